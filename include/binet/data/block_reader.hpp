@@ -1,0 +1,43 @@
+#pragma once
+
+#include "binet/data/schema.hpp"
+#include "binet/data/table.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// Some rows of a file read by a saved schema: types are given, not inferred.
+struct RowBlock {
+  Table table;                                  ///< the schema's used columns, and the target or weight if asked for
+  std::vector<std::vector<std::string>> kept;  ///< one vector a kept column: its cells as they stand in the file
+};
+
+struct BlockOptions {
+  CsvOptions csv;
+  std::vector<std::string> keep;  ///< columns whose text is wanted
+  bool keep_all = false;
+  std::vector<std::string> also;  ///< category columns to read besides the schema's, if present (target, weight)
+  Index block_rows = 8192;
+};
+
+/// Streams a file in constant memory, block after block, for predict and evaluate.
+/// Throws Error for a column the schema needs and the file lacks (listing missing and extra ones), and
+/// "FILE:LINE: column …" for text where the schema has a number.
+class BlockReader {
+ public:
+  BlockReader(const std::string& path, const Schema&, const BlockOptions&);
+  ~BlockReader();
+  const std::vector<std::string>& kept_names() const;
+  bool has_column(const std::string& name) const;
+  /// False at the end.
+  bool next(RowBlock&);
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace binet

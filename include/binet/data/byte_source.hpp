@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace binet {
+
+/// A stream of bytes: a file, standard input, or either of them decompressed.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  /// Up to `size` bytes into `buffer`; 0 at the end. Throws Error with the source's name and the system's reason.
+  virtual std::size_t read(char* buffer, std::size_t size) = 0;
+  /// As shown in errors: the path, or "standard input".
+  virtual const std::string& name() const = 0;
+};
+
+/// Opens a path, or standard input for "-". Gzip and zstd are recognised by their first bytes, whatever the name.
+/// Throws Error: no such file, a directory, no permission, damaged compressed data (when met).
+std::unique_ptr<ByteSource> open_bytes(const std::string& path);
+
+}  // namespace binet

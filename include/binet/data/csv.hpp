@@ -1,0 +1,50 @@
+#pragma once
+
+#include "binet/data/byte_source.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace binet {
+
+/// How a CSV file is to be read. RFC 4180 with LF or CRLF, an optional byte-order mark, and empty lines skipped.
+struct CsvOptions {
+  std::optional<char> delimiter;  ///< absent: found among comma, semicolon, tab and pipe from the first records
+  bool header = true;             ///< without one, columns are named c1, c2, …
+  /// Unquoted or quoted, a field with one of these texts is a missing value. Compared without surrounding blanks,
+  /// letters in any case.
+  std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "null", "?"};
+};
+
+/// One record; the views hold until the next call of next().
+struct CsvRecord {
+  std::vector<std::string_view> fields;  ///< unquoted, "" already turned into "
+  std::size_t line = 0;                  ///< where the record starts, from 1
+};
+
+/// Reads records one after another, in constant memory. Every record has as many fields as the first.
+/// Throws Error "FILE:LINE: …" for a ragged row, an unclosed quote (naming the line it opened on), text after a closing
+/// quote, a NUL byte, or invalid UTF-8.
+class CsvReader {
+ public:
+  CsvReader(std::unique_ptr<ByteSource>, const CsvOptions&);
+  ~CsvReader();
+  CsvReader(CsvReader&&) noexcept;
+
+  const std::vector<std::string>& header() const;
+  char delimiter() const;
+  const std::string& source_name() const;
+  /// False at the end.
+  bool next(CsvRecord&);
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+/// True if the whole field, blanks around it aside, is a finite number.
+bool parse_number(std::string_view field, double& value);
+
+}  // namespace binet

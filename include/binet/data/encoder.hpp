@@ -1,0 +1,69 @@
+#pragma once
+
+#include "binet/data/schema.hpp"
+#include "binet/data/table.hpp"
+#include "binet/math/features.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// How columns become features. All statistics come from the rows the encoder is fitted on.
+struct EncoderSettings {
+  std::string numeric = "standard";  ///< standard: (x − mean)/deviation; robust: (x − median)/(q75 − q25); none
+  double clip = 0;                   ///< c > 0: smooth clip x/√(1 + (x/c)²) after scaling
+  bool missing_indicator = true;     ///< one more dense column where a numeric column has missing cells
+  int bins = 0;                      ///< > 0: numeric columns are piecewise-linear codes with up to this many bins
+  int max_levels = 0;                ///< most frequent levels that get a code of their own; 0: all
+  int min_count = 1;                 ///< rarer levels are pooled into one code, "other"
+  bool reference_level = false;      ///< the first level has no code, as R's treatment contrasts; for l2 = 0
+};
+
+struct NumericEncoding {
+  std::string column;
+  double center = 0, scale = 1;  ///< x' = (x − center)/scale; a missing x is encoded as 0, that is, imputed by center
+  double clip = 0;
+  bool missing_indicator = false;
+  std::vector<double> edges;  ///< of piecewise-linear bins, on x'; empty: a dense column
+};
+
+struct CategoryEncoding {
+  std::string column;
+  std::vector<std::string> levels;  ///< code → level
+  bool pooled = false;              ///< one code after the levels: "other", for the rarer levels of the training rows
+  bool missing = false;             ///< one code after those: missing
+  std::string reference;            ///< the level without a code; empty if none
+  Index code_count() const;
+};
+
+/// Turns table rows into features. A plain value: saved in the model, compared and copied at will.
+class Encoder {
+ public:
+  Encoder() = default;
+  Encoder(std::vector<NumericEncoding>, std::vector<CategoryEncoding>);
+
+  /// Fits on the rows given. Columns the schema drops are left out.
+  static Encoder fit(const Schema&, const Table&, std::span<const Index> rows, const EncoderSettings&);
+
+  /// Columns are found by name. A level never seen gets kNoCode or, where there is one, the code of "other".
+  /// Throws Error that lists missing and extra columns.
+  Features encode(const Table&, std::span<const Index> rows) const;
+  Features encode(const Table&) const;
+
+  FeatureShape shape() const;
+  const std::vector<NumericEncoding>& numeric() const { return numeric_; }
+  const std::vector<CategoryEncoding>& categories() const { return categories_; }
+
+  /// "age", "age (missing)": what each dense column is.
+  std::vector<std::string> dense_names() const;
+  /// "sex=male": what each code of code column c is.
+  std::vector<std::string> code_names(Index c) const;
+
+ private:
+  std::vector<NumericEncoding> numeric_;
+  std::vector<CategoryEncoding> categories_;
+};
+
+}  // namespace binet

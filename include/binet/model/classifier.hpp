@@ -1,0 +1,61 @@
+#pragma once
+
+#include "binet/data/encoder.hpp"
+#include "binet/data/schema.hpp"
+#include "binet/eval/metrics.hpp"
+#include "binet/model/config.hpp"
+#include "binet/nn/network.hpp"
+#include "binet/optim/objective.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// One network of a model, with the encoding it reads and its weight in the mix (weights sum to 1).
+struct Member {
+  std::size_t encoder = 0;  ///< into Classifier::encoders
+  double weight = 1;
+  Network network;
+};
+
+/// Final logit = intercept + slope · logit(mixed probability). The identity by default.
+struct Calibration {
+  double intercept = 0, slope = 1;
+};
+
+/// What is worth knowing about how a model came to be; saved in it and shown by inspect.
+struct TrainingReport {
+  std::string recipe;               ///< logistic, mlp, …, as chosen
+  std::vector<std::string> notes;   ///< dropped columns, separation, what was cut: one sentence each
+  Index rows = 0;                   ///< used for training, validation rows included
+  Index validation_rows = 0;
+  double positive_share = 0;        ///< weighted
+  std::uint64_t seed = 0;
+  std::string data_hash;            ///< of the training file's bytes
+  double seconds = 0;
+  int epochs = 0, best_epoch = 0;   ///< networks
+  std::optional<Convergence> convergence;  ///< convex solvers
+  std::string verdict;              ///< one plain sentence
+  double l1 = 0, l2 = 0;            ///< as used
+  std::vector<std::pair<std::string, double>> validation_metrics;  ///< empty if nothing was held out
+  std::string validated_on;         ///< "20 % held out", "valid.csv", …
+};
+
+/// Rows in, probabilities out: everything predict needs, and nothing outside it.
+struct Classifier {
+  Schema schema;
+  std::vector<Encoder> encoders;
+  std::vector<Member> members;
+  Calibration calibration;
+  double threshold = 0.5;
+  std::string threshold_rule = "0.5";
+  Config config;
+  TrainingReport report;
+
+  /// Probability of the positive class for each row; columns are found by name.
+  VectorD predict(const Table&) const;
+};
+
+}  // namespace binet

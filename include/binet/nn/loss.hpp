@@ -1,0 +1,28 @@
+#pragma once
+
+#include "binet/math/types.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace binet {
+
+struct LossSettings {
+  double focal_gamma = 2;  ///< γ of the focal loss (Lin et al. 2017)
+};
+
+/// A loss on the logit z of the positive class, never on the probability: no overflow, no log of 0.
+/// Value and slope stand together. To add one: one row in the table of loss.cpp.
+struct Loss {
+  std::string_view name;
+  std::string_view formula;
+  /// value[i] = ℓ(z_i, y_i), slope[i] = ∂ℓ/∂z_i for targets in [0, 1] (labels may be smoothed). All four of one size.
+  void (*evaluate)(ConstSpan logit, ConstSpan target, const LossSettings&, Span value, Span slope);
+};
+
+std::span<const Loss> losses();
+
+/// Throws UsageError that lists the known names.
+const Loss& loss(std::string_view name);
+
+}  // namespace binet

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "binet/optim/objective.hpp"
+
+#include <functional>
+
+namespace binet {
+
+struct LbfgsSettings {
+  double tolerance = 1e-8;  ///< on the relative gradient norm
+  int max_iterations = 1000;
+  int memory = 10;
+  /// Called after each iteration with its number and the state so far; return false to stop.
+  std::function<bool(const Convergence&)> progress;
+};
+
+/// Limited-memory BFGS with a strong Wolfe line search (Nocedal, Wright 2006, algorithms 7.5, 3.5 and 3.6).
+Convergence minimize_lbfgs(Objective&, VectorD& parameters, const LbfgsSettings& = {});
+
+}  // namespace binet
