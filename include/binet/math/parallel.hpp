@@ -18,7 +18,7 @@ void run_parallel(Index count, void* context, Task task);
 }  // namespace detail
 
 /// Calls body(i) for every i in [0, count), on the pool; returns when all are done. Indices are handed out in order.
-/// A call from inside a body runs on its own thread, in order. If bodies throw, the exception of the lowest index is
+/// A call from inside a body of a loop of several runs on its own thread, in order. If bodies throw, the exception of the lowest index is
 /// rethrown after all have finished.
 template <class Body>
 void parallel_for(Index count, Body&& body) {

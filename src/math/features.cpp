@@ -1,0 +1,38 @@
+#include "binet/math/features.hpp"
+
+#include "binet/math/parallel.hpp"
+
+#include <numeric>
+
+namespace binet {
+namespace {
+
+template <class Table>
+Table gather_rows(const Table& table, std::span<const Index> rows) {
+  Table gathered(static_cast<Index>(rows.size()), table.cols());
+  if (table.cols() == 0) return gathered;
+  const Shards shards{gathered.rows(), 8192};
+  parallel_for(shards.count(), [&](Index shard) {
+    const RowRange range = shards[shard];
+    for (Index i = range.begin; i < range.end; ++i) gathered.row(i) = table.row(rows[static_cast<std::size_t>(i)]);
+  });
+  return gathered;
+}
+
+}  // namespace
+
+Index FeatureShape::one_hot_size() const {
+  return std::accumulate(bins.begin(), bins.end(), std::accumulate(levels.begin(), levels.end(), dense));
+}
+
+Features Features::gather(std::span<const Index> rows) const {
+  return {gather_rows(dense, rows), gather_rows(codes, rows), gather_rows(bins, rows), gather_rows(positions, rows)};
+}
+
+Examples Examples::gather(std::span<const Index> rows) const {
+  Examples gathered{features.gather(rows), gather_rows(target, rows), {}};
+  if (weight.size() > 0) gathered.weight = gather_rows(weight, rows);
+  return gathered;
+}
+
+}  // namespace binet

@@ -1,0 +1,72 @@
+#include "binet/math/random.hpp"
+
+#include <bit>
+#include <cmath>
+#include <numbers>
+
+namespace binet {
+namespace {
+
+constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;
+
+std::uint64_t splitmix(std::uint64_t& state) {
+  state += kGolden;
+  std::uint64_t z = state;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
+__extension__ using Wide = unsigned __int128;
+
+}  // namespace
+
+Random::Random(std::uint64_t seed) : seed_(seed) {
+  std::uint64_t mixing = seed;
+  for (std::uint64_t& word : state_) word = splitmix(mixing);
+}
+
+Random Random::split(std::uint64_t stream) const {
+  // Mixed apart and twice, so that neither seed + 1 nor nested splits walk onto a neighbour's stream.
+  std::uint64_t name = stream ^ 0xd1342543de82ef95;
+  std::uint64_t mixing = seed_ ^ splitmix(name);
+  return Random(splitmix(mixing));
+}
+
+std::uint64_t Random::next() {
+  const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
+  const std::uint64_t shifted = state_[1] << 17;
+  state_[2] ^= state_[0];
+  state_[3] ^= state_[1];
+  state_[1] ^= state_[2];
+  state_[0] ^= state_[3];
+  state_[2] ^= shifted;
+  state_[3] = std::rotl(state_[3], 45);
+  return result;
+}
+
+double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
+
+double Random::normal() {
+  if (has_spare_normal_) {
+    has_spare_normal_ = false;
+    return spare_normal_;
+  }
+  const double radius = std::sqrt(-2 * std::log(1 - uniform()));
+  const double angle = 2 * std::numbers::pi * uniform();
+  spare_normal_ = radius * std::sin(angle);
+  has_spare_normal_ = true;
+  return radius * std::cos(angle);
+}
+
+Index Random::below(Index bound) {
+  const auto range = static_cast<std::uint64_t>(bound);
+  Wide product = Wide{next()} * range;
+  if (static_cast<std::uint64_t>(product) < range) {
+    const std::uint64_t rejected = -range % range;
+    while (static_cast<std::uint64_t>(product) < rejected) product = Wide{next()} * range;
+  }
+  return static_cast<Index>(product >> 64);
+}
+
+}  // namespace binet
