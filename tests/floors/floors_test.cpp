@@ -1,0 +1,101 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// What each floor may include of the project besides itself.
+const std::map<std::string, std::set<std::string>> kAllowedFloors = {
+    {"math", {}},
+    {"nn", {"math"}},
+    {"optim", {"math", "nn"}},
+    {"data", {"math"}},
+    {"eval", {"math"}},
+    {"model", {"math", "nn", "optim", "data", "eval"}},
+    {"cli", {"math", "nn", "optim", "data", "eval", "model"}},
+};
+
+/// Libraries that only some floors may know.
+const std::map<std::string, std::set<std::string>> kLibraryFloors = {
+    {"nlohmann", {"model", "cli"}},
+    {"CLI", {"cli"}},
+};
+
+/// One sentence for each #include in `text` that a file of `floor` may not have.
+std::vector<std::string> violations(const std::string& floor, const std::string& text) {
+  static const std::regex kInclude(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
+  std::vector<std::string> found;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (!std::regex_search(line, match, kInclude)) continue;
+    const std::filesystem::path path(match[2].str());
+    const std::vector<std::string> parts(path.begin(), path.end());
+    if (const auto library = kLibraryFloors.find(parts.front());
+        library != kLibraryFloors.end() && !library->second.contains(floor)) {
+      found.push_back(floor + " may not include the library " + parts.front());
+    }
+    if (match[1] != "\"" || parts.size() == 1) continue;  // a system header, or a file beside this one
+    if (parts == std::vector<std::string>{"binet", "error.hpp"}) continue;
+    const std::string& included = parts.front() == "binet" ? parts[1] : parts.front();
+    if (included != floor && !kAllowedFloors.at(floor).contains(included)) {
+      found.push_back(floor + " may not include " + path.string());
+    }
+  }
+  return found;
+}
+
+std::string read(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+TEST(Floors, EveryFileIncludesOnlyItsOwnFloorAndThoseBelow) {
+  const std::filesystem::path source = BINET_SOURCE_DIR;
+  int files = 0;
+  for (const auto& [floor, allowed] : kAllowedFloors) {
+    for (const auto& folder : {source / "include" / "binet" / floor, source / "src" / floor}) {
+      if (!std::filesystem::exists(folder)) continue;
+      for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (!entry.is_regular_file()) continue;
+        ++files;
+        EXPECT_THAT(violations(floor, read(entry.path())), IsEmpty()) << entry.path();
+      }
+    }
+  }
+  EXPECT_GT(files, 20);
+}
+
+TEST(Floors, EveryFolderIsAFloor) {
+  const std::filesystem::path source = BINET_SOURCE_DIR;
+  for (const auto& folder : {source / "include" / "binet", source / "src"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      EXPECT_TRUE(!entry.is_directory() || kAllowedFloors.contains(entry.path().filename())) << entry.path();
+    }
+  }
+}
+
+TEST(Floors, UpwardIncludesAndStrayLibrariesAreFound) {
+  EXPECT_THAT(violations("nn", "#include \"binet/math/types.hpp\"\n#include \"binet/error.hpp\"\n#include <vector>\n"),
+              IsEmpty());
+  EXPECT_THAT(violations("math", "#include \"binet/nn/layer.hpp\"\n"), ElementsAre(HasSubstr("binet/nn/layer.hpp")));
+  EXPECT_THAT(violations("data", "  # include \"../eval/metrics.hpp\"\n"), ElementsAre(HasSubstr("eval")));
+  EXPECT_THAT(violations("eval", "#include <nlohmann/json.hpp>\n"), ElementsAre(HasSubstr("nlohmann")));
+  EXPECT_THAT(violations("model", "#include <CLI/CLI.hpp>\n"), ElementsAre(HasSubstr("CLI")));
+}
+
+}  // namespace
