@@ -1,0 +1,33 @@
+#pragma once
+
+#include "binet/error.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+namespace binet {
+
+/// How the program ends. Errors are thrown and mapped by main; a command returns only done, gate_not_met or interrupted.
+enum class ExitStatus : int { done = 0, failed = 1, usage = 2, gate_not_met = 3, interrupted = 130 };
+
+/// What a command does once its flags are parsed.
+using Action = std::function<ExitStatus()>;
+
+/// To add a command: one file that defines declare_NAME, and its row in commands.cpp; help, exit status, spelling help
+/// and shell completion follow.
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  /// Adds the command's flags to its parser and returns the action. State shared between the two lives in the action.
+  Action (*declare)(CLI::App&);
+};
+
+std::span<const Command> commands();
+
+/// The command's parser, flags declared. `action` is set to what the command does.
+std::unique_ptr<CLI::App> make_parser(const Command&, Action& action);
+
+}  // namespace binet

@@ -1,0 +1,142 @@
+#include "binet/model/output_file.hpp"
+#include "binet/nearest_name.hpp"
+#include "command.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <iostream>
+#include <new>
+
+namespace binet {
+namespace {
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const Command& command : commands()) names.emplace_back(command.name);
+  return names;
+}
+
+std::string overview() {
+  std::string text =
+      "Binet trains binary classifiers on CSV files: logistic regression and small neural networks.\n\n"
+      "Usage: binet COMMAND [FLAGS]\n\nCommands:\n";
+  for (const Command& command : commands()) {
+    std::string name(command.name);
+    name.resize(12, ' ');
+    text += "  " + name + std::string(command.summary) + "\n";
+  }
+  return text +
+         "\n  binet COMMAND --help   the flags of a command\n"
+         "  binet --version        the version of the program\n";
+}
+
+std::string did_you_mean(const std::string& name, const std::vector<std::string>& known) {
+  const std::string nearest = nearest_name(name, known);
+  return nearest.empty() ? "" : "; did you mean " + nearest + "?";
+}
+
+const Command& find_command(const std::string& name) {
+  const auto table = commands();
+  const auto found = std::ranges::find(table, name, &Command::name);
+  if (found != table.end()) return *found;
+  const bool flag = name.starts_with("-");
+  throw UsageError((flag ? "unknown flag " : "unknown command ") + name +
+                   (flag ? did_you_mean(name, {"--help", "--version"}) : did_you_mean(name, command_names())) +
+                   " (binet --help lists the commands)");
+}
+
+/// A parser's complaint in one line. What the parser could not place comes first: a misspelt flag is often the reason
+/// why something else seems to be missing.
+UsageError explain(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string advice = " (see " + app.get_name() + " --help)";
+  const CLI::App* place = &app;
+  while (!place->get_subcommands().empty()) place = place->get_subcommands().front();
+  for (const std::string& text : app.remaining(true)) {
+    if (!text.starts_with("-") || text == "-" || text == "--") continue;
+    std::vector<std::string> flags;
+    for (const CLI::Option* option : place->get_options()) {
+      for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+    }
+    return UsageError("unknown flag " + text + did_you_mean(text.substr(0, text.find('=')), flags) + advice);
+  }
+  for (const std::string& text : app.remaining(true)) return UsageError("unexpected argument " + text + advice);
+  std::string message = error.what();
+  std::ranges::replace(message, '\n', ' ');
+  return UsageError(message + advice);
+}
+
+ExitStatus run_command(const Command& command, std::vector<std::string> arguments) {
+  Action action;
+  const auto app = make_parser(command, action);
+  try {
+    std::ranges::reverse(arguments);  // as the parser takes them: last first
+    app->parse(arguments);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* place = app.get();
+    while (!place->get_subcommands().empty()) place = place->get_subcommands().front();
+    std::cout << place->help();
+    return ExitStatus::done;
+  } catch (const CLI::ParseError& error) {
+    throw explain(*app, error);
+  }
+  return action();
+}
+
+ExitStatus run(std::vector<std::string> arguments) {
+  if (arguments.empty()) throw UsageError("no command given (binet --help lists the commands)");
+  if (arguments[0] == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  }
+  if (arguments[0] == "--version" || arguments[0] == "-V") {
+    std::cout << "binet " BINET_VERSION "\n";
+  } else if (arguments[0] == "--help" || arguments[0] == "-h") {
+    std::cout << overview();
+  } else {
+    const Command& command = find_command(arguments[0]);
+    arguments.erase(arguments.begin());
+    return run_command(command, std::move(arguments));
+  }
+  return ExitStatus::done;
+}
+
+/// What was printed must have arrived; a full disk is an error, a reader that left (EPIPE) is not.
+void finish_standard_output() {
+  if (std::cout.flush()) return;
+  if (errno == EPIPE) throw OutputClosed("standard output: closed by its reader");
+  throw Error(std::string("cannot write standard output: ") + std::strerror(errno));
+}
+
+ExitStatus fail(ExitStatus status, std::string_view message) {
+  std::cerr << "binet: " << message << "\n";
+  return status;
+}
+
+ExitStatus run_and_report(std::vector<std::string> arguments) {
+  try {
+    const ExitStatus status = run(std::move(arguments));
+    finish_standard_output();
+    return status;
+  } catch (const OutputClosed&) {
+    return ExitStatus::done;
+  } catch (const UsageError& error) {
+    return fail(ExitStatus::usage, error.what());
+  } catch (const Interrupted& error) {
+    return fail(ExitStatus::interrupted, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(ExitStatus::failed, "out of memory");
+  } catch (const std::exception& error) {
+    return fail(ExitStatus::failed, error.what());
+  }
+}
+
+}  // namespace
+}  // namespace binet
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is then seen as a failed write, and temporary files are removed
+  std::ios::sync_with_stdio(false);
+  return static_cast<int>(binet::run_and_report({argv + 1, argv + argc}));
+}
