@@ -3,6 +3,7 @@
 #include "command.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -32,18 +33,13 @@ std::string overview() {
          "  binet --version        the version of the program\n";
 }
 
-std::string did_you_mean(const std::string& name, const std::vector<std::string>& known) {
-  const std::string nearest = nearest_name(name, known);
-  return nearest.empty() ? "" : "; did you mean " + nearest + "?";
-}
-
 const Command& find_command(const std::string& name) {
   const auto table = commands();
   const auto found = std::ranges::find(table, name, &Command::name);
   if (found != table.end()) return *found;
   const bool flag = name.starts_with("-");
   throw UsageError((flag ? "unknown flag " : "unknown command ") + name +
-                   (flag ? did_you_mean(name, {"--help", "--version"}) : did_you_mean(name, command_names())) +
+                   (flag ? did_you_mean(name, std::array{"--help", "--version"}) : did_you_mean(name, command_names())) +
                    " (binet --help lists the commands)");
 }
 
@@ -109,8 +105,8 @@ void finish_standard_output() {
   throw Error(std::string("cannot write standard output: ") + std::strerror(errno));
 }
 
-ExitStatus fail(ExitStatus status, std::string_view message) {
-  std::cerr << "binet: " << message << "\n";
+ExitStatus fail(ExitStatus status, const std::string& message) {
+  std::cerr << "binet: " + message + "\n";
   return status;
 }
 

@@ -29,6 +29,7 @@ OutputFile::OutputFile(const std::string& path) : name_(path), path_(path) {
     descriptor_ = STDOUT_FILENO;
     return;
   }
+  if (path.empty()) throw Error("cannot write: the file name is empty");
   path_ = follow_links(path);
   struct stat status {};
   const bool exists = ::stat(path_.c_str(), &status) == 0;

@@ -1,0 +1,145 @@
+#include "progress.hpp"
+
+#include "binet/error.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <string_view>
+
+#include "interrupt.hpp"
+
+namespace binet {
+namespace {
+
+constexpr std::chrono::milliseconds kRedrawAfter{100};
+
+bool standard_error_is_terminal() {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+std::string four_digits(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4f", value);
+  return text;
+}
+
+/// 45 s, 3 min 20 s, 2 h 5 min.
+std::string duration(double seconds) {
+  const long whole = std::lround(std::max(0.0, seconds));
+  if (whole < 60) return std::to_string(whole) + " s";
+  if (whole < 3600) return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+  return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+}
+
+std::string losses_text(const EpochRecord& record) {
+  std::string text = "loss " + four_digits(record.loss);
+  if (!std::isnan(record.validation_loss)) text += "  validation " + four_digits(record.validation_loss);
+  return text;
+}
+
+std::string time_left(const EpochRecord& record, int epochs) {
+  return duration(record.seconds / record.epoch * (epochs - record.epoch)) + " left";
+}
+
+/// Shortest digits that read back the same; JSON has no NaN, so it is null.
+std::string json_number(double value) {
+  if (!std::isfinite(value)) return "null";
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+}  // namespace
+
+Progress::Progress(const ProgressOptions& options)
+    : quiet_(options.quiet),
+      style_(options.quiet || options.no_progress ? Style::silent
+             : standard_error_is_terminal()       ? Style::bar
+                                                  : Style::lines),
+      log_name_(options.log) {
+  if (log_name_.empty()) return;
+  log_ = log_name_ == "-" ? stdout : std::fopen(log_name_.c_str(), "w");
+  if (log_ == nullptr) throw Error("cannot write log " + log_name_ + ": " + std::strerror(errno));
+}
+
+Progress::~Progress() {
+  finish();
+  if (log_ != nullptr && log_ != stdout) std::fclose(log_);
+}
+
+void Progress::note(const std::string& sentence) {
+  if (quiet_) return;
+  finish();
+  std::cerr << sentence << "\n";
+}
+
+void Progress::epoch(const EpochRecord& record, int epochs) {
+  log_epoch(record);
+  if (record.epoch <= last_epoch_) tenths_printed_ = 0;  // another run has begun
+  last_epoch_ = record.epoch;
+  if (style_ == Style::bar) draw_bar(record, epochs);
+  if (style_ == Style::lines) print_line(record, epochs);
+}
+
+void Progress::finish() {
+  if (bar_drawn_) std::cerr << "\r\x1b[K" << std::flush;
+  bar_drawn_ = false;
+}
+
+TrainingObserver Progress::observer() {
+  return {.note = [this](const std::string& sentence) { note(sentence); },
+          .epoch = [this](const EpochRecord& record, int epochs) { epoch(record, epochs); },
+          .stop_requested = stop_requested};
+}
+
+void Progress::draw_bar(const EpochRecord& record, int epochs) {
+  const auto now = Clock::now();
+  if (now - last_drawn_ < kRedrawAfter) return;
+  last_drawn_ = now;
+  bar_drawn_ = true;
+  const std::string text = "  epoch " + std::to_string(record.epoch) + "/" + std::to_string(epochs) + "  " +
+                           losses_text(record) + "  " + time_left(record, epochs);
+  const std::size_t width = terminal_width() - 1;  // the last column would wrap
+  std::string line;
+  if (text.size() + 12 <= width) {
+    const std::size_t cells = std::min<std::size_t>(30, width - text.size() - 2);
+    const std::size_t full = cells * static_cast<std::size_t>(record.epoch) / static_cast<std::size_t>(epochs);
+    line = "[" + std::string(std::min(full, cells), '#') + std::string(cells - std::min(full, cells), '.') + "]";
+  }
+  line += text;
+  std::cerr << "\r" << line.substr(0, width) << "\x1b[K" << std::flush;
+}
+
+void Progress::print_line(const EpochRecord& record, int epochs) {
+  const int tenths = static_cast<int>(10LL * record.epoch / std::max(1, epochs));
+  if (tenths <= tenths_printed_) return;
+  tenths_printed_ = tenths;
+  std::cerr << "epoch " << record.epoch << "/" << epochs << "  " << losses_text(record) << "\n";
+}
+
+void Progress::log_epoch(const EpochRecord& record) {
+  if (log_ == nullptr) return;
+  const std::string line = "{\"epoch\": " + std::to_string(record.epoch) + ", \"loss\": " + json_number(record.loss) +
+                           ", \"validation_loss\": " + json_number(record.validation_loss) +
+                           ", \"gradient_norm\": " + json_number(record.gradient_norm) +
+                           ", \"learning_rate\": " + json_number(record.learning_rate) +
+                           ", \"seconds\": " + json_number(record.seconds) + "}\n";
+  if (std::fputs(line.c_str(), log_) < 0 || std::fflush(log_) != 0) {
+    throw Error("cannot write log " + log_name_ + ": " + std::strerror(errno));
+  }
+}
+
+}  // namespace binet

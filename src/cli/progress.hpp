@@ -1,0 +1,54 @@
+#pragma once
+
+#include "binet/model/recipe.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+namespace binet {
+
+struct ProgressOptions {
+  bool quiet = false;        ///< nothing but errors
+  bool no_progress = false;  ///< notes, but neither bar nor lines
+  std::string log = "";      ///< JSON lines file, one object an epoch; empty: none; "-": standard output
+};
+
+/// What a user sees of a run, on standard error: notes as they come; on a terminal one bar with loss, validation loss
+/// and time left; elsewhere a line whenever another tenth of the run is done.
+class Progress {
+ public:
+  /// Throws Error if the log cannot be opened.
+  explicit Progress(const ProgressOptions&);
+  ~Progress();  ///< finishes
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void note(const std::string& sentence);
+  void epoch(const EpochRecord&, int epochs);
+  /// Clears the bar away. What is printed next starts on an empty line.
+  void finish();
+
+  /// Hands everything on to this object; stop_requested is the user's interrupt.
+  TrainingObserver observer();
+
+ private:
+  enum class Style { silent, lines, bar };
+  using Clock = std::chrono::steady_clock;
+
+  void draw_bar(const EpochRecord&, int epochs);
+  void print_line(const EpochRecord&, int epochs);
+  void log_epoch(const EpochRecord&);
+
+  bool quiet_;
+  Style style_;
+  std::string log_name_;
+  std::FILE* log_ = nullptr;
+  bool bar_drawn_ = false;
+  Clock::time_point last_drawn_{};
+  int tenths_printed_ = 0;
+  int last_epoch_ = 0;
+};
+
+}  // namespace binet
