@@ -16,8 +16,7 @@ constexpr Schedule kSchedules[] = {
     {"constant", "1", [](double, const ScheduleSettings&) { return 1.0; }},
     {"step", "step_factor^floor(t / step_every)",
      [](double t, const ScheduleSettings& s) { return std::pow(s.step_factor, std::floor(t / s.step_every)); }},
-    {"exponential", "final_factor^t",
-     [](double t, const ScheduleSettings& s) { return std::pow(s.final_factor, t); }},
+    {"exponential", "final_factor^t", [](double t, const ScheduleSettings& s) { return std::pow(s.final_factor, t); }},
     {"cosine", "final_factor + (1 - final_factor) (1 + cos(pi t)) / 2",
      [](double t, const ScheduleSettings& s) {
        return s.final_factor + (1 - s.final_factor) * 0.5 * (1 + std::cos(pi * t));
@@ -30,7 +29,9 @@ constexpr Schedule kSchedules[] = {
 
 }  // namespace
 
-std::span<const Schedule> schedules() { return kSchedules; }
+std::span<const Schedule> schedules() {
+  return kSchedules;
+}
 
 const Schedule& schedule(std::string_view name) {
   std::string known;

@@ -158,7 +158,9 @@ constexpr UpdateRuleType kUpdateRules[] = {
 
 }  // namespace
 
-std::span<const UpdateRuleType> update_rules() { return kUpdateRules; }
+std::span<const UpdateRuleType> update_rules() {
+  return kUpdateRules;
+}
 
 std::unique_ptr<UpdateRule> make_update_rule(std::string_view name, Index parameter_count,
                                              const UpdateRuleSettings& settings) {

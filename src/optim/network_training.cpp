@@ -1,0 +1,191 @@
+#include "binet/optim/network_training.hpp"
+
+#include "batch_gradient.hpp"
+#include "binet/error.hpp"
+#include "binet/math/parallel.hpp"
+#include "binet/math/random.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+namespace binet {
+
+using detail::span;
+
+namespace {
+
+constexpr Index kTaskRows = 4096;  ///< one task when only logits are wanted
+
+/// Rows in random order, cut into batches that differ by one row at most.
+class Epochs {
+ public:
+  Epochs(Index rows, Index batch_size, std::uint64_t seed)
+      : order_(static_cast<std::size_t>(rows)),
+        batches_((rows + batch_size - 1) / batch_size),
+        random_(Random(seed).split(0)) {
+    std::iota(order_.begin(), order_.end(), Index{0});
+  }
+
+  Index batches() const { return batches_; }
+  Index largest_batch() const { return (static_cast<Index>(order_.size()) + batches_ - 1) / batches_; }
+  void shuffle() { random_.shuffle(std::span(order_)); }
+  std::span<const Index> batch(Index i) const {
+    const auto rows = static_cast<Index>(order_.size());
+    const Index begin = rows * i / batches_, end = rows * (i + 1) / batches_;
+    return std::span(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+  }
+
+ private:
+  std::vector<Index> order_;
+  Index batches_;
+  Random random_;
+};
+
+class Trainer {
+ public:
+  Trainer(Network& network, const Examples& training, const NetworkTrainingSettings& settings)
+      : network_(network),
+        training_(training),
+        settings_(settings),
+        schedule_(schedule(settings.schedule)),
+        decay_schedule_(schedule(settings.weight_decay_schedule)),
+        rule_(make_update_rule(settings.optimizer, network.parameter_count(), settings.update_rule)),
+        mean_weight_(detail::weight_sum(training) / static_cast<double>(training.rows())),
+        epochs_(training.rows(), settings.batch_size, settings.seed),
+        batch_(training.features, epochs_.largest_batch()),
+        batch_gradient_(network, settings, epochs_.largest_batch()),
+        decayed_(detail::weight_blocks(network)),
+        noise_(Random(settings.seed).split(1)) {}
+
+  void run_epoch(EpochRecord& record) {
+    epochs_.shuffle();
+    double loss = 0, square = 0;
+    for (Index i = 0; i < epochs_.batches(); ++i) {
+      const std::span<const Index> rows = epochs_.batch(i);
+      batch_.gather(training_, rows, settings_.label_smoothing, 1 / (mean_weight_ * static_cast<double>(rows.size())));
+      const Random step_noise = noise_.split(static_cast<std::uint64_t>(step_));
+      loss += batch_gradient_.evaluate(batch_, static_cast<Index>(rows.size()), &step_noise);
+      const double norm = batch_gradient_.gradient().norm();
+      square += norm * norm;
+      if (!std::isfinite(loss + norm)) throw divergence(record.epoch);
+      record.learning_rate = take_step(norm);
+    }
+    record.loss = loss / static_cast<double>(epochs_.batches());
+    record.gradient_norm = std::sqrt(square / static_cast<double>(epochs_.batches()));
+  }
+
+  Error divergence(int epoch) const {
+    return Error("training: the loss is not finite in epoch " + std::to_string(epoch) +
+                 "; lower the learning rate (now " + std::to_string(settings_.learning_rate) +
+                 ") or limit the gradient with clip_norm");
+  }
+
+ private:
+  double take_step(double norm) {
+    if (settings_.clip_norm > 0 && norm > settings_.clip_norm) {
+      batch_gradient_.gradient() *= static_cast<Scalar>(settings_.clip_norm / norm);
+    }
+    const double steps = static_cast<double>(epochs_.batches()) * settings_.epochs;
+    const double t = (static_cast<double>(step_++) + 0.5) / steps;
+    const double rate = settings_.learning_rate * learning_rate_factor(schedule_, t, settings_.schedule_settings);
+    if (settings_.weight_decay > 0) {
+      const double decay = settings_.weight_decay * decay_schedule_.factor(t, {});
+      for (const ParameterBlock& block : decayed_) {
+        network_.parameters().segment(block.offset, block.size()) *= static_cast<Scalar>(1 - rate * decay);
+      }
+    }
+    rule_->step(span(network_.parameters()), span(std::as_const(batch_gradient_.gradient())), rate,
+                span(settings_.rates));
+    return rate;
+  }
+
+  Network& network_;
+  const Examples& training_;
+  const NetworkTrainingSettings& settings_;
+  const Schedule& schedule_;
+  const Schedule& decay_schedule_;
+  std::unique_ptr<UpdateRule> rule_;
+  double mean_weight_;
+  Epochs epochs_;
+  detail::Batch batch_;
+  detail::BatchGradient batch_gradient_;
+  std::vector<ParameterBlock> decayed_;
+  Random noise_;
+  std::int64_t step_ = 0;
+};
+
+}  // namespace
+
+Vector parameter_rates(const Network& network, double bias, double scale, bool weights_by_fan_in) {
+  Vector rates = Vector::Ones(network.parameter_count());
+  for (std::size_t layer = 0; layer < network.layer_count(); ++layer) {
+    for (const ParameterBlock& block : network.parameter_blocks(layer)) {
+      const double weight = weights_by_fan_in ? 1 / std::sqrt(static_cast<double>(block.fan_in)) : 1;
+      const double rate = block.kind == ParameterKind::bias    ? bias
+                          : block.kind == ParameterKind::scale ? scale
+                                                               : weight;
+      rates.segment(block.offset, block.size()).setConstant(static_cast<Scalar>(rate));
+    }
+  }
+  return rates;
+}
+
+TrainingSummary train_network(Network& network, const Examples& training, const Examples* validation,
+                              const NetworkTrainingSettings& settings, const EpochCallback& callback) {
+  detail::check_settings(network, training, settings);
+  const auto start = std::chrono::steady_clock::now();
+  const Loss& loss_type = loss(settings.loss);
+  Trainer trainer(network, training, settings);
+  TrainingSummary summary;
+  summary.best_validation_loss = std::numeric_limits<double>::infinity();
+  Vector best;
+  for (int epoch = 1; epoch <= settings.epochs; ++epoch) {
+    EpochRecord record{.epoch = epoch, .validation_loss = std::numeric_limits<double>::quiet_NaN()};
+    trainer.run_epoch(record);
+    if (validation) {
+      record.validation_loss = mean_loss(network, *validation, loss_type, settings.loss_settings);
+      if (!std::isfinite(record.validation_loss)) throw trainer.divergence(epoch);
+    }
+    if (!validation || record.validation_loss < summary.best_validation_loss - settings.min_delta) {
+      summary.best_epoch = epoch;
+      summary.best_validation_loss = record.validation_loss;
+      if (validation) best = network.parameters();
+    }
+    record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    summary.epochs.push_back(record);
+    summary.interrupted = callback && !callback(record);
+    summary.stopped_early =
+        validation && settings.early_stopping &&
+        epoch - summary.best_epoch >= settings.patience + settings.patience_growth * summary.best_epoch;
+    if (summary.interrupted || summary.stopped_early) break;
+  }
+  if (best.size() > 0) network.parameters() = best;
+  return summary;
+}
+
+Vector compute_logits(const Network& network, const Features& features) {
+  Vector logits(features.rows());
+  const Shards tasks{features.rows(), kTaskRows};
+  parallel_for(tasks.count(), [&](Index task) {
+    Workspace workspace;
+    const Shards parts{tasks[task].size(), detail::kShardRows};
+    for (Index part = 0; part < parts.count(); ++part) {
+      const RowRange rows{tasks[task].begin + parts[part].begin, tasks[task].begin + parts[part].end};
+      network.forward(features, rows, workspace, span(logits, rows));
+    }
+  });
+  return logits;
+}
+
+double mean_loss(const Network& network, const Examples& examples, const Loss& loss, const LossSettings& settings) {
+  const Vector logits = compute_logits(network, examples.features);
+  Vector values(logits.size()), slopes(logits.size());
+  loss.evaluate(span(logits), span(examples.target), settings, span(values), span(slopes));
+  if (examples.weight.size() == 0) return values.cast<double>().mean();
+  return values.cast<double>().dot(examples.weight.cast<double>()) / detail::weight_sum(examples);
+}
+
+}  // namespace binet
