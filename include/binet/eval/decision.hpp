@@ -1,7 +1,9 @@
 #pragma once
 
-#include "binet/eval/metrics.hpp"
+#include "binet/eval/confusion_matrix.hpp"
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,15 +11,20 @@ namespace binet {
 
 /// How a threshold is chosen, from its text:
 ///   0.5 (a number) | f1 | youden | mcc | accuracy | balanced_accuracy | precision>=0.9 | recall>=0.95 | cost:fp=1,fn=20
+/// precision>= takes the highest recall among thresholds of at least that precision, and recall>= the other way round.
 struct DecisionRule {
   std::string text;
+  std::optional<double> threshold;                      ///< of a rule that is a number
+  std::function<double(const ConfusionMatrix&)> score;  ///< of any other: the highest wins, NaN is out of the question
 };
 
 /// Throws UsageError that shows the forms.
 DecisionRule parse_decision_rule(std::string_view text);
 
-/// The threshold the rule picks on these predictions; ties go to the one nearest ½.
-/// Throws Error if no threshold satisfies a precision or recall bound.
+/// The threshold the rule picks on these predictions (whose own threshold plays no part), midway between the
+/// probabilities it separates, or ½ if that separates them too; ties go to the one nearest ½.
+/// Throws Error if no threshold satisfies a precision or recall bound, or if the rule needs both classes and one is
+/// absent.
 double choose_threshold(const DecisionRule&, const Predictions&);
 
 }  // namespace binet

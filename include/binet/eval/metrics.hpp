@@ -1,25 +1,22 @@
 #pragma once
 
+#include "binet/eval/calibration.hpp"
+#include "binet/eval/confusion_matrix.hpp"
+#include "binet/eval/predictions.hpp"
+
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace binet {
-
-/// What metrics are computed from. All spans have n entries; weight may be empty (every row counts 1).
-struct Predictions {
-  std::span<const double> probability;  ///< of the positive class
-  std::span<const double> target;       ///< 0 or 1
-  std::span<const double> weight;
-  double threshold = 0.5;  ///< predicted positive: probability ≥ threshold
-};
 
 /// A figure of merit. To add one: one row in the table of metrics.cpp.
 struct Metric {
   std::string_view name;
   std::string_view summary;
   bool higher_is_better;
-  double (*evaluate)(const Predictions&);  ///< NaN where undefined, as ROC AUC with one class
+  double lowest, highest;                        ///< the values it can take
+  double (*evaluate)(const Predictions&);        ///< NaN where undefined, as ROC AUC with one class
+  double (*standard_error)(const Predictions&);  ///< of the value as an estimate from n rows; null if none is known
 };
 
 std::span<const Metric> metrics();
@@ -27,24 +24,12 @@ std::span<const Metric> metrics();
 /// Throws UsageError that lists the known names.
 const Metric& metric(std::string_view name);
 
-/// Weighted counts.
-struct ConfusionMatrix {
-  double true_positive = 0, false_positive = 0, true_negative = 0, false_negative = 0;
+/// A metric with its uncertainty; all but the value are NaN where no standard error is known.
+struct MetricInterval {
+  double value = 0;
+  double standard_error = 0;
+  double lower = 0, upper = 0;  ///< 95 %, by the normal approximation, cut to the metric's range
 };
-ConfusionMatrix confusion_matrix(const Predictions&);
-
-/// Mean predicted probability against observed share, by equal-width bin of probability.
-struct CalibrationBin {
-  double lower = 0, upper = 0;
-  double weight = 0;  ///< Σ of weights in the bin
-  double mean_probability = 0, observed_share = 0;
-};
-std::vector<CalibrationBin> calibration_curve(const Predictions&, int bins = 10);
-
-/// Intercept and slope of logit P(y) on logit p (Cox 1958), with standard errors; NaN where they do not exist.
-struct CalibrationLine {
-  double intercept = 0, slope = 0, intercept_error = 0, slope_error = 0;
-};
-CalibrationLine calibration_line(const Predictions&);
+MetricInterval evaluate_with_interval(const Metric&, const Predictions&);
 
 }  // namespace binet

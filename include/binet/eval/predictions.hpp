@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace binet {
+
+/// What metrics are computed from. All spans have n entries; weight may be empty (every row counts 1).
+/// A row of weight 0 changes nothing.
+struct Predictions {
+  std::span<const double> probability;  ///< of the positive class, in [0, 1]
+  std::span<const double> target;       ///< 0 or 1
+  std::span<const double> weight;       ///< finite, ≥ 0
+  double threshold = 0.5;               ///< predicted positive: probability ≥ threshold
+
+  std::size_t size() const { return probability.size(); }
+  bool positive(std::size_t row) const { return target[row] > 0.5; }
+  bool predicted_positive(std::size_t row) const { return probability[row] >= threshold; }
+  double weight_of(std::size_t row) const { return weight.empty() ? 1.0 : weight[row]; }
+};
+
+}  // namespace binet

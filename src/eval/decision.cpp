@@ -1,0 +1,136 @@
+#include "binet/eval/decision.hpp"
+
+#include "binet/error.hpp"
+#include "ranking.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace binet {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+double youden(const ConfusionMatrix& c) { return recall(c) + specificity(c) - 1; }
+
+struct Criterion {
+  std::string_view name;
+  double (*score)(const ConfusionMatrix&);
+};
+constexpr Criterion kCriteria[] = {
+    {"f1", f1}, {"youden", youden}, {"mcc", matthews_correlation}, {"accuracy", accuracy},
+    {"balanced_accuracy", balanced_accuracy},
+};
+
+/// A bound on one figure, under which another is to be as high as it can be.
+struct Bound {
+  std::string_view prefix;
+  double (*bounded)(const ConfusionMatrix&);
+  double (*score)(const ConfusionMatrix&);
+};
+constexpr Bound kBounds[] = {{"precision>=", precision, recall}, {"recall>=", recall, precision}};
+
+std::optional<double> parse(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::optional<double> parse_share(std::string_view text) {
+  const auto value = parse(text);
+  return value && *value >= 0 && *value <= 1 ? value : std::nullopt;
+}
+
+[[noreturn]] void refuse(std::string_view text) {
+  throw UsageError("decision rule \"" + std::string(text) +
+                   "\" is none of: a number from 0 to 1, f1, youden, mcc, accuracy, balanced_accuracy, precision>=0.9, "
+                   "recall>=0.95, cost:fp=1,fn=20");
+}
+
+DecisionRule cost_rule(std::string_view text) {
+  const std::string_view costs = text.substr(text.find(':') + 1);
+  const std::size_t comma = costs.find(',');
+  if (comma == costs.npos || !costs.starts_with("fp=") || costs.substr(comma, 4) != ",fn=") refuse(text);
+  const auto false_positive = parse(costs.substr(3, comma - 3)), false_negative = parse(costs.substr(comma + 4));
+  if (!false_positive || !false_negative || *false_positive < 0 || *false_negative < 0) refuse(text);
+  return {std::string(text), {}, [fp = *false_positive, fn = *false_negative](const ConfusionMatrix& c) {
+            return -(fp * c.false_positive + fn * c.false_negative);
+          }};
+}
+
+/// The threshold that separates two neighbouring probabilities: low is labelled negative, high positive.
+double between(double low, double high) {
+  if (low < 0.5 && 0.5 <= high) return 0.5;
+  const double middle = low + (high - low) / 2;
+  return middle > low ? middle : high;
+}
+
+struct Candidate {
+  double threshold;
+  ConfusionMatrix counts;
+};
+
+/// One for each way to cut the ranking in two, those with one empty side included where a threshold in [0, 1] makes it.
+std::vector<Candidate> candidates(const Predictions& p) {
+  const auto groups = detail::tie_groups(p);
+  ConfusionMatrix counts;
+  for (const auto& group : groups) {
+    counts.false_negative += group.positive;
+    counts.true_negative += group.negative;
+  }
+  std::vector<Candidate> found;
+  double above = 1;
+  for (const auto& group : groups) {
+    if (group.probability < above) found.push_back({between(group.probability, above), counts});
+    counts.true_positive += group.positive;
+    counts.false_negative -= group.positive;
+    counts.false_positive += group.negative;
+    counts.true_negative -= group.negative;
+    above = group.probability;
+  }
+  if (!groups.empty()) found.push_back({above >= 0.5 ? 0.5 : above / 2, counts});
+  return found;
+}
+
+}  // namespace
+
+DecisionRule parse_decision_rule(std::string_view text) {
+  if (const auto number = parse_share(text)) return {std::string(text), number, {}};
+  for (const Criterion& criterion : kCriteria) {
+    if (text == criterion.name) return {std::string(text), {}, criterion.score};
+  }
+  for (const Bound& bound : kBounds) {
+    if (!text.starts_with(bound.prefix)) continue;
+    const auto least = parse_share(text.substr(bound.prefix.size()));
+    if (!least) refuse(text);
+    return {std::string(text), {}, [bound, least = *least](const ConfusionMatrix& c) {
+              return bound.bounded(c) >= least ? bound.score(c) : kNaN;
+            }};
+  }
+  if (text.starts_with("cost:")) return cost_rule(text);
+  refuse(text);
+}
+
+double choose_threshold(const DecisionRule& rule, const Predictions& p) {
+  if (rule.threshold) return *rule.threshold;
+  constexpr double kTie = 1e-12;  // sums of weights differ by rounding
+  double best = -std::numeric_limits<double>::infinity(), threshold = kNaN;
+  for (const Candidate& candidate : candidates(p)) {
+    const double score = rule.score(candidate.counts);
+    const bool tied = std::isfinite(best) && std::abs(score - best) <= kTie * std::abs(best);
+    if (tied ? std::abs(candidate.threshold - 0.5) < std::abs(threshold - 0.5) : score > best) {
+      best = score;
+      threshold = candidate.threshold;
+    }
+  }
+  if (std::isnan(threshold)) {
+    throw Error("decision rule \"" + rule.text + "\": no threshold satisfies it on these " + std::to_string(p.size()) +
+                " rows");
+  }
+  return threshold;
+}
+
+}  // namespace binet

@@ -1,0 +1,149 @@
+#include "binet/eval/metrics.hpp"
+
+#include "binet/error.hpp"
+#include "probability.hpp"
+#include "ranking.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace binet {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// What one row adds to a metric that is a weighted mean over rows; rows that do not count have weight 0.
+struct Term {
+  double value, weight;
+};
+
+Term log_loss_term(const Predictions& p, std::size_t i) {
+  const double q = detail::inside_unit_interval(p.probability[i]);
+  return {p.positive(i) ? -std::log(q) : -std::log1p(-q), p.weight_of(i)};
+}
+
+Term brier_term(const Predictions& p, std::size_t i) {
+  const double error = p.probability[i] - (p.positive(i) ? 1 : 0);
+  return {error * error, p.weight_of(i)};
+}
+
+Term accuracy_term(const Predictions& p, std::size_t i) {
+  return {p.predicted_positive(i) == p.positive(i) ? 1.0 : 0.0, p.weight_of(i)};
+}
+
+Term precision_term(const Predictions& p, std::size_t i) {
+  return {p.positive(i) ? 1.0 : 0.0, p.predicted_positive(i) ? p.weight_of(i) : 0.0};
+}
+
+Term recall_term(const Predictions& p, std::size_t i) {
+  return {p.predicted_positive(i) ? 1.0 : 0.0, p.positive(i) ? p.weight_of(i) : 0.0};
+}
+
+Term specificity_term(const Predictions& p, std::size_t i) {
+  return {p.predicted_positive(i) ? 0.0 : 1.0, p.positive(i) ? 0.0 : p.weight_of(i)};
+}
+
+/// 2 TP / (2 TP + FP + FN) is the mean of 1 over true positives, counted twice, and of 0 over the errors.
+Term f1_term(const Predictions& p, std::size_t i) {
+  if (p.positive(i) && p.predicted_positive(i)) return {1.0, 2 * p.weight_of(i)};
+  return {0.0, p.positive(i) || p.predicted_positive(i) ? p.weight_of(i) : 0.0};
+}
+
+template <Term (*term)(const Predictions&, std::size_t)>
+double mean(const Predictions& p) {
+  double sum = 0, weight = 0;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    const Term t = term(p, i);
+    sum += t.weight * t.value;
+    weight += t.weight;
+  }
+  return sum / weight;  // 0/0 is NaN
+}
+
+/// Of a weighted mean, rows being independent draws: √(n/(n−1) Σ w²(v − mean)²) / Σ w, which is deviation/√n if all
+/// weights are equal (Cochran 1977, equation 6.13: a ratio of means).
+template <Term (*term)(const Predictions&, std::size_t)>
+double mean_error(const Predictions& p) {
+  const double center = mean<term>(p);
+  double squares = 0, weight = 0, rows = 0;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    const Term t = term(p, i);
+    const double difference = t.weight * (t.value - center);
+    squares += difference * difference;
+    weight += t.weight;
+    rows += t.weight > 0 ? 1 : 0;
+  }
+  return rows > 1 ? std::sqrt(rows / (rows - 1) * squares) / weight : kNaN;
+}
+
+template <double (*of)(const ConfusionMatrix&)>
+double from_counts(const Predictions& p) {
+  return of(confusion_matrix(p));
+}
+
+double balanced_accuracy_error(const Predictions& p) {
+  return std::hypot(mean_error<recall_term>(p), mean_error<specificity_term>(p)) / 2;
+}
+
+template <double CalibrationLine::* member>
+double from_line(const Predictions& p) {
+  return calibration_line(p).*member;
+}
+
+constexpr Metric kMetrics[] = {
+    {"log_loss", "mean of −log(probability of the true class)", false, 0, kInfinity,  //
+     mean<log_loss_term>, mean_error<log_loss_term>},
+    {"brier", "mean squared difference of probability and outcome", false, 0, 1,  //
+     mean<brier_term>, mean_error<brier_term>},
+    {"accuracy", "share of rows labelled rightly", true, 0, 1,  //
+     mean<accuracy_term>, mean_error<accuracy_term>},
+    {"balanced_accuracy", "mean of recall and specificity", true, 0, 1,  //
+     from_counts<balanced_accuracy>, balanced_accuracy_error},
+    {"precision", "share of true positives among rows labelled positive", true, 0, 1,  //
+     mean<precision_term>, mean_error<precision_term>},
+    {"recall", "share of positives labelled positive (sensitivity)", true, 0, 1,  //
+     mean<recall_term>, mean_error<recall_term>},
+    {"specificity", "share of negatives labelled negative", true, 0, 1,  //
+     mean<specificity_term>, mean_error<specificity_term>},
+    {"f1", "harmonic mean of precision and recall", true, 0, 1,  //
+     mean<f1_term>, mean_error<f1_term>},
+    {"mcc", "Matthews correlation of label and outcome", true, -1, 1,  //
+     from_counts<matthews_correlation>, nullptr},
+    {"roc_auc", "chance that a positive row ranks above a negative one", true, 0, 1,  //
+     detail::roc_auc, detail::roc_auc_error},
+    {"average_precision", "precision averaged over recall", true, 0, 1,  //
+     detail::average_precision, nullptr},
+    {"ece", "expected calibration error, 10 equal-width bins", false, 0, 1,  //
+     expected_calibration_error, nullptr},
+    {"calibration_slope", "slope of outcome on logit; 1 is ideal, below 1 overconfident", true, -kInfinity, kInfinity,  //
+     from_line<&CalibrationLine::slope>, from_line<&CalibrationLine::slope_error>},
+    {"calibration_intercept", "intercept of outcome on logit; 0 is ideal", true, -kInfinity, kInfinity,  //
+     from_line<&CalibrationLine::intercept>, from_line<&CalibrationLine::intercept_error>},
+};
+
+}  // namespace
+
+std::span<const Metric> metrics() { return kMetrics; }
+
+const Metric& metric(std::string_view name) {
+  for (const Metric& m : kMetrics) {
+    if (m.name == name) return m;
+  }
+  std::string known;
+  for (const Metric& m : kMetrics) known.append(known.empty() ? "" : ", ").append(m.name);
+  throw UsageError("unknown metric \"" + std::string(name) + "\"; known are " + known);
+}
+
+MetricInterval evaluate_with_interval(const Metric& metric, const Predictions& p) {
+  constexpr double kNormalQuantile = 1.959963984540054;  // of 0.975
+  const double value = metric.evaluate(p);
+  const double error = metric.standard_error ? metric.standard_error(p) : kNaN;
+  if (std::isnan(error)) return {value, kNaN, kNaN, kNaN};
+  return {value, error, std::max(metric.lowest, value - kNormalQuantile * error),
+          std::min(metric.highest, value + kNormalQuantile * error)};
+}
+
+}  // namespace binet

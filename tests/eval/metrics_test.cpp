@@ -1,0 +1,156 @@
+#include "binet/eval/metrics.hpp"
+
+#include "binet/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace binet {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Property;
+using ::testing::Throws;
+
+constexpr double kTolerance = 1e-12;
+
+/// Predictions that own their rows.
+struct Rows {
+  std::vector<double> probability, target, weight;
+  double threshold = 0.5;
+  operator Predictions() const { return {probability, target, weight, threshold}; }
+};
+
+double value(std::string_view name, const Predictions& p) { return metric(name).evaluate(p); }
+
+/// Equal to 1e-12, relative to numbers above 1; null stands for NaN.
+void expect_equal(double actual, const nlohmann::json& expected, const std::string& what) {
+  if (expected.is_null()) {
+    EXPECT_TRUE(std::isnan(actual)) << what << " is " << actual;
+  } else {
+    const auto number = expected.get<double>();
+    EXPECT_NEAR(actual, number, kTolerance * std::max(1.0, std::abs(number))) << what;
+  }
+}
+
+nlohmann::json fixtures() {
+  return nlohmann::json::parse(std::ifstream(std::string(BINET_SOURCE_DIR) + "/tests/reference/metrics.json"));
+}
+
+TEST(Metrics, EqualScikitLearn) {
+  for (const auto& fixture : fixtures()) {
+    const Rows rows{fixture["probability"], fixture["target"], fixture["weight"], fixture["threshold"]};
+    const std::string name = fixture["name"];
+    const auto& expected = fixture["expected"];
+    ASSERT_EQ(expected["values"].size(), metrics().size());
+    for (const Metric& metric : metrics()) {
+      expect_equal(metric.evaluate(rows), expected["values"].at(std::string(metric.name)),
+                   name + ": " + std::string(metric.name));
+    }
+    for (const auto& [metric_name, error] : expected["errors"].items()) {
+      expect_equal(metric(metric_name).standard_error(rows), error, name + ": error of " + metric_name);
+    }
+    const ConfusionMatrix counts = confusion_matrix(rows);
+    expect_equal(counts.true_positive, expected["confusion"]["true_positive"], name);
+    expect_equal(counts.false_positive, expected["confusion"]["false_positive"], name);
+    expect_equal(counts.true_negative, expected["confusion"]["true_negative"], name);
+    expect_equal(counts.false_negative, expected["confusion"]["false_negative"], name);
+  }
+}
+
+TEST(Metrics, OfTheCountsAgreeWithThoseOfTheRows) {
+  const Rows rows{{0.9, 0.8, 0.6, 0.4, 0.3, 0.1}, {1, 0, 1, 1, 0, 0}, {1, 2, 0.5, 3, 1, 1}};
+  const ConfusionMatrix counts = confusion_matrix(rows);
+  EXPECT_NEAR(value("accuracy", rows), accuracy(counts), kTolerance);
+  EXPECT_NEAR(value("precision", rows), precision(counts), kTolerance);
+  EXPECT_NEAR(value("recall", rows), recall(counts), kTolerance);
+  EXPECT_NEAR(value("specificity", rows), specificity(counts), kTolerance);
+  EXPECT_NEAR(value("f1", rows), f1(counts), kTolerance);
+}
+
+TEST(Metrics, RowsOfWeightZeroChangeNothing) {
+  const Rows without{{0.9, 0.2, 0.6, 0.4, 0.35}, {1, 0, 0, 1, 1}, {1, 2, 1, 2, 1}};
+  const Rows with{{0.9, 0.2, 0.6, 0.4, 0.35, 0.01, 0.5}, {1, 0, 0, 1, 1, 1, 0}, {1, 2, 1, 2, 1, 0, 0}};
+  for (const Metric& metric : metrics()) {
+    EXPECT_DOUBLE_EQ(metric.evaluate(with), metric.evaluate(without)) << metric.name;
+    if (metric.standard_error) {
+      EXPECT_DOUBLE_EQ(metric.standard_error(with), metric.standard_error(without)) << metric.name;
+    }
+  }
+}
+
+TEST(Metrics, AreNaNWithoutRows) {
+  for (const Metric& metric : metrics()) EXPECT_TRUE(std::isnan(metric.evaluate(Rows{}))) << metric.name;
+}
+
+TEST(Metrics, LogLossOfCertainAndWrongIsLargeButFinite) {
+  EXPECT_NEAR(value("log_loss", Rows{{0.0}, {1}, {}}), -std::log(std::numeric_limits<double>::denorm_min()), 1e-9);
+  EXPECT_NEAR(value("log_loss", Rows{{1.0}, {0}, {}}), 53 * std::log(2), 1e-9);
+  EXPECT_NEAR(value("log_loss", Rows{{0.0, 1.0}, {0, 1}, {}}), 0, 1e-15);
+  EXPECT_NEAR(value("log_loss", Rows{{1e-300}, {1}, {}}), 300 * std::log(10), 1e-9);
+}
+
+TEST(Metrics, ErrorsOfSharesAreBinomial) {
+  const Rows rows{{0.9, 0.9, 0.9, 0.1, 0.1, 0.1}, {1, 1, 0, 1, 0, 0}, {}};
+  EXPECT_NEAR(metric("accuracy").standard_error(rows), std::sqrt(4.0 / 6 * 2.0 / 6 / 5), kTolerance);
+  EXPECT_NEAR(metric("recall").standard_error(rows), std::sqrt(2.0 / 3 * 1.0 / 3 / 2), kTolerance);
+}
+
+TEST(Metrics, IntervalsHoldTheValueAndStayInRange) {
+  const Rows rows{{0.9, 0.8, 0.7, 0.2, 0.3, 0.6}, {1, 1, 1, 0, 0, 0}, {}};
+  const MetricInterval brier = evaluate_with_interval(metric("brier"), rows);
+  EXPECT_NEAR(brier.upper - brier.value, 1.959963984540054 * brier.standard_error, kTolerance);
+  const MetricInterval accuracy = evaluate_with_interval(metric("accuracy"), rows);
+  EXPECT_LT(accuracy.lower, accuracy.value);
+  EXPECT_EQ(accuracy.upper, 1);
+  EXPECT_TRUE(std::isnan(evaluate_with_interval(metric("mcc"), rows).lower));
+}
+
+TEST(Metrics, UnknownNameListsTheKnownOnes) {
+  EXPECT_THAT([] { metric("auc"); }, Throws<UsageError>(Property(&Error::what, HasSubstr("roc_auc"))));
+}
+
+TEST(Calibration, CurveBinsByProbability) {
+  const Rows rows{{0.0, 0.2, 0.1, 1.0, 0.95}, {0, 1, 0, 1, 0}, {1, 1, 2, 3, 1}};
+  const auto curve = calibration_curve(rows, 5);
+  ASSERT_EQ(curve.size(), 5u);
+  EXPECT_DOUBLE_EQ(curve[0].weight, 4);  // upper edges belong to their bin
+  EXPECT_DOUBLE_EQ(curve[0].mean_probability, 0.1);
+  EXPECT_DOUBLE_EQ(curve[0].observed_share, 0.25);
+  EXPECT_DOUBLE_EQ(curve[2].weight, 0);
+  EXPECT_TRUE(std::isnan(curve[2].mean_probability));
+  EXPECT_DOUBLE_EQ(curve[4].lower, 0.8);
+  EXPECT_DOUBLE_EQ(curve[4].observed_share, 0.75);
+}
+
+TEST(Calibration, LineRecoversSlopeAndIntercept) {
+  // Shares of positives that lie exactly on logit(share) = 0.5 + 0.6 · logit(p), as weights.
+  Rows rows;
+  for (const double p : {0.02, 0.1, 0.3, 0.5, 0.8, 0.99}) {
+    const double share = 1 / (1 + std::exp(-0.5 - 0.6 * std::log(p / (1 - p))));
+    for (const double target : {1.0, 0.0}) {
+      rows.probability.push_back(p);
+      rows.target.push_back(target);
+      rows.weight.push_back(target > 0 ? share : 1 - share);
+    }
+  }
+  const CalibrationLine line = calibration_line(rows);
+  EXPECT_NEAR(line.intercept, 0.5, kTolerance);
+  EXPECT_NEAR(line.slope, 0.6, kTolerance);
+}
+
+TEST(Calibration, LineExistsWhenAProbabilityIsExactlyZeroOrOne) {
+  const CalibrationLine line = calibration_line(Rows{{0.0, 1.0, 0.6, 0.4, 1.0, 0.5}, {0, 1, 0, 1, 1, 1}, {}});
+  EXPECT_TRUE(std::isfinite(line.slope) && std::isfinite(line.intercept) && std::isfinite(line.slope_error));
+  EXPECT_GT(line.slope, 0);
+}
+
+}  // namespace
+}  // namespace binet
