@@ -1,0 +1,99 @@
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/// Registers of several numbers, on the compilers' vector extensions, as wide as the processor the code is built for
+/// has them. Arithmetic, comparison and ?: work lane by lane; what the extensions lack is here.
+namespace binet::detail {
+
+#if defined(__AVX512F__)
+inline constexpr std::size_t kPackBytes = 64;
+#elif defined(__AVX__)
+inline constexpr std::size_t kPackBytes = 32;
+#else
+inline constexpr std::size_t kPackBytes = 16;
+#endif
+
+template <class T>
+struct PackTypes {
+  using Integer = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+  typedef T Numbers __attribute__((vector_size(kPackBytes)));
+  typedef Integer Integers __attribute__((vector_size(kPackBytes)));
+};
+template <class T>
+using Pack = typename PackTypes<T>::Numbers;
+template <class T>
+using IntegerPack = typename PackTypes<T>::Integers;
+
+template <class T>
+inline constexpr std::ptrdiff_t kLanes = static_cast<std::ptrdiff_t>(kPackBytes / sizeof(T));
+
+template <class T>
+inline Pack<T> broadcast(T x) {
+  return x - Pack<T>{};
+}
+
+template <class T>
+inline Pack<T> load(const T* from) {
+  Pack<T> x;
+  std::memcpy(&x, from, sizeof x);
+  return x;
+}
+
+template <class T>
+inline void store(T* to, const Pack<T>& x) {
+  std::memcpy(to, &x, sizeof x);
+}
+
+/// The first `count` lanes; the others are 0, and memory behind them is not touched.
+template <class T>
+inline Pack<T> load_first(const T* from, std::ptrdiff_t count) {
+  Pack<T> x{};
+  std::memcpy(&x, from, static_cast<std::size_t>(count) * sizeof(T));
+  return x;
+}
+
+template <class T>
+inline void store_first(T* to, const Pack<T>& x, std::ptrdiff_t count) {
+  std::memcpy(to, &x, static_cast<std::size_t>(count) * sizeof(T));
+}
+
+/// a·b + c, rounded once where the processor can.
+inline Pack<float> fused(const Pack<float>& a, const Pack<float>& b, const Pack<float>& c) {
+#if defined(__AVX512F__)
+  return _mm512_fmadd_ps(a, b, c);
+#elif defined(__FMA__)
+  return _mm256_fmadd_ps(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+inline Pack<double> fused(const Pack<double>& a, const Pack<double>& b, const Pack<double>& c) {
+#if defined(__AVX512F__)
+  return _mm512_fmadd_pd(a, b, c);
+#elif defined(__FMA__)
+  return _mm256_fmadd_pd(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+template <class T>
+inline IntegerPack<T> bits_of(const Pack<T>& x) {
+  return std::bit_cast<IntegerPack<T>>(x);
+}
+
+template <class T>
+inline Pack<T> from_bits(const IntegerPack<T>& x) {
+  return std::bit_cast<Pack<T>>(x);
+}
+
+}  // namespace binet::detail
