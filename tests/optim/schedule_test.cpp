@@ -44,7 +44,9 @@ TEST(Schedule, WarmUpRisesLinearlyUnderAnySchedule) {
   EXPECT_NEAR(at("cosine", 0.05, {.warmup = 0.1}), 0.5 * at("cosine", 0.05), 1e-15);
 }
 
-TEST(Schedule, UnknownNameIsAUsageError) { EXPECT_THROW(schedule("cosin"), UsageError); }
+TEST(Schedule, UnknownNameIsAUsageError) {
+  EXPECT_THROW(schedule("cosin"), UsageError);
+}
 
 }  // namespace
 }  // namespace binet
