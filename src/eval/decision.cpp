@@ -68,31 +68,26 @@ double between(double low, double high) {
   return middle > low ? middle : high;
 }
 
-struct Candidate {
-  double threshold;
+/// Calls visit(threshold, counts) for each way to cut the ranking in two, those with one empty side included where a
+/// threshold in [0, 1] makes it.
+template <class Visit>
+void for_each_cut(const Predictions& p, Visit&& visit) {
+  const auto ranking = detail::rank(p);
+  if (ranking.empty()) return;
   ConfusionMatrix counts;
-};
-
-/// One for each way to cut the ranking in two, those with one empty side included where a threshold in [0, 1] makes it.
-std::vector<Candidate> candidates(const Predictions& p) {
-  const auto groups = detail::tie_groups(p);
-  ConfusionMatrix counts;
-  for (const auto& group : groups) {
-    counts.false_negative += group.positive;
-    counts.true_negative += group.negative;
+  for (const auto& row : ranking) {
+    (row.signed_weight > 0 ? counts.false_negative : counts.true_negative) += std::abs(row.signed_weight);
   }
-  std::vector<Candidate> found;
   double above = 1;
-  for (const auto& group : groups) {
-    if (group.probability < above) found.push_back({between(group.probability, above), counts});
+  detail::for_each_tie_group(ranking, [&](const detail::TieGroup& group) {
+    if (group.probability < above) visit(between(group.probability, above), counts);
     counts.true_positive += group.positive;
     counts.false_negative -= group.positive;
     counts.false_positive += group.negative;
     counts.true_negative -= group.negative;
     above = group.probability;
-  }
-  if (!groups.empty()) found.push_back({above >= 0.5 ? 0.5 : above / 2, counts});
-  return found;
+  });
+  visit(above >= 0.5 ? 0.5 : above / 2, counts);
 }
 
 }  // namespace
@@ -118,14 +113,14 @@ double choose_threshold(const DecisionRule& rule, const Predictions& p) {
   if (rule.threshold) return *rule.threshold;
   constexpr double kTie = 1e-12;  // sums of weights differ by rounding
   double best = -std::numeric_limits<double>::infinity(), threshold = kNaN;
-  for (const Candidate& candidate : candidates(p)) {
-    const double score = rule.score(candidate.counts);
+  for_each_cut(p, [&](double candidate, const ConfusionMatrix& counts) {
+    const double score = rule.score(counts);
     const bool tied = std::isfinite(best) && std::abs(score - best) <= kTie * std::abs(best);
-    if (tied ? std::abs(candidate.threshold - 0.5) < std::abs(threshold - 0.5) : score > best) {
+    if (tied ? std::abs(candidate - 0.5) < std::abs(threshold - 0.5) : score > best) {
       best = score;
-      threshold = candidate.threshold;
+      threshold = candidate;
     }
-  }
+  });
   if (std::isnan(threshold)) {
     throw Error("decision rule \"" + rule.text + "\": no threshold satisfies it on these " + std::to_string(p.size()) +
                 " rows");

@@ -24,54 +24,43 @@ ClassTotals class_totals(const Predictions& p) {
   return totals;
 }
 
+double roc_auc(const std::vector<RankedRow>& ranking, const ClassTotals& totals) {
+  double area = 0, positive_above = 0;
+  for_each_tie_group(ranking, [&](const TieGroup& group) {
+    area += group.negative * (positive_above + group.positive / 2);
+    positive_above += group.positive;
+  });
+  return area / (totals.positive * totals.negative);
+}
+
 }  // namespace
 
-std::vector<TieGroup> tie_groups(const Predictions& p) {
-  struct Row {
-    double probability;
-    double signed_weight;  // below 0 for the negative class: two words a row sort fastest
-  };
-  std::vector<Row> rows;
-  rows.reserve(p.size());
+std::vector<RankedRow> rank(const Predictions& p) {
+  std::vector<RankedRow> ranking;
+  ranking.reserve(p.size());
   for (std::size_t i = 0; i < p.size(); ++i) {
     const double weight = p.weight_of(i);
-    if (weight > 0) rows.push_back({p.probability[i], p.positive(i) ? weight : -weight});
+    if (weight > 0) ranking.push_back({p.probability[i], p.positive(i) ? weight : -weight});
   }
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.probability > b.probability; });
-
-  std::vector<TieGroup> groups;
-  for (const auto& [probability, signed_weight] : rows) {
-    if (groups.empty() || groups.back().probability != probability) groups.push_back({.probability = probability});
-    TieGroup& group = groups.back();
-    if (signed_weight > 0) {
-      group.positive += signed_weight;
-      group.positive_squares += signed_weight * signed_weight;
-    } else {
-      group.negative -= signed_weight;
-      group.negative_squares += signed_weight * signed_weight;
-    }
-  }
-  return groups;
+  std::sort(ranking.begin(), ranking.end(),
+            [](const RankedRow& a, const RankedRow& b) { return a.probability > b.probability; });
+  return ranking;
 }
 
 double roc_auc(const Predictions& p) {
   const ClassTotals totals = class_totals(p);
   if (!(totals.positive > 0 && totals.negative > 0)) return kNaN;
-  double area = 0, positive_above = 0;
-  for (const TieGroup& group : tie_groups(p)) {
-    area += group.negative * (positive_above + group.positive / 2);
-    positive_above += group.positive;
-  }
-  return area / (totals.positive * totals.negative);
+  return roc_auc(rank(p), totals);
 }
 
 double roc_auc_error(const Predictions& p) {
   const ClassTotals totals = class_totals(p);
   if (!(totals.positive_rows > 1 && totals.negative_rows > 1)) return kNaN;
-  const double auc = roc_auc(p);
+  const std::vector<RankedRow> ranking = rank(p);
+  const double auc = roc_auc(ranking, totals);
   // A row's placement is the share of the other class that it ranks rightly against.
   double positive_spread = 0, negative_spread = 0, positive_above = 0, negative_above = 0;
-  for (const TieGroup& group : tie_groups(p)) {
+  for_each_tie_group(ranking, [&](const TieGroup& group) {
     const double negative_below = totals.negative - negative_above - group.negative;
     const double positive_placement = (negative_below + group.negative / 2) / totals.negative;
     const double negative_placement = (positive_above + group.positive / 2) / totals.positive;
@@ -79,7 +68,7 @@ double roc_auc_error(const Predictions& p) {
     negative_spread += group.negative_squares * (negative_placement - auc) * (negative_placement - auc);
     positive_above += group.positive;
     negative_above += group.negative;
-  }
+  });
   return std::sqrt(
       positive_spread / (totals.positive * totals.positive) * totals.positive_rows / (totals.positive_rows - 1) +
       negative_spread / (totals.negative * totals.negative) * totals.negative_rows / (totals.negative_rows - 1));
@@ -87,11 +76,11 @@ double roc_auc_error(const Predictions& p) {
 
 double average_precision(const Predictions& p) {
   double sum = 0, true_positive = 0, predicted_positive = 0;
-  for (const TieGroup& group : tie_groups(p)) {
+  for_each_tie_group(rank(p), [&](const TieGroup& group) {
     true_positive += group.positive;
     predicted_positive += group.positive + group.negative;
     sum += group.positive * (true_positive / predicted_positive);
-  }
+  });
   return sum / true_positive;  // 0/0 is NaN
 }
 
