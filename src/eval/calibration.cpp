@@ -1,5 +1,6 @@
 #include "binet/eval/calibration.hpp"
 
+#include "binet/math/sigmoid.hpp"
 #include "probability.hpp"
 
 #include <Eigen/Core>
@@ -8,12 +9,16 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace binet {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr CalibrationLine kUndefined = {kNaN, kNaN, kNaN, kNaN};
+
+std::span<const double> entries(const Eigen::ArrayXd& a) { return {a.data(), static_cast<std::size_t>(a.size())}; }
+std::span<double> entries(Eigen::ArrayXd& a) { return {a.data(), static_cast<std::size_t>(a.size())}; }
 
 /// The rows of positive weight, as a logistic regression of `target` on `logit`.
 struct LogitRegression {
@@ -28,8 +33,7 @@ struct LogitRegression {
     logit.resize(n), target.resize(n), weight.resize(n);
     for (Eigen::Index k = 0; k < n; ++k) {
       const std::size_t i = rows[static_cast<std::size_t>(k)];
-      const double q = detail::inside_unit_interval(p.probability[i]);
-      logit[k] = std::log(q) - std::log1p(-q);
+      logit[k] = binet::logit(detail::inside_unit_interval(p.probability[i]));
       target[k] = p.positive(i) ? 1 : 0;
       weight[k] = p.weight_of(i);
     }
@@ -51,11 +55,15 @@ struct LogitRegression {
   /// Σ w (softplus(η) − y·η), η = intercept + slope · logit.
   double loss(const Eigen::Vector2d& line) const {
     const Eigen::ArrayXd eta = line[0] + line[1] * logit;
-    return (weight * (eta.max(0.0) + (-eta.abs()).exp().log1p() - target * eta)).sum();
+    Eigen::ArrayXd terms(eta.size());
+    softplus(entries(eta), entries(terms));
+    return (weight * (terms - target * eta)).sum();
   }
 
   Eigen::ArrayXd probability(const Eigen::Vector2d& line) const {
-    return 1 / (1 + (-line[0] - line[1] * logit).exp());
+    Eigen::ArrayXd q = line[0] + line[1] * logit;
+    sigmoid(entries(q), entries(q));
+    return q;
   }
 
   /// Σ c · (1, logit)(1, logit)ᵀ.

@@ -45,9 +45,10 @@ std::optional<double> parse_share(std::string_view text) {
 }
 
 [[noreturn]] void refuse(std::string_view text) {
-  throw UsageError("decision rule \"" + std::string(text) +
-                   "\" is none of: a number from 0 to 1, f1, youden, mcc, accuracy, balanced_accuracy, precision>=0.9, "
-                   "recall>=0.95, cost:fp=1,fn=20");
+  std::string forms = "a number from 0 to 1, ";
+  for (const Criterion& criterion : kCriteria) forms.append(criterion.name).append(", ");
+  throw UsageError("decision rule \"" + std::string(text) + "\" is none of: " + forms +
+                   "precision>=0.9, recall>=0.95, cost:fp=1,fn=20");
 }
 
 DecisionRule cost_rule(std::string_view text) {
