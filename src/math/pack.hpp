@@ -56,14 +56,30 @@ inline void store(T* to, const Pack<T>& x) {
 /// The first `count` lanes; the others are 0, and memory behind them is not touched.
 template <class T>
 inline Pack<T> load_first(const T* from, std::ptrdiff_t count) {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(T) == 4) {
+    return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << count) - 1), from);
+  } else {
+    return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << count) - 1), from);
+  }
+#else
   Pack<T> x{};
   std::memcpy(&x, from, static_cast<std::size_t>(count) * sizeof(T));
   return x;
+#endif
 }
 
 template <class T>
 inline void store_first(T* to, const Pack<T>& x, std::ptrdiff_t count) {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(T) == 4) {
+    _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << count) - 1), x);
+  } else {
+    _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << count) - 1), x);
+  }
+#else
   std::memcpy(to, &x, static_cast<std::size_t>(count) * sizeof(T));
+#endif
 }
 
 /// a·b + c, rounded once where the processor can.
