@@ -3,8 +3,11 @@
 #include "binet/error.hpp"
 #include "binet/math/sigmoid.hpp"
 
+#include "math/pack.hpp"
+
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace binet {
 namespace {
@@ -12,34 +15,78 @@ namespace {
 constexpr Index kMostBlockRows = 256;
 constexpr Index kTile = 128;  ///< columns of a Hessian tile
 
-/// xᵀb in 16 partial sums, which the compiler keeps in vectors.
-double dot(const Scalar* x, const double* b, Index size) {
-  constexpr Index kLanes = 16;
-  std::array<double, kLanes> sum{};
-  Index j = 0;
-  for (; j + kLanes <= size; j += kLanes) {
-    for (Index k = 0; k < kLanes; ++k) sum[static_cast<std::size_t>(k)] += static_cast<double>(x[j + k]) * b[j + k];
-  }
-  for (Index k = 0; j + k < size; ++k) sum[static_cast<std::size_t>(k)] += static_cast<double>(x[j + k]) * b[j + k];
-  for (std::size_t half = kLanes / 2; half > 0; half /= 2) {
-    for (std::size_t k = 0; k < half; ++k) sum[k] += sum[k + half];
-  }
-  return sum[0];
+using detail::Pack;
+constexpr Index kLanes = detail::kLanes<double>;
+
+Index padded(Index size) {
+  return (size + kLanes - 1) / kLanes * kLanes;
 }
 
-/// sum += Σ_i r_i x_i over rows of `size` numbers, four rows at a time: a quarter of the loads and stores of `sum`.
-void add_weighted_rows(const Scalar* x, const double* r, Index rows, Index size, double* __restrict sum) {
+/// A register of doubles from as many numbers of either type.
+template <class T>
+Pack<double> load_wide(const T* from) {
+  typedef T Narrow __attribute__((vector_size(static_cast<std::size_t>(kLanes) * sizeof(T))));
+  Narrow x;
+  std::memcpy(&x, from, sizeof x);
+  return __builtin_convertvector(x, Pack<double>);
+}
+
+double sum_of_lanes(const Pack<double>& x) {
+  return Eigen::Map<const Eigen::Array<double, kLanes, 1>>(reinterpret_cast<const double*>(&x)).sum();
+}
+
+/// How many of the rows may be read in whole registers: the others would reach behind the matrix. What is read of the
+/// following row meets a slope of 0, or ends in the padding of a sum.
+Index rows_in_registers(const Matrix& x, RowRange rows) {
+  const Index size = x.cols();
+  const Index safe = size == 0 ? 0 : (x.size() - padded(size)) / size + 1;
+  return std::clamp<Index>(safe - rows.begin, 0, rows.size()) / 4 * 4;
+}
+
+/// z_i = start + x_iᵀ slopes; slopes padded by zeros.
+void dot_rows(const Matrix& x, RowRange rows, double start, const double* slopes, double* z) {
+  const Index size = x.cols(), whole = rows_in_registers(x, rows);
+  const Scalar* row = x.data() + rows.begin * size;
   Index i = 0;
-  for (; i + 4 <= rows; i += 4) {
-    const Scalar *x0 = x + i * size, *x1 = x0 + size, *x2 = x1 + size, *x3 = x2 + size;
-    const double r0 = r[i], r1 = r[i + 1], r2 = r[i + 2], r3 = r[i + 3];
-    for (Index j = 0; j < size; ++j) {
-      sum[j] += (r0 * static_cast<double>(x0[j]) + r1 * static_cast<double>(x1[j])) +
-                (r2 * static_cast<double>(x2[j]) + r3 * static_cast<double>(x3[j]));
+  for (; i < whole; i += 4, row += 4 * size) {
+    Pack<double> sum0{}, sum1{}, sum2{}, sum3{};
+    for (Index j = 0; j < size; j += kLanes) {
+      const Pack<double> b = detail::load(slopes + j);
+      sum0 = detail::fused(load_wide(row + j), b, sum0);
+      sum1 = detail::fused(load_wide(row + size + j), b, sum1);
+      sum2 = detail::fused(load_wide(row + 2 * size + j), b, sum2);
+      sum3 = detail::fused(load_wide(row + 3 * size + j), b, sum3);
+    }
+    z[i] = start + sum_of_lanes(sum0);
+    z[i + 1] = start + sum_of_lanes(sum1);
+    z[i + 2] = start + sum_of_lanes(sum2);
+    z[i + 3] = start + sum_of_lanes(sum3);
+  }
+  for (; i < rows.size(); ++i, row += size) {
+    z[i] = start;
+    for (Index j = 0; j < size; ++j) z[i] += static_cast<double>(row[j]) * slopes[j];
+  }
+}
+
+/// sum += Σ_i r_i x_i, the sum padded.
+void add_weighted_rows(const Matrix& x, RowRange rows, const double* r, double* sum) {
+  const Index size = x.cols(), whole = rows_in_registers(x, rows);
+  const Scalar* row = x.data() + rows.begin * size;
+  Index i = 0;
+  for (; i < whole; i += 4, row += 4 * size) {
+    const Pack<double> r0 = detail::broadcast(r[i]), r1 = detail::broadcast(r[i + 1]), r2 = detail::broadcast(r[i + 2]),
+                       r3 = detail::broadcast(r[i + 3]);
+    for (Index j = 0; j < size; j += kLanes) {
+      Pack<double> total = detail::load(sum + j);
+      total = detail::fused(r0, load_wide(row + j), total);
+      total = detail::fused(r1, load_wide(row + size + j), total);
+      total = detail::fused(r2, load_wide(row + 2 * size + j), total);
+      total = detail::fused(r3, load_wide(row + 3 * size + j), total);
+      detail::store(sum + j, total);
     }
   }
-  for (; i < rows; ++i) {
-    for (Index j = 0; j < size; ++j) sum[j] += r[i] * static_cast<double>(x[i * size + j]);
+  for (; i < rows.size(); ++i, row += size) {
+    for (Index j = 0; j < size; ++j) sum[j] += r[i] * static_cast<double>(row[j]);
   }
 }
 
@@ -77,7 +124,9 @@ LinearLayout::LinearLayout(const Features& features, std::vector<Index> given)
 /// What one shard adds up.
 struct LinearObjective::ShardSum {
   double loss = 0;
-  VectorD gradient;
+  double intercept = 0;
+  VectorD dense;   ///< padded
+  VectorD levels;  ///< of all code columns
 };
 
 LinearObjective::LinearObjective(const Examples& examples, double l2, std::vector<Index> levels)
@@ -92,30 +141,37 @@ LinearObjective::LinearObjective(const Examples& examples, double l2, std::vecto
   block_rows_ = std::clamp<Index>((Index{1} << 13) / (layout_.dense + 1), 32, kMostBlockRows) / 4 * 4;
 }
 
-void LinearObjective::block_logits(RowRange rows, const VectorD& parameters, double* logits) const {
-  const Features& features = examples_.features;
-  const double* slopes = parameters.data() + 1;
-  for (Index i = rows.begin; i < rows.end; ++i) {
-    double z = parameters[0] + dot(features.dense.data() + i * layout_.dense, slopes, layout_.dense);
-    for (std::size_t c = 0; c < layout_.levels.size(); ++c) {
-      const std::int32_t code = features.codes(i, static_cast<Index>(c));
-      if (code != kNoCode) z += parameters[layout_.offsets[c] + code];
+void LinearObjective::block_logits(RowRange rows, const VectorD& parameters, const VectorD& slopes, double* z) const {
+  dot_rows(examples_.features.dense, rows, parameters[0], slopes.data(), z);
+  for (std::size_t c = 0; c < layout_.levels.size(); ++c) {
+    const double* level = parameters.data() + layout_.offsets[c];
+    for (Index i = 0; i < rows.size(); ++i) {
+      const std::int32_t code = examples_.features.codes(rows.begin + i, static_cast<Index>(c));
+      if (code != kNoCode) z[i] += level[code];
     }
-    *logits++ = z;
   }
 }
 
-void LinearObjective::sweep_shard(RowRange shard, const VectorD& parameters, ShardSum& sum, bool with_gradient) {
-  const Features& features = examples_.features;
+VectorD LinearObjective::padded_slopes(const VectorD& parameters) const {
+  VectorD slopes = VectorD::Zero(padded(layout_.dense));
+  slopes.head(layout_.dense) = parameters.segment(1, layout_.dense);
+  return slopes;
+}
+
+void LinearObjective::sweep_shard(RowRange shard, const VectorD& parameters, const VectorD& slopes, ShardSum& sum,
+                                  bool with_gradient) {
   std::array<double, kMostBlockRows> logit, probability, residual, loss;
-  if (with_gradient) sum.gradient = VectorD::Zero(layout_.size);
+  if (with_gradient) {
+    sum.dense = VectorD::Zero(padded(layout_.dense));
+    sum.levels = VectorD::Zero(layout_.size - 1 - layout_.dense);
+  }
+  const bool weighted = examples_.weight.size() > 0;
   for (Index begin = shard.begin; begin < shard.end; begin += block_rows_) {
     const RowRange rows{begin, std::min(begin + block_rows_, shard.end)};
     const auto m = static_cast<std::size_t>(rows.size());
-    block_logits(rows, parameters, logit.data());
+    block_logits(rows, parameters, slopes, logit.data());
     softplus(std::span(logit).first(m), std::span(loss).first(m));
     if (with_gradient) sigmoid(std::span(logit).first(m), std::span(probability).first(m));
-    const bool weighted = examples_.weight.size() > 0;
     for (std::size_t i = 0; i < m; ++i) {
       const Index row = begin + static_cast<Index>(i);
       const double target = examples_.target[row], weight = weighted ? examples_.weight[row] : Scalar{1};
@@ -123,17 +179,19 @@ void LinearObjective::sweep_shard(RowRange shard, const VectorD& parameters, Sha
       if (!with_gradient) continue;
       residual[i] = weight * (probability[i] - target);
       curvature_[row] = weight * probability[i] * (1 - probability[i]) / weight_sum_;
-      sum.gradient[0] += residual[i];
+      sum.intercept += residual[i];
     }
-    if (!with_gradient) continue;
-    add_weighted_rows(features.dense.data() + begin * layout_.dense, residual.data(), rows.size(), layout_.dense,
-                      sum.gradient.data() + 1);
-    for (std::size_t c = 0; c < layout_.levels.size(); ++c) {
-      double* slope = sum.gradient.data() + layout_.offsets[c];
-      for (std::size_t i = 0; i < m; ++i) {
-        const std::int32_t code = features.codes(begin + static_cast<Index>(i), static_cast<Index>(c));
-        if (code != kNoCode) slope[code] += residual[i];
-      }
+    if (with_gradient) add_block_gradient(rows, residual.data(), sum);
+  }
+}
+
+void LinearObjective::add_block_gradient(RowRange rows, const double* residual, ShardSum& sum) const {
+  add_weighted_rows(examples_.features.dense, rows, residual, sum.dense.data());
+  for (std::size_t c = 0; c < layout_.levels.size(); ++c) {
+    double* slope = sum.levels.data() + (layout_.offsets[c] - layout_.dense - 1);
+    for (Index i = 0; i < rows.size(); ++i) {
+      const std::int32_t code = examples_.features.codes(rows.begin + i, static_cast<Index>(c));
+      if (code != kNoCode) slope[code] += residual[i];
     }
   }
 }
@@ -145,14 +203,18 @@ double LinearObjective::penalty(const VectorD& parameters) const {
 double LinearObjective::sweep(const VectorD& parameters, VectorD* gradient) {
   std::vector<ShardSum> sums(static_cast<std::size_t>(shards_.count()));
   if (gradient) curvature_.resize(examples_.rows());
+  const VectorD slopes = padded_slopes(parameters);
   parallel_for(shards_.count(), [&](Index i) {
-    sweep_shard(shards_[i], parameters, sums[static_cast<std::size_t>(i)], gradient != nullptr);
+    sweep_shard(shards_[i], parameters, slopes, sums[static_cast<std::size_t>(i)], gradient != nullptr);
   });
   double loss = 0;
   if (gradient) *gradient = VectorD::Zero(layout_.size);
   for (const ShardSum& sum : sums) {
     loss += sum.loss;
-    if (gradient) *gradient += sum.gradient;
+    if (!gradient) continue;
+    (*gradient)[0] += sum.intercept;
+    gradient->segment(1, layout_.dense) += sum.dense.head(layout_.dense);
+    gradient->tail(sum.levels.size()) += sum.levels;
   }
   if (gradient) {
     *gradient /= weight_sum_;
@@ -178,8 +240,9 @@ double LinearObjective::value_gradient_hessian(const VectorD& parameters, Vector
 
 void LinearObjective::logits(const VectorD& parameters, VectorD& logits) const {
   logits.resize(examples_.rows());
+  const VectorD slopes = padded_slopes(parameters);
   parallel_for(shards_.count(),
-               [&](Index i) { block_logits(shards_[i], parameters, logits.data() + shards_[i].begin); });
+               [&](Index i) { block_logits(shards_[i], parameters, slopes, logits.data() + shards_[i].begin); });
 }
 
 void LinearObjective::add_dense_hessian(const VectorD& curvature, MatrixD& hessian) const {

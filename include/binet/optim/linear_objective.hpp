@@ -57,9 +57,12 @@ class LinearObjective : public TwiceDifferentiable {
  private:
   struct ShardSum;
   double sweep(const VectorD& parameters, VectorD* gradient);
-  void sweep_shard(RowRange rows, const VectorD& parameters, ShardSum&, bool with_gradient);
+  void sweep_shard(RowRange rows, const VectorD& parameters, const VectorD& slopes, ShardSum&, bool with_gradient);
+  void add_block_gradient(RowRange rows, const double* residual, ShardSum&) const;
   double penalty(const VectorD& parameters) const;
-  void block_logits(RowRange rows, const VectorD& parameters, double* logits) const;
+  /// `slopes`: the dense columns' parameters, padded by zeros to whole registers.
+  VectorD padded_slopes(const VectorD& parameters) const;
+  void block_logits(RowRange rows, const VectorD& parameters, const VectorD& slopes, double* logits) const;
   void add_dense_hessian(const VectorD& curvature, MatrixD& hessian) const;
   void add_code_hessian(const VectorD& curvature, std::size_t column, MatrixD& hessian) const;
 
