@@ -5,14 +5,16 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace binet {
 
 /// Some rows of a file read by a saved schema: types are given, not inferred.
 struct RowBlock {
-  Table table;                                  ///< the schema's used columns, and the target or weight if asked for
-  std::vector<std::vector<std::string>> kept;  ///< one vector a kept column: its cells as they stand in the file
+  Table table;  ///< the schema's used columns, and the target or weight if asked for
+  std::vector<std::vector<std::string_view>> kept;  ///< one vector a kept column: its cells, unquoted
+  std::shared_ptr<const void> text;                 ///< holds what `kept` views
 };
 
 struct BlockOptions {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace binet {
 
@@ -19,5 +20,8 @@ class ByteSource {
 /// Opens a path, or standard input for "-". Gzip and zstd are recognised by their first bytes, whatever the name.
 /// Throws Error: no such file, a directory, no permission, damaged compressed data (when met).
 std::unique_ptr<ByteSource> open_bytes(const std::string& path);
+
+/// Bytes already in memory, which must outlive the source.
+std::unique_ptr<ByteSource> memory_bytes(std::string_view bytes, const std::string& name);
 
 }  // namespace binet

@@ -10,6 +10,7 @@
 namespace binet {
 
 /// How a CSV file is to be read. RFC 4180 with LF or CRLF, an optional byte-order mark, and empty lines skipped.
+/// A quote inside a field that does not start with one is text; blanks around a field belong to it.
 struct CsvOptions {
   std::optional<char> delimiter;  ///< absent: found among comma, semicolon, tab and pipe from the first records
   bool header = true;             ///< without one, columns are named c1, c2, …
@@ -25,8 +26,9 @@ struct CsvRecord {
 };
 
 /// Reads records one after another, in constant memory. Every record has as many fields as the first.
-/// Throws Error "FILE:LINE: …" for a ragged row, an unclosed quote (naming the line it opened on), text after a closing
-/// quote, a NUL byte, or invalid UTF-8.
+/// An empty column name becomes c1, c2, … by its place. Throws Error "FILE:LINE: …" for a name that stands twice, a
+/// ragged row, an unclosed quote (naming the line it opened on), text after a closing quote, a NUL byte, or invalid
+/// UTF-8.
 class CsvReader {
  public:
   CsvReader(std::unique_ptr<ByteSource>, const CsvOptions&);
@@ -44,7 +46,8 @@ class CsvReader {
   std::unique_ptr<Implementation> implementation_;
 };
 
-/// True if the whole field, blanks around it aside, is a finite number.
+/// True if the whole field, blanks around it aside, is a finite decimal number: digits with an optional sign, point and
+/// exponent. "inf", "nan", hexadecimal and 1e999 are not. The value is the nearest double.
 bool parse_number(std::string_view field, double& value);
 
 }  // namespace binet

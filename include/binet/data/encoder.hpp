@@ -4,6 +4,7 @@
 #include "binet/data/table.hpp"
 #include "binet/math/features.hpp"
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ struct NumericEncoding {
   double center = 0, scale = 1;  ///< x' = (x − center)/scale; a missing x is encoded as 0, that is, imputed by center
   double clip = 0;
   bool missing_indicator = false;
-  std::vector<double> edges;  ///< of piecewise-linear bins, on x'; empty: a dense column
+  std::vector<double> edges;  ///< ascending ends of piecewise-linear bins, on x' after clipping; empty: a dense column
 };
 
 struct CategoryEncoding {
@@ -51,6 +52,8 @@ class Encoder {
   /// Throws Error that lists missing and extra columns.
   Features encode(const Table&, std::span<const Index> rows) const;
   Features encode(const Table&) const;
+  /// The same, giving each block of the table back once it is encoded: the peak is little more than the features.
+  Features encode(Table&&) const;
 
   FeatureShape shape() const;
   const std::vector<NumericEncoding>& numeric() const { return numeric_; }
@@ -62,8 +65,10 @@ class Encoder {
   std::vector<std::string> code_names(Index c) const;
 
  private:
+  struct Lookup;
   std::vector<NumericEncoding> numeric_;
   std::vector<CategoryEncoding> categories_;
+  std::shared_ptr<const Lookup> lookup_;  ///< level → code
 };
 
 }  // namespace binet

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "binet/data/csv.hpp"
+#include "binet/data/page_array.hpp"
 #include "binet/math/types.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,26 +14,61 @@ namespace binet {
 
 enum class ColumnType { numeric, category };
 
-/// One column as read, before any encoding.
+/// What is known of one column as read, before any encoding. The cells are in the table: Table::number, Table::code.
 struct Column {
   std::string name;
   ColumnType type = ColumnType::numeric;
-  std::vector<double> numbers;      ///< numeric: one a row; NaN is missing
-  std::vector<std::int32_t> codes;  ///< category: one a row, into levels; −1 is missing
   std::vector<std::string> levels;  ///< category: distinct texts, sorted bytewise
-  Index missing = 0;
+  Index missing = 0;                ///< cells
+  bool exact = false;               ///< numeric: every cell is kept as a double
+  double offset = 0;                ///< numeric: what narrow cells are relative to
+  Index slot = 0;                   ///< place among the arrays' columns of its kind
 };
 
-/// A CSV file in memory, column by column.
+/// The cells of some consecutive rows.
+struct TableBlock {
+  Index first_row = 0, rows = 0;
+  PageArray<double> exact;        ///< exact numeric columns; NaN is missing
+  PageArray<double> wide;         ///< the other numeric columns, in the blocks at the start of the file; else empty
+  PageArray<Scalar> narrow;       ///< the same in later blocks: x − offset, rounded; else empty
+  PageArray<std::int32_t> codes;  ///< category columns, into Column::levels; −1 is missing
+  std::size_t first_line = 0;
+  std::vector<std::uint32_t> line_offsets;  ///< row's line − first_line; empty if rows stand on consecutive lines
+
+  double number(const Column& column, Index row_in_block) const {
+    if (column.exact) return exact(row_in_block, column.slot);
+    if (wide.columns() > 0) return wide(row_in_block, column.slot);
+    return column.offset + static_cast<double>(narrow(row_in_block, column.slot));
+  }
+  std::size_t line(Index row_in_block) const {
+    const auto r = static_cast<std::size_t>(row_in_block);
+    return first_line + (line_offsets.empty() ? r : line_offsets[r]);
+  }
+};
+
+/// A CSV file in memory, in blocks of rows. Numbers are exact doubles in the first 16 MB of a file and in the columns
+/// TableOptions::exact; elsewhere a cell is kept in the type of the encoded features, relative to its column's offset,
+/// so that a large file takes no more memory than the matrix made of it. A table can be moved but not copied.
 struct Table {
   std::string source;  ///< for messages
   Index rows = 0;
   std::vector<Column> columns;
-  std::vector<std::size_t> lines;  ///< line on which each row starts; empty if row r is on line r + 2
+  std::vector<TableBlock> blocks;  ///< in order of rows
+  std::uint64_t hash = 0;          ///< of the file's bytes, after decompression
 
+  /// Null if there is no such column.
   const Column* find(std::string_view name) const;
-  std::size_t line(Index row) const;
-  /// The rows named, in the order given; levels are kept as they are.
+  /// The column, or an Error that names the nearest one.
+  const Column& at(std::string_view name) const;
+
+  double number(const Column&, Index row) const;      ///< NaN is missing
+  std::int32_t code(const Column&, Index row) const;  ///< −1 is missing
+  std::vector<double> numbers(const Column&) const;
+  std::vector<std::int32_t> codes(const Column&) const;
+  std::size_t line(Index row) const;  ///< of the file, from 1, on which the row starts
+
+  const TableBlock& block_of(Index row) const;
+  /// The rows named, in the order given, every number exact; levels are kept as they are.
   Table gather(std::span<const Index> rows) const;
 };
 
@@ -40,11 +77,16 @@ struct TableOptions {
   std::vector<std::string> ignore;       ///< columns not read
   std::vector<std::string> categorical;  ///< columns read as text although every cell is a number
   std::vector<std::string> numeric;      ///< columns that must be numbers: text in them is an error with its line
+  std::vector<std::string> exact;        ///< columns kept as doubles however long the file: target, weight, time, group
 };
 
-/// Reads a whole file. A column is numeric if every non-missing cell parses as a finite number, else a category.
+/// Reads a whole file. A column is numeric if every non-missing cell parses as a finite number, else a category; a
+/// column without any cell is numeric.
 /// Throws Error as CsvReader does, for a file with no data rows, duplicate column names, text in a forced numeric
 /// column, and UsageError for an option that names a column the file lacks (with the nearest name).
-Table read_table(const std::string& path, const TableOptions&);
+Table read_table(const std::string& path, const TableOptions& options = {});
+
+/// The same from CSV text in memory; `source` is its name in errors.
+Table parse_table(std::string_view text, const TableOptions& options = {}, const std::string& source = "text");
 
 }  // namespace binet

@@ -1,0 +1,245 @@
+#include "binet/data/encoder.hpp"
+
+#include "number_rows.hpp"
+#include "text.hpp"
+
+#include "binet/error.hpp"
+#include "binet/math/parallel.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <unordered_map>
+
+namespace binet {
+
+using namespace detail;
+
+using LevelCodes = std::unordered_map<std::string, std::int32_t>;
+
+struct Encoder::Lookup {
+  std::vector<LevelCodes> codes;  ///< one a category column
+};
+
+Index CategoryEncoding::code_count() const {
+  return static_cast<Index>(levels.size()) + pooled + missing;
+}
+
+Encoder::Encoder(std::vector<NumericEncoding> numeric, std::vector<CategoryEncoding> categories)
+    : numeric_(std::move(numeric)), categories_(std::move(categories)) {
+  auto lookup = std::make_shared<Lookup>();
+  for (const CategoryEncoding& category : categories_) {
+    LevelCodes codes;
+    for (const std::string& level : category.levels) codes.emplace(level, static_cast<std::int32_t>(codes.size()));
+    if (!category.reference.empty()) codes.emplace(category.reference, kNoCode);
+    lookup->codes.push_back(std::move(codes));
+  }
+  lookup_ = std::move(lookup);
+}
+
+FeatureShape Encoder::shape() const {
+  FeatureShape shape;
+  for (const NumericEncoding& column : numeric_) {
+    shape.dense += column.edges.empty() + column.missing_indicator;
+    if (!column.edges.empty()) shape.bins.push_back(static_cast<Index>(column.edges.size()) - 1);
+  }
+  for (const CategoryEncoding& column : categories_) shape.levels.push_back(column.code_count());
+  return shape;
+}
+
+std::vector<std::string> Encoder::dense_names() const {
+  std::vector<std::string> names;
+  for (const NumericEncoding& column : numeric_) {
+    if (column.edges.empty()) names.push_back(column.column);
+    if (column.missing_indicator) names.push_back(column.column + " (missing)");
+  }
+  return names;
+}
+
+std::vector<std::string> Encoder::code_names(Index c) const {
+  const CategoryEncoding& column = categories_[static_cast<std::size_t>(c)];
+  std::vector<std::string> names;
+  for (const std::string& level : column.levels) names.push_back(column.column + "=" + level);
+  if (column.pooled) names.push_back(column.column + " (other)");
+  if (column.missing) names.push_back(column.column + " (missing)");
+  return names;
+}
+
+namespace {
+
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 20;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) list += (i ? ", " : "") + quoted(names[i]);
+  return names.size() > kShown ? list + ", …" : list;
+}
+
+/// Every column the encoder reads, in its order, or an Error that lists the missing and the extra ones.
+std::vector<const Column*> find_columns(const Table& table, const std::vector<NumericEncoding>& numeric,
+                                        const std::vector<CategoryEncoding>& categories) {
+  std::unordered_map<std::string_view, const Column*> by_name;
+  for (const Column& column : table.columns) by_name.emplace(column.name, &column);
+  std::vector<const Column*> found;
+  std::vector<std::string> missing, extra;
+  const auto look = [&](const std::string& name) {
+    const auto entry = by_name.find(name);
+    found.push_back(entry == by_name.end() ? nullptr : entry->second);
+    if (entry == by_name.end()) missing.push_back(name);
+  };
+  for (const NumericEncoding& column : numeric) look(column.column);
+  for (const CategoryEncoding& column : categories) look(column.column);
+  if (missing.empty()) return found;
+  for (const Column& column : table.columns) {
+    if (std::find(found.begin(), found.end(), &column) == found.end()) extra.push_back(column.name);
+  }
+  throw Error(table.source + ": missing columns: " + listed(missing) + "; expected as in training" +
+              (extra.empty() ? "" : "; columns not used: " + listed(extra)));
+}
+
+/// Level index in a table's column → code of the encoding; the entry behind the last level is for missing cells.
+std::vector<std::int32_t> translate(const Column& column, const CategoryEncoding& encoding, const LevelCodes& codes) {
+  const auto levels = static_cast<std::int32_t>(encoding.levels.size());
+  const std::int32_t other = encoding.pooled ? levels : kNoCode;
+  std::vector<std::int32_t> translated;
+  translated.reserve(column.levels.size() + 1);
+  for (const std::string& level : column.levels) {
+    const auto found = codes.find(level);
+    translated.push_back(found == codes.end() ? other : found->second);
+  }
+  translated.push_back(encoding.missing ? levels + encoding.pooled : other);
+  return translated;
+}
+
+struct BinPlace {
+  std::int32_t bin;
+  double position;
+};
+
+/// Inside the outer bins the position runs on, to −1 and 2 at most, so that the encoding keeps telling outliers apart.
+BinPlace find_bin(const std::vector<double>& edges, double x) {
+  const auto after = std::upper_bound(edges.begin() + 1, edges.end() - 1, x);
+  const auto bin = after - edges.begin() - 1;
+  const double low = edges[static_cast<std::size_t>(bin)], high = edges[static_cast<std::size_t>(bin) + 1];
+  return {static_cast<std::int32_t>(bin), std::clamp((x - low) / (high - low), -1.0, 2.0)};
+}
+
+/// Writes encoded rows; shared by every way of asking for them.
+class RowEncoder {
+ public:
+  RowEncoder(const Table& table, const std::vector<NumericEncoding>& numeric,
+             const std::vector<CategoryEncoding>& categories, const std::vector<LevelCodes>& lookup, Features& out)
+      : numeric_(numeric),
+        columns_(find_columns(table, numeric, categories)),
+        numbers_(table, number_columns(table)),
+        out_(out) {
+    for (std::size_t c = 0; c < categories.size(); ++c) {
+      const Column& column = *columns_[numeric.size() + c];
+      translated_.push_back(translate(column, categories[c], lookup[c]));
+      slots_.push_back(column.slot);
+    }
+  }
+
+  void encode(const TableBlock& block, RowRange range, Index first_out) const {
+    MatrixD x;
+    numbers_.fill(block, range, x);
+    for (Index i = 0; i < range.size(); ++i) {
+      encode_numbers(x.row(i).data(), first_out + i);
+      for (std::size_t c = 0; c < slots_.size(); ++c) {
+        const std::int32_t code = block.codes(range.begin + i, slots_[c]);
+        const auto& codes = translated_[c];
+        out_.codes(first_out + i, static_cast<Index>(c)) =
+            code < 0 ? codes.back() : codes[static_cast<std::size_t>(code)];
+      }
+    }
+  }
+
+ private:
+  std::vector<const Column*> number_columns(const Table&) const {
+    return {columns_.begin(), columns_.begin() + static_cast<std::ptrdiff_t>(numeric_.size())};
+  }
+
+  void encode_numbers(const double* x, Index row) const {
+    Scalar* dense = out_.dense.row(row).data();
+    Index binned = 0;
+    for (std::size_t c = 0; c < numeric_.size(); ++c) {
+      const NumericEncoding& column = numeric_[c];
+      const bool missing = std::isnan(x[c]);
+      double scaled = missing ? 0 : (x[c] - column.center) / column.scale;
+      if (column.clip > 0) scaled /= std::sqrt(1 + (scaled / column.clip) * (scaled / column.clip));
+      if (column.edges.empty()) {
+        *dense++ = static_cast<Scalar>(scaled);
+      } else {
+        const BinPlace place = find_bin(column.edges, scaled);
+        out_.bins(row, binned) = place.bin;
+        out_.positions(row, binned++) = static_cast<Scalar>(place.position);
+      }
+      if (column.missing_indicator) *dense++ = missing ? Scalar(1) : Scalar(0);
+    }
+  }
+
+  const std::vector<NumericEncoding>& numeric_;
+  std::vector<const Column*> columns_;
+  NumberRows numbers_;
+  Features& out_;
+  std::vector<std::vector<std::int32_t>> translated_;
+  std::vector<Index> slots_;
+};
+
+Features sized(const FeatureShape& shape, Index rows) {
+  const auto bins = static_cast<Index>(shape.bins.size());
+  return {Matrix(rows, shape.dense), Codes(rows, static_cast<Index>(shape.levels.size())), Codes(rows, bins),
+          Matrix(rows, bins)};
+}
+
+constexpr Index kShardRows = 4096;
+
+}  // namespace
+
+Features Encoder::encode(const Table& table, std::span<const Index> rows) const {
+  Features features = sized(shape(), static_cast<Index>(rows.size()));
+  const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
+  const Shards shards{static_cast<Index>(rows.size()), kShardRows};
+  parallel_for(shards.count(), [&](Index s) {
+    for (Index i = shards[s].begin; i < shards[s].end;) {  // runs of consecutive rows in one block
+      const Index row = rows[static_cast<std::size_t>(i)];
+      const TableBlock& block = table.block_of(row);
+      const Index most = std::min(shards[s].end - i, block.first_row + block.rows - row);
+      Index run = 1;
+      while (run < most && rows[static_cast<std::size_t>(i + run)] == row + run) ++run;
+      encoder.encode(block, {row - block.first_row, row - block.first_row + run}, i);
+      i += run;
+    }
+  });
+  return features;
+}
+
+namespace {
+
+void encode_block(const RowEncoder& encoder, const TableBlock& block) {
+  const Shards shards{block.rows, kShardRows};
+  for (Index s = 0; s < shards.count(); ++s) encoder.encode(block, shards[s], block.first_row + shards[s].begin);
+}
+
+}  // namespace
+
+Features Encoder::encode(const Table& table) const {
+  Features features = sized(shape(), table.rows);
+  const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
+  parallel_for(static_cast<Index>(table.blocks.size()),
+               [&](Index b) { encode_block(encoder, table.blocks[static_cast<std::size_t>(b)]); });
+  return features;
+}
+
+Features Encoder::encode(Table&& table) const {
+  Features features = sized(shape(), table.rows);
+  const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
+  parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
+    TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
+    encode_block(encoder, block);
+    block = {};
+  });
+  return features;
+}
+
+}  // namespace binet

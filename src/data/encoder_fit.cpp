@@ -1,0 +1,207 @@
+#include "binet/data/encoder.hpp"
+
+#include "number_rows.hpp"
+#include "text.hpp"
+
+#include "binet/error.hpp"
+#include "binet/math/parallel.hpp"
+#include "binet/nearest_name.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace binet {
+namespace {
+
+constexpr Index kShardRows = 8192;
+constexpr std::size_t kQuantileRows = 200000;  ///< quantiles are taken of at most so many rows, evenly spaced
+
+struct Moments {
+  double sum = 0, squares = 0;  ///< of x − shift, where shift is near the mean
+  Index count = 0;
+};
+
+/// One pass over the rows: moments of every column about its shift, summed in shard order.
+std::vector<Moments> moments(const detail::NumberRows& numbers, const std::vector<double>& shift,
+                             std::span<const Index> rows) {
+  const Shards shards{static_cast<Index>(rows.size()), kShardRows};
+  std::vector<std::vector<Moments>> parts(static_cast<std::size_t>(shards.count()));
+  parallel_for(shards.count(), [&](Index s) {
+    MatrixD x;
+    numbers.fill(rows.subspan(static_cast<std::size_t>(shards[s].begin), static_cast<std::size_t>(shards[s].size())),
+                 x);
+    auto& part = parts[static_cast<std::size_t>(s)];
+    part.resize(shift.size());
+    for (Index r = 0; r < x.rows(); ++r) {
+      for (std::size_t c = 0; c < shift.size(); ++c) {
+        const double cell = x(r, static_cast<Index>(c));
+        const bool present = !std::isnan(cell);
+        const double distance = present ? cell - shift[c] : 0;
+        part[c].sum += distance;
+        part[c].squares += distance * distance;
+        part[c].count += present;
+      }
+    }
+  });
+  std::vector<Moments> total(shift.size());
+  for (const auto& part : parts) {
+    for (std::size_t c = 0; c < shift.size(); ++c) {
+      total[c].sum += part[c].sum;
+      total[c].squares += part[c].squares;
+      total[c].count += part[c].count;
+    }
+  }
+  return total;
+}
+
+/// Present cells of one column at evenly spaced rows of those given, ascending.
+std::vector<double> sorted_sample(const Table& table, const Column& column, std::span<const Index> rows) {
+  const std::size_t count = std::min(rows.size(), kQuantileRows);
+  std::vector<double> sample;
+  sample.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = table.number(column, rows[i * rows.size() / count]);
+    if (!std::isnan(x)) sample.push_back(x);
+  }
+  std::sort(sample.begin(), sample.end());
+  return sample;
+}
+
+/// Linear interpolation between order statistics (Hyndman, Fan 1996, type 7).
+double quantile(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  if (below + 1 >= sorted.size()) return sorted.back();
+  return sorted[below] + (place - static_cast<double>(below)) * (sorted[below + 1] - sorted[below]);
+}
+
+/// Ends of at most `bins` bins: half of them quantiles of the rows, half quantiles of the distinct values, which keeps
+/// bins for the tail of a column that is mostly one value. All distinct values if they are few.
+std::vector<double> hybrid_edges(const std::vector<double>& sorted, int bins) {
+  std::vector<double> distinct;
+  std::unique_copy(sorted.begin(), sorted.end(), std::back_inserter(distinct));
+  const auto edges = static_cast<std::size_t>(bins) + 1;
+  if (distinct.size() <= edges) return distinct;
+  std::vector<double> ends;
+  const auto take = [&](const std::vector<double>& from, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      ends.push_back(quantile(from, count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) : 0.5));
+    }
+  };
+  take(sorted, edges - edges / 2);
+  take(distinct, edges / 2);
+  std::sort(ends.begin(), ends.end());
+  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+  return ends;
+}
+
+void scale_standard(const Moments& m, double shift, NumericEncoding& encoding) {
+  if (m.count == 0) return;
+  const auto n = static_cast<double>(m.count);
+  const double mean = m.sum / n;
+  const double variance = std::max(0.0, m.squares / n - mean * mean);
+  encoding.center = shift + mean;
+  encoding.scale = variance > 0 ? std::sqrt(variance) : 1;
+}
+
+void scale_robust(const std::vector<double>& sorted, NumericEncoding& encoding) {
+  if (sorted.empty()) return;
+  encoding.center = quantile(sorted, 0.5);
+  encoding.scale = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+  if (!(encoding.scale > 0)) encoding.scale = (sorted.back() - sorted.front()) / 2;
+  if (!(encoding.scale > 0)) encoding.scale = 1;
+}
+
+/// Bins of the scaled and clipped values. Both steps keep the order, so the sorted sample is mapped in place.
+void fit_bins(std::vector<double> sorted, int bins, NumericEncoding& encoding) {
+  for (double& x : sorted) {
+    x = (x - encoding.center) / encoding.scale;
+    if (encoding.clip > 0) x /= std::sqrt(1 + (x / encoding.clip) * (x / encoding.clip));
+  }
+  std::vector<double> edges = hybrid_edges(sorted, bins);
+  if (edges.size() >= 2) encoding.edges = std::move(edges);
+}
+
+std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Index> rows,
+                                         const std::vector<const ColumnSchema*>& schemas,
+                                         const EncoderSettings& settings) {
+  std::vector<const Column*> columns;
+  std::vector<double> shift;
+  for (const ColumnSchema* schema : schemas) {
+    columns.push_back(&table.at(schema->name));
+    shift.push_back(schema->mean);
+  }
+  const std::vector<Moments> sums = moments(detail::NumberRows(table, columns), shift, rows);
+  std::vector<NumericEncoding> encodings(schemas.size());
+  parallel_for(static_cast<Index>(schemas.size()), [&](Index i) {
+    const auto c = static_cast<std::size_t>(i);
+    NumericEncoding& encoding = encodings[c];
+    encoding.column = schemas[c]->name;
+    encoding.clip = settings.clip;
+    encoding.missing_indicator = settings.missing_indicator && sums[c].count < static_cast<Index>(rows.size());
+    const bool robust = settings.numeric == "robust";
+    std::vector<double> sorted;
+    if (robust || settings.bins > 0) sorted = sorted_sample(table, *columns[c], rows);
+    if (robust) scale_robust(sorted, encoding);
+    if (settings.numeric == "standard") scale_standard(sums[c], shift[c], encoding);
+    if (settings.bins > 0) fit_bins(std::move(sorted), settings.bins, encoding);
+  });
+  return encodings;
+}
+
+CategoryEncoding fit_category(const Table& table, std::span<const Index> rows, const std::string& name,
+                              const EncoderSettings& settings) {
+  const Column& column = table.at(name);
+  CategoryEncoding encoding;
+  encoding.column = name;
+  std::vector<Index> counts(column.levels.size(), 0);
+  for (const Index row : rows) {
+    const std::int32_t code = table.code(column, row);
+    if (code < 0) {
+      encoding.missing = true;
+    } else {
+      ++counts[static_cast<std::size_t>(code)];
+    }
+  }
+  std::vector<std::size_t> order;  // by frequency, then bytewise: the levels of a table are sorted
+  for (std::size_t l = 0; l < counts.size(); ++l) {
+    if (counts[l] >= std::max(1, settings.min_count)) order.push_back(l);
+    encoding.pooled |= counts[l] > 0 && counts[l] < settings.min_count;
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
+  if (settings.max_levels > 0 && order.size() > static_cast<std::size_t>(settings.max_levels)) {
+    order.resize(static_cast<std::size_t>(settings.max_levels));
+    encoding.pooled = true;
+  }
+  if (settings.reference_level && !order.empty()) {
+    const auto first = std::min_element(order.begin(), order.end());
+    encoding.reference = column.levels[*first];
+    order.erase(first);
+  }
+  for (const std::size_t l : order) encoding.levels.push_back(column.levels[l]);
+  return encoding;
+}
+
+}  // namespace
+
+Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const Index> rows,
+                     const EncoderSettings& settings) {
+  constexpr std::array<std::string_view, 3> kScalings = {"standard", "robust", "none"};
+  if (std::find(kScalings.begin(), kScalings.end(), settings.numeric) == kScalings.end()) {
+    throw UsageError("encoding numeric " + detail::quoted(settings.numeric) + "; expected standard, robust or none" +
+                     did_you_mean(settings.numeric, kScalings));
+  }
+  std::vector<const ColumnSchema*> numeric, categories;
+  for (const ColumnSchema& column : schema.columns) {
+    if (column.dropped.empty()) (column.type == ColumnType::numeric ? numeric : categories).push_back(&column);
+  }
+  std::vector<CategoryEncoding> encodings(categories.size());
+  parallel_for(static_cast<Index>(categories.size()), [&](Index i) {
+    const auto c = static_cast<std::size_t>(i);
+    encodings[c] = fit_category(table, rows, categories[c]->name, settings);
+  });
+  return {fit_numeric(table, rows, numeric, settings), std::move(encodings)};
+}
+
+}  // namespace binet

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "binet/data/table.hpp"
+
+#include <span>
+#include <vector>
+
+namespace binet::detail {
+
+/// Numeric cells of some columns of a table as rows of doubles, whatever way the table keeps them.
+class NumberRows {
+ public:
+  NumberRows(const Table& table, std::vector<const Column*> columns) : table_(table), columns_(std::move(columns)) {}
+
+  Index columns() const { return static_cast<Index>(columns_.size()); }
+  /// out: rows × columns(), NaN where missing.
+  void fill(std::span<const Index> rows, MatrixD& out) const;
+  void fill(const TableBlock&, RowRange rows_in_block, MatrixD& out) const;
+
+ private:
+  void fill_row(const TableBlock&, Index row_in_block, double* out) const;
+
+  const Table& table_;
+  std::vector<const Column*> columns_;
+};
+
+}  // namespace binet::detail

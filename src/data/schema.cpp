@@ -1,0 +1,288 @@
+#include "binet/data/schema.hpp"
+
+#include "number_rows.hpp"
+#include "text.hpp"
+
+#include "binet/error.hpp"
+#include "binet/math/parallel.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace binet {
+
+using namespace detail;
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr Index kShardRows = 8192;
+
+struct Class {
+  std::string text;
+  Index count = 0;
+};
+
+std::string shortest(double x) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, x).ptr};
+}
+
+std::vector<Class> classes_of(const Table& table, const Column& column) {
+  std::vector<Class> classes;
+  if (column.type == ColumnType::numeric) {
+    std::map<double, Index> counts;
+    for (const double x : table.numbers(column)) {
+      if (!std::isnan(x)) ++counts[x];
+    }
+    for (const auto& [value, count] : counts) classes.push_back({shortest(value), count});
+    return classes;
+  }
+  for (const std::string& level : column.levels) classes.push_back({level, 0});
+  for (const std::int32_t code : table.codes(column)) {
+    if (code >= 0) ++classes[static_cast<std::size_t>(code)].count;
+  }
+  return classes;
+}
+
+std::string listed(const std::vector<Class>& classes) {
+  constexpr std::size_t kShown = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(classes.size(), kShown); ++i) {
+    list += (i ? ", " : "") + quoted(classes[i].text) + " (" + std::to_string(classes[i].count) + " rows)";
+  }
+  return classes.size() > kShown ? list + ", …" : list;
+}
+
+bool same_class(const std::string& a, const std::string& b, bool numeric) {
+  double x, y;
+  return a == b || (numeric && parse_number(a, x) && parse_number(b, y) && x == y);
+}
+
+/// 1: reads as yes, 0: reads as no, −1: neither.
+int truth(const std::string& text) {
+  static const MissingWords yes({"1", "true", "yes", "y", "t", "positive", "pos"});
+  static const MissingWords no({"0", "-1", "false", "no", "n", "f", "negative", "neg"});
+  return yes.contains(text) ? 1 : no.contains(text) ? 0 : -1;
+}
+
+std::size_t choose_positive(const std::vector<Class>& pair) {
+  const int first = truth(pair[0].text), second = truth(pair[1].text);
+  if (first + second == 1 && first != second && first >= 0 && second >= 0) return second == 1 ? 1 : 0;
+  return pair[0].count < pair[1].count ? 0 : 1;
+}
+
+/// What each row's class is, when classes are compared by text: by level.
+std::vector<double> level_targets(const Column& column, const TargetSchema& target) {
+  std::vector<double> of_level;
+  for (const std::string& level : column.levels) {
+    of_level.push_back(same_class(level, target.positive, target.numeric)   ? 1
+                       : same_class(level, target.negative, target.numeric) ? 0
+                                                                            : kNaN);
+  }
+  return of_level;
+}
+
+[[noreturn]] void refuse_class(const Table& table, const TargetSchema& target, Index row, const std::string& found) {
+  throw Error(place(table.source, table.line(row)) + "target " + quoted(target.name) + ": " + quoted(found) +
+              "; expected " + quoted(target.negative) + " or " + quoted(target.positive));
+}
+
+/// What a pass over the rows learns of a numeric column.
+struct NumericSummary {
+  Index missing = 0;
+  double minimum = std::numeric_limits<double>::infinity();
+  double maximum = -std::numeric_limits<double>::infinity();
+  double sum = 0;
+
+  void add(double x) {
+    if (std::isnan(x)) {
+      ++missing;
+      return;
+    }
+    minimum = std::min(minimum, x);
+    maximum = std::max(maximum, x);
+    sum += x;
+  }
+  void add(const NumericSummary& other) {
+    missing += other.missing;
+    minimum = std::min(minimum, other.minimum);
+    maximum = std::max(maximum, other.maximum);
+    sum += other.sum;
+  }
+};
+
+std::vector<NumericSummary> summarise(const Table& table, const std::vector<const Column*>& columns,
+                                      std::span<const Index> rows) {
+  const NumberRows numbers(table, columns);
+  const Shards shards{static_cast<Index>(rows.size()), kShardRows};
+  std::vector<std::vector<NumericSummary>> parts(static_cast<std::size_t>(shards.count()));
+  parallel_for(shards.count(), [&](Index s) {
+    MatrixD block;
+    numbers.fill(rows.subspan(static_cast<std::size_t>(shards[s].begin), static_cast<std::size_t>(shards[s].size())),
+                 block);
+    auto& part = parts[static_cast<std::size_t>(s)];
+    part.resize(columns.size());
+    for (Index r = 0; r < block.rows(); ++r) {
+      for (std::size_t c = 0; c < columns.size(); ++c) part[c].add(block(r, static_cast<Index>(c)));
+    }
+  });
+  std::vector<NumericSummary> total(columns.size());
+  for (const auto& part : parts) {
+    for (std::size_t c = 0; c < columns.size(); ++c) total[c].add(part[c]);
+  }
+  return total;
+}
+
+void describe_numeric(const NumericSummary& summary, ColumnSchema& column, Index rows) {
+  column.missing = summary.missing;
+  if (summary.missing == rows) {
+    column.dropped = "all missing";
+    return;
+  }
+  column.minimum = summary.minimum;
+  column.maximum = summary.maximum;
+  column.mean = summary.sum / static_cast<double>(rows - summary.missing);
+  if (summary.minimum == summary.maximum && summary.missing == 0) column.dropped = "constant";
+}
+
+void describe_category(const Table& table, const Column& from, std::span<const Index> rows, ColumnSchema& column) {
+  std::vector<char> seen(from.levels.size(), 0);
+  for (const Index row : rows) {
+    const std::int32_t code = table.code(from, row);
+    if (code < 0) {
+      ++column.missing;
+    } else {
+      seen[static_cast<std::size_t>(code)] = 1;
+    }
+  }
+  for (std::size_t l = 0; l < seen.size(); ++l) {
+    if (seen[l]) column.levels.push_back(from.levels[l]);
+  }
+  if (column.levels.empty()) column.dropped = "all missing";
+  if (column.levels.size() == 1 && column.missing == 0) column.dropped = "constant";
+}
+
+}  // namespace
+
+TargetSchema infer_target(const Table& table, const std::string& target, const std::optional<std::string>& positive) {
+  const Column& column = table.at(target);
+  const std::vector<Class> classes = classes_of(table, column);
+  if (classes.size() != 2) {
+    throw Error(table.source + ": target " + quoted(target) + " has " + std::to_string(classes.size()) +
+                (classes.size() == 1 ? " class" : " classes") + (classes.empty() ? "" : ": " + listed(classes)) +
+                "; expected two");
+  }
+  TargetSchema schema{target, "", "", column.type == ColumnType::numeric};
+  std::size_t chosen = 0;
+  if (positive) {
+    while (chosen < 2 && !same_class(classes[chosen].text, *positive, schema.numeric)) ++chosen;
+    if (chosen == 2) {
+      throw UsageError(table.source + ": target " + quoted(target) + " has no class " + quoted(*positive) +
+                       "; expected one of " + listed(classes));
+    }
+  } else {
+    chosen = choose_positive(classes);
+  }
+  schema.positive = classes[chosen].text;
+  schema.negative = classes[1 - chosen].text;
+  return schema;
+}
+
+Vector read_target(const Table& table, const TargetSchema& target) {
+  const Column& column = table.at(target.name);
+  Vector values(table.rows);
+  if (column.type == ColumnType::category) {
+    const std::vector<double> of_level = level_targets(column, target);
+    const std::vector<std::int32_t> codes = table.codes(column);
+    for (Index row = 0; row < table.rows; ++row) {
+      const std::int32_t code = codes[static_cast<std::size_t>(row)];
+      const double value = code < 0 ? kNaN : of_level[static_cast<std::size_t>(code)];
+      if (code >= 0 && std::isnan(value)) {
+        refuse_class(table, target, row, column.levels[static_cast<std::size_t>(code)]);
+      }
+      values[row] = static_cast<Scalar>(value);
+    }
+    return values;
+  }
+  double positive = kNaN, negative = kNaN;
+  parse_number(target.positive, positive);
+  parse_number(target.negative, negative);
+  const std::vector<double> cells = table.numbers(column);
+  for (Index row = 0; row < table.rows; ++row) {
+    const double x = cells[static_cast<std::size_t>(row)];
+    if (!std::isnan(x) && x != positive && x != negative) refuse_class(table, target, row, shortest(x));
+    values[row] = static_cast<Scalar>(std::isnan(x) ? kNaN : x == positive ? 1 : 0);
+  }
+  return values;
+}
+
+Vector read_weight(const Table& table, const std::string& name) {
+  const Column& column = table.at(name);
+  const auto refuse = [&](Index row, const std::string& found) {
+    throw Error(place(table.source, table.line(row)) + "weight " + quoted(name) + ": " + found +
+                "; expected a number of at least 0");
+  };
+  std::vector<double> cells;
+  if (column.type == ColumnType::numeric) {
+    cells = table.numbers(column);
+  } else {
+    for (Index row = 0; row < table.rows; ++row) {
+      const std::int32_t code = table.code(column, row);
+      double x = kNaN;
+      if (code >= 0 && !parse_number(column.levels[static_cast<std::size_t>(code)], x)) {
+        refuse(row, quoted(column.levels[static_cast<std::size_t>(code)]));
+      }
+      cells.push_back(x);
+    }
+  }
+  Vector weight(table.rows);
+  for (Index row = 0; row < table.rows; ++row) {
+    const double x = cells[static_cast<std::size_t>(row)];
+    if (!(x >= 0)) refuse(row, std::isnan(x) ? "missing" : shortest(x));
+    weight[row] = static_cast<Scalar>(x);
+  }
+  return weight;
+}
+
+Schema infer_schema(const Table& table, const TargetSchema& target, std::span<const std::string> not_features,
+                    std::span<const Index> rows) {
+  Schema schema{{}, target, static_cast<Index>(rows.size())};
+  std::vector<const Column*> numeric, used;
+  std::vector<std::size_t> place;  ///< of a used column among the numeric ones
+  for (const Column& column : table.columns) {
+    const bool listed_out = std::find(not_features.begin(), not_features.end(), column.name) != not_features.end();
+    if (listed_out || column.name == target.name) continue;
+    used.push_back(&column);
+    place.push_back(numeric.size());
+    if (column.type == ColumnType::numeric) numeric.push_back(&column);
+  }
+  const std::vector<NumericSummary> summaries = summarise(table, numeric, rows);
+  schema.columns.resize(used.size());
+  parallel_for(static_cast<Index>(used.size()), [&](Index i) {
+    const Column& from = *used[static_cast<std::size_t>(i)];
+    ColumnSchema& column = schema.columns[static_cast<std::size_t>(i)];
+    column.name = from.name;
+    column.type = from.type;
+    if (from.type == ColumnType::category) {
+      describe_category(table, from, rows, column);
+    } else {
+      describe_numeric(summaries[place[static_cast<std::size_t>(i)]], column, schema.rows);
+    }
+  });
+  return schema;
+}
+
+TableOptions read_as(const Schema& schema, TableOptions options) {
+  for (const ColumnSchema& column : schema.columns) {
+    if (!column.dropped.empty()) continue;
+    (column.type == ColumnType::numeric ? options.numeric : options.categorical).push_back(column.name);
+  }
+  return options;
+}
+
+}  // namespace binet

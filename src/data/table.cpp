@@ -1,0 +1,98 @@
+#include "binet/data/table.hpp"
+
+#include "text.hpp"
+
+#include "binet/error.hpp"
+#include "binet/nearest_name.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace binet {
+
+const Column* Table::find(std::string_view name) const {
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
+  return found == columns.end() ? nullptr : &*found;
+}
+
+const Column& Table::at(std::string_view name) const {
+  if (const Column* column = find(name)) return *column;
+  std::vector<std::string_view> names;
+  for (const Column& column : columns) names.push_back(column.name);
+  throw Error(source + ": no column " + detail::quoted(name) + did_you_mean(name, names));
+}
+
+const TableBlock& Table::block_of(Index row) const {
+  const auto after = std::upper_bound(blocks.begin(), blocks.end(), row,
+                                      [](Index r, const TableBlock& block) { return r < block.first_row; });
+  return *(after - 1);
+}
+
+double Table::number(const Column& column, Index row) const {
+  const TableBlock& block = block_of(row);
+  return block.number(column, row - block.first_row);
+}
+
+std::int32_t Table::code(const Column& column, Index row) const {
+  const TableBlock& block = block_of(row);
+  return block.codes(row - block.first_row, column.slot);
+}
+
+std::size_t Table::line(Index row) const {
+  const TableBlock& block = block_of(row);
+  return block.line(row - block.first_row);
+}
+
+std::vector<double> Table::numbers(const Column& column) const {
+  std::vector<double> cells;
+  cells.reserve(static_cast<std::size_t>(rows));
+  for (const TableBlock& block : blocks) {
+    for (Index r = 0; r < block.rows; ++r) cells.push_back(block.number(column, r));
+  }
+  return cells;
+}
+
+std::vector<std::int32_t> Table::codes(const Column& column) const {
+  std::vector<std::int32_t> cells;
+  cells.reserve(static_cast<std::size_t>(rows));
+  for (const TableBlock& block : blocks) {
+    for (Index r = 0; r < block.rows; ++r) cells.push_back(block.codes(r, column.slot));
+  }
+  return cells;
+}
+
+Table Table::gather(std::span<const Index> wanted) const {
+  Table part;
+  part.source = source;
+  part.rows = static_cast<Index>(wanted.size());
+  part.columns = columns;
+  Index numeric = 0, categories = 0;
+  for (Column& column : part.columns) {
+    column.exact = column.type == ColumnType::numeric;
+    column.slot = column.exact ? numeric++ : categories++;
+    column.missing = 0;
+  }
+  TableBlock block{0, part.rows, {part.rows, numeric}, {}, {}, {part.rows, categories}, 0, {}};
+  block.line_offsets.reserve(wanted.size());
+  for (Index r = 0; r < part.rows; ++r) {
+    const Index row = wanted[static_cast<std::size_t>(r)];
+    const TableBlock& from = block_of(row);
+    const Index place = row - from.first_row;
+    block.line_offsets.push_back(static_cast<std::uint32_t>(from.line(place)));
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      Column& column = part.columns[c];
+      if (column.exact) {
+        const double x = block.exact(r, column.slot) = from.number(columns[c], place);
+        column.missing += x != x;
+      } else {
+        const std::int32_t code = block.codes(r, column.slot) = from.codes(place, columns[c].slot);
+        column.missing += code < 0;
+      }
+    }
+  }
+  part.blocks.push_back(std::move(block));
+  return part;
+}
+
+}  // namespace binet
