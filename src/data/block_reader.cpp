@@ -98,8 +98,7 @@ double BlockReader::Implementation::read_number(std::string_view field, std::siz
   double x;
   if (missing.contains(field)) return std::numeric_limits<double>::quiet_NaN();
   if (parse_number(field, x)) return x;
-  throw Error(place(csv.source_name(), line) + "column " + quoted(column.name) + ": " + quoted(field) +
-              "; expected a number");
+  throw Error(not_a_number_error(csv.source_name(), line, column.name, field));
 }
 
 BlockReader::BlockReader(const std::string& path, const Schema& schema, const BlockOptions& options)

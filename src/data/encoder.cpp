@@ -7,9 +7,7 @@
 #include "binet/math/parallel.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <optional>
 #include <unordered_map>
 
 namespace binet {
@@ -97,10 +95,15 @@ std::vector<const Column*> find_columns(const Table& table, const std::vector<Nu
               (extra.empty() ? "" : "; columns not used: " + listed(extra)));
 }
 
+/// The code of a level that was not in the training rows.
+std::int32_t unseen(const CategoryEncoding& encoding) {
+  return encoding.pooled ? static_cast<std::int32_t>(encoding.levels.size()) : kNoCode;
+}
+
 /// Level index in a table's column → code of the encoding; the entry behind the last level is for missing cells.
 std::vector<std::int32_t> translate(const Column& column, const CategoryEncoding& encoding, const LevelCodes& codes) {
   const auto levels = static_cast<std::int32_t>(encoding.levels.size());
-  const std::int32_t other = encoding.pooled ? levels : kNoCode;
+  const std::int32_t other = unseen(encoding);
   std::vector<std::int32_t> translated;
   translated.reserve(column.levels.size() + 1);
   for (const std::string& level : column.levels) {
@@ -130,6 +133,8 @@ class RowEncoder {
   RowEncoder(const Table& table, const std::vector<NumericEncoding>& numeric,
              const std::vector<CategoryEncoding>& categories, const std::vector<LevelCodes>& lookup, Features& out)
       : numeric_(numeric),
+        categories_(categories),
+        lookup_(lookup),
         columns_(find_columns(table, numeric, categories)),
         numbers_(table, number_columns(table)),
         out_(out) {
@@ -137,6 +142,7 @@ class RowEncoder {
       const Column& column = *columns_[numeric.size() + c];
       translated_.push_back(translate(column, categories[c], lookup[c]));
       slots_.push_back(column.slot);
+      numeric_instead_.push_back(column.type == ColumnType::numeric ? &column : nullptr);
     }
   }
 
@@ -146,10 +152,7 @@ class RowEncoder {
     for (Index i = 0; i < range.size(); ++i) {
       encode_numbers(x.row(i).data(), first_out + i);
       for (std::size_t c = 0; c < slots_.size(); ++c) {
-        const std::int32_t code = block.codes(range.begin + i, slots_[c]);
-        const auto& codes = translated_[c];
-        out_.codes(first_out + i, static_cast<Index>(c)) =
-            code < 0 ? codes.back() : codes[static_cast<std::size_t>(code)];
+        out_.codes(first_out + i, static_cast<Index>(c)) = code(block, range.begin + i, c);
       }
     }
   }
@@ -157,6 +160,18 @@ class RowEncoder {
  private:
   std::vector<const Column*> number_columns(const Table&) const {
     return {columns_.begin(), columns_.begin() + static_cast<std::ptrdiff_t>(numeric_.size())};
+  }
+
+  std::int32_t code(const TableBlock& block, Index row_in_block, std::size_t c) const {
+    const std::vector<std::int32_t>& codes = translated_[c];
+    if (numeric_instead_[c] == nullptr) {
+      const std::int32_t level = block.codes(row_in_block, slots_[c]);
+      return level < 0 ? codes.back() : codes[static_cast<std::size_t>(level)];
+    }
+    const double x = block.number(*numeric_instead_[c], row_in_block);
+    if (std::isnan(x)) return codes.back();
+    const auto found = lookup_[c].find(shortest(x));
+    return found != lookup_[c].end() ? found->second : unseen(categories_[c]);
   }
 
   void encode_numbers(const double* x, Index row) const {
@@ -179,11 +194,14 @@ class RowEncoder {
   }
 
   const std::vector<NumericEncoding>& numeric_;
+  const std::vector<CategoryEncoding>& categories_;
+  const std::vector<LevelCodes>& lookup_;
   std::vector<const Column*> columns_;
   NumberRows numbers_;
   Features& out_;
   std::vector<std::vector<std::int32_t>> translated_;
   std::vector<Index> slots_;
+  std::vector<const Column*> numeric_instead_;  ///< a category column that this table has read as numbers
 };
 
 Features sized(const FeatureShape& shape, Index rows) {

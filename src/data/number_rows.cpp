@@ -1,9 +1,50 @@
 #include "number_rows.hpp"
 
+#include "text.hpp"
+
+#include "binet/error.hpp"
+
+#include <limits>
+
 namespace binet::detail {
 
+namespace {
+
+std::vector<double> values_of_levels(const Table& table, const Column& column) {
+  std::vector<double> values;
+  for (const std::string& level : column.levels) {
+    double x;
+    if (!parse_number(level, x)) {
+      const auto code = static_cast<std::int32_t>(values.size());
+      Index row = 0;
+      while (table.code(column, row) != code) ++row;
+      throw Error(not_a_number_error(table.source, table.line(row), column.name, level));
+    }
+    values.push_back(x);
+  }
+  return values;
+}
+
+}  // namespace
+
+NumberRows::NumberRows(const Table& table, std::vector<const Column*> columns)
+    : table_(table), columns_(std::move(columns)), level_values_(columns_.size()) {
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    if (columns_[c]->type == ColumnType::numeric) continue;
+    level_values_[c] = values_of_levels(table, *columns_[c]);
+    any_text_ = true;
+  }
+}
+
 void NumberRows::fill_row(const TableBlock& block, Index row_in_block, double* out) const {
-  for (std::size_t c = 0; c < columns_.size(); ++c) out[c] = block.number(*columns_[c], row_in_block);
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    if (any_text_ && columns_[c]->type == ColumnType::category) {
+      const std::int32_t code = block.codes(row_in_block, columns_[c]->slot);
+      out[c] = code < 0 ? std::numeric_limits<double>::quiet_NaN() : level_values_[c][static_cast<std::size_t>(code)];
+    } else {
+      out[c] = block.number(*columns_[c], row_in_block);
+    }
+  }
 }
 
 void NumberRows::fill(std::span<const Index> rows, MatrixD& out) const {

@@ -7,10 +7,11 @@
 
 namespace binet::detail {
 
-/// Numeric cells of some columns of a table as rows of doubles, whatever way the table keeps them.
+/// Cells of some columns of a table as rows of doubles, whatever way the table keeps them. A column read as text whose
+/// levels are numbers will do; for any other text, throws Error with its line.
 class NumberRows {
  public:
-  NumberRows(const Table& table, std::vector<const Column*> columns) : table_(table), columns_(std::move(columns)) {}
+  NumberRows(const Table& table, std::vector<const Column*> columns);
 
   Index columns() const { return static_cast<Index>(columns_.size()); }
   /// out: rows × columns(), NaN where missing.
@@ -22,6 +23,8 @@ class NumberRows {
 
   const Table& table_;
   std::vector<const Column*> columns_;
+  std::vector<std::vector<double>> level_values_;  ///< of a column read as text; empty for a numeric one
+  bool any_text_ = false;
 };
 
 }  // namespace binet::detail

@@ -7,8 +7,6 @@
 #include "binet/math/parallel.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -26,11 +24,6 @@ struct Class {
   std::string text;
   Index count = 0;
 };
-
-std::string shortest(double x) {
-  char digits[32];
-  return {digits, std::to_chars(digits, digits + sizeof digits, x).ptr};
-}
 
 std::vector<Class> classes_of(const Table& table, const Column& column) {
   std::vector<Class> classes;

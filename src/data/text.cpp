@@ -5,7 +5,7 @@
 #include "binet/error.hpp"
 
 #include <algorithm>
-#include <array>
+#include <charconv>
 #include <unordered_set>
 
 namespace binet::detail {
@@ -147,6 +147,11 @@ std::vector<std::string> checked_header(std::vector<std::string> names, const st
   return names;
 }
 
+std::string shortest(double x) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, x).ptr};
+}
+
 std::string place(const std::string& source, std::size_t line) {
   return source + ":" + std::to_string(line) + ": ";
 }
@@ -158,6 +163,11 @@ std::string unclosed_quote_error(const std::string& source, std::size_t line) {
 std::string text_after_quote_error(const std::string& source, std::size_t line, char found) {
   return place(source, line) + quoted(std::string_view(&found, 1)) +
          " after a closing quote; expected a delimiter or the end of the line (a quote inside quotes is written \"\")";
+}
+
+std::string not_a_number_error(const std::string& source, std::size_t line, const std::string& column,
+                               std::string_view found) {
+  return place(source, line) + "column " + quoted(column) + ": " + quoted(found) + "; expected a number";
 }
 
 std::string ragged_row_error(const std::string& source, std::size_t line, std::size_t found, std::size_t expected) {

@@ -55,11 +55,16 @@ std::string default_column_name(std::size_t column);
 /// An empty header name becomes the default one. Throws Error for a name that stands twice.
 std::vector<std::string> checked_header(std::vector<std::string> names, const std::string& source, std::size_t line);
 
+/// The fewest digits that read back as x.
+std::string shortest(double x);
+
 std::string place(const std::string& source, std::size_t line);  ///< "FILE:LINE: "
 
 // One text an error, for every reader.
 std::string unclosed_quote_error(const std::string& source, std::size_t line);
 std::string text_after_quote_error(const std::string& source, std::size_t line, char found);
+std::string not_a_number_error(const std::string& source, std::size_t line, const std::string& column,
+                               std::string_view found);
 std::string ragged_row_error(const std::string& source, std::size_t line, std::size_t found, std::size_t expected);
 
 }  // namespace binet::detail

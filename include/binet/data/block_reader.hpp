@@ -18,10 +18,10 @@ struct RowBlock {
 };
 
 struct BlockOptions {
-  CsvOptions csv;
-  std::vector<std::string> keep;  ///< columns whose text is wanted
+  CsvOptions csv = {};
+  std::vector<std::string> keep = {};  ///< columns whose text is wanted
   bool keep_all = false;
-  std::vector<std::string> also;  ///< category columns to read besides the schema's, if present (target, weight)
+  std::vector<std::string> also = {};  ///< category columns to read besides the schema's, if present (target, weight)
   Index block_rows = 8192;
 };
 

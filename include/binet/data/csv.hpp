@@ -12,8 +12,8 @@ namespace binet {
 /// How a CSV file is to be read. RFC 4180 with LF or CRLF, an optional byte-order mark, and empty lines skipped.
 /// A quote inside a field that does not start with one is text; blanks around a field belong to it.
 struct CsvOptions {
-  std::optional<char> delimiter;  ///< absent: found among comma, semicolon, tab and pipe from the first records
-  bool header = true;             ///< without one, columns are named c1, c2, …
+  std::optional<char> delimiter = {};  ///< absent: found among comma, semicolon, tab and pipe from the first records
+  bool header = true;                  ///< without one, columns are named c1, c2, …
   /// Unquoted or quoted, a field with one of these texts is a missing value. Compared without surrounding blanks,
   /// letters in any case.
   std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "null", "?"};

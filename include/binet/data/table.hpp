@@ -73,11 +73,11 @@ struct Table {
 };
 
 struct TableOptions {
-  CsvOptions csv;
-  std::vector<std::string> ignore;       ///< columns not read
-  std::vector<std::string> categorical;  ///< columns read as text although every cell is a number
-  std::vector<std::string> numeric;      ///< columns that must be numbers: text in them is an error with its line
-  std::vector<std::string> exact;        ///< columns kept as doubles however long the file: target, weight, time, group
+  CsvOptions csv = {};
+  std::vector<std::string> ignore = {};       ///< columns not read
+  std::vector<std::string> categorical = {};  ///< columns read as text although every cell is a number
+  std::vector<std::string> numeric = {};      ///< columns that must be numbers: text in them is an error with its line
+  std::vector<std::string> exact = {};  ///< columns kept as doubles however long the file: target, weight, time, group
 };
 
 /// Reads a whole file. A column is numeric if every non-missing cell parses as a finite number, else a category; a

@@ -1,0 +1,149 @@
+#include "binet/data/encoder.hpp"
+
+#include "binet/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+namespace binet {
+namespace {
+
+using testing::DoubleNear;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+std::vector<Index> all_rows(const Table& table) {
+  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  return rows;
+}
+
+Encoder fitted(const Table& table, const EncoderSettings& settings = {}) {
+  const std::vector<Index> rows = all_rows(table);
+  return Encoder::fit(infer_schema(table, {"y", "1", "0", true}, {}, rows), table, rows, settings);
+}
+
+std::vector<double> dense_column(const Features& features, Index c) {
+  std::vector<double> cells;
+  for (Index r = 0; r < features.rows(); ++r) cells.push_back(static_cast<double>(features.dense(r, c)));
+  return cells;
+}
+
+TEST(Encoder, StandardisesByPopulationDeviationAndFlagsMissingCells) {
+  const Table table = parse_table("y,a\n1,1\n0,3\n1,\n0,5\n");
+  const Encoder encoder = fitted(table);
+  EXPECT_DOUBLE_EQ(encoder.numeric()[0].center, 3);
+  EXPECT_DOUBLE_EQ(encoder.numeric()[0].scale, std::sqrt(8.0 / 3));
+  EXPECT_THAT(encoder.dense_names(), ElementsAre("a", "a (missing)"));
+  const Features features = encoder.encode(table);
+  EXPECT_THAT(dense_column(features, 0), ElementsAre(DoubleNear(-1.224745, 1e-6), 0, 0, DoubleNear(1.224745, 1e-6)));
+  EXPECT_THAT(dense_column(features, 1), ElementsAre(0, 0, 1, 0));
+}
+
+TEST(Encoder, KeepsPrecisionFarFromZero) {
+  const Table table = parse_table("y,a\n1,1000000001\n0,1000000002\n1,1000000003\n");
+  EXPECT_DOUBLE_EQ(fitted(table).numeric()[0].scale, std::sqrt(2.0 / 3));
+}
+
+TEST(Encoder, ScalesRobustlyAndClips) {
+  std::string text = "y,a,b\n";
+  for (int i = 0; i <= 100; ++i) text += std::to_string(i % 2) + "," + std::to_string(i) + (i == 7 ? ",4\n" : ",0\n");
+  const Table table = parse_table(text);
+  const Encoder encoder = fitted(table, {.numeric = "robust", .clip = 3});
+  EXPECT_DOUBLE_EQ(encoder.numeric()[0].center, 50);
+  EXPECT_DOUBLE_EQ(encoder.numeric()[0].scale, 50);
+  EXPECT_DOUBLE_EQ(encoder.numeric()[1].scale, 2);  // half the range, as both quartiles are 0
+  const Features features = encoder.encode(table);
+  EXPECT_NEAR(static_cast<double>(features.dense(100, 0)), 1 / std::sqrt(1 + 1.0 / 9), 1e-6);
+  EXPECT_NEAR(static_cast<double>(features.dense(7, 1)), 2 / std::sqrt(1 + 4.0 / 9), 1e-6);
+}
+
+TEST(Encoder, OrdersLevelsByFrequencyPoolsRareOnesAndKnowsUnseenOnes) {
+  const Table table = parse_table("y,s\n1,b\n0,b\n1,a\n0,a\n1,c\n0,\n1,b\n0,d\n");
+  const Encoder encoder = fitted(table, {.min_count = 2});
+  const CategoryEncoding& s = encoder.categories()[0];
+  EXPECT_THAT(s.levels, ElementsAre("b", "a"));
+  EXPECT_TRUE(s.pooled);
+  EXPECT_TRUE(s.missing);
+  EXPECT_EQ(s.code_count(), 4);
+  EXPECT_THAT(encoder.code_names(0), ElementsAre("s=b", "s=a", "s (other)", "s (missing)"));
+  const Features features = encoder.encode(table);
+  EXPECT_EQ(features.codes, (Codes(8, 1) << 0, 0, 1, 1, 2, 3, 0, 2).finished());
+  const Table other = parse_table("s\nunseen\na\n");
+  EXPECT_EQ(encoder.encode(other).codes, (Codes(2, 1) << 2, 1).finished());
+  EXPECT_EQ(fitted(table).encode(other).codes, (Codes(2, 1) << kNoCode, 1).finished());
+  EXPECT_THAT(fitted(table, {.max_levels = 1}).categories()[0].levels, ElementsAre("b"));
+}
+
+TEST(Encoder, LeavesOutTheFirstLevelOfAnUnpenalisedModel) {
+  const Table table = parse_table("y,s\n1,b\n0,b\n1,a\n0,c\n");
+  const Encoder encoder = fitted(table, {.reference_level = true});
+  EXPECT_EQ(encoder.categories()[0].reference, "a");
+  EXPECT_EQ(encoder.encode(table).codes, (Codes(4, 1) << 0, 0, kNoCode, 1).finished());
+}
+
+TEST(Encoder, MakesPiecewiseLinearBinsOfRowsAndOfDistinctValues) {
+  std::string text = "y,a,b\n";
+  for (int i = 0; i < 1000; ++i) {  // b is mostly 0
+    text += std::to_string(i % 2) + "," + std::to_string(i % 5) + "," + std::to_string(i < 900 ? 0 : i) + "\n";
+  }
+  const Table table = parse_table(text);
+  const Encoder encoder = fitted(table, {.numeric = "none", .bins = 7});
+  EXPECT_THAT(encoder.numeric()[0].edges, ElementsAre(0, 1, 2, 3, 4));
+  const std::vector<double>& edges = encoder.numeric()[1].edges;
+  EXPECT_THAT(edges, ElementsAre(0, testing::_, testing::_, 999));  // quantiles of rows: 0, 0, 0, 999
+  EXPECT_EQ(encoder.shape().bins, (std::vector<Index>{4, 3}));
+  EXPECT_EQ(encoder.shape().dense, 0);
+  const Features features = encoder.encode(parse_table("a,b\n1.5,0\n9,-5000\n"));
+  EXPECT_EQ(features.bins(0, 0), 1);
+  EXPECT_EQ(features.positions(0, 0), Scalar(0.5));
+  EXPECT_EQ(features.bins(1, 0), 3);
+  EXPECT_EQ(features.positions(1, 0), Scalar(2));  // outliers run on outside the last edge, to 2
+  EXPECT_EQ(features.positions(1, 1), Scalar(-1));
+}
+
+TEST(Encoder, FindsColumnsByName) {
+  const Table table = parse_table("y,a,s\n1,1,u\n0,2,v\n");
+  const Encoder encoder = fitted(table);
+  EXPECT_EQ(encoder.encode(parse_table("s,extra,a\nv,0,2\n")).dense(0, 0), encoder.encode(table).dense(1, 0));
+  EXPECT_THAT([&] { encoder.encode(parse_table("s,b\nv,2\n", {}, "t.csv")); },
+              ThrowsMessage<Error>(testing::AllOf(HasSubstr("t.csv: missing columns: 'a'"), HasSubstr("'b'"))));
+}
+
+TEST(Encoder, TakesColumnsReadAsTheOtherType) {
+  const Table table = parse_table("y,a,s\n1,1,u\n0,2,7\n1,3,7\n");
+  const Encoder encoder = fitted(table);
+  const Features features = encoder.encode(parse_table("a,s\n2,7\n", {.categorical = {"a"}}));
+  EXPECT_EQ(features.dense(0, 0), 0);
+  EXPECT_EQ(features.codes(0, 0), 0);
+  EXPECT_THAT([&] { encoder.encode(parse_table("a,s\n2,7\nx,7\n", {}, "t.csv")); },
+              ThrowsMessage<Error>(HasSubstr("t.csv:3: column 'a': 'x'; expected a number")));
+}
+
+TEST(Encoder, EncodesTheSameByEveryWayOfAsking) {
+  std::string text = "y,a,s\n";
+  for (int i = 0; i < 10000; ++i)
+    text += std::to_string(i % 2) + "," + std::to_string(i * 37 % 101) + ",l" + std::to_string(i % 7) + "\n";
+  Table table = parse_table(text);
+  const Encoder encoder = fitted(table, {.bins = 3});
+  const Features whole = encoder.encode(table);
+  const Features by_rows = encoder.encode(table, all_rows(table));
+  const Features consumed = encoder.encode(std::move(table));
+  for (const Features& other : {by_rows, consumed}) {
+    EXPECT_EQ(whole.positions, other.positions);
+    EXPECT_EQ(whole.bins, other.bins);
+    EXPECT_EQ(whole.codes, other.codes);
+  }
+}
+
+TEST(Encoder, RefusesAnUnknownScaling) {
+  EXPECT_THAT([] { fitted(parse_table("y,a\n1,1\n0,2\n"), {.numeric = "standrad"}); },
+              ThrowsMessage<UsageError>(HasSubstr("expected standard, robust or none; did you mean 'standard'?")));
+}
+
+}  // namespace
+}  // namespace binet
