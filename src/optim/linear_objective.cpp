@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <numeric>
 
 namespace binet {
 namespace {
@@ -159,7 +160,7 @@ VectorD LinearObjective::padded_slopes(const VectorD& parameters) const {
 }
 
 void LinearObjective::sweep_shard(RowRange shard, const VectorD& parameters, const VectorD& slopes, ShardSum& sum,
-                                  bool with_gradient) {
+                                  bool with_gradient, VectorD* curvature) const {
   std::array<double, kMostBlockRows> logit, probability, residual, loss;
   if (with_gradient) {
     sum.dense = VectorD::Zero(padded(layout_.dense));
@@ -178,8 +179,8 @@ void LinearObjective::sweep_shard(RowRange shard, const VectorD& parameters, con
       sum.loss += weight * (loss[i] - target * logit[i]);
       if (!with_gradient) continue;
       residual[i] = weight * (probability[i] - target);
-      curvature_[row] = weight * probability[i] * (1 - probability[i]) / weight_sum_;
       sum.intercept += residual[i];
+      if (curvature) (*curvature)[row] = weight * probability[i] * (1 - probability[i]) / weight_sum_;
     }
     if (with_gradient) add_block_gradient(rows, residual.data(), sum);
   }
@@ -200,12 +201,12 @@ double LinearObjective::penalty(const VectorD& parameters) const {
   return 0.5 * l2_ * parameters.tail(layout_.size - 1).squaredNorm();
 }
 
-double LinearObjective::sweep(const VectorD& parameters, VectorD* gradient) {
+double LinearObjective::sweep(const VectorD& parameters, VectorD* gradient, VectorD* curvature) const {
   std::vector<ShardSum> sums(static_cast<std::size_t>(shards_.count()));
-  if (gradient) curvature_.resize(examples_.rows());
+  if (curvature) curvature->resize(examples_.rows());
   const VectorD slopes = padded_slopes(parameters);
   parallel_for(shards_.count(), [&](Index i) {
-    sweep_shard(shards_[i], parameters, slopes, sums[static_cast<std::size_t>(i)], gradient != nullptr);
+    sweep_shard(shards_[i], parameters, slopes, sums[static_cast<std::size_t>(i)], gradient != nullptr, curvature);
   });
   double loss = 0;
   if (gradient) *gradient = VectorD::Zero(layout_.size);
@@ -224,16 +225,23 @@ double LinearObjective::sweep(const VectorD& parameters, VectorD* gradient) {
 }
 
 double LinearObjective::value(const VectorD& parameters) {
-  return sweep(parameters, nullptr);
+  return sweep(parameters, nullptr, nullptr);
 }
 
 double LinearObjective::value_and_gradient(const VectorD& parameters, VectorD& gradient) {
-  return sweep(parameters, &gradient);
+  return sweep(parameters, &gradient, nullptr);
+}
+
+double LinearObjective::value_gradient_curvature(const VectorD& parameters, VectorD& gradient, VectorD& curvature) {
+  return sweep(parameters, &gradient, &curvature);
 }
 
 double LinearObjective::value_gradient_hessian(const VectorD& parameters, VectorD& gradient, MatrixD& second) {
-  const double value = sweep(parameters, &gradient);
-  hessian(curvature_, second);
+  VectorD curvature;
+  const double value = sweep(parameters, &gradient, &curvature);
+  std::vector<std::size_t> all(layout_.levels.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  hessian(curvature, all, second);
   second.diagonal().tail(layout_.size - 1).array() += l2_;
   return value;
 }
@@ -281,29 +289,43 @@ void LinearObjective::add_dense_hessian(const VectorD& curvature, MatrixD& hessi
   for (const Task& task : tasks) hessian.block(task.row, task.column, task.sum.rows(), task.sum.cols()) += task.sum;
 }
 
-/// A code column against the dense part, itself and the code columns before it: its rows of the lower triangle.
-void LinearObjective::add_code_hessian(const VectorD& curvature, std::size_t column, MatrixD& hessian) const {
+void LinearObjective::cross_hessian(const VectorD& curvature, std::size_t column,
+                                    std::span<const std::size_t> code_columns, MatrixD& cross) const {
+  std::vector<Index> offsets;
+  Index width = 1 + layout_.dense;
+  for (const std::size_t other : code_columns) {
+    offsets.push_back(width);
+    width += layout_.levels[other];
+  }
+  cross = MatrixD::Zero(layout_.levels[column], width);
   const Features& features = examples_.features;
   for (Index i = 0; i < examples_.rows(); ++i) {
     const std::int32_t code = features.codes(i, static_cast<Index>(column));
     if (code == kNoCode) continue;
-    double* row = hessian.data() + (layout_.offsets[column] + code) * layout_.size;
+    double* row = cross.data() + code * width;
     const double c = curvature[i];
     const Scalar* x = features.dense.data() + i * layout_.dense;
     row[0] += c;
     for (Index j = 0; j < layout_.dense; ++j) row[1 + j] += c * static_cast<double>(x[j]);
-    for (std::size_t other = 0; other <= column; ++other) {
-      const std::int32_t other_code = features.codes(i, static_cast<Index>(other));
-      if (other_code != kNoCode) row[layout_.offsets[other] + other_code] += c;
+    for (std::size_t k = 0; k < offsets.size(); ++k) {
+      const std::int32_t other_code = features.codes(i, static_cast<Index>(code_columns[k]));
+      if (other_code != kNoCode) row[offsets[k] + other_code] += c;
     }
   }
 }
 
-void LinearObjective::hessian(const VectorD& curvature, MatrixD& hessian) const {
-  hessian = MatrixD::Zero(layout_.size, layout_.size);
+void LinearObjective::hessian(const VectorD& curvature, std::span<const std::size_t> code_columns,
+                              MatrixD& hessian) const {
+  std::vector<Index> offsets = {1 + layout_.dense};
+  for (const std::size_t column : code_columns) offsets.push_back(offsets.back() + layout_.levels[column]);
+  hessian = MatrixD::Zero(offsets.back(), offsets.back());
   add_dense_hessian(curvature, hessian);
-  parallel_for(static_cast<Index>(layout_.levels.size()),
-               [&](Index column) { add_code_hessian(curvature, static_cast<std::size_t>(column), hessian); });
+  parallel_for(static_cast<Index>(code_columns.size()), [&](Index k) {
+    const auto last = static_cast<std::size_t>(k);
+    MatrixD rows;  // of the lower triangle: against the dense part, the columns before and itself
+    cross_hessian(curvature, code_columns[last], code_columns.first(last + 1), rows);
+    hessian.block(offsets[last], 0, rows.rows(), rows.cols()) = rows;
+  });
   hessian.triangularView<Eigen::StrictlyUpper>() = hessian.transpose();
 }
 

@@ -28,9 +28,9 @@ TEST(LinearObjective, GradientAndHessianAgreeWithDifferences) {
                 gradient[j], 1e-9);
     EXPECT_LT((hessian.col(j) - (above - below) / 2e-5).cwiseAbs().maxCoeff(), 1e-9);
   }
-  VectorD diagonal;
-  objective.value_and_gradient(x, gradient);
-  objective.hessian_diagonal(objective.curvature(), diagonal);
+  VectorD curvature, diagonal;
+  objective.value_gradient_curvature(x, gradient, curvature);
+  objective.hessian_diagonal(curvature, diagonal);
   diagonal.tail(x.size() - 1).array() += 0.1;
   EXPECT_LT((diagonal - hessian.diagonal()).cwiseAbs().maxCoeff(), 1e-14);
 }
@@ -40,7 +40,7 @@ TEST(LinearObjective, HessianTilesMeetAtEveryWidth) {
   LinearObjective objective(examples, 0);
   const VectorD curvature = VectorD::LinSpaced(300, 0.01, 1);
   MatrixD hessian, design;
-  objective.hessian(curvature, hessian);
+  objective.hessian(curvature, {}, hessian);
   objective.design({0, 300}, design);
   EXPECT_LT((hessian - design.transpose() * curvature.asDiagonal() * design).cwiseAbs().maxCoeff(), 1e-10);
 }

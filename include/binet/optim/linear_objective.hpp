@@ -4,6 +4,7 @@
 #include "binet/math/parallel.hpp"
 #include "binet/optim/objective.hpp"
 
+#include <span>
 #include <vector>
 
 namespace binet {
@@ -37,13 +38,16 @@ class LinearObjective : public TwiceDifferentiable {
   /// z_i for every example.
   void logits(const VectorD& parameters, VectorD& logits) const;
 
-  /// Second derivatives of the mean loss, without the penalty, by given curvatures c_i = w_i ∂²ℓ/∂z_i² / Σ w:
-  /// the whole matrix, or its diagonal alone.
-  void hessian(const VectorD& curvature, MatrixD& hessian) const;
-  void hessian_diagonal(const VectorD& curvature, VectorD& diagonal) const;
+  /// Also c_i = w_i ∂²ℓ/∂z_i² / Σ w for every example: all that the Hessian depends on besides the features.
+  double value_gradient_curvature(const VectorD& parameters, VectorD& gradient, VectorD& curvature);
 
-  /// c_i at the parameters of the last call of value_and_gradient or value_gradient_hessian.
-  const VectorD& curvature() const { return curvature_; }
+  /// Second derivatives of the mean loss, without the penalty, between the intercept, the dense columns and the levels
+  /// of the code columns named, in this order.
+  void hessian(const VectorD& curvature, std::span<const std::size_t> code_columns, MatrixD& hessian) const;
+  /// The same between one code column's levels and those, levels × parameters: what one-hot blocks make so sparse.
+  void cross_hessian(const VectorD& curvature, std::size_t column, std::span<const std::size_t> code_columns,
+                     MatrixD& cross) const;
+  void hessian_diagonal(const VectorD& curvature, VectorD& diagonal) const;
 
   /// Rows of the design with codes written out, intercept column first: rows.size() × size().
   void design(RowRange rows, MatrixD& block) const;
@@ -56,15 +60,15 @@ class LinearObjective : public TwiceDifferentiable {
 
  private:
   struct ShardSum;
-  double sweep(const VectorD& parameters, VectorD* gradient);
-  void sweep_shard(RowRange rows, const VectorD& parameters, const VectorD& slopes, ShardSum&, bool with_gradient);
+  double sweep(const VectorD& parameters, VectorD* gradient, VectorD* curvature) const;
+  void sweep_shard(RowRange rows, const VectorD& parameters, const VectorD& slopes, ShardSum&, bool with_gradient,
+                   VectorD* curvature) const;
   void add_block_gradient(RowRange rows, const double* residual, ShardSum&) const;
   double penalty(const VectorD& parameters) const;
   /// `slopes`: the dense columns' parameters, padded by zeros to whole registers.
   VectorD padded_slopes(const VectorD& parameters) const;
   void block_logits(RowRange rows, const VectorD& parameters, const VectorD& slopes, double* logits) const;
   void add_dense_hessian(const VectorD& curvature, MatrixD& hessian) const;
-  void add_code_hessian(const VectorD& curvature, std::size_t column, MatrixD& hessian) const;
 
   const Examples& examples_;
   LinearLayout layout_;
@@ -72,7 +76,6 @@ class LinearObjective : public TwiceDifferentiable {
   double weight_sum_;
   Shards shards_;
   Index block_rows_;  ///< swept at a time: their features stay in the cache between logits and gradient
-  VectorD curvature_;
 };
 
 }  // namespace binet

@@ -32,7 +32,8 @@ struct NetworkTrainingSettings {
   std::string weight_decay_schedule = "constant";
   int epochs = 100;
   Index batch_size = 256;  ///< at most; an epoch's batches differ by one row at most
-  bool early_stopping = true;  ///< with validation examples: stop patience + patience_growth · best epochs after the best
+  bool early_stopping =
+      true;  ///< with validation examples: stop patience + patience_growth · best epochs after the best
   int patience = 10;
   double patience_growth = 0;
   double min_delta = 0;  ///< the least fall in validation loss that counts as a gain
@@ -41,8 +42,8 @@ struct NetworkTrainingSettings {
 
 /// One epoch as it is logged.
 struct EpochRecord {
-  int epoch = 0;  ///< from 1
-  double loss = 0;  ///< mean over the epoch's batches, penalty excluded, in training mode
+  int epoch = 0;               ///< from 1
+  double loss = 0;             ///< mean over the epoch's batches, penalty excluded, in training mode
   double validation_loss = 0;  ///< NaN without validation examples
   double gradient_norm = 0;    ///< root mean square over the epoch's batches
   double learning_rate = 0;    ///< at the epoch's end
@@ -80,13 +81,13 @@ struct GradientCheck {
   /// Max over checked parameters of |a − n| / max(|a|, |n|, f·scale), where scale is the largest |a| and f is 1e-8 in
   /// double, 1e-2 in float: a float loss has noise that small slopes drown in.
   double largest_relative_error = 0;
-  std::string worst_parameter;        ///< "layer 2 weights[3, 1]"
+  std::string worst_parameter;  ///< "layer 2 weights[3, 1]"
   Index checked = 0;
 };
 
-/// Compares the analytic gradient of the penalised mean loss (nothing dropped) with central differences of fourth order,
-/// at up to `max_parameters` parameters chosen by the seed. A right gradient gives below 1e-6 in double and below 1e-2
-/// in float.
+/// Compares the analytic gradient of the penalised mean loss (nothing dropped) with central differences of fourth
+/// order, at up to `max_parameters` parameters chosen by the seed. A right gradient gives below 1e-6 in double and
+/// below 1e-2 in float.
 GradientCheck check_gradient(const Network&, const Examples&, const NetworkTrainingSettings&, Index max_parameters);
 
 }  // namespace binet

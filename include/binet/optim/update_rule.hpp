@@ -10,11 +10,11 @@
 namespace binet {
 
 struct UpdateRuleSettings {
-  double momentum = 0.9;      ///< momentum, nesterov
-  double decay = 0.9;         ///< rmsprop
-  double beta1 = 0.9;         ///< adam, adamw
-  double beta2 = 0.999;       ///< adam, adamw
-  double epsilon = 1e-8;      ///< adagrad, rmsprop, adam, adamw
+  double momentum = 0.9;       ///< momentum, nesterov
+  double decay = 0.9;          ///< rmsprop
+  double beta1 = 0.9;          ///< adam, adamw
+  double beta2 = 0.999;        ///< adam, adamw
+  double epsilon = 1e-8;       ///< adagrad, rmsprop, adam, adamw
   double weight_decay = 0.01;  ///< adamw: decoupled
 };
 

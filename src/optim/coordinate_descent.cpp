@@ -1,0 +1,216 @@
+#include "binet/optim/coordinate_descent.hpp"
+
+#include "active_hessian.hpp"
+#include "binet/optim/linear_objective.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace binet {
+namespace {
+
+constexpr double kArmijo = 1e-4;
+constexpr int kMostHalvings = 30;
+constexpr int kMostCycles = 1000;
+constexpr double kNearlyActive = 0.9;   ///< a zero coefficient joins the model if its slope is above this share of l1
+constexpr double kSlowProgress = 0.25;  ///< the Hessian is taken anew if the violation shrinks by less
+
+double soft_threshold(double x, double threshold) {
+  return x > threshold ? x - threshold : x < -threshold ? x + threshold : 0;
+}
+
+/// Proximal Newton with memory: gradient, curvature and Hessian of one fit serve the next on the path.
+class ElasticNet {
+ public:
+  ElasticNet(const Examples& examples, std::vector<Index> levels)
+      : objective_(examples, 0, std::move(levels)), hessian_(objective_) {
+    evaluate(VectorD::Zero(objective_.size()));
+    scale_ = gradient_.lpNorm<Eigen::Infinity>();
+  }
+
+  Index size() const { return objective_.size(); }
+
+  Convergence minimize(VectorD& parameters, const ElasticNetSettings& settings) {
+    settings_ = &settings;
+    if (parameters != parameters_) evaluate(parameters);
+    Convergence state;
+    double violation = largest_violation(), before = std::numeric_limits<double>::infinity();
+    for (;;) {
+      state.gradient_norm = violation;
+      state.relative_gradient_norm = scale_ > 0 ? violation / scale_ : 0;
+      state.converged = violation <= settings.tolerance * scale_;
+      if (state.converged || state.iterations == settings.max_iterations) break;
+      const bool fresh = !have_hessian_ || violation > kSlowProgress * before;
+      if (fresh) hessian_.restart(curvature_);
+      have_hessian_ = true;
+      ++state.iterations;
+      before = violation;
+      if (!step(violation)) {
+        if (fresh) break;
+        have_hessian_ = false;
+      }
+      violation = largest_violation();
+    }
+    parameters = parameters_;
+    state.objective = loss_ + penalty(parameters_);
+    return state;
+  }
+
+ private:
+  void evaluate(const VectorD& parameters) {
+    parameters_ = parameters;
+    loss_ = objective_.value_gradient_curvature(parameters_, gradient_, curvature_);
+  }
+
+  double slope(Index j) const { return gradient_[j] + (j > 0 ? settings_->l2 * parameters_[j] : 0); }
+
+  double violation(Index j) const {
+    const double g = slope(j);
+    if (j == 0) return std::abs(g);
+    if (parameters_[j] == 0) return std::max(0.0, std::abs(g) - settings_->l1);
+    return std::abs(g + std::copysign(settings_->l1, parameters_[j]));
+  }
+
+  double largest_violation() const {
+    double largest = 0;
+    for (Index j = 0; j < size(); ++j) largest = std::max(largest, violation(j));
+    return largest;
+  }
+
+  double penalty(const VectorD& parameters) const {
+    const auto slopes = parameters.tail(size() - 1);
+    return settings_->l1 * slopes.lpNorm<1>() + 0.5 * settings_->l2 * slopes.squaredNorm();
+  }
+
+  /// One step on the quadratic model; false if none lowers the objective.
+  bool step(double violation) {
+    active_.clear();
+    for (Index j = 0; j < size(); ++j) {
+      if (j == 0 || parameters_[j] != 0 || std::abs(gradient_[j]) > kNearlyActive * settings_->l1) active_.push_back(j);
+    }
+    hessian_.cover(active_);
+    hessian_.extract(active_, model_hessian_);
+    VectorD direction = VectorD::Zero(size());
+    solve_model(std::max(0.02 * violation, 0.2 * settings_->tolerance * scale_), direction);
+
+    const VectorD origin = parameters_;
+    const double start = loss_ + penalty(origin);
+    double expected = penalty(origin + direction) - penalty(origin) + gradient_.dot(direction);
+    const double noise = 8 * std::numeric_limits<double>::epsilon() * std::abs(start);
+    double length = 1;
+    for (int halvings = 0; halvings < kMostHalvings; ++halvings, length /= 2) {
+      evaluate(length == 1 ? VectorD(origin + direction) : VectorD(origin + length * direction));
+      if (loss_ + penalty(parameters_) <= start + kArmijo * length * std::min(expected, 0.0) + noise) return true;
+    }
+    evaluate(origin);
+    return false;
+  }
+
+  /// Cyclic coordinate descent on gᵀd + ½ dᵀ(H + l2)d + l1‖β + d‖₁ over the active set: all of it, then those that are
+  /// not 0 until they settle, and again, until a full cycle changes nothing that matters.
+  void solve_model(double tolerance, VectorD& direction) {
+    const auto count = static_cast<Index>(active_.size());
+    model_slope_.resize(count);
+    coefficients_.resize(count);
+    for (Index a = 0; a < count; ++a) {
+      const Index j = active_[static_cast<std::size_t>(a)];
+      model_slope_[a] = slope(j);
+      coefficients_[a] = parameters_[j];
+    }
+    for (int cycle = 0; cycle < kMostCycles; ++cycle) {
+      double change = 0;
+      for (Index a = 0; a < count; ++a) change = std::max(change, update_coordinate(a));
+      if (change <= tolerance) break;
+      for (; change > tolerance && cycle < kMostCycles; ++cycle) {
+        change = 0;
+        for (Index a = 0; a < count; ++a) {
+          if (coefficients_[a] != 0 || a == 0) change = std::max(change, update_coordinate(a));
+        }
+      }
+    }
+    for (Index a = 0; a < count; ++a) {
+      const Index j = active_[static_cast<std::size_t>(a)];
+      direction[j] = coefficients_[a] - parameters_[j];
+    }
+  }
+
+  /// Minimises over one coordinate; returns by how much its slope was off.
+  double update_coordinate(Index a) {
+    const bool penalised = a > 0;  // the intercept is the first of the active set
+    const double l2 = penalised ? settings_->l2 : 0, l1 = penalised ? settings_->l1 : 0;
+    const double curvature = model_hessian_(a, a) + l2;
+    if (!(curvature > 0)) return 0;
+    const double before = coefficients_[a];
+    const double after = soft_threshold(before - model_slope_[a] / curvature, l1 / curvature);
+    const double change = after - before;
+    if (change == 0) return 0;
+    coefficients_[a] = after;
+    model_slope_ += change * model_hessian_.col(a);
+    model_slope_[a] += change * l2;
+    return curvature * std::abs(change);
+  }
+
+  LinearObjective objective_;
+  detail::ActiveHessian hessian_;
+  const ElasticNetSettings* settings_ = nullptr;
+  bool have_hessian_ = false;
+  double scale_ = 0;
+
+  VectorD parameters_, gradient_, curvature_;  // of the loss alone, where the last evaluation was
+  double loss_ = 0;
+  std::vector<Index> active_;
+  Eigen::MatrixXd model_hessian_;
+  VectorD model_slope_, coefficients_;
+};
+
+/// The fit of the intercept alone.
+VectorD null_model(const Examples& examples, Index size) {
+  VectorD parameters = VectorD::Zero(size);
+  const VectorD target = examples.target.cast<double>();
+  const double share = examples.weight.size() > 0
+                           ? target.dot(examples.weight.cast<double>()) / examples.weight.cast<double>().sum()
+                           : target.mean();
+  if (share > 0 && share < 1) parameters[0] = std::log(share / (1 - share));
+  return parameters;
+}
+
+double largest_useful_l1(const Examples& examples, std::vector<Index> levels) {
+  LinearObjective objective(examples, 0, std::move(levels));
+  VectorD gradient;
+  objective.value_and_gradient(null_model(examples, objective.size()), gradient);
+  return gradient.tail(gradient.size() - 1).lpNorm<Eigen::Infinity>();
+}
+
+}  // namespace
+
+Convergence minimize_elastic_net(const Examples& examples, VectorD& parameters, const ElasticNetSettings& settings) {
+  ElasticNet fit(examples, settings.levels);
+  if (parameters.size() == 0) parameters = null_model(examples, fit.size());
+  return fit.minimize(parameters, settings);
+}
+
+double largest_useful_l1(const Examples& examples) {
+  return largest_useful_l1(examples, {});
+}
+
+std::vector<ElasticNetPoint> elastic_net_path(const Examples& examples, const ElasticNetPathSettings& settings) {
+  ElasticNet fit(examples, settings.levels);
+  const double largest = largest_useful_l1(examples, settings.levels) / settings.l1_share;
+  std::vector<ElasticNetPoint> path;
+  VectorD parameters = null_model(examples, fit.size());
+  for (int i = 0; i < settings.count; ++i) {
+    const double share = settings.count > 1 ? static_cast<double>(i) / (settings.count - 1) : 0;
+    const double penalty = largest * std::pow(settings.ratio, share);
+    const ElasticNetSettings point{settings.l1_share * penalty,
+                                   (1 - settings.l1_share) * penalty,
+                                   settings.tolerance,
+                                   settings.max_iterations,
+                                   {}};
+    const Convergence convergence = fit.minimize(parameters, point);
+    path.push_back({penalty, parameters, convergence});
+  }
+  return path;
+}
+
+}  // namespace binet

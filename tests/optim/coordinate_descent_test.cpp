@@ -1,0 +1,61 @@
+#include "binet/optim/coordinate_descent.hpp"
+
+#include "binet/optim/linear_objective.hpp"
+#include "optim/random_examples.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace binet {
+namespace {
+
+/// How far the subgradient condition is from holding.
+double violation(const Examples& examples, const VectorD& parameters, double l1, double l2) {
+  LinearObjective objective(examples, l2);
+  VectorD gradient;
+  objective.value_and_gradient(parameters, gradient);
+  double largest = std::abs(gradient[0]);
+  for (Index j = 1; j < parameters.size(); ++j) {
+    const double off = parameters[j] == 0 ? std::max(0.0, std::abs(gradient[j]) - l1)
+                                          : std::abs(gradient[j] + std::copysign(l1, parameters[j]));
+    largest = std::max(largest, off);
+  }
+  return largest;
+}
+
+TEST(CoordinateDescent, SatisfiesTheSubgradientCondition) {
+  const Examples examples = random_examples({.rows = 300, .dense = 40, .levels = {30}, .weighted = true});
+  for (const double l1 : {0.001, 0.01, 0.03}) {
+    VectorD parameters;
+    EXPECT_TRUE(minimize_elastic_net(examples, parameters, {.l1 = l1, .l2 = 0.01}).converged);
+    EXPECT_LT(violation(examples, parameters, l1, 0.01), 1e-8);
+    EXPECT_GT((parameters.array() == 0).count(), 0);
+  }
+}
+
+TEST(CoordinateDescent, NothingIsChosenAtTheLargestUsefulPenalty) {
+  const Examples examples = random_examples({.rows = 200, .dense = 10, .levels = {4}});
+  const double largest = largest_useful_l1(examples);
+  VectorD above, below;
+  minimize_elastic_net(examples, above, {.l1 = largest * 1.0001});
+  minimize_elastic_net(examples, below, {.l1 = largest * 0.99});
+  EXPECT_EQ((above.tail(14).array() != 0).count(), 0);
+  EXPECT_EQ((below.tail(14).array() != 0).count(), 1);
+}
+
+TEST(CoordinateDescent, APathIsTheSameFitsOneAfterAnother) {
+  const Examples examples = random_examples({.rows = 150, .dense = 60});
+  const auto path = elastic_net_path(examples, {.count = 20, .ratio = 0.01, .l1_share = 0.5, .tolerance = 1e-9});
+  ASSERT_EQ(path.size(), 20);
+  EXPECT_NEAR(path.back().penalty, path.front().penalty * 0.01, 1e-12);
+  for (const ElasticNetPoint& point : path) {
+    EXPECT_TRUE(point.convergence.converged);
+    VectorD alone;
+    minimize_elastic_net(examples, alone, {.l1 = point.penalty / 2, .l2 = point.penalty / 2});
+    EXPECT_LT((alone - point.parameters).cwiseAbs().maxCoeff(), 1e-5);
+  }
+}
+
+}  // namespace
+}  // namespace binet
