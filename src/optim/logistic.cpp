@@ -1,13 +1,13 @@
 #include "binet/optim/logistic.hpp"
 
 #include "binet/error.hpp"
-#include "binet/math/random.hpp"
 #include "binet/optim/coordinate_descent.hpp"
 #include "binet/optim/lbfgs.hpp"
 #include "binet/optim/linear_objective.hpp"
 #include "binet/optim/newton.hpp"
 #include "kernel_newton.hpp"
 #include "preconditioner.hpp"
+#include "sample_rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,21 +22,14 @@ constexpr Index kSampleRows = 32768;  ///< of the sample that starts and precond
 constexpr Index kSampleRowsAColumn = 64;
 constexpr int kIterationsBetweenHessians = 12;
 
-/// The rows of a stratified sample: one drawn from each of `count` equal stretches.
-std::vector<Index> sample_rows(Index rows, Index count) {
-  Random random(1);
-  std::vector<Index> sample(static_cast<std::size_t>(count));
-  for (Index i = 0; i < count; ++i) {
-    const Index begin = rows * i / count, end = rows * (i + 1) / count;
-    sample[static_cast<std::size_t>(i)] = begin + random.below(end - begin);
-  }
-  return sample;
-}
-
 double gradient_at_zero(LinearObjective& objective) {
   VectorD gradient;
   objective.value_and_gradient(VectorD::Zero(objective.size()), gradient);
   return gradient.lpNorm<Eigen::Infinity>();
+}
+
+VectorD start(const LinearObjective& objective, const LogisticSettings& settings) {
+  return settings.start.size() > 0 ? settings.start : VectorD::Zero(objective.size());
 }
 
 /// Preconditioned L-BFGS; the Hessian is taken again where it has served for long.
@@ -75,8 +68,8 @@ Convergence minimize_preconditioned(LinearObjective& objective, VectorD& paramet
 detail::LinearPreconditioner start_from_samples(const Examples& examples, const LinearLayout& layout, double l2,
                                                 Index rows, VectorD& parameters) {
   VectorD gradient, curvature;
-  const Examples sample = examples.gather(sample_rows(examples.rows(), rows));
-  const Examples small_sample = sample.gather(sample_rows(rows, rows / 8));
+  const Examples sample = examples.gather(detail::sample_rows(examples.rows(), rows));
+  const Examples small_sample = sample.gather(detail::sample_rows(rows, rows / 8));
   LinearObjective small_objective(small_sample, l2, layout.levels), objective(sample, l2, layout.levels);
   minimize_newton(small_objective, parameters, {.tolerance = 1e-3, .max_iterations = 12});
   minimize_newton(objective, parameters, {.tolerance = 1e-2, .max_iterations = 12});
@@ -85,7 +78,7 @@ detail::LinearPreconditioner start_from_samples(const Examples& examples, const 
 }
 
 LogisticFit solve_newton(LinearObjective& objective, const LogisticSettings& settings) {
-  LogisticFit fit{VectorD::Zero(objective.size()), {}, "newton"};
+  LogisticFit fit{start(objective, settings), {}, "newton"};
   const Examples& examples = objective.examples();
   const Index sample = std::max(kSampleRows, kSampleRowsAColumn * objective.size());
   const double scale = gradient_at_zero(objective);
@@ -99,14 +92,14 @@ LogisticFit solve_newton(LinearObjective& objective, const LogisticSettings& set
 }
 
 LogisticFit solve_lbfgs(LinearObjective& objective, const LogisticSettings& settings) {
-  LogisticFit fit{VectorD::Zero(objective.size()), {}, "lbfgs"};
+  LogisticFit fit{start(objective, settings), {}, "lbfgs"};
   const double scale = gradient_at_zero(objective);
   fit.convergence = minimize_preconditioned(objective, fit.parameters, settings, scale, {});
   return fit;
 }
 
 LogisticFit solve_coordinate_descent(const Examples& examples, const LogisticSettings& settings) {
-  LogisticFit fit{{}, {}, "coordinate_descent"};
+  LogisticFit fit{settings.start, {}, "coordinate_descent"};
   ElasticNetSettings elastic_net{settings.l1, settings.l2, settings.tolerance, settings.max_iterations};
   elastic_net.levels = settings.levels;
   fit.convergence = minimize_elastic_net(examples, fit.parameters, elastic_net);

@@ -17,6 +17,7 @@ struct LogisticSettings {
   double tolerance = 1e-8;      ///< on max |g_j|, relative to that at β = 0
   int max_iterations = 1000;
   std::vector<Index> levels = {};                      ///< one entry a code column; empty: counted from the codes
+  VectorD start{};                                     ///< parameters to start from; empty: 0
   std::function<bool(const Convergence&)> progress{};  ///< after each sweep over all examples; false stops
 };
 
