@@ -158,20 +158,37 @@ void multiply_any(Index rows, Index inner, Index columns, Strided<T> a, Rows<con
   } while (from < inner);
 }
 
-template <class T>
-T dot_any(const T* a, const T* b, Index size) {
+/// add_term(k, sum) adds a pack of terms from the k-th on to a sum, add_first_terms(k, count, sum) the last few.
+template <class T, class Term, class FirstTerms>
+T sum_of_packs(Index size, Term add_term, FirstTerms add_first_terms) {
   constexpr int chains = 4;
-  Pack<T> sum[chains] = {};
+  Pack<T> partial[chains] = {};
   Index k = 0;
   for (; k + chains * kLanes<T> <= size; k += chains * kLanes<T>) {
-    for (int c = 0; c < chains; ++c) sum[c] = fused(load(a + k + c * kLanes<T>), load(b + k + c * kLanes<T>), sum[c]);
+    for (int c = 0; c < chains; ++c) partial[c] = add_term(k + c * kLanes<T>, partial[c]);
   }
-  for (; k + kLanes<T> <= size; k += kLanes<T>) sum[0] = fused(load(a + k), load(b + k), sum[0]);
-  if (k < size) sum[1] = fused(load_first(a + k, size - k), load_first(b + k, size - k), sum[1]);
-  const Pack<T> lanes = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+  for (; k + kLanes<T> <= size; k += kLanes<T>) partial[0] = add_term(k, partial[0]);
+  if (k < size) partial[1] = add_first_terms(k, size - k, partial[1]);
+  const Pack<T> lanes = (partial[0] + partial[1]) + (partial[2] + partial[3]);
   T total = 0;
   for (Index lane = 0; lane < kLanes<T>; ++lane) total += lanes[lane];
   return total;
+}
+
+template <class T>
+T dot_any(const T* a, const T* b, Index size) {
+  return sum_of_packs<T>(
+      size, [=](Index k, const Pack<T>& to) { return fused(load(a + k), load(b + k), to); },
+      [=](Index k, Index count, const Pack<T>& to) {
+        return fused(load_first(a + k, count), load_first(b + k, count), to);
+      });
+}
+
+template <class T>
+T sum_any(const T* x, Index size) {
+  return sum_of_packs<T>(
+      size, [=](Index k, const Pack<T>& to) { return load(x + k) + to; },
+      [=](Index k, Index count, const Pack<T>& to) { return load_first(x + k, count) + to; });
 }
 
 template <class T>
@@ -210,6 +227,9 @@ void multiply(Index rows, Index inner, Index columns, Strided<double> a, Rows<co
 
 float dot(const float* a, const float* b, Index size) { return dot_any(a, b, size); }
 double dot(const double* a, const double* b, Index size) { return dot_any(a, b, size); }
+
+float sum(const float* x, Index size) { return sum_any(x, size); }
+double sum(const double* x, Index size) { return sum_any(x, size); }
 
 void add_scaled(float factor, const float* x, float* y, Index size) { add_scaled_any(factor, x, y, size); }
 void add_scaled(double factor, const double* x, double* y, Index size) { add_scaled_any(factor, x, y, size); }

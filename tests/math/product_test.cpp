@@ -86,11 +86,12 @@ TYPED_TEST(Product, ARowHasTheSameBitsWhateverStandsBesideIt) {
   }
 }
 
-TYPED_TEST(Product, DotAddScaledAndTransposeAtEverySize) {
+TYPED_TEST(Product, DotSumAddScaledAndTransposeAtEverySize) {
   using T = TypeParam;
   for (Index size = 0; size < 140; ++size) {
     const Table<T> a = random_table<T>(1, size, this->random_), b = random_table<T>(1, size, this->random_);
     EXPECT_NEAR(dot(a.data(), b.data(), size), a.row(0).dot(b.row(0)), this->tolerance * (1 + static_cast<double>(size)));
+    EXPECT_NEAR(sum(a.data(), size), a.sum(), this->tolerance * (1 + static_cast<double>(size)));
     Table<T> y = b;
     add_scaled(T{3}, a.data(), y.data(), size);
     EXPECT_TRUE(y.isApprox(b + T{3} * a, T(this->tolerance))) << size;

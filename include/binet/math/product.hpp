@@ -34,6 +34,10 @@ void multiply(Index rows, Index inner, Index columns, Strided<double> a, Rows<co
 float dot(const float* a, const float* b, Index size);
 double dot(const double* a, const double* b, Index size);
 
+/// Σ x_k, in the order of dot.
+float sum(const float* x, Index size);
+double sum(const double* x, Index size);
+
 /// y += factor·x.
 void add_scaled(float factor, const float* x, float* y, Index size);
 void add_scaled(double factor, const double* x, double* y, Index size);

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "binet/math/features.hpp"
+#include "binet/math/product.hpp"
 #include "binet/math/random.hpp"
 #include "binet/nn/activation.hpp"
 #include "binet/nn/initializer.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -37,21 +39,54 @@ struct ParameterBlock {
   Index size() const { return rows * columns; }
 };
 
+/// A block of numbers, rows × columns without gaps, whose memory only grows: no allocation after the largest batch.
+class Buffer {
+ public:
+  /// Changes the shape; the contents become undefined.
+  void shape(Index rows, Index columns);
+  Index rows() const { return rows_; }
+  Index columns() const { return columns_; }
+  Scalar* row(Index i) { return memory_.data() + i * columns_; }
+  const Scalar* row(Index i) const { return memory_.data() + i * columns_; }
+  Rows<Scalar> all() { return {memory_.data(), columns_}; }
+  Rows<const Scalar> all() const { return {memory_.data(), columns_}; }
+  /// The numbers of some rows.
+  Span span(RowRange rows) { return {row(rows.begin), static_cast<std::size_t>(rows.size() * columns_)}; }
+  ConstSpan span(RowRange rows) const { return {row(rows.begin), static_cast<std::size_t>(rows.size() * columns_)}; }
+  Span span() { return span({0, rows_}); }
+  ConstSpan span() const { return span({0, rows_}); }
+
+ private:
+  Vector memory_;
+  Index rows_ = 0, columns_ = 0;
+};
+
 /// What a layer reads: the encoded features at the first layer, afterwards the output of the layer before it
 /// (as `dense`, with nothing else). Rows are those of one batch or shard.
 struct LayerInput {
-  Eigen::Ref<const Matrix, 0, Eigen::OuterStride<>> dense;
-  Eigen::Ref<const Codes, 0, Eigen::OuterStride<>> codes;
-  Eigen::Ref<const Codes, 0, Eigen::OuterStride<>> bins;
-  Eigen::Ref<const Matrix, 0, Eigen::OuterStride<>> positions;
+  Index rows = 0;
+  Rows<const Scalar> dense{};
+  Rows<const std::int32_t> codes{}, bins{};
+  Rows<const Scalar> positions{};
+
+  LayerInput(const Features&, RowRange);
+  explicit LayerInput(const Buffer& output) : rows(output.rows()), dense(output.all()) {}
 };
 
-/// What forward leaves for backward. One a layer and shard; buffers keep their memory between batches.
+/// What an affine map of features works in: tables made of its parameters, and gradients in terms of those tables.
+struct AffineCache {
+  Buffer scaled_weights, bin_sums, transposed_weights;
+  Buffer weight_gradient, bin_gradient;
+};
+
+/// What forward leaves for backward, and scratch. One a layer and shard. All but `output` is the layer's own affair.
 struct LayerCache {
-  Matrix output;    ///< m × units
-  Matrix before;    ///< the layer's own: pre-activations, gates, masks, normalised values
-  Matrix scratch;   ///< the layer's own
-  Vector statistics;  ///< the layer's own
+  Buffer output;     ///< m × units
+  Buffer before;     ///< pre-activations, masks or normalised values
+  Buffer value;      ///< what a gate multiplies
+  Buffer gate;       ///< gates, or 1/deviation of a row
+  Buffer scratch;
+  AffineCache affine, gate_affine;
 };
 
 /// Stateless: parameters come in, scratch lives in the cache. So one const layer serves any number of threads.
@@ -66,10 +101,15 @@ class Layer {
   virtual void initialize(Span /*parameters*/, const Initializer&, Random&) const {}
   /// Fills cache.output. A null noise means inference: nothing is dropped.
   virtual void forward(ConstSpan parameters, const LayerInput&, LayerCache&, Random* noise) const = 0;
-  /// Adds to `gradient`; overwrites `input_gradient` (∂loss/∂dense input) unless it is null, as at the first layer.
-  /// `output_gradient` (m × units) may be used as scratch.
-  virtual void backward(ConstSpan parameters, const LayerInput&, LayerCache&, Matrix& output_gradient, Span gradient,
-                        Matrix* input_gradient) const = 0;
+  /// Adds to `gradient`; overwrites `input_gradient` (∂loss/∂dense input, in shape) unless it is null, as at the first
+  /// layer. `output_gradient` (m × units) may be used as scratch.
+  virtual void backward(ConstSpan parameters, const LayerInput&, LayerCache&, Buffer& output_gradient, Span gradient,
+                        Buffer* input_gradient) const = 0;
+  /// Starts from data instead (see data_driven_init.hpp): rescales the weights and sets the biases for a sample of the
+  /// layer's input. The layer's output on the sample is forward's business.
+  virtual void initialize_from_data(Span /*parameters*/, const LayerInput&, LayerCache&, Random&) const {}
+  /// The nonlinearity that ends the layer, whose input lies in cache.before where it needs it; null if there is none.
+  virtual const Activation* ending_activation() const { return nullptr; }
 };
 
 struct LayerType {

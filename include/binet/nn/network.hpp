@@ -12,8 +12,8 @@ namespace binet {
 /// allocated after the first batch of the largest size.
 struct Workspace {
   std::vector<LayerCache> caches;
-  Matrix gradient_here;
-  Matrix gradient_below;
+  Buffer gradient_here;
+  Buffer gradient_below;
 };
 
 /// A feed-forward network that ends in one logit. With no hidden layer it is logistic regression.
@@ -37,6 +37,10 @@ class Network {
   ConstSpan block(const ParameterBlock& b) const;
   Span block(const ParameterBlock& b);
 
+  /// All of layer i's tensors.
+  ConstSpan layer_parameters(std::size_t i) const;
+  Span layer_parameters(std::size_t i);
+
   /// Weights by the initialiser, biases 0, the output layer's weights too.
   void initialize(const Initializer&, Random&);
 
@@ -46,6 +50,9 @@ class Network {
 
   /// After forward on the same rows and workspace: adds ∂Σ/∂parameters to `gradient`, given ∂Σ/∂logit per row.
   void backward(const Features&, RowRange rows, ConstSpan logit_gradient, Workspace&, Span gradient) const;
+
+  /// What layer i reads, after forward on these rows as far as the layer before it.
+  static LayerInput layer_input(std::size_t i, const Features&, RowRange, const Workspace&);
 
  private:
   FeatureShape input_;

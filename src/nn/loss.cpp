@@ -1,0 +1,93 @@
+#include "binet/nn/loss.hpp"
+
+#include "binet/math/sigmoid.hpp"
+#include "find_named.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+namespace binet {
+namespace {
+
+/// tail[i] = σ(−|z_i|)
+void smaller_probability(ConstSpan logit, Span tail) {
+  for (std::size_t i = 0; i < logit.size(); ++i) tail[i] = -std::abs(logit[i]);
+  sigmoid(tail, tail);
+}
+
+/// σ(z) − y from σ(−|z|), without cancellation where σ(z) is next to 1.
+Scalar residual(Scalar z, Scalar y, Scalar tail) { return z > 0 ? (1 - y) - tail : tail - y; }
+
+/// −y ln σ(z) − (1 − y) ln σ(−z) = softplus(−|z|) + |z|·(z > 0 ? 1 − y : y): a sum without cancellation.
+void log_loss(ConstSpan logit, ConstSpan target, const LossSettings&, Span value, Span slope) {
+  for (std::size_t i = 0; i < logit.size(); ++i) value[i] = -std::abs(logit[i]);
+  softplus(value, value);
+  smaller_probability(logit, slope);
+  for (std::size_t i = 0; i < logit.size(); ++i) {
+    const Scalar z = logit[i], y = target[i];
+    value[i] += std::abs(z) * (z > 0 ? 1 - y : y);
+    slope[i] = residual(z, y, slope[i]);
+  }
+}
+
+void squared_error(ConstSpan logit, ConstSpan target, const LossSettings&, Span value, Span slope) {
+  smaller_probability(logit, slope);
+  for (std::size_t i = 0; i < logit.size(); ++i) {
+    const Scalar tail = slope[i], r = residual(logit[i], target[i], tail);
+    value[i] = Scalar{0.5} * r * r;
+    slope[i] = r * tail * (1 - tail);
+  }
+}
+
+constexpr std::size_t kPiece = 256;
+using Piece = std::array<Scalar, kPiece>;
+
+/// p, −ln q and p^γ for p = σ(z), q = 1 − p.
+struct FocalTerms {
+  Piece p, minus_log_q, p_power;
+  void fill(Span z, Scalar gamma) {
+    const auto part = [&z](Piece& piece) { return Span(piece).first(z.size()); };
+    sigmoid(z, part(p));
+    softplus(z, part(minus_log_q));
+    log_sigmoid(z, part(p_power));
+    for (Scalar& power : part(p_power)) power *= gamma;
+    exp(part(p_power), part(p_power));
+  }
+};
+
+/// The negative class has p^γ·(−ln q) with slope p^γ·(γ·q·(−ln q) + p); the positive one is its mirror image.
+void focal(ConstSpan logit, ConstSpan target, const LossSettings& settings, Span value, Span slope) {
+  const auto gamma = static_cast<Scalar>(settings.focal_gamma);
+  FocalTerms negative, positive;
+  Piece z;
+  for (std::size_t from = 0; from < logit.size(); from += kPiece) {
+    const Span part = Span(z).first(std::min(kPiece, logit.size() - from));
+    std::copy_n(logit.begin() + static_cast<std::ptrdiff_t>(from), part.size(), part.begin());
+    negative.fill(part, gamma);
+    for (Scalar& each : part) each = -each;
+    positive.fill(part, gamma);
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      const Scalar y = target[from + i], p = negative.p[i], q = positive.p[i];
+      const Scalar negative_loss = negative.minus_log_q[i], positive_loss = positive.minus_log_q[i];
+      value[from + i] = (1 - y) * negative.p_power[i] * negative_loss + y * positive.p_power[i] * positive_loss;
+      slope[from + i] = (1 - y) * negative.p_power[i] * (gamma * q * negative_loss + p) -
+                        y * positive.p_power[i] * (gamma * p * positive_loss + q);
+    }
+  }
+}
+
+constexpr Loss kLosses[] = {
+    {"log_loss", "-y ln p - (1 - y) ln(1 - p)", log_loss},
+    {"squared_error", "(p - y)^2 / 2", squared_error},
+    {"focal", "-y (1 - p)^gamma ln p - (1 - y) p^gamma ln(1 - p)", focal},
+};
+
+}  // namespace
+
+std::span<const Loss> losses() { return kLosses; }
+
+const Loss& loss(std::string_view name) { return detail::find_named(losses(), "loss", name); }
+
+}  // namespace binet
