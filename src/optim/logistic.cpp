@@ -28,6 +28,12 @@ double gradient_at_zero(LinearObjective& objective) {
   return gradient.lpNorm<Eigen::Infinity>();
 }
 
+/// Few columns, or none so rich in levels that its block is better eliminated.
+bool newton_is_cheap(const LinearLayout& layout) {
+  const Index largest = layout.levels.empty() ? 0 : *std::max_element(layout.levels.begin(), layout.levels.end());
+  return layout.size <= kMostNewtonColumns && (largest < detail::kManyLevels || 2 * largest < layout.size);
+}
+
 VectorD start(const LinearObjective& objective, const LogisticSettings& settings) {
   return settings.start.size() > 0 ? settings.start : VectorD::Zero(objective.size());
 }
@@ -122,7 +128,7 @@ LogisticFit solve_logistic(const Examples& examples, const LogisticSettings& set
   if (solver == "lbfgs") return solve_lbfgs(objective, settings);
   const Index n = examples.rows(), p = objective.size();
   if (settings.l2 > 0 && n <= kMostKernelRows && p > 2 * n) return detail::solve_in_row_span(objective, settings);
-  return p <= kMostNewtonColumns ? solve_newton(objective, settings) : solve_lbfgs(objective, settings);
+  return newton_is_cheap(objective.layout()) ? solve_newton(objective, settings) : solve_lbfgs(objective, settings);
 }
 
 std::optional<Separation> find_separation(const Examples& examples, const VectorD& parameters,

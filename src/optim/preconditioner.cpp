@@ -34,7 +34,8 @@ void LinearPreconditioner::choose_core(const LinearLayout& layout) {
   for (const std::size_t column : by_size) {
     const Index size = static_cast<Index>(core_.size()) + layout.levels[column];
     const bool last = column == by_size.back();
-    if (size > kMostCore || (!last && size * largest > kMostCoupling)) {
+    const bool worth_eliminating = last && layout.levels[column] >= kManyLevels;
+    if (size > kMostCore || worth_eliminating || (!last && size * largest > kMostCoupling)) {
       if (static_cast<Index>(core_.size()) * largest <= kMostCoupling) eliminated_ = by_size.back() + 1;
       break;
     }

@@ -8,6 +8,8 @@
 
 namespace binet::detail {
 
+inline constexpr Index kManyLevels = 256;  ///< a code column of as many is cheaper eliminated than written out
+
 /// The Hessian of a linear model that may have columns of very many levels, as an approximation that is cheap to
 /// invert:
 ///   core × core in full, where the core is the intercept, the dense columns (if not too many) and small code columns;

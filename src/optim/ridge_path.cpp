@@ -214,9 +214,9 @@ Path choose_on(const Examples& examples, Method method, const RidgeSettings& set
 RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings) {
   const LinearLayout layout(examples.features, settings.levels);
   const Index n = examples.rows(), p = layout.size;
-  const Method method = n <= kMostSpanRows && p > 2 * n ? Method::span
-                        : p <= kMostLeaveOneOutColumns  ? Method::leave_one_out
-                                                        : Method::cross_validation;
+  const Method method = n <= kMostSpanRows && p > kMostLeaveOneOutColumns && p > n ? Method::span
+                        : p <= kMostLeaveOneOutColumns                             ? Method::leave_one_out
+                                                                                   : Method::cross_validation;
   const Index sample = std::max(kSampleRows, 16 * p);
   const bool sampled = n > 2 * sample;
   Path path = sampled ? choose_on(examples.gather(detail::sample_rows(n, sample)), method, settings, layout)

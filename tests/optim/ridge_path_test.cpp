@@ -52,10 +52,10 @@ TEST(RidgePath, PicksTheLowestPointOfItsCurveAndFitsThere) {
 }
 
 TEST(RidgePath, WideDataGoThroughTheSpanOfTheRows) {
-  const Examples examples = random_examples({.rows = 50, .dense = 300});
+  const Examples examples = random_examples({.rows = 50, .dense = 1100});
   const RidgeChoice wide = choose_ridge(examples, {.held_out_logits = true});
   EXPECT_EQ(wide.solver, "kernel");
-  EXPECT_EQ(wide.parameters.size(), 301);
+  EXPECT_EQ(wide.parameters.size(), 1101);
   for (Index out = 0; out < 50; out += 9) {
     EXPECT_NEAR(wide.held_out_logits[out], truly_left_out(examples, out, wide.l2), 0.15);
   }
@@ -70,7 +70,7 @@ TEST(RidgePath, ManyRowsAreDecidedByASample) {
 }
 
 TEST(RidgePath, BeyondAThousandColumnsByFolds) {
-  const Examples examples = random_examples({.rows = 1000, .dense = 2, .levels = {1100}});
+  const Examples examples = random_examples({.rows = 1500, .dense = 2, .levels = {1100}});
   const RidgeChoice choice = choose_ridge(examples, {.held_out_logits = true});
   EXPECT_EQ(choice.method, "5-fold cross-validation");
   EXPECT_TRUE(choice.convergence.converged);
