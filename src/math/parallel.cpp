@@ -14,7 +14,9 @@
 namespace binet {
 namespace {
 
-int machine_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+int machine_threads() {
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 std::atomic<int> requested_threads{0};
 
@@ -144,7 +146,9 @@ Pool& pool() {
 
 }  // namespace
 
-void set_thread_count(int count) { requested_threads = std::max(count, 0); }
+void set_thread_count(int count) {
+  requested_threads = std::max(count, 0);
+}
 
 int thread_count() {
   const int requested = requested_threads;

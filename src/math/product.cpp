@@ -19,7 +19,9 @@ using detail::store_first;
 /// Registers a tile is wide. Tall and wide must keep all accumulators in registers: 6 × 4 of the 32 that AVX-512 has,
 /// 6 × 2 of the 16 elsewhere.
 inline constexpr int kWidest = detail::kPackBytes == 64 ? 4 : 2;
-constexpr int tallest(int width) { return width == kWidest ? 6 : 8; }
+constexpr int tallest(int width) {
+  return width == kWidest ? 6 : 8;
+}
 
 /// Rows of b taken at a time, so that a panel of them stays in the first-level cache.
 inline constexpr Index kDepth = 128;
@@ -196,7 +198,8 @@ void add_scaled_any(T factor, const T* x, T* y, Index size) {
   const Pack<T> factors = broadcast(factor);
   Index k = 0;
   for (; k + kLanes<T> <= size; k += kLanes<T>) store<T>(y + k, fused(factors, load(x + k), load(y + k)));
-  if (k < size) store_first<T>(y + k, fused(factors, load_first(x + k, size - k), load_first(y + k, size - k)), size - k);
+  if (k < size)
+    store_first<T>(y + k, fused(factors, load_first(x + k, size - k), load_first(y + k, size - k)), size - k);
 }
 
 /// In blocks, so that both sides stay in cache.
@@ -220,19 +223,31 @@ void multiply(Index rows, Index inner, Index columns, Strided<float> a, Rows<con
               Rows<float> result) {
   multiply_any(rows, inner, columns, a, b, start, result);
 }
-void multiply(Index rows, Index inner, Index columns, Strided<double> a, Rows<const double> b,
-              Rows<const double> start, Rows<double> result) {
+void multiply(Index rows, Index inner, Index columns, Strided<double> a, Rows<const double> b, Rows<const double> start,
+              Rows<double> result) {
   multiply_any(rows, inner, columns, a, b, start, result);
 }
 
-float dot(const float* a, const float* b, Index size) { return dot_any(a, b, size); }
-double dot(const double* a, const double* b, Index size) { return dot_any(a, b, size); }
+float dot(const float* a, const float* b, Index size) {
+  return dot_any(a, b, size);
+}
+double dot(const double* a, const double* b, Index size) {
+  return dot_any(a, b, size);
+}
 
-float sum(const float* x, Index size) { return sum_any(x, size); }
-double sum(const double* x, Index size) { return sum_any(x, size); }
+float sum(const float* x, Index size) {
+  return sum_any(x, size);
+}
+double sum(const double* x, Index size) {
+  return sum_any(x, size);
+}
 
-void add_scaled(float factor, const float* x, float* y, Index size) { add_scaled_any(factor, x, y, size); }
-void add_scaled(double factor, const double* x, double* y, Index size) { add_scaled_any(factor, x, y, size); }
+void add_scaled(float factor, const float* x, float* y, Index size) {
+  add_scaled_any(factor, x, y, size);
+}
+void add_scaled(double factor, const double* x, double* y, Index size) {
+  add_scaled_any(factor, x, y, size);
+}
 
 void transpose(Index rows, Index columns, Rows<const float> from, Rows<float> to) {
   transpose_any(rows, columns, from, to);

@@ -45,7 +45,9 @@ std::uint64_t Random::next() {
   return result;
 }
 
-double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
+double Random::uniform() {
+  return static_cast<double>(next() >> 11) * 0x1p-53;
+}
 
 double Random::normal() {
   if (has_spare_normal_) {

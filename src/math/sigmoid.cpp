@@ -25,11 +25,12 @@ struct Constants;
 template <>
 struct Constants<float> {
   static constexpr int mantissa_bits = 23, exponent_bias = 127;
-  static constexpr float round = 0x1.8p23f;  ///< x + round − round is the integer next to x, and its low bits that integer
+  static constexpr float round =
+      0x1.8p23f;  ///< x + round − round is the integer next to x, and its low bits that integer
   static constexpr float ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;  ///< n·ln2_high is exact
   static constexpr float exp_lowest = -104, exp_highest = 89;                 ///< beyond: 0 and ∞
   static constexpr float expm1_lowest = -30;                                  ///< beyond: −1
-  static constexpr float exponential[] = {0.50000000134697841f, 0.166666667564743348f, 0.0416664648989701606f,
+  static constexpr float exponential[] = {0.50000000134697841f,    0.166666667564743348f,   0.0416664648989701606f,
                                           0.00833328600226660123f, 0.00139336521925310158f, 0.000199075877266297052f};
   static constexpr float logarithm[] = {0.666666665526042795f, 0.400001230918021043f, 0.28550698922082205f,
                                         0.233334188888285998f};
@@ -215,8 +216,12 @@ double logit_of(double p) {
 
 }  // namespace
 
-float logit(float p) { return static_cast<float>(logit_of(static_cast<double>(p))); }
-double logit(double p) { return logit_of(p); }
+float logit(float p) {
+  return static_cast<float>(logit_of(static_cast<double>(p)));
+}
+double logit(double p) {
+  return logit_of(p);
+}
 void logit(std::span<const float> p, std::span<float> x) {
   for (std::size_t i = 0; i < p.size(); ++i) x[i] = logit(p[i]);
 }
@@ -224,13 +229,16 @@ void logit(std::span<const double> p, std::span<double> x) {
   for (std::size_t i = 0; i < p.size(); ++i) x[i] = logit(p[i]);
 }
 
-#define BINET_ARRAY_FORM(name, T) \
-  void name(std::span<const T> x, std::span<T> y) { map(x, y, name##_pack<T>); }
-#define BINET_SCALAR_FORM(name, T) \
-  T name(T x) { return map_one(x, name##_pack<T>); }
+#define BINET_ARRAY_FORM(name, T)                   \
+  void name(std::span<const T> x, std::span<T> y) { \
+    map(x, y, name##_pack<T>);                      \
+  }
+#define BINET_SCALAR_FORM(name, T)     \
+  T name(T x) {                        \
+    return map_one(x, name##_pack<T>); \
+  }
 #define BINET_ARRAY_FORMS(name) BINET_ARRAY_FORM(name, float) BINET_ARRAY_FORM(name, double)
-#define BINET_ALL_FORMS(name) \
-  BINET_ARRAY_FORMS(name) BINET_SCALAR_FORM(name, float) BINET_SCALAR_FORM(name, double)
+#define BINET_ALL_FORMS(name) BINET_ARRAY_FORMS(name) BINET_SCALAR_FORM(name, float) BINET_SCALAR_FORM(name, double)
 
 BINET_ALL_FORMS(sigmoid)
 BINET_ALL_FORMS(sigmoid_slope)

@@ -60,6 +60,9 @@ void gate_by_itself(ConstSpan x, Span y, Inner inner) {
   });
 }
 
+/// Beyond, x·σ·(1 − σ) is 0 in effect, and must not become ∞·0.
+constexpr Scalar kFar = 100;
+
 /// dx = dy·(σ + x·σ·(1 − σ)·inner′(x))
 template <class Inner, class InnerSlope>
 void gate_by_itself_backward(ConstSpan x, ConstSpan dy, Span dx, Inner inner, InnerSlope inner_slope) {
@@ -69,7 +72,7 @@ void gate_by_itself_backward(ConstSpan x, ConstSpan dy, Span dx, Inner inner, In
     map(x.subspan(from, size), part, inner);
     sigmoid(part, part);
     for (std::size_t i = 0; i < size; ++i) {
-      const Scalar v = x[from + i], s = part[i];
+      const Scalar v = std::clamp(x[from + i], -kFar, kFar), s = part[i];
       dx[from + i] = dy[from + i] * (s + v * s * (1 - s) * inner_slope(v));
     }
   });
@@ -92,27 +95,32 @@ constexpr Scalar kSeluNegative = kSeluScale * Scalar(1.6732632423543772848170429
 /// Hendrycks, Gimpel 2016: x·Φ(x) ≈ x·σ(√(8/π)·(x + 0.044715·x³)).
 constexpr Scalar kGeluLinear = Scalar(1.5957691216057307117597842397375);
 constexpr Scalar kGeluCubic = kGeluLinear * Scalar(0.044715);
-Scalar gelu_inner(Scalar x) { return x * (kGeluLinear + kGeluCubic * x * x); }
-Scalar gelu_inner_slope(Scalar x) { return kGeluLinear + 3 * kGeluCubic * x * x; }
+Scalar gelu_inner(Scalar x) {
+  return x * (kGeluLinear + kGeluCubic * x * x);
+}
+Scalar gelu_inner_slope(Scalar x) {
+  return kGeluLinear + 3 * kGeluCubic * x * x;
+}
 
-Scalar itself(Scalar x) { return x; }
-Scalar one(Scalar) { return 1; }
+Scalar itself(Scalar x) {
+  return x;
+}
+Scalar one(Scalar) {
+  return 1;
+}
 
 constexpr Activation kActivations[] = {
     {"identity", "x", [](ConstSpan x, Span y) { std::copy(x.begin(), x.end(), y.begin()); },
      [](ConstSpan, ConstSpan, ConstSpan dy, Span dx) { std::copy(dy.begin(), dy.end(), dx.begin()); }, true},
     {"sigmoid", "1/(1 + exp(-x))", [](ConstSpan x, Span y) { sigmoid(x, y); },
-     [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) {
-       map_slope(y, dy, dx, [](Scalar v) { return v * (1 - v); });
-     },
+     [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) { map_slope(y, dy, dx, [](Scalar v) { return v * (1 - v); }); },
      true},
     {"tanh", "tanh(x)", [](ConstSpan x, Span y) { tanh(x, y); },
      [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) {
        map_slope(y, dy, dx, [](Scalar v) { return (1 - v) * (1 + v); });
      },
      true},
-    {"relu", "max(x, 0)",
-     [](ConstSpan x, Span y) { map(x, y, [](Scalar v) { return v > 0 ? v : Scalar{0}; }); },
+    {"relu", "max(x, 0)", [](ConstSpan x, Span y) { map(x, y, [](Scalar v) { return v > 0 ? v : Scalar{0}; }); },
      [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) {
        map_slope(y, dy, dx, [](Scalar v) { return v > 0 ? Scalar{1} : Scalar{0}; });
      },
@@ -131,8 +139,7 @@ constexpr Activation kActivations[] = {
        exponential_unit_backward(y, dy, dx, kSeluScale, kSeluNegative);
      },
      true},
-    {"gelu", "x sigmoid(1.5958 (x + 0.044715 x^3))",
-     [](ConstSpan x, Span y) { gate_by_itself(x, y, gelu_inner); },
+    {"gelu", "x sigmoid(1.5958 (x + 0.044715 x^3))", [](ConstSpan x, Span y) { gate_by_itself(x, y, gelu_inner); },
      [](ConstSpan x, ConstSpan, ConstSpan dy, Span dx) {
        gate_by_itself_backward(x, dy, dx, gelu_inner, gelu_inner_slope);
      },
@@ -144,8 +151,12 @@ constexpr Activation kActivations[] = {
 
 }  // namespace
 
-std::span<const Activation> activations() { return kActivations; }
+std::span<const Activation> activations() {
+  return kActivations;
+}
 
-const Activation& activation(std::string_view name) { return detail::find_named(activations(), "activation", name); }
+const Activation& activation(std::string_view name) {
+  return detail::find_named(activations(), "activation", name);
+}
 
 }  // namespace binet

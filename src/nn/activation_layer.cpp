@@ -1,5 +1,7 @@
 #include "layer_types.hpp"
 
+#include <algorithm>
+
 namespace binet::detail {
 namespace {
 
@@ -10,7 +12,6 @@ class ActivationLayer : public Layer {
 
   std::string_view type() const override { return "activation"; }
   Index output_size() const override { return units_; }
-  const Activation* ending_activation() const override { return &activation_; }
 
   void forward(ConstSpan, const LayerInput& input, LayerCache& cache, Random*) const override {
     cache.output.shape(input.rows, units_);
@@ -22,6 +23,12 @@ class ActivationLayer : public Layer {
     if (!input_gradient) return;
     input_gradient->shape(input.rows, units_);
     activation_.backward(numbers(input), cache.output.span(), output_gradient.span(), input_gradient->span());
+  }
+
+  bool activation_slope(const LayerInput& input, const LayerCache& cache, Span slope) const override {
+    std::ranges::fill(slope, Scalar{1});
+    activation_.backward(numbers(input), cache.output.span(), slope, slope);
+    return true;
   }
 
  private:

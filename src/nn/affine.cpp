@@ -7,9 +7,16 @@
 namespace binet::detail {
 namespace {
 
-void add_rows(Scalar factor, const Scalar* from, Scalar* to, Index units) { add_scaled(factor, from, to, units); }
+void add_rows(Scalar factor, const Scalar* from, Scalar* to, Index units) {
+  add_scaled(factor, from, to, units);
+}
 
-std::size_t place(Index i) { return static_cast<std::size_t>(i); }
+/// A unit that varies less over the sample is left alone.
+constexpr double kLeastDeviation = 1e-6;
+
+std::size_t place(Index i) {
+  return static_cast<std::size_t>(i);
+}
 
 }  // namespace
 
@@ -212,7 +219,7 @@ void Affine::initialize_from_data(Span parameters, const LayerInput& sample, Aff
     const double mean = sum / static_cast<double>(sample.rows);
     for (Index i = 0; i < sample.rows; ++i) squares += std::pow(static_cast<double>(z.row(i)[u]) - mean, 2);
     const double deviation = std::sqrt(squares / static_cast<double>(sample.rows));
-    const double factor = deviation > 0 ? 1 / deviation : 1;
+    const double factor = deviation > kLeastDeviation ? 1 / deviation : 1;
     for (Index j = 0; j < inputs_; ++j) parameters[place(j * units_ + u)] *= static_cast<Scalar>(factor);
     double weight_sum = 0, weighted = 0;
     for (int point = 0; point < kPoints; ++point) {

@@ -16,7 +16,6 @@ class Dense : public Layer {
   std::string_view type() const override { return "dense"; }
   Index output_size() const override { return affine_.units(); }
   std::vector<ParameterBlock> parameter_blocks() const override { return affine_.parameter_blocks(); }
-  const Activation* ending_activation() const override { return &activation_; }
 
   void initialize(Span parameters, const Initializer& initializer, Random& random) const override {
     affine_.initialize(parameters, initializer, random);
@@ -47,6 +46,13 @@ class Dense : public Layer {
     affine_.backward(parameters, input, cache.affine, output_gradient, gradient, input_gradient);
   }
 
+  bool activation_slope(const LayerInput&, const LayerCache& cache, Span slope) const override {
+    std::ranges::fill(slope, Scalar{1});
+    const ConstSpan before = (activation_.backward_from_output ? cache.output : cache.before).span();
+    activation_.backward(before, cache.output.span(), slope, slope);
+    return true;
+  }
+
  private:
   bool is_identity() const { return activation_.name == "identity"; }
   /// Where the slope comes from the output, the pre-activation need not outlive it.
@@ -61,7 +67,8 @@ class Dense : public Layer {
 }  // namespace
 
 std::unique_ptr<Layer> make_dense(const LayerSpec& spec, const FeatureShape& input) {
-  if (spec.units < 1) throw UsageError("dense layer: found units " + std::to_string(spec.units) + ", expected at least 1");
+  if (spec.units < 1)
+    throw UsageError("dense layer: found units " + std::to_string(spec.units) + ", expected at least 1");
   return std::make_unique<Dense>(input, spec);
 }
 

@@ -3,6 +3,7 @@
 #include "binet/math/sigmoid.hpp"
 #include "layer_types.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace binet::detail {
@@ -70,6 +71,12 @@ class Gated : public Layer {
                    true);
   }
 
+  bool activation_slope(const LayerInput&, const LayerCache& cache, Span slope) const override {
+    std::ranges::fill(slope, Scalar{1});
+    activation_.backward(cache.before.span(), cache.value.span(), slope, slope);
+    return true;
+  }
+
  private:
   template <class T>
   std::span<T> of_value(std::span<T> all) const {
@@ -87,7 +94,8 @@ class Gated : public Layer {
 }  // namespace
 
 std::unique_ptr<Layer> make_gated(const LayerSpec& spec, const FeatureShape& input) {
-  if (spec.units < 1) throw UsageError("gated layer: found units " + std::to_string(spec.units) + ", expected at least 1");
+  if (spec.units < 1)
+    throw UsageError("gated layer: found units " + std::to_string(spec.units) + ", expected at least 1");
   return std::make_unique<Gated>(input, spec);
 }
 

@@ -9,13 +9,21 @@
 namespace binet {
 namespace {
 
-double zero(Index, Index) { return 0; }
+double zero(Index, Index) {
+  return 0;
+}
 /// Glorot, Bengio 2010.
-double xavier(Index fan_in, Index fan_out) { return std::sqrt(2 / static_cast<double>(fan_in + fan_out)); }
+double xavier(Index fan_in, Index fan_out) {
+  return std::sqrt(2 / static_cast<double>(fan_in + fan_out));
+}
 /// He et al. 2015.
-double he(Index fan_in, Index) { return std::sqrt(2 / static_cast<double>(fan_in)); }
+double he(Index fan_in, Index) {
+  return std::sqrt(2 / static_cast<double>(fan_in));
+}
 /// LeCun et al. 1998.
-double lecun(Index fan_in, Index) { return std::sqrt(1 / static_cast<double>(fan_in)); }
+double lecun(Index fan_in, Index) {
+  return std::sqrt(1 / static_cast<double>(fan_in));
+}
 
 constexpr Initializer kInitializers[] = {
     {"zero", "0", zero, false},
@@ -29,7 +37,9 @@ constexpr Initializer kInitializers[] = {
 
 }  // namespace
 
-std::span<const Initializer> initializers() { return kInitializers; }
+std::span<const Initializer> initializers() {
+  return kInitializers;
+}
 
 const Initializer& initializer(std::string_view name) {
   return detail::find_named(initializers(), "initializer", name);

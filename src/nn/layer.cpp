@@ -36,7 +36,9 @@ LayerInput::LayerInput(const Features& features, RowRange range)
       bins(rows_from(features.bins.data(), features.bins.cols(), range.begin)),
       positions(rows_from(features.positions.data(), features.positions.cols(), range.begin)) {}
 
-std::span<const LayerType> layer_types() { return kLayerTypes; }
+std::span<const LayerType> layer_types() {
+  return kLayerTypes;
+}
 
 std::unique_ptr<Layer> make_layer(const LayerSpec& spec, const FeatureShape& input) {
   const LayerType& type = detail::find_named(layer_types(), "layer type", spec.type);

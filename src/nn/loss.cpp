@@ -18,7 +18,9 @@ void smaller_probability(ConstSpan logit, Span tail) {
 }
 
 /// σ(z) − y from σ(−|z|), without cancellation where σ(z) is next to 1.
-Scalar residual(Scalar z, Scalar y, Scalar tail) { return z > 0 ? (1 - y) - tail : tail - y; }
+Scalar residual(Scalar z, Scalar y, Scalar tail) {
+  return z > 0 ? (1 - y) - tail : tail - y;
+}
 
 /// −y ln σ(z) − (1 − y) ln σ(−z) = softplus(−|z|) + |z|·(z > 0 ? 1 − y : y): a sum without cancellation.
 void log_loss(ConstSpan logit, ConstSpan target, const LossSettings&, Span value, Span slope) {
@@ -86,8 +88,12 @@ constexpr Loss kLosses[] = {
 
 }  // namespace
 
-std::span<const Loss> losses() { return kLosses; }
+std::span<const Loss> losses() {
+  return kLosses;
+}
 
-const Loss& loss(std::string_view name) { return detail::find_named(losses(), "loss", name); }
+const Loss& loss(std::string_view name) {
+  return detail::find_named(losses(), "loss", name);
+}
 
 }  // namespace binet

@@ -8,7 +8,9 @@
 namespace binet {
 namespace {
 
-std::size_t place(Index i) { return static_cast<std::size_t>(i); }
+std::size_t place(Index i) {
+  return static_cast<std::size_t>(i);
+}
 
 }  // namespace
 
@@ -37,7 +39,9 @@ std::vector<ParameterBlock> Network::parameter_blocks(std::size_t layer) const {
 ConstSpan Network::block(const ParameterBlock& b) const {
   return {parameters_.data() + b.offset, place(b.size())};
 }
-Span Network::block(const ParameterBlock& b) { return {parameters_.data() + b.offset, place(b.size())}; }
+Span Network::block(const ParameterBlock& b) {
+  return {parameters_.data() + b.offset, place(b.size())};
+}
 
 ConstSpan Network::layer_parameters(std::size_t i) const {
   return {parameters_.data() + offsets_[i], place(offsets_[i + 1] - offsets_[i])};
@@ -54,8 +58,7 @@ void Network::initialize(const Initializer& initializer, Random& random) {
   for (std::size_t i = 0; i < layers_.size(); ++i) layers_[i]->initialize(layer_parameters(i), initializer, random);
 }
 
-void Network::forward(const Features& features, RowRange rows, Workspace& workspace, Span logits,
-                      Random* noise) const {
+void Network::forward(const Features& features, RowRange rows, Workspace& workspace, Span logits, Random* noise) const {
   workspace.caches.resize(layers_.size());
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     layers_[i]->forward(layer_parameters(i), layer_input(i, features, rows, workspace), workspace.caches[i], noise);

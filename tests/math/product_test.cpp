@@ -47,7 +47,8 @@ TYPED_TEST(Product, IsTheMatrixProductAtEveryShape) {
   for (const Index rows : {1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 33}) {
     for (const Index columns : {1, 2, 7, 8, 15, 16, 17, 31, 32, 40, 48, 64, 65, 80, 100, 130}) {
       for (const Index inner : {0, 1, 5, 128, 300}) {
-        const Table<T> a = random_table<T>(rows, inner, this->random_), b = random_table<T>(inner, columns, this->random_);
+        const Table<T> a = random_table<T>(rows, inner, this->random_),
+                       b = random_table<T>(inner, columns, this->random_);
         const Table<T> bias = random_table<T>(1, columns, this->random_);
         const Table<T> expected = plain_product(a, b).rowwise() + bias.row(0);
         // One column more than needed, to see that nothing is written behind the last.
@@ -90,7 +91,8 @@ TYPED_TEST(Product, DotSumAddScaledAndTransposeAtEverySize) {
   using T = TypeParam;
   for (Index size = 0; size < 140; ++size) {
     const Table<T> a = random_table<T>(1, size, this->random_), b = random_table<T>(1, size, this->random_);
-    EXPECT_NEAR(dot(a.data(), b.data(), size), a.row(0).dot(b.row(0)), this->tolerance * (1 + static_cast<double>(size)));
+    EXPECT_NEAR(dot(a.data(), b.data(), size), a.row(0).dot(b.row(0)),
+                this->tolerance * (1 + static_cast<double>(size)));
     EXPECT_NEAR(sum(a.data(), size), a.sum(), this->tolerance * (1 + static_cast<double>(size)));
     Table<T> y = b;
     add_scaled(T{3}, a.data(), y.data(), size);

@@ -23,7 +23,9 @@ struct Function {
   double largest_error;  ///< in ulp
 };
 
-long double sigmoid_reference(long double x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
+long double sigmoid_reference(long double x) {
+  return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x));
+}
 long double slope_reference(long double x) {
   const long double e = std::exp(-std::abs(x));
   return e / ((1 + e) * (1 + e));
@@ -31,7 +33,9 @@ long double slope_reference(long double x) {
 long double softplus_reference(long double x) {
   return x < 0 ? std::log1p(std::exp(x)) : x + std::log1p(std::exp(-x));
 }
-long double log_sigmoid_reference(long double x) { return -softplus_reference(-x); }
+long double log_sigmoid_reference(long double x) {
+  return -softplus_reference(-x);
+}
 long double logit_reference(long double p) {
   if (p < 0.25L) return std::log(p) - std::log1p(-p);
   return p < 0.5L ? -std::log1p((1 - 2 * p) / p) : std::log1p((2 * p - 1) / (1 - p));

@@ -18,14 +18,13 @@ void run_parallel(Index count, void* context, Task task);
 }  // namespace detail
 
 /// Calls body(i) for every i in [0, count), on the pool; returns when all are done. Indices are handed out in order.
-/// A call from inside a body of a loop of several runs on its own thread, in order. If bodies throw, the exception of the lowest index is
-/// rethrown after all have finished.
+/// A call from inside a body of a loop of several runs on its own thread, in order. If bodies throw, the exception of
+/// the lowest index is rethrown after all have finished.
 template <class Body>
 void parallel_for(Index count, Body&& body) {
   using Callable = std::remove_reference_t<Body>;
-  detail::run_parallel(
-      count, const_cast<void*>(static_cast<const void*>(std::addressof(body))),
-      [](void* context, Index index) { (*static_cast<Callable*>(context))(index); });
+  detail::run_parallel(count, const_cast<void*>(static_cast<const void*>(std::addressof(body))),
+                       [](void* context, Index index) { (*static_cast<Callable*>(context))(index); });
 }
 
 /// How [0, rows) is cut into shards of at most `shard_rows` rows. Depends on nothing but the two numbers.

@@ -27,8 +27,8 @@ struct Strided {
 /// columns. Runs on the calling thread.
 void multiply(Index rows, Index inner, Index columns, Strided<float> a, Rows<const float> b, Rows<const float> start,
               Rows<float> result);
-void multiply(Index rows, Index inner, Index columns, Strided<double> a, Rows<const double> b,
-              Rows<const double> start, Rows<double> result);
+void multiply(Index rows, Index inner, Index columns, Strided<double> a, Rows<const double> b, Rows<const double> start,
+              Rows<double> result);
 
 /// Σ a_k·b_k over interleaved partial sums: the bits depend on `size` and the values alone.
 float dot(const float* a, const float* b, Index size);

@@ -18,10 +18,10 @@ class Random {
   /// An independent stream named by a number: the same for the same seed and name, whatever was drawn before.
   Random split(std::uint64_t stream) const;
 
-  std::uint64_t next();              ///< 64 random bits
-  double uniform();                  ///< in [0, 1), 53 bits
-  double normal();                   ///< mean 0, deviation 1 (Box–Muller, both values used)
-  Index below(Index bound);          ///< in [0, bound), without bias (Lemire 2019); bound ≥ 1
+  std::uint64_t next();      ///< 64 random bits
+  double uniform();          ///< in [0, 1), 53 bits
+  double normal();           ///< mean 0, deviation 1 (Box–Muller, both values used)
+  Index below(Index bound);  ///< in [0, bound), without bias (Lemire 2019); bound ≥ 1
 
   /// Fisher–Yates.
   template <class T>

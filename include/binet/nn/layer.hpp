@@ -81,10 +81,10 @@ struct AffineCache {
 
 /// What forward leaves for backward, and scratch. One a layer and shard. All but `output` is the layer's own affair.
 struct LayerCache {
-  Buffer output;     ///< m × units
-  Buffer before;     ///< pre-activations, masks or normalised values
-  Buffer value;      ///< what a gate multiplies
-  Buffer gate;       ///< gates, or 1/deviation of a row
+  Buffer output;  ///< m × units
+  Buffer before;  ///< pre-activations, masks or normalised values
+  Buffer value;   ///< what a gate multiplies
+  Buffer gate;    ///< gates, or 1/deviation of a row
   Buffer scratch;
   AffineCache affine, gate_affine;
 };
@@ -108,8 +108,8 @@ class Layer {
   /// Starts from data instead (see data_driven_init.hpp): rescales the weights and sets the biases for a sample of the
   /// layer's input. The layer's output on the sample is forward's business.
   virtual void initialize_from_data(Span /*parameters*/, const LayerInput&, LayerCache&, Random&) const {}
-  /// The nonlinearity that ends the layer, whose input lies in cache.before where it needs it; null if there is none.
-  virtual const Activation* ending_activation() const { return nullptr; }
+  /// After forward: f′ of every activation (m × units), for diagnosis; false if the layer has none.
+  virtual bool activation_slope(const LayerInput&, const LayerCache&, Span /*slope*/) const { return false; }
 };
 
 struct LayerType {
