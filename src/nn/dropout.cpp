@@ -13,10 +13,7 @@ namespace {
 /// rounded to a multiple of 2⁻¹⁶.
 class Dropout : public Layer {
  public:
-  Dropout(double rate, Index units)
-      : units_(units),
-        threshold_(static_cast<std::uint64_t>(std::lround(rate * 0x1p16))),
-        scale_(static_cast<Scalar>(1 / (1 - static_cast<double>(threshold_) * 0x1p-16))) {}
+  Dropout(double rate, Index units) : units_(units), rate_(rate) {}
 
   std::string_view type() const override { return "dropout"; }
   Index output_size() const override { return units_; }
@@ -32,10 +29,12 @@ class Dropout : public Layer {
     }
     cache.before.shape(input.rows, units_);
     const Span factor = cache.before.span();
+    const auto threshold = static_cast<std::uint64_t>(std::lround(rate_ * cache.dropout * 0x1p16));
+    const auto scale = static_cast<Scalar>(1 / (1 - static_cast<double>(threshold) * 0x1p-16));
     std::uint64_t bits = 0;
     for (std::size_t i = 0; i < output.size(); ++i, bits >>= 16) {
       if (i % 4 == 0) bits = noise->next();
-      factor[i] = (bits & 0xffff) < threshold_ ? Scalar{0} : scale_;
+      factor[i] = (bits & 0xffff) < threshold ? Scalar{0} : scale;
     }
     for (std::size_t i = 0; i < output.size(); ++i) output[i] = factor[i] * x[i];
   }
@@ -51,8 +50,7 @@ class Dropout : public Layer {
 
  private:
   Index units_;
-  std::uint64_t threshold_;
-  Scalar scale_;
+  double rate_;
 };
 
 }  // namespace

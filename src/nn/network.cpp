@@ -61,6 +61,7 @@ void Network::initialize(const Initializer& initializer, Random& random) {
 void Network::forward(const Features& features, RowRange rows, Workspace& workspace, Span logits, Random* noise) const {
   workspace.caches.resize(layers_.size());
   for (std::size_t i = 0; i < layers_.size(); ++i) {
+    workspace.caches[i].dropout = workspace.dropout;
     layers_[i]->forward(layer_parameters(i), layer_input(i, features, rows, workspace), workspace.caches[i], noise);
   }
   std::ranges::copy(std::as_const(workspace.caches.back().output).span(), logits.begin());

@@ -81,11 +81,12 @@ BatchGradient::BatchGradient(const Network& network, const NetworkTrainingSettin
   }
 }
 
-double BatchGradient::evaluate(const Batch& batch, Index rows, const Random* noise) {
+double BatchGradient::evaluate(const Batch& batch, Index rows, const Random* noise, double dropout) {
   const Shards cut{rows, kShardRows};
   parallel_for(cut.count(), [&](Index i) {
     ShardBuffers& shard = shards_[static_cast<std::size_t>(i)];
     if (!noise) return evaluate_shard(batch, cut[i], shard, nullptr);
+    shard.workspace.dropout = dropout;
     Random shard_noise = noise->split(static_cast<std::uint64_t>(i));
     evaluate_shard(batch, cut[i], shard, &shard_noise);
   });

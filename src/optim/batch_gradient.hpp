@@ -54,8 +54,8 @@ class BatchGradient {
   BatchGradient(const Network&, const NetworkTrainingSettings&, Index largest_batch);
 
   /// The loss, penalties excluded, of the batch's first `rows` rows; leaves gradient(), penalties included.
-  /// Null noise means inference mode.
-  double evaluate(const Batch&, Index rows, const Random* noise);
+  /// Null noise means inference mode; `dropout` is a factor of dropout rates.
+  double evaluate(const Batch&, Index rows, const Random* noise, double dropout = 1);
   Vector& gradient() { return shards_[0].gradient; }
   double penalty() const;
 

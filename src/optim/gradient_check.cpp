@@ -38,11 +38,13 @@ GradientCheck check_gradient(const Network& network, const Examples& examples, c
                              Index max_parameters) {
   detail::check_settings(network, examples, settings);
   Network probe = network;
+  NetworkTrainingSettings smooth = settings;
+  smooth.l1 = 0;
   std::vector<Index> rows(static_cast<std::size_t>(examples.rows()));
   std::iota(rows.begin(), rows.end(), Index{0});
   detail::Batch batch(examples.features, examples.rows());
   batch.gather(examples, rows, settings.label_smoothing, 1 / detail::weight_sum(examples));
-  detail::BatchGradient evaluator(probe, settings, examples.rows());
+  detail::BatchGradient evaluator(probe, smooth, examples.rows());
   const auto objective = [&] { return evaluator.evaluate(batch, examples.rows(), nullptr) + evaluator.penalty(); };
   objective();
   const VectorD analytic = evaluator.gradient().cast<double>();

@@ -52,6 +52,7 @@ class Trainer {
         settings_(settings),
         schedule_(schedule(settings.schedule)),
         decay_schedule_(schedule(settings.weight_decay_schedule)),
+        dropout_schedule_(schedule(settings.dropout_schedule)),
         rule_(make_update_rule(settings.optimizer, network.parameter_count(), settings.update_rule)),
         mean_weight_(detail::weight_sum(training) / static_cast<double>(training.rows())),
         epochs_(training.rows(), settings.batch_size, settings.seed),
@@ -67,7 +68,8 @@ class Trainer {
       const std::span<const Index> rows = epochs_.batch(i);
       batch_.gather(training_, rows, settings_.label_smoothing, 1 / (mean_weight_ * static_cast<double>(rows.size())));
       const Random step_noise = noise_.split(static_cast<std::uint64_t>(step_));
-      loss += batch_gradient_.evaluate(batch_, static_cast<Index>(rows.size()), &step_noise);
+      loss += batch_gradient_.evaluate(batch_, static_cast<Index>(rows.size()), &step_noise,
+                                       dropout_schedule_.factor(progress(), {}));
       const double norm = batch_gradient_.gradient().norm();
       square += norm * norm;
       if (!std::isfinite(loss + norm)) throw divergence(record.epoch);
@@ -84,12 +86,17 @@ class Trainer {
   }
 
  private:
+  /// The share of the whole run that is done at the middle of the step at hand.
+  double progress() const {
+    return (static_cast<double>(step_) + 0.5) / (static_cast<double>(epochs_.batches()) * settings_.epochs);
+  }
+
   double take_step(double norm) {
     if (settings_.clip_norm > 0 && norm > settings_.clip_norm) {
       batch_gradient_.gradient() *= static_cast<Scalar>(settings_.clip_norm / norm);
     }
-    const double steps = static_cast<double>(epochs_.batches()) * settings_.epochs;
-    const double t = (static_cast<double>(step_++) + 0.5) / steps;
+    const double t = progress();
+    ++step_;
     const double rate = settings_.learning_rate * learning_rate_factor(schedule_, t, settings_.schedule_settings);
     if (settings_.weight_decay > 0) {
       const double decay = settings_.weight_decay * decay_schedule_.factor(t, {});
@@ -107,6 +114,7 @@ class Trainer {
   const NetworkTrainingSettings& settings_;
   const Schedule& schedule_;
   const Schedule& decay_schedule_;
+  const Schedule& dropout_schedule_;
   std::unique_ptr<UpdateRule> rule_;
   double mean_weight_;
   Epochs epochs_;

@@ -87,6 +87,7 @@ struct LayerCache {
   Buffer gate;    ///< gates, or 1/deviation of a row
   Buffer scratch;
   AffineCache affine, gate_affine;
+  double dropout = 1;  ///< a factor of dropout rates, from the workspace
 };
 
 /// Stateless: parameters come in, scratch lives in the cache. So one const layer serves any number of threads.

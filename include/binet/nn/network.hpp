@@ -14,6 +14,7 @@ struct Workspace {
   std::vector<LayerCache> caches;
   Buffer gradient_here;
   Buffer gradient_below;
+  double dropout = 1;  ///< a factor of dropout rates, in [0, 1], for schedules
 };
 
 /// A feed-forward network that ends in one logit. With no hidden layer it is logistic regression.

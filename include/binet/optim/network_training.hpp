@@ -30,6 +30,7 @@ struct NetworkTrainingSettings {
   /// Decoupled decay of weights under any update rule: each step also takes learning rate × decay × weight away.
   double weight_decay = 0;
   std::string weight_decay_schedule = "constant";
+  std::string dropout_schedule = "constant";  ///< of a factor of every dropout layer's rate
   int epochs = 100;
   Index batch_size = 256;  ///< at most; an epoch's batches differ by one row at most
   bool early_stopping =
@@ -85,9 +86,9 @@ struct GradientCheck {
   Index checked = 0;
 };
 
-/// Compares the analytic gradient of the penalised mean loss (nothing dropped) with central differences of fourth
-/// order, at up to `max_parameters` parameters chosen by the seed. A right gradient gives below 1e-6 in double and
-/// below 1e-2 in float.
+/// Compares the analytic gradient of the penalised mean loss (nothing dropped; l1 left out, which has a kink at 0) with
+/// central differences of fourth order, at up to `max_parameters` parameters chosen by the seed. A right gradient gives
+/// below 1e-6 in double and below 1e-2 in float; kinks of relu and its kin may add to that.
 GradientCheck check_gradient(const Network&, const Examples&, const NetworkTrainingSettings&, Index max_parameters);
 
 }  // namespace binet
