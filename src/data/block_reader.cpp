@@ -1,13 +1,16 @@
 #include "binet/data/block_reader.hpp"
 
+#include "chunk_sequence.hpp"
+#include "read_plan.hpp"
+#include "region_source.hpp"
 #include "text.hpp"
 
 #include "binet/error.hpp"
 #include "binet/nearest_name.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <map>
+#include <deque>
+#include <numeric>
 
 namespace binet {
 
@@ -15,12 +18,8 @@ using namespace detail;
 
 namespace {
 
-/// A column of the file that goes into the table.
-struct Reading {
-  std::size_t field;
-  ColumnType type;
-  Index slot;
-};
+constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
+constexpr Index kBatchBytes = 16 * static_cast<Index>(kBlockBytes);  ///< read in parallel before the first is given out
 
 std::string listed(const std::vector<std::string>& names) {
   std::string list;
@@ -28,84 +27,152 @@ std::string listed(const std::vector<std::string>& names) {
   return list;
 }
 
+/// What the views of a RowBlock look at.
+struct HeldText {
+  std::shared_ptr<const void> region;
+  std::deque<std::string> unescaped;
+};
+
+/// Sorts a chunk's levels into the column and gives its codes places among them.
+void sort_levels(const LevelDictionary& dictionary, Column& column, TableBlock& block) {
+  const std::vector<std::string_view>& levels = dictionary.levels();
+  std::vector<std::int32_t> order(levels.size()), rank(levels.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto text = [&](std::int32_t code) { return levels[static_cast<std::size_t>(code)]; };
+  std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return text(a) < text(b); });
+  for (std::size_t r = 0; r < order.size(); ++r) {
+    rank[static_cast<std::size_t>(order[r])] = static_cast<std::int32_t>(r);
+    column.levels.emplace_back(text(order[r]));
+  }
+  for (Index r = 0; r < block.rows; ++r) {
+    std::int32_t& code = block.codes(r, column.slot);
+    if (code >= 0) code = rank[static_cast<std::size_t>(code)];
+  }
+}
+
 }  // namespace
 
 struct BlockReader::Implementation {
-  CsvReader csv;
-  MissingWords missing;
-  Index block_rows;
+  std::unique_ptr<RegionSource> source;
+  ReadPlan plan;
   std::vector<Column> columns;
-  std::vector<Reading> readings;
-  std::vector<std::size_t> kept_fields;
+  std::vector<std::size_t> field_of_column;
   std::vector<std::string> kept_names;
-  Index rows_before = 0;
+  Region region;
+  const char* at = nullptr;  ///< in the region: the next record to read
+  std::size_t line = 1;
+  std::deque<RowBlock> ready;
 
-  Implementation(const std::string& path, const BlockOptions& options)
-      : csv(open_bytes(path), options.csv), missing(options.csv.missing), block_rows(options.block_rows) {}
-
-  std::size_t field_of(const std::string& name) const {
-    const auto& header = csv.header();
-    return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
-  }
-  void choose_columns(const Schema& schema, const BlockOptions& options);
-  void choose_kept(const BlockOptions& options);
-  double read_number(std::string_view field, std::size_t line, const Column& column) const;
+  Implementation(const std::string& path, const Schema&, const BlockOptions&);
+  void choose_columns(const Schema&, const BlockOptions&);
+  void choose_kept(const BlockOptions&);
+  bool read_more();
+  void give_out(Chunk&&);
 };
 
+BlockReader::Implementation::Implementation(const std::string& path, const Schema& schema, const BlockOptions& options)
+    : source(open_regions(path, false)) {
+  std::optional<Header> header;
+  while (!header) {
+    source->next(region.begin, region);
+    header = read_header(region, options.csv, source->name());
+  }
+  plan.names = header->names;
+  plan.delimiter = header->delimiter;
+  plan.missing = MissingWords(options.csv.missing);
+  plan.fields.resize(plan.names.size());
+  at = header->data;
+  line = header->line;
+  choose_columns(schema, options);
+  choose_kept(options);
+  assign_slots(plan);
+  for (std::size_t c = 0; c < columns.size(); ++c) columns[c].slot = plan.fields[field_of_column[c]].slot;
+}
+
 void BlockReader::Implementation::choose_columns(const Schema& schema, const BlockOptions& options) {
-  const auto& header = csv.header();
+  const ColumnIndex index(plan.names);
   std::vector<std::string> absent;
-  Index numeric = 0, categories = 0;
+  std::vector<char> known(plan.names.size(), 0);
   const auto read = [&](const std::string& name, ColumnType type) {
-    const std::size_t field = field_of(name);
-    if (field == header.size()) return false;
-    const Index slot = type == ColumnType::numeric ? numeric++ : categories++;
-    readings.push_back({field, type, slot});
-    columns.push_back({name, type, {}, 0, type == ColumnType::numeric, 0, slot});
+    const auto field = index.find(name);
+    if (!field) return false;
+    FieldPlan& planned = plan.fields[*field];
+    if (planned.kind != FieldPlan::Kind::skip) return true;
+    const bool number = type == ColumnType::numeric;
+    planned.kind = number ? FieldPlan::Kind::exact : FieldPlan::Kind::category;
+    planned.forced = number;
+    columns.push_back({name, type, {}, 0, number, 0, 0});
+    field_of_column.push_back(*field);
     return true;
   };
   for (const ColumnSchema& column : schema.columns) {
+    if (const auto field = index.find(column.name)) known[*field] = 1;
     if (column.dropped.empty() && !read(column.name, column.type)) absent.push_back(column.name);
   }
-  for (const std::string& name : options.also) {
-    const bool already = std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
-    if (!already) read(name, ColumnType::category);
-  }
+  for (const std::string& name : options.also) read(name, ColumnType::category);
   if (absent.empty()) return;
   std::vector<std::string> extra;
-  for (const std::string& name : header) {
-    const bool known = std::any_of(schema.columns.begin(), schema.columns.end(),
-                                   [&](const ColumnSchema& column) { return column.name == name; });
-    if (!known && name != schema.target.name) extra.push_back(name);
+  for (std::size_t f = 0; f < known.size(); ++f) {
+    if (!known[f] && plan.names[f] != schema.target.name) extra.push_back(plan.names[f]);
   }
-  throw Error(csv.source_name() + ": missing columns: " + listed(absent) + "; expected as in training" +
+  throw Error(source->name() + ": missing columns: " + listed(absent) + "; expected as in training" +
               (extra.empty() ? "" : "; columns the model does not know: " + listed(extra)));
 }
 
 void BlockReader::Implementation::choose_kept(const BlockOptions& options) {
-  const auto& header = csv.header();
-  if (options.keep_all) kept_names = header;
+  const ColumnIndex index(plan.names);
   for (const std::string& name : options.keep) {
-    if (field_of(name) == header.size()) {
-      throw UsageError(csv.source_name() + ": no column " + quoted(name) + " to keep" + did_you_mean(name, header));
+    if (!index.find(name)) {
+      throw UsageError(source->name() + ": no column " + quoted(name) + " to keep" + did_you_mean(name, plan.names));
     }
-    if (!options.keep_all) kept_names.push_back(name);
   }
-  for (const std::string& name : kept_names) kept_fields.push_back(field_of(name));
+  for (const std::string& name : options.keep_all ? plan.names : options.keep) {
+    FieldPlan& field = plan.fields[*index.find(name)];
+    if (field.kept >= 0) continue;
+    field.kept = static_cast<std::int32_t>(plan.kept++);
+    kept_names.push_back(name);
+  }
 }
 
-double BlockReader::Implementation::read_number(std::string_view field, std::size_t line, const Column& column) const {
-  double x;
-  if (missing.contains(field)) return std::numeric_limits<double>::quiet_NaN();
-  if (parse_number(field, x)) return x;
-  throw Error(not_a_number_error(csv.source_name(), line, column.name, field));
+/// Reads on until there is a block or the file ends. What is read ahead stays small, however large the region.
+bool BlockReader::Implementation::read_more() {
+  while (ready.empty()) {
+    if (at == region.end && region.complete) return false;
+    const char* const until = at + std::min(region.end - at, kBatchBytes);
+    const char* const next = read_chunks(plan, region, source->name(), at, until, line, {kBlockBytes, 0}, {},
+                                         [&](Chunk&& chunk) { give_out(std::move(chunk)); });
+    if (next == at) {  // the region cuts the record
+      source->next(at, region);
+      at = region.begin;
+    } else {
+      source->release(at, next);
+      at = next;
+    }
+  }
+  return true;
+}
+
+void BlockReader::Implementation::give_out(Chunk&& chunk) {
+  if (chunk.block.rows == 0) return;
+  RowBlock& block = ready.emplace_back();
+  auto held = std::make_shared<HeldText>(HeldText{source->holder(), std::move(chunk.unescaped)});
+  block.kept = std::move(chunk.kept);
+  block.text = std::move(held);
+  block.table.source = source->name();
+  block.table.rows = chunk.block.rows;
+  block.table.columns = columns;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    Column& column = block.table.columns[c];
+    column.missing = chunk.missing[field_of_column[c]];
+    if (column.type == ColumnType::category) {
+      sort_levels(chunk.levels[static_cast<std::size_t>(column.slot)], column, chunk.block);
+    }
+  }
+  block.table.blocks.push_back(std::move(chunk.block));
 }
 
 BlockReader::BlockReader(const std::string& path, const Schema& schema, const BlockOptions& options)
-    : implementation_(std::make_unique<Implementation>(path, options)) {
-  implementation_->choose_columns(schema, options);
-  implementation_->choose_kept(options);
-}
+    : implementation_(std::make_unique<Implementation>(path, schema, options)) {}
 
 BlockReader::~BlockReader() = default;
 
@@ -114,56 +181,15 @@ const std::vector<std::string>& BlockReader::kept_names() const {
 }
 
 bool BlockReader::has_column(const std::string& name) const {
-  return implementation_->field_of(name) < implementation_->csv.header().size();
+  const std::vector<std::string>& names = implementation_->plan.names;
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool BlockReader::next(RowBlock& out) {
+bool BlockReader::next(RowBlock& block) {
   Implementation& self = *implementation_;
-  out = RowBlock();
-  out.table.source = self.csv.source_name();
-  out.table.columns = self.columns;
-  const auto numeric = std::count_if(self.readings.begin(), self.readings.end(),
-                                     [](const Reading& r) { return r.type == ColumnType::numeric; });
-  const auto categories = static_cast<Index>(self.readings.size()) - numeric;
-  TableBlock block{0, 0, {self.block_rows, numeric}, {}, {}, {self.block_rows, categories}, 0, {}};
-  std::vector<std::map<std::string, std::int32_t, std::less<>>> levels(self.readings.size());
-  auto text = std::make_shared<std::vector<std::vector<std::string>>>(self.kept_fields.size());
-  CsvRecord record;
-  for (; block.rows < self.block_rows && self.csv.next(record); ++block.rows) {
-    block.line_offsets.push_back(static_cast<std::uint32_t>(record.line));
-    for (std::size_t c = 0; c < self.readings.size(); ++c) {
-      const Reading& reading = self.readings[c];
-      const std::string_view field = record.fields[reading.field];
-      if (reading.type == ColumnType::numeric) {
-        block.exact(block.rows, reading.slot) = self.read_number(field, record.line, self.columns[c]);
-      } else if (self.missing.contains(field)) {
-        block.codes(block.rows, reading.slot) = -1;
-      } else {
-        const auto next = static_cast<std::int32_t>(levels[c].size());
-        block.codes(block.rows, reading.slot) = levels[c].emplace(field, next).first->second;
-      }
-    }
-    for (std::size_t k = 0; k < self.kept_fields.size(); ++k) {
-      (*text)[k].emplace_back(record.fields[self.kept_fields[k]]);
-    }
-  }
-  if (block.rows == 0) return false;
-  for (std::size_t c = 0; c < self.readings.size(); ++c) {
-    std::vector<std::int32_t> rank(levels[c].size());
-    for (const auto& [level, code] : levels[c]) {
-      rank[static_cast<std::size_t>(code)] = static_cast<std::int32_t>(out.table.columns[c].levels.size());
-      out.table.columns[c].levels.push_back(level);
-    }
-    if (rank.empty()) continue;
-    for (Index r = 0; r < block.rows; ++r) {
-      std::int32_t& code = block.codes(r, self.readings[c].slot);
-      if (code >= 0) code = rank[static_cast<std::size_t>(code)];
-    }
-  }
-  for (const auto& column : *text) out.kept.emplace_back(column.begin(), column.end());
-  out.text = text;
-  out.table.rows = block.rows;
-  out.table.blocks.push_back(std::move(block));
+  if (!self.read_more()) return false;
+  block = std::move(self.ready.front());
+  self.ready.pop_front();
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include "binet/error.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -44,6 +45,10 @@ class FileSource : public ByteSource {
       if (count >= 0) return static_cast<std::size_t>(count);
       if (errno != EINTR) throw Error(name_ + ": cannot read: " + std::strerror(errno));
     }
+  }
+  bool ready() override {
+    pollfd request{descriptor_, POLLIN, 0};
+    return ::poll(&request, 1, 0) != 0;
   }
   const std::string& name() const override { return name_; }
 
@@ -87,6 +92,7 @@ class PeekedSource : public ByteSource {
     given_ += count;
     return count;
   }
+  bool ready() override { return given_ < size_ || source_->ready(); }
   const std::string& name() const override { return source_->name(); }
 
  private:
@@ -180,14 +186,22 @@ class ZstdSource : public ByteSource {
   bool inside_frame_ = false;
 };
 
+constexpr std::string_view kGzipStart = "\x1f\x8b", kZstdStart = "\x28\xb5\x2f\xfd";
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
 }  // namespace
+
+bool is_compressed(std::string_view start) {
+  return starts_with(start, kGzipStart) || starts_with(start, kZstdStart);
+}
 
 std::unique_ptr<ByteSource> open_bytes(const std::string& path) {
   auto source = std::make_unique<PeekedSource>(std::make_unique<FileSource>(path));
-  constexpr std::string_view kGzip = "\x1f\x8b", kZstd = "\x28\xb5\x2f\xfd";
-  const std::string_view start = source->peek();
-  if (start.substr(0, kGzip.size()) == kGzip) return std::make_unique<GzipSource>(std::move(source));
-  if (start == kZstd) return std::make_unique<ZstdSource>(std::move(source));
+  if (starts_with(source->peek(), kGzipStart)) return std::make_unique<GzipSource>(std::move(source));
+  if (starts_with(source->peek(), kZstdStart)) return std::make_unique<ZstdSource>(std::move(source));
   return source;
 }
 

@@ -63,10 +63,10 @@ bool CsvReader::Implementation::scan_record() {
     const FieldScan scan = scan_field(p, end, delimiter, complete);
     const auto lines_to = [&](const char* to) { return line + static_cast<std::size_t>(std::count(begin, to, '\n')); };
     if (scan.end == FieldEnd::needs_more) return false;
-    if (scan.end == FieldEnd::unclosed_quote) throw Error(unclosed_quote_error(source->name(), lines_to(p)));
+    if (scan.end == FieldEnd::unclosed_quote) throw Error(at(lines_to(p)) + unclosed_quote());
     if (scan.end == FieldEnd::text_after_quote) {
       check_bytes({begin, static_cast<std::size_t>(scan.next - begin) + 1});
-      throw Error(text_after_quote_error(source->name(), lines_to(scan.next), *scan.next));
+      throw Error(at(lines_to(scan.next)) + text_after_quote(*scan.next));
     }
     raw.push_back(scan.field);
     p = scan.next;
@@ -103,7 +103,7 @@ bool CsvReader::Implementation::next(CsvRecord& record) {
     record.fields.push_back(std::string_view(unescaped).substr(begin));
   }
   if (!header.empty() && record.fields.size() != header.size()) {
-    throw Error(ragged_row_error(source->name(), record.line, record.fields.size(), header.size()));
+    throw Error(at(record.line) + ragged_row(record.fields.size(), header.size()));
   }
   return true;
 }

@@ -18,7 +18,7 @@ std::vector<double> values_of_levels(const Table& table, const Column& column) {
       const auto code = static_cast<std::int32_t>(values.size());
       Index row = 0;
       while (table.code(column, row) != code) ++row;
-      throw Error(not_a_number_error(table.source, table.line(row), column.name, level));
+      throw Error(place(table.source, table.line(row)) + not_a_number(column.name, level));
     }
     values.push_back(x);
   }

@@ -89,4 +89,11 @@ inline void append_unescaped(std::string_view field, std::string& text) {
   text.append(field);
 }
 
+inline std::string text_of(const RawField& field) {
+  if (!field.escaped) return std::string(field.view());
+  std::string text;
+  append_unescaped(field.view(), text);
+  return text;
+}
+
 }  // namespace binet::detail

@@ -1,13 +1,17 @@
-#include "text.hpp"
+#include "byte_hash.hpp"
+#include "chunk_sequence.hpp"
+#include "read_plan.hpp"
+#include "record.hpp"
+#include "region_source.hpp"
 
-#include "binet/data/byte_source.hpp"
 #include "binet/data/table.hpp"
 #include "binet/error.hpp"
-#include "binet/nearest_name.hpp"
+#include "binet/math/parallel.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
-#include <unordered_map>
+#include <numeric>
 
 namespace binet {
 
@@ -15,125 +19,200 @@ using namespace detail;
 
 namespace {
 
-struct Cells {
-  bool read = true, numeric = true, forced = false, may_be_numeric = true;
-  std::vector<double> numbers;
-  std::vector<std::int32_t> codes;
-  std::unordered_map<std::string, std::int32_t> levels;
+constexpr std::size_t kExactBytes = std::size_t{16} << 20;        ///< from there on, numbers are kept narrow
+constexpr std::ptrdiff_t kSampleBytes = std::ptrdiff_t{1} << 18;  ///< which types are first guessed from
+
+/// Plans to read the columns as text in which text was found. False if there is none.
+bool plan_text(ReadPlan& plan, const std::vector<char>& text) {
+  bool changed = false;
+  for (std::size_t f = 0; f < plan.fields.size(); ++f) {
+    if (!text[f] || !plan.is_number(f) || plan.fields[f].forced) continue;
+    plan.fields[f].kind = FieldPlan::Kind::category;
+    changed = true;
+  }
+  if (changed) assign_slots(plan);
+  return changed;
+}
+
+/// Reads a whole file into chunks, with types as found so far; again if a type was wrong.
+class TableRead {
+ public:
+  TableRead(RegionSource& source, const TableOptions& options) : source_(source), options_(options) {}
+
+  Table read() {
+    while (!read_once()) source_.rewind();
+    return finished();
+  }
+
+ private:
+  bool read_once();
+  const char* begin_file(const Region&);
+  void choose_offsets(const Chunk&);
+  void accept(Chunk&&);
+  Table finished();
+  void unite_levels(Table&);
+
+  RegionSource& source_;
+  const TableOptions& options_;
+  ReadPlan plan_;
+  bool planned_ = false;
+  std::vector<Chunk> chunks_;
+  std::vector<char> text_;
+  std::size_t line_ = 1;
+  Index rows_ = 0;
+  std::vector<std::uint64_t> windows_;
 };
 
-void mark(std::span<const std::string> names, const std::vector<std::string>& header, const std::string& source,
-          const std::string& option, std::vector<Cells>& cells, void (*apply)(Cells&)) {
-  for (const std::string& name : names) {
-    const auto found = std::find(header.begin(), header.end(), name);
-    if (found == header.end()) {
-      throw UsageError(source + ": no column " + quoted(name) + ", which " + option + " names" +
-                       did_you_mean(name, header));
+/// False if text was found in a column planned as numbers: the plan is changed, and the file to be read again.
+bool TableRead::read_once() {
+  chunks_.clear();
+  rows_ = 0;
+  bool began = false;
+  std::size_t bytes_before = 0;
+  const char* rest = nullptr;
+  for (Region region; source_.next(rest, region);) {
+    const char* start = region.begin;
+    if (!began) {
+      start = begin_file(region);
+      began = start != nullptr;
+      if (!began) {
+        rest = region.begin;
+        continue;
+      }
     }
-    apply(cells[static_cast<std::size_t>(found - header.begin())]);
+    const auto size = static_cast<std::size_t>(region.end - region.begin);
+    windows_.resize(source_.whole() ? (size + kHashWindow - 1) / kHashWindow : 0);
+    const auto hash_window = [&](Index k) {
+      if (windows_.empty()) return;
+      const char* const window = region.begin + k * static_cast<Index>(kHashWindow);
+      const auto left = static_cast<std::size_t>(region.end - window);
+      windows_[static_cast<std::size_t>(k)] = hash_bytes({window, std::min(kHashWindow, left)});
+    };
+    for (Index k = 0; k < (start - region.begin) / static_cast<Index>(kHashWindow); ++k) hash_window(k);
+    const ChunkSettings settings{kHashWindow, kExactBytes - std::min(kExactBytes, bytes_before)};
+    rest = read_chunks(plan_, region, source_.name(), start, region.end, line_, settings, hash_window,
+                       [&](Chunk&& chunk) { accept(std::move(chunk)); });
+    bytes_before += static_cast<std::size_t>(rest - region.begin);
+  }
+  return !plan_text(plan_, text_);
+}
+
+/// Reads the header and plans by the first records; null if the region ends too early.
+const char* TableRead::begin_file(const Region& region) {
+  const std::optional<Header> header = read_header(region, options_.csv, source_.name());
+  if (!header) return nullptr;
+  if (!planned_) plan_ = first_plan(*header, options_, source_.name());
+  planned_ = true;
+  text_.assign(plan_.fields.size(), 0);
+  line_ = header->line;
+  const char* const start = skip_empty_lines(header->data, region.end, region.complete, line_);
+  const auto sample = [&] {
+    return read_chunk(plan_, region, start, start + std::min(kSampleBytes, region.end - start), false);
+  };
+  Chunk first = sample();
+  if (plan_text(plan_, first.text)) first = sample();
+  choose_offsets(first);
+  return start;
+}
+
+/// Numbers that lie far from zero for their spread are kept relative to the least of the first rows.
+void TableRead::choose_offsets(const Chunk& first) {
+  for (FieldPlan& field : plan_.fields) {
+    field.offset = 0;
+    if (field.kind != FieldPlan::Kind::other) continue;
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (Index r = 0; r < first.block.rows; ++r) {
+      const double x = first.block.wide(r, field.slot);
+      low = std::min(low, std::isnan(x) ? low : x);
+      high = std::max(high, std::isnan(x) ? high : x);
+    }
+    if (low <= high && std::abs(low) > 4 * (high - low)) field.offset = low;
   }
 }
 
-Table read(std::string_view text, const TableOptions& options, const std::string& source) {
-  const MissingWords missing(options.csv.missing);
-  std::vector<Cells> cells;
+void TableRead::accept(Chunk&& chunk) {
+  source_.release(chunk.begin, chunk.end);
+  for (std::size_t f = 0; f < text_.size(); ++f) text_[f] |= chunk.text[f];
+  if (chunk.block.rows == 0) return;
+  chunk.block.first_row = rows_;
+  rows_ += chunk.block.rows;
+  chunks_.push_back(std::move(chunk));
+}
+
+Table TableRead::finished() {
+  if (rows_ == 0) throw Error(source_.name() + ": no data rows after the header");
   Table table;
-  TableBlock block;
-  std::vector<std::string> header;
-  for (const bool inferring : {true, false}) {
-    CsvReader reader(memory_bytes(text, source), options.csv);
-    header = reader.header();
-    if (inferring) {
-      cells.resize(header.size());
-      mark(options.ignore, header, source, "ignore", cells, [](Cells& c) { c.read = false; });
-      mark(options.categorical, header, source, "categorical", cells,
-           [](Cells& c) { c.may_be_numeric = c.numeric = false; });
-      mark(options.numeric, header, source, "numeric", cells, [](Cells& c) { c.forced = true; });
-      mark(options.exact, header, source, "exact", cells, [](Cells&) {});
-    }
-    CsvRecord record;
-    while (reader.next(record)) {
-      if (inferring) {
-        block.line_offsets.push_back(static_cast<std::uint32_t>(record.line));
-        ++table.rows;
-      }
-      for (std::size_t i = 0; i < cells.size(); ++i) {
-        Cells& column = cells[i];
-        const std::string_view field = record.fields[i];
-        double number = 0;
-        const bool absent = missing.contains(field);
-        if (!column.read) continue;
-        if (inferring) {
-          if (absent || !column.numeric || parse_number(field, number)) continue;
-          if (column.forced) {
-            throw Error(place(source, record.line) + "column " + quoted(header[i]) + ": " + quoted(field) +
-                        "; expected a number");
-          }
-          column.numeric = false;
-        } else if (column.numeric) {
-          if (absent)
-            number = std::numeric_limits<double>::quiet_NaN();
-          else
-            parse_number(field, number);
-          column.numbers.push_back(number);
-        } else {
-          const auto next = static_cast<std::int32_t>(column.levels.size());
-          column.codes.push_back(absent ? -1 : column.levels.emplace(field, next).first->second);
-        }
-      }
-    }
+  table.source = source_.name();
+  table.rows = rows_;
+  table.hash = std::accumulate(windows_.begin(), windows_.end(), source_.hash(), mix);
+  for (std::size_t f = 0; f < plan_.fields.size(); ++f) {
+    const FieldPlan& field = plan_.fields[f];
+    if (field.kind == FieldPlan::Kind::skip) continue;
+    Column column;
+    column.name = plan_.names[f];
+    column.type = plan_.is_number(f) ? ColumnType::numeric : ColumnType::category;
+    column.exact = field.kind == FieldPlan::Kind::exact;
+    column.offset = field.offset;
+    column.slot = field.slot;
+    for (const Chunk& chunk : chunks_) column.missing += chunk.missing[f];
+    table.columns.push_back(std::move(column));
   }
-  if (table.rows == 0) throw Error(source + ": no data rows after the header");
-  table.source = source;
-  Index numeric = 0, categories = 0;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (!cells[i].read) continue;
-    Column column{header[i], cells[i].numeric ? ColumnType::numeric : ColumnType::category, {}, 0, cells[i].numeric, 0,
-                  0};
-    column.slot = cells[i].numeric ? numeric++ : categories++;
-    table.columns.push_back(column);
-  }
-  block.rows = table.rows;
-  block.exact = PageArray<double>(table.rows, numeric);
-  block.codes = PageArray<std::int32_t>(table.rows, categories);
-  std::size_t c = 0;
-  for (Cells& from : cells) {
-    if (!from.read) continue;
-    Column& column = table.columns[c++];
-    if (from.numeric) {
-      for (Index r = 0; r < table.rows; ++r) {
-        const double x = block.exact(r, column.slot) = from.numbers[static_cast<std::size_t>(r)];
-        column.missing += x != x;
-      }
-      continue;
-    }
-    for (const auto& level : from.levels) column.levels.push_back(level.first);
-    std::sort(column.levels.begin(), column.levels.end());
-    std::vector<std::int32_t> rank(column.levels.size());
-    for (std::size_t l = 0; l < rank.size(); ++l) {
-      rank[static_cast<std::size_t>(from.levels[column.levels[l]])] = static_cast<std::int32_t>(l);
-    }
-    for (Index r = 0; r < table.rows; ++r) {
-      const std::int32_t code = from.codes[static_cast<std::size_t>(r)];
-      block.codes(r, column.slot) = code < 0 ? -1 : rank[static_cast<std::size_t>(code)];
-      column.missing += code < 0;
-    }
-  }
-  table.blocks.push_back(std::move(block));
+  unite_levels(table);
+  for (Chunk& chunk : chunks_) table.blocks.push_back(std::move(chunk.block));
   return table;
+}
+
+/// Gives every category column one sorted list of levels, and the chunks' codes places in it.
+void TableRead::unite_levels(Table& table) {
+  std::vector<Column*> categories;
+  for (Column& column : table.columns) {
+    if (column.type == ColumnType::category) categories.push_back(&column);
+  }
+  // translated[column][chunk][code of the chunk] → code of the table
+  std::vector<std::vector<std::vector<std::int32_t>>> translated(categories.size());
+  parallel_for(static_cast<Index>(categories.size()), [&](Index i) {
+    Column& column = *categories[static_cast<std::size_t>(i)];
+    auto& of_chunk = translated[static_cast<std::size_t>(i)];
+    const auto slot = static_cast<std::size_t>(column.slot);
+    LevelDictionary all;
+    for (const Chunk& chunk : chunks_) {
+      auto& codes = of_chunk.emplace_back();
+      for (const std::string_view level : chunk.levels[slot].levels()) codes.push_back(all.code(level));
+    }
+    std::vector<std::int32_t> order(all.levels().size()), rank(order.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto text = [&](std::int32_t code) { return all.levels()[static_cast<std::size_t>(code)]; };
+    std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return text(a) < text(b); });
+    for (std::size_t r = 0; r < order.size(); ++r) {
+      rank[static_cast<std::size_t>(order[r])] = static_cast<std::int32_t>(r);
+      column.levels.emplace_back(text(order[r]));
+    }
+    for (auto& codes : of_chunk) {
+      for (std::int32_t& code : codes) code = rank[static_cast<std::size_t>(code)];
+    }
+  });
+  parallel_for(static_cast<Index>(chunks_.size()), [&](Index k) {
+    Chunk& chunk = chunks_[static_cast<std::size_t>(k)];
+    for (Index r = 0; r < chunk.block.rows; ++r) {
+      for (std::size_t i = 0; i < categories.size(); ++i) {
+        std::int32_t& code = chunk.block.codes(r, categories[i]->slot);
+        if (code >= 0) code = translated[i][static_cast<std::size_t>(k)][static_cast<std::size_t>(code)];
+      }
+    }
+    chunk.levels.clear();
+  });
 }
 
 }  // namespace
 
 Table read_table(const std::string& path, const TableOptions& options) {
-  const auto source = open_bytes(path);
-  std::string text, buffer(1 << 20, '\0');
-  while (const std::size_t count = source->read(buffer.data(), buffer.size())) text.append(buffer, 0, count);
-  return read(text, options, source->name());
+  const auto source = open_regions(path, true);
+  return TableRead(*source, options).read();
 }
 
-Table parse_table(std::string_view text, const TableOptions& options, const std::string& source) {
-  return read(text, options, source);
+Table parse_table(std::string_view text, const TableOptions& options, const std::string& name) {
+  const auto source = memory_regions(text, name);
+  return TableRead(*source, options).read();
 }
 
 }  // namespace binet

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <unordered_set>
 
 namespace binet::detail {
@@ -57,6 +59,14 @@ std::vector<std::size_t> field_counts(std::string_view sample, bool complete, ch
 
 std::size_t find_invalid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
+    std::uint64_t word;
+    if (i + sizeof word <= text.size()) {
+      std::memcpy(&word, text.data() + i, sizeof word);
+      if ((word & 0x8080808080808080u) == 0) {
+        i += sizeof word;
+        continue;
+      }
+    }
     const std::size_t length = sequence_length(text.substr(i, 4));
     if (length == 0) return i;
     i += length;
@@ -156,23 +166,22 @@ std::string place(const std::string& source, std::size_t line) {
   return source + ":" + std::to_string(line) + ": ";
 }
 
-std::string unclosed_quote_error(const std::string& source, std::size_t line) {
-  return place(source, line) + "a quote opened on this line is never closed; expected a second \"";
+std::string unclosed_quote() {
+  return "a quote opened on this line is never closed; expected a second \"";
 }
 
-std::string text_after_quote_error(const std::string& source, std::size_t line, char found) {
-  return place(source, line) + quoted(std::string_view(&found, 1)) +
+std::string text_after_quote(char found) {
+  return quoted(std::string_view(&found, 1)) +
          " after a closing quote; expected a delimiter or the end of the line (a quote inside quotes is written \"\")";
 }
 
-std::string not_a_number_error(const std::string& source, std::size_t line, const std::string& column,
-                               std::string_view found) {
-  return place(source, line) + "column " + quoted(column) + ": " + quoted(found) + "; expected a number";
+std::string not_a_number(std::string_view column, std::string_view found) {
+  return "column " + quoted(column) + ": " + quoted(found) + "; expected a number";
 }
 
-std::string ragged_row_error(const std::string& source, std::size_t line, std::size_t found, std::size_t expected) {
-  const auto fields = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " field" : " fields"); };
-  return place(source, line) + fields(found) + "; expected " + std::to_string(expected) + ", as in the first record";
+std::string ragged_row(std::size_t found, std::size_t expected) {
+  return std::to_string(found) + (found == 1 ? " field" : " fields") + "; expected " + std::to_string(expected) +
+         ", as in the first record";
 }
 
 }  // namespace binet::detail

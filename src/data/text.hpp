@@ -29,6 +29,7 @@ inline std::string_view trim_blanks(std::string_view text) {
 /// Tells the texts that stand for a missing value.
 class MissingWords {
  public:
+  MissingWords() = default;
   explicit MissingWords(const std::vector<std::string>& words);
   bool contains(std::string_view field) const;
   bool contains_empty() const { return empty_; }
@@ -60,11 +61,10 @@ std::string shortest(double x);
 
 std::string place(const std::string& source, std::size_t line);  ///< "FILE:LINE: "
 
-// One text an error, for every reader.
-std::string unclosed_quote_error(const std::string& source, std::size_t line);
-std::string text_after_quote_error(const std::string& source, std::size_t line, char found);
-std::string not_a_number_error(const std::string& source, std::size_t line, const std::string& column,
-                               std::string_view found);
-std::string ragged_row_error(const std::string& source, std::size_t line, std::size_t found, std::size_t expected);
+// One text a trouble, for every reader; place() goes in front.
+std::string unclosed_quote();
+std::string text_after_quote(char found);
+std::string not_a_number(std::string_view column, std::string_view found);
+std::string ragged_row(std::size_t found, std::size_t expected);
 
 }  // namespace binet::detail

@@ -30,13 +30,12 @@ Schema schema() {
 
 TEST(BlockReader, StreamsBlocksInOrderWithKeptText) {
   std::string text = "id,s,a,y\n";
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < 50000; ++i) {
     text += "\"r \"\"" + std::to_string(i) + "\"\"\"," + (i % 3 ? "u" : "w") + "," + std::to_string(i) + ",1\n";
   }
   BlockOptions options;
   options.keep = {"id", "a"};
   options.also = {"y"};
-  options.block_rows = 64;
   BlockReader reader(write_file(text), schema(), options);
   EXPECT_THAT(reader.kept_names(), ElementsAre("id", "a"));
   EXPECT_TRUE(reader.has_column("y"));
@@ -56,7 +55,7 @@ TEST(BlockReader, StreamsBlocksInOrderWithKeptText) {
     }
     EXPECT_EQ(table.at("y").type, ColumnType::category);
   }
-  EXPECT_EQ(rows, 1000);
+  EXPECT_EQ(rows, 50000);
 }
 
 TEST(BlockReader, ListsMissingAndExtraColumns) {

@@ -13,6 +13,8 @@ class ByteSource {
   virtual ~ByteSource() = default;
   /// Up to `size` bytes into `buffer`; 0 at the end. Throws Error with the source's name and the system's reason.
   virtual std::size_t read(char* buffer, std::size_t size) = 0;
+  /// False if the next read may have to wait for whoever writes the other end of a pipe.
+  virtual bool ready() { return true; }
   /// As shown in errors: the path, or "standard input".
   virtual const std::string& name() const = 0;
 };
@@ -20,6 +22,9 @@ class ByteSource {
 /// Opens a path, or standard input for "-". Gzip and zstd are recognised by their first bytes, whatever the name.
 /// Throws Error: no such file, a directory, no permission, damaged compressed data (when met).
 std::unique_ptr<ByteSource> open_bytes(const std::string& path);
+
+/// True if a file that starts so is gzip or zstd; four bytes are enough.
+bool is_compressed(std::string_view start);
 
 /// Bytes already in memory, which must outlive the source.
 std::unique_ptr<ByteSource> memory_bytes(std::string_view bytes, const std::string& name);

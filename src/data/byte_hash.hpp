@@ -1,0 +1,41 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace binet::detail {
+
+inline std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+  hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+  return hash ^ (hash >> 29);
+}
+
+/// A quick hash of bytes, not safe against people who look for collisions. The same on every machine of one byte order.
+inline std::uint64_t hash_bytes(std::string_view bytes) {
+  std::uint64_t lanes[4] = {bytes.size(), 1, 2, 3};
+  const char* p = bytes.data();
+  std::size_t left = bytes.size();
+  std::uint64_t word = 0;
+  for (; left >= 32; left -= 32, p += 32) {
+    for (int lane = 0; lane < 4; ++lane) {  // four chains side by side
+      std::memcpy(&word, p + 8 * lane, 8);
+      lanes[lane] = mix(lanes[lane], word);
+    }
+  }
+  std::uint64_t hash = bytes.size() < 32 ? lanes[0] : mix(mix(mix(lanes[0], lanes[1]), lanes[2]), lanes[3]);
+  for (; left >= 8; left -= 8, p += 8) {
+    std::memcpy(&word, p, 8);
+    hash = mix(hash, word);
+  }
+  word = 0;
+  std::memcpy(&word, p, left);
+  hash = mix(hash, word);
+  return hash ^ (hash >> 32);
+}
+
+/// Table::hash is the mix of the hashes of the file's windows of so many bytes.
+inline constexpr std::size_t kHashWindow = std::size_t{1} << 20;
+
+}  // namespace binet::detail

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "level_dictionary.hpp"
+#include "text.hpp"
+
+#include "binet/data/table.hpp"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace binet::detail {
+
+/// What to do with one field of every record.
+struct FieldPlan {
+  enum class Kind : std::uint8_t { skip, exact, other, category };
+  Kind kind = Kind::skip;
+  bool forced = false;     ///< text in a number is an error rather than a reason to read the column as text
+  std::int32_t kept = -1;  ///< place among the kept texts
+  Index slot = 0;          ///< place in the arrays of a TableBlock
+  double offset = 0;       ///< of narrow numbers
+};
+
+/// How the records of a file are read.
+struct ReadPlan {
+  std::vector<FieldPlan> fields;
+  std::vector<std::string> names;
+  Index exact = 0, other = 0, categories = 0, kept = 0;  ///< numbers of columns of each kind
+  char delimiter = ',';
+  MissingWords missing;
+
+  bool is_number(std::size_t field) const {
+    return fields[field].kind == FieldPlan::Kind::exact || fields[field].kind == FieldPlan::Kind::other;
+  }
+};
+
+/// Bytes of a file that are in memory, up to a multiple of 64 behind `end`, and from 16 before any record's end.
+struct Region {
+  const char* begin = nullptr;
+  const char* end = nullptr;
+  bool complete = true;  ///< the file ends with them
+};
+
+/// What is wrong with a file, by the line on which its chunk begins.
+struct Trouble {
+  std::size_t lines_after = 0;
+  std::string what;
+};
+
+/// Some consecutive records, read.
+struct Chunk {
+  const char* begin = nullptr;          ///< of the first record
+  const char* end = nullptr;            ///< of the last record and the empty lines after it
+  std::size_t lines = 0;                ///< line ends from begin to end
+  TableBlock block;                     ///< codes are those of `levels`; first_row and first_line are not set
+  std::vector<LevelDictionary> levels;  ///< one a category slot
+  std::vector<Index> missing;           ///< cells, one entry a field
+  std::vector<char> text;               ///< one entry a field: 1 if planned as a number, but text was found
+  std::vector<std::vector<std::string_view>> kept;
+  std::deque<std::string> unescaped;  ///< what kept views of fields with "" in them look at
+  std::optional<Trouble> trouble;     ///< the first; rows before it are not to be used either
+};
+
+/// Reads the records that begin in [start, limit), where a record begins at `start` or empty lines before it do. In a
+/// region that is not complete, a record cut by the region's end is left out: then `end` is its beginning.
+/// `narrow`: numbers that need not be exact are kept so.
+Chunk read_chunk(const ReadPlan&, const Region&, const char* start, const char* limit, bool narrow);
+
+/// Where the first record at or after `guess` most likely begins: after a line end from which a record of the right
+/// width can be read. Only reading on from an earlier record makes sure.
+const char* guess_record_start(const ReadPlan&, const Region&, const char* guess);
+
+}  // namespace binet::detail

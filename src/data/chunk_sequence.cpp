@@ -1,0 +1,51 @@
+#include "chunk_sequence.hpp"
+
+#include "record.hpp"
+
+#include "binet/error.hpp"
+#include "binet/math/parallel.hpp"
+
+#include <algorithm>
+
+namespace binet::detail {
+namespace {
+
+/// So many chunks are read before the first of them is handed out.
+constexpr Index kBatch = 64;
+
+}  // namespace
+
+const char* read_chunks(const ReadPlan& plan, const Region& region, const std::string& source, const char* start,
+                        const char* until, std::size_t& line, const ChunkSettings& settings,
+                        const std::function<void(Index)>& also, const std::function<void(Chunk&&)>& accept) {
+  const auto chunk_bytes = static_cast<Index>(settings.chunk_bytes);
+  const Index count = (until - region.begin + chunk_bytes - 1) / chunk_bytes;
+  const auto limit = [&](Index k) { return k + 1 < count ? region.begin + (k + 1) * chunk_bytes : until; };
+  const auto narrow = [&](Index k) { return static_cast<std::size_t>(k * chunk_bytes) >= settings.narrow_from; };
+  start = skip_empty_lines(start, region.end, region.complete, line);
+  const Index first = (start - region.begin) / chunk_bytes;
+  for (Index batch = first; batch < count; batch += kBatch) {
+    std::vector<Chunk> chunks(static_cast<std::size_t>(std::min(kBatch, count - batch)));
+    const char* const batch_start = start;
+    parallel_for(static_cast<Index>(chunks.size()), [&](Index i) {
+      const Index k = batch + i;
+      const char* const guess = i == 0 ? batch_start : guess_record_start(plan, region, limit(k - 1));
+      chunks[static_cast<std::size_t>(i)] = read_chunk(plan, region, guess, limit(k), narrow(k));
+      if (also) also(k);
+    });
+    for (std::size_t i = 0; i < chunks.size(); ++i) {
+      const Index k = batch + static_cast<Index>(i);
+      Chunk& chunk = chunks[i];
+      const bool as_guessed = chunk.begin == start || i == 0;
+      if (!as_guessed) chunk = read_chunk(plan, region, start, limit(k), narrow(k));
+      if (chunk.trouble) throw Error(place(source, line + chunk.trouble->lines_after) + chunk.trouble->what);
+      chunk.block.first_line = line;
+      line += chunk.lines;
+      start = chunk.end;
+      accept(std::move(chunk));
+    }
+  }
+  return start;
+}
+
+}  // namespace binet::detail

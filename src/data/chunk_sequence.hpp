@@ -1,0 +1,23 @@
+#pragma once
+
+#include "chunk.hpp"
+
+#include <functional>
+#include <string>
+
+namespace binet::detail {
+
+struct ChunkSettings {
+  std::size_t chunk_bytes = std::size_t{1} << 20;  ///< chunks end at multiples of this from the region's begin
+  std::size_t narrow_from = 0;                     ///< offset in the region from which on numbers may be kept narrow
+};
+
+/// Reads the records of a region that begin in [start, until), of which `start` is on `line`, several chunks at a time.
+/// Each chunk goes to `accept` in order, its block's first_line set, once it is sure to begin where the one before it
+/// ends; `line` moves on. The first trouble is thrown as Error. `also` is called beside the reading, with the index of
+/// each chunk. Returns where the next record begins, one that the region cuts perhaps, or the region's end.
+const char* read_chunks(const ReadPlan&, const Region&, const std::string& source, const char* start, const char* until,
+                        std::size_t& line, const ChunkSettings&, const std::function<void(Index)>& also,
+                        const std::function<void(Chunk&&)>& accept);
+
+}  // namespace binet::detail
