@@ -3,9 +3,11 @@
 namespace binet {
 
 Action declare_completion(CLI::App&);
+Action declare_config(CLI::App&);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
+      {"config", "start, show and explain the settings of a run", declare_config},
       {"completion", "print a completion script for a shell", declare_completion},
   };
   return table;

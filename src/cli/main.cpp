@@ -9,6 +9,7 @@
 #include <cstring>
 #include <iostream>
 #include <new>
+#include <utility>
 
 namespace binet {
 namespace {
@@ -17,6 +18,12 @@ std::vector<std::string> command_names() {
   std::vector<std::string> names;
   for (const Command& command : commands()) names.emplace_back(command.name);
   return names;
+}
+
+std::string join(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
 }
 
 std::string overview() {
@@ -43,24 +50,50 @@ const Command& find_command(const std::string& name) {
                    " (binet --help lists the commands)");
 }
 
+/// The parser of the innermost command named, and its words: "binet config show".
+std::pair<const CLI::App*, std::string> innermost(const CLI::App& app) {
+  std::string words = app.get_name();
+  const CLI::App* place = &app;
+  while (!place->get_subcommands().empty()) {
+    place = place->get_subcommands().front();
+    words += " " + place->get_name();
+  }
+  return {place, words};
+}
+
+std::vector<std::string> flag_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::vector<std::string> inner_command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* inner : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(inner->get_name());
+  }
+  return names;
+}
+
 /// A parser's complaint in one line. What the parser could not place comes first: a misspelt flag is often the reason
 /// why something else seems to be missing.
-UsageError explain(const CLI::App& app, const CLI::ParseError& error) {
-  const std::string advice = " (see " + app.get_name() + " --help)";
-  const CLI::App* place = &app;
-  while (!place->get_subcommands().empty()) place = place->get_subcommands().front();
-  for (const std::string& text : app.remaining(true)) {
+std::string explain(const CLI::App& app, const CLI::ParseError& error) {
+  const auto [place, words] = innermost(app);
+  const auto inner_commands = inner_command_names(*place);
+  const auto left = app.remaining(true);
+  for (const std::string& text : left) {
     if (!text.starts_with("-") || text == "-" || text == "--") continue;
-    std::vector<std::string> flags;
-    for (const CLI::Option* option : place->get_options()) {
-      for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
-    }
-    return UsageError("unknown flag " + text + did_you_mean(text.substr(0, text.find('=')), flags) + advice);
+    return "unknown flag " + text + did_you_mean(text.substr(0, text.find('=')), flag_names(*place));
   }
-  for (const std::string& text : app.remaining(true)) return UsageError("unexpected argument " + text + advice);
+  if (!inner_commands.empty() && left.empty()) return "expected one of " + join(inner_commands) + " after " + words;
+  if (!inner_commands.empty()) return "unknown command " + left[0] + did_you_mean(left[0], inner_commands);
+  if (!left.empty()) return "unexpected argument " + left[0];
   std::string message = error.what();
   std::ranges::replace(message, '\n', ' ');
-  return UsageError(message + advice);
+  if (message.ends_with(" missing")) message = message.substr(0, message.find(':')) + ": a value is missing";
+  return message;
 }
 
 ExitStatus run_command(const Command& command, std::vector<std::string> arguments) {
@@ -70,12 +103,10 @@ ExitStatus run_command(const Command& command, std::vector<std::string> argument
     std::ranges::reverse(arguments);  // as the parser takes them: last first
     app->parse(arguments);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* place = app.get();
-    while (!place->get_subcommands().empty()) place = place->get_subcommands().front();
-    std::cout << place->help();
+    std::cout << app->help();
     return ExitStatus::done;
   } catch (const CLI::ParseError& error) {
-    throw explain(*app, error);
+    throw UsageError(explain(*app, error) + " (see " + innermost(*app).second + " --help)");
   }
   return action();
 }

@@ -64,6 +64,11 @@ std::string json_number(double value) {
 
 }  // namespace
 
+void add_progress_flags(CLI::App& app, ProgressOptions& options) {
+  app.add_flag("-q,--quiet", options.quiet, "print nothing but errors and results");
+  app.add_flag("--no-progress", options.no_progress, "neither bar nor lines while training");
+}
+
 Progress::Progress(const ProgressOptions& options)
     : quiet_(options.quiet),
       style_(options.quiet || options.no_progress ? Style::silent

@@ -2,6 +2,8 @@
 
 #include "binet/model/recipe.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -14,6 +16,9 @@ struct ProgressOptions {
   bool no_progress = false;  ///< notes, but neither bar nor lines
   std::string log = "";      ///< JSON lines file, one object an epoch; empty: none; "-": standard output
 };
+
+/// Adds -q/--quiet and --no-progress.
+void add_progress_flags(CLI::App&, ProgressOptions&);
 
 /// What a user sees of a run, on standard error: notes as they come; on a terminal one bar with loss, validation loss
 /// and time left; elsewhere a line whenever another tenth of the run is done.

@@ -1,0 +1,47 @@
+#include "command.hpp"
+#include "config_flags.hpp"
+
+#include <iostream>
+#include <memory>
+
+namespace binet {
+namespace {
+
+ExitStatus print(const std::string& text) {
+  std::cout << text;
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_config(CLI::App& app) {
+  struct State {
+    std::unique_ptr<ConfigFlags> init, show;
+    std::string key;
+  };
+  auto state = std::make_shared<State>();
+  app.require_subcommand(1);
+  CLI::App* init = app.add_subcommand("init", "print a config to start from, with the flags given in it");
+  CLI::App* show = app.add_subcommand("show", "print every setting as a run with these flags would have it");
+  state->init = std::make_unique<ConfigFlags>(*init);
+  state->show = std::make_unique<ConfigFlags>(*show);
+  const CLI::App* schema = app.add_subcommand("schema", "print the JSON Schema of config files");
+  const CLI::App* manual = app.add_subcommand("manual", "print docs/config.md");
+  app.add_subcommand("explain", "print what settings mean")
+      ->add_option("KEY", state->key, "a setting or a section, as training.epochs or training; all if absent");
+
+  return [=] {
+    if (init->parsed()) {
+      Config config = state->init->load();
+      if (config.data.train.empty()) config.data.train = "data.csv";
+      if (config.data.target.empty()) config.data.target = "label";
+      return print(starter_config(config));
+    }
+    if (show->parsed()) return print(config_to_json(state->show->load()));
+    if (schema->parsed()) return print(config_schema());
+    if (manual->parsed()) return print(config_manual());
+    return print(state->key.empty() ? explain_settings() : explain_setting(state->key));
+  };
+}
+
+}  // namespace binet

@@ -1,0 +1,87 @@
+#include "config_flags.hpp"
+
+#include "binet/error.hpp"
+
+namespace binet {
+namespace {
+
+std::string value_name(const Setting& setting) {
+  using Kind = Setting::Kind;
+  if (!setting.choices.empty()) return "NAME";
+  switch (setting.kind) {
+    case Kind::integer: return "N";
+    case Kind::number: return "X";
+    case Kind::character: return "C";
+    case Kind::text_list: return "A,B,...";
+    default: return "TEXT";
+  }
+}
+
+std::string flag_help(const Setting& setting) {
+  const bool turns_off = setting.default_value == "true";
+  std::string help = (turns_off ? "turns off: " : "") + setting.help;
+  if (!setting.choices.empty()) help += ": ";
+  for (const std::string& choice : setting.choices) help += (help.ends_with(": ") ? "" : ", ") + choice;
+  return help;
+}
+
+/// As typed; empty where there is nothing worth showing.
+std::string shown_default(const Setting& setting) {
+  std::string text = setting.default_value;
+  if (text.starts_with('[') || text == "null") return "";
+  std::erase(text, '"');
+  return text;
+}
+
+}  // namespace
+
+ConfigFlags::ConfigFlags(CLI::App& app) {
+  app.add_option("-c,--config", config_path_, "JSON file of settings; flags win over it")->type_name("FILE");
+  app.add_option("--set", sets_, "any setting, as in --set training.epochs=5")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  for (const Setting& setting : settings()) {
+    if (!setting.flag.empty()) add_flag(app, setting);
+  }
+}
+
+void ConfigFlags::add_flag(CLI::App& app, const Setting& setting) {
+  Flag& flag = flags_.emplace_back(Flag{.setting = setting});
+  if (setting.kind == Setting::Kind::boolean) {
+    flag.option = app.add_flag_callback(setting.flag, [] {}, flag_help(setting));
+  } else {
+    flag.option = app.add_option(setting.flag, flag.values, flag_help(setting))
+                      ->type_name(value_name(setting))
+                      ->expected(1)
+                      ->default_str(shown_default(setting));
+  }
+  if (!setting.flag.starts_with("-")) return;
+  flag.option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  flag.option->group("Settings (" + setting.key.substr(0, setting.key.find('.')) + ")");
+}
+
+std::vector<Assignment> ConfigFlags::assignments() const {
+  std::vector<Assignment> list;
+  for (const Flag& flag : flags_) {
+    if (flag.option->count() == 0) continue;
+    if (flag.values.size() > 1 && flag.setting.kind != Setting::Kind::text_list) {
+      throw UsageError(flag.option->get_name() + " is given " + std::to_string(flag.values.size()) + " times; give it once");
+    }
+    std::string value;
+    for (const std::string& part : flag.values) value += (value.empty() ? "" : ",") + part;
+    if (flag.setting.kind == Setting::Kind::boolean) value = flag.setting.default_value == "true" ? "false" : "true";
+    list.push_back({.key = flag.setting.key, .value = value, .source = flag.option->get_name()});
+  }
+  for (const std::string& set : sets_) {
+    const std::size_t equals = set.find('=');
+    if (equals == std::string::npos) throw UsageError("--set " + set + ": expected KEY=VALUE");
+    const std::string key = set.substr(0, equals);
+    list.push_back({.key = key, .value = set.substr(equals + 1), .source = "--set " + key, .json = true});
+  }
+  return list;
+}
+
+Config ConfigFlags::load() const { return load_config(config_path_, assignments()); }
+
+}  // namespace binet

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "binet/model/config_text.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// The settings of a run on a command line: -c FILE, --set KEY=VALUE, and a flag for each setting that has one.
+class ConfigFlags {
+ public:
+  /// Adds the flags. The parser fills this object, so it must outlive the parsing.
+  explicit ConfigFlags(CLI::App&);
+  ConfigFlags(const ConfigFlags&) = delete;
+  ConfigFlags& operator=(const ConfigFlags&) = delete;
+
+  /// Once parsed: defaults, file and flags put together. Throws UsageError.
+  Config load() const;
+
+ private:
+  struct Flag {
+    Setting setting;
+    std::vector<std::string> values = {};
+    CLI::Option* option = nullptr;
+  };
+
+  void add_flag(CLI::App&, const Setting&);
+  std::vector<Assignment> assignments() const;
+
+  std::string config_path_;
+  std::vector<std::string> sets_;
+  std::deque<Flag> flags_;  ///< the parser keeps addresses of the values
+};
+
+}  // namespace binet

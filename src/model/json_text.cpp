@@ -1,0 +1,143 @@
+#include "json_text.hpp"
+
+#include "binet/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <vector>
+
+namespace binet {
+namespace {
+
+/// "3:14", of the byte at `position` (from 0).
+std::string line_and_column(std::string_view text, std::size_t position) {
+  const std::string_view before = text.substr(0, std::min(position, text.size()));
+  const auto line = 1 + std::ranges::count(before, '\n');
+  const std::size_t last_newline = before.rfind('\n');
+  const std::size_t column = before.size() - (last_newline == std::string_view::npos ? 0 : last_newline + 1) + 1;
+  return std::to_string(line) + ":" + std::to_string(column);
+}
+
+/// The library's message without its prefix and position, which stand in front of ours.
+std::string reason_of(const nlohmann::json::exception& error) {
+  const std::string message = error.what();
+  for (const std::string_view mark : {" - ", ": ", "] "}) {
+    if (const std::size_t at = message.find(mark); at != std::string::npos) return message.substr(at + mark.size());
+  }
+  return message;
+}
+
+/// Remembers the keys of every open object and throws at the second of a kind.
+class DuplicateKeys {
+ public:
+  explicit DuplicateKeys(const std::string& source) : source_(source) {}
+
+  void see(nlohmann::json::parse_event_t event, const Json& parsed) {
+    using Event = nlohmann::json::parse_event_t;
+    if (event == Event::object_start) {
+      open_.emplace_back();
+    } else if (event == Event::object_end) {
+      open_.pop_back();
+    } else if (event == Event::key) {
+      open_.back().last = parsed.get<std::string>();
+      if (open_.back().keys.insert(open_.back().last).second) return;
+      std::string path;
+      for (const Object& object : open_) path += (path.empty() ? "" : ".") + object.last;
+      throw UsageError(source_ + ": " + path + ": this key stands here twice");
+    }
+  }
+
+ private:
+  struct Object {
+    std::set<std::string> keys = {};
+    std::string last = {};
+  };
+  const std::string& source_;
+  std::vector<Object> open_;
+};
+
+void write_inline(const Json& value, std::string& text) {
+  constexpr double kExactBelow = 9007199254740992.0;  // 2⁵³
+  if (value.is_number_float() && std::abs(value.get<double>()) < kExactBelow &&
+      std::floor(value.get<double>()) == value.get<double>()) {
+    text += std::to_string(static_cast<long long>(value.get<double>()));
+  } else if (value.is_structured()) {
+    text += value.is_array() ? "[" : "{";
+    bool first = true;
+    for (const auto& [key, element] : value.items()) {
+      if (!first) text += ", ";
+      first = false;
+      if (value.is_object()) text += Json(key).dump() + ": ";
+      write_inline(element, text);
+    }
+    text += value.is_array() ? "]" : "}";
+  } else {
+    text += value.dump();
+  }
+}
+
+bool is_list_of_objects(const Json& value) {
+  return value.is_array() && value.size() > 1 && value.front().is_object();
+}
+
+void write_section(const Json& object, std::size_t indent, std::string& text) {
+  if (object.empty()) {
+    text += "{}";
+    return;
+  }
+  const std::string margin(indent + 2, ' ');
+  text += "{\n";
+  std::size_t left = object.size();
+  for (const auto& [key, value] : object.items()) {
+    const std::string start = margin + Json(key).dump() + ": ";
+    text += start;
+    if (value.is_object()) {
+      write_section(value, indent + 2, text);
+    } else if (is_list_of_objects(value)) {
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        text += i == 0 ? "[" : ",\n" + std::string(start.size() + 1, ' ');
+        write_inline(value[i], text);
+      }
+      text += "]";
+    } else {
+      write_inline(value, text);
+    }
+    text += --left > 0 ? ",\n" : "\n";
+  }
+  text += std::string(indent, ' ') + "}";
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text, const std::string& source) {
+  DuplicateKeys duplicates(source);
+  try {
+    return Json::parse(text, [&](int, nlohmann::json::parse_event_t event, const Json& parsed) {
+      duplicates.see(event, parsed);
+      return true;
+    });
+  } catch (const nlohmann::json::parse_error& error) {
+    throw UsageError(source + ":" + line_and_column(text, error.byte - std::min<std::size_t>(1, error.byte)) +
+                     ": not JSON: " + reason_of(error));
+  } catch (const nlohmann::json::exception& error) {
+    throw UsageError(source + ": not JSON: " + reason_of(error));
+  }
+}
+
+std::string format_json(const Json& value) {
+  std::string text;
+  if (value.is_object()) write_section(value, 0, text);
+  else write_inline(value, text);
+  return text;
+}
+
+std::string show_json(const Json& value) {
+  constexpr std::size_t kLongest = 60;
+  if (value.is_object()) return "an object";
+  if (value.is_array()) return "a list";
+  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text.size() <= kLongest ? text : text.substr(0, kLongest) + "…";
+}
+
+}  // namespace binet
