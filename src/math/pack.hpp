@@ -102,6 +102,26 @@ inline Pack<double> fused(const Pack<double>& a, const Pack<double>& b, const Pa
 #endif
 }
 
+/// The larger and the smaller lanes; b where either is NaN.
+inline Pack<float> largest(const Pack<float>& a, const Pack<float>& b) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_max_ps(0xffff, a, b);
+#else
+  return a > b ? a : b;
+#endif
+}
+inline Pack<double> largest(const Pack<double>& a, const Pack<double>& b) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_max_pd(0xff, a, b);
+#else
+  return a > b ? a : b;
+#endif
+}
+template <class P>
+inline P smallest(const P& a, const P& b) {
+  return -largest(-a, -b);
+}
+
 template <class T>
 inline IntegerPack<T> bits_of(const Pack<T>& x) {
   return std::bit_cast<IntegerPack<T>>(x);

@@ -71,15 +71,13 @@ inline Pack<T> magnitude(Pack<T> x) {
   return from_bits<T>(bits_of<T>(x) & std::numeric_limits<typename detail::PackTypes<T>::Integer>::max());
 }
 
-/// e^x = 2^n·(1 + fraction), |fraction| ≤ √2 − 1. For x beyond the limits given, that of the limit.
+/// e^x = 2^n·(1 + fraction), |fraction| ≤ √2 − 1, for x within the limits of Constants.
 template <class T>
 struct SplitExponential {
   using C = Constants<T>;
   Pack<T> rounded, r, square_term;
 
-  SplitExponential(Pack<T> x, T lowest, T highest) {
-    x = x < lowest ? broadcast(lowest) : x;  // NaN compares false and passes
-    x = x > highest ? broadcast(highest) : x;
+  explicit SplitExponential(Pack<T> x) {
     rounded = fused(x, broadcast(std::numbers::log2e_v<T>), broadcast(C::round));
     const Pack<T> n = exponent();
     r = fused(n, broadcast(-C::ln2_low), fused(n, broadcast(-C::ln2_high), x));
@@ -118,22 +116,29 @@ inline Pack<T> scale(Pack<T> x, Pack<T> n) {
 #endif
 }
 
+/// NaN passes.
+template <class T>
+inline Pack<T> limited(Pack<T> x, T lowest, T highest) {
+  return detail::largest(broadcast(lowest), detail::smallest(broadcast(highest), x));
+}
+
 template <class T>
 inline Pack<T> exp_pack(Pack<T> x) {
-  const SplitExponential<T> split(x, Constants<T>::exp_lowest, Constants<T>::exp_highest);
+  const SplitExponential<T> split(limited<T>(x, Constants<T>::exp_lowest, Constants<T>::exp_highest));
   return scale<T>(split.mantissa(), split.exponent());
 }
 
 /// e^−|x|, in [0, 1].
 template <class T>
 inline Pack<T> decay(Pack<T> x) {
-  return exp_pack<T>(-magnitude<T>(x));
+  const SplitExponential<T> split(detail::largest(broadcast(Constants<T>::exp_lowest), -magnitude<T>(x)));
+  return scale<T>(split.mantissa(), split.exponent());
 }
 
 /// 2·(2^(n−1)·fraction + (2^(n−1) − ½)): at n = 0 the fraction itself, so that nothing cancels next to 0.
 template <class T>
 inline Pack<T> expm1_pack(Pack<T> x) {
-  const SplitExponential<T> split(x, Constants<T>::expm1_lowest, Constants<T>::exp_highest);
+  const SplitExponential<T> split(limited<T>(x, Constants<T>::expm1_lowest, Constants<T>::exp_highest));
   const Pack<T> half_power = power_of_two<T>(split.rounded - 1);
   return 2 * fused(half_power, split.fraction(), half_power - T{0.5});
 }
@@ -153,7 +158,8 @@ inline Pack<T> log1p_of_unit(Pack<T> u) {
   return high + (f - (half_square - (rest + low)));
 }
 
-/// a/(b + c) for 0 ≤ |c| ≤ b, rounded but once in effect: the remainder corrects the sum's and the quotient's rounding.
+/// a/(b + c) for |c| ≤ b, rounded but once in effect, and well beyond for larger c: the remainder corrects the sum's
+/// and the quotient's rounding.
 template <class T>
 inline Pack<T> quotient(Pack<T> a, T b, Pack<T> c) {
   const Pack<T> sum = b + c;
@@ -173,7 +179,7 @@ inline Pack<T> sigmoid_pack(Pack<T> x) {
 template <class T>
 inline Pack<T> sigmoid_slope_pack(Pack<T> x) {
   const Pack<T> e = decay<T>(x);
-  return e / fused(e, 2 + e, broadcast(T{1}));
+  return quotient<T>(e, 1, e * (2 + e));
 }
 
 template <class T>
