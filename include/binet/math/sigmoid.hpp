@@ -8,7 +8,8 @@ namespace binet {
 /// loses the tail, down to subnormal results. A scalar and an array call give the same bits, and so does every position
 /// within an array. Input and output of an array call have the same size and may be the same memory.
 ///
-/// The error is at most 2 units in the last place at any x (tests/math/sigmoid_test.cpp, against long double).
+/// The error is at most 2 units in the last place at any x (3 on processors without fused multiply-add):
+/// tests/math/sigmoid_test.cpp, against long double.
 
 /// σ(x) = 1/(1 + e^−x).
 float sigmoid(float x);
