@@ -9,11 +9,16 @@ std::string value_name(const Setting& setting) {
   using Kind = Setting::Kind;
   if (!setting.choices.empty()) return "NAME";
   switch (setting.kind) {
-    case Kind::integer: return "N";
-    case Kind::number: return "X";
-    case Kind::character: return "C";
-    case Kind::text_list: return "A,B,...";
-    default: return "TEXT";
+    case Kind::integer:
+      return "N";
+    case Kind::number:
+      return "X";
+    case Kind::character:
+      return "C";
+    case Kind::text_list:
+      return "A,B,...";
+    default:
+      return "TEXT";
   }
 }
 
@@ -49,7 +54,8 @@ ConfigFlags::ConfigFlags(CLI::App& app) {
 void ConfigFlags::add_flag(CLI::App& app, const Setting& setting) {
   Flag& flag = flags_.emplace_back(Flag{.setting = setting});
   if (setting.kind == Setting::Kind::boolean) {
-    flag.option = app.add_flag_callback(setting.flag, [] {}, flag_help(setting));
+    flag.option = app.add_flag_callback(
+        setting.flag, [] {}, flag_help(setting));
   } else {
     flag.option = app.add_option(setting.flag, flag.values, flag_help(setting))
                       ->type_name(value_name(setting))
@@ -66,7 +72,8 @@ std::vector<Assignment> ConfigFlags::assignments() const {
   for (const Flag& flag : flags_) {
     if (flag.option->count() == 0) continue;
     if (flag.values.size() > 1 && flag.setting.kind != Setting::Kind::text_list) {
-      throw UsageError(flag.option->get_name() + " is given " + std::to_string(flag.values.size()) + " times; give it once");
+      throw UsageError(flag.option->get_name() + " is given " + std::to_string(flag.values.size()) +
+                       " times; give it once");
     }
     std::string value;
     for (const std::string& part : flag.values) value += (value.empty() ? "" : ",") + part;
@@ -82,6 +89,8 @@ std::vector<Assignment> ConfigFlags::assignments() const {
   return list;
 }
 
-Config ConfigFlags::load() const { return load_config(config_path_, assignments()); }
+Config ConfigFlags::load() const {
+  return load_config(config_path_, assignments());
+}
 
 }  // namespace binet

@@ -7,7 +7,9 @@ namespace {
 
 volatile std::sig_atomic_t stop = 0;
 
-void request_stop(int) { stop = 1; }
+void request_stop(int) {
+  stop = 1;
+}
 
 }  // namespace
 
@@ -20,6 +22,8 @@ void catch_interrupts() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
-bool stop_requested() { return stop != 0; }
+bool stop_requested() {
+  return stop != 0;
+}
 
 }  // namespace binet

@@ -45,9 +45,10 @@ const Command& find_command(const std::string& name) {
   const auto found = std::ranges::find(table, name, &Command::name);
   if (found != table.end()) return *found;
   const bool flag = name.starts_with("-");
-  throw UsageError((flag ? "unknown flag " : "unknown command ") + name +
-                   (flag ? did_you_mean(name, std::array{"--help", "--version"}) : did_you_mean(name, command_names())) +
-                   " (binet --help lists the commands)");
+  throw UsageError(
+      (flag ? "unknown flag " : "unknown command ") + name +
+      (flag ? did_you_mean(name, std::array{"--help", "--version"}) : did_you_mean(name, command_names())) +
+      " (binet --help lists the commands)");
 }
 
 /// The parser of the innermost command named, and its words: "binet config show".

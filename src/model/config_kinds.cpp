@@ -12,7 +12,8 @@ std::string number_text(double value) {
 std::string range_text(const Field& field) {
   constexpr double kPlainBelow = 1e16;  // 1000000 rather than 1e+06
   const auto limit = [](double value) {
-    const bool whole = value > -kPlainBelow && value < kPlainBelow && value == static_cast<double>(static_cast<long long>(value));
+    const bool whole =
+        value > -kPlainBelow && value < kPlainBelow && value == static_cast<double>(static_cast<long long>(value));
     return whole ? std::to_string(static_cast<long long>(value)) : number_text(value);
   };
   std::string text;

@@ -51,7 +51,7 @@ void read_value(const Json& json, const Field& field, const Place& place, char& 
 
 /// Any arithmetic type but bool and char. 2.0 is an integer, as JSON Schema has it; 2.7, true and "2" are not.
 template <class T>
-  requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void read_value(const Json& json, const Field& field, const Place& place, T& value) {
   const double number = json.is_number() ? json.get<double>() : std::nan("");
   const bool in_range = (field.above_minimum ? number > field.minimum : number >= field.minimum) &&
@@ -84,7 +84,8 @@ void read_value(const Json& json, const Field& field, const Place& place, std::s
 
 template <class T>
 void read_value(const Json& json, const Field& field, const Place& place, std::optional<T>& value) {
-  const bool absent = field.absent == nullptr ? json.is_null() : json.is_string() && json.get<std::string>() == field.absent;
+  const bool absent =
+      field.absent == nullptr ? json.is_null() : json.is_string() && json.get<std::string>() == field.absent;
   if (absent) {
     value.reset();
     return;
@@ -213,7 +214,9 @@ void read_config_file(const std::string& path, Config& config) {
   read_config(read_all(path), path == "-" ? "standard input" : path, directory, config);
 }
 
-void assign(const Assignment& assignment, Config& config) { assign_in(config, assignment.key, assignment); }
+void assign(const Assignment& assignment, Config& config) {
+  assign_in(config, assignment.key, assignment);
+}
 
 Config load_config(const std::string& path, std::span<const Assignment> assignments) {
   Config config;

@@ -13,14 +13,20 @@ void list_settings(const std::string& prefix, T section, std::vector<Setting>& l
   describe(section, [&]<class Value>(Value& value, const Field& field) {
     const KindText text = kind_text<Value>(field);
     const std::string key = prefix + field.name;
-    list.push_back({.key = key, .kind = text.kind, .accepts = text.accepts, .default_value = "", .help = field.help,
-                    .flag = field.flag, .choices = field.choices == nullptr ? std::vector<std::string>{} : field.choices()});
+    list.push_back({.key = key,
+                    .kind = text.kind,
+                    .accepts = text.accepts,
+                    .default_value = "",
+                    .help = field.help,
+                    .flag = field.flag,
+                    .choices = field.choices == nullptr ? std::vector<std::string>{} : field.choices()});
     if constexpr (Section<Value>) {
       list_settings(key + ".", value, list);
     } else {
       list.back().default_value = format_json(value_to_json(value, field));
       if constexpr (is_list<Value>) {
-        if constexpr (Section<typename Value::value_type>) list_settings(key + "[].", typename Value::value_type{}, list);
+        if constexpr (Section<typename Value::value_type>)
+          list_settings(key + "[].", typename Value::value_type{}, list);
       }
     }
   });
@@ -96,7 +102,8 @@ std::string config_manual() {
   std::string text =
       "# Settings\n\n"
       "<!-- Written by `binet config manual`; the declarations are in src/model/config_fields.hpp. -->\n\n"
-      "A config is a JSON file; every key is optional. Precedence: defaults, then the file (`-c run.json`), then flags\n"
+      "A config is a JSON file; every key is optional. Precedence: defaults, then the file (`-c run.json`), then "
+      "flags\n"
       "and `--set key=value`; a flag and a `--set` of the same key are an error. Reading is strict: an unknown or\n"
       "duplicate key, a wrong kind or a value out of range is an error that names file and key. Relative paths are\n"
       "relative to the config file. `\"$schema\"` may name the JSON Schema that `binet config schema` prints.\n";
@@ -105,7 +112,8 @@ std::string config_manual() {
     using Kind = Setting::Kind;
     if (setting.kind == Kind::section) {
       prefix = setting.key + ".";
-      text += "\n## " + setting.key + ": " + setting.help + "\n\n| key | meaning | takes | default | flag |\n| --- | --- | --- | --- | --- |\n";
+      text += "\n## " + setting.key + ": " + setting.help +
+              "\n\n| key | meaning | takes | default | flag |\n| --- | --- | --- | --- | --- |\n";
     } else {
       text += manual_row(setting, prefix);
     }

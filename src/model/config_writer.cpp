@@ -4,7 +4,9 @@
 
 namespace binet {
 
-std::string config_to_json(const Config& config) { return format_json(section_to_json(config)) + "\n"; }
+std::string config_to_json(const Config& config) {
+  return format_json(section_to_json(config)) + "\n";
+}
 
 std::string starter_config(const Config& config) {
   const Json all = section_to_json(config);

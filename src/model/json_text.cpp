@@ -127,8 +127,10 @@ Json parse_json(std::string_view text, const std::string& source) {
 
 std::string format_json(const Json& value) {
   std::string text;
-  if (value.is_object()) write_section(value, 0, text);
-  else write_inline(value, text);
+  if (value.is_object())
+    write_section(value, 0, text);
+  else
+    write_inline(value, text);
   return text;
 }
 

@@ -41,8 +41,10 @@ OutputFile::OutputFile(const std::string& path) : name_(path), path_(path) {
       temporary_ = attempt == 0 ? stem : stem + "-" + std::to_string(attempt);
       descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     }
-    if (descriptor_ < 0) temporary_.clear();
-    else if (exists) static_cast<void>(::fchmod(descriptor_, status.st_mode & 07777));
+    if (descriptor_ < 0)
+      temporary_.clear();
+    else if (exists)
+      static_cast<void>(::fchmod(descriptor_, status.st_mode & 07777));
   }
   if (descriptor_ < 0) fail();
 }
@@ -67,8 +69,10 @@ void OutputFile::flush() {
   std::string_view rest = buffer_;
   while (!rest.empty()) {
     const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-    if (written >= 0) rest.remove_prefix(static_cast<std::size_t>(written));
-    else if (errno != EINTR) fail();
+    if (written >= 0)
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    else if (errno != EINTR)
+      fail();
   }
   buffer_.clear();
 }

@@ -20,7 +20,8 @@ TEST(ConfigCommand, ShowsDefaultsThenFileThenFlags) {
   const TemporaryDirectory directory;
   const std::string file =
       directory.write("run.json", R"({"data": {"train": "a.csv"}, "training": {"epochs": 5, "patience": 6}})");
-  const auto config = shown("-c " + file + " --epochs 7 --set penalty.l2=0.5 --model mlp --no-header --ignore a,b --ignore c");
+  const auto config =
+      shown("-c " + file + " --epochs 7 --set penalty.l2=0.5 --model mlp --no-header --ignore a,b --ignore c");
   EXPECT_EQ(config["data"]["train"], directory / "a.csv");
   EXPECT_EQ(config["training"]["epochs"], 7);
   EXPECT_EQ(config["training"]["patience"], 6);

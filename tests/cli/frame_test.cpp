@@ -12,7 +12,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-bool is_one_line(const std::string& text) { return std::ranges::count(text, '\n') == 1 && text.back() == '\n'; }
+bool is_one_line(const std::string& text) {
+  return std::ranges::count(text, '\n') == 1 && text.back() == '\n';
+}
 
 TEST(Frame, PrintsVersionAndHelp) {
   EXPECT_EQ(run_binet("--version").output, "binet " BINET_VERSION "\n");
@@ -69,8 +71,9 @@ TEST(Completion, NamesEveryCommandAndFlag) {
 }
 
 TEST(Completion, BashCompletesCommands) {
-  const RunResult result = run_binet("completion bash | bash -c 'source /dev/stdin; COMP_WORDS=(binet compl); "
-                                     "COMP_CWORD=1; _binet; echo \"${COMPREPLY[@]}\"'");
+  const RunResult result = run_binet(
+      "completion bash | bash -c 'source /dev/stdin; COMP_WORDS=(binet compl); "
+      "COMP_CWORD=1; _binet; echo \"${COMPREPLY[@]}\"'");
   EXPECT_EQ(result.output, "completion\n") << result.errors;
 }
 

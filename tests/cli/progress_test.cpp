@@ -17,8 +17,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 EpochRecord record_of(int epoch) {
-  return {.epoch = epoch, .loss = 1.0 / 3, .validation_loss = 0.1 + 0.2, .gradient_norm = 1e-17,
-          .learning_rate = 1e-3, .seconds = 0.5};
+  return {.epoch = epoch,
+          .loss = 1.0 / 3,
+          .validation_loss = 0.1 + 0.2,
+          .gradient_norm = 1e-17,
+          .learning_rate = 1e-3,
+          .seconds = 0.5};
 }
 
 std::string printed_over(int epochs, const ProgressOptions& options) {

@@ -50,8 +50,8 @@ struct RunResult {
 /// Runs `binet ARGUMENTS` in a shell: quoting and redirections work as a user types them.
 inline RunResult run_binet(const std::string& arguments) {
   const TemporaryDirectory directory;
-  const std::string command = "( " BINET_PROGRAM " " + arguments + " ) >" + (directory / "out") + " 2>" +
-                              (directory / "err") + " </dev/null";
+  const std::string command =
+      "( " BINET_PROGRAM " " + arguments + " ) >" + (directory / "out") + " 2>" + (directory / "err") + " </dev/null";
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text(directory / "out"), read_text(directory / "err")};
 }

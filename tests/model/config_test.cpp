@@ -189,13 +189,20 @@ TEST(LoadConfig, RefusesToSetOneKeyTwice) {
 std::string other_value(const Setting& setting) {
   const auto default_value = nlohmann::json::parse(setting.default_value);
   switch (setting.kind) {
-    case Kind::boolean: return default_value.get<bool>() ? "false" : "true";
-    case Kind::integer: return default_value == 7 ? "8" : "7";
-    case Kind::number: return default_value == 0.125 ? "0.25" : "0.125";
-    case Kind::character: return "\";\"";
-    case Kind::text_list: return R"(["x", "y, z"])";
-    case Kind::section_list: return "[]";
-    default: break;
+    case Kind::boolean:
+      return default_value.get<bool>() ? "false" : "true";
+    case Kind::integer:
+      return default_value == 7 ? "8" : "7";
+    case Kind::number:
+      return default_value == 0.125 ? "0.25" : "0.125";
+    case Kind::character:
+      return "\";\"";
+    case Kind::text_list:
+      return R"(["x", "y, z"])";
+    case Kind::section_list:
+      return "[]";
+    default:
+      break;
   }
   for (const std::string& choice : setting.choices) {
     if (nlohmann::json(choice) != default_value) return nlohmann::json(choice).dump();
@@ -241,8 +248,8 @@ TEST(EverySetting, HasItsDefaultInConfigSchemaAndManual) {
     EXPECT_EQ(property.at("default"), default_value) << setting.key;
     EXPECT_EQ(property.at("description"), setting.help);
     const auto& typed = property.contains("anyOf") ? property.at("anyOf").at(1) : property;
-    const bool limited = setting.accepts.find(" from ") != std::string::npos ||
-                         setting.accepts.find(" above ") != std::string::npos;
+    const bool limited =
+        setting.accepts.find(" from ") != std::string::npos || setting.accepts.find(" above ") != std::string::npos;
     EXPECT_EQ(typed.contains("minimum") || typed.contains("exclusiveMinimum"), limited) << setting.key;
     EXPECT_EQ(typed.contains("enum"), !setting.choices.empty()) << setting.key;
     EXPECT_THAT(manual, HasSubstr("\n| `" + setting.key.substr(dot + 1) + "` | ")) << setting.key;
@@ -296,7 +303,8 @@ TEST(CommittedFiles, EveryConfigIsReadAndNamesDataThatIsThere) {
     ASSERT_NO_THROW(read_config_file(path, config)) << path;
     EXPECT_TRUE(std::filesystem::exists(config.data.train)) << path << " trains on " << config.data.train;
     EXPECT_FALSE(config.data.target.empty()) << path;
-    EXPECT_THAT(committed("configs/" + entry.path().filename().string()), HasSubstr("\"$schema\": \"binet.schema.json\""));
+    EXPECT_THAT(committed("configs/" + entry.path().filename().string()),
+                HasSubstr("\"$schema\": \"binet.schema.json\""));
   }
   EXPECT_GE(configs, 4);
 }

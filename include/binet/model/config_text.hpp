@@ -13,12 +13,12 @@ namespace binet {
 struct Setting {
   enum class Kind { section, section_list, boolean, integer, number, text, character, text_list };
 
-  std::string key;            ///< training.epochs; model.layers[].units inside a list of sections
+  std::string key;  ///< training.epochs; model.layers[].units inside a list of sections
   Kind kind = Kind::section;
   std::string accepts;        ///< "an integer from 1 to 1000000"
   std::string default_value;  ///< as JSON; empty for sections
   std::string help;
-  std::string flag;           ///< names for a command line, as "-o,--output"; empty if only --set sets it
+  std::string flag;  ///< names for a command line, as "-o,--output"; empty if only --set sets it
   std::vector<std::string> choices;
 };
 
@@ -31,9 +31,9 @@ Setting find_setting(std::string_view key);
 /// One setting given outside a config file.
 struct Assignment {
   std::string key;
-  std::string value;  ///< as typed: text stands for itself, a list of texts may be cut by commas, the rest is JSON
-  std::string source; ///< for messages: "--epochs", "--set"
-  bool json = false;  ///< texts may be JSON too: "a string", null
+  std::string value;   ///< as typed: text stands for itself, a list of texts may be cut by commas, the rest is JSON
+  std::string source;  ///< for messages: "--epochs", "--set"
+  bool json = false;   ///< texts may be JSON too: "a string", null
 };
 
 /// Reads a config over `config`: what the text does not name stays as it is. Strict: throws UsageError with source and
