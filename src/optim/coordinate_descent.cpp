@@ -204,7 +204,7 @@ std::vector<ElasticNetPoint> elastic_net_path(const Examples& examples, const El
     const double penalty = largest * std::pow(settings.ratio, share);
     const ElasticNetSettings point{settings.l1_share * penalty,
                                    (1 - settings.l1_share) * penalty,
-                                   settings.tolerance,
+                                   settings.tolerance * penalty / largest,
                                    settings.max_iterations,
                                    {}};
     const Convergence convergence = fit.minimize(parameters, point);

@@ -26,7 +26,7 @@ TEST_P(EveryUpdateRule, FindsAKnownMinimum) {
     slope(x, gradient);
     rule->step(x, gradient, shrinking ? 1.0 : 0.02 * (1 - step / 3000.0), {});
   }
-  EXPECT_THAT(x, testing::Each(testing::FloatNear(3, 2e-3F)));
+  for (const Scalar coordinate : x) EXPECT_NEAR(coordinate, 3, 2e-3);
 }
 
 TEST_P(EveryUpdateRule, RestoredStateContinuesWithTheSameBits) {

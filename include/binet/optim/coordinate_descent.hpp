@@ -28,7 +28,7 @@ struct ElasticNetPathSettings {
   int count = 100;           ///< points, evenly on a log scale from the largest useful penalty down
   double ratio = 1e-3;       ///< the last penalty over the first
   double l1_share = 1;       ///< α in (0, 1]: at penalty λ, l1 = αλ and l2 = (1 − α)λ
-  double tolerance = 1e-6;   ///< as in ElasticNetSettings
+  double tolerance = 1e-2;   ///< on the largest violation of the subgradient condition, relative to the point's l1
   int max_iterations = 200;  ///< a point
   std::vector<Index> levels = {};
 };
