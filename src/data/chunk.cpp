@@ -38,6 +38,8 @@ class ChunkReader {
   void reserve();
   RecordEnd read_record();
   FieldScan next_field();
+  template <class Number>
+  std::size_t read_numbers(std::size_t f, Number* row);
   RecordEnd count_surplus_fields(const char* record);
   void take(std::size_t f, const RawField&);
   double number(std::size_t f, const RawField&);
@@ -76,6 +78,12 @@ void ChunkReader::reserve() {
   (narrow_ ? static_cast<void>(out_.block.narrow = {rows, plan_.other})
            : static_cast<void>(out_.block.wide = {rows, plan_.other}));
   out_.block.codes = {rows, plan_.categories};
+  if (plan_.record_bytes > 0) {
+    const auto likely = static_cast<Index>(static_cast<double>(bytes) / plan_.record_bytes);
+    out_.block.narrow.touch(likely);
+    out_.block.wide.touch(likely);
+    out_.block.codes.touch(likely);
+  }
   out_.levels.resize(static_cast<std::size_t>(plan_.categories));
   out_.missing.resize(plan_.fields.size());
   out_.text.resize(plan_.fields.size());
@@ -108,6 +116,9 @@ ChunkReader::RecordEnd ChunkReader::read_record() {
   note_line();
   const std::size_t width = plan_.fields.size();
   for (std::size_t f = 0; f < width; ++f) {
+    if (plan_.fields[f].run > 1) {
+      f = narrow_ ? read_numbers(f, out_.block.narrow.row(row_)) : read_numbers(f, out_.block.wide.row(row_));
+    }
     const FieldScan scan = next_field();
     if (scan.end == FieldEnd::needs_more) return leave_cut_record(start, f);
     if (scan.end == FieldEnd::unclosed_quote) return fail(line_, unclosed_quote(), start);
@@ -123,6 +134,28 @@ ChunkReader::RecordEnd ChunkReader::read_record() {
     return fail(number_trouble_->lines_after, std::move(number_trouble_->what), at_);
   }
   return count_surplus_fields(start);
+}
+
+/// The way most bytes of most files go: of the run of number columns that begins at field f, reads the fields that are
+/// unquoted and end with a delimiter. Returns the first field left, which is in the run.
+template <class Number>
+std::size_t ChunkReader::read_numbers(std::size_t f, Number* row) {
+  FieldEnds ends = ends_;  // in registers
+  const char* at = at_;
+  const std::size_t last = f + static_cast<std::size_t>(plan_.fields[f].run) - 1;
+  row += plan_.fields[f].slot;
+  for (; f < last; ++f, ++row) {
+    if (at == region_.end || *at == '"') break;
+    FieldEnds behind = ends;
+    const char* const end = behind.next();
+    if (end == region_.end || *end != plan_.delimiter) break;
+    *row = static_cast<Number>(number(f, {at, end, false}) - (narrow_ ? plan_.fields[f].offset : 0));
+    ends = behind;
+    at = end + 1;
+  }
+  ends_ = ends;
+  at_ = at;
+  return f;
 }
 
 /// The field at at_, which stays; line_ counts the line ends inside quotes.

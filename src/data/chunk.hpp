@@ -18,6 +18,7 @@ struct FieldPlan {
   enum class Kind : std::uint8_t { skip, exact, other, category };
   Kind kind = Kind::skip;
   bool forced = false;     ///< text in a number is an error rather than a reason to read the column as text
+  std::int32_t run = 0;    ///< fields from here on that are numbers of kind `other`, not kept, one slot after another
   std::int32_t kept = -1;  ///< place among the kept texts
   Index slot = 0;          ///< place in the arrays of a TableBlock
   double offset = 0;       ///< of narrow numbers
@@ -29,6 +30,7 @@ struct ReadPlan {
   std::vector<std::string> names;
   Index exact = 0, other = 0, categories = 0, kept = 0;  ///< numbers of columns of each kind
   char delimiter = ',';
+  double record_bytes = 0;  ///< mean size of a record, as far as known
   MissingWords missing;
 
   bool is_number(std::size_t field) const {

@@ -16,8 +16,8 @@ constexpr Index kBatch = 64;
 }  // namespace
 
 const char* read_chunks(const ReadPlan& plan, const Region& region, const std::string& source, const char* start,
-                        const char* until, std::size_t& line, const ChunkSettings& settings,
-                        const std::function<void(Index)>& also, const std::function<void(Chunk&&)>& accept) {
+                        const char* until, std::size_t& line, const ChunkSettings& settings, const ChunkWatch& watch,
+                        const std::function<void(Chunk&&)>& accept) {
   const auto chunk_bytes = static_cast<Index>(settings.chunk_bytes);
   const Index count = (until - region.begin + chunk_bytes - 1) / chunk_bytes;
   const auto limit = [&](Index k) { return k + 1 < count ? region.begin + (k + 1) * chunk_bytes : until; };
@@ -29,9 +29,10 @@ const char* read_chunks(const ReadPlan& plan, const Region& region, const std::s
     const char* const batch_start = start;
     parallel_for(static_cast<Index>(chunks.size()), [&](Index i) {
       const Index k = batch + i;
+      if (watch.begin) watch.begin(k);
       const char* const guess = i == 0 ? batch_start : guess_record_start(plan, region, limit(k - 1));
       chunks[static_cast<std::size_t>(i)] = read_chunk(plan, region, guess, limit(k), narrow(k));
-      if (also) also(k);
+      if (watch.end) watch.end(k);
     });
     for (std::size_t i = 0; i < chunks.size(); ++i) {
       const Index k = batch + static_cast<Index>(i);

@@ -12,12 +12,17 @@ struct ChunkSettings {
   std::size_t narrow_from = 0;                     ///< offset in the region from which on numbers may be kept narrow
 };
 
+/// Called with the index of each chunk before and after it is read, on the thread that reads it.
+struct ChunkWatch {
+  std::function<void(Index)> begin = {}, end = {};
+};
+
 /// Reads the records of a region that begin in [start, until), of which `start` is on `line`, several chunks at a time.
 /// Each chunk goes to `accept` in order, its block's first_line set, once it is sure to begin where the one before it
-/// ends; `line` moves on. The first trouble is thrown as Error. `also` is called beside the reading, with the index of
-/// each chunk. Returns where the next record begins, one that the region cuts perhaps, or the region's end.
+/// ends; `line` moves on. The first trouble is thrown as Error. Returns where the next record begins, one that the
+/// region cuts perhaps, or the region's end.
 const char* read_chunks(const ReadPlan&, const Region&, const std::string& source, const char* start, const char* until,
-                        std::size_t& line, const ChunkSettings&, const std::function<void(Index)>& also,
+                        std::size_t& line, const ChunkSettings&, const ChunkWatch& watch,
                         const std::function<void(Chunk&&)>& accept);
 
 }  // namespace binet::detail

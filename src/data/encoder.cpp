@@ -138,6 +138,11 @@ class RowEncoder {
         columns_(find_columns(table, numeric, categories)),
         numbers_(table, number_columns(table)),
         out_(out) {
+    for (const NumericEncoding& column : numeric) {
+      plain_ &= column.edges.empty() && column.clip == 0 && !column.missing_indicator;
+      centers_.push_back(column.center);
+      scales_.push_back(column.scale);
+    }
     for (std::size_t c = 0; c < categories.size(); ++c) {
       const Column& column = *columns_[numeric.size() + c];
       translated_.push_back(translate(column, categories[c], lookup[c]));
@@ -174,7 +179,18 @@ class RowEncoder {
     return found != lookup_[c].end() ? found->second : unseen(categories_[c]);
   }
 
-  void encode_numbers(const double* x, Index row) const {
+  /// Dense columns without clip or indicator, which is the usual case, several at a time. `x` is scratch.
+  void scale_row(double* x, Index row) const {
+    Scalar* const dense = out_.dense.row(row).data();
+    const double* const centers = centers_.data();
+    const double* const scales = scales_.data();
+    const std::size_t count = centers_.size();
+    for (std::size_t c = 0; c < count; ++c) x[c] = (x[c] - centers[c]) / scales[c];
+    for (std::size_t c = 0; c < count; ++c) dense[c] = static_cast<Scalar>(x[c] == x[c] ? x[c] : 0.0);
+  }
+
+  void encode_numbers(double* x, Index row) const {
+    if (plain_) return scale_row(x, row);
     Scalar* dense = out_.dense.row(row).data();
     Index binned = 0;
     for (std::size_t c = 0; c < numeric_.size(); ++c) {
@@ -199,6 +215,8 @@ class RowEncoder {
   std::vector<const Column*> columns_;
   NumberRows numbers_;
   Features& out_;
+  bool plain_ = true;
+  std::vector<double> centers_, scales_;
   std::vector<std::vector<std::int32_t>> translated_;
   std::vector<Index> slots_;
   std::vector<const Column*> numeric_instead_;  ///< a category column that this table has read as numbers
@@ -206,11 +224,13 @@ class RowEncoder {
 
 Features sized(const FeatureShape& shape, Index rows) {
   const auto bins = static_cast<Index>(shape.bins.size());
-  return {Matrix(rows, shape.dense), Codes(rows, static_cast<Index>(shape.levels.size())), Codes(rows, bins),
-          Matrix(rows, bins)};
+  Features features{Matrix(rows, shape.dense), Codes(rows, static_cast<Index>(shape.levels.size())), Codes(rows, bins),
+                    Matrix(rows, bins)};
+  prefer_large_pages(features.dense.data(), static_cast<std::size_t>(features.dense.size()) * sizeof(Scalar));
+  return features;
 }
 
-constexpr Index kShardRows = 4096;
+constexpr Index kShardRows = 1024;
 
 }  // namespace
 

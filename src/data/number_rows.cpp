@@ -4,6 +4,7 @@
 
 #include "binet/error.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace binet::detail {
@@ -34,9 +35,24 @@ NumberRows::NumberRows(const Table& table, std::vector<const Column*> columns)
     level_values_[c] = values_of_levels(table, *columns_[c]);
     any_text_ = true;
   }
+  adjacent_ = !any_text_ && !columns_.empty();
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    adjacent_ &= !columns_[c]->exact && columns_[c]->slot == columns_[0]->slot + static_cast<Index>(c);
+    offsets_.push_back(columns_[c]->offset);
+  }
 }
 
 void NumberRows::fill_row(const TableBlock& block, Index row_in_block, double* out) const {
+  if (adjacent_) {
+    const std::size_t count = columns_.size();
+    if (block.wide.columns() > 0) {
+      std::copy_n(block.wide.row(row_in_block) + columns_[0]->slot, count, out);
+    } else {
+      const Scalar* const from = block.narrow.row(row_in_block) + columns_[0]->slot;
+      for (std::size_t c = 0; c < count; ++c) out[c] = offsets_[c] + static_cast<double>(from[c]);
+    }
+    return;
+  }
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     if (any_text_ && columns_[c]->type == ColumnType::category) {
       const std::int32_t code = block.codes(row_in_block, columns_[c]->slot);

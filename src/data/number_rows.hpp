@@ -25,6 +25,8 @@ class NumberRows {
   std::vector<const Column*> columns_;
   std::vector<std::vector<double>> level_values_;  ///< of a column read as text; empty for a numeric one
   bool any_text_ = false;
+  bool adjacent_ = false;  ///< inexact columns one beside the other, in order: a row is copied in one loop
+  std::vector<double> offsets_;
 };
 
 }  // namespace binet::detail

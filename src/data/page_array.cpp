@@ -3,6 +3,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <new>
 
 namespace binet {
@@ -23,6 +25,22 @@ PageMemory::PageMemory(std::size_t bytes) : bytes_(whole_pages(bytes)) {
 
 PageMemory::~PageMemory() {
   if (data_ != nullptr) munmap(data_, bytes_);
+}
+
+void PageMemory::touch([[maybe_unused]] std::size_t bytes) {
+#ifdef MADV_POPULATE_WRITE
+  bytes = std::min(whole_pages(bytes), bytes_);
+  if (bytes > 0) madvise(data_, bytes, MADV_POPULATE_WRITE);
+#endif
+}
+
+void prefer_large_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) {
+#ifdef MADV_HUGEPAGE
+  constexpr std::uintptr_t kLarge = std::uintptr_t{1} << 21;
+  const auto begin = (reinterpret_cast<std::uintptr_t>(memory) + kLarge - 1) / kLarge * kLarge;
+  const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / kLarge * kLarge;
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#endif
 }
 
 void PageMemory::shrink(std::size_t bytes) {

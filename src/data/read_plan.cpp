@@ -101,6 +101,11 @@ void assign_slots(ReadPlan& plan) {
         break;
     }
   }
+  for (std::size_t f = plan.fields.size(); f-- > 0;) {
+    FieldPlan& field = plan.fields[f];
+    const bool number = field.kind == FieldPlan::Kind::other && field.kept < 0;
+    field.run = !number ? 0 : f + 1 < plan.fields.size() ? plan.fields[f + 1].run + 1 : 1;
+  }
 }
 
 }  // namespace binet::detail

@@ -43,11 +43,21 @@ class WholeRegion : public RegionSource {
 class MappedRegion : public WholeRegion {
  public:
   using WholeRegion::WholeRegion;
+#ifdef MADV_POPULATE_READ
+  void expect(const char* begin, const char* end) override {
+    advise(begin, end, MADV_POPULATE_READ);
+  }
+#endif
   void release(const char* begin, const char* end) override {
+    advise(begin, end, MADV_DONTNEED);
+  }
+
+ private:
+  static void advise(const char* begin, const char* end, int advice) {
     const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
     const auto first = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
     const auto last = reinterpret_cast<std::uintptr_t>(end) / page * page;
-    if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+    if (first < last) madvise(reinterpret_cast<void*>(first), last - first, advice);
   }
 };
 

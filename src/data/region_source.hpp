@@ -19,6 +19,8 @@ class RegionSource {
   virtual bool next(const char* rest, Region&) = 0;
   /// Starts again from the first byte.
   virtual void rewind() = 0;
+  /// The bytes in [begin, end) of a region will be looked at next.
+  virtual void expect(const char* /*begin*/, const char* /*end*/) {}
   /// The bytes in [begin, end) of a region will not be looked at again soon.
   virtual void release(const char* /*begin*/, const char* /*end*/) {}
   /// What keeps the bytes of the last region in memory.

@@ -82,15 +82,19 @@ bool TableRead::read_once() {
     }
     const auto size = static_cast<std::size_t>(region.end - region.begin);
     windows_.resize(source_.whole() ? (size + kHashWindow - 1) / kHashWindow : 0);
-    const auto hash_window = [&](Index k) {
-      if (windows_.empty()) return;
-      const char* const window = region.begin + k * static_cast<Index>(kHashWindow);
-      const auto left = static_cast<std::size_t>(region.end - window);
-      windows_[static_cast<std::size_t>(k)] = hash_bytes({window, std::min(kHashWindow, left)});
+    const auto window = [&](Index k) {
+      const char* const begin = region.begin + k * static_cast<Index>(kHashWindow);
+      return std::string_view(begin, std::min(kHashWindow, static_cast<std::size_t>(region.end - begin)));
     };
-    for (Index k = 0; k < (start - region.begin) / static_cast<Index>(kHashWindow); ++k) hash_window(k);
+    const auto expect = [&](Index k) { source_.expect(window(k).data(), window(k).data() + window(k).size()); };
+    const auto finish = [&](Index k) {
+      const std::string_view bytes = window(k);
+      if (!windows_.empty()) windows_[static_cast<std::size_t>(k)] = hash_bytes(bytes);
+      source_.release(bytes.data(), bytes.data() + bytes.size());
+    };
+    for (Index k = 0; k < (start - region.begin) / static_cast<Index>(kHashWindow); ++k) finish(k);
     const ChunkSettings settings{kHashWindow, kExactBytes - std::min(kExactBytes, bytes_before)};
-    rest = read_chunks(plan_, region, source_.name(), start, region.end, line_, settings, hash_window,
+    rest = read_chunks(plan_, region, source_.name(), start, region.end, line_, settings, {expect, finish},
                        [&](Chunk&& chunk) { accept(std::move(chunk)); });
     bytes_before += static_cast<std::size_t>(rest - region.begin);
   }
@@ -112,6 +116,9 @@ const char* TableRead::begin_file(const Region& region) {
   Chunk first = sample();
   if (plan_text(plan_, first.text)) first = sample();
   choose_offsets(first);
+  if (first.block.rows > 0) {
+    plan_.record_bytes = static_cast<double>(first.end - first.begin) / static_cast<double>(first.block.rows);
+  }
   return start;
 }
 
@@ -131,7 +138,6 @@ void TableRead::choose_offsets(const Chunk& first) {
 }
 
 void TableRead::accept(Chunk&& chunk) {
-  source_.release(chunk.begin, chunk.end);
   for (std::size_t f = 0; f < text_.size(); ++f) text_[f] |= chunk.text[f];
   if (chunk.block.rows == 0) return;
   chunk.block.first_row = rows_;

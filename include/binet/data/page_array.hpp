@@ -22,6 +22,8 @@ class PageMemory {
   }
   void* data() const { return data_; }
   std::size_t bytes() const { return bytes_; }
+  /// Asks for the first `bytes` at once, which is cheaper than page by page when they are first written.
+  void touch(std::size_t bytes);
   /// Keeps the first `bytes` and gives the whole pages after them back.
   void shrink(std::size_t bytes);
 
@@ -29,6 +31,9 @@ class PageMemory {
   void* data_ = nullptr;
   std::size_t bytes_ = 0;
 };
+
+/// Asks for large pages for memory about to be written for the first time, if the system has them.
+void prefer_large_pages(void* memory, std::size_t bytes);
 
 /// A row-major array in memory of its own.
 template <class T>
@@ -43,6 +48,8 @@ class PageArray {
   T& operator()(Index r, Index c) { return row(r)[c]; }
   const T& operator()(Index r, Index c) const { return row(r)[c]; }
   Index columns() const { return columns_; }
+  /// Asks for the first `rows` rows at once.
+  void touch(Index rows) { memory_.touch(static_cast<std::size_t>(rows * columns_) * sizeof(T)); }
   /// Gives back what lies behind the first `rows` rows.
   void shrink(Index rows) { memory_.shrink(static_cast<std::size_t>(rows * columns_) * sizeof(T)); }
 
