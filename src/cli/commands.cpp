@@ -2,11 +2,21 @@
 
 namespace binet {
 
+Action declare_train(CLI::App&);
+Action declare_predict(CLI::App&);
+Action declare_evaluate(CLI::App&);
+Action declare_inspect(CLI::App&);
+Action declare_cv(CLI::App&);
 Action declare_completion(CLI::App&);
 Action declare_config(CLI::App&);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
+      {"train", "train a model on a CSV file", declare_train},
+      {"predict", "probabilities and labels of the rows of a CSV file", declare_predict},
+      {"evaluate", "how good a model is on a CSV file with the target", declare_evaluate},
+      {"inspect", "what a model consists of: classes, columns, coefficients, weights", declare_inspect},
+      {"cv", "cross-validated metrics of the settings train would use", declare_cv},
       {"config", "start, show and explain the settings of a run", declare_config},
       {"completion", "print a completion script for a shell", declare_completion},
   };

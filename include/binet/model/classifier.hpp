@@ -8,6 +8,7 @@
 #include "binet/optim/objective.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,20 +28,24 @@ struct Calibration {
 
 /// What is worth knowing about how a model came to be; saved in it and shown by inspect.
 struct TrainingReport {
-  std::string recipe;               ///< logistic, mlp, …, as chosen
-  std::vector<std::string> notes;   ///< dropped columns, separation, what was cut: one sentence each
-  Index rows = 0;                   ///< used for training, validation rows included
+  std::string recipe;              ///< logistic, mlp, …, as chosen
+  std::vector<std::string> notes;  ///< dropped columns, separation, what was cut: one sentence each
+  Index rows = 0;                  ///< used for training, validation rows included
   Index validation_rows = 0;
-  double positive_share = 0;        ///< weighted
+  double positive_share = 0;  ///< weighted
   std::uint64_t seed = 0;
-  std::string data_hash;            ///< of the training file's bytes
+  std::string data_hash;  ///< of the training table's cells, 16 hexadecimal digits
   double seconds = 0;
-  int epochs = 0, best_epoch = 0;   ///< networks
+  int epochs = 0, best_epoch = 0;          ///< networks
   std::optional<Convergence> convergence;  ///< convex solvers
-  std::string verdict;              ///< one plain sentence
-  double l1 = 0, l2 = 0;            ///< as used
+  std::string verdict;                     ///< one plain sentence
+  double l1 = 0, l2 = 0;                   ///< as used
+  /// Logistic regression without penalty: of the parameters in scaled units, in the order of the network's; else empty.
+  std::vector<double> standard_errors;
+  double original_intercept_error = 0;  ///< of the intercept in original units, beside standard_errors
   std::vector<std::pair<std::string, double>> validation_metrics;  ///< empty if nothing was held out
-  std::string validated_on;         ///< "20 % held out", "valid.csv", …
+  std::string validated_on;  ///< "20 % held out", "leave-one-out", "valid.csv", …
+  double base_log_loss = 0;  ///< on the same rows, of predicting their share of positives
 };
 
 /// Rows in, probabilities out: everything predict needs, and nothing outside it.
@@ -54,8 +59,12 @@ struct Classifier {
   Config config;
   TrainingReport report;
 
-  /// Probability of the positive class for each row; columns are found by name.
+  /// Probability of the positive class for each row; columns are found by name. A row's probability has the same bits
+  /// whatever rows stand beside it and whatever the number of threads.
   VectorD predict(const Table&) const;
+  /// Its logit, calibrated.
+  VectorD logits(const Table&) const;
+  VectorD logits(const Table&, std::span<const Index> rows) const;
 };
 
 }  // namespace binet

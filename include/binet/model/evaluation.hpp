@@ -1,0 +1,25 @@
+#pragma once
+
+#include "binet/eval/metrics.hpp"
+#include "binet/model/json_layout.hpp"
+
+#include <vector>
+
+namespace binet {
+
+/// Predictions gathered row by row, in the double precision that metrics take.
+struct ScoredRows {
+  std::vector<double> probability, target, weight;  ///< weight stays empty if every row counts 1
+  double threshold = 0.5;
+
+  Predictions view() const { return {probability, target, weight, threshold}; }
+  double positive_share() const;  ///< weighted
+  /// Log loss and Brier score of predicting the share of positives for every row.
+  double base_log_loss() const;
+  double base_brier() const;
+};
+
+/// Every metric with its standard error, confusion matrix and calibration; for machines.
+Json evaluation_to_json(const ScoredRows&);
+
+}  // namespace binet

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "binet/data/table.hpp"
+#include "binet/model/config.hpp"
+#include "binet/optim/network_training.hpp"
+
+namespace binet {
+
+/// Compares the analytic with the numeric gradient of the config's network and loss on up to 512 of the table's rows,
+/// at random parameters.
+GradientCheck check_gradient(const Config&, const Table&);
+
+/// What a right gradient stays below: 1e-6 in double, 1e-2 in float.
+double gradient_tolerance();
+
+}  // namespace binet

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "binet/model/classifier.hpp"
+#include "binet/model/json_layout.hpp"
+
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// One weight of a layer by what it joins: an input's name (at the first layer the column's) and a unit, from 1.
+struct NamedWeight {
+  std::string tensor, input;
+  Index unit = 0;
+  double value = 0;
+};
+
+/// A tensor's shape and Euclidean norm.
+struct TensorSummary {
+  std::string name;
+  Index rows = 0, columns = 0;
+  double norm = 0;
+};
+
+struct LayerSummary {
+  std::string description;  ///< "dense 64 relu"
+  Index parameters = 0;
+  std::vector<TensorSummary> tensors;
+  std::vector<NamedWeight> largest;  ///< by absolute value, biases left out
+};
+
+/// The layers of a member, each with its `largest` largest weights.
+std::vector<LayerSummary> summarize_layers(const Classifier&, std::size_t member, std::size_t largest);
+
+/// All there is to know of a model without its data, for machines. `weights` adds every tensor.
+Json inspection_to_json(const Classifier&, bool weights);
+
+}  // namespace binet

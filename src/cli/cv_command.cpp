@@ -1,0 +1,67 @@
+#include "binet/math/parallel.hpp"
+#include "binet/model/cross_validation.hpp"
+#include "command.hpp"
+#include "config_flags.hpp"
+#include "format_text.hpp"
+#include "interrupt.hpp"
+#include "training_tables.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace binet {
+namespace {
+
+struct CvFlags {
+  explicit CvFlags(CLI::App& app) : config(app) {}
+  ConfigFlags config;
+  int folds = 5;
+  bool json = false, quiet = false, no_progress = false;
+};
+
+std::string print_cross_validation(const CrossValidation& result) {
+  const ScoredRows& pooled = result.pooled;
+  std::string text = format_text(
+      "%zu folds, %zu rows, %.4g %% positive; always predicting that share: log_loss %.4f, brier %.4f\n\n"
+      "  %-22s %9s   %-9s %9s\n",
+      result.folds.size(), pooled.probability.size(), 100 * pooled.positive_share(), pooled.base_log_loss(),
+      pooled.base_brier(), "", "mean", "± error", "pooled");
+  for (const Metric& metric : metrics()) {
+    const CrossValidation::Summary summary = result.summarize(metric);
+    text += format_text("  %-22s %9.4f ± %-9.4f %9.4f\n", std::string(metric.name).c_str(), summary.mean,
+                        summary.standard_error, metric.evaluate(pooled.view()));
+  }
+  return text;
+}
+
+ExitStatus run_cv(const CvFlags& flags) {
+  const Config config = flags.config.load();
+  set_thread_count(config.training.threads);
+  const Table table = read_training_table(config);
+  catch_interrupts();
+  CrossValidationObserver observer;
+  observer.stop_requested = stop_requested;
+  if (!flags.quiet && !flags.no_progress) {
+    observer.fold_done = [&](int fold, const ScoredRows& rows) {
+      std::cerr << format_text("fold %d of %d: log loss %.4f\n", fold + 1, flags.folds,
+                               metric("log_loss").evaluate(rows.view()));
+    };
+  }
+  const CrossValidation result = cross_validate(config, table, flags.folds, observer);
+  std::cout << (flags.json ? print_json(cross_validation_to_json(result)) + "\n" : print_cross_validation(result));
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_cv(CLI::App& app) {
+  const auto flags = std::make_shared<CvFlags>(app);
+  app.add_option("-k,--folds", flags->folds, "number of folds")->capture_default_str()->check(CLI::Range(2, 1000));
+  app.add_flag("--json", flags->json, "print one JSON object");
+  app.add_flag("-q,--quiet", flags->quiet, "print nothing but the figures and errors");
+  app.add_flag("--no-progress", flags->no_progress, "print no progress");
+  return [flags] { return run_cv(*flags); };
+}
+
+}  // namespace binet

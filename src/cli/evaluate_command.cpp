@@ -1,0 +1,158 @@
+#include <nlohmann/json.hpp>
+#include "binet/data/block_reader.hpp"
+#include "binet/error.hpp"
+#include "binet/eval/calibration.hpp"
+#include "binet/eval/confusion_matrix.hpp"
+#include "binet/math/parallel.hpp"
+#include "binet/model/evaluation.hpp"
+#include "binet/model/model_file.hpp"
+#include "binet/model/output_file.hpp"
+
+#include "command.hpp"
+#include "format_text.hpp"
+#include "interrupt.hpp"
+#include "metric_gates.hpp"
+#include "reading_flags.hpp"
+
+#include <cmath>
+#include <iostream>
+#include <optional>
+
+namespace binet {
+namespace {
+
+struct EvaluateFlags {
+  std::string model, data, output = "-", weight;
+  std::vector<std::string> fail_under, fail_over;
+  std::optional<double> threshold;
+  bool json = false, drop_unlabelled = false, quiet = false;
+  int threads = 0;
+  ReadingFlags reading;
+};
+
+/// The column of row weights: the one named, else that of training if the file has it.
+std::string weight_column(const EvaluateFlags& flags, const Classifier& model, const BlockReader& reader) {
+  const std::string& trained = model.config.data.weight;
+  if (!flags.weight.empty()) {
+    if (!reader.has_column(flags.weight))
+      throw UsageError("--weight: " + flags.data + " has no column " + flags.weight);
+    return flags.weight;
+  }
+  return !trained.empty() && reader.has_column(trained) ? trained : "";
+}
+
+void add_block(const RowBlock& block, const Classifier& model, const std::string& weight, bool drop_unlabelled,
+               ScoredRows& rows) {
+  const Vector target = read_target(block.table, model.schema.target);
+  const Vector weights = weight.empty() ? Vector() : read_weight(block.table, weight);
+  const VectorD probability = model.predict(block.table);
+  for (Index i = 0; i < probability.size(); ++i) {
+    if (std::isnan(target[i])) {
+      if (drop_unlabelled) continue;
+      throw Error(block.table.source + ":" + std::to_string(block.table.line(i)) + ": target \"" +
+                  model.schema.target.name + "\" is missing; --drop-unlabelled leaves such rows out");
+    }
+    rows.probability.push_back(probability[i]);
+    rows.target.push_back(static_cast<double>(target[i]));
+    if (weights.size() > 0) rows.weight.push_back(static_cast<double>(weights[i]));
+  }
+}
+
+ScoredRows score(const EvaluateFlags& flags, const Classifier& model) {
+  BlockOptions options;
+  options.csv = csv_options(model.config.data, flags.reading);
+  options.also = {model.schema.target.name};
+  for (const std::string& weight : {flags.weight, model.config.data.weight}) {
+    if (!weight.empty()) options.also.push_back(weight);
+  }
+  BlockReader reader(flags.data, model.schema, options);
+  if (!reader.has_column(model.schema.target.name)) {
+    throw Error(flags.data + ": target column \"" + model.schema.target.name + "\" is missing; evaluate needs it");
+  }
+  const std::string weight = weight_column(flags, model, reader);
+  ScoredRows rows;
+  rows.threshold = flags.threshold.value_or(model.threshold);
+  RowBlock block;
+  while (reader.next(block)) {
+    if (stop_requested()) throw Interrupted("interrupted");
+    add_block(block, model, weight, flags.drop_unlabelled, rows);
+  }
+  if (rows.probability.empty()) throw Error(flags.data + ": no rows to evaluate on");
+  return rows;
+}
+
+std::string print_metric(const Metric& metric, const ScoredRows& rows) {
+  const MetricInterval found = evaluate_with_interval(metric, rows.view());
+  const std::string name(metric.name);
+  if (std::isnan(found.value)) return format_text("  %-22s %9s\n", name.c_str(), "undefined");
+  std::string line = format_text("  %-22s %9.4f", name.c_str(), found.value);
+  if (!std::isnan(found.standard_error)) {
+    line += format_text(" ± %.4f   95 %% [%.4f, %.4f]", found.standard_error, found.lower, found.upper);
+  }
+  return line + "\n";
+}
+
+std::string print_confusion(const ConfusionMatrix& counts, double threshold) {
+  return format_text("\nConfusion matrix at threshold %.4g\n", threshold) +
+         format_text("  %-22s %12s %12s\n", "", "predicted +", "predicted -") +
+         format_text("  %-22s %12.6g %12.6g\n", "positive", counts.true_positive, counts.false_negative) +
+         format_text("  %-22s %12.6g %12.6g\n", "negative", counts.false_positive, counts.true_negative);
+}
+
+std::string print_calibration(const Predictions& predictions) {
+  std::string text =
+      "\nCalibration\n" + format_text("  %-22s %12s %12s %12s\n", "probability", "rows", "predicted", "observed");
+  for (const CalibrationBin& bin : calibration_curve(predictions)) {
+    if (bin.weight == 0) continue;
+    text += format_text("  %.1f to %.1f %10s %12.6g %12.4f %12.4f\n", bin.lower, bin.upper, "", bin.weight,
+                        bin.mean_probability, bin.observed_share);
+  }
+  return text;
+}
+
+std::string print_evaluation(const ScoredRows& rows) {
+  std::string text =
+      format_text("%zu rows, %.4g %% positive; always predicting that share: log_loss %.4f, brier %.4f\n\n",
+                  rows.probability.size(), 100 * rows.positive_share(), rows.base_log_loss(), rows.base_brier());
+  for (const Metric& metric : metrics()) text += print_metric(metric, rows);
+  return text + print_confusion(confusion_matrix(rows.view()), rows.threshold) + print_calibration(rows.view());
+}
+
+ExitStatus evaluate(const EvaluateFlags& flags) {
+  const std::vector<MetricGate> gates = parse_gates(flags.fail_under, flags.fail_over);
+  set_thread_count(flags.threads);
+  const Classifier model = load_model(flags.model);
+  catch_interrupts();
+  const ScoredRows rows = score(flags, model);
+  write_file(flags.output, flags.json ? print_json(evaluation_to_json(rows)) + "\n" : print_evaluation(rows));
+  bool met = true;
+  for (const MetricGate& gate : gates) {
+    const std::string failure = check_gate(gate, rows.view());
+    if (failure.empty()) continue;
+    std::cerr << "binet: " + failure + "\n";
+    met = false;
+  }
+  return met ? ExitStatus::done : ExitStatus::gate_not_met;
+}
+
+}  // namespace
+
+Action declare_evaluate(CLI::App& app) {
+  const auto flags = std::make_shared<EvaluateFlags>();
+  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_option("DATA", flags->data, "CSV file with the target; - is standard input")->required();
+  app.add_flag("--json", flags->json, "print one JSON object");
+  app.add_option("-o,--output", flags->output, "file for the figures; - is standard output")->capture_default_str();
+  app.add_option("--fail-under", flags->fail_under, "METRIC=VALUE: exit status 3 if the metric is lower");
+  app.add_option("--fail-over", flags->fail_over, "METRIC=VALUE: exit status 3 if the metric is higher");
+  app.add_option("--threshold", flags->threshold, "label a row positive from this probability on")
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_option("--weight", flags->weight, "column of row weights; that of training, if present, unless given");
+  app.add_flag("--drop-unlabelled", flags->drop_unlabelled, "leave out rows without a target; otherwise an error");
+  add_reading_flags(app, flags->reading);
+  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::NonNegativeNumber);
+  app.add_flag("-q,--quiet", flags->quiet, "print nothing but the figures and errors");
+  return [flags] { return evaluate(*flags); };
+}
+
+}  // namespace binet

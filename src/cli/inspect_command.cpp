@@ -1,0 +1,157 @@
+#include <nlohmann/json.hpp>
+#include "binet/model/coefficients.hpp"
+#include "binet/model/inspection.hpp"
+#include "binet/model/model_file.hpp"
+#include "binet/model/output_file.hpp"
+
+#include "command.hpp"
+#include "format_text.hpp"
+#include "model_summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace binet {
+namespace {
+
+struct InspectFlags {
+  std::string model, output = "-";
+  bool json = false, weights = false;
+  std::size_t largest = 8;
+};
+
+/// Digits of the usual four, or a dash where there is no number.
+std::string cell(double value) {
+  return std::isnan(value) ? "-" : format_text("%.4g", value);
+}
+
+/// Columns as wide as their widest cell; the first to the left, the rest to the right.
+std::string print_table(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths(rows.front().size());
+  const auto width = [](const std::string& text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+  };
+  for (const auto& row : rows) {
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width(row[c]));
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    text += "  ";
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      const std::string blanks(widths[c] - width(row[c]), ' ');
+      text += c == 0 ? row[c] + blanks : "  " + blanks + row[c];
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string print_columns(const Classifier& model) {
+  std::vector<std::vector<std::string>> rows{{"column", "type", "missing", "minimum", "mean", "maximum", "levels"}};
+  for (const ColumnSchema& column : model.schema.columns) {
+    const bool numeric = column.type == ColumnType::numeric;
+    const double none = std::nan("");
+    rows.push_back(
+        {column.name, column.dropped.empty() ? numeric ? "numeric" : "category" : "dropped: " + column.dropped,
+         std::to_string(column.missing), cell(numeric ? column.minimum : none), cell(numeric ? column.mean : none),
+         cell(numeric ? column.maximum : none), numeric ? "-" : std::to_string(column.levels.size())});
+  }
+  return "\nColumns\n" + print_table(rows);
+}
+
+std::string print_scaling(const Encoder& encoder) {
+  if (encoder.numeric().empty()) return "";
+  std::vector<std::vector<std::string>> rows{{"column", "center", "scale", "clip", "bins", "missing flag"}};
+  for (const NumericEncoding& encoding : encoder.numeric()) {
+    const std::size_t bins = encoding.edges.empty() ? 0 : encoding.edges.size() - 1;
+    rows.push_back({encoding.column, cell(encoding.center), cell(encoding.scale),
+                    encoding.clip > 0 ? cell(encoding.clip) : "-", bins > 0 ? std::to_string(bins) : "-",
+                    encoding.missing_indicator ? "yes" : "-"});
+  }
+  return "\nScaling\n" + print_table(rows);
+}
+
+std::string print_coefficients(const std::vector<Coefficient>& coefficients) {
+  const bool errors = !std::isnan(coefficients.front().standard_error);
+  std::vector<std::vector<std::string>> rows{{"coefficient", "scaled", "original", "odds ratio"}};
+  if (errors) rows[0].insert(rows[0].end(), {"std. error", "z", "p", "2.5 %", "97.5 %"});
+  for (const Coefficient& c : coefficients) {
+    rows.push_back({c.name, cell(c.scaled), cell(c.original), cell(c.odds_ratio)});
+    if (!errors) continue;
+    rows.back().insert(rows.back().end(),
+                       {cell(c.standard_error), cell(c.z), cell(c.p_value), cell(c.lower), cell(c.upper)});
+  }
+  return "\nCoefficients\n" + print_table(rows);
+}
+
+std::string print_layers(const Classifier& model, std::size_t member, std::size_t largest) {
+  std::string text;
+  const std::vector<LayerSummary> layers = summarize_layers(model, member, largest);
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (layers[i].parameters == 0) continue;
+    text +=
+        format_text("\nLayer %zu: %s, %td parameters\n", i + 1, layers[i].description.c_str(), layers[i].parameters);
+    std::vector<std::vector<std::string>> rows{{"tensor", "shape", "norm"}};
+    for (const TensorSummary& tensor : layers[i].tensors) {
+      rows.push_back(
+          {tensor.name, std::to_string(tensor.rows) + " × " + std::to_string(tensor.columns), cell(tensor.norm)});
+    }
+    text += print_table(rows);
+    if (layers[i].largest.empty()) continue;
+    std::vector<std::vector<std::string>> weights{{"largest weights", "unit", "value"}};
+    for (const NamedWeight& weight : layers[i].largest) {
+      weights.push_back({weight.input, std::to_string(weight.unit), cell(weight.value)});
+    }
+    text += print_table(weights);
+  }
+  return text;
+}
+
+std::string print_weights(const Network& network) {
+  std::string text;
+  for (std::size_t layer = 0; layer < network.layer_count(); ++layer) {
+    for (const ParameterBlock& block : network.parameter_blocks(layer)) {
+      const ConstSpan values = network.block(block);
+      text += format_text("\nLayer %zu %s, %td × %td\n", layer + 1, block.name.c_str(), block.rows, block.columns);
+      for (Index i = 0; i < block.size(); ++i) {
+        text += shortest_digits(values[static_cast<std::size_t>(i)]) + ((i + 1) % block.columns == 0 ? "\n" : " ");
+      }
+    }
+  }
+  return text;
+}
+
+std::string print_model_page(const Classifier& model, const InspectFlags& flags) {
+  std::string text = print_summary(model) + print_columns(model);
+  for (const Encoder& encoder : model.encoders) text += print_scaling(encoder);
+  if (const auto coefficients = logistic_coefficients(model); !coefficients.empty()) {
+    text += print_coefficients(coefficients);
+  } else {
+    for (std::size_t m = 0; m < model.members.size(); ++m) text += print_layers(model, m, flags.largest);
+  }
+  if (flags.weights) {
+    for (const Member& member : model.members) text += print_weights(member.network);
+  }
+  return text;
+}
+
+ExitStatus inspect(const InspectFlags& flags) {
+  const Classifier model = load_model(flags.model);
+  write_file(flags.output,
+             flags.json ? print_json(inspection_to_json(model, flags.weights)) + "\n" : print_model_page(model, flags));
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_inspect(CLI::App& app) {
+  const auto flags = std::make_shared<InspectFlags>();
+  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_flag("--json", flags->json, "print one JSON object");
+  app.add_flag("--weights", flags->weights, "print every weight");
+  app.add_option("--largest", flags->largest, "how many of the largest weights to show a layer")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "file for the text; - is standard output")->capture_default_str();
+  return [flags] { return inspect(*flags); };
+}
+
+}  // namespace binet

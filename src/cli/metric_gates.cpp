@@ -1,0 +1,41 @@
+#include "metric_gates.hpp"
+
+#include "binet/data/csv.hpp"
+#include "binet/error.hpp"
+#include "binet/model/json_layout.hpp"
+
+#include <cmath>
+
+namespace binet {
+namespace {
+
+MetricGate parse_gate(const std::string& text, bool under) {
+  const std::size_t equals = text.find('=');
+  double bound = 0;
+  if (equals == std::string::npos || !parse_number(text.substr(equals + 1), bound)) {
+    throw UsageError(std::string(under ? "--fail-under" : "--fail-over") +
+                     ": expected METRIC=VALUE, as in roc_auc=0.9, found " + text);
+  }
+  return {&metric(text.substr(0, equals)), bound, under};
+}
+
+}  // namespace
+
+std::vector<MetricGate> parse_gates(const std::vector<std::string>& fail_under,
+                                    const std::vector<std::string>& fail_over) {
+  std::vector<MetricGate> gates;
+  for (const std::string& text : fail_under) gates.push_back(parse_gate(text, true));
+  for (const std::string& text : fail_over) gates.push_back(parse_gate(text, false));
+  return gates;
+}
+
+std::string check_gate(const MetricGate& gate, const Predictions& predictions) {
+  const double value = gate.metric->evaluate(predictions);
+  if (gate.under ? value >= gate.bound : value <= gate.bound) return "";
+  const std::string name(gate.metric->name);
+  if (std::isnan(value)) return "gate not met: " + name + " is undefined on these rows";
+  return "gate not met: " + name + " is " + shortest_digits(value) + (gate.under ? ", under " : ", over ") +
+         shortest_digits(gate.bound);
+}
+
+}  // namespace binet

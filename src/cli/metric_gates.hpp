@@ -1,0 +1,24 @@
+#pragma once
+
+#include "binet/eval/metrics.hpp"
+
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// A bound a metric has to keep, of --fail-under or --fail-over.
+struct MetricGate {
+  const Metric* metric;
+  double bound;
+  bool under;  ///< lower than the bound fails; else higher does
+};
+
+/// From texts such as "roc_auc=0.9". Throws UsageError for another form or an unknown metric.
+std::vector<MetricGate> parse_gates(const std::vector<std::string>& fail_under,
+                                    const std::vector<std::string>& fail_over);
+
+/// Empty if the gate is met, else a sentence. An undefined metric fails.
+std::string check_gate(const MetricGate&, const Predictions&);
+
+}  // namespace binet

@@ -1,0 +1,90 @@
+#include "model_summary.hpp"
+
+#include "binet/model/inspection.hpp"
+#include "format_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace binet {
+namespace {
+
+std::string line(const char* title, const std::string& text) {
+  return format_text("%-12s%s\n", title, text.c_str());
+}
+
+/// 1,234,567.
+std::string grouped(Index number) {
+  std::string digits = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), ",");
+  }
+  return digits;
+}
+
+std::string target_line(const Classifier& model) {
+  const TargetSchema& target = model.schema.target;
+  return line("Target", target.name + ": \"" + target.positive + "\" (positive, " +
+                            format_text("%.4g", 100 * model.report.positive_share) + " %) against \"" +
+                            target.negative + "\"; " + grouped(model.report.rows) + " rows");
+}
+
+std::string column_line(const Classifier& model) {
+  Index numeric = 0, categories = 0, dropped = 0;
+  for (const ColumnSchema& column : model.schema.columns) {
+    ++(!column.dropped.empty() ? dropped : column.type == ColumnType::numeric ? numeric : categories);
+  }
+  std::string text = std::to_string(numeric) + " numeric, " + std::to_string(categories) + " of categories";
+  if (dropped > 0) text += "; " + std::to_string(dropped) + " not used";
+  return line("Columns", text);
+}
+
+std::string network_text(const Classifier& model, std::size_t member) {
+  const Network& network = model.members[member].network;
+  std::string text = grouped(network.input_shape().one_hot_size()) + " inputs";
+  for (const LayerSummary& layer : summarize_layers(model, member, 0)) text += " → " + layer.description;
+  return text + "; " + grouped(network.parameter_count()) + " parameters";
+}
+
+std::string model_lines(const Classifier& model) {
+  std::string text = line("Model", model.report.recipe + ": " + network_text(model, 0));
+  for (std::size_t m = 1; m < model.members.size(); ++m) text += line("", network_text(model, m));
+  return text;
+}
+
+double metric_of(const TrainingReport& report, const std::string& name) {
+  const auto found = std::ranges::find(report.validation_metrics, name, [](const auto& pair) { return pair.first; });
+  return found == report.validation_metrics.end() ? std::nan("") : found->second;
+}
+
+std::string validation_lines(const TrainingReport& report) {
+  if (report.validated_on.empty()) return line("Held out", "nothing, so that there are no honest figures");
+  const auto metric = [&](const char* name) { return metric_of(report, name); };
+  return line("Held out", report.validated_on + ": " + grouped(report.validation_rows) + " rows") +
+         line("", format_text("log loss %.4f (base rate %.4f)   ROC AUC %.4f   Brier %.4f", metric("log_loss"),
+                              report.base_log_loss, metric("roc_auc"), metric("brier"))) +
+         line("", format_text("accuracy %.4f   precision %.4f   recall %.4f   F1 %.4f", metric("accuracy"),
+                              metric("precision"), metric("recall"), metric("f1"))) +
+         line("", format_text("calibration slope %.3f, intercept %.3f (1 and 0 are perfect)",
+                              metric("calibration_slope"), metric("calibration_intercept")));
+}
+
+std::string threshold_line(const Classifier& model) {
+  const std::string number = format_text("%.4g", model.threshold);
+  return line("Threshold", number + (model.threshold_rule == number ? "" : ", chosen by " + model.threshold_rule));
+}
+
+}  // namespace
+
+std::string print_summary(const Classifier& model) {
+  std::string text = target_line(model) + column_line(model) + model_lines(model) +
+                     line("Training", model.report.verdict) + validation_lines(model.report) + threshold_line(model);
+  const char* title = "Notes";
+  for (const std::string& note : model.report.notes) {
+    text += line(title, note);
+    title = "";
+  }
+  return text;
+}
+
+}  // namespace binet

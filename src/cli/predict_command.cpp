@@ -1,0 +1,96 @@
+#include "binet/data/block_reader.hpp"
+#include "binet/math/parallel.hpp"
+#include "binet/math/sigmoid.hpp"
+#include "binet/model/model_file.hpp"
+#include "binet/model/output_file.hpp"
+#include "command.hpp"
+#include "interrupt.hpp"
+#include "prediction_writer.hpp"
+#include "reading_flags.hpp"
+
+#include <optional>
+
+namespace binet {
+namespace {
+
+struct PredictFlags {
+  std::string model, data = "-", output = "-", format = "csv";
+  std::vector<std::string> keep;
+  bool keep_all = false;
+  std::optional<double> threshold, target_prior;
+  int threads = 0;
+  bool quiet = false;
+  ReadingFlags reading;
+};
+
+/// What turns the share of positives of the training data into that of the data at hand (Elkan 2001, theorem 2, on
+/// logits).
+double prior_shift(const Classifier& model, const std::optional<double>& target_prior) {
+  return target_prior ? logit(*target_prior) - logit(model.report.positive_share) : 0;
+}
+
+void append_block(const RowBlock& block, const VectorD& logits, const Classifier& model, double threshold, double shift,
+                  const PredictionFormat& format, std::string& text) {
+  for (std::size_t row = 0; row < static_cast<std::size_t>(logits.size()); ++row) {
+    const double probability = sigmoid(logits[static_cast<Index>(row)] + shift);
+    const TargetSchema& target = model.schema.target;
+    format.row(block, row, probability, probability >= threshold ? target.positive : target.negative, text);
+  }
+}
+
+ExitStatus predict(const PredictFlags& flags) {
+  set_thread_count(flags.threads);
+  const Classifier model = load_model(flags.model);
+  BlockOptions options;
+  options.csv = csv_options(model.config.data, flags.reading);
+  options.keep = flags.keep;
+  options.keep_all = flags.keep_all;
+  BlockReader reader(flags.data, model.schema, options);
+  const auto format = make_prediction_format(flags.format, reader.kept_names());
+  const double threshold = flags.threshold.value_or(model.threshold), shift = prior_shift(model, flags.target_prior);
+
+  catch_interrupts();
+  OutputFile output(flags.output);
+  std::string text;
+  format->header(reader.kept_names(), text);
+  RowBlock block;
+  while (reader.next(block)) {
+    if (stop_requested()) throw Interrupted("interrupted; nothing was written to " + flags.output);
+    append_block(block, model.logits(block.table), model, threshold, shift, *format, text);
+    output.write(text);
+    text.clear();
+  }
+  output.write(text);
+  output.commit();
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_predict(CLI::App& app) {
+  const auto flags = std::make_shared<PredictFlags>();
+  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_option("DATA", flags->data, "CSV file; - is standard input")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "file for the predictions; - is standard output")->capture_default_str();
+  CLI::Option* keep = app.add_option("--keep", flags->keep, "columns to copy in front, as COL,...")->delimiter(',');
+  app.add_flag("--keep-all", flags->keep_all, "copy all columns")->excludes(keep);
+  app.add_option("--threshold", flags->threshold, "label a row positive from this probability on")
+      ->check(CLI::Range(0.0, 1.0));
+  std::string formats;
+  for (const PredictionFormatType& format : prediction_formats()) {
+    formats += (formats.empty() ? "" : ", ") + std::string(format.name) + " (" + std::string(format.summary) + ")";
+  }
+  app.add_option("--format", flags->format, formats)->capture_default_str();
+  app.add_option("--target-prior", flags->target_prior,
+                 "share of positives to expect, where it differs from that of the training data")
+      ->check([](const std::string& text) {
+        const double share = std::stod(text);
+        return share > 0 && share < 1 ? std::string() : "expected a number between 0 and 1, found " + text;
+      });
+  add_reading_flags(app, flags->reading);
+  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::NonNegativeNumber);
+  app.add_flag("-q,--quiet", flags->quiet, "print nothing but errors");
+  return [flags] { return predict(*flags); };
+}
+
+}  // namespace binet

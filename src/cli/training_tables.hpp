@@ -1,0 +1,14 @@
+#pragma once
+
+#include "binet/data/table.hpp"
+#include "binet/model/config.hpp"
+
+namespace binet {
+
+/// How the config says a training or validation file is to be read.
+TableOptions table_options(const DataConfig&);
+
+/// Throws UsageError if the config names no training file or no target.
+Table read_training_table(const Config&);
+
+}  // namespace binet

@@ -1,0 +1,60 @@
+#include "binet/model/classifier.hpp"
+
+#include "binet/math/parallel.hpp"
+#include "binet/math/sigmoid.hpp"
+
+#include <numeric>
+
+namespace binet {
+
+namespace {
+
+constexpr Index kBlockRows = 2048;
+
+Vector member_logits(const Member& member, const Features& features) {
+  Workspace workspace;
+  Vector logits(features.rows());
+  member.network.forward(features, {0, features.rows()}, workspace,
+                         {logits.data(), static_cast<std::size_t>(logits.size())});
+  return logits;
+}
+
+/// The logit of the mixed probability; of a single member its own, without a way through the probability and back.
+VectorD mixed_logits(const Classifier& model, const Table& table, std::span<const Index> rows) {
+  std::vector<Features> features;
+  for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(table, rows));
+  if (model.members.size() == 1) {
+    return member_logits(model.members[0], features[model.members[0].encoder]).cast<double>();
+  }
+  VectorD mixed = VectorD::Zero(static_cast<Index>(rows.size()));
+  for (const Member& member : model.members) {
+    const Vector logits = member_logits(member, features[member.encoder]);
+    for (Index i = 0; i < mixed.size(); ++i) mixed[i] += member.weight * sigmoid(static_cast<double>(logits[i]));
+  }
+  return mixed.unaryExpr([](double p) { return logit(p); });
+}
+
+}  // namespace
+
+VectorD Classifier::logits(const Table& table, std::span<const Index> rows) const {
+  VectorD result(static_cast<Index>(rows.size()));
+  const Shards blocks{result.size(), kBlockRows};
+  parallel_for(blocks.count(), [&](Index block) {
+    const RowRange range = blocks[block];
+    const auto some = rows.subspan(static_cast<std::size_t>(range.begin), static_cast<std::size_t>(range.size()));
+    result.segment(range.begin, range.size()) = mixed_logits(*this, table, some);
+  });
+  return (calibration.intercept + calibration.slope * result.array()).matrix();
+}
+
+VectorD Classifier::logits(const Table& table) const {
+  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  return logits(table, rows);
+}
+
+VectorD Classifier::predict(const Table& table) const {
+  return logits(table).unaryExpr([](double z) { return sigmoid(z); });
+}
+
+}  // namespace binet

@@ -1,0 +1,82 @@
+#include "binet/model/coefficients.hpp"
+
+#include "binet/model/linear_network.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace binet {
+
+namespace {
+
+constexpr double kNormalQuantile = 1.959963984540054;  // 97.5 %
+
+/// x' = (x − center)/scale of a dense column; the identity for an indicator of missing cells.
+struct LinearScale {
+  double center = 0, scale = 1;
+  bool clipped = false;
+};
+
+std::vector<LinearScale> dense_scales(const Encoder& encoder) {
+  std::vector<LinearScale> scales;
+  for (const std::string& name : encoder.dense_names()) {
+    const auto found = std::ranges::find(encoder.numeric(), name, &NumericEncoding::column);
+    scales.push_back(found == encoder.numeric().end() ? LinearScale{}
+                                                      : LinearScale{found->center, found->scale, found->clip > 0});
+  }
+  return scales;
+}
+
+void add_wald_statistics(Coefficient& coefficient, double standard_error) {
+  coefficient.standard_error = standard_error;
+  coefficient.z = coefficient.original / standard_error;
+  coefficient.p_value = std::erfc(std::abs(coefficient.z) / std::sqrt(2.0));
+  coefficient.lower = coefficient.original - kNormalQuantile * standard_error;
+  coefficient.upper = coefficient.original + kNormalQuantile * standard_error;
+}
+
+}  // namespace
+
+VectorD uncentred_intercept(const Encoder& encoder, Index parameter_count) {
+  VectorD factors = VectorD::Zero(parameter_count);
+  factors[0] = 1;
+  const std::vector<LinearScale> scales = dense_scales(encoder);
+  for (std::size_t j = 0; j < scales.size(); ++j) {
+    factors[static_cast<Index>(j) + 1] = -scales[j].center / scales[j].scale;
+  }
+  return factors;
+}
+
+std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
+  if (model.members.size() != 1 || model.members[0].network.layer_count() != 1) return {};
+  const Network& network = model.members[0].network;
+  if (!network.input_shape().bins.empty()) return {};
+  const Encoder& encoder = model.encoders[model.members[0].encoder];
+  const std::vector<std::string> names = linear_parameter_names(encoder);
+  const std::vector<LinearScale> scales = dense_scales(encoder);
+  const VectorD parameters = linear_parameters(network);
+  const bool any_clipped = std::ranges::any_of(scales, &LinearScale::clipped);
+  const std::vector<double>& errors = model.report.standard_errors;
+  const bool with_errors = static_cast<Index>(errors.size()) == parameters.size();
+
+  std::vector<Coefficient> coefficients(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    Coefficient& coefficient = coefficients[i];
+    const LinearScale scale = i >= 1 && i <= scales.size() ? scales[i - 1] : LinearScale{};
+    coefficient.name = names[i];
+    coefficient.scaled = parameters[static_cast<Index>(i)];
+    coefficient.original = scale.clipped ? Coefficient::kNone : coefficient.scaled / scale.scale;
+    if (i == 0) {
+      coefficient.original =
+          any_clipped ? Coefficient::kNone : uncentred_intercept(encoder, parameters.size()).dot(parameters);
+    }
+    coefficient.odds_ratio = std::exp(coefficient.original);
+    if (with_errors) {
+      add_wald_statistics(coefficient,
+                          i == 0 ? model.report.original_intercept_error : errors[i] / std::abs(scale.scale));
+    }
+  }
+  return coefficients;
+}
+
+}  // namespace binet

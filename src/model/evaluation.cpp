@@ -1,0 +1,66 @@
+#include "binet/model/evaluation.hpp"
+
+#include "binet/eval/calibration.hpp"
+#include "binet/eval/confusion_matrix.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace binet {
+
+namespace {
+
+double entropy_term(double share) {
+  return share > 0 ? -share * std::log(share) : 0;
+}
+
+}  // namespace
+
+double ScoredRows::positive_share() const {
+  double positive = 0, all = 0;
+  for (std::size_t i = 0; i < target.size(); ++i) {
+    positive += view().weight_of(i) * target[i];
+    all += view().weight_of(i);
+  }
+  return positive / all;
+}
+
+double ScoredRows::base_log_loss() const {
+  const double share = positive_share();
+  return entropy_term(share) + entropy_term(1 - share);
+}
+
+double ScoredRows::base_brier() const {
+  const double share = positive_share();
+  return share * (1 - share);
+}
+
+Json evaluation_to_json(const ScoredRows& rows) {
+  Json document{{"rows", rows.probability.size()}, {"threshold", rows.threshold}};
+  Json& values = document["metrics"] = Json::object();
+  Json& errors = document["standard_errors"] = Json::object();
+  for (const Metric& metric : metrics()) {
+    const MetricInterval found = evaluate_with_interval(metric, rows.view());
+    values[std::string(metric.name)] = found.value;
+    if (!std::isnan(found.standard_error)) errors[std::string(metric.name)] = found.standard_error;
+  }
+  document["base_rate"] = {
+      {"positive_share", rows.positive_share()}, {"log_loss", rows.base_log_loss()}, {"brier", rows.base_brier()}};
+  const ConfusionMatrix counts = confusion_matrix(rows.view());
+  document["confusion_matrix"] = {{"true_positive", counts.true_positive},
+                                  {"false_positive", counts.false_positive},
+                                  {"true_negative", counts.true_negative},
+                                  {"false_negative", counts.false_negative}};
+  Json& bins = document["calibration_curve"] = Json::array();
+  for (const CalibrationBin& bin : calibration_curve(rows.view())) {
+    bins.push_back({{"lower", bin.lower},
+                    {"upper", bin.upper},
+                    {"weight", bin.weight},
+                    {"mean_probability", bin.mean_probability},
+                    {"observed_share", bin.observed_share}});
+  }
+  return document;
+}
+
+}  // namespace binet
