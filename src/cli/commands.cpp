@@ -7,6 +7,7 @@ Action declare_predict(CLI::App&);
 Action declare_evaluate(CLI::App&);
 Action declare_inspect(CLI::App&);
 Action declare_cv(CLI::App&);
+Action declare_check(CLI::App&);
 Action declare_completion(CLI::App&);
 Action declare_config(CLI::App&);
 
@@ -17,6 +18,7 @@ std::span<const Command> commands() {
       {"evaluate", "how good a model is on a CSV file with the target", declare_evaluate},
       {"inspect", "what a model consists of: classes, columns, coefficients, weights", declare_inspect},
       {"cv", "cross-validated metrics of the settings train would use", declare_cv},
+      {"check", "tell what a trainer should know about a file", declare_check},
       {"config", "start, show and explain the settings of a run", declare_config},
       {"completion", "print a completion script for a shell", declare_completion},
   };

@@ -40,14 +40,15 @@ std::string shown_default(const Setting& setting) {
 
 }  // namespace
 
-ConfigFlags::ConfigFlags(CLI::App& app) {
+ConfigFlags::ConfigFlags(CLI::App& app, std::string_view section) {
   app.add_option("-c,--config", config_path_, "JSON file of settings; flags win over it")->type_name("FILE");
   app.add_option("--set", sets_, "any setting, as in --set training.epochs=5")
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   for (const Setting& setting : settings()) {
-    if (!setting.flag.empty()) add_flag(app, setting);
+    const bool wanted = section.empty() || setting.key.starts_with(std::string(section) + ".");
+    if (wanted && !setting.flag.empty()) add_flag(app, setting);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace binet {
@@ -13,8 +14,9 @@ namespace binet {
 /// The settings of a run on a command line: -c FILE, --set KEY=VALUE, and a flag for each setting that has one.
 class ConfigFlags {
  public:
-  /// Adds the flags. The parser fills this object, so it must outlive the parsing.
-  explicit ConfigFlags(CLI::App&);
+  /// Adds the flags; of one section of settings if it is named. The parser fills this object, so it must outlive the
+  /// parsing.
+  explicit ConfigFlags(CLI::App&, std::string_view section = {});
   ConfigFlags(const ConfigFlags&) = delete;
   ConfigFlags& operator=(const ConfigFlags&) = delete;
 

@@ -66,20 +66,19 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
   plan.fields.resize(header.names.size());
   for (FieldPlan& field : plan.fields) field.kind = Kind::other;
   const ColumnIndex columns(plan.names);
-  const auto apply = [&](const std::vector<std::string>& names, const char* option, auto change) {
+  const auto apply = [&](const std::vector<std::string>& names, const char* named_by, auto change) {
     for (const std::string& name : names) {
       const auto column = columns.find(name);
       if (!column) {
-        throw UsageError(source + ": no column " + quoted(name) + ", which " + option + " names" +
-                         did_you_mean(name, plan.names));
+        throw UsageError(source + ": no column " + quoted(name) + named_by + did_you_mean(name, plan.names));
       }
       change(plan.fields[*column]);
     }
   };
-  apply(options.numeric, "numeric", [](FieldPlan& field) { field.forced = true; });
-  apply(options.exact, "exact", [](FieldPlan& field) { field.kind = Kind::exact; });
-  apply(options.categorical, "categorical", [](FieldPlan& field) { field.kind = Kind::category; });
-  apply(options.ignore, "ignore", [](FieldPlan& field) { field.kind = Kind::skip; });
+  apply(options.numeric, ", which numeric names", [](FieldPlan& field) { field.forced = true; });
+  apply(options.exact, "", [](FieldPlan& field) { field.kind = Kind::exact; });
+  apply(options.categorical, ", which categorical names", [](FieldPlan& field) { field.kind = Kind::category; });
+  apply(options.ignore, ", which ignore names", [](FieldPlan& field) { field.kind = Kind::skip; });
   assign_slots(plan);
   return plan;
 }

@@ -1,0 +1,147 @@
+#include "command.hpp"
+#include "config_flags.hpp"
+
+#include "binet/data/profile.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+namespace binet {
+namespace {
+
+constexpr std::size_t kTroublesShown = 20;
+
+TableOptions table_options(const DataConfig& data) {
+  TableOptions options;
+  options.csv = {data.delimiter, data.header, data.missing};
+  options.ignore = data.ignore;
+  options.categorical = data.categorical;
+  options.numeric = data.numeric;
+  if (!data.target.empty()) options.exact = {data.target};
+  return options;
+}
+
+const char* type_name(ColumnType type) {
+  return type == ColumnType::numeric ? "numeric" : "category";
+}
+
+nlohmann::ordered_json to_json(const ColumnProfile& column) {
+  nlohmann::ordered_json json{{"name", column.name},
+                              {"type", type_name(column.type)},
+                              {"missing", column.missing},
+                              {"distinct", column.distinct}};
+  const auto add = [&](const char* key, double value) {
+    json[key] = std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
+  };
+  if (column.type == ColumnType::numeric) {
+    add("minimum", column.minimum);
+    add("maximum", column.maximum);
+    add("mean", column.mean);
+    add("deviation", column.deviation);
+  } else {
+    json["commonest"] = {{"level", column.commonest}, {"rows", column.commonest_count}};
+  }
+  add("roc_auc", column.roc_auc);
+  json["remarks"] = column.remarks;
+  return json;
+}
+
+std::string as_json(const Profile& profile) {
+  nlohmann::ordered_json json{{"source", profile.source}, {"rows", profile.rows}};
+  json["duplicate_rows"] = profile.duplicate_rows;
+  json["classes"] = nlohmann::ordered_json::array();
+  for (const ClassCount& c : profile.classes) json["classes"].push_back({{"name", c.name}, {"rows", c.rows}});
+  json["target_trouble"] = profile.target_trouble;
+  json["columns"] = nlohmann::ordered_json::array();
+  for (const ColumnProfile& column : profile.columns) json["columns"].push_back(to_json(column));
+  return json.dump(2) + "\n";
+}
+
+std::string formatted(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return std::isnan(value) ? "" : text;
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(width, text.size()), ' ');
+  return text + "  ";
+}
+
+std::string values_of(const ColumnProfile& column) {
+  if (column.distinct == 0) return "";
+  if (column.type == ColumnType::category) {
+    return "mostly '" + column.commonest + "' (" + std::to_string(column.commonest_count) + ")";
+  }
+  return formatted("%.4g", column.minimum) + " to " + formatted("%.4g", column.maximum) + ", mean " +
+         formatted("%.4g", column.mean);
+}
+
+std::string as_text(const Profile& profile) {
+  std::string text = profile.source + ": " + std::to_string(profile.rows) + " rows, " +
+                     std::to_string(profile.columns.size()) + " columns\n";
+  for (const ClassCount& c : profile.classes) {
+    const double share = static_cast<double>(c.rows) / static_cast<double>(profile.rows);
+    text += "class '" + c.name + "': " + std::to_string(c.rows) + " rows, " + formatted("%.1f %%", 100 * share) + "\n";
+  }
+  if (!profile.target_trouble.empty()) text += profile.target_trouble + "\n";
+  if (profile.duplicate_rows > 0) {
+    text += std::to_string(profile.duplicate_rows) + " rows repeat an earlier one, the first on line " +
+            std::to_string(profile.duplicate_line) + "\n";
+  }
+  std::size_t width = 6;
+  for (const ColumnProfile& column : profile.columns) width = std::max(width, column.name.size());
+  text += "\n" + padded("column", width) + "type      missing  distinct  roc_auc  values; remarks\n";
+  for (const ColumnProfile& column : profile.columns) {
+    text += padded(column.name, width) + padded(type_name(column.type), 8) + padded(std::to_string(column.missing), 7) +
+            padded(std::to_string(column.distinct), 8) + padded(formatted("%.3f", column.roc_auc), 7) +
+            values_of(column);
+    for (const std::string& remark : column.remarks) text += "; " + remark;
+    text += "\n";
+  }
+  return text;
+}
+
+/// Every record that cannot be read, rather than the first alone, where the file can be read again.
+[[noreturn]] void refuse(const std::string& path, const CsvOptions& options, const Error& first) {
+  if (path == "-") throw first;
+  const std::vector<std::string> troubles = find_troubles(path, options, kTroublesShown);
+  for (std::size_t i = 0; i + 1 < troubles.size(); ++i) std::cerr << troubles[i] << "\n";
+  throw troubles.empty() ? first : Error(troubles.back());
+}
+
+ExitStatus check(const DataConfig& data, bool json) {
+  if (data.train.empty()) throw UsageError("no data: expected binet check DATA.csv");
+  const TableOptions options = table_options(data);
+  const Table table = [&] {
+    try {
+      return read_table(data.train, options);
+    } catch (const UsageError&) {
+      throw;
+    } catch (const Error& error) {
+      refuse(data.train, options.csv, error);
+    }
+  }();
+  const Profile profile = profile_table(table, data.target, data.positive);
+  std::cout << (json ? as_json(profile) : as_text(profile));
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_check(CLI::App& app) {
+  struct State {
+    explicit State(CLI::App& parser) : flags(parser, "data") {}
+    ConfigFlags flags;
+    bool json = false;
+  };
+  auto state = std::make_shared<State>(app);
+  app.add_flag("--json", state->json, "print JSON");
+  return [state] { return check(state->flags.load().data, state->json); };
+}
+
+}  // namespace binet

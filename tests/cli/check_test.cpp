@@ -1,0 +1,34 @@
+#include "run_binet.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace binet {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Check, DescribesAFileAsTextAndAsJson) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("d.csv", "age,sex,y\n30,f,1\n40,m,0\n,m,0\n40,m,0\n");
+  const RunResult text = run_binet("check " + path + " --target y");
+  EXPECT_EQ(text.status, 0) << text.errors;
+  EXPECT_THAT(text.output, HasSubstr("4 rows, 3 columns"));
+  EXPECT_THAT(text.output, HasSubstr("class '1': 1 rows, 25.0 %"));
+  EXPECT_THAT(text.output, HasSubstr("1 rows repeat an earlier one, the first on line 5"));
+  const auto json = nlohmann::json::parse(run_binet("check --json " + path).output);
+  EXPECT_EQ(json["rows"], 4);
+  EXPECT_EQ(json["columns"][0]["missing"], 1);
+  EXPECT_EQ(json["columns"][1]["commonest"]["level"], "m");
+}
+
+TEST(Check, ListsEveryTroubleByLine) {
+  const TemporaryDirectory directory;
+  const RunResult result = run_binet("check " + directory.write("d.csv", "a,b\n1\n1,2\n1,2,3\n"));
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.errors, HasSubstr("d.csv:2: 1 field"));
+  EXPECT_THAT(result.errors, HasSubstr("d.csv:4: 3 fields"));
+}
+
+}  // namespace
+}  // namespace binet
