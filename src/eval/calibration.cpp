@@ -17,8 +17,12 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr CalibrationLine kUndefined = {kNaN, kNaN, kNaN, kNaN};
 
-std::span<const double> entries(const Eigen::ArrayXd& a) { return {a.data(), static_cast<std::size_t>(a.size())}; }
-std::span<double> entries(Eigen::ArrayXd& a) { return {a.data(), static_cast<std::size_t>(a.size())}; }
+std::span<const double> entries(const Eigen::ArrayXd& a) {
+  return {a.data(), static_cast<std::size_t>(a.size())};
+}
+std::span<double> entries(Eigen::ArrayXd& a) {
+  return {a.data(), static_cast<std::size_t>(a.size())};
+}
 
 /// The rows of positive weight, as a logistic regression of `target` on `logit`.
 struct LogitRegression {

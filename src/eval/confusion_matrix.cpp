@@ -21,22 +21,29 @@ double accuracy(const ConfusionMatrix& c) {
   return right / (right + c.false_positive + c.false_negative);
 }
 
-double precision(const ConfusionMatrix& c) { return c.true_positive / (c.true_positive + c.false_positive); }
+double precision(const ConfusionMatrix& c) {
+  return c.true_positive / (c.true_positive + c.false_positive);
+}
 
-double recall(const ConfusionMatrix& c) { return c.true_positive / (c.true_positive + c.false_negative); }
+double recall(const ConfusionMatrix& c) {
+  return c.true_positive / (c.true_positive + c.false_negative);
+}
 
-double specificity(const ConfusionMatrix& c) { return c.true_negative / (c.true_negative + c.false_positive); }
+double specificity(const ConfusionMatrix& c) {
+  return c.true_negative / (c.true_negative + c.false_positive);
+}
 
-double balanced_accuracy(const ConfusionMatrix& c) { return (recall(c) + specificity(c)) / 2; }
+double balanced_accuracy(const ConfusionMatrix& c) {
+  return (recall(c) + specificity(c)) / 2;
+}
 
 double f1(const ConfusionMatrix& c) {
   return 2 * c.true_positive / (2 * c.true_positive + c.false_positive + c.false_negative);
 }
 
 double matthews_correlation(const ConfusionMatrix& c) {
-  const double scale =
-      std::sqrt(c.true_positive + c.false_positive) * std::sqrt(c.true_positive + c.false_negative) *
-      std::sqrt(c.true_negative + c.false_positive) * std::sqrt(c.true_negative + c.false_negative);
+  const double scale = std::sqrt(c.true_positive + c.false_positive) * std::sqrt(c.true_positive + c.false_negative) *
+                       std::sqrt(c.true_negative + c.false_positive) * std::sqrt(c.true_negative + c.false_negative);
   return (c.true_positive * c.true_negative - c.false_positive * c.false_negative) / scale;
 }
 

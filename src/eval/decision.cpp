@@ -13,14 +13,19 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-double youden(const ConfusionMatrix& c) { return recall(c) + specificity(c) - 1; }
+double youden(const ConfusionMatrix& c) {
+  return recall(c) + specificity(c) - 1;
+}
 
 struct Criterion {
   std::string_view name;
   double (*score)(const ConfusionMatrix&);
 };
 constexpr Criterion kCriteria[] = {
-    {"f1", f1}, {"youden", youden}, {"mcc", matthews_correlation}, {"accuracy", accuracy},
+    {"f1", f1},
+    {"youden", youden},
+    {"mcc", matthews_correlation},
+    {"accuracy", accuracy},
     {"balanced_accuracy", balanced_accuracy},
 };
 

@@ -88,7 +88,7 @@ double balanced_accuracy_error(const Predictions& p) {
   return std::hypot(mean_error<recall_term>(p), mean_error<specificity_term>(p)) / 2;
 }
 
-template <double CalibrationLine::* member>
+template <double CalibrationLine::*member>
 double from_line(const Predictions& p) {
   return calibration_line(p).*member;
 }
@@ -118,15 +118,17 @@ constexpr Metric kMetrics[] = {
      detail::average_precision, nullptr},
     {"ece", "expected calibration error, 10 equal-width bins", false, 0, 1,  //
      expected_calibration_error, nullptr},
-    {"calibration_slope", "slope of outcome on logit; 1 is ideal, below 1 overconfident", true, -kInfinity, kInfinity,  //
+    {"calibration_slope", "slope of outcome on logit; 1 is ideal, less overconfident", true, -kInfinity, kInfinity,  //
      from_line<&CalibrationLine::slope>, from_line<&CalibrationLine::slope_error>},
-    {"calibration_intercept", "intercept of outcome on logit; 0 is ideal", true, -kInfinity, kInfinity,  //
+    {"calibration_intercept", "intercept of outcome on logit; ideal is 0", true, -kInfinity, kInfinity,  //
      from_line<&CalibrationLine::intercept>, from_line<&CalibrationLine::intercept_error>},
 };
 
 }  // namespace
 
-std::span<const Metric> metrics() { return kMetrics; }
+std::span<const Metric> metrics() {
+  return kMetrics;
+}
 
 const Metric& metric(std::string_view name) {
   for (const Metric& m : kMetrics) {

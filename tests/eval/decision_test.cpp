@@ -25,11 +25,13 @@ double choose(const char* rule, const std::vector<double>& probability, const st
 const std::vector<double> kProbability = {0.05, 0.1, 0.2, 0.3, 0.6, 0.7, 0.8, 0.9};
 const std::vector<double> kTarget = {0, 0, 1, 0, 0, 1, 1, 1};
 
-TEST(Decision, NumberIsTaken) { EXPECT_EQ(choose("0.25", kProbability, kTarget), 0.25); }
+TEST(Decision, NumberIsTaken) {
+  EXPECT_EQ(choose("0.25", kProbability, kTarget), 0.25);
+}
 
 TEST(Decision, RulesPickTheirThreshold) {
-  EXPECT_DOUBLE_EQ(choose("accuracy", kProbability, kTarget), 0.65);       // one error: 0.2
-  EXPECT_DOUBLE_EQ(choose("recall>=1", kProbability, kTarget), 0.15);      // all positives, as few negatives as can be
+  EXPECT_DOUBLE_EQ(choose("accuracy", kProbability, kTarget), 0.65);   // one error: 0.2
+  EXPECT_DOUBLE_EQ(choose("recall>=1", kProbability, kTarget), 0.15);  // all positives, as few negatives as can be
   EXPECT_DOUBLE_EQ(choose("precision>=0.9", kProbability, kTarget), 0.65);
   EXPECT_DOUBLE_EQ(choose("cost:fp=1,fn=20", kProbability, kTarget), 0.15);
   EXPECT_DOUBLE_EQ(choose("cost:fp=20,fn=1", kProbability, kTarget), 0.65);
@@ -87,8 +89,11 @@ TEST(Decision, NoOtherThresholdScoresBetter) {
 }
 
 TEST(Decision, ImpossibleBoundsAreErrors) {
-  EXPECT_THAT([] { choose("precision>=0.9", {0.8, 0.7}, {0, 1}); },
-              Throws<Error>(Property(&Error::what, HasSubstr("precision>=0.9"))));
+  EXPECT_THAT(
+      [] {
+        choose("precision>=0.9", {0.8, 0.7}, {0, 1});
+      },
+      Throws<Error>(Property(&Error::what, HasSubstr("precision>=0.9"))));
   EXPECT_THROW(choose("youden", {0.8, 0.7}, {1, 1}), Error);
   EXPECT_THROW(choose("f1", {}, {}), Error);
 }

@@ -28,7 +28,9 @@ struct Rows {
   operator Predictions() const { return {probability, target, weight, threshold}; }
 };
 
-double value(std::string_view name, const Predictions& p) { return metric(name).evaluate(p); }
+double value(std::string_view name, const Predictions& p) {
+  return metric(name).evaluate(p);
+}
 
 /// Equal to 1e-12, relative to numbers above 1; null stands for NaN.
 void expect_equal(double actual, const nlohmann::json& expected, const std::string& what) {

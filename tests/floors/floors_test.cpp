@@ -48,7 +48,7 @@ std::vector<std::string> violations(const std::string& floor, const std::string&
         library != kLibraryFloors.end() && !library->second.contains(floor)) {
       found.push_back(floor + " may not include the library " + parts.front());
     }
-    if (match[1] != "\"" || parts.size() == 1) continue;  // a system header, or a file beside this one
+    if (match[1] != "\"" || parts.size() == 1) continue;          // a system header, or a file beside this one
     if (parts.front() == "binet" && parts.size() == 2) continue;  // on no floor: error.hpp, nearest_name.hpp
     const std::string& included = parts.front() == "binet" ? parts[1] : parts.front();
     if (included != floor && !kAllowedFloors.at(floor).contains(included)) {

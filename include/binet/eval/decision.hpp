@@ -10,7 +10,8 @@
 namespace binet {
 
 /// How a threshold is chosen, from its text:
-///   0.5 (a number) | f1 | youden | mcc | accuracy | balanced_accuracy | precision>=0.9 | recall>=0.95 | cost:fp=1,fn=20
+///   0.5 (a number) | f1 | youden | mcc | accuracy | balanced_accuracy | precision>=0.9 | recall>=0.95 |
+///   cost:fp=1,fn=20
 /// precision>= takes the highest recall among thresholds of at least that precision, and recall>= the other way round.
 struct DecisionRule {
   std::string text;

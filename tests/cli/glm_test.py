@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+"""Logistic regression without penalty equals R's glm (tests/reference/glm.R)."""
+
+import csv
+import gzip
+import json
+
+from binet_case import DATA, PROJECT, BinetCase, main
+
+
+def header(path):
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
+
+
+class LogisticRegression(BinetCase):
+    def test_coefficients_and_standard_errors_equal_those_of_glm(self):
+        for case in json.loads((PROJECT / "tests/reference/glm.json").read_text(encoding="utf-8")):
+            path = DATA / case["file"]
+            ignored = [name for name in header(path) if name not in [*case["columns"], case["target"]]]
+            self.train("--set", "penalty.l2=0", *(["--ignore", ",".join(ignored)] if ignored else []), data=path,
+                       target=("--target", case["target"], "--positive", case["positive"]))
+            report = json.loads(self.succeed("inspect", "model.json", "--json"))
+            found = {row["name"].replace("(intercept)", "(Intercept)"): row for row in report["coefficients"]}
+            self.assertEqual(sorted(found), sorted(case["coefficients"]))
+            for name, expected in case["coefficients"].items():
+                error = case["standard_errors"][name]
+                self.assertAlmostEqual(found[name]["original"], expected, delta=1e-6 * (abs(expected) + error),
+                                       msg=f"{case['file']}: {name}")
+                self.assertAlmostEqual(found[name]["standard_error"], error, delta=1e-4 * error,
+                                       msg=f"{case['file']}: error of {name}")
+
+
+if __name__ == "__main__":
+    main()
