@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -15,7 +16,7 @@ using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 std::string write_file(const std::string& text) {
-  const std::string path = testing::TempDir() + "binet_block_reader.csv";
+  const std::string path = testing::TempDir() + "binet_block_reader_" + std::to_string(::getpid()) + ".csv";
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -21,7 +22,7 @@ std::string read_all(const std::string& path, std::size_t step) {
 }
 
 std::string write_file(const std::string& name, const std::string& bytes) {
-  const std::string path = testing::TempDir() + "binet_byte_source_" + name;
+  const std::string path = testing::TempDir() + "binet_byte_source_" + std::to_string(::getpid()) + name;
   std::ofstream(path, std::ios::binary) << bytes;
   return path;
 }

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <fstream>
@@ -75,7 +76,7 @@ TEST(Profile, SaysWhyATargetCannotBeUsed) {
 }
 
 TEST(FindTroubles, GoesOnBehindRecordsOfTheWrongWidth) {
-  const std::string path = testing::TempDir() + "binet_troubles.csv";
+  const std::string path = testing::TempDir() + "binet_troubles_" + std::to_string(::getpid()) + ".csv";
   std::ofstream(path) << "a,b\n1,2\n1\n1,2,3\n4,5\n\"open,1\n";
   EXPECT_THAT(find_troubles(path, {}, 10), ElementsAre(HasSubstr(":3: 1 field"), HasSubstr(":4: 3 fields"),
                                                        HasSubstr(":6: a quote opened on this line")));
