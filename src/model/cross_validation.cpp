@@ -88,9 +88,7 @@ CrossValidation::Summary CrossValidation::summarize(const Metric& metric) const 
 
 Json cross_validation_to_json(const CrossValidation& result) {
   Json document{{"folds", result.folds.size()}, {"rows", result.pooled.probability.size()}};
-  Json& means = document["mean"] = Json::object();
-  Json& errors = document["standard_error"] = Json::object();
-  Json& by_fold = document["by_fold"] = Json::object();
+  Json means = Json::object(), errors = Json::object(), by_fold = Json::object();
   for (const Metric& metric : metrics()) {
     const std::string name(metric.name);
     const CrossValidation::Summary summary = result.summarize(metric);
@@ -98,6 +96,9 @@ Json cross_validation_to_json(const CrossValidation& result) {
     errors[name] = summary.standard_error;
     for (const ScoredRows& fold : result.folds) by_fold[name].push_back(metric.evaluate(fold.view()));
   }
+  document["mean"] = std::move(means);
+  document["standard_error"] = std::move(errors);
+  document["by_fold"] = std::move(by_fold);
   document["pooled"] = evaluation_to_json(result.pooled);
   return document;
 }

@@ -38,13 +38,14 @@ double ScoredRows::base_brier() const {
 
 Json evaluation_to_json(const ScoredRows& rows) {
   Json document{{"rows", rows.probability.size()}, {"threshold", rows.threshold}};
-  Json& values = document["metrics"] = Json::object();
-  Json& errors = document["standard_errors"] = Json::object();
+  Json values = Json::object(), errors = Json::object();
   for (const Metric& metric : metrics()) {
     const MetricInterval found = evaluate_with_interval(metric, rows.view());
     values[std::string(metric.name)] = found.value;
     if (!std::isnan(found.standard_error)) errors[std::string(metric.name)] = found.standard_error;
   }
+  document["metrics"] = std::move(values);
+  document["standard_errors"] = std::move(errors);
   document["base_rate"] = {
       {"positive_share", rows.positive_share()}, {"log_loss", rows.base_log_loss()}, {"brier", rows.base_brier()}};
   const ConfusionMatrix counts = confusion_matrix(rows.view());
