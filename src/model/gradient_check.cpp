@@ -3,7 +3,10 @@
 #include "binet/model/network_recipe.hpp"
 #include "binet/model/training_data.hpp"
 
+#include <algorithm>
+#include <array>
 #include <numeric>
+#include <string_view>
 #include <type_traits>
 
 namespace binet {
@@ -37,8 +40,15 @@ GradientCheck check_gradient(const Config& config, const Table& table) {
   return check_gradient(network, examples, network_training_settings(config), kMostParameters);
 }
 
-double gradient_tolerance() {
-  return std::is_same_v<Scalar, double> ? 1e-6 : 1e-2;
+std::optional<double> gradient_tolerance(const Config& config) {
+  if (std::is_same_v<Scalar, double>) return 1e-6;
+  constexpr std::array<std::string_view, 3> kKinked{"relu", "leaky_relu", "selu"};
+  const auto kinked = [&](const LayerSpec& layer) {
+    const bool activated = layer.units > 0 || layer.type == "activation";
+    return activated && std::ranges::find(kKinked, layer.activation) != kKinked.end();
+  };
+  if (config.model.kind != "logistic" && std::ranges::any_of(config.model.layers, kinked)) return std::nullopt;
+  return 1e-2;
 }
 
 }  // namespace binet

@@ -126,7 +126,7 @@ TEST_F(Commands, GradientCheckPasses) {
       run_binet("train " + csv + " --target answer --ignore id --gradcheck " +
                 "--set 'model.layers=[{\"type\": \"dense\", \"units\": 5, \"activation\": \"tanh\"}]'");
   EXPECT_EQ(result.status, 0) << result.output << result.errors;
-  EXPECT_THAT(result.output, HasSubstr("largest relative error"));
+  EXPECT_THAT(result.output, AllOf(HasSubstr("largest relative error"), HasSubstr("; within 0.01")));
 }
 
 TEST_F(Commands, ErrorsNameTheirPlaceAndLeaveOutputsAlone) {
