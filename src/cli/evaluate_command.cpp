@@ -67,7 +67,8 @@ ScoredRows score(const EvaluateFlags& flags, const Classifier& model) {
   }
   BlockReader reader(flags.data, model.schema, options);
   if (!reader.has_column(model.schema.target.name)) {
-    throw Error(flags.data + ": target column \"" + model.schema.target.name + "\" is missing; evaluate needs it");
+    throw Error(shown_name(flags.data) + ": target column \"" + model.schema.target.name +
+                "\" is missing; evaluate needs it");
   }
   const std::string weight = weight_column(flags, model, reader);
   ScoredRows rows;
@@ -77,7 +78,7 @@ ScoredRows score(const EvaluateFlags& flags, const Classifier& model) {
     if (stop_requested()) throw Interrupted("interrupted");
     add_block(block, model, weight, flags.drop_unlabelled, rows);
   }
-  if (rows.probability.empty()) throw Error(flags.data + ": no rows to evaluate on");
+  if (rows.probability.empty()) throw Error(shown_name(flags.data) + ": no rows to evaluate on");
   return rows;
 }
 
@@ -121,6 +122,7 @@ std::string print_evaluation(const ScoredRows& rows) {
 ExitStatus evaluate(const EvaluateFlags& flags) {
   const std::vector<MetricGate> gates = parse_gates(flags.fail_under, flags.fail_over);
   set_thread_count(flags.threads);
+  keep_inputs(flags.output, {flags.model, flags.data});
   const Classifier model = load_model(flags.model);
   catch_interrupts();
   const ScoredRows rows = score(flags, model);
@@ -146,11 +148,11 @@ Action declare_evaluate(CLI::App& app) {
   app.add_option("--fail-under", flags->fail_under, "METRIC=VALUE: exit status 3 if the metric is lower");
   app.add_option("--fail-over", flags->fail_over, "METRIC=VALUE: exit status 3 if the metric is higher");
   app.add_option("--threshold", flags->threshold, "label a row positive from this probability on")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(check_probability);
   app.add_option("--weight", flags->weight, "column of row weights; that of training, if present, unless given");
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled, "leave out rows without a target; otherwise an error");
   add_reading_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::NonNegativeNumber);
+  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::Range(0, kMostThreads));
   app.add_flag("-q,--quiet", flags->quiet, "print nothing but the figures and errors");
   return [flags] { return evaluate(*flags); };
 }

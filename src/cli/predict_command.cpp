@@ -40,6 +40,10 @@ void append_block(const RowBlock& block, const VectorD& logits, const Classifier
 
 ExitStatus predict(const PredictFlags& flags) {
   set_thread_count(flags.threads);
+  if (flags.target_prior && (*flags.target_prior == 0 || *flags.target_prior == 1)) {
+    throw UsageError("--target-prior: expected a number between 0 and 1, both excluded");
+  }
+  keep_inputs(flags.output, {flags.model, flags.data});
   const Classifier model = load_model(flags.model);
   BlockOptions options;
   options.csv = csv_options(model.config.data, flags.reading);
@@ -75,7 +79,7 @@ Action declare_predict(CLI::App& app) {
   CLI::Option* keep = app.add_option("--keep", flags->keep, "columns to copy in front, as COL,...")->delimiter(',');
   app.add_flag("--keep-all", flags->keep_all, "copy all columns")->excludes(keep);
   app.add_option("--threshold", flags->threshold, "label a row positive from this probability on")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(check_probability);
   std::string formats;
   for (const PredictionFormatType& format : prediction_formats()) {
     formats += (formats.empty() ? "" : ", ") + std::string(format.name) + " (" + std::string(format.summary) + ")";
@@ -83,12 +87,9 @@ Action declare_predict(CLI::App& app) {
   app.add_option("--format", flags->format, formats)->capture_default_str();
   app.add_option("--target-prior", flags->target_prior,
                  "share of positives to expect, where it differs from that of the training data")
-      ->check([](const std::string& text) {
-        const double share = std::stod(text);
-        return share > 0 && share < 1 ? std::string() : "expected a number between 0 and 1, found " + text;
-      });
+      ->check(check_probability);
   add_reading_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::NonNegativeNumber);
+  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::Range(0, kMostThreads));
   app.add_flag("-q,--quiet", flags->quiet, "print nothing but errors");
   return [flags] { return predict(*flags); };
 }

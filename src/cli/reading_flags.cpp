@@ -4,6 +4,17 @@
 
 namespace binet {
 
+std::string check_probability(const std::string& text) {
+  double number = 0;
+  return CLI::detail::lexical_cast(text, number) && number >= 0 && number <= 1
+             ? std::string()
+             : "expected a number from 0 to 1, found '" + text + "'";
+}
+
+std::string shown_name(const std::string& path) {
+  return path == "-" ? "standard input" : path;
+}
+
 void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_option("--delimiter", flags.delimiter, "what separates fields; found from the file unless given");
   app.add_flag("--no-header", flags.no_header, "the first record is data; columns are named c1, c2, ...");
@@ -13,7 +24,8 @@ CsvOptions csv_options(const DataConfig& training, const ReadingFlags& flags) {
   CsvOptions options;
   options.missing = training.missing;
   options.header = training.header && !flags.no_header;
-  const std::string delimiter = flags.delimiter == "\\t" ? "\t" : flags.delimiter;
+  const bool is_tab = flags.delimiter == "\\t" || flags.delimiter == "tab";
+  const std::string delimiter = is_tab ? "\t" : flags.delimiter;
   if (delimiter.size() > 1) throw UsageError("--delimiter: expected one character, found " + flags.delimiter);
   if (!delimiter.empty()) options.delimiter = delimiter[0];
   return options;

@@ -12,11 +12,19 @@ namespace binet {
 
 /// How a file that a saved model reads may differ from the one it was trained on.
 struct ReadingFlags {
-  std::string delimiter;  ///< one character or \t; empty: found from the file
+  std::string delimiter;  ///< one character, \t or tab; empty: found from the file
   bool no_header = false;
 };
 
 void add_reading_flags(CLI::App&, ReadingFlags&);
+
+constexpr int kMostThreads = 4096;
+
+/// For check(): what is wrong with a text that is no number from 0 to 1, else nothing.
+std::string check_probability(const std::string&);
+
+/// How errors call a file: "-" is standard input.
+std::string shown_name(const std::string& path);
 
 /// Missing values as at training; a header unless the training file had none or a flag says so.
 CsvOptions csv_options(const DataConfig& training, const ReadingFlags&);

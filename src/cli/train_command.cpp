@@ -53,6 +53,8 @@ ExitStatus run_train(const TrainFlags& flags) {
   if (flags.gradient_check) return print_gradient_check(config);
   ProgressOptions progress = flags.progress;
   progress.log = config.output.log;
+  keep_inputs(config.output.model, {config.data.train, config.data.valid});
+  keep_inputs(config.output.log, {config.data.train, config.data.valid, config.output.model});
   check_writable(config.output.model);
 
   catch_interrupts();

@@ -2,7 +2,26 @@
 
 #include "binet/error.hpp"
 
+#include <algorithm>
+
 namespace binet {
+
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Every column has one part to play.
+void check_parts(const DataConfig& config) {
+  if (contains(config.ignore, config.target)) throw UsageError("the target " + config.target + " is among the ignored");
+  if (config.weight == config.target) throw UsageError("column " + config.target + " is named as target and as weight");
+  for (const std::string& name : config.numeric) {
+    if (contains(config.categorical, name)) throw UsageError("column " + name + " is named as numeric and categorical");
+  }
+}
+
+}  // namespace
 
 TableOptions table_options(const DataConfig& config) {
   TableOptions options;
@@ -10,6 +29,7 @@ TableOptions table_options(const DataConfig& config) {
   options.csv.header = config.header;
   options.csv.missing = config.missing;
   options.ignore = config.ignore;
+  std::erase(options.ignore, config.weight);
   options.categorical = config.categorical;
   options.numeric = config.numeric;
   options.exact.push_back(config.target);
@@ -20,6 +40,7 @@ TableOptions table_options(const DataConfig& config) {
 Table read_training_table(const Config& config) {
   if (config.data.train.empty()) throw UsageError("no data: give a CSV file, or data.train in a config");
   if (config.data.target.empty()) throw UsageError("no target: give --target COLUMN, or data.target in a config");
+  check_parts(config.data);
   return read_table(config.data.train, table_options(config.data));
 }
 

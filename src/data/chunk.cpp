@@ -15,6 +15,12 @@ std::size_t count_lines(const char* begin, const char* end) {
   return static_cast<std::size_t>(std::count(begin, end, '\n'));
 }
 
+/// A number kept narrow; beyond the range of Scalar it is the largest there is.
+Scalar narrowed(double x, double offset) {
+  constexpr double kLargest = std::numeric_limits<Scalar>::max();
+  return static_cast<Scalar>(std::clamp(x - offset, -kLargest, kLargest));
+}
+
 class ChunkReader {
  public:
   ChunkReader(const ReadPlan& plan, const Region& region, const char* start, const char* limit, bool narrow, Chunk& out)
@@ -149,7 +155,8 @@ std::size_t ChunkReader::read_numbers(std::size_t f, Number* row) {
     FieldEnds behind = ends;
     const char* const end = behind.next();
     if (end == region_.end || *end != plan_.delimiter) break;
-    *row = static_cast<Number>(number(f, {at, end, false}) - (narrow_ ? plan_.fields[f].offset : 0));
+    const double x = number(f, {at, end, false});
+    *row = narrow_ ? static_cast<Number>(narrowed(x, plan_.fields[f].offset)) : static_cast<Number>(x);
     ends = behind;
     at = end + 1;
   }
@@ -196,7 +203,7 @@ void ChunkReader::take(std::size_t f, const RawField& field) {
   switch (plan.kind) {
     case FieldPlan::Kind::other:
       if (narrow_) {
-        out_.block.narrow(row_, plan.slot) = static_cast<Scalar>(number(f, field) - plan.offset);
+        out_.block.narrow(row_, plan.slot) = narrowed(number(f, field), plan.offset);
       } else {
         out_.block.wide(row_, plan.slot) = number(f, field);
       }

@@ -185,7 +185,7 @@ class RowEncoder {
     const double* const centers = centers_.data();
     const double* const scales = scales_.data();
     const std::size_t count = centers_.size();
-    for (std::size_t c = 0; c < count; ++c) x[c] = (x[c] - centers[c]) / scales[c];
+    for (std::size_t c = 0; c < count; ++c) x[c] = bounded((x[c] - centers[c]) / scales[c]);
     for (std::size_t c = 0; c < count; ++c) dense[c] = static_cast<Scalar>(x[c] == x[c] ? x[c] : 0.0);
   }
 
@@ -196,7 +196,7 @@ class RowEncoder {
     for (std::size_t c = 0; c < numeric_.size(); ++c) {
       const NumericEncoding& column = numeric_[c];
       const bool missing = std::isnan(x[c]);
-      double scaled = missing ? 0 : (x[c] - column.center) / column.scale;
+      double scaled = missing ? 0 : column.scaled(x[c]);
       if (column.clip > 0) scaled /= std::sqrt(1 + (scaled / column.clip) * (scaled / column.clip));
       if (column.edges.empty()) {
         *dense++ = static_cast<Scalar>(scaled);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace binet {
 namespace {
@@ -17,17 +18,30 @@ namespace {
 constexpr Index kShardRows = 2048;             ///< a shard's doubles stay in the second-level cache
 constexpr std::size_t kQuantileRows = 200000;  ///< quantiles are taken of at most so many rows, evenly spaced
 
-/// Of x − shift, where shift is near the mean; one entry a column.
+/// How a column's numbers are moved before they are summed: (x − shift) · factor.
+struct Frame {
+  double shift = 0;   ///< near the mean
+  double factor = 1;  ///< a power of two, which rounds nothing; not 1 where squares would overflow or vanish
+};
+
+Frame frame_of(const ColumnSchema& column) {
+  constexpr int kLargest = 400, kMost = 1000;  // squares of 2^±400 are summed safely
+  const int exponent = std::ilogb(std::max(std::abs(column.minimum), std::abs(column.maximum)));
+  const bool usual = column.minimum == column.maximum || std::abs(exponent) < kLargest;
+  return {column.mean, usual ? 1 : std::ldexp(1.0, std::clamp(-exponent, -kMost, kMost))};
+}
+
+/// Of the moved numbers; one entry a column.
 struct Moments {
   std::vector<double> sum, squares, count;
 
   explicit Moments(std::size_t columns) : sum(columns, 0), squares(columns, 0), count(columns, 0) {}
 
   /// No branches, so that columns are taken several at a time.
-  void add_row(const double* x, const double* shift) {
+  void add_row(const double* x, const Frame* frames) {
     for (std::size_t c = 0; c < sum.size(); ++c) {
       const bool present = x[c] == x[c];
-      const double distance = present ? x[c] - shift[c] : 0.0;
+      const double distance = present ? x[c] * frames[c].factor - frames[c].shift * frames[c].factor : 0.0;
       sum[c] += distance;
       squares[c] += distance * distance;
       count[c] += present ? 1.0 : 0.0;
@@ -43,16 +57,16 @@ struct Moments {
 };
 
 /// One pass over the rows, summed in shard order.
-Moments moments(const detail::NumberRows& numbers, const std::vector<double>& shift, std::span<const Index> rows) {
+Moments moments(const detail::NumberRows& numbers, const std::vector<Frame>& frames, std::span<const Index> rows) {
   const Shards shards{static_cast<Index>(rows.size()), kShardRows};
-  std::vector<Moments> parts(static_cast<std::size_t>(shards.count()), Moments(shift.size()));
+  std::vector<Moments> parts(static_cast<std::size_t>(shards.count()), Moments(frames.size()));
   parallel_for(shards.count(), [&](Index s) {
     MatrixD x;
     numbers.fill(rows.subspan(static_cast<std::size_t>(shards[s].begin), static_cast<std::size_t>(shards[s].size())),
                  x);
-    for (Index r = 0; r < x.rows(); ++r) parts[static_cast<std::size_t>(s)].add_row(x.row(r).data(), shift.data());
+    for (Index r = 0; r < x.rows(); ++r) parts[static_cast<std::size_t>(s)].add_row(x.row(r).data(), frames.data());
   });
-  Moments total(shift.size());
+  Moments total(frames.size());
   for (const Moments& part : parts) total.add(part);
   return total;
 }
@@ -98,18 +112,18 @@ std::vector<double> hybrid_edges(const std::vector<double>& sorted, int bins) {
   return ends;
 }
 
-void scale_standard(const Moments& m, std::size_t c, double shift, NumericEncoding& encoding) {
+void scale_standard(const Moments& m, std::size_t c, const Frame& frame, NumericEncoding& encoding) {
   if (m.count[c] == 0) return;
   const double mean = m.sum[c] / m.count[c];
   const double variance = std::max(0.0, m.squares[c] / m.count[c] - mean * mean);
-  encoding.center = shift + mean;
-  encoding.scale = variance > 0 ? std::sqrt(variance) : 1;
+  encoding.center = frame.shift + mean / frame.factor;
+  encoding.scale = variance > 0 ? std::sqrt(variance) / frame.factor : 1;
 }
 
 void scale_robust(const std::vector<double>& sorted, NumericEncoding& encoding) {
   if (sorted.empty()) return;
   encoding.center = quantile(sorted, 0.5);
-  encoding.scale = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+  encoding.scale = std::min(quantile(sorted, 0.75) - quantile(sorted, 0.25), std::numeric_limits<double>::max());
   if (!(encoding.scale > 0)) encoding.scale = (sorted.back() - sorted.front()) / 2;
   if (!(encoding.scale > 0)) encoding.scale = 1;
 }
@@ -117,7 +131,7 @@ void scale_robust(const std::vector<double>& sorted, NumericEncoding& encoding) 
 /// Bins of the scaled and clipped values. Both steps keep the order, so the sorted sample is mapped in place.
 void fit_bins(std::vector<double> sorted, int bins, NumericEncoding& encoding) {
   for (double& x : sorted) {
-    x = (x - encoding.center) / encoding.scale;
+    x = encoding.scaled(x);
     if (encoding.clip > 0) x /= std::sqrt(1 + (x / encoding.clip) * (x / encoding.clip));
   }
   std::vector<double> edges = hybrid_edges(sorted, bins);
@@ -128,12 +142,12 @@ std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Ind
                                          const std::vector<const ColumnSchema*>& schemas,
                                          const EncoderSettings& settings) {
   std::vector<const Column*> columns;
-  std::vector<double> shift;
+  std::vector<Frame> frames;
   for (const ColumnSchema* schema : schemas) {
     columns.push_back(&table.at(schema->name));
-    shift.push_back(schema->mean);
+    frames.push_back(frame_of(*schema));
   }
-  const Moments sums = moments(detail::NumberRows(table, columns), shift, rows);
+  const Moments sums = moments(detail::NumberRows(table, columns), frames, rows);
   std::vector<NumericEncoding> encodings(schemas.size());
   parallel_for(static_cast<Index>(schemas.size()), [&](Index i) {
     const auto c = static_cast<std::size_t>(i);
@@ -145,7 +159,7 @@ std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Ind
     std::vector<double> sorted;
     if (robust || settings.bins > 0) sorted = sorted_sample(table, *columns[c], rows);
     if (robust) scale_robust(sorted, encoding);
-    if (settings.numeric == "standard") scale_standard(sums, c, shift[c], encoding);
+    if (settings.numeric == "standard") scale_standard(sums, c, frames[c], encoding);
     if (settings.bins > 0) fit_bins(std::move(sorted), settings.bins, encoding);
   });
   return encodings;

@@ -14,13 +14,18 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   std::string_view bytes(region.begin, static_cast<std::size_t>(region.end - region.begin));
   if (bytes.substr(0, kByteOrderMark.size()) == kByteOrderMark) bytes.remove_prefix(kByteOrderMark.size());
   Header header;
+  if (options.delimiter && std::string_view("\"\r\n").find(*options.delimiter) != std::string_view::npos) {
+    throw UsageError("delimiter: expected a character other than a quote or a line end");
+  }
   const std::string_view sample = bytes.substr(0, kDelimiterSample);
   header.delimiter = options.delimiter ? *options.delimiter
                                        : detect_delimiter(sample, region.complete && sample.size() == bytes.size());
   std::size_t line = 1;
   const char* const start = skip_empty_lines(bytes.data(), region.end, region.complete, line);
   if (start == region.end && region.complete) throw Error(source + ": the file is empty; expected CSV");
-  for (const char* p = start;;) {
+  bool lone_return = false;
+  const char* p = start;
+  for (;;) {
     const FieldScan scan = scan_field(p, region.end, header.delimiter, region.complete);
     const auto line_at = [&](const char* at) { return line + static_cast<std::size_t>(std::count(start, at, '\n')); };
     if (scan.end == FieldEnd::needs_more) return std::nullopt;
@@ -32,12 +37,16 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
     if (scan.end == FieldEnd::text_after_quote) {
       throw Error(place(source, line_at(scan.next)) + text_after_quote(*scan.next));
     }
+    lone_return |= scan.field.view().find('\r') != std::string_view::npos && *p != '"';
     header.names.push_back(text_of(scan.field));
     p = scan.next;
     if (scan.end == FieldEnd::delimiter) continue;
     header.data = options.header ? p : start;
     header.line = options.header ? line_at(p) : line;
     break;
+  }
+  if (lone_return && p == region.end) {  // then the whole file would be one record
+    throw Error(place(source, line) + "lines end in CR alone; expected LF or CR LF");
   }
   if (!options.header) {
     for (std::size_t i = 0; i < header.names.size(); ++i) header.names[i] = default_column_name(i);

@@ -18,7 +18,8 @@ using namespace detail;
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr Index kShardRows = 2048;  // a shard's doubles stay in the second-level cache
+constexpr Index kShardRows = 2048;                             // a shard's doubles stay in the second-level cache
+constexpr double kLeastWeight = 1e-30, kLargestWeight = 1e30;  // their products and sums are finite in float
 
 struct Class {
   std::string text;
@@ -138,6 +139,7 @@ void describe_numeric(const NumericSummaries& summaries, std::size_t c, ColumnSc
   column.minimum = summaries.minimum[c];
   column.maximum = summaries.maximum[c];
   column.mean = summaries.sum[c] / count;
+  if (!std::isfinite(column.mean)) column.mean = column.minimum / 2 + column.maximum / 2;  // the sum overflowed
   if (column.minimum == column.maximum && column.missing == 0) column.dropped = "constant";
 }
 
@@ -216,7 +218,7 @@ Vector read_weight(const Table& table, const std::string& name) {
   const Column& column = table.at(name);
   const auto refuse = [&](Index row, const std::string& found) {
     throw Error(place(table.source, table.line(row)) + "weight " + quoted(name) + ": " + found +
-                "; expected a number of at least 0");
+                "; expected 0 or a number from 1e-30 to 1e+30");
   };
   std::vector<double> cells;
   if (column.type == ColumnType::numeric) {
@@ -234,7 +236,7 @@ Vector read_weight(const Table& table, const std::string& name) {
   Vector weight(table.rows);
   for (Index row = 0; row < table.rows; ++row) {
     const double x = cells[static_cast<std::size_t>(row)];
-    if (!(x >= 0)) refuse(row, std::isnan(x) ? "missing" : shortest(x));
+    if (x != 0 && !(x >= kLeastWeight && x <= kLargestWeight)) refuse(row, std::isnan(x) ? "missing" : shortest(x));
     weight[row] = static_cast<Scalar>(x);
   }
   return weight;

@@ -175,6 +175,10 @@ void fill_report(const TrainingData& data, const Fit& fit, TrainingReport& repor
 
 Candidate train_logistic(const TrainingData& data) {
   if (data.config.optimizer.solver == "minibatch") return train_by_minibatches(data, "logistic", {});
+  if (data.config.model.kind == "logistic" && data.config.loss.name != "log_loss") {
+    throw UsageError("loss.name " + data.config.loss.name +
+                     ": logistic regression minimises log_loss; any other loss " + "needs optimizer.solver minibatch");
+  }
   const Fit fit = fit_logistic(data, data.training);
   Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};
   fill_report(data, fit, candidate.model.report);

@@ -88,6 +88,17 @@ void OutputFile::commit() {
   temporary_.clear();
 }
 
+void keep_inputs(const std::string& output, std::initializer_list<std::string> inputs) {
+  for (const std::string& input : inputs) {
+    std::error_code error;
+    const bool is_file = !output.empty() && output != "-";
+    const bool same = output == input || (std::filesystem::is_regular_file(output, error) &&
+                                          std::filesystem::equivalent(output, input, error));
+    if (is_file && same)
+      throw UsageError(output + " is named twice and would be overwritten; name another file for the output");
+  }
+}
+
 void check_writable(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))) return;

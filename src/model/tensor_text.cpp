@@ -49,10 +49,12 @@ class RowsReader {
 
   TensorRows read() {
     expect('[');
-    do {
-      read_row();
-    } while (accept(','));
-    expect(']');
+    if (!accept(']')) {
+      do {
+        read_row();
+      } while (accept(','));
+      expect(']');
+    }
     return std::move(rows_);
   }
   std::size_t position() const { return at_; }

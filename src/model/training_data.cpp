@@ -17,7 +17,8 @@ std::string line_of(const Table& table, Index row) {
   return table.source + ":" + std::to_string(table.line(row));
 }
 
-/// Leaves unlabelled rows out if the config says so; else the first is an error.
+/// Leaves out rows of weight 0, which count for nothing, and unlabelled rows if the config says so; else the first is
+/// an error.
 LabelledRows read_labelled_rows(const Config& config, const Table& table, const TargetSchema& schema) {
   const Vector target = read_target(table, schema);
   const Vector weight = config.data.weight.empty() ? Vector() : read_weight(table, config.data.weight);
@@ -25,6 +26,7 @@ LabelledRows read_labelled_rows(const Config& config, const Table& table, const 
   std::iota(all.rows.begin(), all.rows.end(), Index{0});
   std::vector<Index> labelled;
   for (Index row = 0; row < table.rows; ++row) {
+    if (weight.size() > 0 && weight[row] == 0) continue;
     if (!std::isnan(target[row])) {
       labelled.push_back(row);
     } else if (!config.data.drop_unlabelled) {
@@ -36,10 +38,10 @@ LabelledRows read_labelled_rows(const Config& config, const Table& table, const 
 }
 
 void require_both_classes(const LabelledRows& rows, const TargetSchema& target) {
+  if (rows.size() == 0) throw Error(rows.table->source + ": every row has weight 0");
   double positive = 0, negative = 0;
   for (Index i = 0; i < rows.size(); ++i) (rows.target[i] > 0.5 ? positive : negative) += weight_at(rows, i);
   if (positive > 0 && negative > 0) return;
-  if (positive == 0 && negative == 0) throw Error(rows.table->source + ": every row has weight 0");
   throw Error(rows.table->source + ": no row of class \"" + (positive == 0 ? target.positive : target.negative) +
               "\" has a weight above 0; expected rows of both classes");
 }
@@ -77,6 +79,9 @@ LabelledRows LabelledRows::gather(std::span<const Index> places) const {
 
 TrainingData prepare_training_data(const Config& config, const Table& training, const Table* validation,
                                    const TrainingObserver& observer) {
+  if (config.loss.positive_weight && config.loss.class_weight == "balanced") {
+    throw UsageError("loss.positive_weight and loss.class_weight both weigh the classes; give one");
+  }
   TrainingData data{config, observer, infer_target(training, config.data.target, config.data.positive), {}, {}, {}};
   data.not_features = config.data.ignore;
   data.not_features.push_back(config.data.target);
@@ -137,6 +142,9 @@ std::vector<std::string> dropped_columns(const Schema& schema) {
   std::vector<std::string> notes;
   for (const ColumnSchema& column : schema.columns) {
     if (!column.dropped.empty()) notes.push_back("column \"" + column.name + "\" is not used: " + column.dropped);
+  }
+  if (notes.size() == schema.columns.size()) {
+    notes.push_back("no column is left to learn from: every row gets the same probability");
   }
   return notes;
 }

@@ -78,7 +78,7 @@ class BadTrainingData(BinetCase):
 
     def test_bad_weights(self):
         rows = SMALL.splitlines()
-        for weight in ("NaN", "-1", "inf", "heavy", ""):
+        for weight in ("NaN", "-1", "inf", "heavy", "", "1e39", "1e-50"):
             text = "\n".join([rows[0] + ",w", *(row + ",1" for row in rows[1:]), f"33,Bern,f,yes,{weight}"]) + "\n"
             self.refuse_text(FAILED, [":42:", "w"], text, "--weight", "w")
 
@@ -103,6 +103,10 @@ class BadTrainingData(BinetCase):
         for flag in ("--ignore", "--numeric", "--categorical", "--weight"):
             self.refuse(USAGE, ["small.csv", "aeg", "age"], "small.csv", flag, "aeg")
 
+    def test_column_with_two_parts_to_play(self):
+        for arguments in (["--ignore", "bought"], ["--weight", "bought"], ["--numeric", "age", "--categorical", "age"]):
+            self.refuse(USAGE, [arguments[1]], "small.csv", *arguments)
+
     def test_bad_validation_file(self):
         self.refuse(FAILED, ["nowhere.csv"], "small.csv", "--valid", "nowhere.csv")
         self.write("valid.csv", "age,city,bought\n30,Bern,yes\n31,Bern,no\n")
@@ -116,12 +120,29 @@ class BadRequest(BinetCase):
         self.train()
         self.fail_with(FAILED, ["no/such"], "predict", "model.json", "small.csv", "-o", "no/such/directory/out.csv")
 
+    def test_output_that_is_an_input(self):
+        self.train()
+        model = self.read("model.json")
+        for output in ("--output", "--log"):
+            self.fail_with(USAGE, ["small.csv"], "train", "small.csv", "--target", "bought", output, "./small.csv")
+        self.fail_with(USAGE, ["m.json"], "train", "small.csv", "--target", "bought", "-o", "m.json", "--log", "m.json")
+        for name in ("small.csv", "model.json"):
+            self.fail_with(USAGE, [name], "predict", "model.json", "small.csv", "-o", name)
+            self.fail_with(USAGE, [name], "evaluate", "model.json", "small.csv", "-o", name)
+        self.assertEqual((self.read("small.csv"), self.read("model.json")), (SMALL, model))
+
+    def test_settings_that_contradict_each_other(self):
+        for arguments in (["--class-weight", "balanced", "--positive-weight", "5"], ["--loss", "focal"]):
+            self.fail_with(USAGE, ["loss"], "train", "small.csv", "--target", "bought", "--model", "logistic",
+                           *arguments)
+
     def test_unknown_flag(self):
         self.fail_with(USAGE, ["--tagret", "--target"], "train", "small.csv", "--tagret", "bought")
 
     def test_values_no_flag_can_have(self):
         for arguments in (["--threads", "-2"], ["--threads", "two"], ["--seed", "x"], ["--model", "forest"],
-                          ["--delimiter", "ab"], ["--set", "training.epochs=0"], ["--set", "training.epochs=2.7"],
+                          ["--delimiter", "ab"], ["--delimiter", '"'], ["--delimiter", "\n"],
+                          ["--set", "training.epochs=0"], ["--set", "training.epochs=2.7"],
                           ["--set", "training.epoch=2"], ["--set", "nonsense"]):
             self.fail_with(USAGE, [], "train", "small.csv", "--target", "bought", "-q", *arguments)
 
@@ -228,8 +249,17 @@ class BadPredictionData(BinetCase):
         self.refuse(USAGE, ["id"], SMALL, "--keep", "id")
 
     def test_threshold_that_is_no_probability(self):
-        for threshold in ("2", "-1", "x"):
-            self.refuse(USAGE, [threshold], SMALL, "--threshold", threshold)
+        for flag in ("--threshold", "--target-prior"):
+            for share in ("2", "-1", "x", "nan", "1e400", ""):
+                self.refuse(USAGE, [flag, share], SMALL, flag, share)
+        self.refuse(USAGE, ["--target-prior"], SMALL, "--target-prior", "0")
+
+    def test_number_of_threads_that_is_none(self):
+        for threads in ("-1", "9999999999999", "two"):
+            self.refuse(USAGE, ["--threads"], SMALL, "--threads", threads)
+
+    def test_lines_that_end_in_a_lone_carriage_return(self):
+        self.refuse(FAILED, ["bad.csv:1:", "CR"], SMALL.replace("\n", "\r"))
 
     def test_evaluate_without_target(self):
         self.write("bad.csv", "age,city,sex\n33,Bern,f\n")

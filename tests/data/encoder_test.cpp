@@ -49,6 +49,19 @@ TEST(Encoder, KeepsPrecisionFarFromZero) {
   EXPECT_DOUBLE_EQ(fitted(table).numeric()[0].scale, std::sqrt(2.0 / 3));
 }
 
+TEST(Encoder, ScalesNumbersNearTheEndsOfTheirRange) {
+  for (const std::string power : {"e300", "e-300"}) {
+    const Table table = parse_table("y,a\n1,-1" + power + "\n0,1" + power + "\n");
+    EXPECT_THAT(dense_column(fitted(table).encode(table), 0), ElementsAre(DoubleNear(-1, 1e-6), DoubleNear(1, 1e-6)));
+  }
+}
+
+TEST(Encoder, BoundsNumbersFarOutsideTheRowsItWasFittedOn) {
+  const Table table = parse_table("y,a\n1,-1\n0,1\n");
+  EXPECT_THAT(dense_column(fitted(table).encode(parse_table("a\n-1e300\n1e39\n2\n")), 0),
+              ElementsAre(DoubleNear(-1e15, 1e9), DoubleNear(1e15, 1e9), 2));
+}
+
 TEST(Encoder, ScalesRobustlyAndClips) {
   std::string text = "y,a,b\n";
   for (int i = 0; i <= 100; ++i) text += std::to_string(i % 2) + "," + std::to_string(i) + (i == 7 ? ",4\n" : ",0\n");

@@ -76,7 +76,9 @@ TEST(ReadTarget, ComparesNumericClassesByValueEvenInATextColumn) {
 TEST(ReadWeight, RefusesNegativeAndMissingWeights) {
   EXPECT_EQ(read_weight(targets("1 0.5 0"), "y"), (Vector(3) << 1, 0.5, 0).finished());
   EXPECT_THAT([] { read_weight(targets("1 -2"), "y"); },
-              ThrowsMessage<Error>(HasSubstr("t.csv:3: weight 'y': -2; expected a number of at least 0")));
+              ThrowsMessage<Error>(HasSubstr("t.csv:3: weight 'y': -2; expected 0 or a number from 1e-30 to 1e+30")));
+  EXPECT_THAT([] { read_weight(targets("1 1e39"), "y"); }, ThrowsMessage<Error>(HasSubstr("'y': 1e+39")));
+  EXPECT_THAT([] { read_weight(targets("1 1e-50"), "y"); }, ThrowsMessage<Error>(HasSubstr("'y': 1e-50")));
   EXPECT_THAT([] { read_weight(targets("1 NA"), "y"); },
               ThrowsMessage<Error>(HasSubstr("t.csv:3: weight 'y': missing")));
   EXPECT_THAT([] { read_weight(targets("1 heavy"), "y"); }, ThrowsMessage<Error>(HasSubstr("'heavy'")));

@@ -4,6 +4,7 @@
 #include "binet/data/table.hpp"
 #include "binet/math/features.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,12 +23,19 @@ struct EncoderSettings {
   bool reference_level = false;      ///< the first level has no code, as R's treatment contrasts; for l2 = 0
 };
 
+/// Keeps a scaled number where its products with weights, and their squares, are finite in float. NaN stays NaN.
+inline double bounded(double scaled) {
+  return std::clamp(scaled, -1e15, 1e15);
+}
+
 struct NumericEncoding {
   std::string column;
   double center = 0, scale = 1;  ///< x' = (x − center)/scale; a missing x is encoded as 0, that is, imputed by center
   double clip = 0;
   bool missing_indicator = false;
   std::vector<double> edges;  ///< ascending ends of piecewise-linear bins, on x' after clipping; empty: a dense column
+
+  double scaled(double x) const { return bounded((x - center) / scale); }
 };
 
 struct CategoryEncoding {

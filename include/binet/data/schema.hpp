@@ -43,7 +43,7 @@ TargetSchema infer_target(const Table&, const std::string& target, const std::op
 /// 1 for the positive class, 0 for the other, NaN for missing. Throws Error that names line and value for a third one.
 Vector read_target(const Table&, const TargetSchema&);
 
-/// Non-negative finite row weights. Throws Error that names line and value.
+/// Row weights: 0, or from 1e-30 to 1e30. Throws Error that names line and value.
 Vector read_weight(const Table&, const std::string& column);
 
 /// Features of the rows given: all columns but those listed.

@@ -2,6 +2,7 @@
 
 #include "binet/error.hpp"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,9 @@ class OutputFile {
 
 /// Throws what OutputFile would throw, leaving nothing behind: call it before long work whose result goes to `path`.
 void check_writable(const std::string& path);
+
+/// Throws UsageError if the output is one of the other files of a run.
+void keep_inputs(const std::string& output, std::initializer_list<std::string> inputs);
 
 /// Writes the whole text: OutputFile, write, commit.
 void write_file(const std::string& path, std::string_view text);

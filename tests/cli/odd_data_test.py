@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Small, degenerate and extreme data train, and what was trained can be read, used and inspected."""
+
+import json
+import math
+
+from binet_case import BinetCase, main
+
+KINDS = ("logistic", "mlp", "auto")
+
+
+def table(header, rows):
+    return "".join(",".join(map(str, row)) + "\n" for row in [header.split(","), *rows])
+
+
+def answer(i):
+    return "yes" if i * 7 % 13 < 5 else "no"
+
+
+class OddData(BinetCase):
+    def probabilities(self, text, *arguments, kinds=KINDS):
+        """Trains each kind on the text; every command works on the model, and every probability is one."""
+        result = []
+        self.write("odd.csv", text)
+        for kind in kinds:
+            self.train("--set", "training.epochs=5", *arguments, data="odd.csv", target=("--target", "y"), kind=kind)
+            json.loads(self.succeed("inspect", "model.json", "--json", "--weights"))
+            self.succeed("inspect", "model.json")
+            self.succeed("evaluate", "model.json", "odd.csv", "--drop-unlabelled")
+            found = [float(p) for p in self.succeed("predict", "model.json", "odd.csv", "--format", "plain").split()]
+            self.assertTrue(all(0 <= p <= 1 for p in found), (kind, found))
+            result.append(found)
+        return result
+
+    def test_no_column_to_learn_from(self):
+        constant = table("a,b,y", [[1, "", answer(i)] for i in range(26)])
+        for text in (table("y", [[answer(i)] for i in range(26)]), constant, "a,y\n1,yes\n1,no\n"):
+            share = text.count("yes") / (text.count("\n") - 1)
+            for found in self.probabilities(text, kinds=("logistic",)):
+                for p in found:
+                    self.assertAlmostEqual(p, share, 3)
+        self.probabilities(constant)
+
+    def test_few_rows(self):
+        self.probabilities("a,y\n1,yes\n2,no\n")
+        self.probabilities("a,y\n1,yes\n2,no\n3,no\n4,yes\n")
+        self.probabilities(table("a,b,y", [[i % 7, i % 3, "yes" if i in (3, 14, 15) else "no"] for i in range(60)]))
+
+    def test_numbers_near_the_ends_of_their_range(self):
+        for scale in (1e300, 1e-300):
+            text = table("a,b,y", [[i * 7 % 13 * scale, i % 5, answer(i)] for i in range(60)])
+            ordinary = table("a,b,y", [[i * 7 % 13, i % 5, answer(i)] for i in range(60)])
+            for left, right in zip(self.probabilities(text), self.probabilities(ordinary)):
+                for p, q in zip(left, right):
+                    self.assertAlmostEqual(p, q, 3)
+        self.probabilities(table("a,y", [[i * 7 % 13 * 5e-324, answer(i)] for i in range(60)]))
+        self.probabilities(table("a,y", [[(-1.7e308, 0, 1.7e308)[i % 3], answer(i)] for i in range(60)]))
+
+    def test_numbers_far_outside_the_range_of_training(self):
+        text = table("a,b,c,y", [[i * 7 % 13, i % 5, i % 3, answer(i)] for i in range(60)])
+        signs = ("", "-")
+        far = "a,b,c\n" + "".join(f"{a}1e300,{b}1.7e308,{c}1e39\n" for a in signs for b in signs for c in signs)
+        for kind in KINDS:
+            self.probabilities(text, kinds=(kind,))
+            found = self.succeed("predict", "model.json", "-", "--format", "plain", stdin=far).split()
+            self.assertEqual(len(found), 8)
+            self.assertTrue(all(0 <= float(p) <= 1 for p in found), found)
+
+    def test_rows_of_weight_zero_are_as_if_absent(self):
+        rows = [[i % 7, i * 5 % 11, answer(i)] for i in range(60)]
+        noise = [[99 * i, -i, "yes"] for i in range(40)]
+        weighted = table("a,b,w,y", [[a, b, 1, y] for a, b, y in rows] + [[a, b, 0, y] for a, b, y in noise])
+        plain = table("a,b,y", rows)
+        for left, right in zip(self.probabilities(weighted, "--weight", "w"), self.probabilities(plain)):
+            for p, q in zip(left, right):
+                self.assertAlmostEqual(p, q, 6)
+
+    def test_odd_names(self):
+        names = '"a""b","c\nd",é,"",probability,"x,y"'
+        rows = [[i % 2, i % 3, i % 5, i % 7, i % 11, i % 13, answer(i)] for i in range(60)]
+        self.probabilities(f"{names},y\n" + table("", rows)[1:])
+
+    def test_everything_at_odds(self):
+        self.probabilities(table("a,y", [[f"level{i}", answer(i)] for i in range(60)]))
+        self.probabilities(table("a,b,y", [["xyz"[i % 3], "uv"[i % 2], answer(i)] for i in range(60)]))
+        self.probabilities(table("a,b,y", [[i % 7, i % 7, answer(i)] for i in range(60)]))
+        self.probabilities(table("a,y", [[i, "yes" if i > 30 else "no"] for i in range(60)]))
+        self.probabilities(table("a,y", [[math.sin(i), i % 250 == 7] for i in range(500)]))
+        self.probabilities(table("a,y", [["" if i % 2 else i, answer(i) if i % 3 else ""] for i in range(60)]),
+                           "--drop-unlabelled")
+
+
+if __name__ == "__main__":
+    main()
