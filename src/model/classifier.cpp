@@ -2,6 +2,7 @@
 
 #include "binet/math/parallel.hpp"
 #include "binet/math/sigmoid.hpp"
+#include "binet/model/mixture.hpp"
 
 #include <numeric>
 
@@ -26,12 +27,13 @@ VectorD mixed_logits(const Classifier& model, const Table& table, std::span<cons
   if (model.members.size() == 1) {
     return member_logits(model.members[0], features[model.members[0].encoder]).cast<double>();
   }
-  VectorD mixed = VectorD::Zero(static_cast<Index>(rows.size()));
+  std::vector<VectorD> logits;
+  std::vector<double> weights;
   for (const Member& member : model.members) {
-    const Vector logits = member_logits(member, features[member.encoder]);
-    for (Index i = 0; i < mixed.size(); ++i) mixed[i] += member.weight * sigmoid(static_cast<double>(logits[i]));
+    logits.push_back(member_logits(member, features[member.encoder]).cast<double>());
+    weights.push_back(member.weight);
   }
-  return mixed.unaryExpr([](double p) { return logit(p); });
+  return mix(logits, weights);
 }
 
 }  // namespace

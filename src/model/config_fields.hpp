@@ -127,7 +127,7 @@ void describe(LayerSpec& c, Visit&& field) {
 template <class Visit>
 void describe(ModelConfig& c, Visit&& field) {
   field(c.kind, {.name = "kind",
-                 .help = "logistic regression, multilayer perceptron, or the better by validation loss",
+                 .help = "logistic regression, one multilayer perceptron, or a mixture of many with logistic regression",
                  .choices =
                      [] {
                        return std::vector<std::string>{"auto", "logistic", "mlp"};
@@ -299,6 +299,62 @@ void describe(TrainingConfig& c, Visit&& field) {
 }
 
 template <class Visit>
+void describe(EnsembleConfig& c, Visit&& field) {
+  field(c.folds, {.name = "folds",
+                  .help = "parts the rows are cut into; each network leaves one out, which stops and judges it; auto: by "
+                          "rows, as everything auto in this section",
+                  .minimum = 2,
+                  .maximum = 1000,
+                  .absent = "auto"});
+  field(c.plain,
+        {.name = "plain", .help = "networks on scaled numbers", .minimum = 0, .maximum = 1000, .absent = "auto"});
+  field(c.piecewise, {.name = "piecewise",
+                      .help = "networks on numbers cut into piecewise-linear bins",
+                      .minimum = 0,
+                      .maximum = 1000,
+                      .absent = "auto"});
+  field(c.logistic, {.name = "logistic", .help = "logistic regression, its penalty chosen by the data, is in the mixture"});
+  field(c.bins, {.name = "bins",
+                 .help = "piecewise-linear bins a numeric column is cut into",
+                 .minimum = 2,
+                 .maximum = 4096,
+                 .absent = "auto"});
+  field(c.clip, {.name = "clip", .help = "smooth clip x/√(1 + (x/clip)²) of scaled numbers; 0: none", .minimum = 0});
+  field(c.max_levels, {.name = "max_levels",
+                       .help = "most frequent categories of a column that networks keep apart; 0: all",
+                       .minimum = 0,
+                       .maximum = 1e9});
+  field(c.min_count, {.name = "min_count",
+                      .help = "rows a category needs; rarer ones are pooled into one",
+                      .minimum = 1,
+                      .maximum = 1e9});
+  field(c.layers, {.name = "layers", .help = "hidden layers of each network"});
+  field(c.epochs, {.name = "epochs",
+                   .help = "most passes over the rows a network is trained on",
+                   .minimum = 1,
+                   .maximum = 1e6,
+                   .absent = "auto"});
+  field(c.batch_size, {.name = "batch_size", .help = "rows a step", .minimum = 1, .maximum = 1e9, .absent = "auto"});
+  field(c.learning_rate, {.name = "learning_rate",
+                          .help = "of Adam, for weights times 1/√inputs",
+                          .minimum = 0,
+                          .maximum = 1000,
+                          .above_minimum = true});
+  field(c.schedule, {.name = "schedule",
+                     .help = "how the learning rate changes over the run",
+                     .choices = names_of<schedules>});
+  field(c.bias_rate, {.name = "bias_rate", .help = "learning-rate factor of biases", .minimum = 0});
+  field(c.scale_rate, {.name = "scale_rate", .help = "learning-rate factor of input scales", .minimum = 0});
+  field(c.weight_decay, {.name = "weight_decay",
+                         .help = "share of a weight lost a step, times the learning rate; to half time, then to 0",
+                         .minimum = 0});
+  field(c.patience, {.name = "patience",
+                     .help = "epochs without a gain, beyond as many as the best took, before a network stops",
+                     .minimum = 1,
+                     .maximum = 1e6});
+}
+
+template <class Visit>
 void describe(DecisionConfig& c, Visit&& field) {
   field(c.rule, {.name = "rule",
                  .help = "threshold for the label: a number, or what it is chosen by: f1, youden, mcc, accuracy, "
@@ -327,6 +383,7 @@ void describe(Config& c, Visit&& field) {
   field(c.optimizer, {.name = "optimizer", .help = "how steps are made"});
   field(c.schedule, {.name = "schedule", .help = "how the learning rate changes"});
   field(c.training, {.name = "training", .help = "how long and on what training runs"});
+  field(c.ensemble, {.name = "ensemble", .help = "what auto trains: many networks and logistic regression, mixed"});
   field(c.decision, {.name = "decision", .help = "how a probability becomes a label"});
   field(c.output, {.name = "output", .help = "what is written"});
 }

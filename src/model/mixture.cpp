@@ -1,5 +1,9 @@
 #include "binet/model/mixture.hpp"
 
+#include "binet/math/sigmoid.hpp"
+
+#include <cmath>
+
 namespace binet {
 
 namespace {
@@ -9,20 +13,32 @@ constexpr double kTolerance = 1e-9;         // on the largest change of a weight
 constexpr double kLeastLikelihood = 1e-12;  // keeps one confident mistake from deciding alone
 
 /// P(y_i | m), one column a member.
-MatrixD likelihoods(std::span<const VectorD> probability, const VectorD& target) {
-  MatrixD likelihood(target.size(), static_cast<Index>(probability.size()));
-  for (std::size_t m = 0; m < probability.size(); ++m) {
-    const auto p = probability[m].array();
-    likelihood.col(static_cast<Index>(m)) = (target.array() * p + (1 - target.array()) * (1 - p)).max(kLeastLikelihood);
+MatrixD likelihoods(std::span<const VectorD> logits, const VectorD& target) {
+  MatrixD likelihood(target.size(), static_cast<Index>(logits.size()));
+  for (Index m = 0; m < likelihood.cols(); ++m) {
+    const VectorD& z = logits[static_cast<std::size_t>(m)];
+    for (Index i = 0; i < target.size(); ++i) {
+      const double p = target[i] * sigmoid(z[i]) + (1 - target[i]) * sigmoid(-z[i]);
+      likelihood(i, m) = std::max(p, kLeastLikelihood);
+    }
   }
   return likelihood;
 }
 
 }  // namespace
 
-std::vector<double> fit_mixture(std::span<const VectorD> probability, const VectorD& target, const VectorD& weight,
+VectorD mix(std::span<const VectorD> logits, std::span<const double> weights) {
+  VectorD positive = VectorD::Zero(logits.front().size()), negative = positive;
+  for (std::size_t m = 0; m < logits.size(); ++m) {
+    positive += weights[m] * logits[m].unaryExpr([](double z) { return sigmoid(z); });
+    negative += weights[m] * logits[m].unaryExpr([](double z) { return sigmoid(-z); });
+  }
+  return (positive.array().log() - negative.array().log()).matrix();
+}
+
+std::vector<double> fit_mixture(std::span<const VectorD> logits, const VectorD& target, const VectorD& weight,
                                 std::span<const double> counts) {
-  const MatrixD likelihood = likelihoods(probability, target);
+  const MatrixD likelihood = likelihoods(logits, target);
   const VectorD row_weight = weight.size() > 0 ? weight : VectorD::Ones(target.size());
   const Eigen::Map<const VectorD> prior(counts.data(), static_cast<Index>(counts.size()));
   const double total = row_weight.sum() + prior.sum();
@@ -36,12 +52,6 @@ std::vector<double> fit_mixture(std::span<const VectorD> probability, const Vect
     if (change < kTolerance) break;
   }
   return {w.data(), w.data() + w.size()};
-}
-
-VectorD mix(std::span<const VectorD> probability, std::span<const double> weights) {
-  VectorD mixed = VectorD::Zero(probability.front().size());
-  for (std::size_t m = 0; m < probability.size(); ++m) mixed += weights[m] * probability[m];
-  return mixed;
 }
 
 }  // namespace binet

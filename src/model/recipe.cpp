@@ -17,7 +17,7 @@ namespace binet {
 namespace {
 
 constexpr std::array kRecipes{
-    Recipe{"auto", "the better of logistic and mlp by log loss on held-out rows", train_better},
+    Recipe{"auto", "many networks and logistic regression, mixed by what they predict on rows they did not see", train_ensemble},
     Recipe{"logistic", "logistic regression, its penalty chosen by the data unless given", train_logistic},
     Recipe{"mlp", "one neural network, stopped where held-out rows are predicted best", train_mlp},
 };

@@ -32,6 +32,11 @@ inline Config example_config(const std::string& kind) {
   config.optimizer.learning_rate = 0.01;
   config.training.epochs = 20;
   config.training.batch_size = 32;
+  config.ensemble.folds = 4;
+  config.ensemble.plain = config.ensemble.piecewise = 4;
+  config.ensemble.layers = {{.units = 8, .input_scale = true}};
+  config.ensemble.epochs = 12;
+  config.ensemble.batch_size = 32;
   return config;
 }
 

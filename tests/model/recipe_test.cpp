@@ -116,20 +116,6 @@ TEST(Recipe, ThresholdFollowsTheRule) {
   EXPECT_EQ(model.threshold_rule, "cost:fp=1,fn=9");
 }
 
-TEST(Recipe, AutoKeepsTheBetterOne) {
-  std::string ring = "a,b,y\n";
-  Random random(9);
-  for (int i = 0; i < 600; ++i) {
-    const double a = random.normal(), b = random.normal();
-    ring += std::to_string(a) + "," + std::to_string(b) + (a * a + b * b < 1.4 ? ",yes\n" : ",no\n");
-  }
-  Config config = example_config("auto");
-  config.model.layers = {{.units = 16}};
-  config.optimizer.learning_rate = 0.01;
-  config.training.epochs = 60;
-  EXPECT_EQ(train(config, parse_table(ring), nullptr).report.recipe, "mlp");
-}
-
 TEST(ClassFactors, BalancedMakesClassesWeighTheSame) {
   const LabelledRows rows{nullptr, {0, 1, 2, 3}, Vector{{1, 0, 0, 0}}, {}};
   LossConfig loss;

@@ -80,6 +80,28 @@ struct TrainingConfig {
   int threads = 0;
 };
 
+/// What `auto` trains: bags of networks, each network without one fold, mixed with ridge logistic regression.
+struct EnsembleConfig {
+  std::optional<int> folds;      ///< absent: by rows, as everything absent here
+  std::optional<int> plain;      ///< networks on scaled numbers
+  std::optional<int> piecewise;  ///< networks on piecewise-linear numbers
+  bool logistic = true;
+  std::optional<int> bins;  ///< of piecewise-linear numbers
+  double clip = 3;          ///< of robustly scaled numbers
+  int max_levels = 128;     ///< categories of a column that networks tell apart
+  int min_count = 3;        ///< rows a category needs
+  std::vector<LayerSpec> layers = {{.units = 128, .input_scale = true},
+                                   {.type = "dropout", .rate = 0.15},
+                                   {.units = 128},
+                                   {.type = "dropout", .rate = 0.15}};
+  std::optional<int> epochs, batch_size;
+  double learning_rate = 0.04;
+  std::string schedule = "coslog4";
+  double bias_rate = 0.1, scale_rate = 6;  ///< learning-rate factors
+  double weight_decay = 0.02;
+  int patience = 6;
+};
+
 struct DecisionConfig {
   std::string rule = "0.5";
 };
@@ -98,6 +120,7 @@ struct Config {
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
   TrainingConfig training;
+  EnsembleConfig ensemble;
   DecisionConfig decision;
   OutputConfig output;
 };

@@ -10,7 +10,7 @@ Candidate train_logistic(const TrainingData&);
 /// The network of model.layers, trained in mini-batches and stopped by held-out rows.
 Candidate train_mlp(const TrainingData&);
 
-/// Whichever of the two has the lower log loss on the same held-out rows.
-Candidate train_better(const TrainingData&);
+/// Many small networks and logistic regression, mixed by what they predict on rows they did not see.
+Candidate train_ensemble(const TrainingData&);
 
 }  // namespace binet
