@@ -1,14 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -36,19 +35,21 @@ const std::map<std::string, std::set<std::string>> kLibraryFloors = {
 
 /// One sentence for each #include in `text` that a file of `floor` may not have.
 std::vector<std::string> violations(const std::string& floor, const std::string& text) {
-  static const std::regex kInclude(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
   std::vector<std::string> found;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
-    std::smatch match;
-    if (!std::regex_search(line, match, kInclude)) continue;
-    const std::filesystem::path path(match[2].str());
+    std::erase_if(line, [](char c) { return c == ' ' || c == '\t'; });
+    constexpr std::string_view kInclude = "#include";
+    if (!line.starts_with(kInclude)) continue;
+    const bool quoted = line[kInclude.size()] == '"';
+    const std::size_t begin = kInclude.size() + 1;
+    const std::filesystem::path path(line.substr(begin, line.find_first_of("\">", begin) - begin));
     const std::vector<std::string> parts(path.begin(), path.end());
     if (const auto library = kLibraryFloors.find(parts.front());
         library != kLibraryFloors.end() && !library->second.contains(floor)) {
       found.push_back(floor + " may not include the library " + parts.front());
     }
-    if (match[1] != "\"" || parts.size() == 1) continue;          // a system header, or a file beside this one
+    if (!quoted || parts.size() == 1) continue;                   // a system header, or a file beside this one
     if (parts.front() == "binet" && parts.size() == 2) continue;  // on no floor: error.hpp, nearest_name.hpp
     const std::string& included = parts.front() == "binet" ? parts[1] : parts.front();
     if (included != floor && !kAllowedFloors.at(floor).contains(included)) {
