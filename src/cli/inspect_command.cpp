@@ -7,8 +7,8 @@
 #include "command.hpp"
 #include "format_text.hpp"
 #include "model_summary.hpp"
+#include "text_table.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace binet {
@@ -19,32 +19,6 @@ struct InspectFlags {
   bool json = false, weights = false;
   std::size_t largest = 8;
 };
-
-/// Digits of the usual four, or a dash where there is no number.
-std::string cell(double value) {
-  return std::isnan(value) ? "-" : format_text("%.4g", value);
-}
-
-/// Columns as wide as their widest cell; the first to the left, the rest to the right.
-std::string print_table(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths(rows.front().size());
-  const auto width = [](const std::string& text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-  };
-  for (const auto& row : rows) {
-    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width(row[c]));
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    text += "  ";
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      const std::string blanks(widths[c] - width(row[c]), ' ');
-      text += c == 0 ? row[c] + blanks : "  " + blanks + row[c];
-    }
-    text += '\n';
-  }
-  return text;
-}
 
 std::string print_columns(const Classifier& model) {
   std::vector<std::vector<std::string>> rows{{"column", "type", "missing", "minimum", "mean", "maximum", "levels"}};

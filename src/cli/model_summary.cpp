@@ -46,9 +46,19 @@ std::string network_text(const Classifier& model, std::size_t member) {
   return text + "; " + grouped(network.parameter_count()) + " parameters";
 }
 
+/// Networks of the same shape share a line: "8 × 30 inputs → …; 20,639 parameters; 35 % of the mix".
 std::string model_lines(const Classifier& model) {
-  std::string text = line("Model", model.report.recipe + ": " + network_text(model, 0));
-  for (std::size_t m = 1; m < model.members.size(); ++m) text += line("", network_text(model, m));
+  std::string text, title = model.report.recipe + ": ";
+  const std::size_t indent = title.size();
+  for (std::size_t m = 0; m < model.members.size();) {
+    const std::string network = network_text(model, m);
+    double weight = 0;
+    std::size_t same = 0;
+    for (; m < model.members.size() && network_text(model, m) == network; ++m, ++same) weight += model.members[m].weight;
+    std::string described = (same > 1 ? std::to_string(same) + " × " : "") + network;
+    if (model.members.size() > 1) described += format_text("; %.0f %% of the mix", 100 * weight);
+    text += text.empty() ? line("Model", title + described) : line("", std::string(indent, ' ') + described);
+  }
   return text;
 }
 

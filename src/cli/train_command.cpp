@@ -10,6 +10,7 @@
 #include "interrupt.hpp"
 #include "model_summary.hpp"
 #include "progress.hpp"
+#include "training_diagnosis.hpp"
 #include "training_tables.hpp"
 
 #include <iostream>
@@ -21,7 +22,7 @@ namespace {
 struct TrainFlags {
   explicit TrainFlags(CLI::App& app) : config(app) {}
   ConfigFlags config;
-  bool gradient_check = false;
+  bool gradient_check = false, diagnose = false;
   ProgressOptions progress;
 };
 
@@ -39,12 +40,14 @@ ExitStatus print_gradient_check(const Config& config) {
   return wrong ? ExitStatus::failed : ExitStatus::done;
 }
 
-Classifier train_with_progress(const Config& config, const ProgressOptions& options) {
+Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis) {
   const Table training = read_training_table(config);
   std::optional<Table> validation;
   if (!config.data.valid.empty()) validation = read_table(config.data.valid, table_options(config.data));
   Progress progress(options);
-  return train(config, training, validation ? &*validation : nullptr, progress.observer());
+  TrainingObserver observer = progress.observer();
+  if (diagnosis != nullptr) diagnosis->watch(observer);
+  return train(config, training, validation ? &*validation : nullptr, observer);
 }
 
 ExitStatus run_train(const TrainFlags& flags) {
@@ -55,16 +58,19 @@ ExitStatus run_train(const TrainFlags& flags) {
   progress.log = config.output.log;
   keep_inputs(config.output.model, {config.data.train, config.data.valid});
   keep_inputs(config.output.log, {config.data.train, config.data.valid, config.output.model});
+  std::optional<TrainingDiagnosis> diagnosis;
+  if (flags.diagnose) diagnosis.emplace(config);
   check_writable(config.output.model);
 
   catch_interrupts();
-  const Classifier model = train_with_progress(config, progress);
+  const Classifier model = train_with_progress(config, progress, diagnosis ? &*diagnosis : nullptr);
   save_model(model, config.output.model);
   const bool model_on_output = config.output.model == "-";
   if (!progress.quiet) {
     std::ostream& summary = model_on_output ? std::cerr : std::cout;
     summary << print_summary(model) << format_text("%-12s", "Model file")
             << (model_on_output ? "standard output" : config.output.model) << '\n';
+    if (diagnosis) summary << diagnosis->print();
   }
   return stop_requested() ? ExitStatus::interrupted : ExitStatus::done;
 }
@@ -75,6 +81,8 @@ Action declare_train(CLI::App& app) {
   const auto flags = std::make_shared<TrainFlags>(app);
   app.add_flag("--gradcheck", flags->gradient_check,
                "do not train: compare the network's gradient on the data with a numeric one");
+  app.add_flag("--diagnose", flags->diagnose,
+               "after the summary, a line a layer: gradients, saturation and dead units while the mlp learned");
   app.add_flag("-q,--quiet", flags->progress.quiet, "print nothing but errors");
   app.add_flag("--no-progress", flags->progress.no_progress, "print no progress");
   return [flags] { return run_train(*flags); };

@@ -134,9 +134,16 @@ void describe(ModelConfig& c, Visit&& field) {
                      },
                  .flag = "--model"});
   field(c.layers, {.name = "layers", .help = "hidden layers of an mlp; the sigmoid output is implied"});
-  field(
-      c.initializer,
-      {.name = "initializer", .help = "how weights start", .choices = names_of<initializers>, .flag = "--initializer"});
+  field(c.initializer, {.name = "initializer",
+                        .help = "how weights start; data: scaled layer by layer on training rows, so that every unit "
+                                "bends among them; others: by the layer's size alone",
+                        .choices =
+                            [] {
+                              std::vector<std::string> names = names_of<initializers>();
+                              names.emplace_back(kStartFromData);
+                              return names;
+                            },
+                        .flag = "--initializer"});
 }
 
 template <class Visit>

@@ -2,6 +2,7 @@
 
 #include "binet/model/calibration.hpp"
 #include "binet/model/recipes.hpp"
+#include "binet/nn/data_driven_init.hpp"
 
 #include <cstdio>
 
@@ -9,9 +10,11 @@ namespace binet {
 
 namespace {
 
-EpochCallback forward_epochs(const TrainingObserver& observer, int epochs) {
-  return [&observer, epochs](const EpochRecord& record) {
+EpochCallback forward_epochs(const TrainingObserver& observer, int epochs, const Network& network,
+                             const Examples& training) {
+  return [&observer, epochs, &network, &training](const EpochRecord& record) {
     if (observer.epoch) observer.epoch(record, epochs);
+    if (observer.network && record.epoch == 1) observer.network(TrainingMoment::first_epoch, network, training);
     return !(observer.stop_requested && observer.stop_requested());
   };
 }
@@ -73,6 +76,14 @@ NetworkTrainingSettings network_training_settings(const Config& config) {
   return settings;
 }
 
+void start_network(Network& network, const Examples& examples, const std::string& name, Random& random) {
+  if (name != kStartFromData) return network.initialize(initializer(name), random);
+  const VectorD target = examples.target.cast<double>();
+  const VectorD weight = examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>())
+                                                    : VectorD(VectorD::Ones(target.size()));
+  initialize_from_data(network, examples.features, weight.dot(target) / weight.sum(), random);
+}
+
 void shift_output_bias(Network& network, double shift) {
   for (const ParameterBlock& block : network.parameter_blocks(network.layer_count() - 1)) {
     if (block.kind == ParameterKind::bias) network.block(block)[0] += static_cast<Scalar>(shift);
@@ -100,9 +111,11 @@ Candidate train_by_minibatches(const TrainingData& data, const std::string& reci
 
   Network network(encoder.shape(), hidden);
   Random random = random_stream(config, RandomStream::initialization);
-  network.initialize(initializer(config.model.initializer), random);
+  start_network(network, training, config.model.initializer, random);
+  if (data.observer.network) data.observer.network(TrainingMoment::start, network, training);
   const TrainingSummary summary = train_network(network, training, validated ? &validation : nullptr, settings,
-                                                forward_epochs(data.observer, settings.epochs));
+                                                forward_epochs(data.observer, settings.epochs, network, training));
+  if (data.observer.network) data.observer.network(TrainingMoment::end, network, training);
   shift_output_bias(network, -factors.logit_shift());
   fill_report(model.report, summary, validated, settings);
   if (validated) {

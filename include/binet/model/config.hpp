@@ -32,6 +32,9 @@ struct EncodingConfig {
   int min_count = 1;
 };
 
+/// The initializer that is no distribution: initialize_from_data.
+inline constexpr const char* kStartFromData = "data";
+
 struct ModelConfig {
   std::string kind = "auto";  ///< auto, logistic, mlp
   std::vector<LayerSpec> layers = {{.units = 64}, {.units = 32}};

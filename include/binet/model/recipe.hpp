@@ -13,11 +13,15 @@
 
 namespace binet {
 
+enum class TrainingMoment { start, first_epoch, end };
+
 /// What a recipe tells while it works. Every call comes from the thread that called train().
 struct TrainingObserver {
   std::function<void(const std::string&)> note;               ///< a sentence for the user
   std::function<void(const EpochRecord&, int epochs)> epoch;  ///< after each epoch or solver iteration
   std::function<bool()> stop_requested;                       ///< polled; true: finish with the best so far
+  /// A network trained alone in mini-batches, with its training rows: at the start, after the first epoch, at the end.
+  std::function<void(TrainingMoment, const Network&, const Examples&)> network = {};
 };
 
 struct TrainingData;
