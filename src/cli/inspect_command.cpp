@@ -9,6 +9,7 @@
 #include "model_summary.hpp"
 #include "text_table.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace binet {
@@ -18,6 +19,7 @@ struct InspectFlags {
   std::string model, output = "-";
   bool json = false, weights = false;
   std::size_t largest = 8;
+  std::size_t member = 0;  ///< from 1; 0: the only one, or none of several
 };
 
 std::string print_columns(const Classifier& model) {
@@ -98,19 +100,25 @@ std::string print_weights(const Network& network) {
 std::string print_model_page(const Classifier& model, const InspectFlags& flags) {
   std::string text = print_summary(model) + print_columns(model);
   for (const Encoder& encoder : model.encoders) text += print_scaling(encoder);
+  const std::size_t members = model.members.size();
   if (const auto coefficients = logistic_coefficients(model); !coefficients.empty()) {
     text += print_coefficients(coefficients);
+  } else if (flags.member > 0 || members == 1) {
+    text += print_layers(model, std::max<std::size_t>(flags.member, 1) - 1, flags.largest);
   } else {
-    for (std::size_t m = 0; m < model.members.size(); ++m) text += print_layers(model, m, flags.largest);
+    text += format_text("\nThe layers of each of the %zu networks: --member 1 to --member %zu\n", members, members);
   }
-  if (flags.weights) {
-    for (const Member& member : model.members) text += print_weights(member.network);
+  for (std::size_t m = 0; flags.weights && m < members; ++m) {
+    if (flags.member == 0 || flags.member == m + 1) text += print_weights(model.members[m].network);
   }
   return text;
 }
 
 ExitStatus inspect(const InspectFlags& flags) {
   const Classifier model = load_model(flags.model);
+  if (flags.member > model.members.size()) {
+    throw UsageError(format_text("--member %zu: the model has %zu", flags.member, model.members.size()));
+  }
   write_file(flags.output,
              flags.json ? print_json(inspection_to_json(model, flags.weights)) + "\n" : print_model_page(model, flags));
   return ExitStatus::done;
@@ -124,6 +132,7 @@ Action declare_inspect(CLI::App& app) {
   app.add_flag("--json", flags->json, "print one JSON object");
   app.add_flag("--weights", flags->weights, "print every weight");
   app.add_option("--largest", flags->largest, "how many of the largest weights to show a layer")->capture_default_str();
+  app.add_option("--member", flags->member, "of several networks, the one whose layers and weights to print, from 1");
   app.add_option("-o,--output", flags->output, "file for the text; - is standard output")->capture_default_str();
   return [flags] { return inspect(*flags); };
 }

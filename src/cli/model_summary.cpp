@@ -39,10 +39,17 @@ std::string column_line(const Classifier& model) {
   return line("Columns", text);
 }
 
+/// "30 inputs → 10 × dense 32 sigmoid → output: …".
 std::string network_text(const Classifier& model, std::size_t member) {
   const Network& network = model.members[member].network;
+  const std::vector<LayerSummary> layers = summarize_layers(model, member, 0);
   std::string text = grouped(network.input_shape().one_hot_size()) + " inputs";
-  for (const LayerSummary& layer : summarize_layers(model, member, 0)) text += " → " + layer.description;
+  for (auto layer = layers.begin(); layer != layers.end();) {
+    const auto next = std::find_if(layer, layers.end(),
+                                   [&](const LayerSummary& other) { return other.description != layer->description; });
+    text += " → " + (next - layer > 1 ? std::to_string(next - layer) + " × " : "") + layer->description;
+    layer = next;
+  }
   return text + "; " + grouped(network.parameter_count()) + " parameters";
 }
 
@@ -54,7 +61,8 @@ std::string model_lines(const Classifier& model) {
     const std::string network = network_text(model, m);
     double weight = 0;
     std::size_t same = 0;
-    for (; m < model.members.size() && network_text(model, m) == network; ++m, ++same) weight += model.members[m].weight;
+    for (; m < model.members.size() && network_text(model, m) == network; ++m, ++same)
+      weight += model.members[m].weight;
     std::string described = (same > 1 ? std::to_string(same) + " × " : "") + network;
     if (model.members.size() > 1) described += format_text("; %.0f %% of the mix", 100 * weight);
     text += text.empty() ? line("Model", title + described) : line("", std::string(indent, ' ') + described);
@@ -75,8 +83,10 @@ std::string validation_lines(const TrainingReport& report) {
                               report.base_log_loss, metric("roc_auc"), metric("brier"))) +
          line("", format_text("accuracy %.4f   precision %.4f   recall %.4f   F1 %.4f", metric("accuracy"),
                               metric("precision"), metric("recall"), metric("f1"))) +
-         line("", format_text("calibration slope %.3f, intercept %.3f (1 and 0 are perfect)",
-                              metric("calibration_slope"), metric("calibration_intercept")));
+         line("", std::isnan(metric("calibration_slope"))
+                      ? "calibration slope and intercept: too few rows to tell"
+                      : format_text("calibration slope %.3f, intercept %.3f (1 and 0 are perfect)",
+                                    metric("calibration_slope"), metric("calibration_intercept")));
 }
 
 std::string threshold_line(const Classifier& model) {

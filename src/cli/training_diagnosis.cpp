@@ -35,8 +35,8 @@ void TrainingDiagnosis::watch(TrainingObserver& observer) {
 
 std::string TrainingDiagnosis::print() const {
   const auto& [start, first_epoch, end] = moments_;
-  std::vector<std::vector<std::string>> rows{{"layer", "gradient: start", "epoch 1", "end", "saturated: start", "end",
-                                              "dead units: start", "end"}};
+  std::vector<std::vector<std::string>> rows{
+      {"layer", "gradient: start", "epoch 1", "end", "saturated: start", "end", "dead units: start", "end"}};
   for (std::size_t i = 0; i < end.size(); ++i) {
     const std::string name = std::to_string(i + 1) + " " + (i + 1 < end.size() ? end[i].type : "output");
     rows.push_back({name, gradient_cell(start[i].parameter_gradient_rms),

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace binet {
 
@@ -20,44 +21,19 @@ std::string describe_layer(const LayerSpec& spec) {
   return text;
 }
 
-/// Names of the inputs, a list for each of a first layer's tables: the dense columns, each category, each binned
-/// column.
-std::vector<std::vector<std::string>> input_names(const Encoder& encoder) {
-  std::vector<std::vector<std::string>> tables{encoder.dense_names()};
+/// Names of a first layer's inputs: the dense columns, the codes of each category, the bins of each binned column.
+std::vector<std::string> input_names(const Encoder& encoder) {
+  std::vector<std::string> names = encoder.dense_names();
   for (std::size_t c = 0; c < encoder.categories().size(); ++c) {
-    tables.push_back(encoder.code_names(static_cast<Index>(c)));
+    std::ranges::move(encoder.code_names(static_cast<Index>(c)), std::back_inserter(names));
   }
   for (const NumericEncoding& encoding : encoder.numeric()) {
-    if (encoding.edges.empty()) continue;
-    std::vector<std::string> bins;
-    for (std::size_t bin = 0; bin + 1 < encoding.edges.size(); ++bin) {
-      bins.push_back(encoding.column + " bin " + std::to_string(bin + 1));
+    for (std::size_t bin = 1; bin < encoding.edges.size(); ++bin) {
+      names.push_back(encoding.column + " bin " + std::to_string(bin));
     }
-    tables.push_back(std::move(bins));
   }
-  return tables;
+  return names;
 }
-
-/// Row names of a first layer's weight tensors, which come in the order of the tables; a gated layer has them twice.
-class FirstLayerNames {
- public:
-  explicit FirstLayerNames(const Encoder& encoder) : tables_(input_names(encoder)) {
-    std::erase_if(tables_, [](const auto& table) { return table.empty(); });
-  }
-  std::string name(const ParameterBlock& block, Index row) {
-    if (block.offset != current_) {
-      current_ = block.offset;
-      table_ = tables_.empty() ? 0 : next_++ % tables_.size();
-    }
-    const bool known = table_ < tables_.size() && static_cast<Index>(tables_[table_].size()) == block.rows;
-    return known ? tables_[table_][static_cast<std::size_t>(row)] : "input " + std::to_string(row + 1);
-  }
-
- private:
-  std::vector<std::vector<std::string>> tables_;
-  std::size_t next_ = 0, table_ = 0;
-  Index current_ = -1;
-};
 
 std::vector<NamedWeight> largest_weights(std::vector<NamedWeight> weights, std::size_t count) {
   const auto kept = static_cast<std::ptrdiff_t>(std::min(count, weights.size()));
@@ -71,7 +47,7 @@ LayerSummary summarize_layer(const Network& network, std::size_t layer, const En
   LayerSummary summary;
   summary.description =
       layer < network.hidden().size() ? describe_layer(network.hidden()[layer]) : "output: dense 1, sigmoid";
-  FirstLayerNames first_layer(encoder);
+  const std::vector<std::string> inputs = layer == 0 ? input_names(encoder) : std::vector<std::string>();
   std::vector<NamedWeight> weights;
   for (const ParameterBlock& block : network.parameter_blocks(layer)) {
     const ConstSpan values = network.block(block);
@@ -81,7 +57,7 @@ LayerSummary summarize_layer(const Network& network, std::size_t layer, const En
     summary.tensors.push_back({block.name, block.rows, block.columns, std::sqrt(squares)});
     if (block.kind != ParameterKind::weight || largest == 0) continue;
     for (Index row = 0; row < block.rows; ++row) {
-      const std::string input = layer == 0 ? first_layer.name(block, row) : "unit " + std::to_string(row + 1);
+      const std::string input = layer == 0 ? inputs[static_cast<std::size_t>(row)] : "unit " + std::to_string(row + 1);
       for (Index unit = 0; unit < block.columns; ++unit) {
         const auto at = static_cast<std::size_t>(row * block.columns + unit);
         weights.push_back({block.name, input, unit + 1, static_cast<double>(values[at])});

@@ -79,8 +79,8 @@ NetworkTrainingSettings network_training_settings(const Config& config) {
 void start_network(Network& network, const Examples& examples, const std::string& name, Random& random) {
   if (name != kStartFromData) return network.initialize(initializer(name), random);
   const VectorD target = examples.target.cast<double>();
-  const VectorD weight = examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>())
-                                                    : VectorD(VectorD::Ones(target.size()));
+  const VectorD weight =
+      examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD(VectorD::Ones(target.size()));
   initialize_from_data(network, examples.features, weight.dot(target) / weight.sum(), random);
 }
 
