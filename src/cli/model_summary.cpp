@@ -75,18 +75,24 @@ double metric_of(const TrainingReport& report, const std::string& name) {
   return found == report.validation_metrics.end() ? std::nan("") : found->second;
 }
 
+/// "log loss 0.0555", or a dash for what the rows leave undefined.
+std::string figure(const TrainingReport& report, const char* name, const char* title) {
+  const double value = metric_of(report, name);
+  return title + (std::isnan(value) ? std::string(" -") : format_text(" %.4f", value));
+}
+
 std::string validation_lines(const TrainingReport& report) {
   if (report.validated_on.empty()) return line("Held out", "nothing, so that there are no honest figures");
-  const auto metric = [&](const char* name) { return metric_of(report, name); };
+  const auto metric = [&](const char* name, const char* title) { return figure(report, name, title); };
+  const double slope = metric_of(report, "calibration_slope");
   return line("Held out", report.validated_on + ": " + grouped(report.validation_rows) + " rows") +
-         line("", format_text("log loss %.4f (base rate %.4f)   ROC AUC %.4f   Brier %.4f", metric("log_loss"),
-                              report.base_log_loss, metric("roc_auc"), metric("brier"))) +
-         line("", format_text("accuracy %.4f   precision %.4f   recall %.4f   F1 %.4f", metric("accuracy"),
-                              metric("precision"), metric("recall"), metric("f1"))) +
-         line("", std::isnan(metric("calibration_slope"))
-                      ? "calibration slope and intercept: too few rows to tell"
-                      : format_text("calibration slope %.3f, intercept %.3f (1 and 0 are perfect)",
-                                    metric("calibration_slope"), metric("calibration_intercept")));
+         line("", metric("log_loss", "log loss") + format_text(" (base rate %.4f)   ", report.base_log_loss) +
+                      metric("roc_auc", "ROC AUC") + "   " + metric("brier", "Brier")) +
+         line("", metric("accuracy", "accuracy") + "   " + metric("precision", "precision") + "   " +
+                      metric("recall", "recall") + "   " + metric("f1", "F1")) +
+         line("", std::isnan(slope) ? "calibration slope and intercept: too few rows to tell"
+                                    : format_text("calibration slope %.4g, intercept %.4g (1 and 0 are perfect)", slope,
+                                                  metric_of(report, "calibration_intercept")));
 }
 
 std::string threshold_line(const Classifier& model) {
