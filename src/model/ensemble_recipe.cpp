@@ -17,6 +17,7 @@ namespace binet {
 
 namespace {
 
+constexpr Index kMostBinnedColumns = 1024;
 constexpr Index kLeastRows = 3;  // of either class: below, a fold would leave a network with hardly any
 
 /// How much is trained, by the number of rows: small data get many networks, large data few epochs.
@@ -136,8 +137,10 @@ class EnsembleTraining {
     const Scale by_rows = scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric);
     scale_ = resolve(config_, by_rows);
     plain_networks_ = config_.plain.value_or(by_rows.networks);
-    // Without numbers there is nothing to cut into bins.
-    piecewise_networks_ = numeric > 0 ? config_.piecewise.value_or(by_rows.networks) : 0;
+    // Without numbers there is nothing to cut into bins; with very many, the tables of the bins are all there is to
+    // fit.
+    piecewise_networks_ = config_.piecewise.value_or(numeric <= kMostBinnedColumns ? by_rows.networks : 0);
+    if (numeric == 0) piecewise_networks_ = 0;
     if (!config_.logistic && plain_networks_ + piecewise_networks_ == 0) {
       throw UsageError("ensemble: nothing to train: logistic is false, and plain and piecewise are 0");
     }
