@@ -145,6 +145,9 @@ Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
     describe_numeric(numeric[i], FieldReader(item));
     if (!std::isfinite(numeric[i].center)) item["center"].fail("a finite number");
     if (!std::isfinite(numeric[i].scale) || numeric[i].scale == 0) item["scale"].fail("a finite number other than 0");
+    const std::vector<double>& edges = numeric[i].edges;
+    const bool ascending = std::ranges::adjacent_find(edges, std::ranges::greater_equal()) == edges.end();
+    if (edges.size() == 1 || !ascending) item["edges"].fail("two or more ascending numbers");
   }
   std::vector<CategoryEncoding> categories(place["categories"].size());
   for (std::size_t i = 0; i < categories.size(); ++i) {
@@ -226,6 +229,15 @@ Json member_to_json(const Member& member, std::vector<TensorRows>& tensors) {
           {"layers", std::move(layers)}};
 }
 
+/// Layers that cannot be are the file's fault here, not the user's.
+Network make_network(const FeatureShape& shape, std::vector<LayerSpec> specs, const JsonPlace& place) {
+  try {
+    return Network(shape, std::move(specs));
+  } catch (const UsageError& error) {
+    throw Error(place.file() + ": " + place.path() + ": " + error.what());
+  }
+}
+
 Member member_from_json(const JsonPlace& place, const std::vector<TensorRows>& tensors,
                         const std::vector<Encoder>& encoders) {
   const auto encoder = place["encoder"].get<std::uint64_t>();
@@ -240,7 +252,7 @@ Member member_from_json(const JsonPlace& place, const std::vector<TensorRows>& t
   if (specs.empty() || specs.back() != output) layers.fail("a dense layer with one unit at the end");
   specs.pop_back();
 
-  Member member{encoder, place["weight"].get<double>(), Network(shape, std::move(specs))};
+  Member member{encoder, place["weight"].get<double>(), make_network(shape, std::move(specs), layers)};
   if (!(member.weight >= 0 && member.weight <= 1)) place["weight"].fail("a number from 0 to 1");
   for (std::size_t i = 0; i < layers.size(); ++i) read_layer(layers[i], tensors, i, member.network);
   return member;

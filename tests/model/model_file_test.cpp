@@ -86,6 +86,16 @@ TEST(ModelFileErrors, NameFilePlaceAndExpectation) {
   EXPECT_THAT(error_of(replaced(text, "\"encoder\": 0", "\"encoder\": 1")), HasSubstr("members[0].encoder"));
 }
 
+TEST(ModelFileErrors, AreNotTheUsersMistakes) {
+  const std::string text = print_model(example_model("mlp"));
+  EXPECT_THAT(error_of(replaced(text, "\"units\": 6", "\"units\": -6")), HasSubstr("m.json: members[0].layers: dense"));
+  EXPECT_THROW(parse_model(replaced(text, "\"type\": \"dense\"", "\"type\": \"dens\""), "m.json"), Error);
+  for (const std::string edges : {"[1]", "[2, 1]", "[1, 1]"}) {
+    EXPECT_THAT(error_of(replaced(text, "\"center\": ", "\"edges\": " + edges + ", \"center\": ")),
+                HasSubstr("edges: expected two or more ascending numbers"));
+  }
+}
+
 TEST(ModelFileErrors, FindABadWeight) {
   const std::string text = print_model(example_model("mlp"));
   const std::size_t row = text.find("[[", text.find("\"values\"")) == std::string::npos
