@@ -134,10 +134,11 @@ void add_standard_errors(const Fit& fit, TrainingReport& report) {
 
 std::string describe_solution(const Fit& fit, double tolerance) {
   const Convergence& end = fit.solution.convergence;
+  // The choice of the penalty may have ended where the final fit starts.
+  const std::string iterations = end.iterations > 0 ? " in " + std::to_string(end.iterations) + " iterations" : "";
   char text[320];
-  std::snprintf(text, sizeof text,
-                "%s %s in %d iterations: objective %.6g, gradient norm %.2g (%.2g of the start's, asked for %.2g)",
-                fit.solution.solver.c_str(), end.converged ? "converged" : "did NOT converge", end.iterations,
+  std::snprintf(text, sizeof text, "%s %s%s: objective %.6g, gradient norm %.2g (%.2g of the start's, asked for %.2g)",
+                fit.solution.solver.c_str(), end.converged ? "converged" : "did NOT converge", iterations.c_str(),
                 end.objective, end.gradient_norm, end.relative_gradient_norm, tolerance);
   return text;
 }

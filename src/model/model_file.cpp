@@ -83,7 +83,6 @@ void describe_report(Report& report, Field&& field) {
   field("positive_share", report.positive_share);
   field("seed", report.seed);
   field("data_hash", report.data_hash);
-  field("seconds", report.seconds);
   field("epochs", report.epochs, 0);
   field("best_epoch", report.best_epoch, 0);
   field("l1", report.l1);

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 
 namespace binet {
@@ -83,12 +82,11 @@ const Recipe& recipe(std::string_view name) {
 }
 
 Classifier train(const TrainingData& data) {
-  const auto start = std::chrono::steady_clock::now();
   Candidate candidate = recipe(data.config.model.kind).train(data);
   candidate.model.config = data.config;
+  candidate.model.config.training.threads = 0;  // the model does not depend on it, so its file does not either
   choose_threshold(data, candidate);
   complete_report(data, candidate);
-  candidate.model.report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return std::move(candidate.model);
 }
 

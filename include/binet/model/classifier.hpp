@@ -35,7 +35,6 @@ struct TrainingReport {
   double positive_share = 0;  ///< weighted
   std::uint64_t seed = 0;
   std::string data_hash;  ///< of the training table's cells, 16 hexadecimal digits
-  double seconds = 0;
   int epochs = 0, best_epoch = 0;          ///< networks
   std::optional<Convergence> convergence;  ///< convex solvers
   std::string verdict;                     ///< one plain sentence
