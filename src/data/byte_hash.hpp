@@ -30,7 +30,7 @@ inline std::uint64_t hash_bytes(std::string_view bytes) {
     hash = mix(hash, word);
   }
   word = 0;
-  std::memcpy(&word, p, left);
+  if (left > 0) std::memcpy(&word, p, left);
   hash = mix(hash, word);
   return hash ^ (hash >> 32);
 }

@@ -30,7 +30,7 @@ std::string_view LevelDictionary::keep(std::string_view text) {
     storage_next_ = storage_.back().get();
   }
   char* const kept = storage_next_;
-  std::memcpy(kept, text.data(), text.size());
+  if (!text.empty()) std::memcpy(kept, text.data(), text.size());
   storage_next_ += text.size();
   storage_left_ -= text.size();
   return {kept, text.size()};

@@ -36,13 +36,19 @@ struct TileOperands {
   Index last_lanes;  ///< of the last register of a row; b has zeros behind them
 };
 
+/// pointer + count, but null stays null: nothing starts there, and even to compute the place would be undefined.
+template <class T>
+T* moved(T* pointer, Index count) {
+  return pointer ? pointer + count : nullptr;
+}
+
 /// height × (width registers) elements of the result, kept in registers over the whole depth.
 template <class T, int height, int width>
 void multiply_tile(const TileOperands<T>& o) {
   const bool partial = o.last_lanes < kLanes<T>;
   Pack<T> sum[height][width];
   for (int i = 0; i < height; ++i) {
-    const T* start = o.start.data + i * o.start.stride;
+    const T* start = moved(o.start.data, i * o.start.stride);
     for (int j = 0; j < width; ++j) {
       if (!o.start.data) {
         sum[i][j] = Pack<T>{};
@@ -81,7 +87,7 @@ void multiply_tile(const TileOperands<T>& o) {
 template <class T>
 void advance(TileOperands<T>& o, Index rows) {
   o.a.data += rows * o.a.row_stride;
-  if (o.start.data) o.start.data += rows * o.start.stride;
+  o.start.data = moved(o.start.data, rows * o.start.stride);
   o.result.data += rows * o.result.stride;
 }
 
@@ -143,9 +149,9 @@ void multiply_any(Index rows, Index inner, Index columns, Strided<T> a, Rows<con
       const int width = panel_width((columns - column + kLanes<T> - 1) / kLanes<T>);
       const Index taken = std::min<Index>(width * kLanes<T>, columns - column);
       TileOperands<T> operands{.depth = depth,
-                               .a = {a.data + from * a.column_stride, a.row_stride, a.column_stride},
-                               .b = {b.data + from * b.stride + column, b.stride},
-                               .start = {start.data ? start.data + column : nullptr, start.stride},
+                               .a = {moved(a.data, from * a.column_stride), a.row_stride, a.column_stride},
+                               .b = {moved(b.data, from * b.stride + column), b.stride},
+                               .start = {moved(start.data, column), start.stride},
                                .result = {result.data + column, result.stride},
                                .last_lanes = taken - (width - 1) * kLanes<T>};
       if (operands.last_lanes < kLanes<T>) {
