@@ -141,6 +141,7 @@ int panel_width(Index registers_left) {
 template <class T>
 void multiply_any(Index rows, Index inner, Index columns, Strided<T> a, Rows<const T> b, Rows<const T> start,
                   Rows<T> result) {
+  if (rows == 0) return;
   alignas(detail::kPackBytes) T packed[kDepth * kWidest * kLanes<T>];
   Index from = 0;
   do {

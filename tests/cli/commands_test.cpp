@@ -49,7 +49,7 @@ class Commands : public testing::Test {
 TEST_F(Commands, TrainPrintsASummary) {
   const RunResult result = run_binet("train " + csv + " --target answer --ignore id --model logistic -o " + model);
   EXPECT_EQ(result.status, 0);
-  for (const char* part : {"answer: \"yes\" (positive", "converged in", "log loss", "base rate", "calibration slope",
+  for (const char* part : {"answer: \"yes\" (positive", "converged", "log loss", "base rate", "calibration slope",
                            "Threshold", "model.json"}) {
     EXPECT_THAT(result.output, HasSubstr(part));
   }
