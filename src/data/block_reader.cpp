@@ -23,7 +23,7 @@ constexpr Index kBatchBytes = 16 * static_cast<Index>(kBlockBytes);  ///< read i
 
 std::string listed(const std::vector<std::string>& names) {
   std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + quoted(name);
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + in_quotes(name);
   return list;
 }
 
@@ -123,7 +123,7 @@ void BlockReader::Implementation::choose_kept(const BlockOptions& options) {
   const ColumnIndex index(plan.names);
   for (const std::string& name : options.keep) {
     if (!index.find(name)) {
-      throw UsageError(source->name() + ": no column " + quoted(name) + " to keep" + did_you_mean(name, plan.names));
+      throw UsageError(source->name() + ": no column " + in_quotes(name) + " to keep" + did_you_mean(name, plan.names));
     }
   }
   for (const std::string& name : options.keep_all ? plan.names : options.keep) {

@@ -69,7 +69,7 @@ namespace {
 std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 20;
   std::string list;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) list += (i ? ", " : "") + quoted(names[i]);
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) list += (i ? ", " : "") + in_quotes(names[i]);
   return names.size() > kShown ? list + ", …" : list;
 }
 

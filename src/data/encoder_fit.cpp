@@ -204,7 +204,7 @@ Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const I
                      const EncoderSettings& settings) {
   constexpr std::array<std::string_view, 3> kScalings = {"standard", "robust", "none"};
   if (std::find(kScalings.begin(), kScalings.end(), settings.numeric) == kScalings.end()) {
-    throw UsageError("encoding numeric " + detail::quoted(settings.numeric) + "; expected standard, robust or none" +
+    throw UsageError("encoding numeric " + detail::in_quotes(settings.numeric) + "; expected standard, robust or none" +
                      did_you_mean(settings.numeric, kScalings));
   }
   std::vector<const ColumnSchema*> numeric, categories;

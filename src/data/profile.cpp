@@ -153,7 +153,7 @@ void ColumnStudy::remark_on_numbers_in_text(const std::vector<Index>& counts) {
   Index row = 0;
   while (table_.code(column_, row) != static_cast<std::int32_t>(example)) ++row;
   out_.remarks.push_back("numbers but for " + std::to_string(text_cells) + " cells, as " +
-                         quoted(column_.levels[example]) + " on line " + std::to_string(table_.line(row)));
+                         in_quotes(column_.levels[example]) + " on line " + std::to_string(table_.line(row)));
 }
 
 bool same_cells(const Table& table, const Column& a, const Column& b) {
@@ -169,7 +169,7 @@ void remark_on_equal_columns(const Table& table, const std::vector<std::uint64_t
     const auto [entry, fresh] = first.emplace(hashes[c], c);
     const bool trivial = profile.columns[c].distinct <= 1;
     if (fresh || trivial || !same_cells(table, table.columns[entry->second], table.columns[c])) continue;
-    profile.columns[c].remarks.push_back("same as column " + quoted(table.columns[entry->second].name));
+    profile.columns[c].remarks.push_back("same as column " + in_quotes(table.columns[entry->second].name));
   }
 }
 

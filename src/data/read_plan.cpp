@@ -79,7 +79,7 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
     for (const std::string& name : names) {
       const auto column = columns.find(name);
       if (!column) {
-        throw UsageError(source + ": no column " + quoted(name) + named_by + did_you_mean(name, plan.names));
+        throw UsageError(source + ": no column " + in_quotes(name) + named_by + did_you_mean(name, plan.names));
       }
       change(plan.fields[*column]);
     }

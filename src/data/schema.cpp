@@ -47,7 +47,7 @@ std::string listed(const std::vector<Class>& classes) {
   constexpr std::size_t kShown = 10;
   std::string list;
   for (std::size_t i = 0; i < std::min(classes.size(), kShown); ++i) {
-    list += (i ? ", " : "") + quoted(classes[i].text) + " (" + std::to_string(classes[i].count) + " rows)";
+    list += (i ? ", " : "") + in_quotes(classes[i].text) + " (" + std::to_string(classes[i].count) + " rows)";
   }
   return classes.size() > kShown ? list + ", …" : list;
 }
@@ -82,8 +82,8 @@ std::vector<double> level_targets(const Column& column, const TargetSchema& targ
 }
 
 [[noreturn]] void refuse_class(const Table& table, const TargetSchema& target, Index row, const std::string& found) {
-  throw Error(place(table.source, table.line(row)) + "target " + quoted(target.name) + ": " + quoted(found) +
-              "; expected " + quoted(target.negative) + " or " + quoted(target.positive));
+  throw Error(place(table.source, table.line(row)) + "target " + in_quotes(target.name) + ": " + in_quotes(found) +
+              "; expected " + in_quotes(target.negative) + " or " + in_quotes(target.positive));
 }
 
 /// What a pass over the rows learns of numeric columns, one entry a column.
@@ -166,7 +166,7 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
   const Column& column = table.at(target);
   const std::vector<Class> classes = classes_of(table, column);
   if (classes.size() != 2) {
-    throw Error(table.source + ": target " + quoted(target) + " has " + std::to_string(classes.size()) +
+    throw Error(table.source + ": target " + in_quotes(target) + " has " + std::to_string(classes.size()) +
                 (classes.size() == 1 ? " class" : " classes") + (classes.empty() ? "" : ": " + listed(classes)) +
                 "; expected two");
   }
@@ -175,7 +175,7 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
   if (positive) {
     while (chosen < 2 && !same_class(classes[chosen].text, *positive, schema.numeric)) ++chosen;
     if (chosen == 2) {
-      throw UsageError(table.source + ": target " + quoted(target) + " has no class " + quoted(*positive) +
+      throw UsageError(table.source + ": target " + in_quotes(target) + " has no class " + in_quotes(*positive) +
                        "; expected one of " + listed(classes));
     }
   } else {
@@ -217,7 +217,7 @@ Vector read_target(const Table& table, const TargetSchema& target) {
 Vector read_weight(const Table& table, const std::string& name) {
   const Column& column = table.at(name);
   const auto refuse = [&](Index row, const std::string& found) {
-    throw Error(place(table.source, table.line(row)) + "weight " + quoted(name) + ": " + found +
+    throw Error(place(table.source, table.line(row)) + "weight " + in_quotes(name) + ": " + found +
                 "; expected 0 or a number from 1e-30 to 1e+30");
   };
   std::vector<double> cells;
@@ -228,7 +228,7 @@ Vector read_weight(const Table& table, const std::string& name) {
       const std::int32_t code = table.code(column, row);
       double x = kNaN;
       if (code >= 0 && !parse_number(column.levels[static_cast<std::size_t>(code)], x)) {
-        refuse(row, quoted(column.levels[static_cast<std::size_t>(code)]));
+        refuse(row, in_quotes(column.levels[static_cast<std::size_t>(code)]));
       }
       cells.push_back(x);
     }

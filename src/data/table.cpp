@@ -20,7 +20,7 @@ const Column& Table::at(std::string_view name) const {
   if (const Column* column = find(name)) return *column;
   std::vector<std::string_view> names;
   for (const Column& column : columns) names.push_back(column.name);
-  throw Error(source + ": no column " + detail::quoted(name) + did_you_mean(name, names));
+  throw Error(source + ": no column " + detail::in_quotes(name) + did_you_mean(name, names));
 }
 
 const TableBlock& Table::block_of(Index row) const {

@@ -109,7 +109,7 @@ bool MissingWords::contains(std::string_view field) const {
   });
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t kLongest = 40;
   std::string shown(text.substr(0, kLongest));
   std::replace_if(
@@ -150,7 +150,7 @@ std::vector<std::string> checked_header(std::vector<std::string> names, const st
   std::unordered_set<std::string_view> seen;
   for (const std::string& name : names) {
     if (!seen.insert(name).second) {
-      throw Error(place(source, line) + "column name " + quoted(name) +
+      throw Error(place(source, line) + "column name " + in_quotes(name) +
                   " stands twice in the header; expected different names");
     }
   }
@@ -171,12 +171,12 @@ std::string unclosed_quote() {
 }
 
 std::string text_after_quote(char found) {
-  return quoted(std::string_view(&found, 1)) +
+  return in_quotes(std::string_view(&found, 1)) +
          " after a closing quote; expected a delimiter or the end of the line (a quote inside quotes is written \"\")";
 }
 
 std::string not_a_number(std::string_view column, std::string_view found) {
-  return "column " + quoted(column) + ": " + quoted(found) + "; expected a number";
+  return "column " + in_quotes(column) + ": " + in_quotes(found) + "; expected a number";
 }
 
 std::string ragged_row(std::size_t found, std::size_t expected) {

@@ -43,7 +43,7 @@ class MissingWords {
 };
 
 /// For an error: 'text', cut after 40 bytes, line ends shown as spaces.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// The delimiter among comma, semicolon, tab and pipe that cuts the first records most evenly: into one number of
 /// fields, and the most fields. Comma if none cuts them. `complete`: the sample is the whole file.
