@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/model/config_text.hpp"
+#include "binet/config/config_text.hpp"
 
 #include <CLI/CLI.hpp>
 

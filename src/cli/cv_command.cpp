@@ -1,5 +1,5 @@
 #include "binet/math/parallel.hpp"
-#include "binet/model/cross_validation.hpp"
+#include "binet/train/cross_validation.hpp"
 #include "command.hpp"
 #include "config_flags.hpp"
 #include "format_text.hpp"

@@ -2,7 +2,7 @@
 
 #include "binet/data/csv.hpp"
 #include "binet/error.hpp"
-#include "binet/model/json_layout.hpp"
+#include "binet/json/json_layout.hpp"
 
 #include <cmath>
 

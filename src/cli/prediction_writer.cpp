@@ -1,7 +1,7 @@
 #include "prediction_writer.hpp"
 
 #include "binet/error.hpp"
-#include "binet/model/json_layout.hpp"
+#include "binet/json/json_layout.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/model/recipe.hpp"
+#include "binet/train/recipe.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/model/recipe.hpp"
 #include "binet/nn/diagnosis.hpp"
+#include "binet/train/recipe.hpp"
 
 #include <array>
 #include <string>

@@ -1,11 +1,11 @@
 #include "binet/model/model_file.hpp"
 
+#include "binet/config/config_text.hpp"
 #include "binet/data/byte_source.hpp"
 #include "binet/error.hpp"
-#include "binet/model/config_text.hpp"
-#include "binet/model/json_place.hpp"
+#include "binet/json/json_place.hpp"
+#include "binet/json/tensor_text.hpp"
 #include "binet/model/output_file.hpp"
-#include "binet/model/tensor_text.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "binet/model/config_text.hpp"
+#include "binet/config/config_text.hpp"
 #include "run_binet.hpp"
 
 namespace binet {

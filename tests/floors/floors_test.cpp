@@ -23,13 +23,16 @@ const std::map<std::string, std::set<std::string>> kAllowedFloors = {
     {"optim", {"math", "nn"}},
     {"data", {"math"}},
     {"eval", {"math"}},
-    {"model", {"math", "nn", "optim", "data", "eval"}},
-    {"cli", {"math", "nn", "optim", "data", "eval", "model"}},
+    {"json", {"math"}},
+    {"config", {"math", "nn", "optim", "data", "eval", "json"}},
+    {"model", {"math", "nn", "optim", "data", "eval", "json", "config"}},
+    {"train", {"math", "nn", "optim", "data", "eval", "json", "config", "model"}},
+    {"cli", {"math", "nn", "optim", "data", "eval", "json", "config", "model", "train"}},
 };
 
 /// Libraries that only some floors may know.
 const std::map<std::string, std::set<std::string>> kLibraryFloors = {
-    {"nlohmann", {"model", "cli"}},
+    {"nlohmann", {"json", "config", "model", "train", "cli"}},
     {"CLI", {"cli"}},
 };
 

@@ -3,7 +3,7 @@
 #include "binet/data/table.hpp"
 #include "binet/math/random.hpp"
 #include "binet/model/classifier.hpp"
-#include "binet/model/recipe.hpp"
+#include "binet/train/recipe.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #include "binet/model/model_file.hpp"
 
 #include "binet/error.hpp"
-#include "binet/model/json_layout.hpp"
+#include "binet/json/json_layout.hpp"
 #include "example_models.hpp"
 
 #include <gmock/gmock.h>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "binet/config/config.hpp"
 #include "binet/data/encoder.hpp"
 #include "binet/data/schema.hpp"
 #include "binet/eval/metrics.hpp"
-#include "binet/model/config.hpp"
 #include "binet/nn/network.hpp"
 #include "binet/optim/objective.hpp"
 
@@ -34,7 +34,7 @@ struct TrainingReport {
   Index validation_rows = 0;
   double positive_share = 0;  ///< weighted
   std::uint64_t seed = 0;
-  std::string data_hash;  ///< of the training table's cells, 16 hexadecimal digits
+  std::string data_hash;                   ///< of the training table's cells, 16 hexadecimal digits
   int epochs = 0, best_epoch = 0;          ///< networks
   std::optional<Convergence> convergence;  ///< convex solvers
   std::string verdict;                     ///< one plain sentence

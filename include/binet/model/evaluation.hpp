@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/eval/metrics.hpp"
-#include "binet/model/json_layout.hpp"
+#include "binet/json/json_layout.hpp"
 
 #include <vector>
 

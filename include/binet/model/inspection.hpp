@@ -1,7 +1,7 @@
 #pragma once
 
+#include "binet/json/json_layout.hpp"
 #include "binet/model/classifier.hpp"
-#include "binet/model/json_layout.hpp"
 
 #include <string>
 #include <vector>

@@ -1,0 +1,131 @@
+#pragma once
+
+#include "binet/nn/layer.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace binet {
+
+// The settings of a run, one struct a section. Names, defaults, ranges and help stand in config_fields.hpp, once.
+
+struct DataConfig {
+  std::string train, valid;
+  std::string target;
+  std::optional<std::string> positive;
+  std::string weight;
+  std::vector<std::string> ignore, categorical, numeric;
+  std::optional<char> delimiter;
+  bool header = true;
+  std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "null", "?"};
+  bool drop_unlabelled = false;
+};
+
+struct EncodingConfig {
+  std::string numeric = "standard";
+  double clip = 0;
+  bool missing_indicator = true;
+  int bins = 0;
+  int max_levels = 0;
+  int min_count = 1;
+};
+
+/// The initializer that is no distribution: initialize_from_data.
+inline constexpr const char* kStartFromData = "data";
+
+struct ModelConfig {
+  std::string kind = "auto";  ///< auto, logistic, mlp
+  std::vector<LayerSpec> layers = {{.units = 64}, {.units = 32}};
+  std::string initializer = "he_normal";
+};
+
+struct LossConfig {
+  std::string name = "log_loss";
+  double gamma = 2;
+  double label_smoothing = 0;
+  std::string class_weight = "none";      ///< none, balanced
+  std::optional<double> positive_weight;  ///< a factor for the positive class
+};
+
+struct PenaltyConfig {
+  double l1 = 0;
+  std::optional<double> l2;  ///< absent: chosen by the recipe
+};
+
+struct OptimizerConfig {
+  std::string name = "adam";
+  double learning_rate = 1e-3;
+  double momentum = 0.9;
+  double decay = 0.9;
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+  double weight_decay = 0.01;
+  double clip_norm = 0;
+  std::string solver = "auto";  ///< logistic: auto, newton, lbfgs, coordinate_descent, or minibatch
+  double tolerance = 1e-8;      ///< logistic: relative gradient norm
+  int max_iterations = 1000;    ///< logistic
+};
+
+struct ScheduleConfig {
+  std::string name = "constant";
+  double step_every = 0.3, step_factor = 0.1, final_factor = 0.01, warmup = 0;
+};
+
+struct TrainingConfig {
+  int epochs = 100;
+  int batch_size = 256;
+  double validation_fraction = 0.2;
+  bool early_stopping = true;
+  int patience = 10;
+  double min_delta = 0;
+  std::uint64_t seed = 1;
+  int threads = 0;
+};
+
+/// What `auto` trains: bags of networks, each network without one fold, mixed with ridge logistic regression.
+struct EnsembleConfig {
+  std::optional<int> folds;      ///< absent: by rows, as everything absent here
+  std::optional<int> plain;      ///< networks on scaled numbers
+  std::optional<int> piecewise;  ///< networks on piecewise-linear numbers
+  bool logistic = true;
+  std::optional<int> bins;  ///< of piecewise-linear numbers
+  double clip = 3;          ///< of robustly scaled numbers
+  int max_levels = 128;     ///< categories of a column that networks tell apart
+  int min_count = 3;        ///< rows a category needs
+  std::vector<LayerSpec> layers = {{.units = 128, .input_scale = true},
+                                   {.type = "dropout", .rate = 0.15},
+                                   {.units = 128},
+                                   {.type = "dropout", .rate = 0.15}};
+  std::optional<int> epochs, batch_size;
+  double learning_rate = 0.04;
+  std::string schedule = "coslog4";
+  double bias_rate = 0.1, scale_rate = 6;  ///< learning-rate factors
+  double weight_decay = 0.02;
+  int patience = 6;
+};
+
+struct DecisionConfig {
+  std::string rule = "0.5";
+};
+
+struct OutputConfig {
+  std::string model = "model.json";
+  std::string log;
+};
+
+struct Config {
+  DataConfig data;
+  EncodingConfig encoding;
+  ModelConfig model;
+  LossConfig loss;
+  PenaltyConfig penalty;
+  OptimizerConfig optimizer;
+  ScheduleConfig schedule;
+  TrainingConfig training;
+  EnsembleConfig ensemble;
+  DecisionConfig decision;
+  OutputConfig output;
+};
+
+}  // namespace binet

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "binet/data/split.hpp"
+#include "binet/math/features.hpp"
+#include "binet/math/random.hpp"
+#include "binet/nn/network.hpp"
+#include "binet/optim/network_training.hpp"
+#include "binet/train/recipe.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// The training rows in one encoding.
+struct EncodedRows {
+  FeatureShape shape;
+  Examples examples;
+};
+
+/// Networks of one kind, each trained without one fold: the fold it did not see stops it and judges it.
+struct BagPlan {
+  std::string name;         ///< for reports: "mlp", "piecewise mlp"
+  std::size_t encoder = 0;  ///< which encoding it reads
+  std::vector<LayerSpec> layers;
+  NetworkTrainingSettings training;
+  double bias_rate = 1, scale_rate = 1;  ///< learning-rate factors of biases and of input scales
+  int copies = 1;
+};
+
+struct Bag {
+  std::vector<Network> networks;
+  std::vector<TrainingSummary> summaries;
+  VectorD held_out;  ///< logits by the networks that did not see the row, mixed; NaN where every one did
+};
+
+/// Trains every copy of every plan, copy c without the validation part of fold c mod K, side by side on the pool.
+/// `encodings[plan.encoder]` are the rows that folds number; `prior` is the share of positives that networks start
+/// from. The result does not depend on the number of threads.
+std::vector<Bag> train_bags(std::span<const BagPlan>, std::span<const EncodedRows> encodings,
+                            std::span<const Split> folds, double prior, const Random&, const TrainingObserver&);
+
+}  // namespace binet

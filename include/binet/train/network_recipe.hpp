@@ -1,0 +1,21 @@
+#pragma once
+
+#include "binet/train/recipe.hpp"
+#include "binet/train/training_data.hpp"
+
+namespace binet {
+
+/// What the config says on mini-batch training. An absent l2 is 0: weight decay and early stopping stand in for it.
+NetworkTrainingSettings network_training_settings(const Config&);
+
+/// Encodes, trains in mini-batches with the best epoch restored, calibrates: the whole of the mlp recipe, and of
+/// logistic with optimizer.solver = minibatch, which has no hidden layers.
+Candidate train_by_minibatches(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);
+
+/// Starts the network by model.initializer, which may be the start from data.
+void start_network(Network&, const Examples&, const std::string& initializer, Random&);
+
+/// Adds to every logit of the network.
+void shift_output_bias(Network&, double shift);
+
+}  // namespace binet

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "binet/config/config.hpp"
+#include "binet/data/table.hpp"
+#include "binet/model/classifier.hpp"
+#include "binet/optim/network_training.hpp"
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace binet {
+
+enum class TrainingMoment { start, first_epoch, end };
+
+/// What a recipe tells while it works. Every call comes from the thread that called train().
+struct TrainingObserver {
+  std::function<void(const std::string&)> note;               ///< a sentence for the user
+  std::function<void(const EpochRecord&, int epochs)> epoch;  ///< after each epoch or solver iteration
+  std::function<bool()> stop_requested;                       ///< polled; true: finish with the best so far
+  /// A network trained alone in mini-batches, with its training rows: at the start, after the first epoch, at the end.
+  std::function<void(TrainingMoment, const Network&, const Examples&)> network = {};
+};
+
+struct TrainingData;
+
+/// Predictions on rows their model was not fitted to.
+struct HeldOut {
+  VectorD logit;
+  Vector target, weight;      ///< weight may be empty
+  std::vector<Index> places;  ///< of the rows in TrainingData::training; empty if they are of a file of their own
+  std::string described;      ///< "20 % held out", "leave-one-out", "valid.csv"; empty if there are none
+};
+
+/// A fitted model beside the evidence of how good it is, from which threshold and metrics follow.
+struct Candidate {
+  Classifier model;
+  HeldOut held_out;
+};
+
+/// A way to train a classifier. To add one: a file that defines its function, and a row in the table of recipe.cpp.
+struct Recipe {
+  std::string_view name;
+  std::string_view summary;
+  Candidate (*train)(const TrainingData&);
+};
+
+std::span<const Recipe> recipes();
+
+/// Throws UsageError that lists the known names.
+const Recipe& recipe(std::string_view name);
+
+/// Trains the classifier the config asks for. `validation` may be null: then part of `training` is held out where the
+/// recipe needs it. Throws Error for data that cannot be trained on.
+Classifier train(const Config&, const Table& training, const Table* validation, const TrainingObserver& = {});
+Classifier train(const TrainingData&);
+
+}  // namespace binet

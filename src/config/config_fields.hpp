@@ -1,0 +1,413 @@
+#pragma once
+
+#include "binet/config/config.hpp"
+#include "binet/eval/decision.hpp"
+#include "binet/nn/activation.hpp"
+#include "binet/nn/initializer.hpp"
+#include "binet/nn/layer.hpp"
+#include "binet/nn/loss.hpp"
+#include "binet/optim/schedule.hpp"
+#include "binet/optim/update_rule.hpp"
+
+#include <concepts>
+#include <limits>
+#include <string>
+#include <vector>
+
+// The one place where a setting has its name, range, help and flag; its default stands at the member in config.hpp.
+// Reader, writer, --set, flags, JSON Schema, docs/config.md and `config explain` are all visitors of describe().
+
+namespace binet {
+
+inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+struct Field {
+  const char* name;
+  const char* help;
+  double minimum = -kNoLimit;
+  double maximum = kNoLimit;
+  bool above_minimum = false;                       ///< the minimum itself is not allowed
+  bool below_maximum = false;                       ///< nor is the maximum
+  std::vector<std::string> (*choices)() = nullptr;  ///< text: the only values allowed
+  void (*check)(const std::string&) = nullptr;      ///< text: throws UsageError for what it cannot be
+  const char* absent = nullptr;                     ///< std::optional: how "not given" is written; otherwise null
+  const char* flag = "";  ///< names on a command line, DATA without dashes a place; a switch flips its default
+  bool path = false;      ///< relative to the config file
+  bool counts = true;  ///< false: means nothing beside the settings before it; then not written, and an error if given
+};
+
+/// The names in a family's table, as in names_of<activations>.
+template <auto Table>
+std::vector<std::string> names_of() {
+  std::vector<std::string> names;
+  for (const auto& row : Table()) names.emplace_back(row.name);
+  return names;
+}
+
+template <class Visit>
+void describe(DataConfig& c, Visit&& field) {
+  field(c.train, {.name = "train", .help = "CSV file to train on; - is standard input", .flag = "DATA", .path = true});
+  field(c.valid, {.name = "valid",
+                  .help = "CSV file to validate on, instead of a part held out of the training file",
+                  .flag = "--valid",
+                  .path = true});
+  field(c.target, {.name = "target", .help = "column to predict", .flag = "--target"});
+  field(c.positive, {.name = "positive",
+                     .help = "the class whose probability is predicted; absent: the one that reads as yes, else the "
+                             "rarer one",
+                     .flag = "--positive"});
+  field(c.weight, {.name = "weight", .help = "column of row weights; empty: every row counts 1", .flag = "--weight"});
+  field(c.ignore, {.name = "ignore", .help = "columns not to use", .flag = "--ignore"});
+  field(c.categorical, {.name = "categorical",
+                        .help = "columns of categories although every cell is a number",
+                        .flag = "--categorical"});
+  field(c.numeric,
+        {.name = "numeric", .help = "columns that must be numbers: text in them is an error", .flag = "--numeric"});
+  field(c.delimiter, {.name = "delimiter",
+                      .help = "what separates fields; auto: comma, semicolon, tab or pipe, as found",
+                      .absent = "auto",
+                      .flag = "--delimiter"});
+  field(c.header, {.name = "header",
+                   .help = "the first record names the columns; otherwise they are c1, c2, …",
+                   .flag = "--no-header"});
+  field(c.missing, {.name = "missing", .help = "texts that mean a missing value, in any case", .flag = "--missing"});
+  field(c.drop_unlabelled, {.name = "drop_unlabelled",
+                            .help = "leave out rows without a target; otherwise an error",
+                            .flag = "--drop-unlabelled"});
+}
+
+template <class Visit>
+void describe(EncodingConfig& c, Visit&& field) {
+  field(c.numeric, {.name = "numeric",
+                    .help = "scaling of numbers: standard is (x − mean)/deviation, robust (x − median)/(q75 − q25)",
+                    .choices = [] {
+                      return std::vector<std::string>{"standard", "robust", "none"};
+                    }});
+  field(c.clip, {.name = "clip", .help = "smooth clip x/√(1 + (x/clip)²) of scaled numbers; 0: none", .minimum = 0});
+  field(c.missing_indicator,
+        {.name = "missing_indicator", .help = "one more column that flags the missing cells of a numeric column"});
+  field(c.bins, {.name = "bins",
+                 .help = "piecewise-linear bins a numeric column is cut into; 0: none",
+                 .minimum = 0,
+                 .maximum = 4096});
+  field(c.max_levels, {.name = "max_levels",
+                       .help = "most frequent categories of a column kept apart; 0: all",
+                       .minimum = 0,
+                       .maximum = 1e9});
+  field(c.min_count, {.name = "min_count",
+                      .help = "rows a category needs; rarer ones are pooled into one",
+                      .minimum = 1,
+                      .maximum = 1e9});
+}
+
+template <class Visit>
+void describe(LayerSpec& c, Visit&& field) {
+  const auto is = [&c](auto... types) { return ((c.type == types) || ...); };
+  field(c.type, {.name = "type", .help = "what the layer computes", .choices = names_of<layer_types>});
+  field(c.units, {.name = "units",
+                  .help = "outputs of a dense or gated layer",
+                  .minimum = 0,
+                  .maximum = 1e6,
+                  .counts = is("dense", "gated")});
+  field(c.activation, {.name = "activation",
+                       .help = "nonlinearity of a dense, gated or activation layer",
+                       .choices = names_of<activations>,
+                       .counts = is("dense", "gated", "activation")});
+  field(c.rate, {.name = "rate",
+                 .help = "share of units a dropout layer sets to 0",
+                 .minimum = 0,
+                 .maximum = 1,
+                 .below_maximum = true,
+                 .counts = is("dropout")});
+  field(c.input_scale, {.name = "input_scale",
+                        .help = "a learnable factor an input, before a dense layer's weights",
+                        .counts = is("dense")});
+}
+
+template <class Visit>
+void describe(ModelConfig& c, Visit&& field) {
+  field(c.kind,
+        {.name = "kind",
+         .help = "logistic regression, one multilayer perceptron, or a mixture of many with logistic regression",
+         .choices =
+             [] {
+               return std::vector<std::string>{"auto", "logistic", "mlp"};
+             },
+         .flag = "--model"});
+  field(c.layers, {.name = "layers", .help = "hidden layers of an mlp; the sigmoid output is implied"});
+  field(c.initializer, {.name = "initializer",
+                        .help = "how weights start; data: scaled layer by layer on training rows, so that every unit "
+                                "bends among them; others: by the layer's size alone",
+                        .choices =
+                            [] {
+                              std::vector<std::string> names = names_of<initializers>();
+                              names.emplace_back(kStartFromData);
+                              return names;
+                            },
+                        .flag = "--initializer"});
+}
+
+template <class Visit>
+void describe(LossConfig& c, Visit&& field) {
+  field(c.name, {.name = "name", .help = "what training minimises", .choices = names_of<losses>, .flag = "--loss"});
+  field(c.gamma,
+        {.name = "gamma", .help = "focal: how much less well-classified rows count", .minimum = 0, .maximum = 100});
+  field(c.label_smoothing, {.name = "label_smoothing",
+                            .help = "s: target y becomes y(1 − s) + s/2",
+                            .minimum = 0,
+                            .maximum = 1,
+                            .below_maximum = true});
+  field(c.class_weight, {.name = "class_weight",
+                         .help = "balanced: both classes weigh the same in total",
+                         .choices =
+                             [] {
+                               return std::vector<std::string>{"none", "balanced"};
+                             },
+                         .flag = "--class-weight"});
+  field(c.positive_weight, {.name = "positive_weight",
+                            .help = "weight of a row of the positive class",
+                            .minimum = 0,
+                            .above_minimum = true,
+                            .flag = "--positive-weight"});
+}
+
+template <class Visit>
+void describe(PenaltyConfig& c, Visit&& field) {
+  field(c.l1, {.name = "l1",
+               .help = "λ₁ of the penalty λ₁Σ|w| added to the mean loss; biases are free",
+               .minimum = 0,
+               .flag = "--l1"});
+  field(c.l2, {.name = "l2",
+               .help = "λ₂ of the penalty λ₂/2 Σw² added to the mean loss; 0: none; auto: chosen from the "
+                       "data",
+               .minimum = 0,
+               .absent = "auto",
+               .flag = "--l2"});
+}
+
+template <class Visit>
+void describe(OptimizerConfig& c, Visit&& field) {
+  field(c.name, {.name = "name",
+                 .help = "update rule of mini-batch training",
+                 .choices = names_of<update_rules>,
+                 .flag = "--optimizer"});
+  field(c.learning_rate, {.name = "learning_rate",
+                          .help = "length of a step",
+                          .minimum = 0,
+                          .maximum = 1000,
+                          .above_minimum = true,
+                          .flag = "--learning-rate"});
+  field(c.momentum, {.name = "momentum",
+                     .help = "momentum, nesterov: share of the last step kept",
+                     .minimum = 0,
+                     .maximum = 1,
+                     .below_maximum = true});
+  field(c.decay, {.name = "decay",
+                  .help = "rmsprop: decay of the mean squared gradient",
+                  .minimum = 0,
+                  .maximum = 1,
+                  .below_maximum = true});
+  field(c.beta1, {.name = "beta1",
+                  .help = "adam, adamw: decay of the mean gradient",
+                  .minimum = 0,
+                  .maximum = 1,
+                  .below_maximum = true});
+  field(c.beta2, {.name = "beta2",
+                  .help = "adam, adamw: decay of the mean squared gradient",
+                  .minimum = 0,
+                  .maximum = 1,
+                  .below_maximum = true});
+  field(c.epsilon, {.name = "epsilon",
+                    .help = "adagrad, rmsprop, adam, adamw: added to the divisor",
+                    .minimum = 0,
+                    .maximum = 1,
+                    .above_minimum = true});
+  field(
+      c.weight_decay,
+      {.name = "weight_decay", .help = "adamw: share of a weight lost a step, times the learning rate", .minimum = 0});
+  field(c.clip_norm, {.name = "clip_norm", .help = "longest gradient a step may use; 0: no limit", .minimum = 0});
+  field(c.solver, {.name = "solver",
+                   .help = "how logistic regression is solved",
+                   .choices =
+                       [] {
+                         return std::vector<std::string>{"auto", "newton", "lbfgs", "coordinate_descent", "minibatch"};
+                       },
+                   .flag = "--solver"});
+  field(c.tolerance, {.name = "tolerance",
+                      .help = "logistic: gradient norm, relative to the start, to stop at",
+                      .minimum = 0,
+                      .maximum = 1,
+                      .above_minimum = true,
+                      .flag = "--tolerance"});
+  field(c.max_iterations, {.name = "max_iterations",
+                           .help = "logistic: most iterations of the solver",
+                           .minimum = 1,
+                           .maximum = 1e9,
+                           .flag = "--max-iterations"});
+}
+
+template <class Visit>
+void describe(ScheduleConfig& c, Visit&& field) {
+  field(c.name, {.name = "name",
+                 .help = "how the learning rate changes over the run",
+                 .choices = names_of<schedules>,
+                 .flag = "--schedule"});
+  field(c.step_every, {.name = "step_every",
+                       .help = "step: share of the run between two drops",
+                       .minimum = 0,
+                       .maximum = 1,
+                       .above_minimum = true});
+  field(
+      c.step_factor,
+      {.name = "step_factor", .help = "step: factor at each drop", .minimum = 0, .maximum = 1, .above_minimum = true});
+  field(c.final_factor, {.name = "final_factor",
+                         .help = "exponential, cosine: factor at the end of the run",
+                         .minimum = 0,
+                         .maximum = 1,
+                         .above_minimum = true});
+  field(c.warmup,
+        {.name = "warmup", .help = "share of the run over which the rate rises from 0", .minimum = 0, .maximum = 1});
+}
+
+template <class Visit>
+void describe(TrainingConfig& c, Visit&& field) {
+  field(c.epochs, {.name = "epochs",
+                   .help = "most passes over the training rows",
+                   .minimum = 1,
+                   .maximum = 1e6,
+                   .flag = "--epochs"});
+  field(c.batch_size,
+        {.name = "batch_size", .help = "rows a step", .minimum = 1, .maximum = 1e9, .flag = "--batch-size"});
+  field(c.validation_fraction, {.name = "validation_fraction",
+                                .help = "share of the rows held out for validation where no file is given; 0: none",
+                                .minimum = 0,
+                                .maximum = 0.9,
+                                .flag = "--validation-fraction"});
+  field(c.early_stopping, {.name = "early_stopping",
+                           .help = "stop when validation loss no longer falls; the best weights are kept",
+                           .flag = "--no-early-stopping"});
+  field(c.patience, {.name = "patience",
+                     .help = "epochs without a gain before stopping early",
+                     .minimum = 1,
+                     .maximum = 1e6,
+                     .flag = "--patience"});
+  field(c.min_delta,
+        {.name = "min_delta", .help = "least fall in validation loss that counts as a gain", .minimum = 0});
+  // Above 2⁵³ a seed would not survive readers that hold JSON numbers as doubles.
+  field(c.seed, {.name = "seed",
+                 .help = "of all randomness: the same seed gives the same model",
+                 .minimum = 0,
+                 .maximum = 9007199254740991.0,
+                 .flag = "--seed"});
+  field(c.threads, {.name = "threads",
+                    .help = "0: as many as the machine has; the model does not depend on it",
+                    .minimum = 0,
+                    .maximum = 4096,
+                    .flag = "--threads"});
+}
+
+template <class Visit>
+void describe(EnsembleConfig& c, Visit&& field) {
+  field(c.folds,
+        {.name = "folds",
+         .help = "parts the rows are cut into; each network leaves one out, which stops and judges it; auto: by "
+                 "rows, as everything auto in this section",
+         .minimum = 2,
+         .maximum = 1000,
+         .absent = "auto"});
+  field(c.plain,
+        {.name = "plain", .help = "networks on scaled numbers", .minimum = 0, .maximum = 1000, .absent = "auto"});
+  field(c.piecewise, {.name = "piecewise",
+                      .help = "networks on numbers cut into piecewise-linear bins",
+                      .minimum = 0,
+                      .maximum = 1000,
+                      .absent = "auto"});
+  field(c.logistic,
+        {.name = "logistic", .help = "logistic regression, its penalty chosen by the data, is in the mixture"});
+  field(c.bins, {.name = "bins",
+                 .help = "piecewise-linear bins a numeric column is cut into",
+                 .minimum = 2,
+                 .maximum = 4096,
+                 .absent = "auto"});
+  field(c.clip, {.name = "clip", .help = "smooth clip x/√(1 + (x/clip)²) of scaled numbers; 0: none", .minimum = 0});
+  field(c.max_levels, {.name = "max_levels",
+                       .help = "most frequent categories of a column that networks keep apart; 0: all",
+                       .minimum = 0,
+                       .maximum = 1e9});
+  field(c.min_count, {.name = "min_count",
+                      .help = "rows a category needs; rarer ones are pooled into one",
+                      .minimum = 1,
+                      .maximum = 1e9});
+  field(c.layers, {.name = "layers", .help = "hidden layers of each network"});
+  field(c.epochs, {.name = "epochs",
+                   .help = "most passes over the rows a network is trained on",
+                   .minimum = 1,
+                   .maximum = 1e6,
+                   .absent = "auto"});
+  field(c.batch_size, {.name = "batch_size", .help = "rows a step", .minimum = 1, .maximum = 1e9, .absent = "auto"});
+  field(c.learning_rate, {.name = "learning_rate",
+                          .help = "of Adam, for weights times 1/√inputs",
+                          .minimum = 0,
+                          .maximum = 1000,
+                          .above_minimum = true});
+  field(c.schedule,
+        {.name = "schedule", .help = "how the learning rate changes over the run", .choices = names_of<schedules>});
+  field(c.bias_rate, {.name = "bias_rate", .help = "learning-rate factor of biases", .minimum = 0});
+  field(c.scale_rate, {.name = "scale_rate", .help = "learning-rate factor of input scales", .minimum = 0});
+  field(c.weight_decay, {.name = "weight_decay",
+                         .help = "share of a weight lost a step, times the learning rate; to half time, then to 0",
+                         .minimum = 0});
+  field(c.patience, {.name = "patience",
+                     .help = "epochs without a gain, beyond as many as the best took, before a network stops",
+                     .minimum = 1,
+                     .maximum = 1e6});
+}
+
+template <class Visit>
+void describe(DecisionConfig& c, Visit&& field) {
+  field(c.rule, {.name = "rule",
+                 .help = "threshold for the label: a number, or what it is chosen by: f1, youden, mcc, accuracy, "
+                         "balanced_accuracy, precision>=0.9, recall>=0.95, cost:fp=1,fn=20",
+                 .check = [](const std::string& text) { parse_decision_rule(text); },
+                 .flag = "--decision"});
+}
+
+template <class Visit>
+void describe(OutputConfig& c, Visit&& field) {
+  field(c.model, {.name = "model",
+                  .help = "file the model is saved to; - is standard output",
+                  .flag = "-o,--output",
+                  .path = true});
+  field(c.log,
+        {.name = "log", .help = "JSON lines file, one object an epoch; empty: none", .flag = "--log", .path = true});
+}
+
+template <class Visit>
+void describe(Config& c, Visit&& field) {
+  field(c.data, {.name = "data", .help = "what is read"});
+  field(c.encoding, {.name = "encoding", .help = "how columns become features"});
+  field(c.model, {.name = "model", .help = "what is trained"});
+  field(c.loss, {.name = "loss", .help = "what training minimises, and how rows count in it"});
+  field(c.penalty, {.name = "penalty", .help = "what keeps weights small"});
+  field(c.optimizer, {.name = "optimizer", .help = "how steps are made"});
+  field(c.schedule, {.name = "schedule", .help = "how the learning rate changes"});
+  field(c.training, {.name = "training", .help = "how long and on what training runs"});
+  field(c.ensemble, {.name = "ensemble", .help = "what auto trains: many networks and logistic regression, mixed"});
+  field(c.decision, {.name = "decision", .help = "how a probability becomes a label"});
+  field(c.output, {.name = "output", .help = "what is written"});
+}
+
+namespace detail {
+struct Ignore {
+  template <class T>
+  void operator()(T&, const Field&) const {}
+};
+}  // namespace detail
+
+/// A struct of settings.
+template <class T>
+concept Section = requires(T& section) {
+  describe(section, detail::Ignore{});
+};
+
+}  // namespace binet

@@ -1,0 +1,235 @@
+#include "binet/config/config_text.hpp"
+#include "binet/data/byte_source.hpp"
+#include "binet/error.hpp"
+#include "binet/nearest_name.hpp"
+#include "config_kinds.hpp"
+#include "json/json_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+namespace binet {
+namespace {
+
+/// Where a value stands, and what its relative paths are relative to.
+struct Place {
+  std::string source;     ///< "run.json", "--epochs"
+  std::string key;        ///< "training.epochs"; empty at the top
+  std::string directory;  ///< empty: paths stay as they are
+
+  Place inside(const std::string& name) const { return {source, key.empty() ? name : key + "." + name, directory}; }
+  Place inside(std::size_t index) const { return {source, key + "[" + std::to_string(index) + "]", directory}; }
+  [[noreturn]] void fail(const std::string& what) const {
+    throw UsageError(source + ": " + (key.empty() ? "" : key + ": ") + what);
+  }
+};
+
+[[noreturn]] void fail_kind(const Place& place, const std::string& accepts, const Json& found) {
+  const bool unquoted = accepts.ends_with("text") && (found.is_number() || found.is_boolean());
+  place.fail("expected " + accepts + ", found " + show_json(found) +
+             (unquoted ? "; write \"" + found.dump() + "\"" : ""));
+}
+
+// One read_value for each type a setting may have.
+
+template <Section T>
+void read_value(const Json& json, const Field& field, const Place& place, T& section);
+
+void read_value(const Json& json, const Field& field, const Place& place, bool& value) {
+  if (!json.is_boolean()) fail_kind(place, kind_text<bool>(field).accepts, json);
+  value = json.get<bool>();
+}
+
+void read_value(const Json& json, const Field& field, const Place& place, char& value) {
+  const std::string text = json.is_string() ? json.get<std::string>() : "";
+  const bool is_tab = text == "\\t" || text == "tab";
+  if (!is_tab && text.size() != 1) fail_kind(place, kind_text<char>(field).accepts, json);
+  value = is_tab ? '\t' : text[0];
+}
+
+/// Any arithmetic type but bool and char. 2.0 is an integer, as JSON Schema has it; 2.7, true and "2" are not.
+template <class T>
+requires std::is_arithmetic_v<T>
+void read_value(const Json& json, const Field& field, const Place& place, T& value) {
+  const double number = json.is_number() ? json.get<double>() : std::nan("");
+  const bool in_range = (field.above_minimum ? number > field.minimum : number >= field.minimum) &&
+                        (field.below_maximum ? number < field.maximum : number <= field.maximum);
+  const bool right_kind = std::is_floating_point_v<T> || std::floor(number) == number;
+  if (!std::isfinite(number) || !in_range || !right_kind) fail_kind(place, kind_text<T>(field).accepts, json);
+  value = static_cast<T>(number);
+}
+
+void read_value(const Json& json, const Field& field, const Place& place, std::string& value) {
+  if (!json.is_string()) fail_kind(place, kind_text<std::string>(field).accepts, json);
+  const std::string text = json.get<std::string>();
+  if (field.choices != nullptr) {
+    const auto choices = field.choices();
+    if (std::ranges::find(choices, text) == choices.end()) {
+      place.fail("expected " + kind_text<std::string>(field).accepts + ", found " + show_json(json) +
+                 did_you_mean(text, choices));
+    }
+  }
+  try {
+    if (field.check != nullptr) field.check(text);
+  } catch (const UsageError& error) {
+    place.fail(error.what());
+  }
+  const bool relative = field.path && !text.empty() && text != "-" && !std::filesystem::path(text).is_absolute();
+  value = relative && !place.directory.empty()
+              ? (std::filesystem::path(place.directory) / text).lexically_normal().string()
+              : text;
+}
+
+template <class T>
+void read_value(const Json& json, const Field& field, const Place& place, std::optional<T>& value) {
+  const bool absent =
+      field.absent == nullptr ? json.is_null() : json.is_string() && json.get<std::string>() == field.absent;
+  if (absent) {
+    value.reset();
+    return;
+  }
+  T read{};
+  try {
+    read_value(json, field, place, read);
+  } catch (const UsageError&) {
+    fail_kind(place, kind_text<std::optional<T>>(field).accepts, json);
+  }
+  value = std::move(read);
+}
+
+template <class T>
+void read_value(const Json& json, const Field& field, const Place& place, std::vector<T>& list) {
+  if (!json.is_array()) fail_kind(place, kind_text<std::vector<T>>(field).accepts, json);
+  std::vector<T> read(json.size());
+  for (std::size_t i = 0; i < json.size(); ++i) read_value(json[i], field, place.inside(i), read[i]);
+  list = std::move(read);
+}
+
+template <Section T>
+std::vector<std::string> field_names(T& section) {
+  std::vector<std::string> names;
+  describe(section, [&](auto&, const Field& field) { names.emplace_back(field.name); });
+  return names;
+}
+
+/// The names of the section, or the full key if the setting belongs elsewhere: {"epochs": 5} at the top.
+[[noreturn]] void fail_unknown(const Place& place, const std::string& name, const std::vector<std::string>& known) {
+  std::string advice = did_you_mean(name, known);
+  for (const Setting& setting : settings()) {
+    if (advice.empty() && setting.key.ends_with("." + name)) advice = "; did you mean '" + setting.key + "'?";
+  }
+  place.inside(name).fail("unknown setting" + advice + " (known here: " + joined(known, ", ") + ")");
+}
+
+template <Section T>
+void read_value(const Json& json, const Field& field, const Place& place, T& section) {
+  if (!json.is_object()) fail_kind(place, kind_text<T>(field).accepts, json);
+  const auto known = field_names(section);
+  for (const auto& [name, value] : json.items()) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    if (std::is_same_v<T, Config> && name == "$schema" && value.is_string()) continue;
+    fail_unknown(place, name, known);
+  }
+  describe(section, [&](auto& value, const Field& inner) {
+    const auto found = json.find(inner.name);
+    if (found == json.end()) return;
+    if (!inner.counts) place.inside(inner.name).fail("has no meaning here, given the settings before it");
+    read_value(*found, inner, place.inside(inner.name), value);
+  });
+}
+
+std::vector<std::string> split_at_commas(const std::string& text) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+/// The JSON that a typed value stands for, given the type it is meant for.
+template <class T>
+Json typed_value(const Assignment& assignment) {
+  constexpr bool text = std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<std::string>> ||
+                        std::is_same_v<T, std::optional<char>>;
+  const std::string& typed = assignment.value;
+  if constexpr (text) {
+    const bool is_json = assignment.json && (typed.starts_with('"') || typed == "null");
+    return is_json ? parse_json(typed, assignment.source) : Json(typed);
+  } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+    const bool is_json = assignment.json && typed.starts_with('[');
+    return is_json ? parse_json(typed, assignment.source) : Json(split_at_commas(typed));
+  } else if constexpr (is_list<T>) {
+    return parse_json(typed, assignment.source);
+  } else {
+    return Json::accept(typed) ? Json::parse(typed) : Json(typed);
+  }
+}
+
+/// Finds the setting by the rest of its key and sets it.
+template <Section T>
+void assign_in(T& section, std::string_view key, const Assignment& assignment) {
+  const std::size_t dot = std::min(key.find('.'), key.size());
+  const std::string_view head = key.substr(0, dot);
+  const std::string_view rest = key.substr(std::min(dot + 1, key.size()));
+  bool found = false;
+  describe(section, [&]<class Value>(Value& value, const Field& field) {
+    if (head != field.name) return;
+    if constexpr (Section<Value>) {
+      if (rest.empty()) return;
+      found = true;
+      assign_in(value, rest, assignment);
+    } else if (dot == key.size()) {
+      found = true;
+      read_value(typed_value<Value>(assignment), field, {assignment.source, "", ""}, value);
+    }
+  });
+  if (!found) {
+    find_setting(assignment.key);  // explains an unknown key
+    throw UsageError(assignment.source + ": " + assignment.key + " is no single setting; set one inside it");
+  }
+}
+
+std::string read_all(const std::string& path) {
+  const auto source = open_bytes(path);
+  std::string text;
+  char buffer[1 << 14];
+  while (const std::size_t size = source->read(buffer, sizeof buffer)) text.append(buffer, size);
+  return text;
+}
+
+}  // namespace
+
+void read_config(std::string_view text, const std::string& source, const std::string& directory, Config& config) {
+  Config read = config;
+  read_value(parse_json(text, source), {.name = "", .help = ""}, {source, "", directory}, read);
+  config = std::move(read);
+}
+
+void read_config_file(const std::string& path, Config& config) {
+  const std::string directory = path == "-" ? "" : std::filesystem::path(path).parent_path().string();
+  read_config(read_all(path), path == "-" ? "standard input" : path, directory, config);
+}
+
+void assign(const Assignment& assignment, Config& config) {
+  assign_in(config, assignment.key, assignment);
+}
+
+Config load_config(const std::string& path, std::span<const Assignment> assignments) {
+  Config config;
+  if (!path.empty()) read_config_file(path, config);
+  for (std::size_t i = 0; i < assignments.size(); ++i) {
+    for (const Assignment& earlier : assignments.first(i)) {
+      if (earlier.key == assignments[i].key) {
+        throw UsageError(earlier.source + " and " + assignments[i].source + " both set " + earlier.key + "; give one");
+      }
+    }
+    assign(assignments[i], config);
+  }
+  return config;
+}
+
+}  // namespace binet

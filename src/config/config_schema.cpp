@@ -1,0 +1,66 @@
+#include "binet/config/config_text.hpp"
+#include "config_writer.hpp"
+
+namespace binet {
+namespace {
+
+template <class T>
+Json type_schema(const T& value, const Field& field);
+
+template <Section T>
+Json section_schema(T section) {
+  Json properties = Json::object();
+  describe(section, [&]<class Value>(Value& value, const Field& field) {
+    Json& property = properties[field.name] = type_schema(value, field);
+    property["description"] = field.help;
+    if constexpr (!Section<Value>) {
+      property["default"] = value_to_json(value, field);
+    }
+  });
+  return {{"type", "object"}, {"additionalProperties", false}, {"properties", properties}};
+}
+
+Json number_schema(const char* type, const Field& field) {
+  Json schema = {{"type", type}};
+  if (field.minimum > -kNoLimit) schema[field.above_minimum ? "exclusiveMinimum" : "minimum"] = field.minimum;
+  if (field.maximum < kNoLimit) schema[field.below_maximum ? "exclusiveMaximum" : "maximum"] = field.maximum;
+  return schema;
+}
+
+template <class T>
+Json type_schema(const T& value, const Field& field) {
+  if constexpr (Section<T>) {
+    return section_schema(value);
+  } else if constexpr (is_optional<T>) {
+    const Json absent = field.absent == nullptr ? Json{{"type", "null"}} : Json{{"const", field.absent}};
+    return {{"anyOf", Json::array({absent, type_schema(typename T::value_type{}, field)})}};
+  } else if constexpr (is_list<T>) {
+    return {{"type", "array"}, {"items", type_schema(typename T::value_type{}, field)}};
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return {{"type", "boolean"}};
+  } else if constexpr (std::is_same_v<T, char>) {
+    return {{"type", "string"}, {"minLength", 1}, {"maxLength", 3}};
+  } else if constexpr (std::is_integral_v<T>) {
+    return number_schema("integer", field);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return number_schema("number", field);
+  } else {
+    static_assert(std::is_same_v<T, std::string>);
+    Json schema = {{"type", "string"}};
+    if (field.choices != nullptr) schema["enum"] = field.choices();
+    return schema;
+  }
+}
+
+}  // namespace
+
+std::string config_schema() {
+  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                 {"title", "Binet configuration"},
+                 {"description", "The settings of a training run; every key is optional."}};
+  schema.update(section_schema(Config{}));
+  schema["properties"]["$schema"] = {{"type", "string"}, {"description", "where this schema is"}};
+  return format_json(schema) + "\n";
+}
+
+}  // namespace binet

@@ -1,0 +1,176 @@
+#include "binet/json/tensor_text.hpp"
+
+#include "binet/error.hpp"
+
+#include <fast_float/fast_float.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace binet {
+
+namespace {
+
+constexpr auto kEnd = std::string_view::npos;
+constexpr std::string_view kBlanks = " \t\r\n";
+
+/// The closing quote of the string that opens at `quote`.
+std::size_t string_end(std::string_view text, std::size_t quote) {
+  for (std::size_t i = quote + 1; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      return i;
+    }
+  }
+  return kEnd;
+}
+
+/// Where the value of the next member named "values" starts, at or after `from`.
+std::size_t find_values(std::string_view text, std::size_t from) {
+  for (std::size_t quote = text.find('"', from); quote != kEnd; quote = text.find('"', from)) {
+    const std::size_t end = string_end(text, quote);
+    if (end == kEnd) return kEnd;
+    from = end + 1;
+    if (text.substr(quote + 1, end - quote - 1) != "values") continue;
+    const std::size_t colon = text.find_first_not_of(kBlanks, from);
+    if (colon == kEnd || text[colon] != ':') continue;
+    return std::min(text.find_first_not_of(kBlanks, colon + 1), text.size());
+  }
+  return kEnd;
+}
+
+/// Reads [[…], …] from the front of what is left of a text.
+class RowsReader {
+ public:
+  RowsReader(std::string_view text, std::size_t begin, const std::string& source)
+      : text_(text), at_(begin), source_(source) {}
+
+  TensorRows read() {
+    expect('[');
+    if (!accept(']')) {
+      do {
+        read_row();
+      } while (accept(','));
+      expect(']');
+    }
+    return std::move(rows_);
+  }
+  std::size_t position() const { return at_; }
+
+ private:
+  void read_row() {
+    expect('[');
+    if (!accept(']')) {
+      do {
+        rows_.numbers.push_back(read_number());
+      } while (accept(','));
+      expect(']');
+    }
+    rows_.row_ends.push_back(rows_.numbers.size());
+  }
+
+  Scalar read_number() {
+    skip_blanks();
+    Scalar number = 0;
+    const char* begin = text_.data() + at_;
+    const auto result = fast_float::from_chars(begin, text_.data() + text_.size(), number);
+    if (result.ec == std::errc::invalid_argument) fail("a number");
+    if (!std::isfinite(number)) fail("a finite number");
+    at_ += static_cast<std::size_t>(result.ptr - begin);
+    return number;
+  }
+
+  void skip_blanks() {
+    while (at_ < text_.size() && kBlanks.find(text_[at_]) != kEnd) ++at_;
+  }
+
+  bool accept(char wanted) {
+    skip_blanks();
+    if (at_ >= text_.size() || text_[at_] != wanted) return false;
+    ++at_;
+    return true;
+  }
+
+  void expect(char wanted) {
+    if (!accept(wanted)) fail(std::string("\"") + wanted + "\"");
+  }
+
+  [[noreturn]] void fail(const std::string& expected) const {
+    const auto stop = text_.begin() + static_cast<std::ptrdiff_t>(std::min(at_, text_.size()));
+    const auto line = 1 + std::count(text_.begin(), stop, '\n');
+    const std::string place = source_ + ":" + std::to_string(line) + ": ";
+    if (stop == text_.end()) throw Error(place + "the file ends in the middle of a tensor; is it truncated?");
+    const std::string_view rest = text_.substr(at_);
+    throw Error(place + "expected " + expected + ", found \"" +
+                std::string(rest.substr(0, std::min<std::size_t>(rest.find_first_of(",] \r\n"), 20))) + "\"");
+  }
+
+  std::string_view text_;
+  std::size_t at_;
+  const std::string& source_;
+  TensorRows rows_;
+};
+
+void print_rows(const TensorRows& rows, std::size_t indent, std::string& text) {
+  const std::string margin = "\n" + std::string(indent + 2, ' ');
+  char digits[32];
+  std::size_t begin = 0;
+  const char* before_row = "";
+  text += '[';
+  for (const std::size_t end : rows.row_ends) {
+    text += before_row + margin + '[';
+    for (std::size_t i = begin; i < end; ++i) {
+      if (i > begin) text += ", ";
+      text.append(digits, std::to_chars(digits, digits + sizeof digits, rows.numbers[i]).ptr);
+    }
+    text += ']';
+    begin = end;
+    before_row = ",";
+  }
+  text += "\n" + std::string(indent, ' ') + ']';
+}
+
+/// How far the line that holds `position` is indented.
+std::size_t line_indent(std::string_view text, std::size_t position) {
+  const std::size_t newline = text.rfind('\n', position);
+  const std::size_t start = newline == kEnd ? 0 : newline + 1;
+  return text.find_first_not_of(' ', start) - start;
+}
+
+}  // namespace
+
+SplitText take_tensors(std::string_view text, const std::string& source) {
+  SplitText split;
+  std::size_t done = 0;
+  for (std::size_t begin = find_values(text, 0); begin != kEnd; begin = find_values(text, done)) {
+    RowsReader reader(text, begin, source);
+    TensorRows rows = reader.read();
+    const std::string_view taken = text.substr(begin, reader.position() - begin);
+    split.text += text.substr(done, begin - done);
+    split.text += std::to_string(split.tensors.size());
+    split.text.append(static_cast<std::size_t>(std::count(taken.begin(), taken.end(), '\n')), '\n');
+    split.tensors.push_back(std::move(rows));
+    done = reader.position();
+  }
+  split.text += text.substr(done);
+  return split;
+}
+
+std::string put_tensors(const SplitText& split) {
+  const std::string_view text = split.text;
+  std::string whole;
+  std::size_t done = 0;
+  for (std::size_t begin = find_values(text, 0); begin != kEnd; begin = find_values(text, done)) {
+    std::size_t index = 0;
+    const char* end = std::from_chars(text.data() + begin, text.data() + text.size(), index).ptr;
+    whole += text.substr(done, begin - done);
+    print_rows(split.tensors.at(index), line_indent(text, begin), whole);
+    done = static_cast<std::size_t>(end - text.data());
+  }
+  whole += text.substr(done);
+  return whole;
+}
+
+}  // namespace binet

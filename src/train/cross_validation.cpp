@@ -1,0 +1,106 @@
+#include "binet/train/cross_validation.hpp"
+
+#include "binet/error.hpp"
+#include "binet/math/parallel.hpp"
+#include "binet/math/sigmoid.hpp"
+#include "binet/train/training_data.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+namespace binet {
+
+namespace {
+
+// Folds run side by side only where their encoded copies of the data are small.
+constexpr Index kLargestParallelCells = Index{1} << 25;
+
+ScoredRows score_fold(const TrainingData& all, const Split& split, const TrainingObserver& observer) {
+  TrainingData part{all.config, observer, all.target, all.not_features, all.training.gather(split.training), {}};
+  const Classifier model = train(part);
+  const LabelledRows left_out = all.training.gather(split.validation);
+  ScoredRows scored;
+  for (const double z : model.logits(*left_out.table, left_out.rows)) scored.probability.push_back(sigmoid(z));
+  scored.target.assign(left_out.target.begin(), left_out.target.end());
+  scored.weight.assign(left_out.weight.begin(), left_out.weight.end());
+  scored.threshold = model.threshold;
+  return scored;
+}
+
+ScoredRows pool(const std::vector<ScoredRows>& folds) {
+  ScoredRows all;
+  all.threshold = 0;
+  for (const ScoredRows& fold : folds) {
+    all.probability.insert(all.probability.end(), fold.probability.begin(), fold.probability.end());
+    all.target.insert(all.target.end(), fold.target.begin(), fold.target.end());
+    all.weight.insert(all.weight.end(), fold.weight.begin(), fold.weight.end());
+    all.threshold += fold.threshold / static_cast<double>(folds.size());
+  }
+  return all;
+}
+
+}  // namespace
+
+CrossValidation cross_validate(const Config& config, const Table& table, int k,
+                               const CrossValidationObserver& observer) {
+  const TrainingObserver quiet{{}, {}, observer.stop_requested};
+  const TrainingData all = prepare_training_data(config, table, nullptr, quiet);
+  const Index positives = (all.training.target.array() > Scalar{0.5}).count();
+  const Index rarer = std::min(positives, all.training.size() - positives);
+  if (rarer < k) {
+    throw Error(table.source + ": " + std::to_string(k) + " folds need as many rows of each class, found " +
+                std::to_string(rarer) + " of one");
+  }
+  const auto splits = stratified_folds(all.training.target, k, random_stream(config, RandomStream::folds));
+  CrossValidation result;
+  result.folds.resize(splits.size());
+  std::mutex reporting;
+  const auto run_fold = [&](Index f) {
+    const auto fold = static_cast<std::size_t>(f);
+    if (observer.stop_requested && observer.stop_requested()) throw Interrupted("interrupted");
+    result.folds[fold] = score_fold(all, splits[fold], quiet);
+    const std::lock_guard lock(reporting);
+    if (observer.fold_done) observer.fold_done(static_cast<int>(fold), result.folds[fold]);
+  };
+  if (table.rows * static_cast<Index>(table.columns.size()) <= kLargestParallelCells) {
+    parallel_for(k, run_fold);
+  } else {
+    for (Index f = 0; f < k; ++f) run_fold(f);
+  }
+  result.pooled = pool(result.folds);
+  return result;
+}
+
+CrossValidation::Summary CrossValidation::summarize(const Metric& metric) const {
+  std::vector<double> values;
+  for (const ScoredRows& fold : folds) {
+    if (const double value = metric.evaluate(fold.view()); !std::isnan(value)) values.push_back(value);
+  }
+  const auto count = static_cast<double>(values.size());
+  double sum = 0, squares = 0;
+  for (const double value : values) sum += value;
+  for (const double value : values) squares += (value - sum / count) * (value - sum / count);
+  return {sum / count, std::sqrt(squares / (count - 1) / count)};
+}
+
+Json cross_validation_to_json(const CrossValidation& result) {
+  Json document{{"folds", result.folds.size()}, {"rows", result.pooled.probability.size()}};
+  Json means = Json::object(), errors = Json::object(), by_fold = Json::object();
+  for (const Metric& metric : metrics()) {
+    const std::string name(metric.name);
+    const CrossValidation::Summary summary = result.summarize(metric);
+    means[name] = summary.mean;
+    errors[name] = summary.standard_error;
+    for (const ScoredRows& fold : result.folds) by_fold[name].push_back(metric.evaluate(fold.view()));
+  }
+  document["mean"] = std::move(means);
+  document["standard_error"] = std::move(errors);
+  document["by_fold"] = std::move(by_fold);
+  document["pooled"] = evaluation_to_json(result.pooled);
+  return document;
+}
+
+}  // namespace binet

@@ -1,0 +1,127 @@
+#include "binet/train/ensemble.hpp"
+
+#include "binet/math/parallel.hpp"
+#include "binet/math/sigmoid.hpp"
+#include "binet/nn/data_driven_init.hpp"
+
+#include <limits>
+#include <mutex>
+#include <optional>
+
+namespace binet {
+
+namespace {
+
+/// One network to be trained.
+struct Fit {
+  std::size_t plan = 0;
+  int copy = 0;
+};
+
+struct Fitted {
+  Network network;
+  TrainingSummary summary;
+  Vector held_out_logits;
+};
+
+/// Passes epochs of concurrent fits on, one at a time, numbered across all of them.
+class SharedProgress {
+ public:
+  SharedProgress(std::span<const BagPlan> plans, const TrainingObserver& observer) : observer_(observer) {
+    for (const BagPlan& plan : plans) epochs_ += plan.copies * plan.training.epochs;
+  }
+
+  bool report(EpochRecord record) {
+    const std::lock_guard lock(mutex_);
+    record.epoch = ++done_;
+    if (observer_.epoch) observer_.epoch(record, epochs_);
+    return !(observer_.stop_requested && observer_.stop_requested());
+  }
+
+  /// A fit that stopped early leaves fewer epochs to wait for.
+  void skip(int epochs) {
+    const std::lock_guard lock(mutex_);
+    epochs_ -= epochs;
+  }
+
+ private:
+  const TrainingObserver& observer_;
+  std::mutex mutex_;
+  int epochs_ = 0;
+  int done_ = 0;
+};
+
+std::vector<Fit> list_fits(std::span<const BagPlan> plans) {
+  std::vector<Fit> fits;
+  for (std::size_t plan = 0; plan < plans.size(); ++plan) {
+    for (int copy = 0; copy < plans[plan].copies; ++copy) fits.push_back({plan, copy});
+  }
+  return fits;
+}
+
+Fitted train_without(const Split& fold, const BagPlan& plan, const EncodedRows& rows, double prior, Random random,
+                     SharedProgress& progress) {
+  const Examples training = rows.examples.gather(fold.training);
+  const Examples held_out = rows.examples.gather(fold.validation);
+  Fitted fitted{Network(rows.shape, plan.layers), {}, {}};
+  initialize_from_data(fitted.network, training.features, prior, random);
+  NetworkTrainingSettings settings = plan.training;
+  settings.seed = random.next();
+  settings.rates = parameter_rates(fitted.network, plan.bias_rate, plan.scale_rate, true);
+  fitted.summary = train_network(fitted.network, training, &held_out, settings,
+                                 [&](const EpochRecord& record) { return progress.report(record); });
+  progress.skip(settings.epochs - static_cast<int>(fitted.summary.epochs.size()));
+  fitted.held_out_logits = compute_logits(fitted.network, held_out.features);
+  return fitted;
+}
+
+/// The mixture, row by row, of the networks of one plan that did not see the row.
+class HeldOutMixture {
+ public:
+  explicit HeldOutMixture(Index rows) : positive_(VectorD::Zero(rows)), negative_(VectorD::Zero(rows)) {}
+
+  void add(std::span<const Index> rows, const Vector& logits) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto z = static_cast<double>(logits[static_cast<Index>(i)]);
+      positive_[rows[i]] += sigmoid(z);
+      negative_[rows[i]] += sigmoid(-z);
+    }
+  }
+  /// NaN where every network saw the row.
+  VectorD logits() const { return (positive_.array().log() - negative_.array().log()).matrix(); }
+
+ private:
+  VectorD positive_, negative_;
+};
+
+}  // namespace
+
+std::vector<Bag> train_bags(std::span<const BagPlan> plans, std::span<const EncodedRows> encodings,
+                            std::span<const Split> folds, double prior, const Random& random,
+                            const TrainingObserver& observer) {
+  const std::vector<Fit> fits = list_fits(plans);
+  const auto fold_of = [&](const Fit& fit) -> const Split& {
+    return folds[static_cast<std::size_t>(fit.copy) % folds.size()];
+  };
+  std::vector<std::optional<Fitted>> fitted(fits.size());
+  SharedProgress progress(plans, observer);
+  parallel_for(static_cast<Index>(fits.size()), [&](Index i) {
+    const Fit& fit = fits[static_cast<std::size_t>(i)];
+    const BagPlan& plan = plans[fit.plan];
+    fitted[static_cast<std::size_t>(i)] = train_without(fold_of(fit), plan, encodings[plan.encoder], prior,
+                                                        random.split(static_cast<std::uint64_t>(i)), progress);
+  });
+
+  std::vector<Bag> bags(plans.size());
+  std::vector<HeldOutMixture> mixtures(plans.size(), HeldOutMixture(encodings.front().examples.rows()));
+  for (std::size_t i = 0; i < fits.size(); ++i) {
+    Bag& bag = bags[fits[i].plan];
+    mixtures[fits[i].plan].add(fold_of(fits[i]).validation, fitted[i]->held_out_logits);
+    bag.networks.push_back(std::move(fitted[i]->network));
+    bag.summaries.push_back(std::move(fitted[i]->summary));
+  }
+  for (std::size_t plan = 0; plan < plans.size(); ++plan) bags[plan].held_out = mixtures[plan].logits();
+  return bags;
+}
+
+}  // namespace binet

@@ -1,0 +1,189 @@
+#include "binet/error.hpp"
+#include "binet/model/coefficients.hpp"
+#include "binet/model/linear_network.hpp"
+#include "binet/optim/linear_objective.hpp"
+#include "binet/optim/logistic.hpp"
+#include "binet/optim/ridge_path.hpp"
+#include "binet/train/network_recipe.hpp"
+#include "binet/train/recipes.hpp"
+#include "binet/train/separation.hpp"
+#include "binet/train/training_data.hpp"
+
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+namespace binet {
+
+namespace {
+
+/// A fit to some rows, with what is needed to judge it.
+struct Fit {
+  Schema schema;
+  Encoder encoder;
+  Examples examples;  ///< weights times class factors
+  ClassFactors factors;
+  std::string chosen_by;    ///< how l2 was chosen; empty if it was given
+  VectorD held_out_logits;  ///< of the choice, one an example
+  double l1 = 0, l2 = 0;
+  LogisticFit solution;
+};
+
+bool unpenalised(const PenaltyConfig& penalty) {
+  return penalty.l1 == 0 && penalty.l2 && *penalty.l2 == 0;
+}
+
+LogisticSettings logistic_settings(const TrainingData& data, const Fit& fit) {
+  LogisticSettings settings;
+  settings.solver = data.config.optimizer.solver;
+  settings.l1 = fit.l1;
+  settings.l2 = fit.l2;
+  settings.tolerance = data.config.optimizer.tolerance;
+  settings.max_iterations = data.config.optimizer.max_iterations;
+  settings.levels = fit.encoder.shape().levels;
+  settings.progress = [&observer = data.observer, limit = settings.max_iterations](const Convergence& state) {
+    if (observer.epoch) {
+      EpochRecord record;
+      record.epoch = state.iterations;
+      record.loss = state.objective;
+      record.validation_loss = std::numeric_limits<double>::quiet_NaN();
+      record.gradient_norm = state.gradient_norm;
+      observer.epoch(record, limit);
+    }
+    return !(observer.stop_requested && observer.stop_requested());
+  };
+  return settings;
+}
+
+void choose_penalty(const Config& config, Fit& fit) {
+  RidgeChoice choice = choose_ridge(fit.examples, {.levels = fit.encoder.shape().levels,
+                                                   .held_out_logits = true,
+                                                   .tolerance = config.optimizer.tolerance,
+                                                   .max_iterations = config.optimizer.max_iterations,
+                                                   .seed = config.training.seed});
+  fit.l2 = choice.l2;
+  fit.solution = {std::move(choice.parameters), choice.convergence, choice.solver};
+  fit.chosen_by = choice.method;
+  fit.held_out_logits = std::move(choice.held_out_logits);
+}
+
+/// Unpenalised, one level of each category is the reference, as in R: with all levels the optimum would not be unique.
+Fit fit_logistic(const TrainingData& data, const LabelledRows& rows) {
+  const Config& config = data.config;
+  Fit fit;
+  fit.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
+  EncoderSettings settings = encoder_settings(config.encoding);
+  settings.reference_level = unpenalised(config.penalty);
+  fit.encoder = Encoder::fit(fit.schema, *rows.table, rows.rows, settings);
+  fit.factors = class_factors(config.loss, rows);
+  fit.examples = make_examples(fit.encoder, rows, fit.factors);
+  fit.l1 = config.penalty.l1;
+  const bool chosen = !config.penalty.l2 && fit.l1 == 0;
+  fit.l2 = config.penalty.l2.value_or(0);
+  if (chosen) choose_penalty(config, fit);
+  if (!chosen || config.optimizer.solver != "auto") {
+    fit.solution = solve_logistic(fit.examples, logistic_settings(data, fit));
+  }
+  return fit;
+}
+
+Classifier make_classifier(const Fit& fit) {
+  Classifier model;
+  model.schema = fit.schema;
+  model.encoders = {fit.encoder};
+  Network network = make_linear_network(fit.encoder.shape(), fit.solution.parameters);
+  shift_output_bias(network, -fit.factors.logit_shift());
+  model.members.push_back({0, 1.0, std::move(network)});
+  return model;
+}
+
+VectorD logits_of(const Fit& fit, const LabelledRows& rows) {
+  const VectorD logit = linear_logits(make_examples(fit.encoder, rows), fit.encoder.shape(), fit.solution.parameters);
+  return (logit.array() - fit.factors.logit_shift()).matrix();
+}
+
+/// On the validation file; else the predictions the penalty was chosen by; else of a second fit that leaves rows out.
+HeldOut predict_held_out(const TrainingData& data, const Fit& fit) {
+  if (data.validation.table == nullptr && fit.held_out_logits.size() > 0) {
+    HeldOut all{(fit.held_out_logits.array() - fit.factors.logit_shift()).matrix(), data.training.target,
+                data.training.weight, std::vector<Index>(data.training.rows.size()), fit.chosen_by};
+    for (std::size_t i = 0; i < all.places.size(); ++i) all.places[i] = static_cast<Index>(i);
+    return all;
+  }
+  const Holdout holdout = hold_out(data);
+  if (holdout.described.empty()) return {};
+  const VectorD logit = data.validation.table != nullptr ? logits_of(fit, holdout.held_out)
+                                                         : logits_of(fit_logistic(data, holdout.fit), holdout.held_out);
+  return {logit, holdout.held_out.target, holdout.held_out.weight, holdout.places, holdout.described};
+}
+
+/// Standard errors at the maximum likelihood, and that of the intercept once centring is undone:
+/// β₀ − Σ β_j c_j / s_j.
+void add_standard_errors(const Fit& fit, TrainingReport& report) {
+  MatrixD cov;
+  try {
+    cov = covariance(fit.examples, fit.solution.parameters, fit.encoder.shape().levels);
+  } catch (const Error&) {
+    report.notes.push_back("some columns are combinations of others: coefficients are not unique, no standard errors");
+    return;
+  }
+  for (Index i = 0; i < cov.rows(); ++i) report.standard_errors.push_back(std::sqrt(cov(i, i)));
+  const VectorD undo = uncentred_intercept(fit.encoder, cov.rows());
+  report.original_intercept_error = std::sqrt(undo.dot(cov * undo));
+}
+
+std::string describe_solution(const Fit& fit, double tolerance) {
+  const Convergence& end = fit.solution.convergence;
+  // The choice of the penalty may have ended where the final fit starts.
+  const std::string iterations = end.iterations > 0 ? " in " + std::to_string(end.iterations) + " iterations" : "";
+  char text[320];
+  std::snprintf(text, sizeof text, "%s %s%s: objective %.6g, gradient norm %.2g (%.2g of the start's, asked for %.2g)",
+                fit.solution.solver.c_str(), end.converged ? "converged" : "did NOT converge", iterations.c_str(),
+                end.objective, end.gradient_norm, end.relative_gradient_norm, tolerance);
+  return text;
+}
+
+std::string describe_penalty(const Fit& fit, double weights) {
+  char text[200];
+  if (fit.l1 == 0 && fit.l2 == 0) return "No penalty (scikit-learn: penalty=None)";
+  const double total = fit.l1 + fit.l2;
+  if (fit.l1 == 0) {
+    std::snprintf(text, sizeof text, "l2 %.4g%s (scikit-learn: C=%.4g)", fit.l2,
+                  fit.chosen_by.empty() ? "" : (", chosen by " + fit.chosen_by).c_str(), 1 / (weights * fit.l2));
+  } else {
+    std::snprintf(text, sizeof text, "l1 %.4g, l2 %.4g (scikit-learn: C=%.4g, l1_ratio=%.4g)", fit.l1, fit.l2,
+                  1 / (weights * total), fit.l1 / total);
+  }
+  return text;
+}
+
+void fill_report(const TrainingData& data, const Fit& fit, TrainingReport& report) {
+  const double weights = fit.examples.weight.size() == 0 ? static_cast<double>(fit.examples.rows())
+                                                         : fit.examples.weight.cast<double>().sum();
+  report.recipe = "logistic";
+  report.notes = dropped_columns(fit.schema);
+  report.l1 = fit.l1;
+  report.l2 = fit.l2;
+  report.convergence = fit.solution.convergence;
+  report.verdict = describe_solution(fit, data.config.optimizer.tolerance) + ". " + describe_penalty(fit, weights);
+  if (fit.l1 > 0 || fit.l2 > 0) return;
+  const auto reasons = explain_separation(fit.encoder, fit.examples, data.target, fit.solution.parameters);
+  report.notes.insert(report.notes.end(), reasons.begin(), reasons.end());
+  if (reasons.empty() && !fit.factors.used()) add_standard_errors(fit, report);
+}
+
+}  // namespace
+
+Candidate train_logistic(const TrainingData& data) {
+  if (data.config.optimizer.solver == "minibatch") return train_by_minibatches(data, "logistic", {});
+  if (data.config.model.kind == "logistic" && data.config.loss.name != "log_loss") {
+    throw UsageError("loss.name " + data.config.loss.name +
+                     ": logistic regression minimises log_loss; any other loss " + "needs optimizer.solver minibatch");
+  }
+  const Fit fit = fit_logistic(data, data.training);
+  Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};
+  fill_report(data, fit, candidate.model.report);
+  return candidate;
+}
+
+}  // namespace binet

@@ -1,0 +1,135 @@
+#include "binet/train/network_recipe.hpp"
+
+#include "binet/model/calibration.hpp"
+#include "binet/nn/data_driven_init.hpp"
+#include "binet/train/recipes.hpp"
+
+#include <cstdio>
+
+namespace binet {
+
+namespace {
+
+EpochCallback forward_epochs(const TrainingObserver& observer, int epochs, const Network& network,
+                             const Examples& training) {
+  return [&observer, epochs, &network, &training](const EpochRecord& record) {
+    if (observer.epoch) observer.epoch(record, epochs);
+    if (observer.network && record.epoch == 1) observer.network(TrainingMoment::first_epoch, network, training);
+    return !(observer.stop_requested && observer.stop_requested());
+  };
+}
+
+std::string describe_training(const TrainingSummary& summary, bool validated) {
+  const EpochRecord& last = summary.epochs.back();
+  char text[200];
+  if (validated) {
+    std::snprintf(text, sizeof text, "%s after %d epochs; epoch %d is kept, with validation loss %.4f",
+                  summary.interrupted     ? "Interrupted"
+                  : summary.stopped_early ? "Stopped early"
+                                          : "All epochs done",
+                  last.epoch, summary.best_epoch, summary.best_validation_loss);
+  } else {
+    std::snprintf(text, sizeof text, "%s after %d epochs with training loss %.4f; nothing was held out",
+                  summary.interrupted ? "Interrupted" : "All epochs done", last.epoch, last.loss);
+  }
+  return text;
+}
+
+void fill_report(TrainingReport& report, const TrainingSummary& summary, bool validated,
+                 const NetworkTrainingSettings& settings) {
+  report.epochs = summary.epochs.empty() ? 0 : summary.epochs.back().epoch;
+  report.best_epoch = summary.best_epoch;
+  report.l1 = settings.l1;
+  report.l2 = settings.l2;
+  if (!summary.epochs.empty()) report.verdict = describe_training(summary, validated);
+}
+
+}  // namespace
+
+NetworkTrainingSettings network_training_settings(const Config& config) {
+  NetworkTrainingSettings settings;
+  settings.loss = config.loss.name;
+  settings.loss_settings.focal_gamma = config.loss.gamma;
+  settings.label_smoothing = config.loss.label_smoothing;
+  settings.l1 = config.penalty.l1;
+  settings.l2 = config.penalty.l2.value_or(0);
+  settings.optimizer = config.optimizer.name;
+  settings.update_rule = {.momentum = config.optimizer.momentum,
+                          .decay = config.optimizer.decay,
+                          .beta1 = config.optimizer.beta1,
+                          .beta2 = config.optimizer.beta2,
+                          .epsilon = config.optimizer.epsilon,
+                          .weight_decay = config.optimizer.weight_decay};
+  settings.learning_rate = config.optimizer.learning_rate;
+  settings.schedule = config.schedule.name;
+  settings.schedule_settings = {.step_every = config.schedule.step_every,
+                                .step_factor = config.schedule.step_factor,
+                                .final_factor = config.schedule.final_factor,
+                                .warmup = config.schedule.warmup};
+  settings.clip_norm = config.optimizer.clip_norm;
+  settings.epochs = config.training.epochs;
+  settings.batch_size = config.training.batch_size;
+  settings.early_stopping = config.training.early_stopping;
+  settings.patience = config.training.patience;
+  settings.min_delta = config.training.min_delta;
+  settings.seed = config.training.seed;
+  return settings;
+}
+
+void start_network(Network& network, const Examples& examples, const std::string& name, Random& random) {
+  if (name != kStartFromData) return network.initialize(initializer(name), random);
+  const VectorD target = examples.target.cast<double>();
+  const VectorD weight =
+      examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD(VectorD::Ones(target.size()));
+  initialize_from_data(network, examples.features, weight.dot(target) / weight.sum(), random);
+}
+
+void shift_output_bias(Network& network, double shift) {
+  for (const ParameterBlock& block : network.parameter_blocks(network.layer_count() - 1)) {
+    if (block.kind == ParameterKind::bias) network.block(block)[0] += static_cast<Scalar>(shift);
+  }
+}
+
+Candidate train_by_minibatches(const TrainingData& data, const std::string& recipe,
+                               const std::vector<LayerSpec>& hidden) {
+  const Config& config = data.config;
+  const Holdout holdout = hold_out(data);
+  const bool validated = !holdout.described.empty();
+  const ClassFactors factors = class_factors(config.loss, holdout.fit);
+  const NetworkTrainingSettings settings = network_training_settings(config);
+
+  Candidate candidate;
+  Classifier& model = candidate.model;
+  model.schema = infer_schema(*holdout.fit.table, data.target, data.not_features, holdout.fit.rows);
+  model.report.recipe = recipe;
+  model.report.notes = dropped_columns(model.schema);
+  model.encoders = {
+      Encoder::fit(model.schema, *holdout.fit.table, holdout.fit.rows, encoder_settings(config.encoding))};
+  const Encoder& encoder = model.encoders[0];
+  const Examples training = make_examples(encoder, holdout.fit, factors);
+  const Examples validation = validated ? make_examples(encoder, holdout.held_out, factors) : Examples();
+
+  Network network(encoder.shape(), hidden);
+  Random random = random_stream(config, RandomStream::initialization);
+  start_network(network, training, config.model.initializer, random);
+  if (data.observer.network) data.observer.network(TrainingMoment::start, network, training);
+  const TrainingSummary summary = train_network(network, training, validated ? &validation : nullptr, settings,
+                                                forward_epochs(data.observer, settings.epochs, network, training));
+  if (data.observer.network) data.observer.network(TrainingMoment::end, network, training);
+  shift_output_bias(network, -factors.logit_shift());
+  fill_report(model.report, summary, validated, settings);
+  if (validated) {
+    const VectorD logit = compute_logits(network, validation.features).cast<double>();
+    model.calibration = fit_calibration(logit, holdout.held_out.target, holdout.held_out.weight);
+    candidate.held_out = {(model.calibration.intercept + model.calibration.slope * logit.array()).matrix(),
+                          holdout.held_out.target, holdout.held_out.weight, holdout.places, holdout.described};
+  }
+  model.members.push_back({0, 1.0, std::move(network)});
+  return candidate;
+}
+
+Candidate train_mlp(const TrainingData& data) {
+  return train_by_minibatches(data, "mlp", data.config.model.layers);
+}
+
+}  // namespace binet

@@ -1,0 +1,156 @@
+#include "binet/train/training_data.hpp"
+
+#include "binet/error.hpp"
+
+#include <cmath>
+#include <numeric>
+
+namespace binet {
+
+namespace {
+
+double weight_at(const LabelledRows& rows, Index i) {
+  return rows.weight.size() == 0 ? 1.0 : static_cast<double>(rows.weight[i]);
+}
+
+std::string line_of(const Table& table, Index row) {
+  return table.source + ":" + std::to_string(table.line(row));
+}
+
+/// Leaves out rows of weight 0, which count for nothing, and unlabelled rows if the config says so; else the first is
+/// an error.
+LabelledRows read_labelled_rows(const Config& config, const Table& table, const TargetSchema& schema) {
+  const Vector target = read_target(table, schema);
+  const Vector weight = config.data.weight.empty() ? Vector() : read_weight(table, config.data.weight);
+  LabelledRows all{&table, std::vector<Index>(static_cast<std::size_t>(table.rows)), target, weight};
+  std::iota(all.rows.begin(), all.rows.end(), Index{0});
+  std::vector<Index> labelled;
+  for (Index row = 0; row < table.rows; ++row) {
+    if (weight.size() > 0 && weight[row] == 0) continue;
+    if (!std::isnan(target[row])) {
+      labelled.push_back(row);
+    } else if (!config.data.drop_unlabelled) {
+      throw Error(line_of(table, row) + ": target \"" + schema.name +
+                  "\" is missing; --drop-unlabelled leaves such rows out");
+    }
+  }
+  return static_cast<Index>(labelled.size()) == table.rows ? std::move(all) : all.gather(labelled);
+}
+
+void require_both_classes(const LabelledRows& rows, const TargetSchema& target) {
+  if (rows.size() == 0) throw Error(rows.table->source + ": every row has weight 0");
+  double positive = 0, negative = 0;
+  for (Index i = 0; i < rows.size(); ++i) (rows.target[i] > 0.5 ? positive : negative) += weight_at(rows, i);
+  if (positive > 0 && negative > 0) return;
+  throw Error(rows.table->source + ": no row of class \"" + (positive == 0 ? target.positive : target.negative) +
+              "\" has a weight above 0; expected rows of both classes");
+}
+
+std::string percent(double share) {
+  const std::string digits = std::to_string(std::lround(share * 1000));
+  const std::string whole = digits.substr(0, digits.size() - 1), tenth = digits.substr(digits.size() - 1);
+  return (whole.empty() ? "0" : whole) + (tenth == "0" ? "" : "." + tenth) + " %";
+}
+
+}  // namespace
+
+double LabelledRows::weight_sum() const {
+  return weight.size() == 0 ? static_cast<double>(size()) : weight.cast<double>().sum();
+}
+
+double LabelledRows::positive_share() const {
+  double positive = 0;
+  for (Index i = 0; i < size(); ++i) positive += weight_at(*this, i) * static_cast<double>(target[i]);
+  return positive / weight_sum();
+}
+
+LabelledRows LabelledRows::gather(std::span<const Index> places) const {
+  LabelledRows some{table, {}, Vector(static_cast<Index>(places.size())), Vector()};
+  some.rows.reserve(places.size());
+  if (weight.size() > 0) some.weight.resize(static_cast<Index>(places.size()));
+  for (const Index place : places) {
+    const auto i = static_cast<Index>(some.rows.size());
+    some.target[i] = target[place];
+    if (weight.size() > 0) some.weight[i] = weight[place];
+    some.rows.push_back(rows[static_cast<std::size_t>(place)]);
+  }
+  return some;
+}
+
+TrainingData prepare_training_data(const Config& config, const Table& training, const Table* validation,
+                                   const TrainingObserver& observer) {
+  if (config.loss.positive_weight && config.loss.class_weight == "balanced") {
+    throw UsageError("loss.positive_weight and loss.class_weight both weigh the classes; give one");
+  }
+  TrainingData data{config, observer, infer_target(training, config.data.target, config.data.positive), {}, {}, {}};
+  data.not_features = config.data.ignore;
+  data.not_features.push_back(config.data.target);
+  if (!config.data.weight.empty()) data.not_features.push_back(config.data.weight);
+  data.training = read_labelled_rows(config, training, data.target);
+  require_both_classes(data.training, data.target);
+  if (validation != nullptr) {
+    data.validation = read_labelled_rows(config, *validation, data.target);
+    if (data.validation.size() == 0) throw Error(validation->source + ": no labelled rows to validate on");
+  }
+  return data;
+}
+
+Holdout hold_out(const TrainingData& data) {
+  if (data.validation.table != nullptr) {
+    return {data.training, data.validation, {}, data.validation.table->source};
+  }
+  const double fraction = data.config.training.validation_fraction;
+  if (fraction == 0) return {data.training, {}, {}, ""};
+  const Split split =
+      stratified_holdout(data.training.target, fraction, random_stream(data.config, RandomStream::holdout));
+  if (split.validation.empty()) return {data.training, {}, {}, ""};
+  return {data.training.gather(split.training), data.training.gather(split.validation), split.validation,
+          percent(fraction) + " held out"};
+}
+
+double ClassFactors::logit_shift() const {
+  return std::log(positive / negative);
+}
+
+ClassFactors class_factors(const LossConfig& loss, const LabelledRows& rows) {
+  if (loss.positive_weight) return {*loss.positive_weight, 1};
+  if (loss.class_weight != "balanced") return {};
+  const double share = rows.positive_share();
+  return {0.5 / share, 0.5 / (1 - share)};
+}
+
+Examples make_examples(const Encoder& encoder, const LabelledRows& rows, const ClassFactors& factors) {
+  Examples examples{encoder.encode(*rows.table, rows.rows), rows.target, rows.weight};
+  if (!factors.used()) return examples;
+  if (examples.weight.size() == 0) examples.weight = Vector::Ones(rows.size());
+  for (Index i = 0; i < rows.size(); ++i) {
+    examples.weight[i] *= static_cast<Scalar>(rows.target[i] > Scalar{0.5} ? factors.positive : factors.negative);
+  }
+  return examples;
+}
+
+EncoderSettings encoder_settings(const EncodingConfig& config) {
+  return {.numeric = config.numeric,
+          .clip = config.clip,
+          .missing_indicator = config.missing_indicator,
+          .bins = config.bins,
+          .max_levels = config.max_levels,
+          .min_count = config.min_count};
+}
+
+std::vector<std::string> dropped_columns(const Schema& schema) {
+  std::vector<std::string> notes;
+  for (const ColumnSchema& column : schema.columns) {
+    if (!column.dropped.empty()) notes.push_back("column \"" + column.name + "\" is not used: " + column.dropped);
+  }
+  if (notes.size() == schema.columns.size()) {
+    notes.push_back("no column is left to learn from: every row gets the same probability");
+  }
+  return notes;
+}
+
+Random random_stream(const Config& config, RandomStream stream) {
+  return Random(config.training.seed).split(static_cast<std::uint64_t>(stream));
+}
+
+}  // namespace binet

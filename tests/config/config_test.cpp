@@ -1,0 +1,319 @@
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "binet/config/config_text.hpp"
+#include "binet/error.hpp"
+
+namespace binet {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using Kind = Setting::Kind;
+
+Config read(const std::string& text) {
+  Config config;
+  read_config(text, "run.json", "", config);
+  return config;
+}
+
+/// The message of the UsageError that `run` throws.
+template <class Run>
+std::string error_of(Run run) {
+  try {
+    run();
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string read_error(const std::string& text) {
+  return error_of([&] { read(text); });
+}
+
+std::string assign_error(const std::string& key, const std::string& value) {
+  return error_of([&] {
+    Config config;
+    assign({.key = key, .value = value, .source = "--set", .json = true}, config);
+  });
+}
+
+TEST(ReadConfig, LeavesWhatIsNotNamedAsItIs) {
+  const Config config = read(R"({"$schema": "binet.schema.json",
+    "training": {"epochs": 5, "early_stopping": false}, "data": {"ignore": ["id", "name"], "delimiter": ";"}})");
+  EXPECT_EQ(config.training.epochs, 5);
+  EXPECT_FALSE(config.training.early_stopping);
+  EXPECT_EQ(config.training.patience, TrainingConfig{}.patience);
+  EXPECT_THAT(config.data.ignore, ElementsAre("id", "name"));
+  EXPECT_EQ(config.data.delimiter, ';');
+}
+
+TEST(ReadConfig, ReadsNestedListsOfSections) {
+  const Config config = read(R"({"model": {"layers": [{"units": 8, "activation": "tanh"},
+                                                      {"type": "dropout", "rate": 0.5}]}})");
+  ASSERT_EQ(config.model.layers.size(), 2u);
+  EXPECT_EQ(config.model.layers[0].units, 8);
+  EXPECT_EQ(config.model.layers[0].activation, "tanh");
+  EXPECT_EQ(config.model.layers[1].rate, 0.5);
+}
+
+TEST(ReadConfig, ReadsSettingsThatMayBeAbsent) {
+  EXPECT_EQ(read(R"({"penalty": {"l2": 0.5}})").penalty.l2, 0.5);
+  EXPECT_EQ(read(R"({"penalty": {"l2": "auto"}})").penalty.l2, std::nullopt);
+  EXPECT_EQ(read(R"({"data": {"positive": null}})").data.positive, std::nullopt);
+  EXPECT_EQ(read(R"({"data": {"positive": "auto"}})").data.positive, "auto") << "a class may have any name";
+}
+
+TEST(ReadConfig, NamesTheSettingThatIsUnknown) {
+  EXPECT_THAT(read_error(R"({"training": {"epohcs": 5}})"),
+              StartsWith("run.json: training.epohcs: unknown setting; did you mean 'epochs'? (known here: epochs, "));
+  EXPECT_THAT(read_error(R"({"epochs": 5})"), HasSubstr("did you mean 'training.epochs'?"));
+  EXPECT_THAT(read_error(R"({"model": {"layers": [{"unit": 5}]}})"),
+              HasSubstr("model.layers[0].unit: unknown setting; did you mean 'units'?"));
+  EXPECT_THAT(read_error(R"({"model": {"$schema": "x"}})"), HasSubstr("unknown setting")) << "allowed at the top only";
+}
+
+TEST(ReadConfig, TakesNoOtherKind) {
+  const std::string expected = "run.json: training.epochs: expected an integer from 1 to 1000000, found ";
+  for (const std::string wrong : {"2.7", "true", "\"5\"", "null", "0", "1000001", "-1"}) {
+    EXPECT_EQ(read_error(R"({"training": {"epochs": )" + wrong + "}}"), expected + wrong);
+  }
+  EXPECT_EQ(read_error(R"({"training": {"epochs": [5]}})"), expected + "a list");
+  EXPECT_EQ(read(R"({"training": {"epochs": 5.0}})").training.epochs, 5) << "an integer, as JSON Schema has it";
+  EXPECT_THAT(read_error(R"({"training": {"early_stopping": 1}})"), HasSubstr("expected true or false, found 1"));
+  EXPECT_THAT(read_error(R"({"penalty": {"l2": "none"}})"), HasSubstr("expected \"auto\" or a number from 0"));
+  EXPECT_THAT(read_error(R"({"data": {"positive": 1}})"), HasSubstr("expected null or text, found 1; write \"1\""));
+  EXPECT_THAT(read_error(R"({"data": {"ignore": ["a", 2]}})"), HasSubstr("data.ignore[1]: expected text, found 2"));
+  EXPECT_THAT(read_error(R"({"training": 5})"), HasSubstr("training: expected an object, found 5"));
+  EXPECT_THAT(read_error("[]"), HasSubstr("expected an object, found a list"));
+  EXPECT_THAT(read_error(R"({"optimizer": {"name": "adm"}})"), HasSubstr("found \"adm\"; did you mean 'adam'?"));
+  EXPECT_THAT(read_error(R"({"decision": {"rule": "f11"}})"), StartsWith("run.json: decision.rule: "));
+}
+
+TEST(ReadConfig, RefusesSettingsThatMeanNothingBesideOthers) {
+  EXPECT_THAT(read_error(R"({"model": {"layers": [{"type": "dropout", "units": 8}]}})"),
+              StartsWith("run.json: model.layers[0].units: has no meaning here"));
+}
+
+TEST(ReadConfig, SaysWhereTheSyntaxBreaks) {
+  EXPECT_THAT(read_error("{\"training\":\n  {\"epochs\": 5,}}"), StartsWith("run.json:2:16: not JSON: unexpected '}'"));
+  EXPECT_THAT(read_error(""), StartsWith("run.json:1:1: not JSON: unexpected end of input"));
+  EXPECT_THAT(read_error("{} x"), StartsWith("run.json:1:4: not JSON"));
+  EXPECT_THAT(read_error("// comment\n{}"), StartsWith("run.json:1:1: not JSON"));
+  EXPECT_THAT(read_error(R"({"penalty": {"l1": NaN}})"), StartsWith("run.json:1:20: not JSON"));
+  EXPECT_THAT(read_error(R"({"penalty": {"l1": 1e999}})"), HasSubstr("number overflow"));
+  EXPECT_THAT(read_error("{\"data\": {\"target\": \"\xff\"}}"), HasSubstr("UTF-8"));
+}
+
+TEST(ReadConfig, RefusesDuplicateKeys) {
+  EXPECT_EQ(read_error(R"({"training": {"epochs": 5, "seed": 1, "epochs": 6}})"),
+            "run.json: training.epochs: this key stands here twice");
+  EXPECT_EQ(read_error(R"({"training": {}, "training": {}})"), "run.json: training: this key stands here twice");
+  EXPECT_NO_THROW(read(R"({"model": {"layers": [{"units": 1}, {"units": 1}]}})"));
+}
+
+TEST(ReadConfig, AnErrorLeavesTheConfigAsItWas) {
+  Config config;
+  EXPECT_THROW(read_config(R"({"training": {"epochs": 5}, "x": 1})", "run.json", "", config), UsageError);
+  EXPECT_EQ(config.training.epochs, TrainingConfig{}.epochs);
+}
+
+TEST(ReadConfig, PathsAreRelativeToTheFile) {
+  Config config;
+  read_config(R"({"data": {"train": "../data/a.csv", "valid": "/b.csv"}, "output": {"model": "-"}})", "run.json",
+              "project/configs", config);
+  EXPECT_EQ(config.data.train, "project/data/a.csv");
+  EXPECT_EQ(config.data.valid, "/b.csv");
+  EXPECT_EQ(config.output.model, "-");
+}
+
+TEST(Assign, TakesTextAndJson) {
+  Config config;
+  const auto set = [&](const std::string& key, const std::string& value) {
+    assign({.key = key, .value = value, .source = "--set", .json = true}, config);
+  };
+  set("training.epochs", "7");
+  set("optimizer.name", "sgd");
+  set("data.positive", "1");
+  set("data.ignore", "id,name");
+  set("data.missing", R"(["", "-,-"])");
+  set("penalty.l2", "auto");
+  set("data.header", "false");
+  set("data.delimiter", "tab");
+  set("model.layers", R"([{"units": 3}])");
+  EXPECT_EQ(config.training.epochs, 7);
+  EXPECT_EQ(config.optimizer.name, "sgd");
+  EXPECT_EQ(config.data.positive, "1");
+  EXPECT_THAT(config.data.ignore, ElementsAre("id", "name"));
+  EXPECT_THAT(config.data.missing, ElementsAre("", "-,-"));
+  EXPECT_FALSE(config.data.header);
+  EXPECT_EQ(config.data.delimiter, '\t');
+  EXPECT_EQ(config.model.layers.size(), 1u);
+  set("data.positive", "null");
+  EXPECT_EQ(config.data.positive, std::nullopt);
+}
+
+TEST(Assign, AFlagsTextStandsForItself) {
+  Config config;
+  assign({.key = "data.positive", .value = "null", .source = "--positive"}, config);
+  EXPECT_EQ(config.data.positive, "null");
+}
+
+TEST(Assign, ExplainsWhatItCannotSet) {
+  EXPECT_THAT(assign_error("training.epoch", "5"), HasSubstr("unknown setting 'training.epoch'; did you mean "
+                                                             "'training.epochs'?"));
+  EXPECT_THAT(assign_error("training", "5"), HasSubstr("no single setting"));
+  EXPECT_THAT(assign_error("training.epochs.x", "5"), HasSubstr("unknown setting"));
+  EXPECT_THAT(assign_error("", "5"), HasSubstr("unknown setting"));
+  EXPECT_THAT(assign_error("penalty.l1", "nan"), HasSubstr("expected a number from 0, found \"nan\""));
+}
+
+TEST(LoadConfig, RefusesToSetOneKeyTwice) {
+  const std::vector<Assignment> given = {{.key = "training.epochs", .value = "5", .source = "--epochs"},
+                                         {.key = "training.epochs", .value = "6", .source = "--set training.epochs"}};
+  EXPECT_EQ(error_of([&] { load_config("", given); }),
+            "--epochs and --set training.epochs both set training.epochs; give one");
+  EXPECT_EQ(load_config("", std::span(given).first(1)).training.epochs, 5);
+}
+
+// The rest holds reader, writer, --set, flags, schema and manual together: they are derived from one description, and
+// each test below asks every setting.
+
+/// A value other than the default that the setting takes, as JSON.
+std::string other_value(const Setting& setting) {
+  const auto default_value = nlohmann::json::parse(setting.default_value);
+  switch (setting.kind) {
+    case Kind::boolean:
+      return default_value.get<bool>() ? "false" : "true";
+    case Kind::integer:
+      return default_value == 7 ? "8" : "7";
+    case Kind::number:
+      return default_value == 0.125 ? "0.25" : "0.125";
+    case Kind::character:
+      return "\";\"";
+    case Kind::text_list:
+      return R"(["x", "y, z"])";
+    case Kind::section_list:
+      return "[]";
+    default:
+      break;
+  }
+  for (const std::string& choice : setting.choices) {
+    if (nlohmann::json(choice) != default_value) return nlohmann::json(choice).dump();
+  }
+  return setting.key == "decision.rule" ? "\"f1\"" : "\"some text\"";
+}
+
+/// Settings with a value of their own, list elements' aside.
+std::vector<Setting> single_settings() {
+  std::vector<Setting> list;
+  for (Setting& setting : settings()) {
+    if (setting.kind != Kind::section && setting.key.find('[') == std::string::npos) list.push_back(std::move(setting));
+  }
+  return list;
+}
+
+nlohmann::json::json_pointer pointer_to(std::string key) {
+  for (char& c : key) c = c == '.' ? '/' : c;
+  return nlohmann::json::json_pointer("/" + key);
+}
+
+TEST(EverySetting, IsSetAndWrittenAndReadBack) {
+  for (const Setting& setting : single_settings()) {
+    Config config;
+    assign({.key = setting.key, .value = other_value(setting), .source = "--set", .json = true}, config);
+    const std::string written = config_to_json(config);
+    EXPECT_EQ(nlohmann::json::parse(written).at(pointer_to(setting.key)), nlohmann::json::parse(other_value(setting)))
+        << setting.key;
+    EXPECT_EQ(config_to_json(read(written)), written) << setting.key;
+  }
+}
+
+TEST(EverySetting, HasItsDefaultInConfigSchemaAndManual) {
+  const auto defaults = nlohmann::json::parse(config_to_json(Config{}));
+  const auto schema = nlohmann::json::parse(config_schema());
+  const std::string manual = config_manual();
+  for (const Setting& setting : single_settings()) {
+    const std::size_t dot = setting.key.find('.');
+    const auto& property =
+        schema.at("properties").at(setting.key.substr(0, dot)).at("properties").at(setting.key.substr(dot + 1));
+    const auto default_value = nlohmann::json::parse(setting.default_value);
+    EXPECT_EQ(defaults.at(pointer_to(setting.key)), default_value) << setting.key;
+    EXPECT_EQ(property.at("default"), default_value) << setting.key;
+    EXPECT_EQ(property.at("description"), setting.help);
+    const auto& typed = property.contains("anyOf") ? property.at("anyOf").at(1) : property;
+    const bool limited =
+        setting.accepts.find(" from ") != std::string::npos || setting.accepts.find(" above ") != std::string::npos;
+    EXPECT_EQ(typed.contains("minimum") || typed.contains("exclusiveMinimum"), limited) << setting.key;
+    EXPECT_EQ(typed.contains("enum"), !setting.choices.empty()) << setting.key;
+    EXPECT_THAT(manual, HasSubstr("\n| `" + setting.key.substr(dot + 1) + "` | ")) << setting.key;
+    EXPECT_EQ(find_setting(setting.key).help, setting.help);
+    EXPECT_THAT(explain_setting(setting.key), HasSubstr(setting.accepts));
+  }
+}
+
+TEST(EverySetting, HasOneFlagAtMostAndNoFlagIsShared) {
+  std::vector<std::string> flags;
+  for (const Setting& setting : settings()) {
+    if (!setting.flag.empty()) flags.push_back(setting.flag);
+  }
+  std::ranges::sort(flags);
+  EXPECT_EQ(std::ranges::adjacent_find(flags), flags.end());
+}
+
+TEST(EverySetting, OfALayerTypeIsWrittenAndReadBack) {
+  for (const LayerType& type : layer_types()) {
+    const Config config = read(R"({"model": {"layers": [{"type": ")" + std::string(type.name) + "\"}]}}");
+    const std::string written = config_to_json(config);
+    EXPECT_EQ(read(written).model.layers, config.model.layers) << written;
+  }
+}
+
+TEST(ConfigSchema, NamesOnlyWhatTheReaderKnows) {
+  const auto schema = nlohmann::json::parse(config_schema());
+  for (const auto& [section, properties] : schema.at("properties").items()) {
+    if (section == "$schema") continue;
+    EXPECT_FALSE(properties.at("additionalProperties").get<bool>());
+    for (const auto& [name, property] : properties.at("properties").items()) {
+      EXPECT_NO_THROW(find_setting(section + "." + name));
+    }
+  }
+}
+
+std::string committed(const std::string& path) {
+  std::ifstream file(std::string(BINET_SOURCE_DIR) + "/" + path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(CommittedFiles, EveryConfigIsReadAndNamesDataThatIsThere) {
+  int configs = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(BINET_SOURCE_DIR) + "/configs")) {
+    const std::string path = entry.path().string();
+    if (path.ends_with(".schema.json")) continue;
+    ++configs;
+    Config config;
+    ASSERT_NO_THROW(read_config_file(path, config)) << path;
+    EXPECT_TRUE(std::filesystem::exists(config.data.train)) << path << " trains on " << config.data.train;
+    EXPECT_FALSE(config.data.target.empty()) << path;
+    EXPECT_THAT(committed("configs/" + entry.path().filename().string()),
+                HasSubstr("\"$schema\": \"binet.schema.json\""));
+  }
+  EXPECT_GE(configs, 4);
+}
+
+TEST(CommittedFiles, AreWhatTheDescriptionsSay) {
+  EXPECT_EQ(committed("configs/binet.schema.json"), config_schema())
+      << "run: binet config schema > configs/binet.schema.json";
+  EXPECT_EQ(committed("docs/config.md"), config_manual()) << "run: binet config manual > docs/config.md";
+}
+
+}  // namespace
+}  // namespace binet

@@ -1,0 +1,134 @@
+#include "binet/error.hpp"
+#include "binet/model/coefficients.hpp"
+#include "model/example_models.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+namespace binet {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+/// A 2 × 2 table: 30 of 40 rows with a are yes, 10 of 40 with b.
+std::string two_by_two() {
+  std::string text = "group,x,y\n";
+  for (int i = 0; i < 80; ++i) {
+    const bool a = i < 40, yes = a ? i < 30 : i < 50;
+    text += std::string(a ? "a" : "b") + "," + std::to_string(i % 7) + "," + (yes ? "yes" : "no") + "\n";
+  }
+  return text;
+}
+
+Config unpenalised() {
+  Config config = example_config("logistic");
+  config.penalty.l2 = 0;
+  return config;
+}
+
+const Coefficient& named(const std::vector<Coefficient>& coefficients, const std::string& name) {
+  for (const Coefficient& coefficient : coefficients) {
+    if (coefficient.name == name) return coefficient;
+  }
+  throw std::runtime_error("no coefficient " + name);
+}
+
+TEST(LogisticRecipe, FindsTheLogOddsRatioOfATwoByTwoTable) {
+  Config config = unpenalised();
+  config.data.ignore = {"x"};
+  const auto coefficients = logistic_coefficients(train(config, parse_table(two_by_two()), nullptr));
+  const Coefficient& b = named(coefficients, "group=b");
+  EXPECT_NEAR(b.original, -2 * std::log(3.0), 1e-5);
+  EXPECT_NEAR(b.odds_ratio, 1.0 / 9, 1e-5);
+  EXPECT_NEAR(b.standard_error, std::sqrt(2.0 / 30 + 2.0 / 10), 1e-5);
+  EXPECT_NEAR(b.z, b.original / b.standard_error, 1e-9);
+  EXPECT_NEAR(b.p_value, std::erfc(-b.z / std::sqrt(2.0)), 1e-12);
+  EXPECT_NEAR(named(coefficients, "(intercept)").original, std::log(3.0), 1e-5);
+}
+
+TEST(LogisticRecipe, TellsCoefficientsInOriginalUnits) {
+  Config config = unpenalised();
+  const auto once = logistic_coefficients(train(config, parse_table(two_by_two()), nullptr));
+  config.encoding.numeric = "none";
+  const auto unscaled = logistic_coefficients(train(config, parse_table(two_by_two()), nullptr));
+  for (std::size_t i = 0; i < once.size(); ++i) {
+    EXPECT_NEAR(once[i].original, unscaled[i].scaled, 1e-5) << once[i].name;
+    EXPECT_NEAR(once[i].standard_error, unscaled[i].standard_error, 1e-5) << once[i].name;
+  }
+}
+
+TEST(LogisticRecipe, CountsAWeightAsSoManyRows) {
+  std::string weighted = "x,w,y\n", repeated = "x,w,y\n";
+  for (int i = 0; i < 60; ++i) {
+    const std::string start = std::to_string(i * 7 % 13) + ",", end = i % 3 == 0 ? ",1\n" : ",0\n";
+    weighted += start + std::to_string(i % 3 + 1) + end;
+    for (int k = 0; k <= i % 3; ++k) repeated += start + "1" + end;
+  }
+  Config config = unpenalised();
+  config.data.weight = "w";
+  config.encoding.numeric = "none";
+  const auto a = logistic_coefficients(train(config, parse_table(weighted), nullptr));
+  const auto b = logistic_coefficients(train(config, parse_table(repeated), nullptr));
+  EXPECT_NEAR(a[1].scaled, b[1].scaled, 1e-6);
+  EXPECT_NEAR(a[1].standard_error, b[1].standard_error, 1e-6);
+}
+
+TEST(LogisticRecipe, ChoosesAPenaltyAndSaysSo) {
+  const Classifier model = example_model("logistic");
+  EXPECT_GT(model.report.l2, 0);
+  EXPECT_TRUE(model.report.convergence->converged);
+  EXPECT_THAT(model.report.verdict, HasSubstr("scikit-learn: C="));
+  EXPECT_EQ(model.report.validation_rows, 300);
+  EXPECT_TRUE(model.report.standard_errors.empty());
+}
+
+TEST(LogisticRecipe, L1SetsCoefficientsToZero) {
+  Config config = example_config("logistic");
+  config.penalty.l1 = 0.1;
+  const auto coefficients = logistic_coefficients(train(config, parse_table(example_csv(300)), nullptr));
+  EXPECT_NE(named(coefficients, "x1").scaled, 0);
+  EXPECT_EQ(named(coefficients, "colour=blue").scaled, 0);
+  config.optimizer.solver = "newton";
+  EXPECT_THROW(train(config, parse_table(example_csv(300)), nullptr), UsageError);
+}
+
+TEST(LogisticRecipe, NamesTheColumnThatSeparates) {
+  std::string by_number = "x,z,y\n", by_level = "c,z,y\n";
+  for (int i = 0; i < 40; ++i) {
+    by_number += std::to_string(i) + "," + std::to_string(i % 5) + (i < 20 ? ",no\n" : ",yes\n");
+    by_level += std::string(i < 10  ? "rare"
+                            : i % 2 ? "b"
+                                    : "c") +
+                "," + std::to_string(i % 5) + (i < 10 || i % 3 == 0 ? ",yes\n" : ",no\n");
+  }
+  EXPECT_THAT(train(unpenalised(), parse_table(by_number), nullptr).report.notes, Contains(HasSubstr("column \"x\"")));
+  EXPECT_THAT(train(unpenalised(), parse_table(by_level), nullptr).report.notes,
+              Contains(HasSubstr("every row with c=rare is of class \"yes\"")));
+}
+
+TEST(LogisticRecipe, CollinearColumnsGiveANoteInsteadOfStandardErrors) {
+  std::string text = "a,b,y\n";
+  for (int i = 0; i < 50; ++i) {
+    text += std::to_string(i % 7) + "," + std::to_string(2 * (i % 7) + 1) + (i % 3 == 0 ? ",yes\n" : ",no\n");
+  }
+  const Classifier model = train(unpenalised(), parse_table(text), nullptr);
+  EXPECT_TRUE(model.report.standard_errors.empty());
+  EXPECT_THAT(model.report.notes, Contains(HasSubstr("combinations of others")));
+}
+
+TEST(LogisticRecipe, SolversAgree) {
+  Config config = example_config("logistic");
+  config.penalty.l2 = 0.01;
+  const Table table = parse_table(example_csv(300));
+  config.optimizer.solver = "newton";
+  const VectorD newton = train(config, table, nullptr).logits(table);
+  for (const char* solver : {"lbfgs", "coordinate_descent"}) {
+    config.optimizer.solver = solver;
+    EXPECT_LT((train(config, table, nullptr).logits(table) - newton).cwiseAbs().maxCoeff(), 1e-4) << solver;
+  }
+}
+
+}  // namespace
+}  // namespace binet

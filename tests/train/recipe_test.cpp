@@ -1,0 +1,128 @@
+#include "binet/train/recipe.hpp"
+
+#include "binet/error.hpp"
+#include "binet/math/parallel.hpp"
+#include "binet/model/model_file.hpp"
+#include "binet/train/training_data.hpp"
+#include "model/example_models.hpp"
+
+#include <gmock/gmock.h>
+
+namespace binet {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+std::string error_of(const Config& config, const std::string& csv) {
+  try {
+    train(config, parse_table(csv, {}, "t.csv"), nullptr);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+double mean(const VectorD& values) {
+  return values.sum() / static_cast<double>(values.size());
+}
+
+class EveryRecipe : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryRecipe, LearnsAndReports) {
+  const Classifier model = example_model(GetParam(), 600);
+  double log_loss = 0;
+  for (const auto& [name, value] : model.report.validation_metrics) {
+    if (name == "log_loss") log_loss = value;
+  }
+  EXPECT_GT(log_loss, 0);
+  EXPECT_LT(log_loss, 0.85 * model.report.base_log_loss);
+  EXPECT_EQ(model.report.rows, 600);
+  EXPECT_GT(model.report.validation_rows, 100);
+  EXPECT_FALSE(model.report.verdict.empty());
+}
+
+TEST_P(EveryRecipe, GivesTheSameModelOnAnyThreadCount) {
+  set_thread_count(1);
+  Classifier one = example_model(GetParam());
+  set_thread_count(3);
+  Classifier three = example_model(GetParam());
+  set_thread_count(0);
+  EXPECT_EQ(print_model(one), print_model(three));
+}
+
+TEST_P(EveryRecipe, KeepsProbabilitiesHonestUnderClassWeights) {
+  const Table table = parse_table(example_csv(2000));
+  Config config = example_config(GetParam());
+  const double plain = mean(train(config, table, nullptr).predict(table));
+  config.loss.positive_weight = 8;
+  EXPECT_NEAR(mean(train(config, table, nullptr).predict(table)), plain, 0.05);
+}
+
+TEST_P(EveryRecipe, MeasuresOnTheValidationFile) {
+  const Table training = parse_table(example_csv(300)), validation = parse_table(example_csv(77, 2), {}, "v.csv");
+  const Classifier model = train(example_config(GetParam()), training, &validation);
+  EXPECT_EQ(model.report.validated_on, "v.csv");
+  EXPECT_EQ(model.report.validation_rows, 77);
+  EXPECT_EQ(model.report.rows, 300);
+}
+
+TEST_P(EveryRecipe, EndsWithAModelWhenAskedToStop) {
+  TrainingObserver observer;
+  observer.stop_requested = [] { return true; };
+  const Table table = parse_table(example_csv(300));
+  const Classifier model = train(example_config(GetParam()), table, nullptr, observer);
+  EXPECT_TRUE(model.predict(table).allFinite());
+}
+
+TEST_P(EveryRecipe, CopesWithTinyData) {
+  EXPECT_EQ(error_of(example_config(GetParam()), "x,y\n1,yes\n2,no\n"), "no error");
+  EXPECT_EQ(error_of(example_config(GetParam()), "x,y\n1,yes\n1,no\n3,no\n4,no\n,no\n"), "no error");
+  EXPECT_EQ(error_of(example_config(GetParam()), "x,y\n1,yes\n1,no\n"), "no error");
+}
+
+INSTANTIATE_TEST_SUITE_P(Recipes, EveryRecipe, testing::Values("logistic", "mlp", "auto"));
+
+TEST(Recipe, UnknownNameListsTheKnown) {
+  EXPECT_THAT(error_of(example_config("tree"), example_csv(20)), AllOf(HasSubstr("tree"), HasSubstr("logistic")));
+}
+
+TEST(Recipe, BadTargetsAndWeightsAreErrors) {
+  Config config = example_config("logistic");
+  EXPECT_THAT(error_of(config, "x,y\n1,yes\n2,yes\n"), HasSubstr("yes"));
+  EXPECT_THAT(error_of(config, "x,y\n1,a\n2,b\n3,c\n"), HasSubstr("c"));
+  EXPECT_THAT(error_of(config, "x,y\n1,a\n2,b\n3,\n"), AllOf(HasSubstr("t.csv:4"), HasSubstr("--drop-unlabelled")));
+  config.data.drop_unlabelled = true;
+  EXPECT_EQ(error_of(config, "x,y\n1,a\n2,b\n3,\n4,a\n5,b\n"), "no error");
+  config.data.weight = "w";
+  EXPECT_THAT(error_of(config, "x,w,y\n1,0,a\n2,1,b\n3,2,b\n"), HasSubstr("weight above 0"));
+  EXPECT_THAT(error_of(config, "x,w,y\n1,-1,a\n2,1,b\n"), HasSubstr("t.csv:2"));
+}
+
+TEST(Recipe, DroppedColumnsAreNoted) {
+  const Classifier model =
+      train(example_config("mlp"), parse_table("x,c,y\n1,5,a\n2,5,b\n3,5,a\n4,5,b\n5,5,a\n"), nullptr);
+  EXPECT_THAT(model.report.notes, testing::Contains(HasSubstr("\"c\" is not used")));
+}
+
+TEST(Recipe, ThresholdFollowsTheRule) {
+  Config config = example_config("logistic");
+  config.decision.rule = "0.3";
+  EXPECT_EQ(train(config, parse_table(example_csv(200)), nullptr).threshold, 0.3);
+  config.decision.rule = "cost:fp=1,fn=9";
+  const Classifier model = train(config, parse_table(example_csv(2000)), nullptr);
+  EXPECT_NEAR(model.threshold, 0.1, 0.06);
+  EXPECT_EQ(model.threshold_rule, "cost:fp=1,fn=9");
+}
+
+TEST(ClassFactors, BalancedMakesClassesWeighTheSame) {
+  const LabelledRows rows{nullptr, {0, 1, 2, 3}, Vector{{1, 0, 0, 0}}, {}};
+  LossConfig loss;
+  loss.class_weight = "balanced";
+  const ClassFactors factors = class_factors(loss, rows);
+  EXPECT_DOUBLE_EQ(factors.positive * 1, factors.negative * 3);
+  EXPECT_DOUBLE_EQ(factors.positive * 1 + factors.negative * 3, 4);
+}
+
+}  // namespace
+}  // namespace binet
