@@ -25,10 +25,24 @@ std::span<const Command> commands() {
   return table;
 }
 
+namespace {
+
+/// A flag takes the one word after it, so that a file may stand next: `binet train --target y rows.csv`. A list is one
+/// word with commas, or the flag given again.
+void take_one_word_a_flag(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (!option->get_positional()) option->allow_extra_args(false);
+  }
+  for (CLI::App* inner : app.get_subcommands({})) take_one_word_a_flag(*inner);
+}
+
+}  // namespace
+
 std::unique_ptr<CLI::App> make_parser(const Command& command, Action& action) {
   auto app = std::make_unique<CLI::App>(std::string(command.summary), "binet " + std::string(command.name));
   app->get_formatter()->column_width(34);
   action = command.declare(*app);
+  take_one_word_a_flag(*app);
   return app;
 }
 

@@ -62,6 +62,7 @@ DecisionRule cost_rule(std::string_view text) {
   if (comma == costs.npos || !costs.starts_with("fp=") || costs.substr(comma, 4) != ",fn=") refuse(text);
   const auto false_positive = parse(costs.substr(3, comma - 3)), false_negative = parse(costs.substr(comma + 4));
   if (!false_positive || !false_negative || *false_positive < 0 || *false_negative < 0) refuse(text);
+  if (*false_positive + *false_negative == 0) refuse(text);  // then every threshold is as good as any other
   return {std::string(text), {}, [fp = *false_positive, fn = *false_negative](const ConfusionMatrix& c) {
             return -(fp * c.false_positive + fn * c.false_negative);
           }};

@@ -9,12 +9,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 namespace binet {
 
 namespace {
 
 constexpr const char* kFormat = "binet-model";
+
+/// null, which stands for NaN, is none.
+double read_finite(const JsonPlace& place) {
+  const auto number = place.get<double>();
+  if (!std::isfinite(number)) place.fail("a finite number");
+  return number;
+}
+
+double read_share(const JsonPlace& place) {
+  const auto share = place.get<double>();
+  if (!(share >= 0 && share <= 1)) place.fail("a number from 0 to 1");
+  return share;
+}
 
 // Each part of the file is described once: the same function writes it and reads it.
 
@@ -106,12 +120,14 @@ Json columns_to_json(const std::vector<ColumnSchema>& columns) {
 
 std::vector<ColumnSchema> columns_from_json(const JsonPlace& list) {
   std::vector<ColumnSchema> columns(list.size());
+  std::unordered_set<std::string> names;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const JsonPlace item = list[i];
     const auto type = item["type"].get<std::string>();
     if (type != "numeric" && type != "category") item["type"].fail("\"numeric\" or \"category\"");
     columns[i].type = type == "numeric" ? ColumnType::numeric : ColumnType::category;
     describe_column(columns[i], FieldReader(item));
+    if (!names.insert(columns[i].name).second) item["name"].fail("a name no other column has");
   }
   return columns;
 }
@@ -142,8 +158,8 @@ Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
   for (std::size_t i = 0; i < numeric.size(); ++i) {
     const JsonPlace item = place["numeric"][i];
     describe_numeric(numeric[i], FieldReader(item));
-    if (!std::isfinite(numeric[i].center)) item["center"].fail("a finite number");
-    if (!std::isfinite(numeric[i].scale) || numeric[i].scale == 0) item["scale"].fail("a finite number other than 0");
+    read_finite(item["center"]);
+    if (read_finite(item["scale"]) == 0) item["scale"].fail("a number other than 0");
     const std::vector<double>& edges = numeric[i].edges;
     const bool ascending = std::ranges::adjacent_find(edges, std::ranges::greater_equal()) == edges.end();
     if (edges.size() == 1 || !ascending) item["edges"].fail("two or more ascending numbers");
@@ -251,8 +267,7 @@ Member member_from_json(const JsonPlace& place, const std::vector<TensorRows>& t
   if (specs.empty() || specs.back() != output) layers.fail("a dense layer with one unit at the end");
   specs.pop_back();
 
-  Member member{encoder, place["weight"].get<double>(), make_network(shape, std::move(specs), layers)};
-  if (!(member.weight >= 0 && member.weight <= 1)) place["weight"].fail("a number from 0 to 1");
+  Member member{encoder, read_share(place["weight"]), make_network(shape, std::move(specs), layers)};
   for (std::size_t i = 0; i < layers.size(); ++i) read_layer(layers[i], tensors, i, member.network);
   return member;
 }
@@ -312,10 +327,11 @@ Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
 Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRows>& tensors) {
   Classifier model;
   describe_target(model.schema.target, FieldReader(document["target"]));
-  document["threshold"]["value"].read(model.threshold);
-  document["threshold"]["rule"].read(model.threshold_rule);
-  document["calibration"]["intercept"].read(model.calibration.intercept);
-  document["calibration"]["slope"].read(model.calibration.slope);
+  const JsonPlace threshold = document["threshold"], calibration = document["calibration"];
+  threshold["rule"].read(model.threshold_rule);
+  model.threshold = read_share(threshold["value"]);
+  model.calibration.intercept = read_finite(calibration["intercept"]);
+  model.calibration.slope = read_finite(calibration["slope"]);
   model.report = report_from_json(document["training"]);
   model.config = config_from_json(document["config"]);
   model.schema.columns = columns_from_json(document["columns"]);

@@ -219,6 +219,14 @@ class BadModel(BinetCase):
         for number in ("1e999", "NaN", "null", '"1"'):
             self.refuse([], text[:at] + number + text[end:])
 
+    def test_calibration_or_threshold_that_makes_no_probability_or_label(self):
+        for part, key in (("calibration", "slope"), ("calibration", "intercept"), ("threshold", "value")):
+            self.refuse([f"{part}.{key}", "null"], self.change(lambda model: model[part].update({key: None})))
+        self.refuse(["threshold.value"], self.change(lambda model: model["threshold"].update(value=7)))
+
+    def test_column_that_stands_twice(self):
+        self.refuse(["columns[3].name", "age"], self.change(lambda model: model["columns"].append(model["columns"][0])))
+
     def test_part_that_is_gone(self):
         for part in json.loads(self.read("model.json")):
             if part not in ("written_by",):

@@ -39,6 +39,14 @@ class Train(BinetCase):
         model = json.loads(self.read("m.json"))
         self.assertEqual((model["target"]["name"], model["config"]["training"]["seed"]), ("bought", 7))
 
+    def test_flags_and_files_stand_in_any_order(self):
+        expected = self.train(model="expected.json")
+        self.succeed("train", "-q", "--model", "logistic", "-o", "model.json", "--target", "bought", "small.csv")
+        self.assertEqual(self.read("model.json"), self.read(expected).replace("expected.json", "model.json"))
+        self.succeed("train", "-q", "--ignore", "city", "--ignore", "sex", "small.csv", "--target", "bought")
+        self.succeed("predict", "--keep", "age,city", "model.json", "small.csv")
+        self.succeed("evaluate", "--fail-under", "accuracy=0", "--fail-over", "brier=1", "model.json", "small.csv")
+
     def test_quiet_is_quiet(self):
         result = self.run_binet("train", "small.csv", "--target", "bought", "-q", "-o", "model.json")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
