@@ -18,7 +18,7 @@ class UsageError : public Error {
   using Error::Error;
 };
 
-/// The user asked the run to stop (SIGINT, SIGTERM). Exit status 130.
+/// The user asked the run to stop (SIGINT, SIGTERM, SIGHUP). Exit status 130.
 class Interrupted : public Error {
  public:
   using Error::Error;

@@ -1,6 +1,7 @@
 #include "interrupt.hpp"
 
 #include <csignal>
+#include <initializer_list>
 
 namespace binet {
 namespace {
@@ -18,8 +19,11 @@ void catch_interrupts() {
   action.sa_handler = request_stop;
   // RESETHAND: a second signal finds the default handler. RESTART: reads go on, only polled work stops.
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    sigaction(number, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) sigaction(number, &action, nullptr);  // under nohup it stays ignored
+  }
 }
 
 bool stop_requested() {

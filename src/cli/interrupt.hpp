@@ -2,7 +2,7 @@
 
 namespace binet {
 
-/// From now on the first SIGINT or SIGTERM asks the run to stop and the second ends the program at once.
+/// From now on the first SIGINT, SIGTERM or SIGHUP asks the run to stop and the second ends the program at once.
 void catch_interrupts();
 
 /// True once the user asked to stop. Work that can end early polls it.

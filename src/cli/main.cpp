@@ -164,7 +164,8 @@ ExitStatus run_and_report(std::vector<std::string> arguments) {
 }  // namespace binet
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is then seen as a failed write, and temporary files are removed
+  // A closed pipe and a file grown too large are then seen as failed writes, and temporary files are removed.
+  for (const int number : {SIGPIPE, SIGXFSZ}) std::signal(number, SIG_IGN);
   std::ios::sync_with_stdio(false);
   return static_cast<int>(binet::run_and_report({argv + 1, argv + argc}));
 }

@@ -14,11 +14,19 @@ namespace {
 
 constexpr std::size_t kBufferSize = 1 << 16;
 
-/// The file a chain of symbolic links ends at, so that a rename replaces the file and not the link.
+/// The file a chain of symbolic links ends at, there yet or not, so that a rename replaces the file and not the link.
 std::string follow_links(const std::string& path) {
   std::error_code error;
-  const auto target = std::filesystem::canonical(path, error);
-  return error ? path : target.string();
+  if (std::filesystem::exists(path, error)) {
+    const auto target = std::filesystem::canonical(path, error);
+    return error ? path : target.string();  // a pipe's link ends at no path
+  }
+  constexpr int kMostLinks = 40;  // as Linux follows them
+  std::filesystem::path place = path;
+  for (int links = 0; links < kMostLinks && std::filesystem::is_symlink(place, error); ++links) {
+    place = place.parent_path() / std::filesystem::read_symlink(place, error);
+  }
+  return place.string();
 }
 
 }  // namespace

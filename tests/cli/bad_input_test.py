@@ -3,6 +3,7 @@
 
 import json
 import re
+import subprocess
 
 from binet_case import SMALL, BinetCase, main
 
@@ -119,6 +120,21 @@ class BadRequest(BinetCase):
             self.fail_with(FAILED, [output], "train", "small.csv", "--target", "bought", "-q", "-o", output)
         self.train()
         self.fail_with(FAILED, ["no/such"], "predict", "model.json", "small.csv", "-o", "no/such/directory/out.csv")
+
+    def test_output_that_does_not_fit(self):
+        self.train()
+        for command in (["predict", "model.json", "small.csv"], ["inspect", "model.json"]):
+            with open("/dev/full", "wb") as full:
+                result = subprocess.run([self.program, *command], cwd=self.directory, stdout=full,
+                                        stderr=subprocess.PIPE, text=True)
+            self.assertEqual(result.returncode, FAILED)
+            self.assertIn("cannot write standard output", result.stderr)
+        self.write("big.csv", SMALL + "33,Bern,f,yes\n" * 5000)
+        result = subprocess.run(["bash", "-c", f"ulimit -f 10; '{self.program}' predict model.json big.csv -o out.csv"],
+                                cwd=self.directory, capture_output=True, text=True)
+        self.assertEqual(result.returncode, FAILED, result.stderr)
+        self.assertIn("cannot write out.csv", result.stderr)
+        self.assertEqual([path.name for path in self.directory.glob("out.csv*")], [])
 
     def test_output_that_is_an_input(self):
         self.train()

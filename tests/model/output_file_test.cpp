@@ -63,6 +63,13 @@ TEST_F(OutputFileTest, KeepsPermissionsAndSymbolicLinks) {
   EXPECT_EQ(fs::status(path("a")).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
+TEST_F(OutputFileTest, FollowsALinkToAFileThatIsNotThereYet) {
+  fs::create_symlink("a", path("link"));
+  write_file(path("link"), "new");
+  EXPECT_TRUE(fs::is_symlink(path("link")));
+  EXPECT_EQ(text_of(path("a")), "new");
+}
+
 TEST_F(OutputFileTest, SaysWhatCannotBeWritten) {
   EXPECT_THROW(OutputFile(directory_.string()), Error);
   EXPECT_THROW(check_writable(path("none/a")), Error);
