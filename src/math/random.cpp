@@ -1,7 +1,10 @@
 #include "binet/math/random.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 
 namespace binet {
@@ -18,6 +21,35 @@ std::uint64_t splitmix(std::uint64_t& state) {
 }
 
 __extension__ using Wide = unsigned __int128;
+
+/// xoshiro256++ in several lanes, one loop an operation, so that compilers use vector registers.
+class RandomLanes {
+ public:
+  static constexpr std::size_t lanes = 8;
+
+  explicit RandomLanes(std::uint64_t seed) {
+    for (auto& word : state_) {
+      for (std::uint64_t& lane : word) lane = splitmix(seed);
+    }
+  }
+
+  void next(std::array<std::uint64_t, lanes>& result) {
+    auto& [a, b, c, d] = state_;
+    for (std::size_t i = 0; i < lanes; ++i) {
+      result[i] = std::rotl(a[i] + d[i], 23) + a[i];
+      const std::uint64_t shifted = b[i] << 17;
+      c[i] ^= a[i];
+      d[i] ^= b[i];
+      b[i] ^= c[i];
+      a[i] ^= d[i];
+      c[i] ^= shifted;
+      d[i] = std::rotl(d[i], 45);
+    }
+  }
+
+ private:
+  std::array<std::array<std::uint64_t, lanes>, 4> state_;
+};
 
 }  // namespace
 
@@ -69,6 +101,16 @@ Index Random::below(Index bound) {
     while (static_cast<std::uint64_t>(product) < rejected) product = Wide{next()} * range;
   }
   return static_cast<Index>(product >> 64);
+}
+
+void Random::fill(std::span<std::uint16_t> bits) {
+  RandomLanes lanes(next());
+  std::array<std::uint64_t, RandomLanes::lanes> drawn;
+  constexpr std::size_t piece = sizeof drawn / sizeof(std::uint16_t);
+  for (std::size_t from = 0; from < bits.size(); from += piece) {
+    lanes.next(drawn);
+    std::memcpy(bits.data() + from, drawn.data(), std::min(piece, bits.size() - from) * sizeof(std::uint16_t));
+  }
 }
 
 }  // namespace binet

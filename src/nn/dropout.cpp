@@ -2,15 +2,21 @@
 #include "layer_types.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <span>
 #include <string>
 
 namespace binet::detail {
 namespace {
 
+/// Random bits are drawn for as many units at a time.
+constexpr std::size_t kPiece = 4096;
+
 /// In training y = x·m/(1 − rate), where m is 0 with probability `rate`, else 1; in inference y = x, so that the
-/// expectation is the same. (Srivastava et al. 2014, inverted.) Four units share one draw of 64 bits: the rate is
-/// rounded to a multiple of 2⁻¹⁶.
+/// expectation is the same. (Srivastava et al. 2014, inverted.) A unit gets 16 random bits: the rate is rounded to a
+/// multiple of 2⁻¹⁶.
 class Dropout : public Layer {
  public:
   Dropout(double rate, Index units) : units_(units), rate_(rate) {}
@@ -22,19 +28,20 @@ class Dropout : public Layer {
     cache.output.shape(input.rows, units_);
     const Span output = cache.output.span();
     const Scalar* x = input.dense.data;
-    if (!noise) {
+    const auto threshold = static_cast<std::int32_t>(std::lround(rate_ * cache.dropout * 0x1p16));
+    if (!noise || threshold == 0) {
       std::copy_n(x, output.size(), output.begin());
       cache.before.shape(0, units_);
       return;
     }
     cache.before.shape(input.rows, units_);
     const Span factor = cache.before.span();
-    const auto threshold = static_cast<std::uint64_t>(std::lround(rate_ * cache.dropout * 0x1p16));
     const auto scale = static_cast<Scalar>(1 / (1 - static_cast<double>(threshold) * 0x1p-16));
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < output.size(); ++i, bits >>= 16) {
-      if (i % 4 == 0) bits = noise->next();
-      factor[i] = (bits & 0xffff) < threshold ? Scalar{0} : scale;
+    std::array<std::uint16_t, kPiece> bits;
+    for (std::size_t from = 0; from < output.size(); from += kPiece) {
+      const std::size_t size = std::min(kPiece, output.size() - from);
+      noise->fill(std::span(bits).first(size));
+      for (std::size_t i = 0; i < size; ++i) factor[from + i] = bits[i] < threshold ? Scalar{0} : scale;
     }
     for (std::size_t i = 0; i < output.size(); ++i) output[i] = factor[i] * x[i];
   }
@@ -44,8 +51,11 @@ class Dropout : public Layer {
     if (!input_gradient) return;
     input_gradient->shape(input.rows, units_);
     const Span from = output_gradient.span(), factor = cache.before.span(), to = input_gradient->span();
-    const bool dropped = cache.before.rows() > 0;
-    for (std::size_t i = 0; i < to.size(); ++i) to[i] = dropped ? factor[i] * from[i] : from[i];
+    if (factor.empty()) {
+      std::ranges::copy(from, to.begin());
+    } else {
+      for (std::size_t i = 0; i < to.size(); ++i) to[i] = factor[i] * from[i];
+    }
   }
 
  private:

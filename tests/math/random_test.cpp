@@ -26,6 +26,21 @@ TEST(Random, KeepsItsStreamForEver) {
   EXPECT_TRUE(std::equal(drawn, drawn + 3, expected));
 }
 
+TEST(Random, FillsAnyLengthWithTheSameUniformBits) {
+  std::vector<std::uint16_t> many(10007), few(45);
+  Random(5).fill(many);
+  Random(5).fill(few);
+  EXPECT_TRUE(std::equal(few.begin(), few.end(), many.begin()));
+  double sum = 0, products = 0;
+  for (std::size_t i = 0; i < many.size(); ++i) {
+    sum += many[i] - 32767.5;
+    products += (many[i] - 32767.5) * (many[(i + 32) % many.size()] - 32767.5);  // of one lane
+  }
+  const double variance = 65536.0 * 65536.0 / 12, n = static_cast<double>(many.size());
+  EXPECT_LT(std::abs(sum), 4 * std::sqrt(variance * n));
+  EXPECT_LT(std::abs(products), 4 * variance * std::sqrt(n));
+}
+
 TEST(Random, SplitStreamsDependOnTheirNameAlone) {
   Random random(7);
   const std::uint64_t before = random.split(3).next();

@@ -22,6 +22,8 @@ class Random {
   double uniform();          ///< in [0, 1), 53 bits
   double normal();           ///< mean 0, deviation 1 (Box–Muller, both values used)
   Index below(Index bound);  ///< in [0, bound), without bias (Lemire 2019); bound ≥ 1
+  /// Random bits everywhere, from eight streams side by side that one draw seeds: several times faster than next().
+  void fill(std::span<std::uint16_t> bits);
 
   /// Fisher–Yates.
   template <class T>
