@@ -122,6 +122,17 @@ inline P smallest(const P& a, const P& b) {
   return -largest(-a, -b);
 }
 
+/// Halves added to each other until one number is left.
+template <class T>
+inline T sum_of_lanes(const Pack<T>& x) {
+  T lanes[kLanes<T>];
+  store<T>(lanes, x);
+  for (std::ptrdiff_t half = kLanes<T> / 2; half > 0; half /= 2) {
+    for (std::ptrdiff_t i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  }
+  return lanes[0];
+}
+
 template <class T>
 inline IntegerPack<T> bits_of(const Pack<T>& x) {
   return std::bit_cast<IntegerPack<T>>(x);

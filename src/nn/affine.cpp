@@ -1,15 +1,14 @@
 #include "affine.hpp"
 
+#include "layer_types.hpp"
+#include "strip.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace binet::detail {
 namespace {
-
-void add_rows(Scalar factor, const Scalar* from, Scalar* to, Index units) {
-  add_scaled(factor, from, to, units);
-}
 
 /// A unit that varies less over the sample is left alone.
 constexpr double kLeastDeviation = 1e-6;
@@ -25,16 +24,13 @@ Affine::Affine(FeatureShape input, Index units, bool input_scale, std::string na
       units_(units),
       input_scale_(input_scale),
       name_(std::move(name)),
-      inputs_(input_.one_hot_size()) {
-  Index offset = input_.dense;
-  for (const Index levels : input_.levels) code_offsets_.push_back(std::exchange(offset, offset + levels));
-  first_bin_ = offset;
-  for (const Index bins : input_.bins) bin_offsets_.push_back(std::exchange(offset, offset + bins));
-}
+      inputs_(input_.one_hot_size()),
+      codes_(input_.levels, units),
+      bins_(input_.bins, units) {}
 
 std::vector<ParameterBlock> Affine::parameter_blocks() const {
   // A code column has one input that is not 0.
-  const Index fan_in = std::max<Index>(1, input_.dense + std::ssize(input_.levels) + inputs_ - first_bin_);
+  const Index fan_in = std::max<Index>(1, input_.dense + std::ssize(input_.levels) + inputs_ - first_bin());
   std::vector<ParameterBlock> blocks{
       {name_ + "weights", 0, inputs_, units_, ParameterKind::weight, fan_in},
       {name_ + "bias", weight_count(), 1, units_, ParameterKind::bias, fan_in},
@@ -52,142 +48,96 @@ void Affine::initialize(Span parameters, const Initializer& initializer, Random&
   std::ranges::fill(parameters.subspan(place(weight_count() + units_)), Scalar{1});
 }
 
-void Affine::prepare(ConstSpan parameters, AffineCache& cache) const {
+void Affine::prepare(ConstSpan parameters, const LayerInput& input, AffineCache& cache) const {
   if (input_scale_) {
-    const Scalar* scale = parameters.data() + weight_count() + units_;
-    cache.scaled_weights.shape(inputs_, units_);
-    for (Index j = 0; j < inputs_; ++j) {
-      const Scalar* weights = parameters.data() + j * units_;
-      for (Index u = 0; u < units_; ++u) cache.scaled_weights.row(j)[u] = scale[j] * weights[u];
+    const Scalar* factors = scale(parameters.data(), 0);
+    cache.scaled_weights.shape(input_.dense, units_);
+    for (Index j = 0; j < input_.dense; ++j) {
+      const Scalar* row = weights(parameters.data(), j);
+      Scalar* scaled = cache.scaled_weights.row(j);
+      for (Index u = 0; u < units_; ++u) scaled[u] = factors[j] * row[u];
     }
   }
-  if (input_.bins.empty()) return;
-  cache.bin_sums.shape(inputs_ - first_bin_, units_);
-  const Scalar* weights = applied_weights(parameters, cache);
-  for (std::size_t c = 0; c < bin_offsets_.size(); ++c) {
-    for (Index b = 0; b < input_.bins[c]; ++b) {
-      Scalar* sum = cache.bin_sums.row(bin_offsets_[c] - first_bin_ + b);
-      const Scalar* before = weights + (bin_offsets_[c] + b - 1) * units_;
-      for (Index u = 0; u < units_; ++u) sum[u] = b == 0 ? Scalar{0} : (sum - units_)[u] + before[u];
-    }
-  }
+  if (!bins_.empty()) bins_.list_rows(input, cache.bins);
 }
 
-const Scalar* Affine::applied_weights(ConstSpan parameters, const AffineCache& cache) const {
+Index Affine::block_rows(Index rows) const {
+  return bins_.empty() ? kBlockRows : std::max<Index>(rows, 1);
+}
+
+const Scalar* Affine::dense_weights(ConstSpan parameters, const AffineCache& cache) const {
   return input_scale_ ? cache.scaled_weights.row(0) : parameters.data();
 }
 
 void Affine::forward(ConstSpan parameters, const LayerInput& input, const AffineCache& cache, RowRange rows,
                      Rows<Scalar> z) const {
-  const Scalar* weights = applied_weights(parameters, cache);
   const Scalar* bias = parameters.data() + weight_count();
   const Scalar* dense = input.dense.data + rows.begin * input.dense.stride;
   z.data += rows.begin * z.stride;
   if (units_ == 1) {
     for (Index i = 0; i < rows.size(); ++i) {
-      z.data[i * z.stride] = *bias + dot(dense + i * input.dense.stride, weights, input_.dense);
+      z.data[i * z.stride] =
+          *bias + dot(dense + i * input.dense.stride, dense_weights(parameters, cache), input_.dense);
     }
   } else {
     multiply(rows.size(), input_.dense, units_, Strided<Scalar>{dense, input.dense.stride, 1},
-             Rows<const Scalar>{weights, units_}, Rows<const Scalar>{bias, 0}, z);
+             Rows<const Scalar>{dense_weights(parameters, cache), units_}, Rows<const Scalar>{bias, 0}, z);
   }
-  if (!code_offsets_.empty()) add_codes(input, weights, rows, z);
-  if (!bin_offsets_.empty()) add_bins(input, weights, cache, rows, z);
-}
-
-void Affine::add_codes(const LayerInput& input, const Scalar* weights, RowRange rows, Rows<Scalar> z) const {
-  for (Index i = rows.begin; i < rows.end; ++i, z.data += z.stride) {
-    const std::int32_t* codes = input.codes.data + i * input.codes.stride;
-    for (std::size_t c = 0; c < code_offsets_.size(); ++c) {
-      if (codes[c] != kNoCode) add_rows(1, weights + (code_offsets_[c] + codes[c]) * units_, z.data, units_);
-    }
+  if (!codes_.empty()) {
+    codes_.forward(weights(parameters.data(), input_.dense), scale(parameters.data(), input_.dense),
+                   {input.codes.data + rows.begin * input.codes.stride, input.codes.stride}, rows.size(), z);
   }
-}
-
-void Affine::add_bins(const LayerInput& input, const Scalar* weights, const AffineCache& cache, RowRange rows,
-                      Rows<Scalar> z) const {
-  for (Index i = rows.begin; i < rows.end; ++i, z.data += z.stride) {
-    const std::int32_t* bins = input.bins.data + i * input.bins.stride;
-    const Scalar* positions = input.positions.data + i * input.positions.stride;
-    for (std::size_t c = 0; c < bin_offsets_.size(); ++c) {
-      if (bins[c] == kNoCode) continue;
-      const Index row = bin_offsets_[c] + bins[c];
-      add_rows(1, cache.bin_sums.row(row - first_bin_), z.data, units_);
-      add_rows(positions[c], weights + row * units_, z.data, units_);
-    }
+  if (!bins_.empty()) {
+    bins_.forward(weights(parameters.data(), first_bin()), scale(parameters.data(), first_bin()), cache.bins, z);
   }
 }
 
 void Affine::backward(ConstSpan parameters, const LayerInput& input, AffineCache& cache, const Buffer& z_gradient,
                       Span gradient, Buffer* input_gradient, bool add_to_input_gradient) const {
-  Scalar* weight_gradient = gradient.data();
-  if (input_scale_) {
-    cache.weight_gradient.shape(inputs_, units_);
-    std::ranges::fill(cache.weight_gradient.span(), Scalar{0});
-    weight_gradient = cache.weight_gradient.row(0);
+  add_dense_gradient(parameters, input, cache, z_gradient, gradient.data());
+  if (!codes_.empty()) {
+    const Index first = input_.dense;
+    codes_.backward(weights(parameters.data(), first), scale(parameters.data(), first), input.codes, z_gradient.rows(),
+                    z_gradient.all(), weights(gradient.data(), first), scale(gradient.data(), first));
   }
-  add_dense_gradient(input, z_gradient, weight_gradient);
-  if (!code_offsets_.empty()) add_code_gradient(input, z_gradient, weight_gradient);
-  if (!bin_offsets_.empty()) add_bin_gradient(input, cache, z_gradient, weight_gradient);
+  if (!bins_.empty()) {
+    const Index first = first_bin();
+    bins_.backward(weights(parameters.data(), first), scale(parameters.data(), first), cache.bins, z_gradient.all(),
+                   weights(gradient.data(), first), scale(gradient.data(), first));
+  }
   Scalar* bias_gradient = gradient.data() + weight_count();
-  for (Index i = 0; i < z_gradient.rows(); ++i) add_rows(1, z_gradient.row(i), bias_gradient, units_);
-  if (input_scale_) {
-    const Scalar* scale = parameters.data() + weight_count() + units_;
-    Scalar* scale_gradient = gradient.data() + weight_count() + units_;
-    for (Index j = 0; j < inputs_; ++j) {
-      add_rows(scale[j], cache.weight_gradient.row(j), gradient.data() + j * units_, units_);
-      scale_gradient[j] += dot(cache.weight_gradient.row(j), parameters.data() + j * units_, units_);
-    }
-  }
+  for_strips(units_, [&]<int width>(std::integral_constant<int, width>, Index from, Index count) {
+    auto sum = Strip<width>::load(bias_gradient + from, count);
+    for (Index i = 0; i < z_gradient.rows(); ++i) sum += Strip<width>::load(z_gradient.row(i) + from, count);
+    sum.store(bias_gradient + from, count);
+  });
   if (input_gradient) {
-    set_input_gradient(applied_weights(parameters, cache), cache, z_gradient, *input_gradient, add_to_input_gradient);
+    set_input_gradient(dense_weights(parameters, cache), cache, z_gradient, *input_gradient, add_to_input_gradient);
   }
 }
 
-void Affine::add_dense_gradient(const LayerInput& input, const Buffer& z_gradient, Scalar* weight_gradient) const {
+void Affine::add_dense_gradient(ConstSpan parameters, const LayerInput& input, AffineCache& cache,
+                                const Buffer& z_gradient, Scalar* gradient) const {
+  Scalar* applied = gradient;  // ∂/∂ the weights as applied, which are scaled if there is a scale
+  if (input_scale_) {
+    cache.weight_gradient.shape(input_.dense, units_);
+    std::ranges::fill(cache.weight_gradient.span(), Scalar{0});
+    applied = cache.weight_gradient.row(0);
+  }
   if (units_ == 1) {
     for (Index i = 0; i < z_gradient.rows(); ++i) {
-      add_scaled(*z_gradient.row(i), input.dense.data + i * input.dense.stride, weight_gradient, input_.dense);
+      add_scaled(*z_gradient.row(i), input.dense.data + i * input.dense.stride, applied, input_.dense);
     }
   } else {
-    const Rows<Scalar> sum{weight_gradient, units_};
+    const Rows<Scalar> sum{applied, units_};
     multiply(input_.dense, z_gradient.rows(), units_, Strided<Scalar>{input.dense.data, 1, input.dense.stride},
              z_gradient.all(), Rows<const Scalar>{sum.data, sum.stride}, sum);
   }
-}
-
-void Affine::add_code_gradient(const LayerInput& input, const Buffer& z_gradient, Scalar* weight_gradient) const {
-  for (Index i = 0; i < z_gradient.rows(); ++i) {
-    const std::int32_t* codes = input.codes.data + i * input.codes.stride;
-    for (std::size_t c = 0; c < code_offsets_.size(); ++c) {
-      if (codes[c] == kNoCode) continue;
-      add_rows(1, z_gradient.row(i), weight_gradient + (code_offsets_[c] + codes[c]) * units_, units_);
-    }
-  }
-}
-
-/// A row with bin b gives its gradient to every bin before b: it is put down at b, and one sum from the last bin to the
-/// first carries it there.
-void Affine::add_bin_gradient(const LayerInput& input, AffineCache& cache, const Buffer& z_gradient,
-                              Scalar* weight_gradient) const {
-  cache.bin_gradient.shape(inputs_ - first_bin_, units_);
-  std::ranges::fill(cache.bin_gradient.span(), Scalar{0});
-  for (Index i = 0; i < z_gradient.rows(); ++i) {
-    const std::int32_t* bins = input.bins.data + i * input.bins.stride;
-    const Scalar* positions = input.positions.data + i * input.positions.stride;
-    for (std::size_t c = 0; c < bin_offsets_.size(); ++c) {
-      if (bins[c] == kNoCode) continue;
-      const Index row = bin_offsets_[c] + bins[c];
-      add_rows(1, z_gradient.row(i), cache.bin_gradient.row(row - first_bin_), units_);
-      add_rows(positions[c], z_gradient.row(i), weight_gradient + row * units_, units_);
-    }
-  }
-  for (std::size_t c = 0; c < bin_offsets_.size(); ++c) {
-    for (Index b = input_.bins[c] - 1; b > 0; --b) {
-      Scalar* later = cache.bin_gradient.row(bin_offsets_[c] - first_bin_ + b);
-      add_rows(1, later, weight_gradient + (bin_offsets_[c] + b - 1) * units_, units_);
-      add_rows(1, later, later - units_, units_);
-    }
+  if (!input_scale_) return;
+  const Scalar* factors = scale(parameters.data(), 0);
+  for (Index j = 0; j < input_.dense; ++j) {
+    add_scaled(factors[j], cache.weight_gradient.row(j), weights(gradient, j), units_);
+    scale(gradient, 0)[j] += dot(cache.weight_gradient.row(j), weights(parameters.data(), j), units_);
   }
 }
 
@@ -209,10 +159,11 @@ void Affine::initialize_from_data(Span parameters, const LayerInput& sample, Aff
                                   Random& random) const {
   const Span bias = parameters.subspan(place(weight_count()), place(units_));
   std::ranges::fill(bias, Scalar{0});
-  prepare(parameters, cache);
+  prepare(parameters, sample, cache);
   z.shape(sample.rows, units_);
   forward(parameters, sample, cache, {0, sample.rows}, z.all());
   constexpr int kPoints = 5;
+  std::vector<Scalar> factors(place(units_));
   for (Index u = 0; u < units_; ++u) {
     double sum = 0, squares = 0;
     for (Index i = 0; i < sample.rows; ++i) sum += static_cast<double>(z.row(i)[u]);
@@ -220,7 +171,7 @@ void Affine::initialize_from_data(Span parameters, const LayerInput& sample, Aff
     for (Index i = 0; i < sample.rows; ++i) squares += std::pow(static_cast<double>(z.row(i)[u]) - mean, 2);
     const double deviation = std::sqrt(squares / static_cast<double>(sample.rows));
     const double factor = deviation > kLeastDeviation ? 1 / deviation : 1;
-    for (Index j = 0; j < inputs_; ++j) parameters[place(j * units_ + u)] *= static_cast<Scalar>(factor);
+    factors[place(u)] = static_cast<Scalar>(factor);
     double weight_sum = 0, weighted = 0;
     for (int point = 0; point < kPoints; ++point) {
       const double weight = -std::log(1 - random.uniform());  // normalised, Dirichlet(1)
@@ -228,6 +179,9 @@ void Affine::initialize_from_data(Span parameters, const LayerInput& sample, Aff
       weighted += weight * static_cast<double>(z.row(random.below(sample.rows))[u]);
     }
     bias[place(u)] = static_cast<Scalar>(-factor * weighted / weight_sum);
+  }
+  for (Index j = 0; j < inputs_; ++j) {
+    for (Index u = 0; u < units_; ++u) weights(parameters.data(), j)[u] *= factors[place(u)];
   }
 }
 

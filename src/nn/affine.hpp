@@ -1,6 +1,8 @@
 #pragma once
 
+#include "bin_columns.hpp"
 #include "binet/nn/layer.hpp"
+#include "code_columns.hpp"
 
 #include <string>
 #include <vector>
@@ -8,8 +10,7 @@
 namespace binet::detail {
 
 /// z = x̃·diag(s)·W + b, where x̃ is the row of dense inputs, one-hot codes and piecewise-linear bins that the features
-/// stand for, and s is learnt or 1. Neither x̃ nor its zeros are ever made:
-/// a code adds one row of W, a bin column adds one row of its prefix sums and one of W.
+/// stand for, and s is learnt or 1. Neither x̃ nor its zeros are ever made.
 /// Parameters: weights (one_hot_size × units: dense inputs, then the levels of each code column, then bins), bias, s.
 class Affine {
  public:
@@ -24,9 +25,12 @@ class Affine {
   /// mean of z: units start with their bend among the data.
   void initialize_from_data(Span parameters, const LayerInput& sample, AffineCache&, Buffer& z, Random&) const;
 
-  /// Makes the tables that forward and backward read; to be called before them whenever parameters have changed.
-  void prepare(ConstSpan parameters, AffineCache&) const;
-  /// z for some rows, so that what follows finds them in cache.
+  /// Makes what forward and backward read; to be called before them for every input and change of parameters.
+  void prepare(ConstSpan parameters, const LayerInput&, AffineCache&) const;
+  /// How many rows at a time to give forward, so that what follows finds them in cache: all where there are bins, which
+  /// find their rows in lists.
+  Index block_rows(Index rows) const;
+  /// z for some rows.
   void forward(ConstSpan parameters, const LayerInput&, const AffineCache&, RowRange, Rows<Scalar> z) const;
   /// Adds ∂/∂parameters to `gradient`. If `input_gradient` is not null, adds ∂/∂dense input to it or overwrites it.
   void backward(ConstSpan parameters, const LayerInput&, AffineCache&, const Buffer& z_gradient, Span gradient,
@@ -34,13 +38,20 @@ class Affine {
 
  private:
   Index weight_count() const { return inputs_ * units_; }
-  /// The weights as applied to inputs: scaled if there is a scale.
-  const Scalar* applied_weights(ConstSpan parameters, const AffineCache&) const;
-  void add_codes(const LayerInput&, const Scalar* weights, RowRange, Rows<Scalar> z) const;
-  void add_bins(const LayerInput&, const Scalar* weights, const AffineCache&, RowRange, Rows<Scalar> z) const;
-  void add_dense_gradient(const LayerInput&, const Buffer& z_gradient, Scalar* weight_gradient) const;
-  void add_code_gradient(const LayerInput&, const Buffer& z_gradient, Scalar* weight_gradient) const;
-  void add_bin_gradient(const LayerInput&, AffineCache&, const Buffer& z_gradient, Scalar* weight_gradient) const;
+  Index first_bin() const { return input_.dense + codes_.table_rows(); }
+  /// The parameters by their place: weights from the row of an input on, and scales, null if there are none.
+  template <class Number>
+  Number* weights(Number* parameters, Index input) const {
+    return parameters + input * units_;
+  }
+  template <class Number>
+  Number* scale(Number* parameters, Index input) const {
+    return input_scale_ ? parameters + weight_count() + units_ + input : nullptr;
+  }
+  /// The weights of dense inputs, scaled if there is a scale.
+  const Scalar* dense_weights(ConstSpan parameters, const AffineCache&) const;
+  void add_dense_gradient(ConstSpan parameters, const LayerInput&, AffineCache&, const Buffer& z_gradient,
+                          Scalar* gradient) const;
   void set_input_gradient(const Scalar* weights, AffineCache&, const Buffer& z_gradient, Buffer& input_gradient,
                           bool add) const;
 
@@ -48,10 +59,9 @@ class Affine {
   Index units_;
   bool input_scale_;
   std::string name_;
-  Index inputs_;                     ///< one-hot
-  std::vector<Index> code_offsets_;  ///< first row of W, by code column
-  std::vector<Index> bin_offsets_;   ///< first row of W, by bin column
-  Index first_bin_;
+  Index inputs_;  ///< one-hot
+  CodeColumns codes_;
+  BinColumns bins_;
 };
 
 }  // namespace binet::detail

@@ -29,8 +29,8 @@ class Dense : public Layer {
     cache.output.shape(input.rows, affine_.units());
     Buffer& before = before_activation(cache);
     before.shape(input.rows, affine_.units());
-    affine_.prepare(parameters, cache.affine);
-    const Shards blocks{input.rows, kBlockRows};
+    affine_.prepare(parameters, input, cache.affine);
+    const Shards blocks{input.rows, affine_.block_rows(input.rows)};
     for (Index i = 0; i < blocks.count(); ++i) {
       affine_.forward(parameters, input, cache.affine, blocks[i], before.all());
       if (!is_identity()) activation_.forward(before.span(blocks[i]), cache.output.span(blocks[i]));

@@ -42,9 +42,9 @@ class Gated : public Layer {
     for (Buffer* buffer : {&cache.output, &cache.before, &cache.gate, &cache.value}) {
       buffer->shape(input.rows, value_.units());
     }
-    value_.prepare(of_value(parameters), cache.affine);
-    gate_.prepare(of_gate(parameters), cache.gate_affine);
-    const Shards blocks{input.rows, kBlockRows};
+    value_.prepare(of_value(parameters), input, cache.affine);
+    gate_.prepare(of_gate(parameters), input, cache.gate_affine);
+    const Shards blocks{input.rows, value_.block_rows(input.rows)};
     for (Index b = 0; b < blocks.count(); ++b) {
       const RowRange rows = blocks[b];
       value_.forward(of_value(parameters), input, cache.affine, rows, cache.before.all());

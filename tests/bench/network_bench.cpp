@@ -1,4 +1,5 @@
-// Times the training and the scoring of a network on a matrix in memory; tests/bench/mlp_peers runs the peers beside it.
+// Times the training and the scoring of a network on a matrix in memory; tests/bench/mlp_peers runs the peers beside
+// it.
 //   network_bench X.f32 Y.f32 ROWS HELD_OUT.f32 HELD_OUT_ROWS COLUMNS UNITS,UNITS,... BATCH EPOCHS SEED THREADS
 //                 LOGITS.f32
 // Prints seconds of training and processor seconds of it, seconds of scoring the held-out rows (the fastest of several

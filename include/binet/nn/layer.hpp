@@ -73,10 +73,20 @@ struct LayerInput {
   explicit LayerInput(const Buffer& output) : rows(output.rows()), dense(output.all()) {}
 };
 
-/// What an affine map of features works in: tables made of its parameters, and gradients in terms of those tables.
+/// The rows of a batch by bin, a list for each bin of each piecewise-linear column, and their positions column by
+/// column.
+struct BinLists {
+  Index rows = 0;
+  std::vector<std::int32_t> first;  ///< one a bin: its first row, or −1
+  std::vector<std::int32_t> next;   ///< columns × rows: the next row of the same bin, or −1
+  Buffer positions;                 ///< columns × rows
+};
+
+/// What an affine map of features works in.
 struct AffineCache {
-  Buffer scaled_weights, bin_sums, transposed_weights;
-  Buffer weight_gradient, bin_gradient;
+  Buffer scaled_weights, weight_gradient;  ///< of the dense inputs, where there is an input scale
+  Buffer transposed_weights;
+  BinLists bins;
 };
 
 /// What forward leaves for backward, and scratch. One a layer and shard. All but `output` is the layer's own affair.

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "binet/nn/layer.hpp"
+
+#include <vector>
+
+namespace binet::detail {
+
+/// The part of an affine map that reads piecewise-linear bins: bin b at position t stands for the block
+/// (1, …, 1, t, 0, …, 0) of inputs and adds Σ_{j<b} s_j·W[j] + t·s_b·W[b]. Column by column, from bin to bin, the sum
+/// over the bins before stays in registers, and each bin finds its rows in a list.
+class BinColumns {
+ public:
+  BinColumns(const std::vector<Index>& bins, Index units);
+
+  bool empty() const { return bins_.empty(); }
+
+  /// Lists the rows of each bin; forward and backward read the lists.
+  void list_rows(const LayerInput&, BinLists&) const;
+  /// z[i] += the above, for all rows listed. `scale` may be null: s = 1.
+  void forward(const Scalar* weights, const Scalar* scale, const BinLists&, Rows<Scalar> z) const;
+  /// Adds ∂/∂weights and, unless scale is null, ∂/∂s.
+  void backward(const Scalar* weights, const Scalar* scale, const BinLists&, Rows<const Scalar> z_gradient,
+                Scalar* weight_gradient, Scalar* scale_gradient) const;
+
+ private:
+  std::vector<Index> bins_;
+  std::vector<Index> offsets_;  ///< first bin of each column
+  Index bin_count_ = 0;         ///< of all columns
+  Index units_;
+};
+
+}  // namespace binet::detail

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "binet/math/product.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace binet::detail {
+
+/// The part of an affine map that reads category codes: a code adds one row of its column's table, which is never
+/// multiplied by the zeros of the other levels.
+class CodeColumns {
+ public:
+  CodeColumns(const std::vector<Index>& levels, Index units);
+
+  bool empty() const { return offsets_.empty(); }
+  Index table_rows() const { return table_rows_; }  ///< levels of all columns
+
+  /// z[i] += Σ over columns of s_j·table[j] for the row j of the code; kNoCode adds nothing.
+  /// `scale` may be null: s = 1. All of `count` rows.
+  void forward(const Scalar* table, const Scalar* scale, Rows<const std::int32_t> codes, Index count,
+               Rows<Scalar> z) const;
+  /// Adds ∂/∂table and, unless scale is null, ∂/∂s.
+  void backward(const Scalar* table, const Scalar* scale, Rows<const std::int32_t> codes, Index count,
+                Rows<const Scalar> z_gradient, Scalar* table_gradient, Scalar* scale_gradient) const;
+
+ private:
+  std::vector<Index> offsets_;  ///< first row of each column's table
+  Index table_rows_ = 0;
+  Index units_;
+};
+
+}  // namespace binet::detail
