@@ -137,8 +137,24 @@ void finish_standard_output() {
   throw Error(std::string("cannot write standard output: ") + std::strerror(errno));
 }
 
+/// Control characters, which names in a file may have, are spelt out: a message stays one line.
+std::string in_one_line(const std::string& message) {
+  std::string line;
+  for (const char c : message) {
+    constexpr char kDigits[] = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n')
+      line += "\\n";
+    else if (byte < ' ' || byte == 0x7F)
+      line += {'\\', 'x', kDigits[byte / 16], kDigits[byte % 16]};
+    else
+      line += c;
+  }
+  return line;
+}
+
 ExitStatus fail(ExitStatus status, const std::string& message) {
-  std::cerr << "binet: " + message + "\n";
+  std::cerr << "binet: " + in_one_line(message) + "\n";
   return status;
 }
 

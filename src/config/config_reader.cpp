@@ -64,6 +64,7 @@ void read_value(const Json& json, const Field& field, const Place& place, T& val
 void read_value(const Json& json, const Field& field, const Place& place, std::string& value) {
   if (!json.is_string()) fail_kind(place, kind_text<std::string>(field).accepts, json);
   const std::string text = json.get<std::string>();
+  if (text.find('\0') != std::string::npos) place.fail("a NUL character; expected text");
   if (field.choices != nullptr) {
     const auto choices = field.choices();
     if (std::ranges::find(choices, text) == choices.end()) {

@@ -178,7 +178,11 @@ Candidate train_logistic(const TrainingData& data) {
   if (data.config.optimizer.solver == "minibatch") return train_by_minibatches(data, "logistic", {});
   if (data.config.model.kind == "logistic" && data.config.loss.name != "log_loss") {
     throw UsageError("loss.name " + data.config.loss.name +
-                     ": logistic regression minimises log_loss; any other loss " + "needs optimizer.solver minibatch");
+                     ": logistic regression minimises log_loss; any other loss needs optimizer.solver minibatch");
+  }
+  if (data.config.encoding.bins > 0) {
+    throw UsageError("encoding.bins " + std::to_string(data.config.encoding.bins) +
+                     ": logistic regression reads numbers whole; bins are for an mlp or optimizer.solver minibatch");
   }
   const Fit fit = fit_logistic(data, data.training);
   Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};

@@ -148,9 +148,9 @@ class BadRequest(BinetCase):
         self.assertEqual((self.read("small.csv"), self.read("model.json")), (SMALL, model))
 
     def test_settings_that_contradict_each_other(self):
-        for arguments in (["--class-weight", "balanced", "--positive-weight", "5"], ["--loss", "focal"]):
-            self.fail_with(USAGE, ["loss"], "train", "small.csv", "--target", "bought", "--model", "logistic",
-                           *arguments)
+        for key, *arguments in (("loss", "--class-weight", "balanced", "--positive-weight", "5"),
+                                ("loss", "--loss", "focal"), ("encoding.bins", "--set", "encoding.bins=8")):
+            self.fail_with(USAGE, [key], "train", "small.csv", "--target", "bought", "--model", "logistic", *arguments)
 
     def test_unknown_flag(self):
         self.fail_with(USAGE, ["--tagret", "--target"], "train", "small.csv", "--tagret", "bought")
@@ -180,6 +180,8 @@ class BadRequest(BinetCase):
         self.refuse_config([], "{%s" % data)
         self.refuse_config([], "")
         self.refuse_config([], "[]")
+        self.refuse_config(["a\\nb"], '{"a\\nb": 1}')
+        self.refuse_config(["data.train", "NUL"], '{"data": {"train": "a\\u0000b"}}')
 
     def test_config_that_is_not_there(self):
         self.fail_with(FAILED, ["nowhere.json"], "train", "-c", "nowhere.json")
