@@ -1,7 +1,9 @@
 #pragma once
 
 #include "binet/optim/network_training.hpp"
+#include "touched_parameters.hpp"
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -20,7 +22,11 @@ inline Span span(Vector& v, RowRange rows) {
   return span(v).subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
 }
 
-inline constexpr Index kShardRows = 256;  ///< of a batch: one shard is one task, and fits the cache
+/// Rows of a batch that are one task, and fit the cache: few, so that a batch of 256 has work for two threads, unless
+/// the network is so large that the gradient of a shard costs as much as its rows.
+constexpr Index shard_rows(Index parameter_count) {
+  return parameter_count <= 32768 ? 128 : 256;
+}
 
 /// Σ w_i, or the number of rows where all count 1.
 double weight_sum(const Examples&);
@@ -31,13 +37,26 @@ std::vector<ParameterBlock> weight_blocks(const Network&);
 /// Throws what is wrong with them before any work is done.
 void check_settings(const Network&, const Examples& training, const NetworkTrainingSettings&);
 
-/// Rows laid out for one step, in memory that is kept: features, smoothed targets, and weights times `weight_scale`.
-struct Batch {
+/// Rows laid out for one step, in memory that is kept: features, smoothed targets, and scaled weights.
+class Batch {
+ public:
   Features features;
   Vector target, weight;
 
-  Batch(const Features& like, Index rows);
-  void gather(const Examples&, std::span<const Index> rows, double smoothing, double weight_scale);
+  /// For up to `rows` of the examples, which must outlive it.
+  Batch(const Examples&, Index rows, double smoothing);
+  /// Names the batch's rows, which must outlive its use, and a factor of weights. Then gather() lays some of them out,
+  /// and gather_codes the codes alone of all.
+  void choose(std::span<const Index> rows, double weight_scale);
+  void gather(RowRange);
+  void gather_codes();
+  Index rows() const { return static_cast<Index>(chosen_.size()); }
+
+ private:
+  const Examples& examples_;
+  Scalar keep_, add_;  ///< target y becomes keep·y + add
+  std::span<const Index> chosen_;
+  Scalar weight_scale_ = 1;
 };
 
 /// What one shard of a batch works in.
@@ -53,21 +72,34 @@ class BatchGradient {
  public:
   BatchGradient(const Network&, const NetworkTrainingSettings&, Index largest_batch);
 
-  /// The loss, penalties excluded, of the batch's first `rows` rows; leaves gradient(), penalties included.
+  /// Gathers the batch and returns its loss, penalties excluded; leaves the gradients of its shards, to be joined.
   /// Null noise means inference mode; `dropout` is a factor of dropout rates.
-  double evaluate(const Batch&, Index rows, const Random* noise, double dropout = 1);
+  double evaluate(Batch&, const Random* noise, double dropout = 1);
+  /// The parameters the batch has a gradient for.
+  std::span<const ParameterRange> ranges() const { return touched_.ranges(); }
+  /// After evaluate: makes gradient() right, penalties included, in a range inside one of ranges(). Returns the sum of
+  /// its squares.
+  double join_shards(ParameterRange);
   Vector& gradient() { return shards_[0].gradient; }
   double penalty() const;
 
  private:
-  void evaluate_shard(const Batch&, RowRange rows, ShardBuffers&, Random* noise) const;
-  void add_penalty_slope();
+  void evaluate_shard(Batch&, RowRange rows, ShardBuffers&, Random* noise) const;
+  void add_penalty_slope(ParameterRange);
 
   const Network& network_;
   const NetworkTrainingSettings& settings_;
   const Loss& loss_;
   std::vector<ParameterBlock> weights_;
+  TouchedParameters touched_;
   std::vector<ShardBuffers> shards_;
+  Index shards_used_ = 1;
 };
+
+/// The part of a block of parameters that lies in a range.
+inline ParameterRange overlap(const ParameterBlock& block, ParameterRange range) {
+  const Index begin = std::max(block.offset, range.begin), end = std::min(block.offset + block.size(), range.end);
+  return {begin, std::max(begin, end), range.steps};
+}
 
 }  // namespace binet::detail

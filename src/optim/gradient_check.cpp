@@ -42,11 +42,12 @@ GradientCheck check_gradient(const Network& network, const Examples& examples, c
   smooth.l1 = 0;
   std::vector<Index> rows(static_cast<std::size_t>(examples.rows()));
   std::iota(rows.begin(), rows.end(), Index{0});
-  detail::Batch batch(examples.features, examples.rows());
-  batch.gather(examples, rows, settings.label_smoothing, 1 / detail::weight_sum(examples));
+  detail::Batch batch(examples, examples.rows(), settings.label_smoothing);
+  batch.choose(rows, 1 / detail::weight_sum(examples));
   detail::BatchGradient evaluator(probe, smooth, examples.rows());
-  const auto objective = [&] { return evaluator.evaluate(batch, examples.rows(), nullptr) + evaluator.penalty(); };
+  const auto objective = [&] { return evaluator.evaluate(batch, nullptr) + evaluator.penalty(); };
   objective();
+  for (const ParameterRange& range : evaluator.ranges()) evaluator.join_shards(range);
   const VectorD analytic = evaluator.gradient().cast<double>();
 
   std::vector<NamedParameter> parameters = named_parameters(probe);

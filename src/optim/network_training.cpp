@@ -5,6 +5,7 @@
 #include "binet/math/parallel.hpp"
 #include "binet/math/random.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -18,6 +19,9 @@ using detail::span;
 namespace {
 
 constexpr Index kTaskRows = 4096;  ///< one task when only logits are wanted
+constexpr Index kBlockRows = 256;  ///< of a task, so that activations stay in cache
+constexpr Index kPieceParameters = 4096;
+constexpr Index kPiecesATask = 8;  ///< smaller networks are not worth another thread
 
 /// Rows in random order, cut into batches that differ by one row at most.
 class Epochs {
@@ -48,7 +52,6 @@ class Trainer {
  public:
   Trainer(Network& network, const Examples& training, const NetworkTrainingSettings& settings)
       : network_(network),
-        training_(training),
         settings_(settings),
         schedule_(schedule(settings.schedule)),
         decay_schedule_(schedule(settings.weight_decay_schedule)),
@@ -56,7 +59,7 @@ class Trainer {
         rule_(make_update_rule(settings.optimizer, network.parameter_count(), settings.update_rule)),
         mean_weight_(detail::weight_sum(training) / static_cast<double>(training.rows())),
         epochs_(training.rows(), settings.batch_size, settings.seed),
-        batch_(training.features, epochs_.largest_batch()),
+        batch_(training, epochs_.largest_batch(), settings.label_smoothing),
         batch_gradient_(network, settings, epochs_.largest_batch()),
         decayed_(detail::weight_blocks(network)),
         noise_(Random(settings.seed).split(1)) {}
@@ -66,14 +69,12 @@ class Trainer {
     double loss = 0, square = 0;
     for (Index i = 0; i < epochs_.batches(); ++i) {
       const std::span<const Index> rows = epochs_.batch(i);
-      batch_.gather(training_, rows, settings_.label_smoothing, 1 / (mean_weight_ * static_cast<double>(rows.size())));
+      batch_.choose(rows, 1 / (mean_weight_ * static_cast<double>(rows.size())));
       const Random step_noise = noise_.split(static_cast<std::uint64_t>(step_));
-      loss += batch_gradient_.evaluate(batch_, static_cast<Index>(rows.size()), &step_noise,
-                                       dropout_schedule_.factor(progress(), {}));
-      const double norm = batch_gradient_.gradient().norm();
-      square += norm * norm;
-      if (!std::isfinite(loss + norm)) throw divergence(record.epoch);
-      record.learning_rate = take_step(norm);
+      loss += batch_gradient_.evaluate(batch_, &step_noise, dropout_schedule_.factor(progress(), {}));
+      const double squares = take_step(record);
+      square += squares;
+      if (!std::isfinite(loss + squares)) throw divergence(record.epoch);
     }
     record.loss = loss / static_cast<double>(epochs_.batches());
     record.gradient_norm = std::sqrt(square / static_cast<double>(epochs_.batches()));
@@ -91,26 +92,64 @@ class Trainer {
     return (static_cast<double>(step_) + 0.5) / (static_cast<double>(epochs_.batches()) * settings_.epochs);
   }
 
-  double take_step(double norm) {
-    if (settings_.clip_norm > 0 && norm > settings_.clip_norm) {
-      batch_gradient_.gradient() *= static_cast<Scalar>(settings_.clip_norm / norm);
-    }
+  /// Returns the squared norm of the gradient.
+  double take_step(EpochRecord& record) {
     const double t = progress();
     ++step_;
-    const double rate = settings_.learning_rate * learning_rate_factor(schedule_, t, settings_.schedule_settings);
-    if (settings_.weight_decay > 0) {
-      const double decay = settings_.weight_decay * decay_schedule_.factor(t, {});
-      for (const ParameterBlock& block : decayed_) {
-        network_.parameters().segment(block.offset, block.size()) *= static_cast<Scalar>(1 - rate * decay);
+    record.learning_rate = settings_.learning_rate * learning_rate_factor(schedule_, t, settings_.schedule_settings);
+    const double decay = record.learning_rate * settings_.weight_decay * decay_schedule_.factor(t, {});
+    rule_->begin_step(record.learning_rate);
+    if (settings_.clip_norm == 0) {
+      return sweep([&](ParameterRange range) {
+        const double squares = batch_gradient_.join_shards(range);
+        move(range, decay);
+        return squares;
+      });
+    }
+    const double squares = sweep([&](ParameterRange range) { return batch_gradient_.join_shards(range); });
+    const auto factor = static_cast<Scalar>(std::min(1.0, settings_.clip_norm / std::sqrt(squares)));
+    sweep([&](ParameterRange range) {
+      batch_gradient_.gradient().segment(range.begin, range.size()) *= factor;
+      move(range, decay);
+      return 0.0;
+    });
+    return squares;
+  }
+
+  /// Calls visit for pieces of the touched parameters, each small enough to stay in cache from sum to step; adds up
+  /// what it returns, in order.
+  template <class Visit>
+  double sweep(Visit visit) {
+    pieces_.clear();
+    for (const ParameterRange& range : batch_gradient_.ranges()) {
+      const Shards cut{range.size(), kPieceParameters};
+      for (Index i = 0; i < cut.count(); ++i) {
+        pieces_.push_back({range.begin + cut[i].begin, range.begin + cut[i].end, range.steps});
       }
     }
-    rule_->step(span(network_.parameters()), span(std::as_const(batch_gradient_.gradient())), rate,
-                span(settings_.rates));
-    return rate;
+    sums_.resize(pieces_.size());
+    const auto take = [&](std::size_t piece) { sums_[piece] = visit(pieces_[piece]); };
+    const Shards tasks{std::ssize(pieces_), kPiecesATask};
+    parallel_for(tasks.count(), [&](Index task) {
+      for (Index piece = tasks[task].begin; piece < tasks[task].end; ++piece) take(static_cast<std::size_t>(piece));
+    });
+    return std::accumulate(sums_.begin(), sums_.end(), 0.0);
+  }
+
+  /// Decay and step of one piece.
+  void move(ParameterRange range, double decay) {
+    if (decay > 0) {
+      const auto keep = static_cast<Scalar>(std::max(0.0, 1 - decay * range.steps));
+      for (const ParameterBlock& block : decayed_) {
+        const ParameterRange part = detail::overlap(block, range);
+        network_.parameters().segment(part.begin, part.size()) *= keep;
+      }
+    }
+    rule_->step_range(range, span(network_.parameters()), span(std::as_const(batch_gradient_.gradient())),
+                      span(settings_.rates));
   }
 
   Network& network_;
-  const Examples& training_;
   const NetworkTrainingSettings& settings_;
   const Schedule& schedule_;
   const Schedule& decay_schedule_;
@@ -121,6 +160,8 @@ class Trainer {
   detail::Batch batch_;
   detail::BatchGradient batch_gradient_;
   std::vector<ParameterBlock> decayed_;
+  std::vector<ParameterRange> pieces_;
+  std::vector<double> sums_;
   Random noise_;
   std::int64_t step_ = 0;
 };
@@ -179,7 +220,7 @@ Vector compute_logits(const Network& network, const Features& features) {
   const Shards tasks{features.rows(), kTaskRows};
   parallel_for(tasks.count(), [&](Index task) {
     Workspace workspace;
-    const Shards parts{tasks[task].size(), detail::kShardRows};
+    const Shards parts{tasks[task].size(), kBlockRows};
     for (Index part = 0; part < parts.count(); ++part) {
       const RowRange rows{tasks[task].begin + parts[part].begin, tasks[task].begin + parts[part].end};
       network.forward(features, rows, workspace, span(logits, rows));

@@ -88,21 +88,24 @@ struct AdamW : Adam {
   }
 };
 
-/// Runs a rule over the flat parameter vector in one vectorised loop.
+/// Runs a rule over ranges of the flat parameter vector in vectorised loops.
 template <class Rule>
 class UpdateRuleOf final : public UpdateRule {
  public:
   UpdateRuleOf(Index size, const UpdateRuleSettings& settings)
       : size_(size), settings_(settings), memory_(static_cast<std::size_t>(size * Rule::memories), Scalar{0}) {}
 
-  void step(Span parameters, ConstSpan gradient, double learning_rate, ConstSpan rates) override {
-    const Rule rule(settings_, ++steps_);
-    const auto rate = static_cast<Scalar>(learning_rate);
+  void begin_step(double learning_rate) override {
+    rule_ = Rule(settings_, ++steps_);
+    rate_ = static_cast<Scalar>(learning_rate);
+  }
+
+  void step_range(ParameterRange range, Span parameters, ConstSpan gradient, ConstSpan rates) override {
     if (rates.empty()) {
-      run(rule, parameters.data(), gradient.data(), [rate](Index) { return rate; });
+      run(range, parameters.data(), gradient.data(), [rate = rate_](Index) { return rate; });
     } else {
       const Scalar* factors = rates.data();
-      run(rule, parameters.data(), gradient.data(), [rate, factors](Index i) { return rate * factors[i]; });
+      run(range, parameters.data(), gradient.data(), [rate = rate_, factors](Index i) { return rate * factors[i]; });
     }
   }
 
@@ -123,15 +126,18 @@ class UpdateRuleOf final : public UpdateRule {
 
  private:
   template <class Rate>
-  void run(const Rule& rule, Scalar* __restrict parameters, const Scalar* __restrict gradient, Rate rate) {
+  void run(ParameterRange range, Scalar* __restrict parameters, const Scalar* __restrict gradient, Rate rate) {
+    const Rule rule = rule_;
     Scalar* __restrict first = memory_.data();
     if constexpr (Rule::memories == 0) {
-      for (Index i = 0; i < size_; ++i) rule.update(parameters[i], gradient[i], rate(i));
+      for (Index i = range.begin; i < range.end; ++i) rule.update(parameters[i], gradient[i], rate(i));
     } else if constexpr (Rule::memories == 1) {
-      for (Index i = 0; i < size_; ++i) rule.update(parameters[i], gradient[i], rate(i), first[i]);
+      for (Index i = range.begin; i < range.end; ++i) rule.update(parameters[i], gradient[i], rate(i), first[i]);
     } else {
       Scalar* __restrict second = memory_.data() + size_;
-      for (Index i = 0; i < size_; ++i) rule.update(parameters[i], gradient[i], rate(i), first[i], second[i]);
+      for (Index i = range.begin; i < range.end; ++i) {
+        rule.update(parameters[i], gradient[i], rate(i), first[i], second[i]);
+      }
     }
   }
 
@@ -139,6 +145,8 @@ class UpdateRuleOf final : public UpdateRule {
   UpdateRuleSettings settings_;
   std::vector<Scalar> memory_;
   double steps_ = 0;
+  Rule rule_{settings_, 1};  ///< of the step at hand
+  Scalar rate_ = 0;
 };
 
 template <class Rule>

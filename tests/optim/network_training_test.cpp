@@ -95,6 +95,73 @@ TEST(NetworkTraining, SameBitsOnAnyNumberOfThreads) {
   for (const Vector& result : results) EXPECT_EQ(result, results[0]);
 }
 
+/// One row a level, in the order of the levels; no dense column.
+Examples one_example_a_level(Index rows) {
+  Examples examples = random_examples({.rows = rows, .dense = 0, .levels = {2}});
+  for (Index i = 0; i < rows; ++i) examples.features.codes(i, 0) = static_cast<std::int32_t>(i);
+  return examples;
+}
+
+TEST(NetworkTraining, OfALongTableOnlyTheLevelsSeenMove) {
+  Examples examples = one_example_a_level(60);
+  const FeatureShape shape{.dense = 0, .levels = {5000}, .bins = {}};
+  for (const std::string type : {"dense", "gated"}) {
+    Network network(shape, {{.type = type, .units = 3, .activation = "tanh", .input_scale = true}});
+    Random random(1);
+    network.initialize(initializer("he_normal"), random);
+    const Vector before = network.parameters();
+    NetworkTrainingSettings settings = quick_settings();
+    settings.epochs = 2;
+    settings.weight_decay = 0.1;
+    settings.l2 = 0.1;
+    train_network(network, examples, nullptr, settings);
+    for (const ParameterBlock& block : network.parameter_blocks(0)) {
+      if (block.kind == ParameterKind::bias) continue;
+      const Index width = block.size() / 5000, seen = 60 * width;
+      for (Index i = 0; i < block.size(); ++i) {
+        EXPECT_EQ(network.parameters()[block.offset + i] != before[block.offset + i], i < seen) << block.name << i;
+      }
+    }
+  }
+}
+
+TEST(NetworkTraining, ALevelPaysTheDecayOfStepsItWasNotIn) {
+  const Examples examples = one_example_a_level(3);
+  Network network({.dense = 0, .levels = {5}, .bins = {}}, {});
+  network.parameters().setOnes();
+  NetworkTrainingSettings settings;
+  settings.epochs = 1;
+  settings.batch_size = 1;  // the table is long beside it
+  settings.learning_rate = 1;
+  settings.rates = Vector::Zero(network.parameter_count());  // no step but the decay's
+  settings.weight_decay = 0.125;
+  train_network(network, examples, nullptr, settings);
+  std::vector<Scalar> kept(network.parameters().begin(), network.parameters().begin() + 5);
+  std::ranges::sort(kept);
+  EXPECT_EQ(kept, (std::vector<Scalar>{0.625, 0.75, 0.875, 1, 1}));
+}
+
+TEST(NetworkTraining, LongTablesLearnAndKeepTheirBits) {
+  Examples examples = random_examples({.rows = 4000, .dense = 2, .levels = {900}});
+  for (Index i = 0; i < examples.rows(); ++i)
+    examples.target[i] = examples.features.codes(i, 0) % 2 ? Scalar{1} : Scalar{0};
+  std::vector<Vector> results;
+  for (const int threads : {1, 2, 3, 16}) {
+    set_thread_count(threads);
+    Network network({.dense = 2, .levels = {900}, .bins = {}}, {{.units = 8}});
+    Random random(1);
+    network.initialize(initializer("he_normal"), random);
+    NetworkTrainingSettings settings = quick_settings();
+    settings.batch_size = 200;
+    settings.learning_rate = 0.05;
+    train_network(network, examples, nullptr, settings);
+    EXPECT_LT(mean_loss(network, examples, loss("log_loss"), {}), 0.02);
+    results.push_back(network.parameters());
+  }
+  set_thread_count(0);
+  for (const Vector& result : results) EXPECT_EQ(result, results[0]);
+}
+
 TEST(NetworkTraining, WithoutHiddenLayersItFindsTheLogisticFit) {
   const Examples examples = random_examples({.rows = 500, .dense = 3, .levels = {4}, .weighted = true});
   Network network = make_network(examples, {});

@@ -57,6 +57,20 @@ TEST_P(EveryUpdateRule, RatesMultiplyTheLearningRate) {
   EXPECT_EQ(x[1], y[1]);
 }
 
+TEST_P(EveryUpdateRule, AStepInPartsIsTheStep) {
+  const auto rule = GetParam().make(5, {}), parts = GetParam().make(5, {});
+  std::vector<Scalar> x(5, 1), y(5, 1), gradient = {1, -2, 3, -4, 5};
+  for (int step = 0; step < 3; ++step) {
+    rule->step(x, gradient, 0.25, {});
+    parts->begin_step(0.25);
+    parts->step_range({3, 5}, y, gradient, {});
+    parts->step_range({0, 2}, y, gradient, {});
+  }
+  EXPECT_EQ(y[2], 1);
+  y[2] = x[2];
+  EXPECT_EQ(x, y);
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, EveryUpdateRule, testing::ValuesIn(update_rules().begin(), update_rules().end()),
                          [](const auto& row) { return std::string(row.param.name); });
 
