@@ -40,6 +40,15 @@ class Readme(BinetCase):
     page = "README.md"
 
     def test_page(self):
+        self.run_page()
+        example = os.environ.get("README_EXAMPLE")
+        if example and self.page == "README.md":
+            probabilities = subprocess.run([example], cwd=self.directory, capture_output=True, text=True, check=True)
+            expected = self.succeed("predict", "cancer.json", "test.csv", "--format", "plain")
+            for left, right in zip(probabilities.stdout.split(), expected.split(), strict=True):
+                self.assertTrue(same_number(left, right), f"{left}, {right}")
+
+    def run_page(self):
         (self.directory / "data").symlink_to(DATA)
         path = os.pathsep.join([str(self.directory), os.environ["PATH"]])
         (self.directory / "binet").symlink_to(self.program)
