@@ -65,7 +65,6 @@ class ColumnStudy {
  private:
   void study_numbers();
   void study_levels();
-  void remark_on_numbers_in_text(const std::vector<Index>& counts);
   double truth(Index row) const { return target_.size() > 0 ? static_cast<double>(target_[row]) : kNaN; }
 
   const Table& table_;
@@ -131,29 +130,10 @@ void ColumnStudy::study_levels() {
     out_.commonest = column_.levels[static_cast<std::size_t>(most - counts.begin())];
     out_.commonest_count = *most;
   }
-  remark_on_numbers_in_text(counts);
+  if (auto remark = text_among_numbers(table_, column_); !remark.empty()) out_.remarks.push_back(std::move(remark));
   if (target_.size() == 0 || out_.distinct * kRowsPerLevel > table_.rows) return;
   for (Group& group : groups) group.order = group.rows > 0 ? group.positives / group.rows : 0;
   out_.roc_auc = roc_auc(std::move(groups));
-}
-
-/// A column of numbers but for a few cells is most likely meant as one.
-void ColumnStudy::remark_on_numbers_in_text(const std::vector<Index>& counts) {
-  constexpr double kFew = 0.05;
-  Index text_cells = 0;
-  std::size_t example = counts.size();
-  for (std::size_t l = 0; l < counts.size(); ++l) {
-    double x;
-    if (parse_number(column_.levels[l], x)) continue;
-    text_cells += counts[l];
-    example = std::min(example, l);
-  }
-  const Index present = table_.rows - column_.missing;
-  if (text_cells == 0 || static_cast<double>(text_cells) > kFew * static_cast<double>(present)) return;
-  Index row = 0;
-  while (table_.code(column_, row) != static_cast<std::int32_t>(example)) ++row;
-  out_.remarks.push_back("numbers but for " + std::to_string(text_cells) + " cells, as " +
-                         in_quotes(column_.levels[example]) + " on line " + std::to_string(table_.line(row)));
 }
 
 bool same_cells(const Table& table, const Column& a, const Column& b) {
@@ -216,6 +196,27 @@ Vector study_target(const Table& table, const std::string& name, const std::opti
 }
 
 }  // namespace
+
+std::string text_among_numbers(const Table& table, const Column& column) {
+  constexpr double kFew = 0.05;
+  std::vector<bool> is_text;
+  for (const std::string& level : column.levels) {
+    double x;
+    is_text.push_back(!parse_number(level, x));
+  }
+  if (std::ranges::count(is_text, true) == 0 || std::ranges::count(is_text, false) == 0) return "";
+  Index cells = 0, first = 0;
+  const std::vector<std::int32_t> codes = table.codes(column);
+  for (std::size_t row = codes.size(); row-- > 0;) {
+    if (codes[row] < 0 || !is_text[static_cast<std::size_t>(codes[row])]) continue;
+    ++cells;
+    first = static_cast<Index>(row);
+  }
+  if (cells == 0 || static_cast<double>(cells) > kFew * static_cast<double>(table.rows - column.missing)) return "";
+  const auto code = static_cast<std::size_t>(codes[static_cast<std::size_t>(first)]);
+  return "numbers but for " + std::to_string(cells) + (cells == 1 ? " cell, " : " cells, as ") +
+         in_quotes(column.levels[code]) + " on line " + std::to_string(table.line(first));
+}
 
 Profile profile_table(const Table& table, const std::string& target_name, const std::optional<std::string>& positive) {
   Profile profile;

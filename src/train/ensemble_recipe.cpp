@@ -148,7 +148,7 @@ class EnsembleTraining {
 
   Candidate run() {
     model_.report.recipe = "auto";
-    model_.report.notes = dropped_columns(model_.schema);
+    model_.report.notes = notes_on_columns(data_, model_.schema);
     if (config_.logistic) train_logistic_part();
     train_network_parts();
     return mix_parts();

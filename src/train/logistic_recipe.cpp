@@ -161,7 +161,7 @@ void fill_report(const TrainingData& data, const Fit& fit, TrainingReport& repor
   const double weights = fit.examples.weight.size() == 0 ? static_cast<double>(fit.examples.rows())
                                                          : fit.examples.weight.cast<double>().sum();
   report.recipe = "logistic";
-  report.notes = dropped_columns(fit.schema);
+  report.notes = notes_on_columns(data, fit.schema);
   report.l1 = fit.l1;
   report.l2 = fit.l2;
   report.convergence = fit.solution.convergence;

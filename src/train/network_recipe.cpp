@@ -102,7 +102,7 @@ Candidate train_by_minibatches(const TrainingData& data, const std::string& reci
   Classifier& model = candidate.model;
   model.schema = infer_schema(*holdout.fit.table, data.target, data.not_features, holdout.fit.rows);
   model.report.recipe = recipe;
-  model.report.notes = dropped_columns(model.schema);
+  model.report.notes = notes_on_columns(data, model.schema);
   model.encoders = {
       Encoder::fit(model.schema, *holdout.fit.table, holdout.fit.rows, encoder_settings(config.encoding))};
   const Encoder& encoder = model.encoders[0];

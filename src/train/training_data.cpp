@@ -1,7 +1,9 @@
 #include "binet/train/training_data.hpp"
 
+#include "binet/data/profile.hpp"
 #include "binet/error.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -138,13 +140,23 @@ EncoderSettings encoder_settings(const EncodingConfig& config) {
           .min_count = config.min_count};
 }
 
-std::vector<std::string> dropped_columns(const Schema& schema) {
+std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema& schema) {
   std::vector<std::string> notes;
   for (const ColumnSchema& column : schema.columns) {
     if (!column.dropped.empty()) notes.push_back("column \"" + column.name + "\" is not used: " + column.dropped);
   }
   if (notes.size() == schema.columns.size()) {
     notes.push_back("no column is left to learn from: every row gets the same probability");
+  }
+  const Table& table = *data.training.table;
+  const std::vector<std::string>& categorical = data.config.data.categorical;
+  for (const ColumnSchema& column : schema.columns) {
+    if (column.type != ColumnType::category || std::ranges::count(categorical, column.name) > 0) continue;
+    const std::string remark = text_among_numbers(table, table.at(column.name));
+    if (!remark.empty()) {
+      notes.push_back("column \"" + column.name + "\" is read as categories: " + remark +
+                      "; --missing or --categorical says what was meant");
+    }
   }
   return notes;
 }

@@ -25,6 +25,15 @@ class Summary(BinetCase):
         self.assertIn("Layer 1: dense", self.succeed("inspect", "model.json", "--member", "2"))
         self.fail_with(2, ["--member 99: the model has "], "inspect", "model.json", "--member", "99")
 
+    def test_numbers_with_a_few_cells_of_text_are_noted(self):
+        lines = self.read("small.csv").splitlines()
+        self.write("small.csv", "\n".join([*lines, "1e999,Bern,f,yes", *lines[1:]]) + "\n")
+        note = 'column "age" is read as categories: numbers but for 1 cell, \'1e999\' on line 42; '
+        for kind in ("logistic", "mlp"):
+            self.assertIn(note, self.summary("--model", kind))
+        self.assertNotIn(note, self.summary("--model", "logistic", "--categorical", "age"))
+        self.assertNotIn(note, self.summary("--model", "logistic", "--missing", "1e999"))
+
     def test_diagnose_prints_a_line_a_layer(self):
         text = self.summary("--model", "mlp", "--diagnose", "--initializer", "data",
                             "--set", 'model.layers=[{"units": 4}, {"type": "dropout", "rate": 0.1}]')

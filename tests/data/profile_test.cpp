@@ -36,7 +36,7 @@ TEST(Profile, RemarksOnColumnsThatAreNotFeatures) {
   EXPECT_THAT(remarks(3), ElementsAre(HasSubstr("tells the classes apart alone")));
   EXPECT_THAT(remarks(4), ElementsAre("constant"));
   EXPECT_THAT(remarks(5), ElementsAre("all missing"));
-  EXPECT_THAT(remarks(6), ElementsAre("numbers but for 1 cells, as 'unknown' on line 7"));
+  EXPECT_THAT(remarks(6), ElementsAre("numbers but for 1 cell, 'unknown' on line 7"));
   EXPECT_THAT(remarks(7), IsEmpty());
   EXPECT_EQ(profile.columns[3].roc_auc, 1);
   EXPECT_EQ(profile.columns[1].distinct, 11);

@@ -63,8 +63,9 @@ Examples make_examples(const Encoder&, const LabelledRows&, const ClassFactors& 
 
 EncoderSettings encoder_settings(const EncodingConfig&);
 
-/// One sentence for each column the schema leaves out.
-std::vector<std::string> dropped_columns(const Schema&);
+/// One sentence for each column the schema leaves out, and for each category that is most likely a number with a few
+/// cells of text, unless the config calls it categorical.
+std::vector<std::string> notes_on_columns(const TrainingData&, const Schema&);
 
 /// Independent random streams of a run, by name, so that one more draw in one place changes nothing elsewhere.
 enum class RandomStream : std::uint64_t { holdout = 1, folds, initialization };
