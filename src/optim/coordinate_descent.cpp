@@ -13,8 +13,9 @@ namespace {
 constexpr double kArmijo = 1e-4;
 constexpr int kMostHalvings = 30;
 constexpr int kMostCycles = 1000;
-constexpr double kNearlyActive = 0.9;   ///< a zero coefficient joins the model if its slope is above this share of l1
-constexpr double kSlowProgress = 0.25;  ///< the Hessian is taken anew if the violation shrinks by less
+constexpr double kNearlyActive = 0.9;  ///< a zero coefficient joins the model if its slope is above this share of l1
+constexpr double kSlowProgress = 0.7;  ///< the Hessian is taken anew if a step shrinks the violation by less
+constexpr double kLoose = 0.1;         ///< share of l1: a larger violation is never overlooked
 
 double soft_threshold(double x, double threshold) {
   return x > threshold ? x - threshold : x < -threshold ? x + threshold : 0;
@@ -36,15 +37,21 @@ class ElasticNet {
     if (parameters != parameters_) evaluate(parameters);
     Convergence state;
     double violation = largest_violation(), before = std::numeric_limits<double>::infinity();
+    predicted_ = std::numeric_limits<double>::infinity();
     for (;;) {
       state.gradient_norm = violation;
       state.relative_gradient_norm = scale_ > 0 ? violation / scale_ : 0;
-      state.converged = violation <= settings.tolerance * scale_;
+      state.objective = loss_ + penalty(parameters_);
+      state.converged = violation <= settings.tolerance * scale_ || near_enough(violation, state.objective);
       if (state.converged || state.iterations == settings.max_iterations) break;
-      const bool fresh = !have_hessian_ || violation > kSlowProgress * before;
-      if (fresh) hessian_.restart(curvature_);
+      const bool fresh = !have_hessian_ || violation > kSlowProgress * before || steps_ >= most_steps();
+      if (fresh) {
+        hessian_.restart(curvature_);
+        steps_ = 0;
+      }
       have_hessian_ = true;
       ++state.iterations;
+      ++steps_;
       before = violation;
       if (!step(violation)) {
         if (fresh) break;
@@ -53,7 +60,6 @@ class ElasticNet {
       violation = largest_violation();
     }
     parameters = parameters_;
-    state.objective = loss_ + penalty(parameters_);
     return state;
   }
 
@@ -83,6 +89,17 @@ class ElasticNet {
     return settings_->l1 * slopes.lpNorm<1>() + 0.5 * settings_->l2 * slopes.squaredNorm();
   }
 
+  /// The last step was to lower the objective by so little that what it left is less than asked for.
+  bool near_enough(double violation, double objective) const {
+    return predicted_ <= settings_->gap * std::abs(objective) && violation <= kLoose * settings_->l1;
+  }
+
+  /// With an old Hessian, until they have cost what a new one costs.
+  int most_steps() const {
+    const auto active = static_cast<double>(active_.size());
+    return 2 + static_cast<int>(active * active / (4 * static_cast<double>(size())));
+  }
+
   /// One step on the quadratic model; false if none lowers the objective.
   bool step(double violation) {
     active_.clear();
@@ -97,6 +114,7 @@ class ElasticNet {
     const VectorD origin = parameters_;
     const double start = loss_ + penalty(origin);
     double expected = penalty(origin + direction) - penalty(origin) + gradient_.dot(direction);
+    predicted_ = -expected;
     const double noise = 8 * std::numeric_limits<double>::epsilon() * std::abs(start);
     double length = 1;
     for (int halvings = 0; halvings < kMostHalvings; ++halvings, length /= 2) {
@@ -155,6 +173,8 @@ class ElasticNet {
   detail::ActiveHessian hessian_;
   const ElasticNetSettings* settings_ = nullptr;
   bool have_hessian_ = false;
+  int steps_ = 0;         ///< since the Hessian was taken
+  double predicted_ = 0;  ///< what the last step was to lower the objective by
   double scale_ = 0;
 
   VectorD parameters_, gradient_, curvature_;  // of the loss alone, where the last evaluation was
@@ -175,13 +195,6 @@ VectorD null_model(const Examples& examples, Index size) {
   return parameters;
 }
 
-double largest_useful_l1(const Examples& examples, std::vector<Index> levels) {
-  LinearObjective objective(examples, 0, std::move(levels));
-  VectorD gradient;
-  objective.value_and_gradient(null_model(examples, objective.size()), gradient);
-  return gradient.tail(gradient.size() - 1).lpNorm<Eigen::Infinity>();
-}
-
 }  // namespace
 
 Convergence minimize_elastic_net(const Examples& examples, VectorD& parameters, const ElasticNetSettings& settings) {
@@ -190,25 +203,32 @@ Convergence minimize_elastic_net(const Examples& examples, VectorD& parameters, 
   return fit.minimize(parameters, settings);
 }
 
-double largest_useful_l1(const Examples& examples) {
-  return largest_useful_l1(examples, {});
+double largest_useful_l1(const Examples& examples, std::vector<Index> levels) {
+  LinearObjective objective(examples, 0, std::move(levels));
+  VectorD gradient;
+  objective.value_and_gradient(null_model(examples, objective.size()), gradient);
+  return gradient.tail(gradient.size() - 1).lpNorm<Eigen::Infinity>();
 }
 
-std::vector<ElasticNetPoint> elastic_net_path(const Examples& examples, const ElasticNetPathSettings& settings) {
+std::vector<ElasticNetPoint> elastic_net_path(const Examples& examples, const ElasticNetPathSettings& settings,
+                                              const std::function<bool(const ElasticNetPoint&)>& go_on) {
   ElasticNet fit(examples, settings.levels);
-  const double largest = largest_useful_l1(examples, settings.levels) / settings.l1_share;
+  const double largest =
+      settings.largest > 0 ? settings.largest : largest_useful_l1(examples, settings.levels) / settings.l1_share;
   std::vector<ElasticNetPoint> path;
   VectorD parameters = null_model(examples, fit.size());
   for (int i = 0; i < settings.count; ++i) {
     const double share = settings.count > 1 ? static_cast<double>(i) / (settings.count - 1) : 0;
     const double penalty = largest * std::pow(settings.ratio, share);
-    const ElasticNetSettings point{settings.l1_share * penalty,
-                                   (1 - settings.l1_share) * penalty,
-                                   settings.tolerance * penalty / largest,
-                                   settings.max_iterations,
-                                   {}};
+    ElasticNetSettings point;
+    point.l1 = settings.l1_share * penalty;
+    point.l2 = (1 - settings.l1_share) * penalty + settings.base_l2;
+    point.tolerance = 0;
+    point.max_iterations = settings.max_iterations;
+    point.gap = settings.gap;
     const Convergence convergence = fit.minimize(parameters, point);
     path.push_back({penalty, parameters, convergence});
+    if (go_on && !go_on(path.back())) break;
   }
   return path;
 }

@@ -17,7 +17,6 @@ namespace binet {
 namespace {
 
 constexpr Index kMostNewtonColumns = 3000;
-constexpr Index kMostKernelRows = 4000;
 constexpr Index kSampleRows = 32768;  ///< of the sample that starts and preconditions; more for wide data
 constexpr Index kSampleRowsAColumn = 64;
 constexpr int kIterationsBetweenHessians = 12;
@@ -126,8 +125,9 @@ LogisticFit solve_logistic(const Examples& examples, const LogisticSettings& set
   LinearObjective objective(examples, settings.l2, settings.levels);
   if (solver == "newton") return solve_newton(objective, settings);
   if (solver == "lbfgs") return solve_lbfgs(objective, settings);
-  const Index n = examples.rows(), p = objective.size();
-  if (settings.l2 > 0 && n <= kMostKernelRows && p > 2 * n) return detail::solve_in_row_span(objective, settings);
+  if (settings.l2 > 0 && detail::kernel_is_cheap(examples.rows(), objective.size())) {
+    return detail::solve_by_kernel(objective, settings);
+  }
   return newton_is_cheap(objective.layout()) ? solve_newton(objective, settings) : solve_lbfgs(objective, settings);
 }
 

@@ -8,11 +8,12 @@ namespace {
 
 constexpr Index kMostCore = 2048;
 constexpr Index kMostCoupling = Index{1} << 24;  ///< numbers in the coupling block
+constexpr double kSweepsSaved = 64;              ///< what a preconditioner may cost, in sweeps over the examples
 
 }  // namespace
 
 LinearPreconditioner::LinearPreconditioner(const LinearObjective& objective, const VectorD& curvature) {
-  choose_core(objective.layout());
+  choose_core(objective.layout(), objective.examples().rows());
   objective.hessian_diagonal(curvature, diagonal_);
   diagonal_.tail(diagonal_.size() - 1).array() += objective.l2();
   // A level that no example has moves nothing, whatever it is divided by.
@@ -20,29 +21,33 @@ LinearPreconditioner::LinearPreconditioner(const LinearObjective& objective, con
   if (dense_in_core_) build_core(objective, curvature);
 }
 
-void LinearPreconditioner::choose_core(const LinearLayout& layout) {
-  dense_in_core_ = layout.dense < kMostCore;
-  if (!dense_in_core_) return;
-  core_.resize(static_cast<std::size_t>(1 + layout.dense));
-  std::iota(core_.begin(), core_.end(), Index{0});
+void LinearPreconditioner::choose_core(const LinearLayout& layout, Index rows) {
+  const auto n = static_cast<double>(rows);
+  const double sweep = 4 * n * static_cast<double>(layout.dense + 4 * static_cast<Index>(layout.levels.size()));
+  const auto affordable = [&](Index core, Index eliminated) {
+    const auto size = static_cast<double>(core), dense = static_cast<double>(layout.dense);
+    return core <= kMostCore && core * eliminated <= kMostCoupling &&
+           n * dense * dense + size * size * (size / 3 + 2 * static_cast<double>(eliminated)) <= kSweepsSaved * sweep;
+  };
   std::vector<std::size_t> by_size(layout.levels.size());
   std::iota(by_size.begin(), by_size.end(), std::size_t{0});
   std::stable_sort(by_size.begin(), by_size.end(),
                    [&](std::size_t a, std::size_t b) { return layout.levels[a] < layout.levels[b]; });
-  if (by_size.empty()) return;
-  const Index largest = layout.levels[by_size.back()];
+  const Index largest = by_size.empty() ? 0 : layout.levels[by_size.back()];
+  dense_in_core_ = affordable(1 + layout.dense, 0);
+  if (!dense_in_core_) return;
+  core_.resize(static_cast<std::size_t>(1 + layout.dense));
+  std::iota(core_.begin(), core_.end(), Index{0});
+  if (largest >= kManyLevels && affordable(1 + layout.dense, largest)) {
+    eliminated_ = by_size.back() + 1;
+    eliminated_offset_ = layout.offsets[by_size.back()];
+    by_size.pop_back();
+  }
   for (const std::size_t column : by_size) {
-    const Index size = static_cast<Index>(core_.size()) + layout.levels[column];
-    const bool last = column == by_size.back();
-    const bool worth_eliminating = last && layout.levels[column] >= kManyLevels;
-    if (size > kMostCore || worth_eliminating || (!last && size * largest > kMostCoupling)) {
-      if (static_cast<Index>(core_.size()) * largest <= kMostCoupling) eliminated_ = by_size.back() + 1;
-      break;
-    }
+    if (!affordable(static_cast<Index>(core_.size()) + layout.levels[column], eliminated_ ? largest : 0)) break;
     core_columns_.push_back(column);
     for (Index level = 0; level < layout.levels[column]; ++level) core_.push_back(layout.offsets[column] + level);
   }
-  if (eliminated_) eliminated_offset_ = layout.offsets[eliminated_ - 1];
 }
 
 void LinearPreconditioner::build_core(const LinearObjective& objective, const VectorD& curvature) {

@@ -12,7 +12,8 @@ inline constexpr Index kManyLevels = 256;  ///< a code column of as many is chea
 
 /// The Hessian of a linear model that may have columns of very many levels, as an approximation that is cheap to
 /// invert:
-///   core × core in full, where the core is the intercept, the dense columns (if not too many) and small code columns;
+///   core × core in full, where the core is the intercept, the dense columns and small code columns, as far as that is
+///   worth its cost;
 ///   the largest code column in full too, since its own block is diagonal (its levels are eliminated: Schur
 ///   complement); of all other parameters the diagonal.
 class LinearPreconditioner {
@@ -24,7 +25,7 @@ class LinearPreconditioner {
   void apply(VectorD& v) const;
 
  private:
-  void choose_core(const LinearLayout&);
+  void choose_core(const LinearLayout&, Index rows);
   void build_core(const LinearObjective&, const VectorD& curvature);
 
   std::vector<Index> core_;                ///< parameters, in the order of core × core

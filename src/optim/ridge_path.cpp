@@ -1,46 +1,27 @@
 #include "binet/optim/ridge_path.hpp"
 
-#include "binet/error.hpp"
 #include "binet/math/parallel.hpp"
-#include "binet/math/random.hpp"
 #include "binet/math/sigmoid.hpp"
 #include "binet/optim/linear_objective.hpp"
 #include "binet/optim/logistic.hpp"
-#include "binet/optim/newton.hpp"
+#include "example_folds.hpp"
+#include "kernel_newton.hpp"
+#include "leave_one_out.hpp"
+#include "penalty_search.hpp"
 #include "sample_rows.hpp"
-#include "span_objective.hpp"
-
-#include <Eigen/Cholesky>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <limits>
-#include <numeric>
+#include <memory>
+#include <optional>
 
 namespace binet {
 namespace {
 
-constexpr Index kMostLeaveOneOutColumns = 1024;
-constexpr Index kMostSpanRows = 4000;
 constexpr Index kSampleRows = 8192;  ///< decide the penalty, or 16 a column if that is more
-constexpr Index kBlockRows = 256;
-constexpr int kFolds = 5;
-constexpr double kPathTolerance = 1e-5;  ///< the loss of a fit on its way need not be exact
-
-std::vector<double> grid() {
-  std::vector<double> lambdas;
-  for (int half_decades = 8; half_decades >= -6; --half_decades) lambdas.push_back(std::pow(10, 0.5 * half_decades));
-  return lambdas;
-}
-
-/// Two points in a row above the best one, the last clearly.
-bool has_turned(const std::vector<RidgePoint>& curve) {
-  double best = std::numeric_limits<double>::infinity();
-  for (const RidgePoint& point : curve) best = std::min(best, point.loss);
-  const std::size_t n = curve.size();
-  return n > 2 && curve[n - 2].loss > best && curve[n - 1].loss > 1.002 * best;
-}
+constexpr std::size_t kFolds = 5;
+constexpr Index kManyRows = 100'000;     ///< held out in one fold, they tell penalties apart: no need of the others
+constexpr double kPathTolerance = 1e-4;  ///< the loss of a fit on its way need not be exact
+constexpr double kQuick = 1.5e11;        ///< operations: a second or two
 
 VectorD relative_weights(const Examples& examples) {
   if (examples.weight.size() == 0) return VectorD::Ones(examples.rows());
@@ -48,206 +29,224 @@ VectorD relative_weights(const Examples& examples) {
   return weight / weight.mean();
 }
 
-double mean_log_loss(const VectorD& logits, const Vector& target, const VectorD& weight) {
+double mean_log_loss(const VectorD& logits, const Examples& examples) {
+  const VectorD weight = relative_weights(examples);
   double total = 0;
   for (Index i = 0; i < logits.size(); ++i) {
-    total += weight[i] * (softplus(logits[i]) - static_cast<double>(target[i]) * logits[i]);
+    total += weight[i] * (softplus(logits[i]) - static_cast<double>(examples.target[i]) * logits[i]);
   }
   return total / weight.sum();
 }
 
-/// The logits of fits without each example, one Newton step from the fit with all of them.
-template <class Model>
-VectorD leave_one_out_logits(const Model& model, const VectorD& parameters, const MatrixD& hessian,
-                             const Vector& target, const VectorD& weight) {
-  const Eigen::LLT<Eigen::MatrixXd> factor(hessian);
-  const Index n = target.size();
-  VectorD logits;
-  model.logits(parameters, logits);
-  const Shards blocks{n, kBlockRows};
-  parallel_for(blocks.count(), [&](Index block) {
-    const RowRange rows = blocks[block];
-    MatrixD design;
-    model.design(rows, design);
-    Eigen::MatrixXd solved = design.transpose();
-    factor.matrixL().solveInPlace(solved);
-    for (Index i = 0; i < rows.size(); ++i) {
-      const Index row = rows.begin + i;
-      const double p = sigmoid(logits[row]), w = weight[row];
-      const double leverage = solved.col(i).squaredNorm() / static_cast<double>(n);
-      const double left = std::max(1 - w * p * (1 - p) * leverage, 1e-3);
-      logits[row] += w * (p - static_cast<double>(target[row])) * leverage / left;
-    }
-  });
-  return logits;
-}
-
-struct Path {
-  std::vector<RidgePoint> curve;
-  double lambda = 0;
-  VectorD parameters, held_out_logits;  // at λ, as the model has them
+/// Fits one penalty after another, each from the one before, and says what they predict for examples left out.
+class RidgeFits {
+ public:
+  virtual ~RidgeFits() = default;
+  /// Fits at λ; the mean log loss on examples left out.
+  virtual double loss_at(double lambda) = 0;
+  /// Remembers the last fit as the best.
+  virtual void keep() = 0;
+  /// From the best fit: parameters for `all` examples (those searched on, or the whole they are a sample of).
+  virtual LogisticFit finish(LinearObjective& all, const RidgeSettings&) = 0;
+  /// Logits of all examples, each by a fit without it.
+  virtual VectorD held_out_logits(LinearObjective& all, const VectorD& parameters, double lambda) = 0;
 };
 
-template <class Model>
-VectorD leave_one_out_at(Model& model, VectorD& parameters, double l2, const Examples& examples,
-                         const VectorD& weight) {
-  model.set_l2(l2);
-  minimize_newton(model, parameters, {.tolerance = kPathTolerance});
-  VectorD gradient;
-  MatrixD hessian;
-  model.value_gradient_hessian(parameters, gradient, hessian);
-  return leave_one_out_logits(model, parameters, hessian, examples.target, weight);
-}
-
-/// Evaluates `loss_at(lambda)` down the grid; keeps what `keep` stores at the best point.
-template <class LossAt, class Keep>
-void walk_grid(Path& path, LossAt loss_at, Keep keep) {
-  double best = std::numeric_limits<double>::infinity();
-  for (const double lambda : grid()) {
-    const double loss = loss_at(lambda);
-    path.curve.push_back({lambda, loss});
-    if (loss < best) {
-      best = loss;
-      path.lambda = lambda;
-      keep();
-    }
-    if (has_turned(path.curve)) break;
-  }
-}
-
-template <class Model>
-Path leave_one_out_path(Model& model, const Examples& examples) {
-  Path path;
-  const VectorD weight = relative_weights(examples);
-  VectorD parameters = VectorD::Zero(model.size()), held_out;
-  walk_grid(
-      path,
-      [&](double lambda) {
-        held_out = leave_one_out_at(model, parameters, lambda / static_cast<double>(examples.rows()), examples, weight);
-        return mean_log_loss(held_out, examples.target, weight);
-      },
-      [&] {
-        path.parameters = parameters;
-        path.held_out_logits = held_out;
-      });
-  return path;
-}
-
-/// Cross-validation with one warm start a fold.
-class Folds {
+class KernelFits : public RidgeFits {
  public:
-  Folds(const Examples& examples, const RidgeSettings& settings, const LinearLayout& layout)
-      : examples_(examples), layout_(layout) {
-    std::vector<Index> order(static_cast<std::size_t>(examples.rows()));
-    std::iota(order.begin(), order.end(), Index{0});
-    Random(settings.seed).shuffle(std::span(order));
-    // Dealt out by class, so that each fold has its share of both.
-    std::stable_partition(order.begin(), order.end(), [&](Index i) { return examples.target[i] > Scalar{0.5}; });
-    std::array<std::vector<Index>, kFolds> rest;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      for (std::size_t fold = 0; fold < kFolds; ++fold) {
-        (i % kFolds == fold ? held_out_rows_ : rest)[fold].push_back(order[i]);
-      }
-    }
-    for (std::size_t fold = 0; fold < kFolds; ++fold) {
-      training_[fold] = examples.gather(rest[fold]);
-      held_out_[fold] = examples.gather(held_out_rows_[fold]);
+  explicit KernelFits(LinearObjective& objective) : model_(objective), examples_(objective.examples()) {}
+
+  double loss_at(double lambda) override {
+    model_.fit(lambda / static_cast<double>(examples_.rows()), kPathTolerance, kMostIterations);
+    logits_ = model_.leave_one_out_logits();
+    return mean_log_loss(logits_, examples_);
+  }
+  void keep() override { best_logits_ = logits_; }
+  LogisticFit finish(LinearObjective& all, const RidgeSettings& settings) override {
+    LogisticFit fit{{}, {}, "kernel"};
+    fit.convergence = model_.fit(all.l2(), settings.tolerance, settings.max_iterations);
+    fit.parameters = model_.parameters();
+    return fit;
+  }
+  VectorD held_out_logits(LinearObjective&, const VectorD&, double) override { return best_logits_; }
+
+ private:
+  static constexpr int kMostIterations = 100;
+  detail::KernelModel model_;
+  const Examples& examples_;
+  VectorD logits_, best_logits_;
+};
+
+class LeaveOneOutFits : public RidgeFits {
+ public:
+  explicit LeaveOneOutFits(LinearObjective& objective) : model_(objective), objective_(objective) {}
+
+  double loss_at(double lambda) override {
+    model_.fit(lambda / static_cast<double>(objective_.examples().rows()), kPathTolerance);
+    logits_ = model_.logits();
+    return mean_log_loss(logits_, objective_.examples());
+  }
+  void keep() override {
+    best_parameters_ = model_.parameters();
+    best_hessian_ = model_.hessian();
+    best_logits_ = logits_;
+  }
+  LogisticFit finish(LinearObjective& all, const RidgeSettings& settings) override {
+    LogisticFit fit{best_parameters_, {}, "newton"};
+    VectorD gradient;
+    all.value_and_gradient(VectorD::Zero(all.size()), gradient);
+    fit.convergence =
+        detail::minimize_by_factor(all, fit.parameters, detail::ridge_factor(best_hessian_, all.l2()),
+                                   settings.tolerance, gradient.lpNorm<Eigen::Infinity>(), settings.max_iterations);
+    return fit;
+  }
+  VectorD held_out_logits(LinearObjective& all, const VectorD& parameters, double) override {
+    if (all.examples().rows() == best_logits_.size()) return best_logits_;
+    // The Hessian of the sample stands in for that of all: the mean loss's is nearly the same.
+    return detail::leave_one_out_logits(all, parameters, detail::ridge_factor(best_hessian_, all.l2()));
+  }
+
+ private:
+  detail::LeaveOneOut model_;
+  LinearObjective& objective_;
+  VectorD logits_, best_logits_, best_parameters_;
+  MatrixD best_hessian_;
+};
+
+/// Cross-validation with one warm start a fold. Each fit starts from none of the rows it is to predict.
+class FoldFits : public RidgeFits {
+ public:
+  FoldFits(const LinearObjective& objective, std::uint64_t seed)
+      : examples_(objective.examples()),
+        levels_(objective.layout().levels),
+        folds_(detail::deal_folds(examples_.target, kFolds, seed)),
+        seed_(seed),
+        start_(kFolds),
+        searched_(examples_.rows() > kManyRows ? 1 : kFolds) {
+    for (std::size_t f = 0; f < searched_; ++f) {
+      training_.push_back(examples_.gather(folds_[f].training));
+      held_out_.push_back(examples_.gather(folds_[f].held_out));
     }
   }
 
-  /// Logits of all examples, each by the fold that did not train on it.
-  VectorD logits(double lambda) {
-    VectorD logits(examples_.rows());
-    parallel_for(kFolds, [&](Index index) {
-      const auto fold = static_cast<std::size_t>(index);
-      LogisticSettings settings;
-      settings.l2 = lambda / static_cast<double>(examples_.rows());
-      settings.tolerance = kPathTolerance;
-      settings.levels = layout_.levels;
-      settings.start = start_[fold];
-      start_[fold] = solve_logistic(training_[fold], settings).parameters;
-      VectorD part;
-      LinearObjective(held_out_[fold], 0, layout_.levels).logits(start_[fold], part);
-      for (Index i = 0; i < part.size(); ++i) logits[held_out_rows_[fold][static_cast<std::size_t>(i)]] = part[i];
+  double loss_at(double lambda) override {
+    std::vector<double> losses(searched_);
+    parallel_for(static_cast<Index>(searched_), [&](Index index) {
+      const auto f = static_cast<std::size_t>(index);
+      losses[f] = mean_log_loss(predict(f, lambda, training_[f], held_out_[f]), held_out_[f]);
     });
+    double total = 0;
+    for (const double loss : losses) total += loss;
+    return total / static_cast<double>(searched_);
+  }
+  void keep() override { best_start_ = start_; }
+  LogisticFit finish(LinearObjective& all, const RidgeSettings& settings) override {
+    LogisticSettings final_fit;
+    final_fit.l2 = all.l2();
+    final_fit.tolerance = settings.tolerance;
+    final_fit.max_iterations = settings.max_iterations;
+    final_fit.levels = levels_;
+    final_fit.start = best_start_.front();
+    return solve_logistic(all.examples(), final_fit);
+  }
+  VectorD held_out_logits(LinearObjective& all, const VectorD&, double lambda) override {
+    const Examples& examples = all.examples();
+    const bool same = examples.rows() == examples_.rows();
+    start_ = same ? best_start_ : std::vector<VectorD>(kFolds);
+    const auto folds = same ? folds_ : detail::deal_folds(examples.target, kFolds, seed_);
+    VectorD logits(examples.rows());
+    const auto predict_fold = [&](Index index) {
+      const auto f = static_cast<std::size_t>(index);
+      const std::vector<Index>& rows = folds[f].held_out;
+      const VectorD part = same && f < searched_
+                               ? predict(f, lambda, training_[f], held_out_[f])
+                               : predict(f, lambda, examples.gather(folds[f].training), examples.gather(rows));
+      for (std::size_t i = 0; i < rows.size(); ++i) logits[rows[i]] = part[static_cast<Index>(i)];
+    };
+    // Many rows: one fold after another, each on all threads, so that one copy is made at a time.
+    if (examples.rows() <= kManyRows) {
+      parallel_for(kFolds, predict_fold);
+    } else {
+      for (Index f = 0; f < static_cast<Index>(kFolds); ++f) predict_fold(f);
+    }
     return logits;
   }
 
  private:
+  VectorD predict(std::size_t fold, double lambda, const Examples& training, const Examples& held_out) {
+    LogisticSettings settings;
+    settings.solver = "lbfgs";
+    settings.l2 = lambda / static_cast<double>(training.rows());
+    settings.tolerance = kPathTolerance;
+    settings.levels = levels_;
+    settings.start = start_[fold];
+    start_[fold] = solve_logistic(training, settings).parameters;
+    VectorD logits;
+    LinearObjective(held_out, 0, levels_).logits(start_[fold], logits);
+    return logits;
+  }
+
   const Examples& examples_;
-  const LinearLayout& layout_;
-  std::array<std::vector<Index>, kFolds> held_out_rows_;
-  std::array<Examples, kFolds> training_, held_out_;
-  std::array<VectorD, kFolds> start_;
+  std::vector<Index> levels_;
+  std::vector<detail::ExampleFold> folds_;
+  std::uint64_t seed_;
+  std::vector<Examples> training_, held_out_;  ///< of the folds searched on
+  std::vector<VectorD> start_, best_start_;
+  std::size_t searched_;
 };
 
-Path cross_validated_path(const Examples& examples, const RidgeSettings& settings, const LinearLayout& layout) {
-  Path path;
-  Folds folds(examples, settings, layout);
-  const VectorD weight = relative_weights(examples);
-  VectorD held_out;
-  walk_grid(
-      path,
-      [&](double lambda) {
-        held_out = folds.logits(lambda);
-        return mean_log_loss(held_out, examples.target, weight);
-      },
-      [&] { path.held_out_logits = held_out; });
-  return path;
+enum class Method { kernel, leave_one_out, folds };
+
+/// By the number of operations that half a dozen penalties would take.
+Method choose_method(Index rows, const LinearLayout& layout) {
+  if (detail::kernel_is_cheap(rows, layout.size)) return Method::kernel;
+  const auto n = static_cast<double>(rows), d = static_cast<double>(layout.dense), p = static_cast<double>(layout.size),
+             c = static_cast<double>(layout.levels.size());
+  const double leave_one_out = 6 * (n * (d * d + p * p) + p * p * p);
+  const double folds = 6 * kFolds * 60 * 4 * n * (d + 4 * c);  // of 60 sweeps a fit
+  return leave_one_out < std::max(kQuick, folds) ? Method::leave_one_out : Method::folds;
 }
 
-enum class Method { span, leave_one_out, cross_validation };
-
-Path choose_on(const Examples& examples, Method method, const RidgeSettings& settings, const LinearLayout& layout) {
-  if (method == Method::cross_validation) return cross_validated_path(examples, settings, layout);
-  LinearObjective objective(examples, 0, layout.levels);
-  if (method == Method::leave_one_out) return leave_one_out_path(objective, examples);
-  const detail::RowSpan span(objective);
-  detail::SpanObjective reduced(span, objective);
-  Path path = leave_one_out_path(reduced, examples);
-  path.parameters = span.parameters(path.parameters);
-  return path;
+std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, std::uint64_t seed) {
+  if (method == Method::kernel) return std::make_unique<KernelFits>(objective);
+  if (method == Method::leave_one_out) return std::make_unique<LeaveOneOutFits>(objective);
+  return std::make_unique<FoldFits>(objective, seed);
 }
 
 }  // namespace
 
 RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings) {
-  const LinearLayout layout(examples.features, settings.levels);
-  const Index n = examples.rows(), p = layout.size;
-  const Method method = n <= kMostSpanRows && p > kMostLeaveOneOutColumns && p > n ? Method::span
-                        : p <= kMostLeaveOneOutColumns                             ? Method::leave_one_out
-                                                                                   : Method::cross_validation;
-  const Index sample = std::max(kSampleRows, 16 * p);
-  const bool sampled = n > 2 * sample;
-  Path path = sampled ? choose_on(examples.gather(detail::sample_rows(n, sample)), method, settings, layout)
-                      : choose_on(examples, method, settings, layout);
+  LinearObjective all(examples, 0, settings.levels);
+  const Index n = examples.rows(), sample_rows = std::max(kSampleRows, 16 * all.size());
+  const bool sampled = n > 2 * sample_rows;
+  const Examples sample = sampled ? examples.gather(detail::sample_rows(n, sample_rows)) : Examples{};
+  std::optional<LinearObjective> of_sample;
+  if (sampled) of_sample.emplace(sample, 0, all.layout().levels);
+  LinearObjective& searched = sampled ? *of_sample : all;
+  const Method method = choose_method(searched.examples().rows(), all.layout());
+  const std::unique_ptr<RidgeFits> fits = make_fits(method, searched, settings.seed);
 
   RidgeChoice choice;
-  choice.lambda = path.lambda;
-  choice.l2 = path.lambda / static_cast<double>(n);
-  choice.method = method == Method::cross_validation ? "5-fold cross-validation" : "approximate leave-one-out";
-  choice.rows_used = sampled ? sample : n;
-  choice.curve = std::move(path.curve);
-  LogisticSettings final_fit;
-  final_fit.l2 = choice.l2;
-  final_fit.tolerance = settings.tolerance;
-  final_fit.max_iterations = settings.max_iterations;
-  final_fit.levels = layout.levels;
-  if (!sampled) final_fit.start = path.parameters;
-  LogisticFit fit = solve_logistic(examples, final_fit);
+  choice.curve = detail::search_penalty([&](double lambda) { return fits->loss_at(lambda); }, [&] { fits->keep(); });
+  choice.lambda = std::ranges::min_element(choice.curve, {}, &RidgePoint::loss)->lambda;
+  choice.l2 = choice.lambda / static_cast<double>(n);
+  choice.method = method == Method::folds ? "5-fold cross-validation" : "approximate leave-one-out";
+  choice.rows_used = searched.examples().rows();
+  all.set_l2(choice.l2);
+  LogisticFit fit = fits->finish(all, settings);
+  if (!fit.convergence.converged) {
+    LogisticSettings again;
+    again.l2 = choice.l2;
+    again.tolerance = settings.tolerance;
+    again.max_iterations = settings.max_iterations;
+    again.levels = all.layout().levels;
+    again.start = fit.parameters;
+    fit = solve_logistic(examples, again);
+  }
   choice.parameters = std::move(fit.parameters);
   choice.convergence = fit.convergence;
   choice.solver = std::move(fit.solver);
-  if (!settings.held_out_logits) return choice;
-  if (!sampled) {
-    choice.held_out_logits = std::move(path.held_out_logits);
-  } else if (method == Method::cross_validation) {
-    choice.held_out_logits = Folds(examples, settings, layout).logits(choice.lambda);
-  } else {
-    LinearObjective objective(examples, choice.l2, layout.levels);
-    VectorD parameters = choice.parameters;
-    choice.held_out_logits = leave_one_out_at(objective, parameters, choice.l2, examples, relative_weights(examples));
-  }
+  if (settings.held_out_logits) choice.held_out_logits = fits->held_out_logits(all, choice.parameters, choice.lambda);
   return choice;
 }
 

@@ -1,6 +1,6 @@
 // Times the solvers of logistic regression on a matrix in memory; tests/bench/logistic_peers runs the peers beside it.
 //   logistic_bench fit  X.f32 y.f32 ROWS COLUMNS L2 REPEATS THREADS COEFFICIENTS.f64
-//   logistic_bench path X.f32 y.f32 ROWS COLUMNS TOLERANCE REPEATS THREADS COEFFICIENTS.f64
+//   logistic_bench path X.f32 y.f32 ROWS COLUMNS GAP REPEATS THREADS COEFFICIENTS.f64
 // Prints seconds of the fastest repeat, then processor seconds of it, then iterations.
 #include "binet/math/parallel.hpp"
 #include "binet/optim/coordinate_descent.hpp"
@@ -53,7 +53,7 @@ int main(int count, char** argument) {
     coefficients.clear();
     if (path) {
       ElasticNetPathSettings settings;
-      settings.tolerance = std::atof(argument[6]);
+      settings.gap = std::atof(argument[6]);
       for (const ElasticNetPoint& point : elastic_net_path(examples, settings)) {
         coefficients.push_back(point.parameters);
         iterations += point.convergence.iterations;

@@ -46,7 +46,7 @@ TEST(CoordinateDescent, NothingIsChosenAtTheLargestUsefulPenalty) {
 
 TEST(CoordinateDescent, APathIsTheSameFitsOneAfterAnother) {
   const Examples examples = random_examples({.rows = 150, .dense = 60});
-  const auto path = elastic_net_path(examples, {.count = 20, .ratio = 0.01, .l1_share = 0.5, .tolerance = 1e-7});
+  const auto path = elastic_net_path(examples, {.count = 20, .ratio = 0.01, .l1_share = 0.5, .gap = 1e-13});
   ASSERT_EQ(path.size(), 20);
   EXPECT_NEAR(path.back().penalty, path.front().penalty * 0.01, 1e-12);
   for (const ElasticNetPoint& point : path) {

@@ -53,7 +53,7 @@ TEST(Logistic, SolversAgree) {
   }
 }
 
-TEST(Logistic, TheSpanOfTheRowsHoldsTheSolution) {
+TEST(Logistic, TheKernelOfTheRowsGivesTheSolution) {
   const Examples examples = random_examples({.rows = 40, .dense = 100, .levels = {12}});
   const VectorD kernel = solve_logistic(examples, {.l2 = 0.1}).parameters;
   const VectorD newton = solve_logistic(examples, {.solver = "newton", .l2 = 0.1}).parameters;

@@ -1,5 +1,6 @@
 #include "binet/optim/ridge_path.hpp"
 
+#include "binet/math/parallel.hpp"
 #include "binet/math/sigmoid.hpp"
 #include "binet/optim/linear_objective.hpp"
 #include "binet/optim/logistic.hpp"
@@ -51,14 +52,30 @@ TEST(RidgePath, PicksTheLowestPointOfItsCurveAndFitsThere) {
   EXPECT_LT((choice.parameters - direct).cwiseAbs().maxCoeff(), 1e-6);
 }
 
-TEST(RidgePath, WideDataGoThroughTheSpanOfTheRows) {
-  const Examples examples = random_examples({.rows = 50, .dense = 1100});
+TEST(RidgePath, WideDataAreFittedByTheKernelOfTheirRows) {
+  const Examples examples = random_examples({.rows = 50, .dense = 300, .levels = {20}, .weighted = true});
   const RidgeChoice wide = choose_ridge(examples, {.held_out_logits = true});
   EXPECT_EQ(wide.solver, "kernel");
-  EXPECT_EQ(wide.parameters.size(), 1101);
+  EXPECT_EQ(wide.parameters.size(), 321);
   for (Index out = 0; out < 50; out += 9) {
     EXPECT_NEAR(wide.held_out_logits[out], truly_left_out(examples, out, wide.l2), 0.15);
   }
+}
+
+/// Both ways to leave one out: in the space of the columns and in that of the rows.
+TEST(RidgePath, KernelAndColumnsAgree) {
+  const Examples examples = random_examples({.rows = 60, .dense = 60, .levels = {30}, .weighted = true});
+  const Index idle = 70;  // empty columns that make the data wide and change nothing
+  Examples wide = examples;
+  wide.features.dense.conservativeResize(Eigen::NoChange, 60 + idle);
+  wide.features.dense.rightCols(idle).setZero();
+  const RidgeChoice by_columns = choose_ridge(examples, {.held_out_logits = true, .tolerance = 1e-10});
+  const RidgeChoice by_rows = choose_ridge(wide, {.held_out_logits = true, .tolerance = 1e-10});
+  ASSERT_EQ(by_columns.solver, "newton");
+  ASSERT_EQ(by_rows.solver, "kernel");
+  EXPECT_EQ(by_columns.lambda, by_rows.lambda);
+  EXPECT_LT((by_columns.parameters.head(61) - by_rows.parameters.head(61)).cwiseAbs().maxCoeff(), 1e-6);
+  EXPECT_LT((by_columns.held_out_logits - by_rows.held_out_logits).cwiseAbs().maxCoeff(), 1e-2);
 }
 
 TEST(RidgePath, ManyRowsAreDecidedByASample) {
@@ -69,12 +86,34 @@ TEST(RidgePath, ManyRowsAreDecidedByASample) {
   EXPECT_EQ(choice.held_out_logits.size(), 40'000);
 }
 
-TEST(RidgePath, BeyondAThousandColumnsByFolds) {
-  const Examples examples = random_examples({.rows = 1500, .dense = 2, .levels = {1100}});
+TEST(RidgePath, ThousandsOfLevelsByFolds) {
+  const Examples examples = random_examples({.rows = 2500, .dense = 2, .levels = {3500, 20}});
   const RidgeChoice choice = choose_ridge(examples, {.held_out_logits = true});
   EXPECT_EQ(choice.method, "5-fold cross-validation");
   EXPECT_TRUE(choice.convergence.converged);
   EXPECT_TRUE(choice.held_out_logits.allFinite());
+}
+
+TEST(RidgePath, NoiseGetsTheLargestPenalty) {
+  Examples examples = random_examples({.rows = 400, .dense = 30, .signal = 0});
+  const RidgeChoice choice = choose_ridge(examples);
+  EXPECT_GE(choice.lambda, 1e3);
+}
+
+TEST(RidgePath, SameBitsOnAnyNumberOfThreads) {
+  const Examples shapes[] = {random_examples({.rows = 600, .dense = 40, .levels = {5}}),
+                             random_examples({.rows = 50, .dense = 300}),
+                             random_examples({.rows = 2500, .dense = 2, .levels = {3500}})};
+  for (const Examples& examples : shapes) {
+    std::vector<RidgeChoice> choices;
+    for (const int threads : {1, 2, 3, 16}) {
+      set_thread_count(threads);
+      choices.push_back(choose_ridge(examples, {.held_out_logits = true}));
+      EXPECT_EQ(choices.back().parameters, choices.front().parameters);
+      EXPECT_EQ(choices.back().held_out_logits, choices.front().held_out_logits);
+    }
+    set_thread_count(0);
+  }
 }
 
 }  // namespace

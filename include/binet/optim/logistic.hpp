@@ -28,7 +28,7 @@ struct LogisticFit {
 };
 
 /// Minimises mean log loss + l1 Σ|β| + (l2/2) Σβ². `auto` picks by shape:
-/// coordinate descent for L1; Newton in the span of the rows where columns far outnumber them; Newton–Cholesky up to a
+/// coordinate descent for L1; Newton in the space of the rows where columns far outnumber them; Newton–Cholesky up to a
 /// few thousand columns; else L-BFGS. Where rows far outnumber columns, the solution and Hessian of a sample of the
 /// rows start and precondition L-BFGS on all of them, so that a handful of sweeps is enough; a code column of many
 /// levels is eliminated from the Hessian exactly, its own block being diagonal. Throws UsageError for an unknown
