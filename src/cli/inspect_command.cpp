@@ -50,14 +50,20 @@ std::string print_scaling(const Encoder& encoder) {
 std::string print_coefficients(const std::vector<Coefficient>& coefficients) {
   const bool errors = !std::isnan(coefficients.front().standard_error);
   std::vector<std::vector<std::string>> rows{{"coefficient", "scaled", "original", "odds ratio"}};
-  if (errors) rows[0].insert(rows[0].end(), {"std. error", "z", "p", "2.5 %", "97.5 %"});
+  if (errors) rows[0].insert(rows[0].end(), {"95 % interval", "std. error", "z", "p", "2.5 %", "97.5 %"});
   for (const Coefficient& c : coefficients) {
     rows.push_back({c.name, cell(c.scaled), cell(c.original), cell(c.odds_ratio)});
     if (!errors) continue;
     rows.back().insert(rows.back().end(),
-                       {cell(c.standard_error), cell(c.z), cell(c.p_value), cell(c.lower), cell(c.upper)});
+                       {cell(c.odds_ratio_lower) + " to " + cell(c.odds_ratio_upper), cell(c.standard_error), cell(c.z),
+                        cell(c.p_value), cell(c.lower), cell(c.upper)});
   }
   return "\nCoefficients\n" + print_table(rows);
+}
+
+std::string print_likelihood(const LikelihoodSummary& fit) {
+  return format_text("\nDeviance %.6g, of the intercept alone %.6g; AIC %.6g; McFadden's pseudo-R² %.4f\n",
+                     fit.deviance, fit.null_deviance, fit.aic(), fit.pseudo_r2());
 }
 
 std::string print_layers(const Classifier& model, std::size_t member, std::size_t largest) {
@@ -103,6 +109,7 @@ std::string print_model_page(const Classifier& model, const InspectFlags& flags)
   const std::size_t members = model.members.size();
   if (const auto coefficients = logistic_coefficients(model); !coefficients.empty()) {
     text += print_coefficients(coefficients);
+    if (model.report.likelihood) text += print_likelihood(*model.report.likelihood);
   } else if (flags.member > 0 || members == 1) {
     text += print_layers(model, std::max<std::size_t>(flags.member, 1) - 1, flags.largest);
   } else {

@@ -171,11 +171,17 @@ void describe(LossConfig& c, Visit&& field) {
                             .flag = "--positive-weight"});
 }
 
+inline std::vector<std::string> l1_rules() {
+  return {"lowest", "one_standard_error"};
+}
+
 template <class Visit>
 void describe(PenaltyConfig& c, Visit&& field) {
   field(c.l1, {.name = "l1",
-               .help = "λ₁ of the penalty λ₁Σ|w| added to the mean loss; biases are free",
+               .help = "λ₁ of the penalty λ₁Σ|w| added to the mean loss; biases are free; auto: chosen by "
+                       "cross-validation (logistic)",
                .minimum = 0,
+               .absent = "auto",
                .flag = "--l1"});
   field(c.l2, {.name = "l2",
                .help = "λ₂ of the penalty λ₂/2 Σw² added to the mean loss; 0: none; auto: chosen from the "
@@ -183,6 +189,18 @@ void describe(PenaltyConfig& c, Visit&& field) {
                .minimum = 0,
                .absent = "auto",
                .flag = "--l2"});
+  field(c.l1_share, {.name = "l1_share",
+                     .help = "l1 auto without l2: share of l1 in the penalty chosen, l2 being the rest; below 1, an "
+                             "elastic net",
+                     .minimum = 0,
+                     .maximum = 1,
+                     .above_minimum = true,
+                     .flag = "--l1-share"});
+  field(c.l1_rule, {.name = "l1_rule",
+                    .help = "l1 auto: the penalty of lowest loss, or the largest whose loss is within one standard "
+                            "error of it, which chooses fewer columns",
+                    .choices = l1_rules,
+                    .flag = "--l1-rule"});
 }
 
 template <class Visit>

@@ -33,6 +33,8 @@ void add_wald_statistics(Coefficient& coefficient, double standard_error) {
   coefficient.p_value = std::erfc(std::abs(coefficient.z) / std::sqrt(2.0));
   coefficient.lower = coefficient.original - kNormalQuantile * standard_error;
   coefficient.upper = coefficient.original + kNormalQuantile * standard_error;
+  coefficient.odds_ratio_lower = std::exp(coefficient.lower);
+  coefficient.odds_ratio_upper = std::exp(coefficient.upper);
 }
 
 }  // namespace

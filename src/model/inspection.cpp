@@ -77,6 +77,7 @@ Json coefficients_to_json(const Classifier& model) {
       item["z"] = c.z;
       item["p_value"] = c.p_value;
       item["interval_95"] = {c.lower, c.upper};
+      item["odds_ratio_interval_95"] = {c.odds_ratio_lower, c.odds_ratio_upper};
     }
     list.push_back(std::move(item));
   }
@@ -118,6 +119,12 @@ Json inspection_to_json(const Classifier& model, bool weights) {
   add_summaries(model, document, weights);
   if (Json coefficients = coefficients_to_json(model); !coefficients.empty()) {
     document["coefficients"] = std::move(coefficients);
+  }
+  if (const auto& likelihood = model.report.likelihood) {
+    document["likelihood"] = {{"deviance", likelihood->deviance},
+                              {"null_deviance", likelihood->null_deviance},
+                              {"aic", likelihood->aic()},
+                              {"pseudo_r2", likelihood->pseudo_r2()}};
   }
   return document;
 }

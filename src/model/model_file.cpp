@@ -87,6 +87,13 @@ void describe_convergence(Solver& convergence, Field&& field) {
   field("relative_gradient_norm", convergence.relative_gradient_norm);
 }
 
+template <class Likelihood, class Field>
+void describe_likelihood(Likelihood& likelihood, Field&& field) {
+  field("deviance", likelihood.deviance);
+  field("null_deviance", likelihood.null_deviance);
+  field("parameters", likelihood.parameters);
+}
+
 template <class Report, class Field>
 void describe_report(Report& report, Field&& field) {
   field("recipe", report.recipe);
@@ -279,6 +286,7 @@ Json report_to_json(const TrainingReport& report) {
     Json& convergence = item["convergence"] = Json::object();
     describe_convergence(*report.convergence, FieldWriter(convergence));
   }
+  if (report.likelihood) describe_likelihood(*report.likelihood, FieldWriter(item["likelihood"]));
   Json& metrics = item["validation_metrics"] = Json::object();
   for (const auto& [name, value] : report.validation_metrics) metrics[name] = value;
   return item;
@@ -290,6 +298,10 @@ TrainingReport report_from_json(const JsonPlace& place) {
   if (const auto convergence = place.find("convergence")) {
     report.convergence.emplace();
     describe_convergence(*report.convergence, FieldReader(*convergence));
+  }
+  if (const auto likelihood = place.find("likelihood")) {
+    report.likelihood.emplace();
+    describe_likelihood(*report.likelihood, FieldReader(*likelihood));
   }
   const JsonPlace metrics = place["validation_metrics"];
   for (const auto& item : metrics.value().items()) {

@@ -156,6 +156,9 @@ Convergence minimize_lbfgs(Objective& objective, VectorD& parameters, const Lbfg
     VectorD direction = -gradient;
     memory.apply(direction, settings.precondition);
     const bool scaled = settings.precondition || !memory.empty();
+    state.converged =
+        settings.gap > 0 && scaled && -0.5 * gradient.dot(direction) <= settings.gap * std::abs(state.objective);
+    if (state.converged) break;
     const double first_step = scaled ? 1 : std::min(1.0, 1 / gradient.lpNorm<1>());
     LineSearch search(objective, parameters, direction, {0, state.objective, gradient.dot(direction)});
     if (!search.run(first_step)) {

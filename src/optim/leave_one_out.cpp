@@ -2,7 +2,6 @@
 
 #include "binet/math/parallel.hpp"
 #include "binet/math/sigmoid.hpp"
-#include "binet/optim/lbfgs.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -68,12 +67,7 @@ Eigen::LLT<Eigen::MatrixXd> ridge_factor(const MatrixD& hessian, double l2) {
 }
 
 Convergence minimize_by_factor(LinearObjective& objective, VectorD& parameters,
-                               const Eigen::LLT<Eigen::MatrixXd>& factor, double tolerance, double gradient_scale,
-                               int max_iterations) {
-  LbfgsSettings settings;
-  settings.tolerance = tolerance;
-  settings.gradient_scale = gradient_scale;
-  settings.max_iterations = max_iterations;
+                               const Eigen::LLT<Eigen::MatrixXd>& factor, LbfgsSettings settings) {
   settings.precondition = [&](VectorD& v) { factor.solveInPlace(v); };
   return minimize_lbfgs(objective, parameters, settings);
 }
@@ -82,7 +76,6 @@ LeaveOneOut::LeaveOneOut(LinearObjective& objective)
     : objective_(objective), parameters_(VectorD::Zero(objective.size())) {
   objective_.set_l2(0);
   take_hessian();
-  gradient_scale_ = gradient_.lpNorm<Eigen::Infinity>();
 }
 
 void LeaveOneOut::take_hessian() {
@@ -92,14 +85,14 @@ void LeaveOneOut::take_hessian() {
   objective_.hessian(curvature_, all, hessian_);
 }
 
-Convergence LeaveOneOut::fit(double l2, double tolerance) {
+Convergence LeaveOneOut::fit(double l2, double gap) {
   objective_.set_l2(l2);
   Convergence state;
   for (int hessians = 0; hessians < kMostHessians && !state.converged; ++hessians) {
     factor_ = ridge_factor(hessian_, l2);
     const int before = state.iterations;
-    state =
-        minimize_by_factor(objective_, parameters_, factor_, tolerance, gradient_scale_, kIterationsBetweenHessians);
+    state = minimize_by_factor(objective_, parameters_, factor_,
+                               {.tolerance = 1e-12, .max_iterations = kIterationsBetweenHessians, .gap = gap});
     state.iterations += before;
     take_hessian();
   }

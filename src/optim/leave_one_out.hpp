@@ -1,5 +1,6 @@
 #pragma once
 
+#include "binet/optim/lbfgs.hpp"
 #include "binet/optim/linear_objective.hpp"
 
 #include <Eigen/Cholesky>
@@ -14,7 +15,7 @@ Eigen::LLT<Eigen::MatrixXd> ridge_factor(const MatrixD& hessian, double l2);
 
 /// L-BFGS preconditioned by a factored Hessian.
 Convergence minimize_by_factor(LinearObjective&, VectorD& parameters, const Eigen::LLT<Eigen::MatrixXd>&,
-                               double tolerance, double gradient_scale, int max_iterations);
+                               LbfgsSettings);
 
 /// Each example's logit without it, one Newton step from the fit with all (Rad, Maleki 2020, equation 12):
 /// η̃_i = η_i + w_i(p_i − y_i)h_i / (1 − w_i p_i(1 − p_i)h_i), h_i = x̃_iᵀH⁻¹x̃_i / Σw, where H, the Hessian of the
@@ -28,8 +29,8 @@ class LeaveOneOut {
   /// Keeps a reference. Needs memory and time for a Hessian of all parameters.
   explicit LeaveOneOut(LinearObjective&);
 
-  /// Minimises at l2 > 0 from the last fit.
-  Convergence fit(double l2, double tolerance);
+  /// Minimises at l2 > 0 from the last fit, to within about the share `gap` of the objective.
+  Convergence fit(double l2, double gap);
 
   /// Each example's logit without it.
   VectorD logits() const { return leave_one_out_logits(objective_, parameters_, factor_); }
@@ -45,7 +46,6 @@ class LeaveOneOut {
   VectorD parameters_, gradient_, curvature_;
   MatrixD hessian_;
   Eigen::LLT<Eigen::MatrixXd> factor_;
-  double gradient_scale_ = 0;
 };
 
 }  // namespace binet::detail

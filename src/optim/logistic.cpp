@@ -55,6 +55,7 @@ Convergence minimize_preconditioned(LinearObjective& objective, VectorD& paramet
     LbfgsSettings lbfgs;
     lbfgs.tolerance = settings.tolerance;
     lbfgs.gradient_scale = scale;
+    lbfgs.gap = settings.gap;
     lbfgs.max_iterations = std::min(kIterationsBetweenHessians, settings.max_iterations - state.iterations);
     lbfgs.precondition = [&](VectorD& v) { preconditioner->apply(v); };
     lbfgs.progress = [&](const Convergence& part) {

@@ -19,9 +19,10 @@ namespace {
 
 constexpr Index kSampleRows = 8192;  ///< decide the penalty, or 16 a column if that is more
 constexpr std::size_t kFolds = 5;
-constexpr Index kManyRows = 100'000;     ///< held out in one fold, they tell penalties apart: no need of the others
-constexpr double kPathTolerance = 1e-4;  ///< the loss of a fit on its way need not be exact
-constexpr double kQuick = 1.5e11;        ///< operations: a second or two
+constexpr Index kManyRows = 100'000;  ///< held out in one fold, they tell penalties apart: no need of the others
+constexpr double kPathGap = 1e-6;     ///< the objective of a fit on its way need not be exact
+constexpr double kKernelTolerance = 1e-6;
+constexpr double kQuick = 1.5e11;  ///< operations: a second or two
 
 VectorD relative_weights(const Examples& examples) {
   if (examples.weight.size() == 0) return VectorD::Ones(examples.rows());
@@ -57,7 +58,7 @@ class KernelFits : public RidgeFits {
   explicit KernelFits(LinearObjective& objective) : model_(objective), examples_(objective.examples()) {}
 
   double loss_at(double lambda) override {
-    model_.fit(lambda / static_cast<double>(examples_.rows()), kPathTolerance, kMostIterations);
+    model_.fit(lambda / static_cast<double>(examples_.rows()), kKernelTolerance, kMostIterations);
     logits_ = model_.leave_one_out_logits();
     return mean_log_loss(logits_, examples_);
   }
@@ -82,7 +83,7 @@ class LeaveOneOutFits : public RidgeFits {
   explicit LeaveOneOutFits(LinearObjective& objective) : model_(objective), objective_(objective) {}
 
   double loss_at(double lambda) override {
-    model_.fit(lambda / static_cast<double>(objective_.examples().rows()), kPathTolerance);
+    model_.fit(lambda / static_cast<double>(objective_.examples().rows()), kPathGap);
     logits_ = model_.logits();
     return mean_log_loss(logits_, objective_.examples());
   }
@@ -95,9 +96,10 @@ class LeaveOneOutFits : public RidgeFits {
     LogisticFit fit{best_parameters_, {}, "newton"};
     VectorD gradient;
     all.value_and_gradient(VectorD::Zero(all.size()), gradient);
-    fit.convergence =
-        detail::minimize_by_factor(all, fit.parameters, detail::ridge_factor(best_hessian_, all.l2()),
-                                   settings.tolerance, gradient.lpNorm<Eigen::Infinity>(), settings.max_iterations);
+    fit.convergence = detail::minimize_by_factor(all, fit.parameters, detail::ridge_factor(best_hessian_, all.l2()),
+                                                 {.tolerance = settings.tolerance,
+                                                  .max_iterations = settings.max_iterations,
+                                                  .gradient_scale = gradient.lpNorm<Eigen::Infinity>()});
     return fit;
   }
   VectorD held_out_logits(LinearObjective& all, const VectorD& parameters, double) override {
@@ -177,7 +179,8 @@ class FoldFits : public RidgeFits {
     LogisticSettings settings;
     settings.solver = "lbfgs";
     settings.l2 = lambda / static_cast<double>(training.rows());
-    settings.tolerance = kPathTolerance;
+    settings.tolerance = 1e-12;
+    settings.gap = kPathGap;
     settings.levels = levels_;
     settings.start = start_[fold];
     start_[fold] = solve_logistic(training, settings).parameters;

@@ -1,6 +1,7 @@
 #include "binet/error.hpp"
 #include "binet/model/coefficients.hpp"
 #include "binet/model/linear_network.hpp"
+#include "binet/optim/elastic_net_choice.hpp"
 #include "binet/optim/linear_objective.hpp"
 #include "binet/optim/logistic.hpp"
 #include "binet/optim/ridge_path.hpp"
@@ -12,6 +13,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <numeric>
 
 namespace binet {
 
@@ -23,14 +25,15 @@ struct Fit {
   Encoder encoder;
   Examples examples;  ///< weights times class factors
   ClassFactors factors;
-  std::string chosen_by;    ///< how l2 was chosen; empty if it was given
-  VectorD held_out_logits;  ///< of the choice, one an example
+  std::string chosen_by;               ///< how l2 was chosen; empty if it was given
+  VectorD held_out_logits;             ///< of the choice, one an example that was left out
+  std::vector<Index> held_out_places;  ///< of these examples; empty: all
   double l1 = 0, l2 = 0;
   LogisticFit solution;
 };
 
 bool unpenalised(const PenaltyConfig& penalty) {
-  return penalty.l1 == 0 && penalty.l2 && *penalty.l2 == 0;
+  return penalty.l1 == 0.0 && penalty.l2 == 0.0;
 }
 
 LogisticSettings logistic_settings(const TrainingData& data, const Fit& fit) {
@@ -55,7 +58,28 @@ LogisticSettings logistic_settings(const TrainingData& data, const Fit& fit) {
   return settings;
 }
 
-void choose_penalty(const Config& config, Fit& fit) {
+void choose_l1(const Config& config, Fit& fit) {
+  if (config.optimizer.solver != "auto" && config.optimizer.solver != "coordinate_descent") {
+    throw UsageError("solver \"" + config.optimizer.solver + "\" cannot do l1; expected auto or coordinate_descent");
+  }
+  ElasticNetChoice choice =
+      choose_elastic_net(fit.examples, {.l1_share = config.penalty.l1_share,
+                                        .l2 = config.penalty.l2,
+                                        .one_standard_error = config.penalty.l1_rule == "one_standard_error",
+                                        .tolerance = config.optimizer.tolerance,
+                                        .max_iterations = config.optimizer.max_iterations,
+                                        .levels = fit.encoder.shape().levels,
+                                        .seed = config.training.seed});
+  fit.l1 = choice.l1;
+  fit.l2 = choice.l2;
+  fit.solution = {std::move(choice.parameters), choice.convergence, "coordinate_descent"};
+  const bool all = choice.held_out_logits.size() == fit.examples.rows();
+  fit.chosen_by = all ? "5-fold cross-validation" : "a fifth held out";
+  fit.held_out_logits = std::move(choice.held_out_logits);
+  if (!all) fit.held_out_places = std::move(choice.held_out_rows);
+}
+
+void choose_l2(const Config& config, Fit& fit) {
   RidgeChoice choice = choose_ridge(fit.examples, {.levels = fit.encoder.shape().levels,
                                                    .held_out_logits = true,
                                                    .tolerance = config.optimizer.tolerance,
@@ -77,11 +101,12 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows) {
   fit.encoder = Encoder::fit(fit.schema, *rows.table, rows.rows, settings);
   fit.factors = class_factors(config.loss, rows);
   fit.examples = make_examples(fit.encoder, rows, fit.factors);
-  fit.l1 = config.penalty.l1;
-  const bool chosen = !config.penalty.l2 && fit.l1 == 0;
+  fit.l1 = config.penalty.l1.value_or(0);
   fit.l2 = config.penalty.l2.value_or(0);
-  if (chosen) choose_penalty(config, fit);
-  if (!chosen || config.optimizer.solver != "auto") {
+  const bool l1_chosen = !config.penalty.l1, l2_chosen = !l1_chosen && fit.l1 == 0 && !config.penalty.l2;
+  if (l1_chosen) choose_l1(config, fit);
+  if (l2_chosen) choose_l2(config, fit);
+  if (!l1_chosen && (!l2_chosen || config.optimizer.solver != "auto")) {
     fit.solution = solve_logistic(fit.examples, logistic_settings(data, fit));
   }
   return fit;
@@ -105,10 +130,14 @@ VectorD logits_of(const Fit& fit, const LabelledRows& rows) {
 /// On the validation file; else the predictions the penalty was chosen by; else of a second fit that leaves rows out.
 HeldOut predict_held_out(const TrainingData& data, const Fit& fit) {
   if (data.validation.table == nullptr && fit.held_out_logits.size() > 0) {
-    HeldOut all{(fit.held_out_logits.array() - fit.factors.logit_shift()).matrix(), data.training.target,
-                data.training.weight, std::vector<Index>(data.training.rows.size()), fit.chosen_by};
-    for (std::size_t i = 0; i < all.places.size(); ++i) all.places[i] = static_cast<Index>(i);
-    return all;
+    std::vector<Index> places = fit.held_out_places;
+    if (places.empty()) {
+      places.resize(data.training.rows.size());
+      std::iota(places.begin(), places.end(), Index{0});
+    }
+    LabelledRows rows = data.training.gather(places);
+    return {(fit.held_out_logits.array() - fit.factors.logit_shift()).matrix(), std::move(rows.target),
+            std::move(rows.weight), std::move(places), fit.chosen_by};
   }
   const Holdout holdout = hold_out(data);
   if (holdout.described.empty()) return {};
@@ -132,6 +161,16 @@ void add_standard_errors(const Fit& fit, TrainingReport& report) {
   report.original_intercept_error = std::sqrt(undo.dot(cov * undo));
 }
 
+/// Of a maximum-likelihood fit: the saturated model's log likelihood is 0 where targets are 0 or 1.
+LikelihoodSummary likelihood_summary(const Fit& fit, const LabelledRows& rows, double weights) {
+  const double share = rows.positive_share();
+  LikelihoodSummary summary;
+  summary.deviance = 2 * weights * fit.solution.convergence.objective;
+  summary.null_deviance = -2 * weights * (share * std::log(share) + (1 - share) * std::log1p(-share));
+  summary.parameters = fit.solution.parameters.size();
+  return summary;
+}
+
 std::string describe_solution(const Fit& fit, double tolerance) {
   const Convergence& end = fit.solution.convergence;
   // The choice of the penalty may have ended where the final fit starts.
@@ -144,15 +183,19 @@ std::string describe_solution(const Fit& fit, double tolerance) {
 }
 
 std::string describe_penalty(const Fit& fit, double weights) {
-  char text[200];
+  char text[320];
   if (fit.l1 == 0 && fit.l2 == 0) return "No penalty (scikit-learn: penalty=None)";
   const double total = fit.l1 + fit.l2;
   if (fit.l1 == 0) {
     std::snprintf(text, sizeof text, "l2 %.4g%s (scikit-learn: C=%.4g)", fit.l2,
                   fit.chosen_by.empty() ? "" : (", chosen by " + fit.chosen_by).c_str(), 1 / (weights * fit.l2));
   } else {
-    std::snprintf(text, sizeof text, "l1 %.4g, l2 %.4g (scikit-learn: C=%.4g, l1_ratio=%.4g)", fit.l1, fit.l2,
-                  1 / (weights * total), fit.l1 / total);
+    const auto slopes = fit.solution.parameters.tail(fit.solution.parameters.size() - 1);
+    std::snprintf(text, sizeof text,
+                  "l1 %.4g, l2 %.4g%s (scikit-learn: C=%.4g, l1_ratio=%.4g): %td of %td coefficients "
+                  "are not 0",
+                  fit.l1, fit.l2, fit.chosen_by.empty() ? "" : (", chosen by " + fit.chosen_by).c_str(),
+                  1 / (weights * total), fit.l1 / total, (slopes.array() != 0).count(), slopes.size());
   }
   return text;
 }
@@ -170,6 +213,7 @@ void fill_report(const TrainingData& data, const Fit& fit, TrainingReport& repor
   const auto reasons = explain_separation(fit.encoder, fit.examples, data.target, fit.solution.parameters);
   report.notes.insert(report.notes.end(), reasons.begin(), reasons.end());
   if (reasons.empty() && !fit.factors.used()) add_standard_errors(fit, report);
+  if (!fit.factors.used()) report.likelihood = likelihood_summary(fit, data.training, weights);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "binet/train/network_recipe.hpp"
 
+#include "binet/error.hpp"
 #include "binet/model/calibration.hpp"
 #include "binet/nn/data_driven_init.hpp"
 #include "binet/train/recipes.hpp"
@@ -51,7 +52,8 @@ NetworkTrainingSettings network_training_settings(const Config& config) {
   settings.loss = config.loss.name;
   settings.loss_settings.focal_gamma = config.loss.gamma;
   settings.label_smoothing = config.loss.label_smoothing;
-  settings.l1 = config.penalty.l1;
+  if (!config.penalty.l1) throw UsageError("penalty.l1 auto is chosen for logistic regression by its own solvers alone");
+  settings.l1 = *config.penalty.l1;
   settings.l2 = config.penalty.l2.value_or(0);
   settings.optimizer = config.optimizer.name;
   settings.update_rule = {.momentum = config.optimizer.momentum,

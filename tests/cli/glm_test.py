@@ -4,6 +4,7 @@
 import csv
 import gzip
 import json
+import math
 
 from binet_case import DATA, PROJECT, BinetCase, main
 
@@ -27,8 +28,18 @@ class LogisticRegression(BinetCase):
                 error = case["standard_errors"][name]
                 self.assertAlmostEqual(found[name]["original"], expected, delta=1e-6 * (abs(expected) + error),
                                        msg=f"{case['file']}: {name}")
-                self.assertAlmostEqual(found[name]["standard_error"], error, delta=1e-4 * error,
+                self.assertAlmostEqual(found[name]["standard_error"], error, delta=1e-6 * error,
                                        msg=f"{case['file']}: error of {name}")
+                z = expected / error
+                self.assertAlmostEqual(found[name]["z"], z, delta=2e-6 * (1 + abs(z)))
+                self.assertAlmostEqual(found[name]["p_value"], math.erfc(abs(z) / math.sqrt(2)), delta=1e-6)
+                for limit, sign in zip(found[name]["odds_ratio_interval_95"], (-1, 1)):
+                    end = expected + sign * 1.959963984540054 * error
+                    if abs(end) < 600:  # neither 0 nor infinite as an odds ratio
+                        self.assertAlmostEqual(math.log(limit), end, delta=1e-5 * (abs(expected) + error))
+            for name, expected in case["likelihood"].items():
+                self.assertAlmostEqual(report["likelihood"][name], expected, delta=1e-6 * abs(expected),
+                                       msg=f"{case['file']}: {name}")
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ TEST(Assign, ExplainsWhatItCannotSet) {
   EXPECT_THAT(assign_error("training", "5"), HasSubstr("no single setting"));
   EXPECT_THAT(assign_error("training.epochs.x", "5"), HasSubstr("unknown setting"));
   EXPECT_THAT(assign_error("", "5"), HasSubstr("unknown setting"));
-  EXPECT_THAT(assign_error("penalty.l1", "nan"), HasSubstr("expected a number from 0, found \"nan\""));
+  EXPECT_THAT(assign_error("penalty.l1", "nan"), HasSubstr("expected \"auto\" or a number from 0, found \"nan\""));
 }
 
 TEST(LoadConfig, RefusesToSetOneKeyTwice) {

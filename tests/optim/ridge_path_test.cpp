@@ -94,6 +94,15 @@ TEST(RidgePath, ThousandsOfLevelsByFolds) {
   EXPECT_TRUE(choice.held_out_logits.allFinite());
 }
 
+/// Each level's slope is a ten-thousandth of the intercept's: what stops a fit on its way must not overlook them.
+TEST(RidgePath, ManySmallLevelsAreFittedAsTheyDeserve) {
+  const Examples examples = random_examples({.rows = 24'000, .dense = 1, .levels = {6000}, .signal = 2});
+  const RidgeChoice choice = choose_ridge(examples);
+  EXPECT_EQ(choice.method, "5-fold cross-validation");
+  EXPECT_LT(choice.lambda, 2);
+  EXPECT_GT(choice.lambda, 0.2);
+}
+
 TEST(RidgePath, NoiseGetsTheLargestPenalty) {
   Examples examples = random_examples({.rows = 400, .dense = 30, .signal = 0});
   const RidgeChoice choice = choose_ridge(examples);

@@ -31,7 +31,10 @@ fit <- function(case) {
   model <- glm.fit(x, y, family = binomial(), control = glm.control(epsilon = 1e-15, maxit = 200))
   stopifnot(model$converged, all(is.finite(model$coefficients)), max(abs(model$coefficients * apply(x, 2, sd))) < 15)
   error <- sqrt(diag(chol2inv(model$qr$qr)))[order(model$qr$pivot)]
-  list(coefficients = model$coefficients, errors = setNames(error, names(model$coefficients)))
+  class(model) <- c("glm", "lm")
+  list(coefficients = model$coefficients, errors = setNames(error, names(model$coefficients)),
+       likelihood = c(deviance = model$deviance, null_deviance = model$null.deviance, aic = AIC(model),
+                      pseudo_r2 = 1 - model$deviance / model$null.deviance))
 }
 
 object <- function(numbers) {
@@ -42,7 +45,8 @@ write_case <- function(case) {
   fitted <- fit(case)
   paste0('{"file": ', quote_text(case$file), ', "target": ', quote_text(case$target), ', "positive": ',
          quote_text(case$positive), ',\n  "columns": [', paste(quote_text(case$columns), collapse = ", "), '],\n',
-         '  "coefficients": ', object(fitted$coefficients), ',\n  "standard_errors": ', object(fitted$errors), "}")
+         '  "coefficients": ', object(fitted$coefficients), ',\n  "standard_errors": ', object(fitted$errors), ',\n  "likelihood": ',
+         object(fitted$likelihood), "}")
 }
 
 cat("[\n", paste(sapply(cases, write_case), collapse = ",\n"), "\n]\n", sep = "")

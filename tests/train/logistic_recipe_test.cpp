@@ -94,6 +94,28 @@ TEST(LogisticRecipe, L1SetsCoefficientsToZero) {
   EXPECT_THROW(train(config, parse_table(example_csv(300)), nullptr), UsageError);
 }
 
+TEST(LogisticRecipe, L1MayBeChosenByFolds) {
+  Config config = example_config("logistic");
+  config.penalty.l1.reset();
+  config.penalty.l1_rule = "one_standard_error";
+  const Classifier model = train(config, parse_table(example_csv(300)), nullptr);
+  EXPECT_GT(model.report.l1, 0);
+  EXPECT_EQ(model.report.l2, 0);
+  EXPECT_EQ(model.report.validation_rows, 300);
+  EXPECT_THAT(model.report.verdict, HasSubstr("chosen by 5-fold cross-validation"));
+  EXPECT_NE(named(logistic_coefficients(model), "x1").scaled, 0);
+  config.optimizer.solver = "lbfgs";
+  EXPECT_THROW(train(config, parse_table(example_csv(300)), nullptr), UsageError);
+  EXPECT_THROW(train(
+                   [] {
+                     Config mlp = example_config("mlp");
+                     mlp.penalty.l1.reset();
+                     return mlp;
+                   }(),
+                   parse_table(example_csv(300)), nullptr),
+               UsageError);
+}
+
 TEST(LogisticRecipe, NamesTheColumnThatSeparates) {
   std::string by_number = "x,z,y\n", by_level = "c,z,y\n";
   for (int i = 0; i < 40; ++i) {

@@ -50,8 +50,10 @@ struct LossConfig {
 };
 
 struct PenaltyConfig {
-  double l1 = 0;
-  std::optional<double> l2;  ///< absent: chosen by the recipe
+  std::optional<double> l1 = 0;  ///< absent: chosen by cross-validation
+  std::optional<double> l2;      ///< absent: chosen by the recipe
+  double l1_share = 1;  ///< where l1 is chosen and l2 not given: of a penalty λ, l1 = share·λ, l2 = the rest
+  std::string l1_rule = "lowest";  ///< where l1 is chosen: lowest, one_standard_error
 };
 
 struct OptimizerConfig {

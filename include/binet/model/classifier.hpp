@@ -26,6 +26,16 @@ struct Calibration {
   double intercept = 0, slope = 1;
 };
 
+/// How well a maximum-likelihood fit describes the rows it was fitted to.
+struct LikelihoodSummary {
+  double deviance = 0, null_deviance = 0;  ///< −2 log likelihood, of the model and of the share of positives alone
+  Index parameters = 0;                    ///< intercept included
+
+  double aic() const { return deviance + 2 * static_cast<double>(parameters); }
+  /// McFadden's pseudo-R², 1 − log L / log L of the intercept alone.
+  double pseudo_r2() const { return 1 - deviance / null_deviance; }
+};
+
 /// What is worth knowing about how a model came to be; saved in it and shown by inspect.
 struct TrainingReport {
   std::string recipe;              ///< logistic, mlp, …, as chosen
@@ -42,6 +52,7 @@ struct TrainingReport {
   /// Logistic regression without penalty: of the parameters in scaled units, in the order of the network's; else empty.
   std::vector<double> standard_errors;
   double original_intercept_error = 0;  ///< of the intercept in original units, beside standard_errors
+  std::optional<LikelihoodSummary> likelihood;  ///< logistic regression without penalty or class weights
   std::vector<std::pair<std::string, double>> validation_metrics;  ///< empty if nothing was held out
   std::string validated_on;  ///< "20 % held out", "leave-one-out", "valid.csv", …
   double base_log_loss = 0;  ///< on the same rows, of predicting their share of positives

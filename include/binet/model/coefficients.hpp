@@ -17,7 +17,8 @@ struct Coefficient {
   double odds_ratio = 0;  ///< exp(original)
   // Wald statistics of `original`, NaN where the model has no standard errors.
   double standard_error = kNone, z = kNone, p_value = kNone;
-  double lower = kNone, upper = kNone;  ///< 95 %
+  double lower = kNone, upper = kNone;                        ///< 95 %
+  double odds_ratio_lower = kNone, odds_ratio_upper = kNone;  ///< exp of these
 };
 
 /// The intercept, then dense columns, then levels; empty unless the model is one network without hidden layers, with

@@ -15,6 +15,7 @@ struct LogisticSettings {
   double l1 = 0;                ///< λ₁, times Σ_{j ≥ 1} |β_j|
   double l2 = 0;                ///< λ₂, times ½ Σ_{j ≥ 1} β_j²
   double tolerance = 1e-8;      ///< on max |g_j|, relative to that at β = 0
+  double gap = 0;               ///< lbfgs: or as soon as the objective is within about this share of its minimum
   int max_iterations = 1000;
   std::vector<Index> levels = {};                      ///< one entry a code column; empty: counted from the codes
   VectorD start{};                                     ///< parameters to start from; empty: 0
