@@ -99,8 +99,9 @@ TEST(Decision, ImpossibleBoundsAreErrors) {
 }
 
 TEST(Decision, OtherTextsAreUsageErrors) {
-  for (const char* text : {"", "F1", "auc", "1.5", "-0.1", "nan", "0.5x", "precision>=", "precision>=2", "recall>0.5",
-                           "cost", "cost:", "cost:fp=1", "cost:fn=1,fp=2", "cost:fp=-1,fn=2", "cost:fp=0,fn=0", "cost:fp=1,fn=x"}) {
+  for (const char* text :
+       {"", "F1", "auc", "1.5", "-0.1", "nan", "0.5x", "precision>=", "precision>=2", "recall>0.5", "cost",
+        "cost:", "cost:fp=1", "cost:fn=1,fp=2", "cost:fp=-1,fn=2", "cost:fp=0,fn=0", "cost:fp=1,fn=x"}) {
     EXPECT_THAT([&] { parse_decision_rule(text); },
                 Throws<UsageError>(Property(&UsageError::what, HasSubstr("precision>=0.9"))))
         << text;

@@ -24,10 +24,9 @@ struct BlockOptions {
   std::vector<std::string> also = {};  ///< category columns to read besides the schema's, if present (target, weight)
 };
 
-/// Streams a file in constant memory, block after block, for predict and evaluate; a block is about 256 KB of text. Of a
-/// pipe, what has come is given out at once.
-/// Throws Error for a column the schema needs and the file lacks (listing missing and extra ones), and
-/// "FILE:LINE: column …" for text where the schema has a number.
+/// Streams a file in constant memory, block after block, for predict and evaluate; a block is about 256 KB of text. Of
+/// a pipe, what has come is given out at once. Throws Error for a column the schema needs and the file lacks (listing
+/// missing and extra ones), and "FILE:LINE: column …" for text where the schema has a number.
 class BlockReader {
  public:
   BlockReader(const std::string& path, const Schema&, const BlockOptions&);

@@ -43,8 +43,8 @@ inline constexpr double kLeakRocAuc = 0.99;
 /// Looks at every column of a table once. `target` may be empty.
 Profile profile_table(const Table&, const std::string& target, const std::optional<std::string>& positive);
 
-/// A category column of numbers but for a few cells is most likely meant as one of numbers: how many cells and the first
-/// of them, as "numbers but for 1 cell, 'n/a' on line 7"; else empty.
+/// A category column of numbers but for a few cells is most likely meant as one of numbers: how many cells and the
+/// first of them, as "numbers but for 1 cell, 'n/a' on line 7"; else empty.
 std::string text_among_numbers(const Table&, const Column&);
 
 /// The first `most` records that cannot be read, as "FILE:LINE: …", where reading can go on behind them.
