@@ -1,5 +1,6 @@
 #include "binet/optim/elastic_net_choice.hpp"
 
+#include "binet/error.hpp"
 #include "binet/math/parallel.hpp"
 #include "binet/math/sigmoid.hpp"
 #include "binet/optim/coordinate_descent.hpp"
@@ -29,6 +30,14 @@ ElasticNetPathSettings path_settings(const Examples& examples, const ElasticNetC
   path.gap = kPathGap;
   path.levels = layout.levels;
   return path;
+}
+
+/// As many as leave each a row of either class to predict.
+std::size_t fold_count(const Examples& examples) {
+  const auto positives = (examples.target.array() > Scalar{0.5}).count();
+  const Index rarer = std::min(positives, examples.rows() - positives);
+  if (rarer < 2) throw Error("l1 auto: cross-validation needs at least 2 rows of each class; give l1 a number");
+  return std::min(kFolds, static_cast<std::size_t>(rarer));
 }
 
 /// What the path fitted to the other folds predicts for one.
@@ -63,7 +72,7 @@ FoldPath predict_fold(const Examples& examples, const detail::ExampleFold& fold,
 
 std::vector<FoldPath> predict_folds(const Examples& examples, const ElasticNetChoiceSettings& settings,
                                     const ElasticNetPathSettings& path) {
-  std::vector<detail::ExampleFold> folds = detail::deal_folds(examples.target, kFolds, settings.seed);
+  std::vector<detail::ExampleFold> folds = detail::deal_folds(examples.target, fold_count(examples), settings.seed);
   if (examples.rows() > kManyRows) folds.resize(1);
   std::vector<FoldPath> results(folds.size());
   parallel_for(static_cast<Index>(folds.size()), [&](Index index) {

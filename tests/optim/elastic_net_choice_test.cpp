@@ -1,5 +1,6 @@
 #include "binet/optim/elastic_net_choice.hpp"
 
+#include "binet/error.hpp"
 #include "binet/math/parallel.hpp"
 #include "binet/optim/coordinate_descent.hpp"
 #include "optim/random_examples.hpp"
@@ -55,6 +56,15 @@ TEST(ElasticNetChoice, SharesThePenaltyOrKeepsTheL2Given) {
   EXPECT_NEAR(mixed.l2, 3 * mixed.l1, 1e-12);
   const ElasticNetChoice fixed = choose_elastic_net(examples, {.l1_share = 0.25, .l2 = 0.01});
   EXPECT_EQ(fixed.l2, 0.01);
+}
+
+TEST(ElasticNetChoice, NeedsTwoRowsOfEachClass) {
+  Examples examples = random_examples({.rows = 12, .dense = 2});
+  examples.target.setZero();
+  examples.target.head(2).setOnes();
+  EXPECT_EQ(choose_elastic_net(examples).held_out_rows.size(), 12U);
+  examples.target[0] = 0;
+  EXPECT_THROW(choose_elastic_net(examples), Error);
 }
 
 TEST(ElasticNetChoice, SameBitsOnAnyNumberOfThreads) {
