@@ -42,8 +42,7 @@ ExitStatus print_gradient_check(const Config& config) {
 
 Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis) {
   const Table training = read_training_table(config);
-  std::optional<Table> validation;
-  if (!config.data.valid.empty()) validation = read_table(config.data.valid, table_options(config.data));
+  const std::optional<Table> validation = read_validation_table(config);
   Progress progress(options);
   TrainingObserver observer = progress.observer();
   if (diagnosis != nullptr) diagnosis->watch(observer);

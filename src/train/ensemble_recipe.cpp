@@ -7,6 +7,7 @@
 #include "binet/train/ensemble.hpp"
 #include "binet/train/network_recipe.hpp"
 #include "binet/train/recipes.hpp"
+#include "binet/train/resampling.hpp"
 #include "binet/train/training_data.hpp"
 
 #include <algorithm>
@@ -149,6 +150,7 @@ class EnsembleTraining {
   Candidate run() {
     model_.report.recipe = "auto";
     model_.report.notes = notes_on_columns(data_, model_.schema);
+    folds_ = bagging_folds(data_, scale_.folds);
     if (config_.logistic) train_logistic_part();
     train_network_parts();
     return mix_parts();
@@ -162,6 +164,12 @@ class EnsembleTraining {
     return encodings_.size() - 1;
   }
 
+  /// By groups or times the parts are judged by the same rows.
+  std::vector<Split> penalty_folds() const {
+    const bool given = !data_.config.data.group.empty() || !data_.config.data.time.empty();
+    return given ? folds_.splits : std::vector<Split>();
+  }
+
   void train_logistic_part() {
     const std::size_t encoder = add_encoding(encoder_settings(data_.config.encoding));
     const EncodedRows& rows = encodings_[encoder];
@@ -169,7 +177,8 @@ class EnsembleTraining {
                                                       .held_out_logits = true,
                                                       .tolerance = data_.config.optimizer.tolerance,
                                                       .max_iterations = data_.config.optimizer.max_iterations,
-                                                      .seed = data_.config.training.seed});
+                                                      .seed = data_.config.training.seed,
+                                                      .folds = penalty_folds()});
     model_.report.l2 = choice.l2;
     model_.report.convergence = choice.convergence;
     parts_.push_back({"logistic regression",
@@ -187,9 +196,7 @@ class EnsembleTraining {
       plans.push_back(
           plan("piecewise-linear networks", add_encoding(network_encoding(config_, scale_.bins)), piecewise_networks_));
     }
-    const std::vector<Split> folds =
-        stratified_folds(data_.training.target, scale_.folds, random_stream(data_.config, RandomStream::folds));
-    std::vector<Bag> bags = train_bags(plans, encodings_, folds, data_.training.positive_share(),
+    std::vector<Bag> bags = train_bags(plans, encodings_, folds_.splits, data_.training.positive_share(),
                                        random_stream(data_.config, RandomStream::initialization), data_.observer);
     for (std::size_t b = 0; b < bags.size(); ++b) {
       for (const TrainingSummary& summary : bags[b].summaries) {
@@ -231,8 +238,7 @@ class EnsembleTraining {
         model_.members.push_back({parts_[part].encoder, share, std::move(network)});
       }
     }
-    const std::string described = std::to_string(scale_.folds) + "-fold cross-validation";
-    HeldOut evidence{logit, labels.target, labels.weight, judged, described};
+    HeldOut evidence{logit, labels.target, labels.weight, judged, folds_.described};
     if (data_.validation.table != nullptr) evidence = predict_validation_file();
     return {std::move(model_), std::move(evidence)};
   }
@@ -246,6 +252,7 @@ class EnsembleTraining {
   const EnsembleConfig& config_;
   ClassFactors factors_;
   Scale scale_{};
+  Folds folds_;
   int plain_networks_ = 0, piecewise_networks_ = 0;
   Classifier model_;
   std::vector<EncodedRows> encodings_;

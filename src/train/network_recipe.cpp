@@ -4,6 +4,7 @@
 #include "binet/model/calibration.hpp"
 #include "binet/nn/data_driven_init.hpp"
 #include "binet/train/recipes.hpp"
+#include "binet/train/resampling.hpp"
 
 #include <cstdio>
 

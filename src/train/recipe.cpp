@@ -1,5 +1,6 @@
 #include "binet/train/recipe.hpp"
 
+#include "binet/config/config_text.hpp"
 #include "binet/error.hpp"
 #include "binet/eval/decision.hpp"
 #include "binet/math/sigmoid.hpp"
@@ -58,6 +59,8 @@ void complete_report(const TrainingData& data, Candidate& candidate) {
   report.positive_share = data.training.positive_share();
   report.seed = data.config.training.seed;
   report.data_hash = hexadecimal(data.training.table->hash);
+  const std::vector<std::string> idle = settings_without_effect(data.config);
+  report.notes.insert(report.notes.end(), idle.begin(), idle.end());
   report.validated_on = held_out.described;
   report.validation_rows = held_out.logit.size();
   if (held_out.described.empty()) return;

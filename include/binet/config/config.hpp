@@ -15,7 +15,7 @@ struct DataConfig {
   std::string train, valid;
   std::string target;
   std::optional<std::string> positive;
-  std::string weight;
+  std::string weight, group, time;
   std::vector<std::string> ignore, categorical, numeric;
   std::optional<char> delimiter;
   bool header = true;

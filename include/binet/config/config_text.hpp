@@ -51,6 +51,10 @@ void assign(const Assignment&, Config& config);
 /// same key.
 Config load_config(const std::string& path, std::span<const Assignment>);
 
+/// One sentence for each setting that differs from its default and has no effect in a run of this config:
+/// "training.epochs has no effect with model.kind auto; ensemble.epochs has".
+std::vector<std::string> settings_without_effect(const Config&);
+
 /// The config as JSON, every setting written; reads back equal.
 std::string config_to_json(const Config&);
 
