@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/config/config.hpp"
+#include "binet/config/duration.hpp"
 #include "binet/eval/decision.hpp"
 #include "binet/nn/activation.hpp"
 #include "binet/nn/initializer.hpp"
@@ -28,7 +29,7 @@ enum Way : unsigned {
   kMinibatchLogistic = 2,
   kSolvedLogistic = 4,
   kEnsemble = 8,
-  kByTime = 16,  ///< beside one of the others
+  kHoldsOut = 16,  ///< beside kEnsemble: rows are held out, as by time, or to judge a tiny network
   kMinibatches = kMlp | kMinibatchLogistic,
   kLogistic = kMinibatchLogistic | kSolvedLogistic,
   kEveryWay = ~0u
@@ -48,6 +49,7 @@ struct Field {
   void (*check)(const std::string&) = nullptr;      ///< text: throws UsageError for what it cannot be
   const char* absent = nullptr;                     ///< std::optional: how "not given" is written; otherwise null
   const char* flag = "";      ///< names on a command line, DATA without dashes a place; a switch flips its default
+  const char* implied = "";   ///< what the flag means without a value; empty: it needs one
   bool path = false;          ///< relative to the config file
   unsigned ways = kEveryWay;  ///< of training in which it has an effect; of a section: for all its settings
   bool effective = true;      ///< false: has no effect beside the settings before it, yet may be given
@@ -373,7 +375,7 @@ void describe(TrainingConfig& c, Visit&& field) {
                                 .minimum = 0,
                                 .maximum = 0.9,
                                 .flag = "--validation-fraction",
-                                .ways = kMinibatches | kSolvedLogistic | kByTime});
+                                .ways = kMinibatches | kSolvedLogistic | kHoldsOut});
   field(c.early_stopping, {.name = "early_stopping",
                            .help = "stop when validation loss no longer falls; the best weights are kept",
                            .flag = "--no-early-stopping",
@@ -389,6 +391,15 @@ void describe(TrainingConfig& c, Visit&& field) {
                       .help = "least fall in validation loss that counts as a gain",
                       .minimum = 0,
                       .ways = kMinibatches});
+  field(c.time_budget, {.name = "time_budget",
+                        .help = "how long the run may take, reading included, as 10s, 2m or 1h: first epochs are cut, "
+                                "then networks; the model then depends on the machine's speed; empty: no limit",
+                        .check =
+                            [](const std::string& text) {
+                              if (!text.empty()) parse_duration(text);
+                            },
+                        .flag = "--time-budget",
+                        .ways = kMinibatches | kEnsemble});
   // Above 2⁵³ a seed would not survive readers that hold JSON numbers as doubles.
   field(c.seed, {.name = "seed",
                  .help = "of all randomness: the same seed gives the same model",
@@ -457,6 +468,12 @@ void describe(EnsembleConfig& c, Visit&& field) {
                      .help = "epochs without a gain, beyond as many as the best took, before a network stops",
                      .minimum = 1,
                      .maximum = 1e6});
+  field(c.tiny, {.name = "tiny",
+                 .help = "units of one small network that the mixture is distilled into; 0: the mixture itself",
+                 .minimum = 0,
+                 .maximum = 10000,
+                 .flag = "--tiny",
+                 .implied = "16"});
 }
 
 template <class Visit>
@@ -474,6 +491,16 @@ void describe(OutputConfig& c, Visit&& field) {
                   .help = "file the model is saved to; - is standard output",
                   .flag = "-o,--output",
                   .path = true});
+  field(c.checkpoint,
+        {.name = "checkpoint",
+         .help = "file from which `train --resume` goes on, written while networks train and removed at the "
+                 "end; empty: only an interrupted run leaves one, beside the model",
+         .flag = "--checkpoint",
+         .path = true});
+  field(c.checkpoint_seconds, {.name = "checkpoint_seconds",
+                               .help = "training time of a network between two writings of the checkpoint",
+                               .minimum = 0,
+                               .effective = !c.checkpoint.empty()});
   field(c.log,
         {.name = "log", .help = "JSON lines file, one object an epoch; empty: none", .flag = "--log", .path = true});
 }

@@ -11,7 +11,7 @@ unsigned ways_of(const Config& config) {
                        : config.model.kind == "mlp" ? kMlp
                        : minibatches                ? kMinibatchLogistic
                                                     : kSolvedLogistic;
-  return way | (config.data.time.empty() ? 0U : kByTime);
+  return way | (config.data.time.empty() && config.ensemble.tiny == 0 ? 0U : kHoldsOut);
 }
 
 namespace {

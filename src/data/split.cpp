@@ -82,9 +82,9 @@ std::vector<int> deal_groups(const Vector& target, std::span<const Index> group,
       const auto load = [&](double of_positives, double of_negatives) {
         return (of_positives * of_positives + of_negatives * of_negatives) / shares[p];
       };
-      const double rise = load((parts[p].positives + more_positives) / positives,
-                               (parts[p].negatives + more_negatives) / negatives) -
-                          load(parts[p].positives / positives, parts[p].negatives / negatives);
+      const double rise =
+          load((parts[p].positives + more_positives) / positives, (parts[p].negatives + more_negatives) / negatives) -
+          load(parts[p].positives / positives, parts[p].negatives / negatives);
       if (rise < least) {
         least = rise;
         best = p;

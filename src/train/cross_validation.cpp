@@ -88,7 +88,8 @@ CrossValidation::Summary CrossValidation::summarize(const Metric& metric) const 
 }
 
 Json cross_validation_to_json(const CrossValidation& result) {
-  Json document{{"folds", result.folds.size()}, {"validated_on", result.described}, {"rows", result.pooled.probability.size()}};
+  Json document{
+      {"folds", result.folds.size()}, {"validated_on", result.described}, {"rows", result.pooled.probability.size()}};
   Json means = Json::object(), errors = Json::object(), by_fold = Json::object();
   for (const Metric& metric : metrics()) {
     const std::string name(metric.name);

@@ -5,6 +5,7 @@
 #include "binet/eval/decision.hpp"
 #include "binet/math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
+#include "binet/train/checkpoint.hpp"
 #include "binet/train/recipes.hpp"
 #include "binet/train/training_data.hpp"
 
@@ -86,6 +87,7 @@ const Recipe& recipe(std::string_view name) {
 }
 
 Classifier train(const TrainingData& data) {
+  if (data.observer.checkpoint != nullptr) data.observer.checkpoint->use_data(hexadecimal(data.training.table->hash));
   Candidate candidate = recipe(data.config.model.kind).train(data);
   candidate.model.config = data.config;
   candidate.model.config.training.threads = 0;  // the model does not depend on it, so its file does not either

@@ -108,7 +108,8 @@ Folds penalty_folds(const TrainingData& data) {
   if (by_time(data)) {
     int windows = std::clamp(count_distinct(data.training.time) - 1, 1, kPenaltyFolds);
     // The rows before the first window are the more, the fewer windows.
-    while (windows > 1 && !has_both_classes(data, expanding_windows(data.training.time, windows)[0].training)) --windows;
+    while (windows > 1 && !has_both_classes(data, expanding_windows(data.training.time, windows)[0].training))
+      --windows;
     return cross_validation_folds(data, windows);
   }
   if (by_group(data)) {

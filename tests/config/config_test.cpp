@@ -207,7 +207,8 @@ std::string other_value(const Setting& setting) {
   for (const std::string& choice : setting.choices) {
     if (nlohmann::json(choice) != default_value) return nlohmann::json(choice).dump();
   }
-  return setting.key == "decision.rule" ? "\"f1\"" : "\"some text\"";
+  if (setting.key == "decision.rule") return "\"f1\"";
+  return setting.key == "training.time_budget" ? "\"10s\"" : "\"some text\"";
 }
 
 /// Settings with a value of their own, list elements' aside.

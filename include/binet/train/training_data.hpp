@@ -12,10 +12,10 @@ namespace binet {
 /// Rows of a table with their targets (0 or 1) and weights; weight is empty if every row counts 1.
 struct LabelledRows {
   const Table* table = nullptr;
-  std::vector<Index> rows;  ///< of the table
-  Vector target, weight;    ///< one entry a row named
-  std::vector<Index> group = {};   ///< equal where rows belong together; empty if data.group names no column
-  std::vector<double> time = {};   ///< ascending with time; empty if data.time names no column
+  std::vector<Index> rows;        ///< of the table
+  Vector target, weight;          ///< one entry a row named
+  std::vector<Index> group = {};  ///< equal where rows belong together; empty if data.group names no column
+  std::vector<double> time = {};  ///< ascending with time; empty if data.time names no column
 
   Index size() const { return static_cast<Index>(rows.size()); }
   double weight_sum() const;
@@ -59,7 +59,7 @@ EncoderSettings encoder_settings(const EncodingConfig&);
 std::vector<std::string> notes_on_columns(const TrainingData&, const Schema&);
 
 /// Independent random streams of a run, by name, so that one more draw in one place changes nothing elsewhere.
-enum class RandomStream : std::uint64_t { holdout = 1, folds, initialization };
+enum class RandomStream : std::uint64_t { holdout = 1, folds, initialization, distillation, tuning };
 Random random_stream(const Config&, RandomStream);
 
 }  // namespace binet
