@@ -6,6 +6,8 @@ Action declare_train(CLI::App&);
 Action declare_predict(CLI::App&);
 Action declare_evaluate(CLI::App&);
 Action declare_inspect(CLI::App&);
+Action declare_export(CLI::App&);
+Action declare_tune(CLI::App&);
 Action declare_cv(CLI::App&);
 Action declare_check(CLI::App&);
 Action declare_completion(CLI::App&);
@@ -17,7 +19,9 @@ std::span<const Command> commands() {
       {"predict", "probabilities and labels of the rows of a CSV file", declare_predict},
       {"evaluate", "how good a model is on a CSV file with the target", declare_evaluate},
       {"inspect", "what a model consists of: classes, columns, coefficients, weights", declare_inspect},
+      {"export", "a model as a C file for programs without Binet", declare_export},
       {"cv", "cross-validated metrics of the settings train would use", declare_cv},
+      {"tune", "search settings better than the given ones, and train with them", declare_tune},
       {"check", "tell what a trainer should know about a file", declare_check},
       {"config", "start, show and explain the settings of a run", declare_config},
       {"completion", "print a completion script for a shell", declare_completion},

@@ -60,8 +60,8 @@ void ConfigFlags::add_flag(CLI::App& app, const Setting& setting) {
   } else {
     flag.option = app.add_option(setting.flag, flag.values, flag_help(setting))
                       ->type_name(value_name(setting))
-                      ->expected(1)
-                      ->default_str(shown_default(setting));
+                      ->expected(setting.implied.empty() ? 1 : 0, 1)
+                      ->default_str(setting.implied.empty() ? shown_default(setting) : setting.implied);
   }
   if (!setting.flag.starts_with("-")) return;
   flag.option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

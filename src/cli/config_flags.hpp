@@ -22,6 +22,8 @@ class ConfigFlags {
 
   /// Once parsed: defaults, file and flags put together. Throws UsageError.
   Config load() const;
+  /// Once parsed: neither file nor setting was given.
+  bool empty() const { return config_path_.empty() && assignments().empty(); }
 
  private:
   struct Flag {

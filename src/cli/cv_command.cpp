@@ -23,9 +23,9 @@ struct CvFlags {
 std::string print_cross_validation(const CrossValidation& result) {
   const ScoredRows& pooled = result.pooled;
   std::string text = format_text(
-      "%zu folds, %zu rows, %.4g %% positive; always predicting that share: log_loss %.4f, brier %.4f\n\n"
+      "%s: %zu rows, %.4g %% positive; always predicting that share: log_loss %.4f, brier %.4f\n\n"
       "  %-22s %9s   %-9s %9s\n",
-      result.folds.size(), pooled.probability.size(), 100 * pooled.positive_share(), pooled.base_log_loss(),
+      result.described.c_str(), pooled.probability.size(), 100 * pooled.positive_share(), pooled.base_log_loss(),
       pooled.base_brier(), "", "mean", "± error", "pooled");
   for (const Metric& metric : metrics()) {
     const CrossValidation::Summary summary = result.summarize(metric);
@@ -37,8 +37,12 @@ std::string print_cross_validation(const CrossValidation& result) {
 
 ExitStatus run_cv(const CvFlags& flags) {
   const Config config = flags.config.load();
+  if (!config.training.time_budget.empty()) throw UsageError("training.time_budget: cv trains each fold to its end");
   set_thread_count(config.training.threads);
   const Table table = read_training_table(config);
+  if (!flags.quiet) {
+    for (const std::string& sentence : settings_without_effect(config)) std::cerr << sentence << '\n';
+  }
   catch_interrupts();
   CrossValidationObserver observer;
   observer.stop_requested = stop_requested;

@@ -2,6 +2,7 @@
 #include "binet/math/parallel.hpp"
 #include "binet/model/model_file.hpp"
 #include "binet/model/output_file.hpp"
+#include "binet/train/checkpoint.hpp"
 #include "binet/train/gradient_check.hpp"
 #include "binet/train/recipe.hpp"
 #include "command.hpp"
@@ -13,6 +14,9 @@
 #include "training_diagnosis.hpp"
 #include "training_tables.hpp"
 
+#include <chrono>
+#include <cstdio>
+#include <functional>
 #include <iostream>
 #include <optional>
 
@@ -23,6 +27,7 @@ struct TrainFlags {
   explicit TrainFlags(CLI::App& app) : config(app) {}
   ConfigFlags config;
   bool gradient_check = false, diagnose = false;
+  std::string resume;
   ProgressOptions progress;
 };
 
@@ -40,31 +45,82 @@ ExitStatus print_gradient_check(const Config& config) {
   return wrong ? ExitStatus::failed : ExitStatus::done;
 }
 
-Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis) {
+/// Where an interrupted run leaves its checkpoint; empty: nowhere.
+std::string checkpoint_path(const OutputConfig& output) {
+  if (!output.checkpoint.empty() || output.model == "-") return output.checkpoint;
+  return output.model + ".checkpoint";
+}
+
+/// Nothing can be taken up where the clock decides on the networks, or where two mixtures are trained one after
+/// another.
+bool can_be_resumed(const Config& config) {
+  return config.training.time_budget.empty() && config.ensemble.tiny == 0;
+}
+
+/// At the end of an interrupted run; otherwise the file that was kept while it ran has done its duty.
+void leave_checkpoint(const CheckpointKeeper& keeper, const Config& config) {
+  const std::string path = checkpoint_path(config.output);
+  if (!stop_requested()) {
+    if (!config.output.checkpoint.empty()) std::remove(path.c_str());
+    return;
+  }
+  if (path.empty() || !can_be_resumed(config)) {
+    std::cerr << "interrupted; no checkpoint: "
+              << (path.empty() ? "the model is on standard output and --checkpoint is not given"
+                               : "a run with a time budget or --tiny cannot be resumed")
+              << '\n';
+    return;
+  }
+  write_file(path, print_checkpoint(keeper.checkpoint()));
+  std::cerr << "interrupted; binet train --resume " << path << " goes on\n";
+}
+
+Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis,
+                               CheckpointKeeper& keeper) {
+  const auto started = std::chrono::steady_clock::now();
   const Table training = read_training_table(config);
-  std::optional<Table> validation;
-  if (!config.data.valid.empty()) validation = read_table(config.data.valid, table_options(config.data));
+  const std::optional<Table> validation = read_validation_table(config);
   Progress progress(options);
   TrainingObserver observer = progress.observer();
+  observer.started = started;
+  if (can_be_resumed(config)) observer.checkpoint = &keeper;
   if (diagnosis != nullptr) diagnosis->watch(observer);
   return train(config, training, validation ? &*validation : nullptr, observer);
 }
 
+Checkpoint start_of_run(const TrainFlags& flags) {
+  if (flags.resume.empty()) return {flags.config.load(), "", {}};
+  if (!flags.config.empty()) throw UsageError("--resume: the settings are in the checkpoint; give no others");
+  return load_checkpoint(flags.resume);
+}
+
 ExitStatus run_train(const TrainFlags& flags) {
-  const Config config = flags.config.load();
+  const Checkpoint start = start_of_run(flags);
+  const Config& config = start.config;
   set_thread_count(config.training.threads);
   if (flags.gradient_check) return print_gradient_check(config);
   ProgressOptions progress = flags.progress;
   progress.log = config.output.log;
   keep_inputs(config.output.model, {config.data.train, config.data.valid});
   keep_inputs(config.output.log, {config.data.train, config.data.valid, config.output.model});
+  keep_inputs(config.output.checkpoint, {config.data.train, config.data.valid, config.output.model, config.output.log});
   std::optional<TrainingDiagnosis> diagnosis;
   if (flags.diagnose) diagnosis.emplace(config);
   check_writable(config.output.model);
 
+  if (!config.output.checkpoint.empty() && !can_be_resumed(config)) {
+    throw UsageError("output.checkpoint: a run with a time budget or --tiny cannot be resumed");
+  }
+  std::function<void(const Checkpoint&)> write;
+  if (!config.output.checkpoint.empty()) {
+    write = [&](const Checkpoint& checkpoint) { write_file(config.output.checkpoint, print_checkpoint(checkpoint)); };
+  }
+  CheckpointKeeper keeper(start, config.output.checkpoint_seconds, write);
+
   catch_interrupts();
-  const Classifier model = train_with_progress(config, progress, diagnosis ? &*diagnosis : nullptr);
+  const Classifier model = train_with_progress(config, progress, diagnosis ? &*diagnosis : nullptr, keeper);
   save_model(model, config.output.model);
+  leave_checkpoint(keeper, config);
   const bool model_on_output = config.output.model == "-";
   if (!progress.quiet) {
     std::ostream& summary = model_on_output ? std::cerr : std::cout;
@@ -83,6 +139,9 @@ Action declare_train(CLI::App& app) {
                "do not train: compare the network's gradient on the data with a numeric one");
   app.add_flag("--diagnose", flags->diagnose,
                "after the summary, a line a layer: gradients, saturation and dead units while the mlp learned");
+  app.add_option("--resume", flags->resume,
+                 "go on with an interrupted run from its checkpoint, to the model it would have made")
+      ->type_name("FILE");
   app.add_flag("-q,--quiet", flags->progress.quiet, "print nothing but errors");
   app.add_flag("--no-progress", flags->progress.no_progress, "print no progress");
   return [flags] { return run_train(*flags); };

@@ -16,6 +16,13 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 void check_parts(const DataConfig& config) {
   if (contains(config.ignore, config.target)) throw UsageError("the target " + config.target + " is among the ignored");
   if (config.weight == config.target) throw UsageError("column " + config.target + " is named as target and as weight");
+  for (const auto& [part, name] : {std::pair{"group", config.group}, std::pair{"time", config.time}}) {
+    if (!name.empty() && (name == config.target || name == config.weight)) {
+      throw UsageError("column " + name + " is named as " + (name == config.target ? "target" : "weight") + " and as " +
+                       part);
+    }
+  }
+  if (!config.group.empty() && !config.time.empty()) throw UsageError("group and time: give one, or the other");
   for (const std::string& name : config.numeric) {
     if (contains(config.categorical, name)) throw UsageError("column " + name + " is named as numeric and categorical");
   }
@@ -29,12 +36,21 @@ TableOptions table_options(const DataConfig& config) {
   options.csv.header = config.header;
   options.csv.missing = config.missing;
   options.ignore = config.ignore;
-  std::erase(options.ignore, config.weight);
+  for (const std::string& used : {config.weight, config.group, config.time}) std::erase(options.ignore, used);
   options.categorical = config.categorical;
   options.numeric = config.numeric;
   options.exact.push_back(config.target);
-  if (!config.weight.empty()) options.exact.push_back(config.weight);
+  for (const std::string& used : {config.weight, config.group, config.time}) {
+    if (!used.empty()) options.exact.push_back(used);
+  }
   return options;
+}
+
+std::optional<Table> read_validation_table(const Config& config) {
+  if (config.data.valid.empty()) return std::nullopt;
+  DataConfig data = config.data;
+  data.group = data.time = "";
+  return read_table(data.valid, table_options(data));
 }
 
 Table read_training_table(const Config& config) {

@@ -3,10 +3,15 @@
 #include "binet/config/config.hpp"
 #include "binet/data/table.hpp"
 
+#include <optional>
+
 namespace binet {
 
 /// How the config says a training or validation file is to be read.
 TableOptions table_options(const DataConfig&);
+
+/// The file data.valid, which need not have the columns that part the training rows; nothing if none is named.
+std::optional<Table> read_validation_table(const Config&);
 
 /// Throws UsageError if the config names no training file or no target.
 Table read_training_table(const Config&);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/config/config.hpp"
+#include "binet/config/duration.hpp"
 #include "binet/eval/decision.hpp"
 #include "binet/nn/activation.hpp"
 #include "binet/nn/initializer.hpp"
@@ -21,6 +22,22 @@ namespace binet {
 
 inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
+/// The ways a model may be trained, as bits: a setting names those in which it has an effect, and where one is given
+/// without effect the user is told.
+enum Way : unsigned {
+  kMlp = 1,
+  kMinibatchLogistic = 2,
+  kSolvedLogistic = 4,
+  kEnsemble = 8,
+  kHoldsOut = 16,  ///< beside kEnsemble: rows are held out, as by time, or to judge a tiny network
+  kMinibatches = kMlp | kMinibatchLogistic,
+  kLogistic = kMinibatchLogistic | kSolvedLogistic,
+  kEveryWay = ~0u
+};
+
+/// The ways of a run.
+unsigned ways_of(const Config&);
+
 struct Field {
   const char* name;
   const char* help;
@@ -31,8 +48,11 @@ struct Field {
   std::vector<std::string> (*choices)() = nullptr;  ///< text: the only values allowed
   void (*check)(const std::string&) = nullptr;      ///< text: throws UsageError for what it cannot be
   const char* absent = nullptr;                     ///< std::optional: how "not given" is written; otherwise null
-  const char* flag = "";  ///< names on a command line, DATA without dashes a place; a switch flips its default
-  bool path = false;      ///< relative to the config file
+  const char* flag = "";      ///< names on a command line, DATA without dashes a place; a switch flips its default
+  const char* implied = "";   ///< what the flag means without a value; empty: it needs one
+  bool path = false;          ///< relative to the config file
+  unsigned ways = kEveryWay;  ///< of training in which it has an effect; of a section: for all its settings
+  bool effective = true;      ///< false: has no effect beside the settings before it, yet may be given
   bool counts = true;  ///< false: means nothing beside the settings before it; then not written, and an error if given
 };
 
@@ -57,6 +77,15 @@ void describe(DataConfig& c, Visit&& field) {
                              "rarer one",
                      .flag = "--positive"});
   field(c.weight, {.name = "weight", .help = "column of row weights; empty: every row counts 1", .flag = "--weight"});
+  field(c.group, {.name = "group",
+                  .help = "column whose rows of one value, as of one patient, stay together: all to fit on or all to "
+                          "validate on; no feature",
+                  .flag = "--group"});
+  field(c.time,
+        {.name = "time",
+         .help = "column of numbers, ISO dates or date-times: models are validated on later rows than they were "
+                 "fitted to; no feature",
+         .flag = "--time"});
   field(c.ignore, {.name = "ignore", .help = "columns not to use", .flag = "--ignore"});
   field(c.categorical, {.name = "categorical",
                         .help = "columns of categories although every cell is a number",
@@ -134,7 +163,7 @@ void describe(ModelConfig& c, Visit&& field) {
                return std::vector<std::string>{"auto", "logistic", "mlp"};
              },
          .flag = "--model"});
-  field(c.layers, {.name = "layers", .help = "hidden layers of an mlp; the sigmoid output is implied"});
+  field(c.layers, {.name = "layers", .help = "hidden layers of an mlp; the sigmoid output is implied", .ways = kMlp});
   field(c.initializer, {.name = "initializer",
                         .help = "how weights start; data: scaled layer by layer on training rows, so that every unit "
                                 "bends among them; others: by the layer's size alone",
@@ -144,19 +173,29 @@ void describe(ModelConfig& c, Visit&& field) {
                               names.emplace_back(kStartFromData);
                               return names;
                             },
-                        .flag = "--initializer"});
+                        .flag = "--initializer",
+                        .ways = kMinibatches});
 }
 
 template <class Visit>
 void describe(LossConfig& c, Visit&& field) {
-  field(c.name, {.name = "name", .help = "what training minimises", .choices = names_of<losses>, .flag = "--loss"});
-  field(c.gamma,
-        {.name = "gamma", .help = "focal: how much less well-classified rows count", .minimum = 0, .maximum = 100});
+  field(c.name, {.name = "name",
+                 .help = "what training minimises",
+                 .choices = names_of<losses>,
+                 .flag = "--loss",
+                 .ways = kMinibatches | kSolvedLogistic});
+  field(c.gamma, {.name = "gamma",
+                  .help = "focal: how much less well-classified rows count",
+                  .minimum = 0,
+                  .maximum = 100,
+                  .ways = kMinibatches,
+                  .effective = c.name == "focal"});
   field(c.label_smoothing, {.name = "label_smoothing",
                             .help = "s: target y becomes y(1 − s) + s/2",
                             .minimum = 0,
                             .maximum = 1,
-                            .below_maximum = true});
+                            .below_maximum = true,
+                            .ways = kMinibatches});
   field(c.class_weight, {.name = "class_weight",
                          .help = "balanced: both classes weigh the same in total",
                          .choices =
@@ -182,86 +221,111 @@ void describe(PenaltyConfig& c, Visit&& field) {
                        "cross-validation (logistic)",
                .minimum = 0,
                .absent = "auto",
-               .flag = "--l1"});
+               .flag = "--l1",
+               .ways = kMinibatches | kSolvedLogistic});
   field(c.l2, {.name = "l2",
                .help = "λ₂ of the penalty λ₂/2 Σw² added to the mean loss; 0: none; auto: chosen from the "
                        "data",
                .minimum = 0,
                .absent = "auto",
-               .flag = "--l2"});
+               .flag = "--l2",
+               .ways = kMinibatches | kSolvedLogistic});
   field(c.l1_share, {.name = "l1_share",
                      .help = "l1 auto without l2: share of l1 in the penalty chosen, l2 being the rest; below 1, an "
                              "elastic net",
                      .minimum = 0,
                      .maximum = 1,
                      .above_minimum = true,
-                     .flag = "--l1-share"});
+                     .flag = "--l1-share",
+                     .ways = kSolvedLogistic});
   field(c.l1_rule, {.name = "l1_rule",
                     .help = "l1 auto: the penalty of lowest loss, or the largest whose loss is within one standard "
                             "error of it, which chooses fewer columns",
                     .choices = l1_rules,
-                    .flag = "--l1-rule"});
+                    .flag = "--l1-rule",
+                    .ways = kSolvedLogistic});
 }
 
 template <class Visit>
 void describe(OptimizerConfig& c, Visit&& field) {
+  const auto is = [&c](auto... names) { return ((c.name == names) || ...); };
   field(c.name, {.name = "name",
                  .help = "update rule of mini-batch training",
                  .choices = names_of<update_rules>,
-                 .flag = "--optimizer"});
+                 .flag = "--optimizer",
+                 .ways = kMinibatches});
   field(c.learning_rate, {.name = "learning_rate",
                           .help = "length of a step",
                           .minimum = 0,
                           .maximum = 1000,
                           .above_minimum = true,
-                          .flag = "--learning-rate"});
+                          .flag = "--learning-rate",
+                          .ways = kMinibatches});
   field(c.momentum, {.name = "momentum",
                      .help = "momentum, nesterov: share of the last step kept",
                      .minimum = 0,
                      .maximum = 1,
-                     .below_maximum = true});
+                     .below_maximum = true,
+                     .ways = kMinibatches,
+                     .effective = is("momentum", "nesterov")});
   field(c.decay, {.name = "decay",
                   .help = "rmsprop: decay of the mean squared gradient",
                   .minimum = 0,
                   .maximum = 1,
-                  .below_maximum = true});
+                  .below_maximum = true,
+                  .ways = kMinibatches,
+                  .effective = is("rmsprop")});
   field(c.beta1, {.name = "beta1",
                   .help = "adam, adamw: decay of the mean gradient",
                   .minimum = 0,
                   .maximum = 1,
-                  .below_maximum = true});
+                  .below_maximum = true,
+                  .ways = kMinibatches,
+                  .effective = is("adam", "adamw")});
   field(c.beta2, {.name = "beta2",
                   .help = "adam, adamw: decay of the mean squared gradient",
                   .minimum = 0,
                   .maximum = 1,
-                  .below_maximum = true});
+                  .below_maximum = true,
+                  .ways = kMinibatches,
+                  .effective = is("adam", "adamw")});
   field(c.epsilon, {.name = "epsilon",
                     .help = "adagrad, rmsprop, adam, adamw: added to the divisor",
                     .minimum = 0,
                     .maximum = 1,
-                    .above_minimum = true});
-  field(
-      c.weight_decay,
-      {.name = "weight_decay", .help = "adamw: share of a weight lost a step, times the learning rate", .minimum = 0});
-  field(c.clip_norm, {.name = "clip_norm", .help = "longest gradient a step may use; 0: no limit", .minimum = 0});
+                    .above_minimum = true,
+                    .ways = kMinibatches,
+                    .effective = is("adagrad", "rmsprop", "adam", "adamw")});
+  field(c.weight_decay, {.name = "weight_decay",
+                         .help = "adamw: share of a weight lost a step, times the learning rate",
+                         .minimum = 0,
+                         .ways = kMinibatches,
+                         .effective = is("adamw")});
+  field(c.clip_norm, {.name = "clip_norm",
+                      .help = "longest gradient a step may use; 0: no limit",
+                      .minimum = 0,
+                      .ways = kMinibatches});
   field(c.solver, {.name = "solver",
                    .help = "how logistic regression is solved",
                    .choices =
                        [] {
                          return std::vector<std::string>{"auto", "newton", "lbfgs", "coordinate_descent", "minibatch"};
                        },
-                   .flag = "--solver"});
+                   .flag = "--solver",
+                   .ways = kLogistic});
   field(c.tolerance, {.name = "tolerance",
                       .help = "logistic: gradient norm, relative to the start, to stop at",
                       .minimum = 0,
                       .maximum = 1,
                       .above_minimum = true,
-                      .flag = "--tolerance"});
+                      .flag = "--tolerance",
+                      .ways = kSolvedLogistic | kEnsemble});
   field(c.max_iterations, {.name = "max_iterations",
                            .help = "logistic: most iterations of the solver",
                            .minimum = 1,
                            .maximum = 1e9,
-                           .flag = "--max-iterations"});
+                           .flag = "--max-iterations",
+                           .ways = kSolvedLogistic | kEnsemble});
 }
 
 template <class Visit>
@@ -274,15 +338,20 @@ void describe(ScheduleConfig& c, Visit&& field) {
                        .help = "step: share of the run between two drops",
                        .minimum = 0,
                        .maximum = 1,
-                       .above_minimum = true});
-  field(
-      c.step_factor,
-      {.name = "step_factor", .help = "step: factor at each drop", .minimum = 0, .maximum = 1, .above_minimum = true});
+                       .above_minimum = true,
+                       .effective = c.name == "step"});
+  field(c.step_factor, {.name = "step_factor",
+                        .help = "step: factor at each drop",
+                        .minimum = 0,
+                        .maximum = 1,
+                        .above_minimum = true,
+                        .effective = c.name == "step"});
   field(c.final_factor, {.name = "final_factor",
                          .help = "exponential, cosine: factor at the end of the run",
                          .minimum = 0,
                          .maximum = 1,
-                         .above_minimum = true});
+                         .above_minimum = true,
+                         .effective = c.name == "exponential" || c.name == "cosine"});
   field(c.warmup,
         {.name = "warmup", .help = "share of the run over which the rate rises from 0", .minimum = 0, .maximum = 1});
 }
@@ -293,24 +362,44 @@ void describe(TrainingConfig& c, Visit&& field) {
                    .help = "most passes over the training rows",
                    .minimum = 1,
                    .maximum = 1e6,
-                   .flag = "--epochs"});
-  field(c.batch_size,
-        {.name = "batch_size", .help = "rows a step", .minimum = 1, .maximum = 1e9, .flag = "--batch-size"});
+                   .flag = "--epochs",
+                   .ways = kMinibatches});
+  field(c.batch_size, {.name = "batch_size",
+                       .help = "rows a step",
+                       .minimum = 1,
+                       .maximum = 1e9,
+                       .flag = "--batch-size",
+                       .ways = kMinibatches});
   field(c.validation_fraction, {.name = "validation_fraction",
                                 .help = "share of the rows held out for validation where no file is given; 0: none",
                                 .minimum = 0,
                                 .maximum = 0.9,
-                                .flag = "--validation-fraction"});
+                                .flag = "--validation-fraction",
+                                .ways = kMinibatches | kSolvedLogistic | kHoldsOut});
   field(c.early_stopping, {.name = "early_stopping",
                            .help = "stop when validation loss no longer falls; the best weights are kept",
-                           .flag = "--no-early-stopping"});
+                           .flag = "--no-early-stopping",
+                           .ways = kMinibatches});
   field(c.patience, {.name = "patience",
                      .help = "epochs without a gain before stopping early",
                      .minimum = 1,
                      .maximum = 1e6,
-                     .flag = "--patience"});
-  field(c.min_delta,
-        {.name = "min_delta", .help = "least fall in validation loss that counts as a gain", .minimum = 0});
+                     .flag = "--patience",
+                     .ways = kMinibatches,
+                     .effective = c.early_stopping});
+  field(c.min_delta, {.name = "min_delta",
+                      .help = "least fall in validation loss that counts as a gain",
+                      .minimum = 0,
+                      .ways = kMinibatches});
+  field(c.time_budget, {.name = "time_budget",
+                        .help = "how long the run may take, reading included, as 10s, 2m or 1h: first epochs are cut, "
+                                "then networks; the model then depends on the machine's speed; empty: no limit",
+                        .check =
+                            [](const std::string& text) {
+                              if (!text.empty()) parse_duration(text);
+                            },
+                        .flag = "--time-budget",
+                        .ways = kMinibatches | kEnsemble});
   // Above 2⁵³ a seed would not survive readers that hold JSON numbers as doubles.
   field(c.seed, {.name = "seed",
                  .help = "of all randomness: the same seed gives the same model",
@@ -379,6 +468,12 @@ void describe(EnsembleConfig& c, Visit&& field) {
                      .help = "epochs without a gain, beyond as many as the best took, before a network stops",
                      .minimum = 1,
                      .maximum = 1e6});
+  field(c.tiny, {.name = "tiny",
+                 .help = "units of one small network that the mixture is distilled into; 0: the mixture itself",
+                 .minimum = 0,
+                 .maximum = 10000,
+                 .flag = "--tiny",
+                 .implied = "16"});
 }
 
 template <class Visit>
@@ -387,7 +482,7 @@ void describe(DecisionConfig& c, Visit&& field) {
                  .help = "threshold for the label: a number, or what it is chosen by: f1, youden, mcc, accuracy, "
                          "balanced_accuracy, precision>=0.9, recall>=0.95, cost:fp=1,fn=20",
                  .check = [](const std::string& text) { parse_decision_rule(text); },
-                 .flag = "--decision"});
+                 .flag = "--decide"});
 }
 
 template <class Visit>
@@ -396,6 +491,16 @@ void describe(OutputConfig& c, Visit&& field) {
                   .help = "file the model is saved to; - is standard output",
                   .flag = "-o,--output",
                   .path = true});
+  field(c.checkpoint,
+        {.name = "checkpoint",
+         .help = "file from which `train --resume` goes on, written while networks train and removed at the "
+                 "end; empty: only an interrupted run leaves one, beside the model",
+         .flag = "--checkpoint",
+         .path = true});
+  field(c.checkpoint_seconds, {.name = "checkpoint_seconds",
+                               .help = "training time of a network between two writings of the checkpoint",
+                               .minimum = 0,
+                               .effective = !c.checkpoint.empty()});
   field(c.log,
         {.name = "log", .help = "JSON lines file, one object an epoch; empty: none", .flag = "--log", .path = true});
 }
@@ -408,9 +513,11 @@ void describe(Config& c, Visit&& field) {
   field(c.loss, {.name = "loss", .help = "what training minimises, and how rows count in it"});
   field(c.penalty, {.name = "penalty", .help = "what keeps weights small"});
   field(c.optimizer, {.name = "optimizer", .help = "how steps are made"});
-  field(c.schedule, {.name = "schedule", .help = "how the learning rate changes"});
+  field(c.schedule, {.name = "schedule", .help = "how the learning rate changes", .ways = kMinibatches});
   field(c.training, {.name = "training", .help = "how long and on what training runs"});
-  field(c.ensemble, {.name = "ensemble", .help = "what auto trains: many networks and logistic regression, mixed"});
+  field(c.ensemble, {.name = "ensemble",
+                     .help = "what auto trains: many networks and logistic regression, mixed",
+                     .ways = kEnsemble});
   field(c.decision, {.name = "decision", .help = "how a probability becomes a label"});
   field(c.output, {.name = "output", .help = "what is written"});
 }

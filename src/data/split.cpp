@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -32,10 +33,68 @@ std::vector<Split> splits_of(const std::vector<int>& fold, int k) {
 }
 
 void check_folds(int k, Index rows, const char* of_what) {
+  if (rows < 2) throw UsageError("folds of " + std::to_string(rows) + " " + of_what + "; expected 2 at least");
   if (k < 2 || k > rows) {
     throw UsageError(std::to_string(k) + " folds of " + std::to_string(rows) + " " + of_what + "; expected 2 to " +
                      std::to_string(rows));
   }
+}
+
+/// Deals whole groups out to parts that take `shares` of each class, as near as can be; part[row]. Throws UsageError
+/// for fewer groups than parts.
+std::vector<int> deal_groups(const Vector& target, std::span<const Index> group, const std::vector<double>& shares,
+                             Random& random) {
+  struct Group {
+    std::vector<Index> rows;
+    double positives = 0;
+  };
+  std::map<Index, Group> by_id;
+  for (std::size_t row = 0; row < group.size(); ++row) {
+    Group& g = by_id[group[row]];
+    g.rows.push_back(static_cast<Index>(row));
+    g.positives += static_cast<double>(target[static_cast<Index>(row)]);
+  }
+  check_folds(static_cast<int>(shares.size()), static_cast<Index>(by_id.size()), "groups");
+  std::vector<const Group*> groups;
+  for (const auto& [id, g] : by_id) groups.push_back(&g);
+  random.shuffle(std::span<const Group*>(groups));
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const Group* a, const Group* b) { return a->rows.size() > b->rows.size(); });
+
+  // The largest groups first, each to the part that is then furthest below its share of positives and negatives; the
+  // last groups to parts that have none yet.
+  struct Part {
+    double positives = 0, negatives = 0;
+  };
+  std::vector<Part> parts(shares.size());
+  const double positives = std::max(1.0, static_cast<double>(target.template cast<double>().sum()));
+  const double negatives = std::max(1.0, static_cast<double>(target.size()) - positives);
+  const auto is_empty = [](const Part& part) { return part.positives + part.negatives == 0; };
+  std::vector<int> part_of(group.size());
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const double more_positives = groups[i]->positives;
+    const double more_negatives = static_cast<double>(groups[i]->rows.size()) - more_positives;
+    const bool only_empty = static_cast<std::ptrdiff_t>(groups.size() - i) <= std::ranges::count_if(parts, is_empty);
+    std::size_t best = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      if (only_empty && !is_empty(parts[p])) continue;
+      const auto load = [&](double of_positives, double of_negatives) {
+        return (of_positives * of_positives + of_negatives * of_negatives) / shares[p];
+      };
+      const double rise =
+          load((parts[p].positives + more_positives) / positives, (parts[p].negatives + more_negatives) / negatives) -
+          load(parts[p].positives / positives, parts[p].negatives / negatives);
+      if (rise < least) {
+        least = rise;
+        best = p;
+      }
+    }
+    parts[best].positives += more_positives;
+    parts[best].negatives += more_negatives;
+    for (const Index row : groups[i]->rows) part_of[static_cast<std::size_t>(row)] = static_cast<int>(best);
+  }
+  return part_of;
 }
 
 }  // namespace
@@ -65,41 +124,13 @@ std::vector<Split> stratified_folds(const Vector& target, int k, Random random) 
 }
 
 std::vector<Split> grouped_folds(const Vector& target, std::span<const Index> group, int k, Random random) {
-  struct Group {
-    std::vector<Index> rows;
-    double positives = 0;
-  };
-  std::map<Index, Group> by_id;
-  for (std::size_t row = 0; row < group.size(); ++row) {
-    Group& g = by_id[group[row]];
-    g.rows.push_back(static_cast<Index>(row));
-    g.positives += static_cast<double>(target[static_cast<Index>(row)]);
-  }
-  check_folds(k, static_cast<Index>(by_id.size()), "groups");
-  std::vector<const Group*> groups;
-  for (const auto& [id, g] : by_id) groups.push_back(&g);
-  random.shuffle(std::span<const Group*>(groups));
-  std::stable_sort(groups.begin(), groups.end(),
-                   [](const Group* a, const Group* b) { return a->rows.size() > b->rows.size(); });
+  const std::vector<double> equal(static_cast<std::size_t>(std::max(k, 1)), 1.0 / k);
+  return splits_of(deal_groups(target, group, equal, random), k);
+}
 
-  // The largest groups first, each to the fold that is then furthest below its share of positives and negatives.
-  std::vector<std::array<double, 2>> filled(static_cast<std::size_t>(k), {0, 0});
-  const double positives = std::max(1.0, static_cast<double>(target.template cast<double>().sum()));
-  const double negatives = std::max(1.0, static_cast<double>(target.size()) - positives);
-  std::vector<int> fold(group.size());
-  for (const Group* g : groups) {
-    const auto load = [&](const std::array<double, 2>& f) {
-      const double p = (f[1] + g->positives) / positives;
-      const double n = (f[0] + static_cast<double>(g->rows.size()) - g->positives) / negatives;
-      return p * p + n * n - (f[1] / positives) * (f[1] / positives) - (f[0] / negatives) * (f[0] / negatives);
-    };
-    const auto best =
-        std::min_element(filled.begin(), filled.end(), [&](const auto& a, const auto& b) { return load(a) < load(b); });
-    (*best)[1] += g->positives;
-    (*best)[0] += static_cast<double>(g->rows.size()) - g->positives;
-    for (const Index row : g->rows) fold[static_cast<std::size_t>(row)] = static_cast<int>(best - filled.begin());
-  }
-  return splits_of(fold, k);
+Split grouped_holdout(const Vector& target, std::span<const Index> group, double fraction, Random random) {
+  const std::vector<int> part = deal_groups(target, group, {1 - fraction, fraction}, random);
+  return splits_of(part, 2)[1];
 }
 
 Split time_holdout(std::span<const double> time, double fraction) {
@@ -114,6 +145,36 @@ Split time_holdout(std::span<const double> time, double fraction) {
     (time[row] >= start ? split.validation : split.training).push_back(static_cast<Index>(row));
   }
   return split;
+}
+
+std::vector<Split> expanding_windows(std::span<const double> time, int k) {
+  std::map<double, Index> count_at;
+  for (const double t : time) ++count_at[t];
+  const auto distinct = static_cast<Index>(count_at.size());
+  if (k < 1 || k >= distinct) {
+    throw UsageError(std::to_string(k) + " windows of " + std::to_string(distinct) +
+                     " distinct times; each needs one, and one more comes before them");
+  }
+  std::map<double, int> block_at;
+  Index rows_done = 0, times_left = distinct;
+  int block = 0;
+  for (const auto& [t, count] : count_at) {
+    block_at[t] = block;
+    rows_done += count;
+    --times_left;
+    const bool full = rows_done * (k + 1) >= static_cast<Index>(time.size()) * (block + 1);
+    if (block < k && (full || times_left == k - block)) ++block;
+  }
+  std::vector<Split> windows(static_cast<std::size_t>(k));
+  for (std::size_t row = 0; row < time.size(); ++row) {
+    const int of_row = block_at.at(time[row]);
+    for (int w = 0; w < k; ++w) {
+      Split& window = windows[static_cast<std::size_t>(w)];
+      if (of_row <= w) window.training.push_back(static_cast<Index>(row));
+      if (of_row == w + 1) window.validation.push_back(static_cast<Index>(row));
+    }
+  }
+  return windows;
 }
 
 }  // namespace binet

@@ -80,6 +80,15 @@ class Trainer {
     record.gradient_norm = std::sqrt(square / static_cast<double>(epochs_.batches()));
   }
 
+  std::vector<double> update_rule_state() const { return rule_->state(); }
+
+  /// Goes on after so many epochs, as if it had run them; the network's parameters are the caller's to restore.
+  void skip_to(int epochs_done, const std::vector<double>& update_rule) {
+    for (int epoch = 0; epoch < epochs_done; ++epoch) epochs_.shuffle();
+    step_ = std::int64_t{epochs_done} * epochs_.batches();
+    rule_->restore(update_rule);
+  }
+
   Error divergence(int epoch) const {
     return Error("training: the loss is not finite in epoch " + std::to_string(epoch) +
                  "; lower the learning rate (now " + std::to_string(settings_.learning_rate) +
@@ -182,37 +191,104 @@ Vector parameter_rates(const Network& network, double bias, double scale, bool w
   return rates;
 }
 
-TrainingSummary train_network(Network& network, const Examples& training, const Examples* validation,
-                              const NetworkTrainingSettings& settings, const EpochCallback& callback) {
-  detail::check_settings(network, training, settings);
-  const auto start = std::chrono::steady_clock::now();
-  const Loss& loss_type = loss(settings.loss);
-  Trainer trainer(network, training, settings);
-  TrainingSummary summary;
-  summary.best_validation_loss = std::numeric_limits<double>::infinity();
-  Vector best;
-  for (int epoch = 1; epoch <= settings.epochs; ++epoch) {
-    EpochRecord record{.epoch = epoch, .validation_loss = std::numeric_limits<double>::quiet_NaN()};
-    trainer.run_epoch(record);
-    if (validation) {
-      record.validation_loss = mean_loss(network, *validation, loss_type, settings.loss_settings);
-      if (!std::isfinite(record.validation_loss)) throw trainer.divergence(epoch);
-    }
-    if (!validation || record.validation_loss < summary.best_validation_loss - settings.min_delta) {
-      summary.best_epoch = epoch;
-      summary.best_validation_loss = record.validation_loss;
-      if (validation) best = network.parameters();
-    }
-    record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    summary.epochs.push_back(record);
-    summary.interrupted = callback && !callback(record);
-    summary.stopped_early =
-        validation && settings.early_stopping &&
-        epoch - summary.best_epoch >= settings.patience + settings.patience_growth * summary.best_epoch;
-    if (summary.interrupted || summary.stopped_early) break;
+namespace {
+
+/// The epochs of one run, kept with the best parameters so far.
+class Run {
+ public:
+  Run(Network& network, const Examples& training, const Examples* validation, const NetworkTrainingSettings& settings)
+      : network_(network),
+        validation_(validation),
+        settings_(settings),
+        loss_(loss(settings.loss)),
+        trainer_(network, training, settings) {
+    summary_.best_validation_loss = std::numeric_limits<double>::infinity();
   }
-  if (best.size() > 0) network.parameters() = best;
-  return summary;
+
+  void take_up(const TrainingState& state) {
+    if (state.parameters.size() != network_.parameter_count()) {
+      throw Error("training: a state of " + std::to_string(state.parameters.size()) + " parameters, expected " +
+                  std::to_string(network_.parameter_count()));
+    }
+    network_.parameters() = state.parameters;
+    best_ = state.best;
+    summary_.epochs = {state.last};
+    summary_.best_epoch = state.best_epoch;
+    summary_.best_validation_loss = state.best_validation_loss;
+    summary_.stopped_early = state.stopped_early;
+    seconds_before_ = state.last.seconds;
+    if (!state.finished) trainer_.skip_to(state.last.epoch, state.update_rule);
+  }
+
+  /// One epoch, after which summary() tells whether to go on.
+  void run_epoch(int epoch, const EpochCallback& callback) {
+    EpochRecord record{.epoch = epoch, .validation_loss = std::numeric_limits<double>::quiet_NaN()};
+    trainer_.run_epoch(record);
+    if (validation_ != nullptr) {
+      record.validation_loss = mean_loss(network_, *validation_, loss_, settings_.loss_settings);
+      if (!std::isfinite(record.validation_loss)) throw trainer_.divergence(epoch);
+    }
+    if (validation_ == nullptr || record.validation_loss < summary_.best_validation_loss - settings_.min_delta) {
+      summary_.best_epoch = epoch;
+      summary_.best_validation_loss = record.validation_loss;
+      if (validation_ != nullptr) best_ = network_.parameters();
+    }
+    record.seconds = seconds_before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    summary_.epochs.push_back(record);
+    summary_.interrupted = callback && !callback(record);
+    summary_.stopped_early =
+        validation_ != nullptr && settings_.early_stopping &&
+        epoch - summary_.best_epoch >= settings_.patience + settings_.patience_growth * summary_.best_epoch;
+  }
+
+  bool finished() const { return summary_.stopped_early || summary_.epochs.back().epoch >= settings_.epochs; }
+
+  TrainingState state() const {
+    return {finished(),
+            summary_.stopped_early,
+            summary_.epochs.back(),
+            summary_.best_epoch,
+            summary_.best_validation_loss,
+            network_.parameters(),
+            best_,
+            trainer_.update_rule_state()};
+  }
+
+  const TrainingSummary& summary() const { return summary_; }
+
+  void restore_best() {
+    if (best_.size() > 0) network_.parameters() = best_;
+  }
+
+ private:
+  Network& network_;
+  const Examples* validation_;
+  const NetworkTrainingSettings& settings_;
+  const Loss& loss_;
+  Trainer trainer_;
+  TrainingSummary summary_;
+  Vector best_;
+  double seconds_before_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+TrainingSummary train_network(Network& network, const Examples& training, const Examples* validation,
+                              const NetworkTrainingSettings& settings, const EpochCallback& callback,
+                              const TrainingContinuation& continuation) {
+  detail::check_settings(network, training, settings);
+  Run run(network, training, validation, settings);
+  if (continuation.from) run.take_up(*continuation.from);
+  int epoch = continuation.from ? continuation.from->last.epoch : 0;
+  bool going_on = epoch < settings.epochs && !(continuation.from && continuation.from->finished);
+  while (going_on) {
+    run.run_epoch(++epoch, callback);
+    going_on = !run.summary().interrupted && !run.finished();
+    if (continuation.keep && (run.finished() || continuation.wanted(epoch))) continuation.keep(run.state());
+  }
+  run.restore_best();
+  return run.summary();
 }
 
 Vector compute_logits(const Network& network, const Features& features) {

@@ -11,6 +11,7 @@
 #include "sample_rows.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -118,13 +119,14 @@ class LeaveOneOutFits : public RidgeFits {
 /// Cross-validation with one warm start a fold. Each fit starts from none of the rows it is to predict.
 class FoldFits : public RidgeFits {
  public:
-  FoldFits(const LinearObjective& objective, std::uint64_t seed)
+  /// Folds at random, or all of those given.
+  FoldFits(const LinearObjective& objective, std::uint64_t seed, const std::vector<Split>& given)
       : examples_(objective.examples()),
         levels_(objective.layout().levels),
-        folds_(detail::deal_folds(examples_.target, kFolds, seed)),
+        folds_(given.empty() ? detail::deal_folds(examples_.target, kFolds, seed) : as_folds(given)),
         seed_(seed),
-        start_(kFolds),
-        searched_(examples_.rows() > kManyRows ? 1 : kFolds) {
+        start_(folds_.size()),
+        searched_(given.empty() && examples_.rows() > kManyRows ? 1 : folds_.size()) {
     for (std::size_t f = 0; f < searched_; ++f) {
       training_.push_back(examples_.gather(folds_[f].training));
       held_out_.push_back(examples_.gather(folds_[f].held_out));
@@ -154,9 +156,9 @@ class FoldFits : public RidgeFits {
   VectorD held_out_logits(LinearObjective& all, const VectorD&, double lambda) override {
     const Examples& examples = all.examples();
     const bool same = examples.rows() == examples_.rows();
-    start_ = same ? best_start_ : std::vector<VectorD>(kFolds);
+    start_ = same ? best_start_ : std::vector<VectorD>(folds_.size());
     const auto folds = same ? folds_ : detail::deal_folds(examples.target, kFolds, seed_);
-    VectorD logits(examples.rows());
+    VectorD logits = VectorD::Constant(examples.rows(), std::numeric_limits<double>::quiet_NaN());
     const auto predict_fold = [&](Index index) {
       const auto f = static_cast<std::size_t>(index);
       const std::vector<Index>& rows = folds[f].held_out;
@@ -167,14 +169,25 @@ class FoldFits : public RidgeFits {
     };
     // Many rows: one fold after another, each on all threads, so that one copy is made at a time.
     if (examples.rows() <= kManyRows) {
-      parallel_for(kFolds, predict_fold);
+      parallel_for(static_cast<Index>(folds.size()), predict_fold);
     } else {
-      for (Index f = 0; f < static_cast<Index>(kFolds); ++f) predict_fold(f);
+      for (Index f = 0; f < static_cast<Index>(folds.size()); ++f) predict_fold(f);
     }
     return logits;
   }
 
  private:
+  static std::vector<detail::ExampleFold> as_folds(const std::vector<Split>& splits) {
+    std::vector<detail::ExampleFold> folds;
+    for (const Split& split : splits) {
+      detail::ExampleFold fold;
+      fold.training = split.training;
+      fold.held_out = split.validation;
+      folds.push_back(std::move(fold));
+    }
+    return folds;
+  }
+
   VectorD predict(std::size_t fold, double lambda, const Examples& training, const Examples& held_out) {
     LogisticSettings settings;
     settings.solver = "lbfgs";
@@ -210,10 +223,10 @@ Method choose_method(Index rows, const LinearLayout& layout) {
   return leave_one_out < std::max(kQuick, folds) ? Method::leave_one_out : Method::folds;
 }
 
-std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, std::uint64_t seed) {
+std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, const RidgeSettings& settings) {
   if (method == Method::kernel) return std::make_unique<KernelFits>(objective);
   if (method == Method::leave_one_out) return std::make_unique<LeaveOneOutFits>(objective);
-  return std::make_unique<FoldFits>(objective, seed);
+  return std::make_unique<FoldFits>(objective, settings.seed, settings.folds);
 }
 
 }  // namespace
@@ -221,19 +234,19 @@ std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, 
 RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings) {
   LinearObjective all(examples, 0, settings.levels);
   const Index n = examples.rows(), sample_rows = std::max(kSampleRows, 16 * all.size());
-  const bool sampled = n > 2 * sample_rows;
+  const bool given = !settings.folds.empty(), sampled = !given && n > 2 * sample_rows;
   const Examples sample = sampled ? examples.gather(detail::sample_rows(n, sample_rows)) : Examples{};
   std::optional<LinearObjective> of_sample;
   if (sampled) of_sample.emplace(sample, 0, all.layout().levels);
   LinearObjective& searched = sampled ? *of_sample : all;
-  const Method method = choose_method(searched.examples().rows(), all.layout());
-  const std::unique_ptr<RidgeFits> fits = make_fits(method, searched, settings.seed);
+  const Method method = given ? Method::folds : choose_method(searched.examples().rows(), all.layout());
+  const std::unique_ptr<RidgeFits> fits = make_fits(method, searched, settings);
 
   RidgeChoice choice;
   choice.curve = detail::search_penalty([&](double lambda) { return fits->loss_at(lambda); }, [&] { fits->keep(); });
   choice.lambda = std::ranges::min_element(choice.curve, {}, &RidgePoint::loss)->lambda;
   choice.l2 = choice.lambda / static_cast<double>(n);
-  choice.method = method == Method::folds ? "5-fold cross-validation" : "approximate leave-one-out";
+  choice.method = given ? "the folds given" : method == Method::folds ? "5-fold cross-validation" : "approximate leave-one-out";
   choice.rows_used = searched.examples().rows();
   all.set_l2(choice.l2);
   LogisticFit fit = fits->finish(all, settings);

@@ -3,7 +3,7 @@
 #include "binet/error.hpp"
 #include "binet/math/parallel.hpp"
 #include "binet/math/sigmoid.hpp"
-#include "binet/train/training_data.hpp"
+#include "binet/train/resampling.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -54,14 +54,15 @@ CrossValidation cross_validate(const Config& config, const Table& table, int k,
     throw Error(table.source + ": " + std::to_string(k) + " folds need as many rows of each class, found " +
                 std::to_string(rarer) + " of one");
   }
-  const auto splits = stratified_folds(all.training.target, k, random_stream(config, RandomStream::folds));
+  const Folds folds = cross_validation_folds(all, k);
   CrossValidation result;
-  result.folds.resize(splits.size());
+  result.described = folds.described;
+  result.folds.resize(folds.splits.size());
   std::mutex reporting;
   const auto run_fold = [&](Index f) {
     const auto fold = static_cast<std::size_t>(f);
     if (observer.stop_requested && observer.stop_requested()) throw Interrupted("interrupted");
-    result.folds[fold] = score_fold(all, splits[fold], quiet);
+    result.folds[fold] = score_fold(all, folds.splits[fold], quiet);
     const std::lock_guard lock(reporting);
     if (observer.fold_done) observer.fold_done(static_cast<int>(fold), result.folds[fold]);
   };
@@ -87,7 +88,8 @@ CrossValidation::Summary CrossValidation::summarize(const Metric& metric) const 
 }
 
 Json cross_validation_to_json(const CrossValidation& result) {
-  Json document{{"folds", result.folds.size()}, {"rows", result.pooled.probability.size()}};
+  Json document{
+      {"folds", result.folds.size()}, {"validated_on", result.described}, {"rows", result.pooled.probability.size()}};
   Json means = Json::object(), errors = Json::object(), by_fold = Json::object();
   for (const Metric& metric : metrics()) {
     const std::string name(metric.name);

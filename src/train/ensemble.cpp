@@ -3,6 +3,7 @@
 #include "binet/math/parallel.hpp"
 #include "binet/math/sigmoid.hpp"
 #include "binet/nn/data_driven_init.hpp"
+#include "binet/train/checkpoint.hpp"
 
 #include <limits>
 #include <mutex>
@@ -60,7 +61,7 @@ std::vector<Fit> list_fits(std::span<const BagPlan> plans) {
 }
 
 Fitted train_without(const Split& fold, const BagPlan& plan, const EncodedRows& rows, double prior, Random random,
-                     SharedProgress& progress) {
+                     SharedProgress& progress, const TrainingContinuation& continuation) {
   const Examples training = rows.examples.gather(fold.training);
   const Examples held_out = rows.examples.gather(fold.validation);
   Fitted fitted{Network(rows.shape, plan.layers), {}, {}};
@@ -68,8 +69,9 @@ Fitted train_without(const Split& fold, const BagPlan& plan, const EncodedRows& 
   NetworkTrainingSettings settings = plan.training;
   settings.seed = random.next();
   settings.rates = parameter_rates(fitted.network, plan.bias_rate, plan.scale_rate, true);
-  fitted.summary = train_network(fitted.network, training, &held_out, settings,
-                                 [&](const EpochRecord& record) { return progress.report(record); });
+  fitted.summary = train_network(
+      fitted.network, training, &held_out, settings, [&](const EpochRecord& record) { return progress.report(record); },
+      continuation);
   progress.skip(settings.epochs - static_cast<int>(fitted.summary.epochs.size()));
   fitted.held_out_logits = compute_logits(fitted.network, held_out.features);
   return fitted;
@@ -108,8 +110,12 @@ std::vector<Bag> train_bags(std::span<const BagPlan> plans, std::span<const Enco
   parallel_for(static_cast<Index>(fits.size()), [&](Index i) {
     const Fit& fit = fits[static_cast<std::size_t>(i)];
     const BagPlan& plan = plans[fit.plan];
-    fitted[static_cast<std::size_t>(i)] = train_without(fold_of(fit), plan, encodings[plan.encoder], prior,
-                                                        random.split(static_cast<std::uint64_t>(i)), progress);
+    const auto number = static_cast<std::size_t>(i);
+    const TrainingContinuation continuation = observer.checkpoint == nullptr
+                                                  ? TrainingContinuation{}
+                                                  : observer.checkpoint->continuation(number, observer.stop_requested);
+    fitted[number] =
+        train_without(fold_of(fit), plan, encodings[plan.encoder], prior, random.split(number), progress, continuation);
   });
 
   std::vector<Bag> bags(plans.size());

@@ -4,9 +4,12 @@
 #include "binet/model/linear_network.hpp"
 #include "binet/model/mixture.hpp"
 #include "binet/optim/ridge_path.hpp"
+#include "binet/train/distillation.hpp"
 #include "binet/train/ensemble.hpp"
 #include "binet/train/network_recipe.hpp"
 #include "binet/train/recipes.hpp"
+#include "binet/train/resampling.hpp"
+#include "binet/train/time_budget.hpp"
 #include "binet/train/training_data.hpp"
 
 #include <algorithm>
@@ -18,6 +21,8 @@ namespace binet {
 namespace {
 
 constexpr Index kMostBinnedColumns = 1024;
+constexpr const char* kPlainName = "networks";
+constexpr const char* kPiecewiseName = "piecewise-linear networks";
 constexpr Index kLeastRows = 3;  // of either class: below, a fold would leave a network with hardly any
 
 /// How much is trained, by the number of rows: small data get many networks, large data few epochs.
@@ -127,7 +132,10 @@ std::string compare(const VectorD& mixture, const VectorD& logistic, const Label
 class EnsembleTraining {
  public:
   explicit EnsembleTraining(const TrainingData& data)
-      : data_(data), config_(data.config.ensemble), factors_(class_factors(data.config.loss, data.training)) {
+      : data_(data),
+        config_(data.config.ensemble),
+        budget_(data),
+        factors_(class_factors(data.config.loss, data.training)) {
     const LabelledRows& rows = data.training;
     model_.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
     const auto numeric = std::ranges::count_if(model_.schema.columns, [](const ColumnSchema& column) {
@@ -149,6 +157,7 @@ class EnsembleTraining {
   Candidate run() {
     model_.report.recipe = "auto";
     model_.report.notes = notes_on_columns(data_, model_.schema);
+    folds_ = bagging_folds(data_, scale_.folds);
     if (config_.logistic) train_logistic_part();
     train_network_parts();
     return mix_parts();
@@ -162,6 +171,12 @@ class EnsembleTraining {
     return encodings_.size() - 1;
   }
 
+  /// By groups or times the parts are judged by the same rows.
+  std::vector<Split> penalty_folds() const {
+    const bool given = !data_.config.data.group.empty() || !data_.config.data.time.empty();
+    return given ? folds_.splits : std::vector<Split>();
+  }
+
   void train_logistic_part() {
     const std::size_t encoder = add_encoding(encoder_settings(data_.config.encoding));
     const EncodedRows& rows = encodings_[encoder];
@@ -169,7 +184,8 @@ class EnsembleTraining {
                                                       .held_out_logits = true,
                                                       .tolerance = data_.config.optimizer.tolerance,
                                                       .max_iterations = data_.config.optimizer.max_iterations,
-                                                      .seed = data_.config.training.seed});
+                                                      .seed = data_.config.training.seed,
+                                                      .folds = penalty_folds()});
     model_.report.l2 = choice.l2;
     model_.report.convergence = choice.convergence;
     parts_.push_back({"logistic regression",
@@ -182,21 +198,39 @@ class EnsembleTraining {
   void train_network_parts() {
     std::vector<BagPlan> plans;
     if (plain_networks_ > 0)
-      plans.push_back(plan("networks", add_encoding(network_encoding(config_, 0)), plain_networks_));
+      plans.push_back(plan(kPlainName, add_encoding(network_encoding(config_, 0)), plain_networks_));
     if (piecewise_networks_ > 0) {
-      plans.push_back(
-          plan("piecewise-linear networks", add_encoding(network_encoding(config_, scale_.bins)), piecewise_networks_));
+      plans.push_back(plan(kPiecewiseName, add_encoding(network_encoding(config_, scale_.bins)), piecewise_networks_));
     }
-    const std::vector<Split> folds =
-        stratified_folds(data_.training.target, scale_.folds, random_stream(data_.config, RandomStream::folds));
-    std::vector<Bag> bags = train_bags(plans, encodings_, folds, data_.training.positive_share(),
-                                       random_stream(data_.config, RandomStream::initialization), data_.observer);
+    const double prior = data_.training.positive_share();
+    cut_plans(plans, prior);
+    if (plans.empty()) return;
+    TrainingObserver observer = data_.observer;
+    observer.stop_requested = [this] { return budget_.stop_requested(); };
+    std::vector<Bag> bags = train_bags(plans, encodings_, folds_.splits, prior,
+                                       random_stream(data_.config, RandomStream::initialization), observer);
     for (std::size_t b = 0; b < bags.size(); ++b) {
       for (const TrainingSummary& summary : bags[b].summaries) {
-        model_.report.epochs += static_cast<int>(summary.epochs.size());
+        model_.report.epochs += summary.epochs.back().epoch;
       }
       parts_.push_back({plans[b].name, plans[b].encoder, std::move(bags[b].networks), std::move(bags[b].held_out)});
     }
+  }
+
+  /// Says what was cut, as settings that train the same model without a budget.
+  void cut_plans(std::vector<BagPlan>& plans, double prior) {
+    if (!budget_.limited()) return;
+    const std::string cut = cut_to_budget(plans, budget_, encodings_, prior);
+    if (cut.empty()) return;
+    const auto copies = [&](const char* name) {
+      const auto found = std::ranges::find(plans, name, &BagPlan::name);
+      return std::to_string(found == plans.end() ? 0 : found->copies);
+    };
+    model_.report.notes.push_back(
+        cut + "; without a budget, ensemble.plain " + copies(kPlainName) + ", ensemble.piecewise " +
+        copies(kPiecewiseName) +
+        (plans.empty() ? "" : ", ensemble.epochs " + std::to_string(plans.front().training.epochs)) +
+        " trains the same model");
   }
 
   BagPlan plan(std::string name, std::size_t encoder, int networks) const {
@@ -231,8 +265,7 @@ class EnsembleTraining {
         model_.members.push_back({parts_[part].encoder, share, std::move(network)});
       }
     }
-    const std::string described = std::to_string(scale_.folds) + "-fold cross-validation";
-    HeldOut evidence{logit, labels.target, labels.weight, judged, described};
+    HeldOut evidence{logit, labels.target, labels.weight, judged, folds_.described};
     if (data_.validation.table != nullptr) evidence = predict_validation_file();
     return {std::move(model_), std::move(evidence)};
   }
@@ -244,23 +277,29 @@ class EnsembleTraining {
 
   const TrainingData& data_;
   const EnsembleConfig& config_;
+  TimeBudget budget_;
   ClassFactors factors_;
   Scale scale_{};
+  Folds folds_;
   int plain_networks_ = 0, piecewise_networks_ = 0;
   Classifier model_;
   std::vector<EncodedRows> encodings_;
   std::vector<Part> parts_;
 };
 
-}  // namespace
-
-Candidate train_ensemble(const TrainingData& data) {
+Candidate train_mixture(const TrainingData& data) {
   const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
   if (std::min(positives, data.training.size() - positives) >= kLeastRows) return EnsembleTraining(data).run();
   Candidate candidate = train_logistic(data);
   candidate.model.report.notes.push_back("fewer than " + std::to_string(kLeastRows) +
                                          " rows of one class: logistic regression alone");
   return candidate;
+}
+
+}  // namespace
+
+Candidate train_ensemble(const TrainingData& data) {
+  return data.config.ensemble.tiny > 0 ? train_distilled(data, train_mixture) : train_mixture(data);
 }
 
 }  // namespace binet

@@ -7,6 +7,7 @@
 #include "binet/optim/ridge_path.hpp"
 #include "binet/train/network_recipe.hpp"
 #include "binet/train/recipes.hpp"
+#include "binet/train/resampling.hpp"
 #include "binet/train/separation.hpp"
 #include "binet/train/training_data.hpp"
 
@@ -59,6 +60,9 @@ LogisticSettings logistic_settings(const TrainingData& data, const Fit& fit) {
 }
 
 void choose_l1(const Config& config, Fit& fit) {
+  if (!config.data.group.empty() || !config.data.time.empty()) {
+    throw UsageError("penalty.l1 auto: its folds are at random; with data.group or data.time give l1 a number");
+  }
   if (config.optimizer.solver != "auto" && config.optimizer.solver != "coordinate_descent") {
     throw UsageError("solver \"" + config.optimizer.solver + "\" cannot do l1; expected auto or coordinate_descent");
   }
@@ -79,16 +83,31 @@ void choose_l1(const Config& config, Fit& fit) {
   if (!all) fit.held_out_places = std::move(choice.held_out_rows);
 }
 
-void choose_l2(const Config& config, Fit& fit) {
+/// By time, the earliest rows are only fitted to: they have no held-out logit, which is NaN.
+void keep_judged(const VectorD& logits, Fit& fit) {
+  if (!logits.hasNaN()) {
+    fit.held_out_logits = logits;
+    return;
+  }
+  for (Index i = 0; i < logits.size(); ++i) {
+    if (!std::isnan(logits[i])) fit.held_out_places.push_back(i);
+  }
+  fit.held_out_logits = logits(fit.held_out_places);
+}
+
+void choose_l2(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
+  const Config& config = data.config;
+  Folds folds = penalty_folds({config, data.observer, data.target, data.not_features, rows, {}});
   RidgeChoice choice = choose_ridge(fit.examples, {.levels = fit.encoder.shape().levels,
                                                    .held_out_logits = true,
                                                    .tolerance = config.optimizer.tolerance,
                                                    .max_iterations = config.optimizer.max_iterations,
-                                                   .seed = config.training.seed});
+                                                   .seed = config.training.seed,
+                                                   .folds = std::move(folds.splits)});
   fit.l2 = choice.l2;
   fit.solution = {std::move(choice.parameters), choice.convergence, choice.solver};
-  fit.chosen_by = choice.method;
-  fit.held_out_logits = std::move(choice.held_out_logits);
+  fit.chosen_by = folds.described.empty() ? choice.method : folds.described;
+  keep_judged(choice.held_out_logits, fit);
 }
 
 /// Unpenalised, one level of each category is the reference, as in R: with all levels the optimum would not be unique.
@@ -105,7 +124,7 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows) {
   fit.l2 = config.penalty.l2.value_or(0);
   const bool l1_chosen = !config.penalty.l1, l2_chosen = !l1_chosen && fit.l1 == 0 && !config.penalty.l2;
   if (l1_chosen) choose_l1(config, fit);
-  if (l2_chosen) choose_l2(config, fit);
+  if (l2_chosen) choose_l2(data, rows, fit);
   if (!l1_chosen && (!l2_chosen || config.optimizer.solver != "auto")) {
     fit.solution = solve_logistic(fit.examples, logistic_settings(data, fit));
   }

@@ -3,7 +3,10 @@
 #include "binet/error.hpp"
 #include "binet/model/calibration.hpp"
 #include "binet/nn/data_driven_init.hpp"
+#include "binet/train/checkpoint.hpp"
 #include "binet/train/recipes.hpp"
+#include "binet/train/resampling.hpp"
+#include "binet/train/time_budget.hpp"
 
 #include <cstdio>
 
@@ -11,12 +14,12 @@ namespace binet {
 
 namespace {
 
-EpochCallback forward_epochs(const TrainingObserver& observer, int epochs, const Network& network,
-                             const Examples& training) {
-  return [&observer, epochs, &network, &training](const EpochRecord& record) {
+EpochCallback forward_epochs(const TrainingObserver& observer, const TimeBudget& budget, int epochs,
+                             const Network& network, const Examples& training) {
+  return [&observer, &budget, epochs, &network, &training](const EpochRecord& record) {
     if (observer.epoch) observer.epoch(record, epochs);
     if (observer.network && record.epoch == 1) observer.network(TrainingMoment::first_epoch, network, training);
-    return !(observer.stop_requested && observer.stop_requested());
+    return !budget.stop_requested();
   };
 }
 
@@ -98,7 +101,7 @@ Candidate train_by_minibatches(const TrainingData& data, const std::string& reci
   const Holdout holdout = hold_out(data);
   const bool validated = !holdout.described.empty();
   const ClassFactors factors = class_factors(config.loss, holdout.fit);
-  const NetworkTrainingSettings settings = network_training_settings(config);
+  NetworkTrainingSettings settings = network_training_settings(config);
 
   Candidate candidate;
   Classifier& model = candidate.model;
@@ -114,9 +117,15 @@ Candidate train_by_minibatches(const TrainingData& data, const std::string& reci
   Network network(encoder.shape(), hidden);
   Random random = random_stream(config, RandomStream::initialization);
   start_network(network, training, config.model.initializer, random);
+  const TimeBudget budget(data);
+  const std::string cut = cut_to_budget(settings, budget, network, training, validated ? &validation : nullptr);
+  if (!cut.empty()) model.report.notes.push_back(cut);
   if (data.observer.network) data.observer.network(TrainingMoment::start, network, training);
-  const TrainingSummary summary = train_network(network, training, validated ? &validation : nullptr, settings,
-                                                forward_epochs(data.observer, settings.epochs, network, training));
+  const TrainingSummary summary = train_network(
+      network, training, validated ? &validation : nullptr, settings,
+      forward_epochs(data.observer, budget, settings.epochs, network, training),
+      data.observer.checkpoint == nullptr ? TrainingContinuation{}
+                                          : data.observer.checkpoint->continuation(0, data.observer.stop_requested));
   if (data.observer.network) data.observer.network(TrainingMoment::end, network, training);
   shift_output_bias(network, -factors.logit_shift());
   fill_report(model.report, summary, validated, settings);

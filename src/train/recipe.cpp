@@ -1,9 +1,11 @@
 #include "binet/train/recipe.hpp"
 
+#include "binet/config/config_text.hpp"
 #include "binet/error.hpp"
 #include "binet/eval/decision.hpp"
 #include "binet/math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
+#include "binet/train/checkpoint.hpp"
 #include "binet/train/recipes.hpp"
 #include "binet/train/training_data.hpp"
 
@@ -58,6 +60,8 @@ void complete_report(const TrainingData& data, Candidate& candidate) {
   report.positive_share = data.training.positive_share();
   report.seed = data.config.training.seed;
   report.data_hash = hexadecimal(data.training.table->hash);
+  const std::vector<std::string> idle = settings_without_effect(data.config);
+  report.notes.insert(report.notes.end(), idle.begin(), idle.end());
   report.validated_on = held_out.described;
   report.validation_rows = held_out.logit.size();
   if (held_out.described.empty()) return;
@@ -83,6 +87,7 @@ const Recipe& recipe(std::string_view name) {
 }
 
 Classifier train(const TrainingData& data) {
+  if (data.observer.checkpoint != nullptr) data.observer.checkpoint->use_data(hexadecimal(data.training.table->hash));
   Candidate candidate = recipe(data.config.model.kind).train(data);
   candidate.model.config = data.config;
   candidate.model.config.training.threads = 0;  // the model does not depend on it, so its file does not either

@@ -1,5 +1,6 @@
 #include "binet/train/training_data.hpp"
 
+#include "binet/data/row_keys.hpp"
 #include "binet/data/profile.hpp"
 #include "binet/error.hpp"
 
@@ -48,12 +49,6 @@ void require_both_classes(const LabelledRows& rows, const TargetSchema& target) 
               "\" has a weight above 0; expected rows of both classes");
 }
 
-std::string percent(double share) {
-  const std::string digits = std::to_string(std::lround(share * 1000));
-  const std::string whole = digits.substr(0, digits.size() - 1), tenth = digits.substr(digits.size() - 1);
-  return (whole.empty() ? "0" : whole) + (tenth == "0" ? "" : "." + tenth) + " %";
-}
-
 }  // namespace
 
 double LabelledRows::weight_sum() const {
@@ -74,7 +69,10 @@ LabelledRows LabelledRows::gather(std::span<const Index> places) const {
     const auto i = static_cast<Index>(some.rows.size());
     some.target[i] = target[place];
     if (weight.size() > 0) some.weight[i] = weight[place];
-    some.rows.push_back(rows[static_cast<std::size_t>(place)]);
+    const auto from = static_cast<std::size_t>(place);
+    some.rows.push_back(rows[from]);
+    if (!group.empty()) some.group.push_back(group[from]);
+    if (!time.empty()) some.time.push_back(time[from]);
   }
   return some;
 }
@@ -88,26 +86,18 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   data.not_features = config.data.ignore;
   data.not_features.push_back(config.data.target);
   if (!config.data.weight.empty()) data.not_features.push_back(config.data.weight);
+  for (const std::string& column : {config.data.group, config.data.time}) {
+    if (!column.empty()) data.not_features.push_back(column);
+  }
   data.training = read_labelled_rows(config, training, data.target);
+  if (!config.data.group.empty()) data.training.group = read_groups(training, config.data.group, data.training.rows);
+  if (!config.data.time.empty()) data.training.time = read_times(training, config.data.time, data.training.rows);
   require_both_classes(data.training, data.target);
   if (validation != nullptr) {
     data.validation = read_labelled_rows(config, *validation, data.target);
     if (data.validation.size() == 0) throw Error(validation->source + ": no labelled rows to validate on");
   }
   return data;
-}
-
-Holdout hold_out(const TrainingData& data) {
-  if (data.validation.table != nullptr) {
-    return {data.training, data.validation, {}, data.validation.table->source};
-  }
-  const double fraction = data.config.training.validation_fraction;
-  if (fraction == 0) return {data.training, {}, {}, ""};
-  const Split split =
-      stratified_holdout(data.training.target, fraction, random_stream(data.config, RandomStream::holdout));
-  if (split.validation.empty()) return {data.training, {}, {}, ""};
-  return {data.training.gather(split.training), data.training.gather(split.validation), split.validation,
-          percent(fraction) + " held out"};
 }
 
 double ClassFactors::logit_shift() const {

@@ -207,7 +207,8 @@ std::string other_value(const Setting& setting) {
   for (const std::string& choice : setting.choices) {
     if (nlohmann::json(choice) != default_value) return nlohmann::json(choice).dump();
   }
-  return setting.key == "decision.rule" ? "\"f1\"" : "\"some text\"";
+  if (setting.key == "decision.rule") return "\"f1\"";
+  return setting.key == "training.time_budget" ? "\"10s\"" : "\"some text\"";
 }
 
 /// Settings with a value of their own, list elements' aside.
@@ -222,6 +223,41 @@ std::vector<Setting> single_settings() {
 nlohmann::json::json_pointer pointer_to(std::string key) {
   for (char& c : key) c = c == '.' ? '/' : c;
   return nlohmann::json::json_pointer("/" + key);
+}
+
+TEST(SettingsWithoutEffect, AreNamedWithWhatCountsInstead) {
+  Config config;
+  EXPECT_THAT(settings_without_effect(config), testing::IsEmpty());
+  config.training.epochs = 5;
+  config.optimizer.momentum = 0.5;
+  config.penalty.l2 = 0.1;
+  config.ensemble.epochs = 3;
+  EXPECT_THAT(settings_without_effect(config),
+              testing::UnorderedElementsAre("penalty.l2 has no effect with model.kind auto",
+                                            "optimizer.momentum has no effect with model.kind auto",
+                                            "training.epochs has no effect with model.kind auto; ensemble.epochs has"));
+  config.model.kind = "mlp";
+  EXPECT_THAT(settings_without_effect(config),
+              testing::UnorderedElementsAre("optimizer.momentum has no effect beside the other settings of optimizer",
+                                            "ensemble.epochs has no effect with model.kind mlp"));
+  config.ensemble.epochs.reset();
+  config.optimizer.name = "nesterov";
+  EXPECT_THAT(settings_without_effect(config), testing::IsEmpty());
+  config.model.kind = "logistic";
+  config.optimizer.solver = "minibatch";
+  EXPECT_THAT(settings_without_effect(config), testing::IsEmpty());
+  config.optimizer.tolerance = 0.1;
+  EXPECT_THAT(settings_without_effect(config),
+              testing::ElementsAre(
+                  "optimizer.tolerance has no effect with model.kind logistic and optimizer.solver minibatch"));
+}
+
+TEST(SettingsWithoutEffect, ByTimeTheHeldOutShareCountsForAuto) {
+  Config config;
+  config.training.validation_fraction = 0.3;
+  EXPECT_THAT(settings_without_effect(config), testing::SizeIs(1));
+  config.data.time = "date";
+  EXPECT_THAT(settings_without_effect(config), testing::IsEmpty());
 }
 
 TEST(EverySetting, IsSetAndWrittenAndReadBack) {

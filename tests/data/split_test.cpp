@@ -87,5 +87,49 @@ TEST(TimeHoldout, TakesTheLastAndKeepsTiesTogether) {
   EXPECT_EQ(time_holdout(time, 0.5).validation, (std::vector<Index>{0, 2, 3, 6, 7, 8, 9}));
 }
 
+TEST(GroupedHoldout, KeepsGroupsWholeAndBothPartsFilled) {
+  const Vector target = rare_target(300);
+  std::vector<Index> group(300);
+  for (std::size_t r = 0; r < group.size(); ++r) group[r] = static_cast<Index>(r / 10);
+  const Split split = grouped_holdout(target, group, 0.2, Random(1));
+  expect_partition(split, 300);
+  EXPECT_EQ(split.validation.size(), 60u);
+  std::set<Index> validated;
+  for (const Index row : split.validation) validated.insert(group[static_cast<std::size_t>(row)]);
+  for (const Index row : split.training) EXPECT_FALSE(validated.contains(group[static_cast<std::size_t>(row)]));
+
+  const std::vector<Index> two = {0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  const Split lopsided = grouped_holdout(rare_target(10), two, 0.2, Random(1));
+  EXPECT_FALSE(lopsided.training.empty());
+  EXPECT_FALSE(lopsided.validation.empty());
+  EXPECT_THROW(grouped_holdout(rare_target(10), std::vector<Index>(10, 7), 0.2, Random(1)), UsageError);
+}
+
+TEST(ExpandingWindows, ValidateLaterRowsThanTheyTrainOnEachOnce) {
+  std::vector<double> time;
+  for (int i = 0; i < 120; ++i) time.push_back((i * 7) % 40);  // three rows at each time, in no order
+  const std::vector<Split> windows = expanding_windows(time, 3);
+  ASSERT_EQ(windows.size(), 3u);
+  std::set<Index> validated;
+  const auto at = [&](Index row) { return time[static_cast<std::size_t>(row)]; };
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    EXPECT_EQ(windows[w].training.size(), 30 * (w + 1));
+    EXPECT_EQ(windows[w].validation.size(), 30u);
+    const Index latest = *std::ranges::max_element(windows[w].training, {}, at);
+    const Index earliest = *std::ranges::min_element(windows[w].validation, {}, at);
+    EXPECT_LT(at(latest), at(earliest));
+    for (const Index row : windows[w].validation) EXPECT_TRUE(validated.insert(row).second);
+  }
+}
+
+TEST(ExpandingWindows, TieNoTimesApartAndFillEveryBlock) {
+  const std::vector<double> time = {1, 1, 1, 1, 1, 1, 1, 2, 3};
+  const std::vector<Split> windows = expanding_windows(time, 2);
+  EXPECT_EQ(windows[0].training.size(), 7u);
+  EXPECT_EQ(windows[0].validation, std::vector<Index>{7});
+  EXPECT_EQ(windows[1].validation, std::vector<Index>{8});
+  EXPECT_THROW(expanding_windows(time, 3), UsageError);
+}
+
 }  // namespace
 }  // namespace binet

@@ -213,6 +213,40 @@ TEST(NetworkTraining, CallbackStopsAndKeepsTheBest) {
   EXPECT_EQ(mean_loss(network, examples, loss("log_loss"), {}), summary.best_validation_loss);
 }
 
+TEST(NetworkTraining, TakenUpItEqualsAnUninterruptedRunBitForBit) {
+  const Examples training = exclusive_or(300, 1), validation = exclusive_or(100, 2);
+  for (const UpdateRuleType& rule : update_rules()) {
+    NetworkTrainingSettings settings = quick_settings();
+    settings.optimizer = rule.name;
+    settings.epochs = 12;
+    settings.schedule = "cosine";
+    const std::vector<LayerSpec> hidden = {{.units = 8, .activation = "tanh"}, {.type = "dropout", .rate = 0.2}};
+    Network whole = make_network(training, hidden);
+    const TrainingSummary expected = train_network(whole, training, &validation, settings);
+
+    std::optional<TrainingState> state;
+    const TrainingContinuation leave{.wanted = [](int epoch) { return epoch == 5; },
+                                     .keep = [&](TrainingState kept) { state = std::move(kept); }};
+    Network interrupted = make_network(training, hidden);
+    train_network(
+        interrupted, training, &validation, settings, [](const EpochRecord& record) { return record.epoch < 5; },
+        leave);
+    ASSERT_TRUE(state && !state->finished);
+    Network resumed = make_network(training, hidden);
+    const TrainingSummary found =
+        train_network(resumed, training, &validation, settings, {},
+                      {.from = state, .wanted = [](int) { return false; }, .keep = leave.keep});
+    EXPECT_EQ(resumed.parameters(), whole.parameters()) << rule.name;
+    EXPECT_EQ(found.best_epoch, expected.best_epoch);
+    EXPECT_EQ(found.epochs.back().loss, expected.epochs.back().loss);
+
+    ASSERT_TRUE(state->finished);
+    Network again = make_network(training, hidden);
+    train_network(again, training, &validation, settings, {}, {.from = state});
+    EXPECT_EQ(again.parameters(), whole.parameters()) << "nothing is left to train";
+  }
+}
+
 TEST(NetworkTraining, ClippingBoundsTheStep) {
   const Examples examples = random_examples({.rows = 50, .dense = 3});
   Network network = make_network(examples, {});

@@ -15,7 +15,7 @@ struct DataConfig {
   std::string train, valid;
   std::string target;
   std::optional<std::string> positive;
-  std::string weight;
+  std::string weight, group, time;
   std::vector<std::string> ignore, categorical, numeric;
   std::optional<char> delimiter;
   bool header = true;
@@ -81,6 +81,7 @@ struct TrainingConfig {
   bool early_stopping = true;
   int patience = 10;
   double min_delta = 0;
+  std::string time_budget;  ///< as parse_duration reads it; empty: none
   std::uint64_t seed = 1;
   int threads = 0;
 };
@@ -105,6 +106,7 @@ struct EnsembleConfig {
   double bias_rate = 0.1, scale_rate = 6;  ///< learning-rate factors
   double weight_decay = 0.02;
   int patience = 6;
+  int tiny = 0;  ///< units of one network that the mixture is distilled into; 0: the mixture is the model
 };
 
 struct DecisionConfig {
@@ -114,6 +116,8 @@ struct DecisionConfig {
 struct OutputConfig {
   std::string model = "model.json";
   std::string log;
+  std::string checkpoint;
+  double checkpoint_seconds = 10;
 };
 
 struct Config {

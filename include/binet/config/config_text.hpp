@@ -19,6 +19,7 @@ struct Setting {
   std::string default_value;  ///< as JSON; empty for sections
   std::string help;
   std::string flag;  ///< names for a command line, as "-o,--output"; empty if only --set sets it
+  std::string implied;  ///< what the flag stands for without a value; empty: it needs one
   std::vector<std::string> choices;
 };
 
@@ -50,6 +51,10 @@ void assign(const Assignment&, Config& config);
 /// Defaults, then the file (none if `path` is empty), then the assignments. Throws UsageError if two of these set the
 /// same key.
 Config load_config(const std::string& path, std::span<const Assignment>);
+
+/// One sentence for each setting that differs from its default and has no effect in a run of this config:
+/// "training.epochs has no effect with model.kind auto; ensemble.epochs has".
+std::vector<std::string> settings_without_effect(const Config&);
 
 /// The config as JSON, every setting written; reads back equal.
 std::string config_to_json(const Config&);

@@ -7,6 +7,7 @@
 #include "binet/optim/update_rule.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,8 @@ struct EpochRecord {
 };
 
 struct TrainingSummary {
-  std::vector<EpochRecord> epochs;
-  int best_epoch = 0;  ///< the one whose parameters the network holds; the last without validation
+  std::vector<EpochRecord> epochs;  ///< of a run taken up, from there on; at least the last
+  int best_epoch = 0;               ///< the one whose parameters the network holds; the last without validation
   double best_validation_loss = 0;
   bool stopped_early = false;
   bool interrupted = false;
@@ -66,11 +67,30 @@ Vector parameter_rates(const Network&, double bias, double scale, bool weights_b
 /// Called after every epoch; return false to stop (the best parameters so far are kept).
 using EpochCallback = std::function<bool(const EpochRecord&)>;
 
+/// A run at the end of an epoch: with the same network, examples and settings it goes on from here to the same bits.
+struct TrainingState {
+  bool finished = false;  ///< all epochs done, or stopped early: nothing is left to train
+  bool stopped_early = false;
+  EpochRecord last;
+  int best_epoch = 0;
+  double best_validation_loss = 0;
+  Vector parameters, best;          ///< best: of the best epoch; empty without validation examples
+  std::vector<double> update_rule;  ///< UpdateRule::state
+};
+
+/// Where a run takes up from, and where it leaves its states.
+struct TrainingContinuation {
+  std::optional<TrainingState> from = {};
+  std::function<bool(int epoch)> wanted = {};    ///< after each epoch: is its state to be kept?
+  std::function<void(TrainingState)> keep = {};  ///< also called once when the run has finished
+};
+
 /// Trains the network in place from the parameters it holds. With validation examples the best epoch's parameters are
 /// restored at the end. Gradients are summed over fixed shards in fixed order: the same bits on any number of threads.
 /// An example's weight counts relative to the mean weight of all. Throws Error if the loss stops being finite.
 TrainingSummary train_network(Network&, const Examples& training, const Examples* validation,
-                              const NetworkTrainingSettings&, const EpochCallback& = {});
+                              const NetworkTrainingSettings&, const EpochCallback& = {},
+                              const TrainingContinuation& = {});
 
 /// Weighted mean loss in inference mode, without penalties.
 double mean_loss(const Network&, const Examples&, const Loss&, const LossSettings&);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/math/features.hpp"
+#include "binet/math/split.hpp"
 #include "binet/optim/objective.hpp"
 
 #include <cstdint>
@@ -15,6 +16,9 @@ struct RidgeSettings {
   double tolerance = 1e-8;         ///< of the final fit, on the relative gradient norm
   int max_iterations = 1000;
   std::uint64_t seed = 1;  ///< of the folds
+  /// Choose by these instead, as where rows belong together or come in order of time: leave-one-out and folds at random
+  /// would judge a fit by rows like those it was made from.
+  std::vector<Split> folds = {};
 };
 
 /// A penalty tried. λ is on the scale of the sum: Σ ℓ_i + (λ/2) Σ β_j², weights scaled to mean 1; l2 = λ/n.
@@ -29,10 +33,11 @@ struct RidgeChoice {
   VectorD parameters;  ///< fitted to all examples, as in LinearLayout
   Convergence convergence;
   std::string solver;
-  std::string method;   ///< how the losses came about: approximate leave-one-out, 5-fold cross-validation
+  std::string method;   ///< how the losses came about: approximate leave-one-out, 5-fold cross-validation, given folds
   Index rows_used = 0;  ///< to choose λ: a sample where rows far outnumber columns
   std::vector<RidgePoint> curve;
-  VectorD held_out_logits;  ///< n: each example's logit by a fit without it, if asked for
+  /// n, if asked for: each example's logit by a fit without it; NaN where no fold given validates it.
+  VectorD held_out_logits;
 };
 
 /// Chooses the penalty of logistic regression among the half decades from 10⁴ to 10⁻³ (by decades first, then beside the

@@ -10,6 +10,7 @@ namespace binet {
 
 /// Figures of models each measured on rows it has not seen.
 struct CrossValidation {
+  std::string described;  ///< "5-fold cross-validation", "4 expanding windows by date"
   std::vector<ScoredRows> folds;
   ScoredRows pooled;  ///< all folds together; its threshold is the mean of the folds'
 
@@ -26,6 +27,7 @@ struct CrossValidationObserver {
 };
 
 /// Trains as the config says on all rows but those of a fold, everything fitted anew, and predicts the fold; k times.
+/// With data.group no group is in two folds; with data.time each of k windows is predicted from the rows before it.
 /// Throws Error with fewer than k rows of either class, and Interrupted if asked to stop.
 CrossValidation cross_validate(const Config&, const Table&, int k, const CrossValidationObserver& = {});
 

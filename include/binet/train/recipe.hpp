@@ -5,6 +5,7 @@
 #include "binet/model/classifier.hpp"
 #include "binet/optim/network_training.hpp"
 
+#include <chrono>
 #include <functional>
 #include <span>
 #include <string>
@@ -12,6 +13,8 @@
 #include <vector>
 
 namespace binet {
+
+class CheckpointKeeper;
 
 enum class TrainingMoment { start, first_epoch, end };
 
@@ -22,6 +25,10 @@ struct TrainingObserver {
   std::function<bool()> stop_requested;                       ///< polled; true: finish with the best so far
   /// A network trained alone in mini-batches, with its training rows: at the start, after the first epoch, at the end.
   std::function<void(TrainingMoment, const Network&, const Examples&)> network = {};
+  /// Where networks leave their states and take up those of an earlier run; null: nowhere.
+  CheckpointKeeper* checkpoint = nullptr;
+  /// When the run began, reading included: a time budget counts from here.
+  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
 
 struct TrainingData;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "binet/data/encoder.hpp"
-#include "binet/data/split.hpp"
 #include "binet/eval/metrics.hpp"
 #include "binet/train/recipe.hpp"
 
@@ -13,8 +12,10 @@ namespace binet {
 /// Rows of a table with their targets (0 or 1) and weights; weight is empty if every row counts 1.
 struct LabelledRows {
   const Table* table = nullptr;
-  std::vector<Index> rows;  ///< of the table
-  Vector target, weight;    ///< one entry a row named
+  std::vector<Index> rows;        ///< of the table
+  Vector target, weight;          ///< one entry a row named
+  std::vector<Index> group = {};  ///< equal where rows belong together; empty if data.group names no column
+  std::vector<double> time = {};  ///< ascending with time; empty if data.time names no column
 
   Index size() const { return static_cast<Index>(rows.size()); }
   double weight_sum() const;
@@ -29,7 +30,7 @@ struct TrainingData {
   const Config& config;
   const TrainingObserver& observer;
   TargetSchema target;
-  std::vector<std::string> not_features;  ///< target, weight, ignored columns
+  std::vector<std::string> not_features;  ///< target, weight, group, time, ignored columns
   LabelledRows training;
   LabelledRows validation;  ///< of a file of its own; its table is null if there is none
 };
@@ -38,16 +39,6 @@ struct TrainingData {
 /// a class without rows, and for weights that are all 0.
 TrainingData prepare_training_data(const Config&, const Table& training, const Table* validation,
                                    const TrainingObserver&);
-
-/// What a model is fitted on and what it is measured on.
-struct Holdout {
-  LabelledRows fit, held_out;
-  std::vector<Index> places;  ///< of the held-out rows in TrainingData::training; empty for a file of its own
-  std::string described;      ///< "20 % held out", "valid.csv"; empty if nothing is held out
-};
-
-/// The validation file if there is one, else training.validation_fraction of each class, chosen by the seed.
-Holdout hold_out(const TrainingData&);
 
 /// Factors that class_weight and positive_weight put on the examples of each class.
 struct ClassFactors {
@@ -68,7 +59,7 @@ EncoderSettings encoder_settings(const EncodingConfig&);
 std::vector<std::string> notes_on_columns(const TrainingData&, const Schema&);
 
 /// Independent random streams of a run, by name, so that one more draw in one place changes nothing elsewhere.
-enum class RandomStream : std::uint64_t { holdout = 1, folds, initialization };
+enum class RandomStream : std::uint64_t { holdout = 1, folds, initialization, distillation, tuning };
 Random random_stream(const Config&, RandomStream);
 
 }  // namespace binet

@@ -1,0 +1,135 @@
+#include "binet/config/config_text.hpp"
+#include "binet/config/duration.hpp"
+#include "binet/math/parallel.hpp"
+#include "binet/model/model_file.hpp"
+#include "binet/model/output_file.hpp"
+#include "binet/train/tuning.hpp"
+#include "command.hpp"
+#include "config_flags.hpp"
+#include "format_text.hpp"
+#include "interrupt.hpp"
+#include "training_tables.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <iostream>
+
+namespace binet {
+namespace {
+
+struct TuneFlags {
+  explicit TuneFlags(CLI::App& app) : config(app) {}
+  ConfigFlags config;
+  std::string budget, config_output;
+  int trials = 0;
+  bool quiet = false, no_progress = false;
+};
+
+/// Without any bound, a minute.
+TuningBudget budget_of(const TuneFlags& flags) {
+  TuningBudget budget{flags.trials, flags.budget.empty() ? 0 : parse_duration(flags.budget)};
+  if (flags.budget.empty() && flags.trials == 0) budget.seconds = 60;
+  return budget;
+}
+
+/// One line a step of a trial, the same for the same seed: no times in it.
+class TrialLog {
+ public:
+  explicit TrialLog(const std::string& path) : path_(path) {
+    if (!path.empty()) file_.open(path);
+    check();
+  }
+
+  void write(const Trial& trial) {
+    if (path_.empty()) return;
+    const nlohmann::ordered_json line{{"trial", trial.number},
+                                      {"folds", trial.folds},
+                                      {"log_loss", trial.log_loss},
+                                      {"config", nlohmann::ordered_json::parse(config_to_json(trial.config))}};
+    file_ << line.dump() << std::endl;
+    check();
+  }
+
+ private:
+  void check() const {
+    if (!path_.empty() && !file_) throw Error("cannot write log " + path_);
+  }
+
+  std::string path_;
+  std::ofstream file_;
+};
+
+std::string trial_name(const Trial& trial) {
+  return format_text("trial %d (%s)", trial.number, trial.config.model.kind.c_str());
+}
+
+std::string print_tuning(const Tuning& tuning) {
+  const bool start_is_best = tuning.best.number == 0;
+  std::string text = format_text("%-12s%d, the first the settings given\n", "Trials", tuning.trials) +
+                     format_text("%-12s%s%s\n", "Best", trial_name(tuning.best).c_str(),
+                                 start_is_best ? ": none was better than the settings given" : "") +
+                     format_text("%-12slog loss %.4f on %d folds, by which it was chosen: optimistic\n", "Folds",
+                                 tuning.best.log_loss, tuning.best.folds);
+  if (tuning.fresh_count == 0) return text + format_text("%-12snone were held out of the search\n", "Fresh rows");
+  return text + format_text("%-12slog loss %.4f ± %.4f on %td rows, %s from the search; the settings given %.4f\n",
+                            "Fresh rows", tuning.fresh_log_loss, tuning.fresh_error, tuning.fresh_count,
+                            tuning.fresh_rows.c_str(), tuning.fresh_log_loss_of_start);
+}
+
+void save_best(const Trial& trial, const Classifier& model, const TuneFlags& flags, const Config& config) {
+  save_model(model, config.output.model);
+  if (!flags.config_output.empty()) write_file(flags.config_output, config_to_json(trial.config) + "\n");
+}
+
+ExitStatus run_tune(const TuneFlags& flags) {
+  TuningObserver observer;
+  const Config config = flags.config.load();
+  set_thread_count(config.training.threads);
+  if (config.output.model == "-") throw UsageError("output.model -: tune saves more than once, and needs a file");
+  if (!config.data.valid.empty()) throw UsageError("data.valid: tune holds rows of the training file out");
+  for (const std::string& output : {config.output.model, config.output.log, flags.config_output}) {
+    keep_inputs(output, {config.data.train});
+  }
+  check_writable(config.output.model);
+  const TuningBudget budget = budget_of(flags);
+  const Table table = read_training_table(config);
+  TrialLog log(config.output.log);
+  const bool talks = !flags.quiet && !flags.no_progress;
+  observer.stop_requested = stop_requested;
+  observer.judged = [&](const Trial& trial) {
+    log.write(trial);
+    if (talks)
+      std::cerr << trial_name(trial) << format_text(": log loss %.4f on %d folds\n", trial.log_loss, trial.folds);
+  };
+  observer.better = [&](const Trial& trial, const Classifier& model) {
+    save_best(trial, model, flags, config);
+    if (talks) std::cerr << trial_name(trial) << " is the best so far; saved\n";
+  };
+
+  catch_interrupts();
+  const Tuning tuning = tune(config, table, budget, observer);
+  save_best(tuning.best, tuning.model, flags, config);
+  if (!flags.quiet) {
+    std::cout << print_tuning(tuning) << format_text("%-12s%s", "Model file", config.output.model.c_str())
+              << (tuning.interrupted ? ", trained without the fresh rows\n" : "\n");
+  }
+  return tuning.interrupted ? ExitStatus::interrupted : ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_tune(CLI::App& app) {
+  const auto flags = std::make_shared<TuneFlags>(app);
+  app.add_option("--budget", flags->budget, "how long to search, as 60s, 5m or 1h; a minute unless --trials is given")
+      ->type_name("TIME");
+  app.add_option("--trials", flags->trials, "how many settings to try: a search that is the same on any machine")
+      ->check(CLI::Range(1, 1000000));
+  app.add_option("--config-out", flags->config_output, "file for the best settings, as train -c reads them")
+      ->type_name("FILE");
+  app.add_flag("-q,--quiet", flags->quiet, "print nothing but errors");
+  app.add_flag("--no-progress", flags->no_progress, "print no progress");
+  return [flags] { return run_tune(*flags); };
+}
+
+}  // namespace binet

@@ -1,0 +1,80 @@
+#include "binet/config/config_text.hpp"
+#include "config_writer.hpp"
+
+#include <algorithm>
+
+namespace binet {
+
+unsigned ways_of(const Config& config) {
+  const bool minibatches = config.optimizer.solver == "minibatch";
+  const unsigned way = config.model.kind == "auto"  ? kEnsemble
+                       : config.model.kind == "mlp" ? kMlp
+                       : minibatches                ? kMinibatchLogistic
+                                                    : kSolvedLogistic;
+  return way | (config.data.time.empty() && config.ensemble.tiny == 0 ? 0U : kHoldsOut);
+}
+
+namespace {
+
+/// A setting of a config, and whether it has an effect there.
+struct Value {
+  std::string key;
+  Json json;
+  bool of_this_way = true, effective = true;
+};
+
+template <Section T>
+void list_values(T section, const std::string& prefix, unsigned ways, bool of_this_way, std::vector<Value>& list) {
+  describe(section, [&]<class Inner>(const Inner& value, const Field& field) {
+    const bool inner_way = of_this_way && (field.ways & ways) != 0;
+    if constexpr (Section<Inner>) {
+      list_values(value, prefix + field.name + ".", ways, inner_way, list);
+    } else {
+      list.push_back({prefix + field.name, value_to_json(value, field), inner_way, field.effective});
+    }
+  });
+}
+
+std::vector<Value> values_of(const Config& config, unsigned ways) {
+  std::vector<Value> list;
+  list_values(config, "", ways, true, list);
+  return list;
+}
+
+std::string last_name(const std::string& key) {
+  return key.substr(key.rfind('.') + 1);
+}
+
+std::string section_of(const std::string& key) {
+  return key.substr(0, key.find('.'));
+}
+
+/// Another setting of the same name that has an effect: "; ensemble.epochs has".
+std::string advice(const Value& idle, const std::vector<Value>& values) {
+  const auto twin = std::ranges::find_if(values, [&](const Value& other) {
+    return other.of_this_way && section_of(other.key) == "ensemble" && last_name(other.key) == last_name(idle.key);
+  });
+  return twin == values.end() ? "" : "; " + twin->key + " has";
+}
+
+}  // namespace
+
+std::vector<std::string> settings_without_effect(const Config& config) {
+  const unsigned ways = ways_of(config);
+  const std::vector<Value> values = values_of(config, ways), defaults = values_of({}, ways);
+  const std::string kind = "model.kind " + config.model.kind;
+  const std::string way = (ways & kMinibatchLogistic) != 0 ? kind + " and optimizer.solver minibatch" : kind;
+  std::vector<std::string> sentences;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Value& value = values[i];
+    if (value.json == defaults[i].json) continue;
+    if (!value.of_this_way) {
+      sentences.push_back(value.key + " has no effect with " + way + advice(value, values));
+    } else if (!value.effective) {
+      sentences.push_back(value.key + " has no effect beside the other settings of " + section_of(value.key));
+    }
+  }
+  return sentences;
+}
+
+}  // namespace binet

@@ -1,0 +1,191 @@
+#include "binet/train/distillation.hpp"
+
+#include "binet/math/sigmoid.hpp"
+#include "binet/nn/data_driven_init.hpp"
+#include "binet/optim/network_training.hpp"
+#include "binet/train/resampling.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace binet {
+
+namespace {
+
+constexpr double kSwapped = 0.25;  ///< share of a made row's cells that come from another row
+constexpr Index kLeastMade = 10'000, kMostMade = 100'000;
+constexpr Index kMadePerRow = 4;
+constexpr Index kStopEvery = 8;  ///< one training row in so many stops the network and is not fitted to
+constexpr Index kMostSteps = 60'000;
+
+/// Rows of the table in which cells are exchanged with other rows at random, column by column.
+Table make_rows(const LabelledRows& rows, std::span<const Index> places, Random& random) {
+  const auto draw = [&](auto pick) {
+    std::vector<Index> drawn;
+    for (std::size_t i = 0; i < places.size(); ++i) drawn.push_back(rows.rows[static_cast<std::size_t>(pick(i))]);
+    return rows.table->gather(drawn);
+  };
+  Table made = draw([&](std::size_t i) { return places[i]; });
+  const Table donors = draw([&](std::size_t) { return random.below(rows.size()); });
+  TableBlock& block = made.blocks.front();
+  const TableBlock& donor = donors.blocks.front();
+  for (Index row = 0; row < made.rows; ++row) {
+    for (const Column& column : made.columns) {
+      if (random.uniform() >= kSwapped) continue;
+      if (column.type == ColumnType::numeric) {
+        block.exact(row, column.slot) = donor.exact(row, column.slot);
+      } else {
+        block.codes(row, column.slot) = donor.codes(row, column.slot);
+      }
+    }
+  }
+  return made;
+}
+
+EncoderSettings student_encoding(const EnsembleConfig& config) {
+  return {.numeric = "robust",
+          .clip = config.clip,
+          .missing_indicator = true,
+          .bins = 0,
+          .max_levels = config.max_levels,
+          .min_count = config.min_count,
+          .reference_level = false};
+}
+
+Vector soft_targets(const VectorD& logits) {
+  return logits.unaryExpr([](double z) { return sigmoid(z); }).cast<Scalar>();
+}
+
+/// `more` rows below those of `examples`.
+void append(Examples& examples, const Features& more, const Vector& target, const Vector& weight) {
+  const auto stack = [](auto& above, const auto& below) {
+    const Index rows = above.rows();
+    above.conservativeResize(rows + below.rows(), Eigen::NoChange);
+    above.bottomRows(below.rows()) = below;
+  };
+  stack(examples.features.dense, more.dense);
+  stack(examples.features.codes, more.codes);
+  stack(examples.features.bins, more.bins);
+  stack(examples.features.positions, more.positions);
+  stack(examples.target, target);
+  if (weight.size() > 0) stack(examples.weight, weight);
+}
+
+/// What the student is fitted to and stopped by.
+struct Lessons {
+  Examples training, stopping;
+};
+
+Lessons make_lessons(const Classifier& teacher, const Encoder& encoder, const LabelledRows& rows, Random& random) {
+  Examples seen{encoder.encode(*rows.table, rows.rows), soft_targets(teacher.logits(*rows.table, rows.rows)),
+                rows.weight};
+  std::vector<Index> fitted, kept_back;
+  for (Index i = 0; i < rows.size(); ++i)
+    (i % kStopEvery == 0 && rows.size() > kStopEvery ? kept_back : fitted).push_back(i);
+  Lessons lessons{seen.gather(fitted), seen.gather(kept_back)};
+
+  const Index made_count = std::clamp(kMadePerRow * rows.size(), kLeastMade, kMostMade);
+  std::vector<Index> places;
+  for (Index i = 0; i < made_count; ++i) places.push_back(random.below(rows.size()));
+  const Table made = make_rows(rows, places, random);
+  std::vector<Index> all(static_cast<std::size_t>(made.rows));
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Index>(i);
+  const Vector weight = rows.weight.size() > 0 ? rows.gather(places).weight : Vector();
+  append(lessons.training, encoder.encode(made, all), soft_targets(teacher.logits(made)), weight);
+  return lessons;
+}
+
+NetworkTrainingSettings student_training(Index rows, std::uint64_t seed) {
+  NetworkTrainingSettings settings;
+  settings.optimizer = "adam";
+  settings.update_rule.beta2 = 0.95;
+  settings.learning_rate = 0.01;
+  settings.schedule = "cosine";
+  settings.batch_size = 128;
+  settings.epochs = static_cast<int>(std::clamp<Index>(kMostSteps / (rows / settings.batch_size + 1), 10, 100));
+  settings.patience = settings.epochs;  // the schedule ends it; the best epoch is kept
+  settings.seed = seed;
+  return settings;
+}
+
+/// Mean of log loss of `a` minus that of `b` on the same rows, weighted, and its standard error.
+struct Difference {
+  double mean = 0, standard_error = 0;
+};
+
+Difference log_loss_difference(const VectorD& a, const VectorD& b, const LabelledRows& rows) {
+  const VectorD target = rows.target.cast<double>();
+  const VectorD weight = rows.weight.size() > 0 ? VectorD(rows.weight.cast<double>()) : VectorD::Ones(target.size());
+  VectorD loss(target.size());
+  for (Index i = 0; i < loss.size(); ++i) loss[i] = softplus(a[i]) - softplus(b[i]) - target[i] * (a[i] - b[i]);
+  const double mean = loss.dot(weight) / weight.sum();
+  return {mean, std::sqrt((loss.array() - mean).matrix().cwiseProduct(weight).squaredNorm()) / weight.sum()};
+}
+
+std::string describe_cost(const Difference& cost, const std::string& held_out) {
+  char text[160];
+  std::snprintf(text, sizeof text, "That %s log loss by %.4f ± %.4f on rows neither saw (",
+                cost.mean >= 0 ? "raises" : "lowers", std::abs(cost.mean), cost.standard_error);
+  return text + held_out + ")";
+}
+
+}  // namespace
+
+Classifier distil(const Classifier& teacher, const TrainingData& data, int units) {
+  const LabelledRows& rows = data.training;
+  Random random = random_stream(data.config, RandomStream::distillation);
+  Classifier student;
+  student.schema = teacher.schema;
+  student.encoders = {Encoder::fit(student.schema, *rows.table, rows.rows, student_encoding(data.config.ensemble))};
+  student.report = teacher.report;
+  const Lessons lessons = make_lessons(teacher, student.encoders[0], rows, random);
+
+  Network network(student.encoders[0].shape(), {{.units = units, .activation = "silu"}});
+  const double share = std::clamp(lessons.training.target.cast<double>().mean(), 1e-6, 1 - 1e-6);
+  initialize_from_data(network, lessons.training.features, share, random);
+  const NetworkTrainingSettings settings = student_training(lessons.training.rows(), random.next());
+  const bool stops = lessons.stopping.rows() > 0;
+  train_network(network, lessons.training, stops ? &lessons.stopping : nullptr, settings,
+                [&](const EpochRecord& record) {
+                  if (data.observer.epoch) data.observer.epoch(record, settings.epochs);
+                  return !(data.observer.stop_requested && data.observer.stop_requested());
+                });
+  student.members.push_back({0, 1.0, std::move(network)});
+  return student;
+}
+
+Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(const TrainingData&)) {
+  const int units = data.config.ensemble.tiny;
+  const Holdout holdout = hold_out(data);
+  const bool judged = !holdout.described.empty();
+  TrainingObserver observer = data.observer;
+  observer.checkpoint = nullptr;  // networks of two mixtures would share their numbers
+  const TrainingData part{data.config, observer, data.target, data.not_features, holdout.fit, {}};
+  Candidate mixture = train_teacher(part);
+  Candidate tiny{distil(mixture.model, part, units), {}};
+  std::string cost;
+  if (judged) {
+    const LabelledRows& rows = holdout.held_out;
+    const VectorD logit = tiny.model.logits(*rows.table, rows.rows);
+    const Difference difference = log_loss_difference(logit, mixture.model.logits(*rows.table, rows.rows), rows);
+    cost = ". " + describe_cost(difference, holdout.described);
+    tiny.held_out = {logit, rows.target, rows.weight, holdout.places, holdout.described};
+  }
+  const bool again = part.training.size() < data.training.size() && data.config.training.time_budget.empty();
+  if (again) {
+    const TrainingData all{data.config, observer, data.target, data.not_features, data.training, {}};
+    mixture = train_teacher(all);
+    tiny.model = distil(mixture.model, all, units);
+  }
+  TrainingReport& report = tiny.model.report;
+  report.recipe = "tiny";
+  report.verdict = "Distilled from a mixture into " + std::to_string(units) + " units" + cost +
+                   ". The mixture: " + mixture.model.report.verdict;
+  if (again)
+    report.notes.push_back(
+        "the figures are of a rehearsal without the held-out rows; the network saved learned from all");
+  return tiny;
+}
+
+}  // namespace binet

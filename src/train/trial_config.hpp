@@ -1,0 +1,11 @@
+#pragma once
+
+#include "binet/config/config.hpp"
+#include "binet/math/random.hpp"
+
+namespace binet {
+
+/// A config at random around `start`: the same data, loss and decision, other model, layers, rates, encoding, penalty.
+Config draw_trial_config(const Config& start, Random&);
+
+}  // namespace binet

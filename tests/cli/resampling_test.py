@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Rows that belong together, and rows that come later: --group and --time from the command line."""
+
+import json
+
+from binet_case import BinetCase, main
+
+# 60 subjects with two visits each; the date is that of the visit.
+VISITS = "subject,date,age,score,sick\n" + "".join(
+    f"p{i // 2},20{10 + i // 12}-{1 + i % 12:02d}-01,{20 + i * 7 % 50},{i * 13 % 17},{'yes' if i * 5 % 11 < 5 else 'no'}\n"
+    for i in range(120))
+
+
+class GroupsAndTime(BinetCase):
+    def setUp(self):
+        super().setUp()
+        self.write("visits.csv", VISITS)
+
+    def test_evidence_and_config_name_the_column(self):
+        for flag, column, evidence in (("--group", "subject", "whole groups of subject"), ("--time", "date", "by date")):
+            ignore = ("--ignore", "date") if flag == "--group" else ("--ignore", "subject")
+            for kind in ("logistic", "mlp", "auto"):
+                text = self.succeed("train", "visits.csv", "--target", "sick", "--model", kind, flag, column, *ignore,
+                                    "--no-progress", "-o", "m.json")
+                self.assertIn(evidence, [line for line in text.splitlines() if line.startswith("Held out")][0])
+                model = json.loads(self.read("m.json"))
+                self.assertEqual(model["config"]["data"][flag[2:]], column)
+                self.assertNotIn(column, [c["name"] for c in model["columns"]])
+
+    def test_cross_validation(self):
+        text = self.succeed("cv", "visits.csv", "--target", "sick", "--model", "logistic", "--time", "date", "-k", "3",
+                            "--ignore", "subject", "-q")
+        self.assertTrue(text.startswith("3 expanding windows by date: 90 rows"), text)
+        found = json.loads(self.succeed("cv", "visits.csv", "--target", "sick", "--model", "logistic", "--group",
+                                        "subject", "-q", "--json"))
+        self.assertEqual(found["validated_on"], "5-fold cross-validation, whole groups of subject")
+
+    def test_a_validation_file_needs_neither_column(self):
+        self.write("later.csv", "date,age,score,sick\n2030-01-01,30,4,yes\n2030-01-01,40,9,no\n2030-01-02,50,2,yes\n2030-01-03,35,1,no\n")
+        text = self.succeed("train", "visits.csv", "--target", "sick", "--model", "mlp", "--group", "subject", "--ignore",
+                            "date", "--valid", "later.csv", "--epochs", "2", "--no-progress", "-o", "m.json")
+        self.assertIn("later.csv: 4 rows", text)
+
+    def test_errors(self):
+        train = ("train", "visits.csv", "--target", "sick")
+        self.fail_with(2, ["group and time"], *train, "--group", "subject", "--time", "date")
+        self.fail_with(2, ["'subjekt'", "subject"], *train, "--group", "subjekt")
+        self.fail_with(2, ["column sick", "group"], *train, "--group", "sick")
+        self.fail_with(1, ["visits.csv:2", "time 'subject'", "'p0'", "2024-05-31"], *train, "--time", "subject")
+        self.fail_with(2, ["group \"score\": 20 folds of 17 groups"], "cv", "visits.csv", "--target", "sick", "--group", "score", "-k",
+                       "20", "-q")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+#include "binet/train/checkpoint.hpp"
+
+#include "binet/error.hpp"
+#include "binet/model/model_file.hpp"
+#include "model/example_models.hpp"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+
+namespace binet {
+namespace {
+
+TEST(Checkpoint, ReadsBackEveryBit) {
+  TrainingState state;
+  state.stopped_early = true;
+  state.last = {3, 0.1, std::numeric_limits<double>::quiet_NaN(), 1e-300, 0.25, 7};
+  state.best_epoch = 2;
+  state.best_validation_loss = std::numeric_limits<double>::infinity();
+  state.parameters = Vector::LinSpaced(5, Scalar(-1) / 3, Scalar(1e30));
+  state.update_rule = {12, -0.0, 1e-45};
+  Checkpoint checkpoint{example_config("mlp"), "abc", {{4, state}}};
+  const Checkpoint read = parse_checkpoint(print_checkpoint(checkpoint), "c.json");
+  EXPECT_EQ(print_checkpoint(read), print_checkpoint(checkpoint));
+  EXPECT_EQ(read.networks.at(4).parameters, state.parameters);
+  EXPECT_EQ(read.networks.at(4).best.size(), 0);
+  EXPECT_TRUE(std::isnan(read.networks.at(4).last.validation_loss));
+}
+
+TEST(Checkpoint, OtherTextIsAnErrorThatNamesTheFile) {
+  const std::string whole = print_checkpoint({example_config("mlp"), "abc", {{0, {}}}});
+  for (const std::string& text :
+       {std::string(), std::string("{}"), std::string("[1]"), whole.substr(0, whole.size() / 2)}) {
+    try {
+      parse_checkpoint(text, "c.json");
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), testing::StartsWith("c.json: no checkpoint that can be taken up"));
+    }
+  }
+}
+
+/// Stops at the first epoch past `epochs`, prints what is left and takes it up again.
+Classifier train_in_two_parts(const Config& config, const Table& table, int epochs) {
+  CheckpointKeeper first({config, "", {}}, 0, {});
+  int done = 0;
+  TrainingObserver observer;
+  observer.epoch = [&](const EpochRecord&, int) { ++done; };
+  observer.stop_requested = [&] { return done >= epochs; };
+  observer.checkpoint = &first;
+  train(config, table, nullptr, observer);
+  const Checkpoint left = parse_checkpoint(print_checkpoint(first.checkpoint()), "text");
+  EXPECT_FALSE(left.networks.empty());
+  CheckpointKeeper second(left, 0, {});
+  TrainingObserver resumed;
+  resumed.checkpoint = &second;
+  return train(left.config, table, nullptr, resumed);
+}
+
+TEST(Checkpoint, AResumedRunMakesTheModelOfAnUninterruptedOne) {
+  const Table table = parse_table(example_csv(300));
+  for (const char* kind : {"mlp", "auto"}) {
+    const Config config = example_config(kind);
+    const std::string whole = print_model(train(config, table, nullptr));
+    for (const int epochs : {1, 7, 30}) {
+      EXPECT_EQ(print_model(train_in_two_parts(config, table, epochs)), whole) << kind << " stopped after " << epochs;
+    }
+  }
+}
+
+TEST(Checkpoint, OfOtherDataIsRefused) {
+  CheckpointKeeper keeper({example_config("mlp"), "0123456789abcdef", {}}, 0, {});
+  TrainingObserver observer;
+  observer.checkpoint = &keeper;
+  EXPECT_THROW(train(example_config("mlp"), parse_table(example_csv(100)), nullptr, observer), Error);
+}
+
+}  // namespace
+}  // namespace binet

@@ -1,0 +1,129 @@
+#include "binet/train/resampling.hpp"
+
+#include "binet/error.hpp"
+#include "binet/train/cross_validation.hpp"
+#include "model/example_models.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace binet {
+namespace {
+
+using testing::HasSubstr;
+
+/// Each subject has 5 rows that are nearly copies of each other, with its class drawn at random: nothing to learn from
+/// other subjects. `day` counts up, `late` is a date.
+std::string subjects_csv(int subjects) {
+  Random random(3);
+  std::string text = "subject,day,x1,x2,y\n";
+  for (int s = 0; s < subjects; ++s) {
+    const double x1 = random.normal(), x2 = random.normal();
+    const char* label = random.uniform() < 0.5 ? "no" : "yes";
+    for (int i = 0; i < 5; ++i) {
+      text += "s" + std::to_string(s) + "," + std::to_string(5 * s + i) + "," +
+              std::to_string(x1 + 0.01 * random.normal()) + "," + std::to_string(x2 + 0.01 * random.normal()) + "," +
+              label + "\n";
+    }
+  }
+  return text;
+}
+
+TrainingData prepare(const Config& config, const Table& table) {
+  static const TrainingObserver silent;
+  return prepare_training_data(config, table, nullptr, silent);
+}
+
+double held_out_loss(const Classifier& model) {
+  for (const auto& [name, value] : model.report.validation_metrics) {
+    if (name == "log_loss") return value;
+  }
+  return 0;
+}
+
+TEST(Resampling, KeepsGroupsWholeEverywhere) {
+  const Table table = parse_table(subjects_csv(40));
+  Config config = example_config("auto");
+  config.data.group = "subject";
+  const TrainingData data = prepare(config, table);
+  const auto expect_whole = [&](const std::vector<Split>& splits) {
+    for (const Split& split : splits) {
+      std::set<Index> held_out;
+      for (const Index place : split.validation) held_out.insert(data.training.group[static_cast<std::size_t>(place)]);
+      for (const Index place : split.training) {
+        EXPECT_FALSE(held_out.contains(data.training.group[static_cast<std::size_t>(place)]));
+      }
+    }
+  };
+  expect_whole(cross_validation_folds(data, 4).splits);
+  expect_whole(bagging_folds(data, 4).splits);
+  expect_whole(penalty_folds(data).splits);
+  const Holdout holdout = hold_out(data);
+  std::set<Index> held_out(holdout.held_out.group.begin(), holdout.held_out.group.end());
+  for (const Index group : holdout.fit.group) EXPECT_FALSE(held_out.contains(group));
+  EXPECT_EQ(holdout.described, "20 % held out, whole groups of subject");
+}
+
+TEST(Resampling, GroupsDoNotLeakIntoTheEvidence) {
+  const Table table = parse_table(subjects_csv(60));
+  Config config = example_config("auto");
+  config.ensemble.epochs = 40;
+  config.data.ignore = {"day"};
+  Config grouped = config;
+  grouped.data.group = "subject";
+  config.data.ignore.emplace_back("subject");
+  EXPECT_LT(held_out_loss(train(config, table, nullptr)), 0.6) << "copies of the row next door";
+  const Classifier model = train(grouped, table, nullptr);
+  EXPECT_GT(held_out_loss(model), 0.65);
+  EXPECT_THAT(model.report.validated_on, HasSubstr("whole groups of subject"));
+  EXPECT_EQ(model.config.data.group, "subject");
+  for (const ColumnSchema& column : model.schema.columns) EXPECT_NE(column.name, "subject");
+}
+
+TEST(Resampling, TimeValidatesOnLaterRowsOnly) {
+  const Table table = parse_table(subjects_csv(40));
+  for (const char* kind : {"auto", "mlp", "logistic"}) {
+    Config config = example_config(kind);
+    config.data.time = "day";
+    const TrainingData data = prepare(config, table);
+    const Holdout holdout = hold_out(data);
+    EXPECT_EQ(holdout.places.front(), 160);
+    EXPECT_EQ(holdout.described, "the last 20 % by day");
+    const Classifier model = train(config, table, nullptr);
+    EXPECT_THAT(model.report.validated_on, HasSubstr("by day")) << kind;
+    for (const ColumnSchema& column : model.schema.columns) EXPECT_NE(column.name, "day");
+    const CrossValidation result = cross_validate(config, table, 3);
+    EXPECT_EQ(result.described, "3 expanding windows by day");
+    EXPECT_EQ(result.pooled.probability.size(), 150u) << "the first quarter is only fitted to";
+  }
+}
+
+TEST(Resampling, SaysWhatCannotBeParted) {
+  const auto error_of = [](const std::string& csv, const char* group, const char* time, const char* kind) {
+    Config config = example_config(kind);
+    config.data.group = group;
+    config.data.time = time;
+    try {
+      train(config, parse_table(csv), nullptr);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  std::string same = "k,x,y\n", sorted = "k,x,y\n";
+  for (int i = 0; i < 40; ++i) {
+    const std::string x = std::to_string(i * 7 % 11);
+    same += "1," + x + "," + (i % 2 ? "a" : "b") + "\n";
+    sorted += std::to_string(i) + "," + x + "," + (i < 36 ? "a" : "b") + "\n";
+  }
+  for (const char* kind : {"auto", "mlp", "logistic"}) {
+    EXPECT_THAT(error_of(same, "k", "", kind), HasSubstr("group \"k\": folds of 1 groups; expected 2 at least"));
+    EXPECT_THAT(error_of(same, "", "k", kind), HasSubstr("time \"k\": ")) << kind;
+    EXPECT_THAT(error_of(sorted, "", "k", kind), HasSubstr("no row of class \"b\"")) << kind;
+  }
+}
+
+}  // namespace
+}  // namespace binet

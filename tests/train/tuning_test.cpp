@@ -1,0 +1,68 @@
+#include "binet/train/tuning.hpp"
+
+#include "binet/error.hpp"
+#include "binet/model/model_file.hpp"
+#include "model/example_models.hpp"
+
+#include <gmock/gmock.h>
+
+namespace binet {
+namespace {
+
+Config start() {
+  Config config = example_config("mlp");
+  config.training.epochs = 4;
+  return config;
+}
+
+TEST(Tuning, IsTheSameAgainAndKeepsTheBest) {
+  const Table table = parse_table(example_csv(300));
+  const auto search = [&](std::vector<Trial>& judged) {
+    TuningObserver observer;
+    observer.judged = [&](const Trial& trial) { judged.push_back(trial); };
+    return tune(start(), table, {.trials = 12}, observer);
+  };
+  std::vector<Trial> first, second;
+  const Tuning one = search(first), two = search(second);
+  EXPECT_EQ(print_model(one.model), print_model(two.model));
+  ASSERT_EQ(first.size(), second.size());
+  double least = first.front().log_loss;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    EXPECT_EQ(first[i].log_loss, second[i].log_loss);
+    if (first[i].folds == 5) least = std::min(least, first[i].log_loss);
+  }
+  EXPECT_EQ(one.trials, 12);
+  EXPECT_EQ(one.best.log_loss, least);
+  EXPECT_EQ(one.best.folds, 5);
+  EXPECT_EQ(one.fresh_count, 60);
+  EXPECT_GT(one.fresh_error, 0);
+  EXPECT_EQ(one.model.report.rows, 300) << "trained on all rows in the end";
+}
+
+TEST(Tuning, GivesMoreFoldsToFewerTrials) {
+  std::vector<int> folds(6);
+  TuningObserver observer;
+  observer.judged = [&](const Trial& trial) { ++folds[static_cast<std::size_t>(trial.folds)]; };
+  tune(start(), parse_table(example_csv(200)), {.trials = 10}, observer);
+  EXPECT_EQ(folds, (std::vector<int>{0, 9, 0, 3, 0, 2})) << "the start, and the best of a round, on all five";
+}
+
+TEST(Tuning, InterruptedItHasTheBestSoFar) {
+  int steps = 0;
+  bool saved = false;
+  TuningObserver observer;
+  observer.judged = [&](const Trial&) { ++steps; };
+  observer.better = [&](const Trial& trial, const Classifier&) { saved |= trial.number == 0; };
+  observer.stop_requested = [&] { return steps >= 3; };
+  const Tuning tuning = tune(start(), parse_table(example_csv(200)), {.trials = 30}, observer);
+  EXPECT_TRUE(tuning.interrupted);
+  EXPECT_TRUE(saved);
+  EXPECT_EQ(tuning.best.number, 0);
+  EXPECT_EQ(tuning.model.report.rows, 160) << "those of the search";
+
+  observer.stop_requested = [] { return true; };
+  EXPECT_THROW(tune(start(), parse_table(example_csv(200)), {.trials = 30}, observer), Interrupted);
+}
+
+}  // namespace
+}  // namespace binet
