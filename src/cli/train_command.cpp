@@ -41,13 +41,13 @@ ExitStatus print_gradient_check(const Config& config) {
 }
 
 Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis) {
-  const Table training = read_training_table(config);
+  Table training = read_training_table(config);
   std::optional<Table> validation;
   if (!config.data.valid.empty()) validation = read_table(config.data.valid, table_options(config.data));
   Progress progress(options);
   TrainingObserver observer = progress.observer();
   if (diagnosis != nullptr) diagnosis->watch(observer);
-  return train(config, training, validation ? &*validation : nullptr, observer);
+  return train(config, std::move(training), validation ? &*validation : nullptr, observer);
 }
 
 ExitStatus run_train(const TrainFlags& flags) {

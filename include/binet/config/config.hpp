@@ -83,6 +83,7 @@ struct TrainingConfig {
   double min_delta = 0;
   std::uint64_t seed = 1;
   int threads = 0;
+  std::string memory;  ///< as parse_byte_count reads it; empty: no limit
 };
 
 /// What `auto` trains: bags of networks, each network without one fold, mixed with ridge logistic regression.
