@@ -21,7 +21,7 @@ TableOptions table_options(const DataConfig& data) {
   options.ignore = data.ignore;
   options.categorical = data.categorical;
   options.numeric = data.numeric;
-  if (!data.target.empty()) options.exact = {data.target};
+  options.all_exact = true;  // two cells are the same only if they are
   return options;
 }
 
@@ -53,6 +53,7 @@ nlohmann::ordered_json to_json(const ColumnProfile& column) {
 std::string as_json(const Profile& profile) {
   nlohmann::ordered_json json{{"source", profile.source}, {"rows", profile.rows}};
   json["duplicate_rows"] = profile.duplicate_rows;
+  if (profile.duplicate_rows > 0) json["first_duplicate_line"] = profile.duplicate_line;
   json["classes"] = nlohmann::ordered_json::array();
   for (const ClassCount& c : profile.classes) json["classes"].push_back({{"name", c.name}, {"rows", c.rows}});
   json["target_trouble"] = profile.target_trouble;

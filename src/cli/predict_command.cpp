@@ -62,6 +62,7 @@ ExitStatus predict(const PredictFlags& flags) {
     if (stop_requested()) throw Interrupted("interrupted; nothing was written to " + flags.output);
     append_block(block, model.logits(block.table), model, threshold, shift, *format, text);
     output.write(text);
+    if (flags.output == "-") output.flush();  // whoever writes the other end may wait for an answer
     text.clear();
   }
   output.write(text);

@@ -78,14 +78,14 @@ void leave_checkpoint(const CheckpointKeeper& keeper, const Config& config) {
 Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis,
                                CheckpointKeeper& keeper) {
   const auto started = std::chrono::steady_clock::now();
-  const Table training = read_training_table(config);
+  Table training = read_training_table(config);
   const std::optional<Table> validation = read_validation_table(config);
   Progress progress(options);
   TrainingObserver observer = progress.observer();
   observer.started = started;
   if (can_be_resumed(config)) observer.checkpoint = &keeper;
   if (diagnosis != nullptr) diagnosis->watch(observer);
-  return train(config, training, validation ? &*validation : nullptr, observer);
+  return train(config, std::move(training), validation ? &*validation : nullptr, observer);
 }
 
 Checkpoint start_of_run(const TrainFlags& flags) {

@@ -1,6 +1,8 @@
 #include "training_tables.hpp"
 
+#include "binet/config/byte_count.hpp"
 #include "binet/error.hpp"
+#include "binet/math/page_memory.hpp"
 
 #include <algorithm>
 
@@ -57,6 +59,8 @@ Table read_training_table(const Config& config) {
   if (config.data.train.empty()) throw UsageError("no data: give a CSV file, or data.train in a config");
   if (config.data.target.empty()) throw UsageError("no target: give --target COLUMN, or data.target in a config");
   check_parts(config.data);
+  const std::string& memory = config.training.memory;
+  set_memory_limit(memory.empty() ? 0 : parse_byte_count(memory, "training.memory"));
   return read_table(config.data.train, table_options(config.data));
 }
 

@@ -411,6 +411,11 @@ void describe(TrainingConfig& c, Visit&& field) {
                     .minimum = 0,
                     .maximum = 4096,
                     .flag = "--threads"});
+  field(c.memory, {.name = "memory",
+                   .help = "what to take of memory, about, as 512M or 2G; the rest goes to nameless files in TMPDIR; "
+                           "empty: no limit. Solvers of logistic regression give the same model; mini-batches are "
+                           "then drawn from a moving window of the rows",
+                   .flag = "--memory"});
 }
 
 template <class Visit>

@@ -224,58 +224,58 @@ class RowEncoder {
 
 Features sized(const FeatureShape& shape, Index rows) {
   const auto bins = static_cast<Index>(shape.bins.size());
-  Features features{Matrix(rows, shape.dense), Codes(rows, static_cast<Index>(shape.levels.size())), Codes(rows, bins),
-                    Matrix(rows, bins)};
-  prefer_large_pages(features.dense.data(), static_cast<std::size_t>(features.dense.size()) * sizeof(Scalar));
-  return features;
+  return {{rows, shape.dense}, {rows, static_cast<Index>(shape.levels.size())}, {rows, bins}, {rows, bins}};
 }
 
 constexpr Index kShardRows = 1024;
+
+/// Encodes rows[places.begin], …, in runs of consecutive ones in one block.
+void encode_runs(const RowEncoder& encoder, const Table& table, std::span<const Index> rows, RowRange places) {
+  for (Index i = places.begin; i < places.end;) {
+    const Index row = rows[static_cast<std::size_t>(i)];
+    const TableBlock& block = table.block_of(row);
+    const Index most = std::min({places.end - i, block.first_row + block.rows - row, kShardRows});
+    Index run = 1;
+    while (run < most && rows[static_cast<std::size_t>(i + run)] == row + run) ++run;
+    encoder.encode(block, {row - block.first_row, row - block.first_row + run}, i);
+    i += run;
+  }
+}
 
 }  // namespace
 
 Features Encoder::encode(const Table& table, std::span<const Index> rows) const {
   Features features = sized(shape(), static_cast<Index>(rows.size()));
   const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
-  const Shards shards{static_cast<Index>(rows.size()), kShardRows};
+  const Shards shards{features.rows(), kShardRows};
   parallel_for(shards.count(), [&](Index s) {
-    for (Index i = shards[s].begin; i < shards[s].end;) {  // runs of consecutive rows in one block
-      const Index row = rows[static_cast<std::size_t>(i)];
-      const TableBlock& block = table.block_of(row);
-      const Index most = std::min(shards[s].end - i, block.first_row + block.rows - row);
-      Index run = 1;
-      while (run < most && rows[static_cast<std::size_t>(i + run)] == row + run) ++run;
-      encoder.encode(block, {row - block.first_row, row - block.first_row + run}, i);
-      i += run;
-    }
+    encode_runs(encoder, table, rows, shards[s]);
+    features.release(shards[s]);
   });
   return features;
 }
 
-namespace {
-
-void encode_block(const RowEncoder& encoder, const TableBlock& block) {
-  const Shards shards{block.rows, kShardRows};
-  for (Index s = 0; s < shards.count(); ++s) encoder.encode(block, shards[s], block.first_row + shards[s].begin);
-}
-
-}  // namespace
-
 Features Encoder::encode(const Table& table) const {
   Features features = sized(shape(), table.rows);
   const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
-  parallel_for(static_cast<Index>(table.blocks.size()),
-               [&](Index b) { encode_block(encoder, table.blocks[static_cast<std::size_t>(b)]); });
+  parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
+    const TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
+    const Shards shards{block.rows, kShardRows};
+    for (Index s = 0; s < shards.count(); ++s) encoder.encode(block, shards[s], block.first_row + shards[s].begin);
+  });
   return features;
 }
 
-Features Encoder::encode(Table&& table) const {
-  Features features = sized(shape(), table.rows);
+Features Encoder::encode(Table&& table, std::span<const Index> rows) const {
+  Features features = sized(shape(), static_cast<Index>(rows.size()));
   const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
   parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
     TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
-    encode_block(encoder, block);
-    block = {};
+    const auto place = [&](Index row) { return std::lower_bound(rows.begin(), rows.end(), row) - rows.begin(); };
+    const RowRange places{place(block.first_row), place(block.first_row + block.rows)};
+    encode_runs(encoder, table, rows, places);
+    block.give_back();
+    features.release(places);
   });
   return features;
 }

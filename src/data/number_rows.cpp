@@ -69,7 +69,10 @@ void NumberRows::fill(std::span<const Index> rows, MatrixD& out) const {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Index row = rows[i];
     const bool inside = block != nullptr && row >= block->first_row && row < block->first_row + block->rows;
-    if (!inside) block = &table_.block_of(row);
+    if (!inside) {
+      if (block != nullptr) block->release();
+      block = &table_.block_of(row);
+    }
     fill_row(*block, row - block->first_row, out.row(static_cast<Index>(i)).data());
   }
 }

@@ -73,7 +73,7 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
   plan.delimiter = header.delimiter;
   plan.missing = MissingWords(options.csv.missing);
   plan.fields.resize(header.names.size());
-  for (FieldPlan& field : plan.fields) field.kind = Kind::other;
+  for (FieldPlan& field : plan.fields) field.kind = options.all_exact ? Kind::exact : Kind::other;
   const ColumnIndex columns(plan.names);
   const auto apply = [&](const std::vector<std::string>& names, const char* named_by, auto change) {
     for (const std::string& name : names) {

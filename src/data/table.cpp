@@ -10,6 +10,27 @@
 
 namespace binet {
 
+void TableBlock::keep() {
+  exact.keep();
+  wide.keep();
+  narrow.keep();
+  codes.keep();
+}
+
+void TableBlock::release() const {
+  exact.release();
+  wide.release();
+  narrow.release();
+  codes.release();
+}
+
+void TableBlock::give_back() {
+  exact = {};
+  wide = {};
+  narrow = {};
+  codes = {};
+}
+
 const Column* Table::find(std::string_view name) const {
   const auto found =
       std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });

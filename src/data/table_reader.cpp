@@ -46,6 +46,7 @@ class TableRead {
 
  private:
   bool read_once();
+  void require_room_for(const Region&) const;
   const char* begin_file(const Region&);
   void choose_offsets(const Chunk&);
   void accept(Chunk&&);
@@ -118,8 +119,17 @@ const char* TableRead::begin_file(const Region& region) {
   choose_offsets(first);
   if (first.block.rows > 0) {
     plan_.record_bytes = static_cast<double>(first.end - first.begin) / static_cast<double>(first.block.rows);
+    if (source_.whole()) require_room_for(region);
   }
   return start;
+}
+
+/// Under a memory limit: for the table, and for the features made of it, which take as much.
+void TableRead::require_room_for(const Region& region) const {
+  const auto rows = static_cast<double>(region.end - region.begin) / plan_.record_bytes;
+  const auto cells =
+      static_cast<double>(plan_.other) * sizeof(Scalar) + static_cast<double>(plan_.categories) * sizeof(std::int32_t);
+  require_room(static_cast<std::size_t>(2 * rows * cells));
 }
 
 /// Numbers that lie far from zero for their spread are kept relative to the least of the first rows.
@@ -142,6 +152,7 @@ void TableRead::accept(Chunk&& chunk) {
   if (chunk.block.rows == 0) return;
   chunk.block.first_row = rows_;
   rows_ += chunk.block.rows;
+  chunk.block.keep();
   chunks_.push_back(std::move(chunk));
 }
 

@@ -29,6 +29,22 @@ Features Features::gather(std::span<const Index> rows) const {
   return {gather_rows(dense, rows), gather_rows(codes, rows), gather_rows(bins, rows), gather_rows(positions, rows)};
 }
 
+void Features::release(RowRange rows) const {
+  dense.release(rows);
+  codes.release(rows);
+  bins.release(rows);
+  positions.release(rows);
+}
+
+bool Features::in_file() const {
+  return dense.in_file() || codes.in_file() || bins.in_file() || positions.in_file();
+}
+
+Index Features::row_bytes() const {
+  return (dense.cols() + positions.cols()) * static_cast<Index>(sizeof(Scalar)) +
+         (codes.cols() + bins.cols()) * static_cast<Index>(sizeof(std::int32_t));
+}
+
 Examples Examples::gather(std::span<const Index> rows) const {
   Examples gathered{features.gather(rows), gather_rows(target, rows), {}};
   if (weight.size() > 0) gathered.weight = gather_rows(weight, rows);

@@ -38,14 +38,14 @@ double sum_of_lanes(const Pack<double>& x) {
 
 /// How many of the rows may be read in whole registers: the others would reach behind the matrix. What is read of the
 /// following row meets a slope of 0, or ends in the padding of a sum.
-Index rows_in_registers(const Matrix& x, RowRange rows) {
+Index rows_in_registers(const PagedMatrix<Scalar>& x, RowRange rows) {
   const Index size = x.cols();
   const Index safe = size == 0 ? 0 : (x.size() - padded(size)) / size + 1;
   return std::clamp<Index>(safe - rows.begin, 0, rows.size()) / 4 * 4;
 }
 
 /// z_i = start + x_iᵀ slopes; slopes padded by zeros.
-void dot_rows(const Matrix& x, RowRange rows, double start, const double* slopes, double* z) {
+void dot_rows(const PagedMatrix<Scalar>& x, RowRange rows, double start, const double* slopes, double* z) {
   const Index size = x.cols(), whole = rows_in_registers(x, rows);
   const Scalar* row = x.data() + rows.begin * size;
   Index i = 0;
@@ -70,7 +70,7 @@ void dot_rows(const Matrix& x, RowRange rows, double start, const double* slopes
 }
 
 /// sum += Σ_i r_i x_i, the sum padded.
-void add_weighted_rows(const Matrix& x, RowRange rows, const double* r, double* sum) {
+void add_weighted_rows(const PagedMatrix<Scalar>& x, RowRange rows, const double* r, double* sum) {
   const Index size = x.cols(), whole = rows_in_registers(x, rows);
   const Scalar* row = x.data() + rows.begin * size;
   Index i = 0;
@@ -92,7 +92,7 @@ void add_weighted_rows(const Matrix& x, RowRange rows, const double* r, double* 
 }
 
 /// Columns [first, first + count) of the design's dense part (intercept column first) for some rows.
-void load_design(const Matrix& dense, RowRange rows, Index first, Index count, MatrixD& block) {
+void load_design(const PagedMatrix<Scalar>& dense, RowRange rows, Index first, Index count, MatrixD& block) {
   block.resize(rows.size(), count);
   const Index skip = first == 0 ? 1 : 0;
   for (Index i = 0; i < rows.size(); ++i) {
@@ -103,7 +103,7 @@ void load_design(const Matrix& dense, RowRange rows, Index first, Index count, M
   }
 }
 
-Index count_levels(const Codes& codes, Index column) {
+Index count_levels(const PagedMatrix<std::int32_t>& codes, Index column) {
   return codes.rows() > 0 ? std::max<Index>(codes.col(column).maxCoeff() + 1, 0) : 0;
 }
 
@@ -207,6 +207,7 @@ double LinearObjective::sweep(const VectorD& parameters, VectorD* gradient, Vect
   const VectorD slopes = padded_slopes(parameters);
   parallel_for(shards_.count(), [&](Index i) {
     sweep_shard(shards_[i], parameters, slopes, sums[static_cast<std::size_t>(i)], gradient != nullptr, curvature);
+    examples_.features.release(shards_[i]);
   });
   double loss = 0;
   if (gradient) *gradient = VectorD::Zero(layout_.size);
@@ -249,8 +250,10 @@ double LinearObjective::value_gradient_hessian(const VectorD& parameters, Vector
 void LinearObjective::logits(const VectorD& parameters, VectorD& logits) const {
   logits.resize(examples_.rows());
   const VectorD slopes = padded_slopes(parameters);
-  parallel_for(shards_.count(),
-               [&](Index i) { block_logits(shards_[i], parameters, slopes, logits.data() + shards_[i].begin); });
+  parallel_for(shards_.count(), [&](Index i) {
+    block_logits(shards_[i], parameters, slopes, logits.data() + shards_[i].begin);
+    examples_.features.release(shards_[i]);
+  });
 }
 
 void LinearObjective::add_dense_hessian(const VectorD& curvature, MatrixD& hessian) const {
@@ -285,6 +288,7 @@ void LinearObjective::add_dense_hessian(const VectorD& curvature, MatrixD& hessi
       right.array().colwise() *= curvature.segment(begin, rows.size()).array();
       task.sum.noalias() += left.transpose() * right;
     }
+    examples_.features.dense.release(task.rows);
   });
   for (const Task& task : tasks) hessian.block(task.row, task.column, task.sum.rows(), task.sum.cols()) += task.sum;
 }
@@ -356,6 +360,7 @@ void LinearObjective::design(RowRange rows, MatrixD& block) const {
       if (code != kNoCode) block(i, layout_.offsets[c] + code) = 1;
     }
   }
+  examples_.features.release(rows);
 }
 
 }  // namespace binet

@@ -145,7 +145,7 @@ std::optional<Separation> find_separation(const Examples& examples, const Vector
   }
   VectorD effects = parameters.cwiseAbs();
   effects[0] = 0;
-  const Matrix& dense = examples.features.dense;
+  const auto& dense = examples.features.dense;
   for (Index j = 0; j < dense.cols(); ++j) {
     const VectorD column = dense.col(j).cast<double>();
     effects[1 + j] *= std::sqrt((column.array() - column.mean()).square().mean());

@@ -23,11 +23,21 @@ constexpr Index kBlockRows = 256;  ///< of a task, so that activations stay in c
 constexpr Index kPieceParameters = 4096;
 constexpr Index kPiecesATask = 8;  ///< smaller networks are not worth another thread
 
-/// Rows in random order, cut into batches that differ by one row at most.
+/// How many rows are mixed at a time: all, unless they lie in a file; then what takes an eighth of the memory limit.
+Index rows_mixed(const Features& features) {
+  constexpr Index kLeast = 1 << 16;
+  if (!features.in_file()) return std::max<Index>(1, features.rows());
+  const Index bytes = features.row_bytes();
+  return std::max(kLeast, static_cast<Index>(memory_limit() / 8) / std::max<Index>(1, bytes));
+}
+
+/// Rows in random order, cut into batches that differ by one row at most. Where fewer than all are mixed at a time,
+/// runs of neighbouring rows are put in random order, and the rows mixed inside windows of that order.
 class Epochs {
  public:
-  Epochs(Index rows, Index batch_size, std::uint64_t seed)
+  Epochs(Index rows, Index window, Index batch_size, std::uint64_t seed)
       : order_(static_cast<std::size_t>(rows)),
+        window_(window),
         batches_((rows + batch_size - 1) / batch_size),
         random_(Random(seed).split(0)) {
     std::iota(order_.begin(), order_.end(), Index{0});
@@ -35,7 +45,19 @@ class Epochs {
 
   Index batches() const { return batches_; }
   Index largest_batch() const { return (static_cast<Index>(order_.size()) + batches_ - 1) / batches_; }
-  void shuffle() { random_.shuffle(std::span(order_)); }
+  void shuffle() {
+    const auto rows = static_cast<Index>(order_.size());
+    if (window_ < rows) order_runs();
+    for (Index begin = 0; begin < rows; begin += window_) {
+      const Index count = std::min(window_, rows - begin);
+      random_.shuffle(std::span(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count)));
+    }
+  }
+  /// True if the batch reaches into the next window: the rows before it will not be asked for again in this epoch.
+  bool ends_window(Index i) const {
+    const auto rows = static_cast<Index>(order_.size());
+    return rows * i / batches_ / window_ != rows * (i + 1) / batches_ / window_;
+  }
   std::span<const Index> batch(Index i) const {
     const auto rows = static_cast<Index>(order_.size());
     const Index begin = rows * i / batches_, end = rows * (i + 1) / batches_;
@@ -43,7 +65,19 @@ class Epochs {
   }
 
  private:
+  void order_runs() {
+    const Shards runs{static_cast<Index>(order_.size()), 4096};
+    std::vector<Index> run_order(static_cast<std::size_t>(runs.count()));
+    std::iota(run_order.begin(), run_order.end(), Index{0});
+    random_.shuffle(std::span(run_order));
+    auto to = order_.begin();
+    for (const Index run : run_order) {
+      for (Index row = runs[run].begin; row < runs[run].end; ++row) *to++ = row;
+    }
+  }
+
   std::vector<Index> order_;
+  Index window_;
   Index batches_;
   Random random_;
 };
@@ -52,13 +86,14 @@ class Trainer {
  public:
   Trainer(Network& network, const Examples& training, const NetworkTrainingSettings& settings)
       : network_(network),
+        features_(training.features),
         settings_(settings),
         schedule_(schedule(settings.schedule)),
         decay_schedule_(schedule(settings.weight_decay_schedule)),
         dropout_schedule_(schedule(settings.dropout_schedule)),
         rule_(make_update_rule(settings.optimizer, network.parameter_count(), settings.update_rule)),
         mean_weight_(detail::weight_sum(training) / static_cast<double>(training.rows())),
-        epochs_(training.rows(), settings.batch_size, settings.seed),
+        epochs_(training.rows(), rows_mixed(training.features), settings.batch_size, settings.seed),
         batch_(training, epochs_.largest_batch(), settings.label_smoothing),
         batch_gradient_(network, settings, epochs_.largest_batch()),
         decayed_(detail::weight_blocks(network)),
@@ -74,6 +109,7 @@ class Trainer {
       loss += batch_gradient_.evaluate(batch_, &step_noise, dropout_schedule_.factor(progress(), {}));
       const double squares = take_step(record);
       square += squares;
+      if (epochs_.ends_window(i)) features_.release({0, features_.rows()});
       if (!std::isfinite(loss + squares)) throw divergence(record.epoch);
     }
     record.loss = loss / static_cast<double>(epochs_.batches());
@@ -159,6 +195,7 @@ class Trainer {
   }
 
   Network& network_;
+  const Features& features_;
   const NetworkTrainingSettings& settings_;
   const Schedule& schedule_;
   const Schedule& decay_schedule_;

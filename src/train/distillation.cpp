@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <type_traits>
+#include <utility>
 
 namespace binet {
 
@@ -60,9 +62,10 @@ Vector soft_targets(const VectorD& logits) {
 /// `more` rows below those of `examples`.
 void append(Examples& examples, const Features& more, const Vector& target, const Vector& weight) {
   const auto stack = [](auto& above, const auto& below) {
-    const Index rows = above.rows();
-    above.conservativeResize(rows + below.rows(), Eigen::NoChange);
-    above.bottomRows(below.rows()) = below;
+    std::remove_cvref_t<decltype(above)> both(above.rows() + below.rows(), above.cols());
+    both.topRows(above.rows()) = above;
+    both.bottomRows(below.rows()) = below;
+    above = std::move(both);
   };
   stack(examples.features.dense, more.dense);
   stack(examples.features.codes, more.codes);

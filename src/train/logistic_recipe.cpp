@@ -33,6 +33,11 @@ struct Fit {
   LogisticFit solution;
 };
 
+/// Left-out predictions come with the choice of the penalty, if there is one.
+bool penalty_is_chosen(const PenaltyConfig& penalty) {
+  return !penalty.l1 || (*penalty.l1 == 0 && !penalty.l2);
+}
+
 bool unpenalised(const PenaltyConfig& penalty) {
   return penalty.l1 == 0.0 && penalty.l2 == 0.0;
 }
@@ -111,7 +116,7 @@ void choose_l2(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
 }
 
 /// Unpenalised, one level of each category is the reference, as in R: with all levels the optimum would not be unique.
-Fit fit_logistic(const TrainingData& data, const LabelledRows& rows) {
+Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expendable = nullptr) {
   const Config& config = data.config;
   Fit fit;
   fit.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
@@ -119,7 +124,7 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows) {
   settings.reference_level = unpenalised(config.penalty);
   fit.encoder = Encoder::fit(fit.schema, *rows.table, rows.rows, settings);
   fit.factors = class_factors(config.loss, rows);
-  fit.examples = make_examples(fit.encoder, rows, fit.factors);
+  fit.examples = make_examples(fit.encoder, rows, fit.factors, expendable);
   fit.l1 = config.penalty.l1.value_or(0);
   fit.l2 = config.penalty.l2.value_or(0);
   const bool l1_chosen = !config.penalty.l1, l2_chosen = !l1_chosen && fit.l1 == 0 && !config.penalty.l2;
@@ -247,7 +252,8 @@ Candidate train_logistic(const TrainingData& data) {
     throw UsageError("encoding.bins " + std::to_string(data.config.encoding.bins) +
                      ": logistic regression reads numbers whole; bins are for an mlp or optimizer.solver minibatch");
   }
-  const Fit fit = fit_logistic(data, data.training);
+  const bool table_is_needed = data.validation.table == nullptr && !penalty_is_chosen(data.config.penalty);
+  const Fit fit = fit_logistic(data, data.training, table_is_needed ? nullptr : data.expendable);
   Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};
   fill_report(data, fit, candidate.model.report);
   return candidate;

@@ -26,6 +26,7 @@ constexpr std::array kRecipes{
 
 ScoredRows score(const HeldOut& held_out, double threshold) {
   ScoredRows rows;
+  rows.probability.reserve(static_cast<std::size_t>(held_out.logit.size()));
   for (const double z : held_out.logit) rows.probability.push_back(sigmoid(z));
   rows.target.assign(held_out.target.begin(), held_out.target.end());
   rows.weight.assign(held_out.weight.begin(), held_out.weight.end());
@@ -39,17 +40,19 @@ std::string hexadecimal(std::uint64_t number) {
   return digits;
 }
 
-/// Without held-out rows the threshold is chosen on the training rows, and the report says so.
-HeldOut predictions_to_decide_on(const TrainingData& data, const Candidate& candidate) {
-  if (!candidate.held_out.described.empty()) return candidate.held_out;
+/// For want of held-out rows.
+HeldOut predict_training_rows(const TrainingData& data, const Classifier& model) {
   const LabelledRows& rows = data.training;
-  return {candidate.model.logits(*rows.table, rows.rows), rows.target, rows.weight, {}, ""};
+  return {model.logits(*rows.table, rows.rows), rows.target, rows.weight, {}, ""};
 }
 
+/// Without held-out rows the threshold is chosen on the training rows, and the report says so.
 void choose_threshold(const TrainingData& data, Candidate& candidate) {
   Classifier& model = candidate.model;
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
-  model.threshold = choose_threshold(rule, score(predictions_to_decide_on(data, candidate), 0.5).view());
+  const ScoredRows rows = candidate.held_out.described.empty() ? score(predict_training_rows(data, model), 0.5)
+                                                               : score(candidate.held_out, 0.5);
+  model.threshold = choose_threshold(rule, rows.view());
   model.threshold_rule = rule.text;
 }
 
@@ -91,6 +94,7 @@ Classifier train(const TrainingData& data) {
   Candidate candidate = recipe(data.config.model.kind).train(data);
   candidate.model.config = data.config;
   candidate.model.config.training.threads = 0;  // the model does not depend on it, so its file does not either
+  candidate.model.config.training.memory.clear();
   choose_threshold(data, candidate);
   complete_report(data, candidate);
   return std::move(candidate.model);
@@ -99,6 +103,12 @@ Classifier train(const TrainingData& data) {
 Classifier train(const Config& config, const Table& training, const Table* validation,
                  const TrainingObserver& observer) {
   return train(prepare_training_data(config, training, validation, observer));
+}
+
+Classifier train(const Config& config, Table&& training, const Table* validation, const TrainingObserver& observer) {
+  TrainingData data = prepare_training_data(config, training, validation, observer);
+  data.expendable = &training;
+  return train(data);
 }
 
 }  // namespace binet

@@ -111,8 +111,11 @@ ClassFactors class_factors(const LossConfig& loss, const LabelledRows& rows) {
   return {0.5 / share, 0.5 / (1 - share)};
 }
 
-Examples make_examples(const Encoder& encoder, const LabelledRows& rows, const ClassFactors& factors) {
-  Examples examples{encoder.encode(*rows.table, rows.rows), rows.target, rows.weight};
+Examples make_examples(const Encoder& encoder, const LabelledRows& rows, const ClassFactors& factors,
+                       Table* expendable) {
+  Examples examples{expendable != nullptr ? encoder.encode(std::move(*expendable), rows.rows)
+                                          : encoder.encode(*rows.table, rows.rows),
+                    rows.target, rows.weight};
   if (!factors.used()) return examples;
   if (examples.weight.size() == 0) examples.weight = Vector::Ones(rows.size());
   for (Index i = 0; i < rows.size(); ++i) {

@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
     const Moment described = now();
     const Encoder encoder = Encoder::fit(schema, table, rows, {});
     const Moment fitted = now();
-    const Features features = encoder.encode(std::move(table));
+    const Features features = encoder.encode(std::move(table), rows);
     const Moment encoded = now();
     const Moment moments[] = {start, read, described, fitted, encoded};
     for (int step = 0; step < 4; ++step) {

@@ -5,6 +5,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
 import signal
 import subprocess
@@ -67,6 +68,20 @@ class Train(BinetCase):
         self.assertEqual(plain, self.succeed("predict", "gzip.json", "small.csv", "--format", "plain"))
         self.assertEqual(plain, self.succeed("predict", "semicolons.json", "semicolons.csv", "--format", "plain"))
         self.assertEqual(plain, self.succeed("predict", "bare.json", "bare.csv", "--no-header", "--format", "plain"))
+
+    def test_memory_limit_changes_nothing_and_leaves_nothing(self):
+        (self.directory / "temporary").mkdir()
+        os.environ["TMPDIR"] = str(self.directory / "temporary")
+        self.addCleanup(os.environ.pop, "TMPDIR")
+        unlimited = self.read(self.train())
+        self.assertEqual(self.read(self.train("--memory", "1K")), unlimited)
+        self.assertEqual(list((self.directory / "temporary").iterdir()), [])
+
+    def test_memory_limit_without_room_or_sense_is_an_error(self):
+        self.fail_with(2, ["training.memory", "12X"], "train", "small.csv", "--target", "bought", "--memory", "12X")
+        os.environ["TMPDIR"] = str(self.directory / "not_there")
+        self.addCleanup(os.environ.pop, "TMPDIR")
+        self.fail_with(1, ["temporary directory", "not_there"], "train", "small.csv", "--target", "bought", "--memory", "1K")
 
     def test_log_has_one_object_an_epoch(self):
         self.train("--log", "log.jsonl", "--set", "training.epochs=3", "--set", "training.early_stopping=false",
@@ -153,6 +168,27 @@ class Predict(BinetCase):
         self.assertEqual(self.succeed("predict", "model.json", "-", stdin=gzip.compress(SMALL.encode())), expected)
         self.assertEqual(self.succeed("predict", "model.json", "small.csv", "-o", "out.csv"), "")
         self.assertEqual(self.read("out.csv"), expected)
+
+    def test_a_pipe_is_answered_before_it_ends(self):
+        model = self.train()
+        with subprocess.Popen([self.program, "predict", model, "-"], cwd=self.directory, stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as process:
+            process.stdin.write("".join(SMALL.splitlines(True)[:3]).encode())
+            process.stdin.flush()
+            lines = [process.stdout.readline() for _ in range(3)]
+            process.stdin.close()
+        self.assertEqual(lines[0], b"probability,label\n")
+        self.assertTrue(lines[2].endswith(b"\n"))
+
+    def test_a_reader_who_leaves_is_no_error(self):
+        model = self.train()
+        self.write("long.csv", SMALL + SMALL.split("\n", 1)[1] * 5000)
+        with subprocess.Popen([self.program, "predict", model, "long.csv"], cwd=self.directory, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as process:
+            process.stdout.readline()
+            process.stdout.close()
+            errors = process.stderr.read()
+        self.assertEqual(errors, b"")
 
     def test_columns_match_by_name(self):
         expected = self.succeed("predict", "model.json", "small.csv")

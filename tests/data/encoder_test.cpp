@@ -33,6 +33,21 @@ std::vector<double> dense_column(const Features& features, Index c) {
   return cells;
 }
 
+TEST(Encoder, EncodesTheSameWhenItUsesTheTableUp) {
+  std::string text = "y,a,b\n";
+  for (int i = 0; i < 20000; ++i)
+    text += std::to_string(i % 2) + "," + std::to_string(i % 97) + ",b" + std::to_string(i % 5) + "\n";
+  Table table = parse_table(text);
+  std::vector<Index> rows;
+  for (Index row = 0; row < table.rows; row += row % 7 == 0 ? 2 : 1) rows.push_back(row);
+  const Encoder encoder = fitted(table);
+  const Features expected = encoder.encode(table, rows), features = encoder.encode(std::move(table), rows);
+  EXPECT_EQ(features.dense, expected.dense);
+  EXPECT_EQ(features.codes, expected.codes);
+  EXPECT_EQ(table.rows, 20000);
+  EXPECT_EQ(table.blocks[0].exact.columns() + table.blocks[0].wide.columns(), 0);
+}
+
 TEST(Encoder, StandardisesByPopulationDeviationAndFlagsMissingCells) {
   const Table table = parse_table("y,a\n1,1\n0,3\n1,\n0,5\n");
   const Encoder encoder = fitted(table);

@@ -86,5 +86,13 @@ TEST(Table, TreatsInfiniteNumbersAsText) {
   EXPECT_EQ(parse_table("a,b\n1,2\ninf,3\n").at("a").type, ColumnType::category);
 }
 
+TEST(Table, KeepsEveryNumberExactIfAsked) {
+  constexpr Index kRows = 1'600'000;  // more than the 16 MB that are exact anyhow
+  std::string text = "id\n";
+  for (Index i = 0; i < kRows; ++i) text += std::to_string(1'000'000'001 + 977 * i) + "\n";
+  const Table table = parse_table(text, {.all_exact = true});
+  EXPECT_EQ(table.number(table.columns[0], kRows - 1), 1'000'000'001 + 977.0 * (kRows - 1));
+}
+
 }  // namespace
 }  // namespace binet

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace binet {
 namespace {
@@ -51,6 +52,23 @@ TEST(NetworkTraining, LearnsAnExclusiveOr) {
   const TrainingSummary summary = train_network(network, training, &validation, quick_settings());
   EXPECT_LT(summary.best_validation_loss, 0.15);
   EXPECT_LT(summary.epochs.back().loss, summary.epochs.front().loss);
+}
+
+/// More rows than are mixed at a time, in a file; sorted by class, so that rows in file order would not do.
+TEST(NetworkTraining, LearnsFromRowsInAFile) {
+  set_memory_limit(1);
+  Examples training = exclusive_or(150'000, 1);
+  std::vector<Index> by_class(150'000);
+  std::iota(by_class.begin(), by_class.end(), Index{0});
+  std::stable_partition(by_class.begin(), by_class.end(), [&](Index i) { return training.target[i] > 0; });
+  training = training.gather(by_class);
+  EXPECT_TRUE(training.features.in_file());
+  NetworkTrainingSettings settings = quick_settings();
+  settings.epochs = 1;
+  Network network = make_network(training, {{.units = 16, .activation = "tanh"}});
+  const Examples validation = exclusive_or(300, 2);
+  EXPECT_LT(train_network(network, training, &validation, settings).best_validation_loss, 0.3);
+  set_memory_limit(0);
 }
 
 TEST(NetworkTraining, EarlyStoppingRestoresTheBest) {

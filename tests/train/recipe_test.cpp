@@ -1,6 +1,7 @@
 #include "binet/train/recipe.hpp"
 
 #include "binet/error.hpp"
+#include "binet/math/page_memory.hpp"
 #include "binet/math/parallel.hpp"
 #include "binet/model/model_file.hpp"
 #include "binet/train/training_data.hpp"
@@ -49,6 +50,12 @@ TEST_P(EveryRecipe, GivesTheSameModelOnAnyThreadCount) {
   Classifier three = example_model(GetParam());
   set_thread_count(0);
   EXPECT_EQ(print_model(one), print_model(three));
+}
+
+TEST_P(EveryRecipe, GivesTheSameModelWhenItUsesTheTableUp) {
+  Table table = parse_table(example_csv(300));
+  const Classifier kept = train(example_config(GetParam()), table, nullptr);
+  EXPECT_EQ(print_model(train(example_config(GetParam()), std::move(table), nullptr)), print_model(kept));
 }
 
 TEST_P(EveryRecipe, KeepsProbabilitiesHonestUnderClassWeights) {
@@ -122,6 +129,18 @@ TEST(ClassFactors, BalancedMakesClassesWeighTheSame) {
   const ClassFactors factors = class_factors(loss, rows);
   EXPECT_DOUBLE_EQ(factors.positive * 1, factors.negative * 3);
   EXPECT_DOUBLE_EQ(factors.positive * 1 + factors.negative * 3, 4);
+}
+
+/// Large enough that features lie in a file.
+TEST(MemoryLimit, GivesTheSameLogisticRegression) {
+  const std::string csv = example_csv(100'000);
+  Config config = example_config("logistic");
+  const Classifier unlimited = train(config, parse_table(csv), nullptr);
+  set_memory_limit(1);
+  config.training.memory = "1";
+  const Classifier limited = train(config, parse_table(csv), nullptr);
+  set_memory_limit(0);
+  EXPECT_EQ(print_model(limited), print_model(unlimited));
 }
 
 }  // namespace

@@ -84,6 +84,7 @@ struct TrainingConfig {
   std::string time_budget;  ///< as parse_duration reads it; empty: none
   std::uint64_t seed = 1;
   int threads = 0;
+  std::string memory;  ///< as parse_byte_count reads it; empty: no limit
 };
 
 /// What `auto` trains: bags of networks, each network without one fold, mixed with ridge logistic regression.

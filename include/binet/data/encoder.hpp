@@ -60,8 +60,9 @@ class Encoder {
   /// Throws Error that lists missing and extra columns.
   Features encode(const Table&, std::span<const Index> rows) const;
   Features encode(const Table&) const;
-  /// The same, giving each block of the table back once it is encoded: the peak is little more than the features.
-  Features encode(Table&&) const;
+  /// The same of ascending rows, giving each block of the table back once it is encoded: the peak is little more than
+  /// the features.
+  Features encode(Table&&, std::span<const Index> rows) const;
 
   FeatureShape shape() const;
   const std::vector<NumericEncoding>& numeric() const { return numeric_; }

@@ -1,39 +1,9 @@
 #pragma once
 
+#include "binet/math/page_memory.hpp"
 #include "binet/math/types.hpp"
 
-#include <cstddef>
-#include <utility>
-
 namespace binet {
-
-/// Memory straight from the system: zero, costing nothing until touched, and given back at once when freed.
-class PageMemory {
- public:
-  PageMemory() = default;
-  explicit PageMemory(std::size_t bytes);
-  ~PageMemory();
-  PageMemory(PageMemory&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
-  PageMemory& operator=(PageMemory&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(bytes_, other.bytes_);
-    return *this;
-  }
-  void* data() const { return data_; }
-  std::size_t bytes() const { return bytes_; }
-  /// Asks for the first `bytes` at once, which is cheaper than page by page when they are first written.
-  void touch(std::size_t bytes);
-  /// Keeps the first `bytes` and gives the whole pages after them back.
-  void shrink(std::size_t bytes);
-
- private:
-  void* data_ = nullptr;
-  std::size_t bytes_ = 0;
-};
-
-/// Asks for large pages for memory about to be written for the first time, if the system has them.
-void prefer_large_pages(void* memory, std::size_t bytes);
 
 /// A row-major array in memory of its own.
 template <class T>
@@ -52,6 +22,10 @@ class PageArray {
   void touch(Index rows) { memory_.touch(static_cast<std::size_t>(rows * columns_) * sizeof(T)); }
   /// Gives back what lies behind the first `rows` rows.
   void shrink(Index rows) { memory_.shrink(static_cast<std::size_t>(rows * columns_) * sizeof(T)); }
+  /// Moves to a temporary file what the memory limit leaves no room for.
+  void keep() { memory_.keep(); }
+  /// Lets the pages leave the process if a file has them.
+  void release() const { memory_.release(0, memory_.bytes()); }
 
  private:
   PageMemory memory_;

@@ -40,6 +40,12 @@ struct TableBlock {
     if (wide.columns() > 0) return wide(row_in_block, column.slot);
     return column.offset + static_cast<double>(narrow(row_in_block, column.slot));
   }
+  /// Moves to a temporary file what the memory limit leaves no room for.
+  void keep();
+  /// The pages of cells done with for now leave memory, if a file has them.
+  void release() const;
+  /// Frees the cells; the rows keep their numbers and lines.
+  void give_back();
   std::size_t line(Index row_in_block) const {
     const auto r = static_cast<std::size_t>(row_in_block);
     return first_line + (line_offsets.empty() ? r : line_offsets[r]);
@@ -78,6 +84,7 @@ struct TableOptions {
   std::vector<std::string> categorical = {};  ///< columns read as text although every cell is a number
   std::vector<std::string> numeric = {};      ///< columns that must be numbers: text in them is an error with its line
   std::vector<std::string> exact = {};  ///< columns kept as doubles however long the file: target, weight, time, group
+  bool all_exact = false;               ///< every numeric column is
 };
 
 /// Reads a whole file. A column is numeric if every non-missing cell parses as a finite number, else a category; a

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "binet/math/paged_matrix.hpp"
 #include "binet/math/types.hpp"
 
 #include <span>
@@ -28,14 +29,20 @@ struct FeatureShape {
 /// A piecewise-linear column with bin b and position t stands for the block (1, …, 1, t, 0, …, 0) whose entry b is t:
 /// the first layer adds Σ_{j<b} W[j] + t·W[b]. (Gorishniy et al. 2022, "On Embeddings for Numerical Features", eq. 1.)
 struct Features {
-  Matrix dense;      ///< n × d
-  Codes codes;       ///< n × c
-  Codes bins;        ///< n × f
-  Matrix positions;  ///< n × f, usually in [0, 1]
+  PagedMatrix<Scalar> dense;        ///< n × d
+  PagedMatrix<std::int32_t> codes;  ///< n × c
+  PagedMatrix<std::int32_t> bins;   ///< n × f
+  PagedMatrix<Scalar> positions;    ///< n × f, usually in [0, 1]
 
   Index rows() const { return dense.rows(); }  ///< dense always has n rows, even with no columns
   /// The rows named, in the order given.
   Features gather(std::span<const Index> rows) const;
+  /// Rows done with for now: where they lie in a file, they leave memory until they are looked at again.
+  void release(RowRange rows) const;
+  /// True if some of it lies in a temporary file.
+  bool in_file() const;
+  /// Of one example.
+  Index row_bytes() const;
 };
 
 /// What a training run sees of the data: features, a target in [0, 1] and a weight ≥ 0 an example.

@@ -62,6 +62,8 @@ const Recipe& recipe(std::string_view name);
 /// Trains the classifier the config asks for. `validation` may be null: then part of `training` is held out where the
 /// recipe needs it. Throws Error for data that cannot be trained on.
 Classifier train(const Config&, const Table& training, const Table* validation, const TrainingObserver& = {});
+/// The same with less memory: the training table may be used up.
+Classifier train(const Config&, Table&& training, const Table* validation, const TrainingObserver& = {});
 Classifier train(const TrainingData&);
 
 }  // namespace binet

@@ -33,6 +33,8 @@ struct TrainingData {
   std::vector<std::string> not_features;  ///< target, weight, group, time, ignored columns
   LabelledRows training;
   LabelledRows validation;  ///< of a file of its own; its table is null if there is none
+  /// The training table, if it may be used up: whoever encodes its rows for the last time frees it by the way.
+  Table* expendable = nullptr;
 };
 
 /// Finds the classes and reads targets and weights. Throws Error for a missing target unless data.drop_unlabelled, for
@@ -49,8 +51,9 @@ struct ClassFactors {
 };
 ClassFactors class_factors(const LossConfig&, const LabelledRows&);
 
-/// Encoded rows, their weights times the class factors.
-Examples make_examples(const Encoder&, const LabelledRows&, const ClassFactors& = {});
+/// Encoded rows, their weights times the class factors. `expendable`, the rows' table, is used up unless null: that
+/// saves as much memory as the result takes.
+Examples make_examples(const Encoder&, const LabelledRows&, const ClassFactors& = {}, Table* expendable = nullptr);
 
 EncoderSettings encoder_settings(const EncodingConfig&);
 
