@@ -29,6 +29,29 @@ Features Features::gather(std::span<const Index> rows) const {
   return {gather_rows(dense, rows), gather_rows(codes, rows), gather_rows(bins, rows), gather_rows(positions, rows)};
 }
 
+Features Features::write_out_bins(std::span<const Index> widths) const {
+  const Index first = dense.cols();
+  Features wide{Matrix::Zero(rows(), std::accumulate(widths.begin(), widths.end(), first)), codes, Codes(rows(), 0),
+                Matrix(rows(), 0)};
+  wide.dense.leftCols(first) = dense;
+  const Shards shards{rows(), 8192};
+  parallel_for(shards.count(), [&](Index shard) {
+    const RowRange range = shards[shard];
+    for (Index i = range.begin; i < range.end; ++i) {
+      Index block = first;
+      for (std::size_t f = 0; f < widths.size(); ++f) {
+        const auto column = static_cast<Index>(f);
+        if (const std::int32_t bin = bins(i, column); bin != kNoCode) {
+          wide.dense.row(i).segment(block, bin).setOnes();
+          wide.dense(i, block + bin) = positions(i, column);
+        }
+        block += widths[f];
+      }
+    }
+  });
+  return wide;
+}
+
 Examples Examples::gather(std::span<const Index> rows) const {
   Examples gathered{features.gather(rows), gather_rows(target, rows), {}};
   if (weight.size() > 0) gathered.weight = gather_rows(weight, rows);

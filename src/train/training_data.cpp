@@ -131,9 +131,10 @@ Examples make_examples(const Encoder& encoder, const LabelledRows& rows, const C
   return examples;
 }
 
-EncoderSettings encoder_settings(const EncodingConfig& config) {
-  return {.numeric = config.numeric,
-          .clip = config.clip,
+EncoderSettings encoder_settings(const EncodingConfig& config, const std::string& automatic) {
+  const bool given = config.numeric != "auto";
+  return {.numeric = given ? config.numeric : automatic,
+          .clip = config.clip.value_or(!given && automatic == "robust" ? kNetworkClip : 0),
           .missing_indicator = config.missing_indicator,
           .bins = config.bins,
           .max_levels = config.max_levels,

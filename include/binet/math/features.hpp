@@ -36,6 +36,8 @@ struct Features {
   Index rows() const { return dense.rows(); }  ///< dense always has n rows, even with no columns
   /// The rows named, in the order given.
   Features gather(std::span<const Index> rows) const;
+  /// The same with piecewise-linear columns as blocks of dense ones, `bins[f]` wide, after the dense columns.
+  Features write_out_bins(std::span<const Index> bins) const;
 };
 
 /// What a training run sees of the data: features, a target in [0, 1] and a weight ≥ 0 an example.
