@@ -108,11 +108,16 @@ void describe(DataConfig& c, Visit&& field) {
 template <class Visit>
 void describe(EncodingConfig& c, Visit&& field) {
   field(c.numeric, {.name = "numeric",
-                    .help = "scaling of numbers: standard is (x − mean)/deviation, robust (x − median)/(q75 − q25)",
+                    .help = "scaling of numbers: standard is (x − mean)/deviation, robust (x − median)/(q75 − q25); "
+                            "auto: standard for logistic regression, robust for networks",
                     .choices = [] {
-                      return std::vector<std::string>{"standard", "robust", "none"};
+                      return std::vector<std::string>{"auto", "standard", "robust", "none"};
                     }});
-  field(c.clip, {.name = "clip", .help = "smooth clip x/√(1 + (x/clip)²) of scaled numbers; 0: none", .minimum = 0});
+  field(c.clip, {.name = "clip",
+                 .help = "smooth clip x/√(1 + (x/clip)²) of scaled numbers; 0: none; auto: 3 where auto scaling is "
+                         "robust, else none",
+                 .minimum = 0,
+                 .absent = "auto"});
   field(c.missing_indicator,
         {.name = "missing_indicator", .help = "one more column that flags the missing cells of a numeric column"});
   field(c.bins, {.name = "bins",
@@ -365,9 +370,10 @@ void describe(TrainingConfig& c, Visit&& field) {
                    .flag = "--epochs",
                    .ways = kMinibatches});
   field(c.batch_size, {.name = "batch_size",
-                       .help = "rows a step",
+                       .help = "rows a step; auto: 64, 128 or 256 by rows, and an eighth of them at most",
                        .minimum = 1,
                        .maximum = 1e9,
+                       .absent = "auto",
                        .flag = "--batch-size",
                        .ways = kMinibatches});
   field(c.validation_fraction, {.name = "validation_fraction",
@@ -376,6 +382,11 @@ void describe(TrainingConfig& c, Visit&& field) {
                                 .maximum = 0.9,
                                 .flag = "--validation-fraction",
                                 .ways = kMinibatches | kSolvedLogistic | kHoldsOut});
+  field(c.refit, {.name = "refit",
+                  .help = "train once more, on all rows, for as many epochs as were best for the rows held out; not "
+                          "within a time budget",
+                  .flag = "--no-refit",
+                  .ways = kMinibatches});
   field(c.early_stopping, {.name = "early_stopping",
                            .help = "stop when validation loss no longer falls; the best weights are kept",
                            .flag = "--no-early-stopping",
@@ -436,6 +447,18 @@ void describe(EnsembleConfig& c, Visit&& field) {
                       .absent = "auto"});
   field(c.logistic,
         {.name = "logistic", .help = "logistic regression, its penalty chosen by the data, is in the mixture"});
+  field(c.additive_bins, {.name = "additive_bins",
+                          .help = "logistic regression on numbers cut into this many piecewise-linear bins, a "
+                                  "generalised additive model, is in the mixture; 0: it is not",
+                          .minimum = 0,
+                          .maximum = 4096,
+                          .absent = "auto"});
+  field(c.random_features, {.name = "random_features",
+                            .help = "logistic regression on this many random units is in the mixture, a kernel "
+                                    "method; 0: it is not",
+                            .minimum = 0,
+                            .maximum = 4096,
+                            .absent = "auto"});
   field(c.bins, {.name = "bins",
                  .help = "piecewise-linear bins a numeric column is cut into",
                  .minimum = 2,

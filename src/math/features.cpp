@@ -45,6 +45,33 @@ Index Features::row_bytes() const {
          (codes.cols() + bins.cols()) * static_cast<Index>(sizeof(std::int32_t));
 }
 
+Features Features::write_out_bins(std::span<const Index> widths) const {
+  const Index first = dense.cols();
+  Features wide;
+  wide.dense.resize(rows(), std::accumulate(widths.begin(), widths.end(), first));
+  wide.dense.setZero();
+  wide.dense.leftCols(first) = dense;
+  wide.codes = codes;
+  wide.bins.resize(rows(), 0);
+  wide.positions.resize(rows(), 0);
+  const Shards shards{rows(), 8192};
+  parallel_for(shards.count(), [&](Index shard) {
+    const RowRange range = shards[shard];
+    for (Index i = range.begin; i < range.end; ++i) {
+      Index block = first;
+      for (std::size_t f = 0; f < widths.size(); ++f) {
+        const auto column = static_cast<Index>(f);
+        if (const std::int32_t bin = bins(i, column); bin != kNoCode) {
+          wide.dense.row(i).segment(block, bin).setOnes();
+          wide.dense(i, block + bin) = positions(i, column);
+        }
+        block += widths[f];
+      }
+    }
+  });
+  return wide;
+}
+
 Examples Examples::gather(std::span<const Index> rows) const {
   Examples gathered{features.gather(rows), gather_rows(target, rows), {}};
   if (weight.size() > 0) gathered.weight = gather_rows(weight, rows);

@@ -1,9 +1,8 @@
 #include "binet/error.hpp"
 #include "binet/math/sigmoid.hpp"
 #include "binet/model/calibration.hpp"
-#include "binet/model/linear_network.hpp"
 #include "binet/model/mixture.hpp"
-#include "binet/optim/ridge_path.hpp"
+#include "binet/train/convex_part.hpp"
 #include "binet/train/distillation.hpp"
 #include "binet/train/ensemble.hpp"
 #include "binet/train/network_recipe.hpp"
@@ -15,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 
 namespace binet {
 
@@ -23,11 +23,18 @@ namespace {
 constexpr Index kMostBinnedColumns = 1024;
 constexpr const char* kPlainName = "networks";
 constexpr const char* kPiecewiseName = "piecewise-linear networks";
+constexpr int kMostConvexRows = 100'000, kMostKernelRows = 10'000;
+constexpr int kAdditiveBins = 16, kLeastAdditiveBins = 4, kMostAdditiveColumns = 1000;
+constexpr double kMostAdditiveWork = 1e10;  // rows × columns²: what a Hessian takes
+constexpr int kRandomFeatures = 256;
+constexpr double kPartCount = 1;                           // pseudo-observations for each part of the mixture
+constexpr std::uint64_t kRandomFeatureStream = 1'000'003;  // behind those of the networks
 constexpr Index kLeastRows = 3;  // of either class: below, a fold would leave a network with hardly any
 
 /// How much is trained, by the number of rows: small data get many networks, large data few epochs.
 struct Scale {
   int folds, networks, epochs, batch_size, bins;
+  int additive_bins = 0, random_features = 0;
 };
 
 Scale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns) {
@@ -38,8 +45,16 @@ Scale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns) {
                                   : Scale{20, 1, std::max(3, 6'000'000 / count), 256, 16};
   scale.folds = static_cast<int>(std::min<Index>(rarer_class, scale.folds));
   scale.batch_size = std::max(1, std::min(scale.batch_size, count / 8));
+  const int columns = static_cast<int>(std::clamp<Index>(numeric_columns, 1, kMostBinnedColumns));
+  // Solved as one system of equations: in all columns of the bins, or in all rows if those are fewer.
+  if (count <= kMostConvexRows && numeric_columns <= kMostBinnedColumns) {
+    const int most = std::min(kMostAdditiveColumns, static_cast<int>(std::sqrt(kMostAdditiveWork / count)));
+    scale.additive_bins = count <= 1000 ? kAdditiveBins : std::min(kAdditiveBins, most / columns);
+    if (scale.additive_bins < kLeastAdditiveBins) scale.additive_bins = 0;
+  }
+  if (count <= kMostKernelRows) scale.random_features = kRandomFeatures;
   if (count >= 3000) {
-    const int most = std::min(160, 1024 / static_cast<int>(std::clamp<Index>(numeric_columns, 1, 1024)));
+    const int most = std::min(160, 1024 / columns);
     scale.bins = std::max(8, std::min(count / 16, most));
   }
   return scale;
@@ -81,8 +96,7 @@ struct Part {
   std::string name;
   std::size_t encoder = 0;
   std::vector<Network> networks;
-  VectorD held_out;        ///< logits of the training rows by networks that did not see them; NaN where there are none
-  double prior_count = 4;  ///< pseudo-observations in the mixture
+  VectorD held_out;  ///< logits of the training rows by networks that did not see them; NaN where there are none
 };
 
 /// Rows that every part has predicted without having seen them.
@@ -149,7 +163,9 @@ class EnsembleTraining {
     // fit.
     piecewise_networks_ = config_.piecewise.value_or(numeric <= kMostBinnedColumns ? by_rows.networks : 0);
     if (numeric == 0) piecewise_networks_ = 0;
-    if (!config_.logistic && plain_networks_ + piecewise_networks_ == 0) {
+    additive_bins_ = numeric > 0 ? config_.additive_bins.value_or(by_rows.additive_bins) : 0;
+    random_features_ = config_.random_features.value_or(by_rows.random_features);
+    if (!config_.logistic && plain_networks_ + piecewise_networks_ + additive_bins_ + random_features_ == 0) {
       throw UsageError("ensemble: nothing to train: logistic is false, and plain and piecewise are 0");
     }
   }
@@ -158,7 +174,7 @@ class EnsembleTraining {
     model_.report.recipe = "auto";
     model_.report.notes = notes_on_columns(data_, model_.schema);
     folds_ = bagging_folds(data_, scale_.folds);
-    if (config_.logistic) train_logistic_part();
+    train_convex_parts();
     train_network_parts();
     return mix_parts();
   }
@@ -177,30 +193,47 @@ class EnsembleTraining {
     return given ? folds_.splits : std::vector<Split>();
   }
 
-  void train_logistic_part() {
-    const std::size_t encoder = add_encoding(encoder_settings(data_.config.encoding));
-    const EncodedRows& rows = encodings_[encoder];
-    RidgeChoice choice = choose_ridge(rows.examples, {.levels = rows.shape.levels,
-                                                      .held_out_logits = true,
-                                                      .tolerance = data_.config.optimizer.tolerance,
-                                                      .max_iterations = data_.config.optimizer.max_iterations,
-                                                      .seed = data_.config.training.seed,
-                                                      .folds = penalty_folds()});
-    model_.report.l2 = choice.l2;
-    model_.report.convergence = choice.convergence;
-    parts_.push_back({"logistic regression",
-                      encoder,
-                      {make_linear_network(rows.shape, choice.parameters)},
-                      std::move(choice.held_out_logits),
-                      2});
+  /// By number of bins; parts that read the same encoding share it.
+  std::size_t encoding_for_networks(int bins) {
+    const auto [found, is_new] = network_encodings_.try_emplace(bins, 0);
+    if (is_new) found->second = add_encoding(network_encoding(config_, bins));
+    return found->second;
+  }
+
+  /// Those of which only linear weights are fitted.
+  void train_convex_parts() {
+    const RidgeSettings settings{.tolerance = data_.config.optimizer.tolerance,
+                                 .max_iterations = data_.config.optimizer.max_iterations,
+                                 .seed = data_.config.training.seed,
+                                 .folds = penalty_folds()};
+    if (config_.logistic) {
+      const std::size_t encoder = add_encoding(encoder_settings(data_.config.encoding, "standard"));
+      ConvexFit fit = fit_linear_part(encodings_[encoder], settings);
+      model_.report.l2 = fit.l2;
+      model_.report.convergence = fit.convergence;
+      add_convex_part("logistic regression", encoder, std::move(fit));
+    }
+    if (additive_bins_ > 0) {
+      const std::size_t encoder = encoding_for_networks(additive_bins_);
+      add_convex_part("additive model", encoder, fit_linear_part(encodings_[encoder], settings));
+    }
+    if (random_features_ > 0) {
+      const std::size_t encoder = encoding_for_networks(0);
+      Random random = random_stream(data_.config, RandomStream::initialization).split(kRandomFeatureStream);
+      add_convex_part("random-feature model", encoder,
+                      fit_random_features(encodings_[encoder], {{.units = random_features_}}, settings, random));
+    }
+  }
+
+  void add_convex_part(std::string name, std::size_t encoder, ConvexFit fit) {
+    parts_.push_back({std::move(name), encoder, {std::move(fit.network)}, std::move(fit.held_out)});
   }
 
   void train_network_parts() {
     std::vector<BagPlan> plans;
-    if (plain_networks_ > 0)
-      plans.push_back(plan(kPlainName, add_encoding(network_encoding(config_, 0)), plain_networks_));
+    if (plain_networks_ > 0) plans.push_back(plan(kPlainName, encoding_for_networks(0), plain_networks_));
     if (piecewise_networks_ > 0) {
-      plans.push_back(plan(kPiecewiseName, add_encoding(network_encoding(config_, scale_.bins)), piecewise_networks_));
+      plans.push_back(plan(kPiecewiseName, encoding_for_networks(scale_.bins), piecewise_networks_));
     }
     const double prior = data_.training.positive_share();
     cut_plans(plans, prior);
@@ -243,14 +276,13 @@ class EnsembleTraining {
     const std::vector<Index> judged = judged_rows(parts_);
     const LabelledRows labels = data_.training.gather(judged);
     std::vector<VectorD> held_out;
-    std::vector<double> counts;
     for (Part& part : parts_) {
       for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
       held_out.push_back((pick(part.held_out, judged).array() - factors_.logit_shift()).matrix());
-      counts.push_back(part.prior_count);
     }
     const std::vector<double> weights =
-        fit_mixture(held_out, labels.target.cast<double>(), labels.weight.cast<double>(), counts);
+        fit_mixture(held_out, labels.target.cast<double>(), labels.weight.cast<double>(),
+                    std::vector<double>(parts_.size(), kPartCount));
     const VectorD mixed = mix(held_out, weights);
     model_.calibration = fit_calibration(mixed, labels.target, labels.weight);
     const VectorD logit = model_.calibration.intercept + model_.calibration.slope * mixed.array();
@@ -282,8 +314,10 @@ class EnsembleTraining {
   Scale scale_{};
   Folds folds_;
   int plain_networks_ = 0, piecewise_networks_ = 0;
+  int additive_bins_ = 0, random_features_ = 0;
   Classifier model_;
   std::vector<EncodedRows> encodings_;
+  std::map<int, std::size_t> network_encodings_;
   std::vector<Part> parts_;
 };
 

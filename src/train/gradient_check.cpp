@@ -31,13 +31,13 @@ GradientCheck check_gradient(const Config& config, const Table& table) {
   Random random = random_stream(config, RandomStream::initialization);
   const LabelledRows rows = sample(data.training, random.split(0));
   const Schema schema = infer_schema(table, data.target, data.not_features, rows.rows);
-  const Encoder encoder = Encoder::fit(schema, table, rows.rows, encoder_settings(config.encoding));
+  const Encoder encoder = Encoder::fit(schema, table, rows.rows, encoder_settings(config.encoding, "robust"));
   const Examples examples = make_examples(encoder, rows, class_factors(config.loss, data.training));
 
   Network network(encoder.shape(), config.model.kind == "logistic" ? std::vector<LayerSpec>() : config.model.layers);
   start_network(network, examples, config.model.initializer, random);
   for (Scalar& parameter : network.parameters()) parameter += static_cast<Scalar>(0.1 * random.normal());
-  return check_gradient(network, examples, network_training_settings(config), kMostParameters);
+  return check_gradient(network, examples, network_training_settings(config, rows.size()), kMostParameters);
 }
 
 std::optional<double> gradient_tolerance(const Config& config) {

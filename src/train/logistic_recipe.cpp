@@ -120,7 +120,7 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expe
   const Config& config = data.config;
   Fit fit;
   fit.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
-  EncoderSettings settings = encoder_settings(config.encoding);
+  EncoderSettings settings = encoder_settings(config.encoding, "standard");
   settings.reference_level = unpenalised(config.penalty);
   fit.encoder = Encoder::fit(fit.schema, *rows.table, rows.rows, settings);
   fit.factors = class_factors(config.loss, rows);

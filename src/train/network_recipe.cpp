@@ -8,6 +8,7 @@
 #include "binet/train/resampling.hpp"
 #include "binet/train/time_budget.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace binet {
@@ -48,14 +49,20 @@ void fill_report(TrainingReport& report, const TrainingSummary& summary, bool va
   if (!summary.epochs.empty()) report.verdict = describe_training(summary, validated);
 }
 
+int batch_size_by_rows(Index rows) {
+  const Index usual = rows < 1000 ? 64 : rows < 10'000 ? 128 : 256;
+  return static_cast<int>(std::max<Index>(1, std::min(usual, rows / 8)));
+}
+
 }  // namespace
 
-NetworkTrainingSettings network_training_settings(const Config& config) {
+NetworkTrainingSettings network_training_settings(const Config& config, Index rows) {
   NetworkTrainingSettings settings;
   settings.loss = config.loss.name;
   settings.loss_settings.focal_gamma = config.loss.gamma;
   settings.label_smoothing = config.loss.label_smoothing;
-  if (!config.penalty.l1) throw UsageError("penalty.l1 auto is chosen for logistic regression by its own solvers alone");
+  if (!config.penalty.l1)
+    throw UsageError("penalty.l1 auto is chosen for logistic regression by its own solvers alone");
   settings.l1 = *config.penalty.l1;
   settings.l2 = config.penalty.l2.value_or(0);
   settings.optimizer = config.optimizer.name;
@@ -73,7 +80,7 @@ NetworkTrainingSettings network_training_settings(const Config& config) {
                                 .warmup = config.schedule.warmup};
   settings.clip_norm = config.optimizer.clip_norm;
   settings.epochs = config.training.epochs;
-  settings.batch_size = config.training.batch_size;
+  settings.batch_size = config.training.batch_size.value_or(batch_size_by_rows(rows));
   settings.early_stopping = config.training.early_stopping;
   settings.patience = config.training.patience;
   settings.min_delta = config.training.min_delta;
@@ -95,21 +102,56 @@ void shift_output_bias(Network& network, double shift) {
   }
 }
 
+namespace {
+
+/// How networks trained alone see numbers: as linear ones if they have no hidden layer.
+EncoderSettings network_encoding(const Config& config, const std::vector<LayerSpec>& hidden) {
+  return encoder_settings(config.encoding, hidden.empty() ? "standard" : "robust");
+}
+
+/// Trains a network on all rows as one was trained on a part of them, for its best number of epochs. If the run is
+/// asked to stop meanwhile, the model keeps the first.
+void refit(const TrainingData& data, const std::vector<LayerSpec>& hidden, Classifier& model) {
+  const Config& config = data.config;
+  const LabelledRows& rows = data.training;
+  const ClassFactors factors = class_factors(config.loss, rows);
+  Schema schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
+  Encoder encoder = Encoder::fit(schema, *rows.table, rows.rows, network_encoding(config, hidden));
+  const Examples examples = make_examples(encoder, rows, factors);
+  Network network(encoder.shape(), hidden);
+  Random random = random_stream(config, RandomStream::initialization);
+  start_network(network, examples, config.model.initializer, random);
+  const int epochs = model.report.best_epoch;
+  bool stopped = false;
+  train_network(network, examples, nullptr, network_training_settings(config, rows.size()),
+                [&](const EpochRecord& record) {
+                  stopped = data.observer.stop_requested && data.observer.stop_requested();
+                  return record.epoch < epochs && !stopped;
+                });
+  if (stopped) return;
+  shift_output_bias(network, -factors.logit_shift());
+  model.schema = std::move(schema);
+  model.encoders = {std::move(encoder)};
+  model.members = {{0, 1.0, std::move(network)}};
+  model.report.verdict += "; trained again on all rows for " + std::to_string(epochs) + " epochs";
+}
+
+}  // namespace
+
 Candidate train_by_minibatches(const TrainingData& data, const std::string& recipe,
                                const std::vector<LayerSpec>& hidden) {
   const Config& config = data.config;
   const Holdout holdout = hold_out(data);
   const bool validated = !holdout.described.empty();
   const ClassFactors factors = class_factors(config.loss, holdout.fit);
-  NetworkTrainingSettings settings = network_training_settings(config);
+  NetworkTrainingSettings settings = network_training_settings(config, holdout.fit.size());
 
   Candidate candidate;
   Classifier& model = candidate.model;
   model.schema = infer_schema(*holdout.fit.table, data.target, data.not_features, holdout.fit.rows);
   model.report.recipe = recipe;
   model.report.notes = notes_on_columns(data, model.schema);
-  model.encoders = {
-      Encoder::fit(model.schema, *holdout.fit.table, holdout.fit.rows, encoder_settings(config.encoding))};
+  model.encoders = {Encoder::fit(model.schema, *holdout.fit.table, holdout.fit.rows, network_encoding(config, hidden))};
   const Encoder& encoder = model.encoders[0];
   const Examples training = make_examples(encoder, holdout.fit, factors);
   const Examples validation = validated ? make_examples(encoder, holdout.held_out, factors) : Examples();
@@ -136,6 +178,10 @@ Candidate train_by_minibatches(const TrainingData& data, const std::string& reci
                           holdout.held_out.target, holdout.held_out.weight, holdout.places, holdout.described};
   }
   model.members.push_back({0, 1.0, std::move(network)});
+  const bool part_of_training = !holdout.places.empty();
+  if (part_of_training && config.training.refit && config.training.time_budget.empty() && !summary.interrupted) {
+    refit(data, hidden, model);
+  }
   return candidate;
 }
 

@@ -1,7 +1,7 @@
 #include "binet/train/training_data.hpp"
 
-#include "binet/data/row_keys.hpp"
 #include "binet/data/profile.hpp"
+#include "binet/data/row_keys.hpp"
 #include "binet/error.hpp"
 
 #include <algorithm>
@@ -124,9 +124,10 @@ Examples make_examples(const Encoder& encoder, const LabelledRows& rows, const C
   return examples;
 }
 
-EncoderSettings encoder_settings(const EncodingConfig& config) {
-  return {.numeric = config.numeric,
-          .clip = config.clip,
+EncoderSettings encoder_settings(const EncodingConfig& config, const std::string& automatic) {
+  const bool given = config.numeric != "auto";
+  return {.numeric = given ? config.numeric : automatic,
+          .clip = config.clip.value_or(!given && automatic == "robust" ? kNetworkClip : 0),
           .missing_indicator = config.missing_indicator,
           .bins = config.bins,
           .max_levels = config.max_levels,

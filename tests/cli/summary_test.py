@@ -22,7 +22,7 @@ class Summary(BinetCase):
         self.assertAlmostEqual(sum(shares), 100, delta=len(shares))
         self.assertIn(" × ", text)
         self.assertNotIn("Layer 1", self.succeed("inspect", "model.json"))
-        self.assertIn("Layer 1: dense", self.succeed("inspect", "model.json", "--member", "2"))
+        self.assertIn("Layer 1: dense", self.succeed("inspect", "model.json", "--member", "4"))
         self.fail_with(2, ["--member 99: the model has "], "inspect", "model.json", "--member", "99")
 
     def test_numbers_with_a_few_cells_of_text_are_noted(self):

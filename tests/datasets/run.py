@@ -21,6 +21,7 @@ import tempfile
 import time
 
 TEST_SHARE = 0.25
+TOLERANCE = 0.02  # on a mean log loss; other processors sum in another order, which moves single ones by more
 
 
 class Failure(Exception):
@@ -82,6 +83,8 @@ def main():
     parser.add_argument("directory", type=pathlib.Path, help="holds manifest.json and the files it names")
     parser.add_argument("--models", default="logistic,mlp,auto")
     parser.add_argument("--only", help="names of data sets, separated by commas")
+    parser.add_argument("--expected", type=pathlib.Path,
+                        help="JSON file with the mean log loss expected of each model; 2 %% above it is an error")
     parser.add_argument("--must-beat-prior", action="store_true", help="a log loss above the prior's is an error")
     options = parser.parse_args()
 
@@ -117,6 +120,13 @@ def main():
             loss, auc, seconds = (math.fsum(figures) for figures in zip(*results))
             print(f"mean of {len(results):<3} {'':11} {kind:9} {'':15} {loss / len(results):9.4f} "
                   f"{auc / len(results):8.4f} {seconds / len(results):7.2f}")
+    if options.expected:
+        expected = json.loads(options.expected.read_text(encoding="utf-8"))
+        for kind, results in totals.items():
+            mean = math.fsum(loss for loss, _, _ in results) / max(len(results), 1)
+            if mean > (1 + TOLERANCE) * expected[kind]:
+                errors += 1
+                print(f"{kind}: mean log loss {mean:.4f}, expected {expected[kind]:.4f} as in {options.expected}")
     print(f"{len(entries)} data sets, {errors} errors")
     return 1 if errors else 0
 

@@ -20,6 +20,23 @@ Examples three_examples() {
   return examples;
 }
 
+TEST(Features, WritesPiecewiseLinearColumnsOutBehindTheDenseOnes) {
+  Features features = three_examples().features;
+  features.bins.resize(3, 2);
+  features.bins << 0, 1, 2, kNoCode, 1, 0;
+  features.positions.resize(3, 2);
+  features.positions << 0.5, 0.25, 2, 0, -1, 1;
+  const std::vector<Index> widths{3, 2};
+  const Features wide = features.write_out_bins(widths);
+  Matrix expected(3, 7);
+  expected << 1, 2, 0.5, 0, 0, 1, 0.25,  //
+      3, 4, 1, 1, 2, 0, 0,               //
+      5, 6, 1, -1, 0, 1, 0;
+  EXPECT_EQ(wide.dense, expected);
+  EXPECT_EQ(wide.codes, features.codes);
+  EXPECT_EQ(wide.bins.cols(), 0);
+}
+
 TEST(Features, GatherTakesRowsInTheOrderGivenWithRepeats) {
   const std::vector<Index> rows{2, 0, 2};
   const Examples gathered = three_examples().gather(rows);

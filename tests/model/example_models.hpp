@@ -32,8 +32,12 @@ inline Config example_config(const std::string& kind) {
   config.optimizer.learning_rate = 0.01;
   config.training.epochs = 20;
   config.training.batch_size = 32;
+  config.training.refit = false;
+  config.model.initializer = "he_normal";
+  config.encoding.numeric = "standard";
   config.ensemble.folds = 4;
   config.ensemble.plain = config.ensemble.piecewise = 4;
+  config.ensemble.additive_bins = config.ensemble.random_features = 0;
   config.ensemble.layers = {{.units = 8, .input_scale = true}};
   config.ensemble.epochs = 12;
   config.ensemble.batch_size = 32;

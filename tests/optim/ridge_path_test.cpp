@@ -67,8 +67,8 @@ TEST(RidgePath, KernelAndColumnsAgree) {
   const Examples examples = random_examples({.rows = 60, .dense = 60, .levels = {30}, .weighted = true});
   const Index idle = 70;  // empty columns that make the data wide and change nothing
   Examples wide = examples;
-  wide.features.dense.conservativeResize(Eigen::NoChange, 60 + idle);
-  wide.features.dense.rightCols(idle).setZero();
+  wide.features.dense.resize(60, 60 + idle);
+  wide.features.dense << examples.features.dense, Matrix::Zero(60, idle);
   const RidgeChoice by_columns = choose_ridge(examples, {.held_out_logits = true, .tolerance = 1e-10});
   const RidgeChoice by_rows = choose_ridge(wide, {.held_out_logits = true, .tolerance = 1e-10});
   ASSERT_EQ(by_columns.solver, "newton");

@@ -67,6 +67,33 @@ TEST(Ensemble, PartsCanBeLeftOut) {
   EXPECT_THROW(train(config, parse_table(ring_csv(200, 1)), nullptr), UsageError);
 }
 
+Config one_part(int additive_bins, int random_features) {
+  Config config = example_config("auto");
+  config.ensemble.plain = config.ensemble.piecewise = 0;
+  config.ensemble.logistic = false;
+  config.ensemble.additive_bins = additive_bins;
+  config.ensemble.random_features = random_features;
+  return config;
+}
+
+TEST(Ensemble, ConvexPartsLearnWhatALineCannot) {
+  const Table table = parse_table(ring_csv(400, 9)), fresh = parse_table(ring_csv(1000, 10));
+  const double line = log_loss(train(example_config("logistic"), table, &fresh));
+  for (const Config& config : {one_part(16, 0), one_part(0, 128)}) {
+    const Classifier model = train(config, table, &fresh);
+    ASSERT_EQ(model.members.size(), 1U);
+    EXPECT_LT(log_loss(model), 0.6 * line);
+    EXPECT_NEAR(log_loss(model), log_loss(train(config, table, nullptr)), 0.06) << "the leave-one-out estimate";
+  }
+}
+
+TEST(Ensemble, AdditiveModelReadsCategoriesAndMissingCells) {
+  const Table table = parse_table(example_csv(300));
+  const Classifier model = train(one_part(8, 0), table, nullptr);
+  EXPECT_LT(log_loss(model), 1.05 * log_loss(train(example_config("logistic"), table, nullptr)));
+  EXPECT_TRUE(model.predict(table).allFinite());
+}
+
 TEST(Ensemble, SaysWhenThereAreTooFewRows) {
   const Classifier model = train(example_config("auto"), parse_table("x,y\n1,yes\n2,no\n3,no\n"), nullptr);
   EXPECT_THAT(model.report.notes, Contains(HasSubstr("logistic regression alone")));

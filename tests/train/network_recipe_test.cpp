@@ -1,4 +1,4 @@
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <cmath>
 #include <map>
@@ -6,6 +6,7 @@
 #include "binet/config/config_text.hpp"
 #include "binet/nn/diagnosis.hpp"
 #include "binet/train/recipe.hpp"
+#include "model/example_models.hpp"
 
 namespace binet {
 namespace {
@@ -42,6 +43,19 @@ TEST(DeepSigmoidNetwork, FailsFromTheClassicStartAndLearnsFromData) {
   EXPECT_TRUE(std::isnan(data.flow.at(TrainingMoment::start))) << "output weights of 0 let nothing through";
   EXPECT_GT(data.flow.at(TrainingMoment::first_epoch), 0.1);
   EXPECT_GT(data.skill, 0.7);
+}
+
+TEST(NetworkRecipe, TrainsOnceMoreOnAllRowsForTheBestEpochs) {
+  Config config = example_config("mlp");
+  const Table table = parse_table(example_csv(300));
+  const Classifier part = train(config, table, nullptr);
+  config.training.refit = true;
+  const Classifier all = train(config, table, nullptr);
+  EXPECT_THAT(all.report.verdict, testing::HasSubstr("trained again on all rows"));
+  EXPECT_EQ(all.report.validation_metrics, part.report.validation_metrics)
+      << "the evidence stays that of rows not seen";
+  EXPECT_EQ(all.report.best_epoch, part.report.best_epoch);
+  EXPECT_NE(all.members[0].network.parameters(), part.members[0].network.parameters());
 }
 
 }  // namespace

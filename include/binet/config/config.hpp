@@ -23,9 +23,11 @@ struct DataConfig {
   bool drop_unlabelled = false;
 };
 
+inline constexpr double kNetworkClip = 3;
+
 struct EncodingConfig {
-  std::string numeric = "standard";
-  double clip = 0;
+  std::string numeric = "auto";  ///< auto: standard for logistic regression, robust for networks
+  std::optional<double> clip;    ///< absent: kNetworkClip where auto means robust, else none
   bool missing_indicator = true;
   int bins = 0;
   int max_levels = 0;
@@ -38,7 +40,7 @@ inline constexpr const char* kStartFromData = "data";
 struct ModelConfig {
   std::string kind = "auto";  ///< auto, logistic, mlp
   std::vector<LayerSpec> layers = {{.units = 64}, {.units = 32}};
-  std::string initializer = "he_normal";
+  std::string initializer = kStartFromData;
 };
 
 struct LossConfig {
@@ -76,8 +78,9 @@ struct ScheduleConfig {
 
 struct TrainingConfig {
   int epochs = 100;
-  int batch_size = 256;
+  std::optional<int> batch_size;  ///< absent: by rows
   double validation_fraction = 0.2;
+  bool refit = true;  ///< on all rows, once the held-out ones have told for how many epochs
   bool early_stopping = true;
   int patience = 10;
   double min_delta = 0;
@@ -93,10 +96,12 @@ struct EnsembleConfig {
   std::optional<int> plain;      ///< networks on scaled numbers
   std::optional<int> piecewise;  ///< networks on piecewise-linear numbers
   bool logistic = true;
-  std::optional<int> bins;  ///< of piecewise-linear numbers
-  double clip = 3;          ///< of robustly scaled numbers
-  int max_levels = 128;     ///< categories of a column that networks tell apart
-  int min_count = 3;        ///< rows a category needs
+  std::optional<int> additive_bins;    ///< of the additive model; 0: none
+  std::optional<int> random_features;  ///< units of the random-feature model; 0: none
+  std::optional<int> bins;             ///< of piecewise-linear numbers
+  double clip = 3;                     ///< of robustly scaled numbers
+  int max_levels = 128;                ///< categories of a column that networks tell apart
+  int min_count = 3;                   ///< rows a category needs
   std::vector<LayerSpec> layers = {{.units = 128, .input_scale = true},
                                    {.type = "dropout", .rate = 0.15},
                                    {.units = 128},

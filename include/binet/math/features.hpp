@@ -43,6 +43,8 @@ struct Features {
   bool in_file() const;
   /// Of one example.
   Index row_bytes() const;
+  /// The same with piecewise-linear columns as blocks of dense ones, `bins[f]` wide, after the dense columns.
+  Features write_out_bins(std::span<const Index> bins) const;
 };
 
 /// What a training run sees of the data: features, a target in [0, 1] and a weight ≥ 0 an example.

@@ -5,10 +5,12 @@
 
 namespace binet {
 
-/// What the config says on mini-batch training. An absent l2 is 0: weight decay and early stopping stand in for it.
-NetworkTrainingSettings network_training_settings(const Config&);
+/// What the config says on mini-batch training of so many rows. An absent l2 is 0: weight decay and early stopping
+/// stand in for it.
+NetworkTrainingSettings network_training_settings(const Config&, Index rows);
 
-/// Encodes, trains in mini-batches with the best epoch restored, calibrates: the whole of the mlp recipe, and of
+/// Encodes, trains in mini-batches with the best epoch restored, calibrates, and unless training.refit
+/// is off trains once more on all rows: the whole of the mlp recipe, and of
 /// logistic with optimizer.solver = minibatch, which has no hidden layers.
 Candidate train_by_minibatches(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);
 

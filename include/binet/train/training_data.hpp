@@ -55,7 +55,8 @@ ClassFactors class_factors(const LossConfig&, const LabelledRows&);
 /// saves as much memory as the result takes.
 Examples make_examples(const Encoder&, const LabelledRows&, const ClassFactors& = {}, Table* expendable = nullptr);
 
-EncoderSettings encoder_settings(const EncodingConfig&);
+/// `automatic` is the scaling that "auto" means: standard or robust.
+EncoderSettings encoder_settings(const EncodingConfig&, const std::string& automatic);
 
 /// One sentence for each column the schema leaves out, and for each category that is most likely a number with a few
 /// cells of text, unless the config calls it categorical.
