@@ -246,7 +246,9 @@ RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings
   choice.curve = detail::search_penalty([&](double lambda) { return fits->loss_at(lambda); }, [&] { fits->keep(); });
   choice.lambda = std::ranges::min_element(choice.curve, {}, &RidgePoint::loss)->lambda;
   choice.l2 = choice.lambda / static_cast<double>(n);
-  choice.method = given ? "the folds given" : method == Method::folds ? "5-fold cross-validation" : "approximate leave-one-out";
+  choice.method = given                     ? "the folds given"
+                  : method == Method::folds ? "5-fold cross-validation"
+                                            : "approximate leave-one-out";
   choice.rows_used = searched.examples().rows();
   all.set_l2(choice.l2);
   LogisticFit fit = fits->finish(all, settings);

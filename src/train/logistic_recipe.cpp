@@ -31,6 +31,7 @@ struct Fit {
   std::vector<Index> held_out_places;  ///< of these examples; empty: all
   double l1 = 0, l2 = 0;
   LogisticFit solution;
+  std::vector<std::string> notes;  ///< on columns; made while their cells are still there
 };
 
 /// Left-out predictions come with the choice of the penalty, if there is one.
@@ -124,6 +125,7 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expe
   settings.reference_level = unpenalised(config.penalty);
   fit.encoder = Encoder::fit(fit.schema, *rows.table, rows.rows, settings);
   fit.factors = class_factors(config.loss, rows);
+  fit.notes = notes_on_columns(data, fit.schema);
   fit.examples = make_examples(fit.encoder, rows, fit.factors, expendable);
   fit.l1 = config.penalty.l1.value_or(0);
   fit.l2 = config.penalty.l2.value_or(0);
@@ -228,7 +230,7 @@ void fill_report(const TrainingData& data, const Fit& fit, TrainingReport& repor
   const double weights = fit.examples.weight.size() == 0 ? static_cast<double>(fit.examples.rows())
                                                          : fit.examples.weight.cast<double>().sum();
   report.recipe = "logistic";
-  report.notes = notes_on_columns(data, fit.schema);
+  report.notes = fit.notes;
   report.l1 = fit.l1;
   report.l2 = fit.l2;
   report.convergence = fit.solution.convergence;

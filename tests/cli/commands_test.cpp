@@ -116,7 +116,8 @@ TEST_F(Commands, InspectShowsTheLayersOfAnMlp) {
 
 TEST_F(Commands, CrossValidationPrintsMeansAndErrors) {
   const std::string flags = " --target answer --ignore id --model logistic -k 3 -q ";
-  EXPECT_THAT(run_binet("cv " + csv + flags).output, AllOf(HasSubstr("3-fold cross-validation: 120 rows"), HasSubstr("roc_auc")));
+  EXPECT_THAT(run_binet("cv " + csv + flags).output,
+              AllOf(HasSubstr("3-fold cross-validation: 120 rows"), HasSubstr("roc_auc")));
   const auto json = nlohmann::json::parse(run_binet("cv " + csv + flags + "--json").output);
   EXPECT_EQ(json["by_fold"]["brier"].size(), 3u);
 }

@@ -42,7 +42,9 @@ TEST(ConfigCommand, EveryFlagSetsItsKey) {
     if (setting.kind == Setting::Kind::boolean) value = "";
     if (setting.kind == Setting::Kind::number) value = "0.5";
     if (setting.kind == Setting::Kind::character) value = "';'";
-    if (!setting.choices.empty()) value = setting.choices.back();
+    if (!setting.choices.empty()) {
+      value = default_value == setting.choices.back() ? setting.choices.front() : setting.choices.back();
+    }
     if (setting.key == "decision.rule") value = "f1";
     const std::size_t dot = setting.key.find('.');
     const auto config = shown(flag.starts_with("-") ? flag + " " + value : "some.csv");

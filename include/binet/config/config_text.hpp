@@ -18,7 +18,7 @@ struct Setting {
   std::string accepts;        ///< "an integer from 1 to 1000000"
   std::string default_value;  ///< as JSON; empty for sections
   std::string help;
-  std::string flag;  ///< names for a command line, as "-o,--output"; empty if only --set sets it
+  std::string flag;     ///< names for a command line, as "-o,--output"; empty if only --set sets it
   std::string implied;  ///< what the flag stands for without a value; empty: it needs one
   std::vector<std::string> choices;
 };

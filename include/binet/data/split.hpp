@@ -25,8 +25,8 @@ Split grouped_holdout(const Vector& target, std::span<const Index> group, double
 /// The last `fraction` of the rows, by ascending time, is the validation part; ties are not torn apart.
 Split time_holdout(std::span<const double> time, double fraction);
 
-/// The rows by ascending time in k + 1 blocks as equal as ties allow; split i validates block i + 1 on all blocks before
-/// it. Throws UsageError for k or fewer distinct times.
+/// The rows by ascending time in k + 1 blocks as equal as ties allow; split i validates block i + 1 on all blocks
+/// before it. Throws UsageError for k or fewer distinct times.
 std::vector<Split> expanding_windows(std::span<const double> time, int k);
 
 }  // namespace binet

@@ -51,7 +51,7 @@ struct TrainingReport {
   double l1 = 0, l2 = 0;                   ///< as used
   /// Logistic regression without penalty: of the parameters in scaled units, in the order of the network's; else empty.
   std::vector<double> standard_errors;
-  double original_intercept_error = 0;  ///< of the intercept in original units, beside standard_errors
+  double original_intercept_error = 0;          ///< of the intercept in original units, beside standard_errors
   std::optional<LikelihoodSummary> likelihood;  ///< logistic regression without penalty or class weights
   std::vector<std::pair<std::string, double>> validation_metrics;  ///< empty if nothing was held out
   std::string validated_on;  ///< "20 % held out", "leave-one-out", "valid.csv", …

@@ -40,10 +40,10 @@ struct RidgeChoice {
   VectorD held_out_logits;
 };
 
-/// Chooses the penalty of logistic regression among the half decades from 10⁴ to 10⁻³ (by decades first, then beside the
-/// best), and fits. By approximate leave-one-out (Rad, Maleki 2020; Beirami et al. 2017), η̃_i = η_i +
-/// w_i(p_i − y_i)h_i / (1 − w_i p_i(1 − p_i)h_i) with h_i = x̃_iᵀ(X̃ᵀWX̃ + λI₀)⁻¹x̃_i, in the space of the rows where columns
-/// far outnumber them; by 5-fold cross-validation where Hessians of so many columns would take too long. λ, the precision
+/// Chooses the penalty of logistic regression among the half decades from 10⁴ to 10⁻³ (by decades first, then beside
+/// the best), and fits. By approximate leave-one-out (Rad, Maleki 2020; Beirami et al. 2017), η̃_i = η_i + w_i(p_i −
+/// y_i)h_i / (1 − w_i p_i(1 − p_i)h_i) with h_i = x̃_iᵀ(X̃ᵀWX̃ + λI₀)⁻¹x̃_i, in the space of the rows where columns far
+/// outnumber them; by 5-fold cross-validation where Hessians of so many columns would take too long. λ, the precision
 /// of a prior, does not depend on the number of rows, so that where they far outnumber columns a sample is enough.
 RidgeChoice choose_ridge(const Examples&, const RidgeSettings& = {});
 

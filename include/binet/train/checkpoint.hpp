@@ -28,8 +28,8 @@ Checkpoint load_checkpoint(const std::string& path);
 /// several threads at once.
 class CheckpointKeeper {
  public:
-  /// `write`, if there is one, is called with the whole checkpoint each time a network has trained for `seconds` more, at
-  /// the end of the epoch, and when it is done.
+  /// `write`, if there is one, is called with the whole checkpoint each time a network has trained for `seconds` more,
+  /// at the end of the epoch, and when it is done.
   CheckpointKeeper(Checkpoint start, double seconds, std::function<void(const Checkpoint&)> write);
 
   /// Throws Error if the states taken up are of other data.
