@@ -48,9 +48,9 @@ struct FoldPath {
   double weight_sum = 0;
 };
 
-FoldPath predict_fold(const Examples& examples, const detail::ExampleFold& fold, const ElasticNetPathSettings& path) {
-  FoldPath result{fold.held_out, {}, {}, 0};
-  const Examples held_out = examples.gather(fold.held_out);
+FoldPath predict_fold(const Examples& examples, const Split& fold, const ElasticNetPathSettings& path) {
+  FoldPath result{fold.validation, {}, {}, 0};
+  const Examples held_out = examples.gather(fold.validation);
   LinearObjective objective(held_out, 0, path.levels);
   result.weight_sum = objective.weight_sum();
   double best = 0;
@@ -72,8 +72,11 @@ FoldPath predict_fold(const Examples& examples, const detail::ExampleFold& fold,
 
 std::vector<FoldPath> predict_folds(const Examples& examples, const ElasticNetChoiceSettings& settings,
                                     const ElasticNetPathSettings& path) {
-  std::vector<detail::ExampleFold> folds = detail::deal_folds(examples.target, fold_count(examples), settings.seed);
-  if (examples.rows() > kManyRows) folds.resize(1);
+  std::vector<Split> folds = settings.folds;
+  if (folds.empty()) {
+    folds = detail::deal_folds(examples.target, fold_count(examples), settings.seed);
+    if (examples.rows() > kManyRows) folds.resize(1);
+  }
   std::vector<FoldPath> results(folds.size());
   parallel_for(static_cast<Index>(folds.size()), [&](Index index) {
     const auto f = static_cast<std::size_t>(index);

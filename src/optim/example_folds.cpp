@@ -7,18 +7,18 @@
 
 namespace binet::detail {
 
-std::vector<ExampleFold> deal_folds(const Vector& target, std::size_t count, std::uint64_t seed) {
+std::vector<Split> deal_folds(const Vector& target, std::size_t count, std::uint64_t seed) {
   std::vector<Index> order(static_cast<std::size_t>(target.size()));
   std::iota(order.begin(), order.end(), Index{0});
   Random(seed).shuffle(std::span(order));
   std::stable_partition(order.begin(), order.end(), [&](Index i) { return target[i] > Scalar{0.5}; });
-  std::vector<ExampleFold> folds(count);
+  std::vector<Split> folds(count);
   for (std::size_t i = 0; i < order.size(); ++i) {
     for (std::size_t f = 0; f < count; ++f)
-      (i % count == f ? folds[f].held_out : folds[f].training).push_back(order[i]);
+      (i % count == f ? folds[f].validation : folds[f].training).push_back(order[i]);
   }
-  for (ExampleFold& fold : folds) {
-    std::ranges::sort(fold.held_out);
+  for (Split& fold : folds) {
+    std::ranges::sort(fold.validation);
     std::ranges::sort(fold.training);
   }
   return folds;

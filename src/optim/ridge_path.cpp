@@ -123,13 +123,13 @@ class FoldFits : public RidgeFits {
   FoldFits(const LinearObjective& objective, std::uint64_t seed, const std::vector<Split>& given)
       : examples_(objective.examples()),
         levels_(objective.layout().levels),
-        folds_(given.empty() ? detail::deal_folds(examples_.target, kFolds, seed) : as_folds(given)),
+        folds_(given.empty() ? detail::deal_folds(examples_.target, kFolds, seed) : given),
         seed_(seed),
         start_(folds_.size()),
         searched_(given.empty() && examples_.rows() > kManyRows ? 1 : folds_.size()) {
     for (std::size_t f = 0; f < searched_; ++f) {
       training_.push_back(examples_.gather(folds_[f].training));
-      held_out_.push_back(examples_.gather(folds_[f].held_out));
+      held_out_.push_back(examples_.gather(folds_[f].validation));
     }
   }
 
@@ -161,7 +161,7 @@ class FoldFits : public RidgeFits {
     VectorD logits = VectorD::Constant(examples.rows(), std::numeric_limits<double>::quiet_NaN());
     const auto predict_fold = [&](Index index) {
       const auto f = static_cast<std::size_t>(index);
-      const std::vector<Index>& rows = folds[f].held_out;
+      const std::vector<Index>& rows = folds[f].validation;
       const VectorD part = same && f < searched_
                                ? predict(f, lambda, training_[f], held_out_[f])
                                : predict(f, lambda, examples.gather(folds[f].training), examples.gather(rows));
@@ -177,17 +177,6 @@ class FoldFits : public RidgeFits {
   }
 
  private:
-  static std::vector<detail::ExampleFold> as_folds(const std::vector<Split>& splits) {
-    std::vector<detail::ExampleFold> folds;
-    for (const Split& split : splits) {
-      detail::ExampleFold fold;
-      fold.training = split.training;
-      fold.held_out = split.validation;
-      folds.push_back(std::move(fold));
-    }
-    return folds;
-  }
-
   VectorD predict(std::size_t fold, double lambda, const Examples& training, const Examples& held_out) {
     LogisticSettings settings;
     settings.solver = "lbfgs";
@@ -204,7 +193,7 @@ class FoldFits : public RidgeFits {
 
   const Examples& examples_;
   std::vector<Index> levels_;
-  std::vector<detail::ExampleFold> folds_;
+  std::vector<Split> folds_;
   std::uint64_t seed_;
   std::vector<Examples> training_, held_out_;  ///< of the folds searched on
   std::vector<VectorD> start_, best_start_;

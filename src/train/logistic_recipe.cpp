@@ -65,13 +65,17 @@ LogisticSettings logistic_settings(const TrainingData& data, const Fit& fit) {
   return settings;
 }
 
-void choose_l1(const Config& config, Fit& fit) {
-  if (!config.data.group.empty() || !config.data.time.empty()) {
-    throw UsageError("penalty.l1 auto: its folds are at random; with data.group or data.time give l1 a number");
-  }
+/// Of the rows fitted to, where they belong together or come in order of time; else none.
+Folds folds_given(const TrainingData& data, const LabelledRows& rows) {
+  return penalty_folds({data.config, data.observer, data.target, data.not_features, rows, {}});
+}
+
+void choose_l1(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
+  const Config& config = data.config;
   if (config.optimizer.solver != "auto" && config.optimizer.solver != "coordinate_descent") {
     throw UsageError("solver \"" + config.optimizer.solver + "\" cannot do l1; expected auto or coordinate_descent");
   }
+  Folds folds = folds_given(data, rows);
   ElasticNetChoice choice =
       choose_elastic_net(fit.examples, {.l1_share = config.penalty.l1_share,
                                         .l2 = config.penalty.l2,
@@ -79,12 +83,13 @@ void choose_l1(const Config& config, Fit& fit) {
                                         .tolerance = config.optimizer.tolerance,
                                         .max_iterations = config.optimizer.max_iterations,
                                         .levels = fit.encoder.shape().levels,
-                                        .seed = config.training.seed});
+                                        .seed = config.training.seed,
+                                        .folds = std::move(folds.splits)});
   fit.l1 = choice.l1;
   fit.l2 = choice.l2;
   fit.solution = {std::move(choice.parameters), choice.convergence, "coordinate_descent"};
   const bool all = choice.held_out_logits.size() == fit.examples.rows();
-  fit.chosen_by = all ? "5-fold cross-validation" : "a fifth held out";
+  fit.chosen_by = !folds.described.empty() ? folds.described : all ? "5-fold cross-validation" : "a fifth held out";
   fit.held_out_logits = std::move(choice.held_out_logits);
   if (!all) fit.held_out_places = std::move(choice.held_out_rows);
 }
@@ -103,7 +108,7 @@ void keep_judged(const VectorD& logits, Fit& fit) {
 
 void choose_l2(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   const Config& config = data.config;
-  Folds folds = penalty_folds({config, data.observer, data.target, data.not_features, rows, {}});
+  Folds folds = folds_given(data, rows);
   RidgeChoice choice = choose_ridge(fit.examples, {.levels = fit.encoder.shape().levels,
                                                    .held_out_logits = true,
                                                    .tolerance = config.optimizer.tolerance,
@@ -130,7 +135,7 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expe
   fit.l1 = config.penalty.l1.value_or(0);
   fit.l2 = config.penalty.l2.value_or(0);
   const bool l1_chosen = !config.penalty.l1, l2_chosen = !l1_chosen && fit.l1 == 0 && !config.penalty.l2;
-  if (l1_chosen) choose_l1(config, fit);
+  if (l1_chosen) choose_l1(data, rows, fit);
   if (l2_chosen) choose_l2(data, rows, fit);
   if (!l1_chosen && (!l2_chosen || config.optimizer.solver != "auto")) {
     fit.solution = solve_logistic(fit.examples, logistic_settings(data, fit));

@@ -100,6 +100,19 @@ TEST(Resampling, TimeValidatesOnLaterRowsOnly) {
   }
 }
 
+TEST(Resampling, L1IsChosenByTheSameFolds) {
+  const Table table = parse_table(subjects_csv(40));
+  for (const bool by_time : {false, true}) {
+    Config config = example_config("logistic");
+    config.penalty.l1.reset();
+    (by_time ? config.data.time : config.data.group) = by_time ? "day" : "subject";
+    const Classifier model = train(config, table, nullptr);
+    EXPECT_THAT(model.report.validated_on, HasSubstr(by_time ? "windows by day" : "whole groups of subject"));
+    EXPECT_THAT(model.report.verdict, HasSubstr("chosen by " + model.report.validated_on));
+    EXPECT_EQ(model.report.validation_rows, by_time ? 166 : 200) << "the first block is only fitted to";
+  }
+}
+
 TEST(Resampling, SaysWhatCannotBeParted) {
   const auto error_of = [](const std::string& csv, const char* group, const char* time, const char* kind) {
     Config config = example_config(kind);

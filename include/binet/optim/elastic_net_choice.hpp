@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/math/features.hpp"
+#include "binet/math/split.hpp"
 #include "binet/optim/objective.hpp"
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct ElasticNetChoiceSettings {
   int max_iterations = 1000;
   std::vector<Index> levels = {};  ///< one entry a code column; empty: counted from the codes
   std::uint64_t seed = 1;          ///< of the folds
+  std::vector<Split> folds = {};   ///< choose by these instead, as where rows belong together or come in order of time
 };
 
 /// A penalty tried.
