@@ -1,8 +1,13 @@
 #include "ranking.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <functional>
 #include <limits>
+#include <numeric>
 
 namespace binet::detail {
 namespace {
@@ -24,6 +29,30 @@ ClassTotals class_totals(const Predictions& p) {
   return totals;
 }
 
+constexpr std::size_t kFewRows = 4096;  ///< below, comparing is faster than counting
+
+/// Descending and stable, as std::stable_sort by comparison, in six passes of 11 bits each. The bits of doubles that
+/// are not negative ascend with them.
+void sort_by_digits(std::vector<RankedRow>& rows) {
+  constexpr int kBits = 11, kPasses = 6;
+  constexpr std::uint64_t kDigits = 1 << kBits;
+  const auto digit = [](const RankedRow& row, int pass) {
+    const auto bits = std::bit_cast<std::uint64_t>(row.probability + 0.0);  // -0 becomes 0
+    return kDigits - 1 - ((bits >> (pass * kBits)) & (kDigits - 1));
+  };
+  std::vector<std::array<std::uint32_t, kDigits>> begin(kPasses);
+  for (const RankedRow& row : rows) {
+    for (int pass = 0; pass < kPasses; ++pass) ++begin[static_cast<std::size_t>(pass)][digit(row, pass)];
+  }
+  std::vector<RankedRow> sorted(rows.size());
+  for (int pass = 0; pass < kPasses; ++pass) {
+    auto& places = begin[static_cast<std::size_t>(pass)];
+    std::exclusive_scan(places.begin(), places.end(), places.begin(), std::uint32_t{0});
+    for (const RankedRow& row : rows) sorted[places[digit(row, pass)]++] = row;
+    rows.swap(sorted);
+  }
+}
+
 double roc_auc(const std::vector<RankedRow>& ranking, const ClassTotals& totals) {
   double area = 0, positive_above = 0;
   for_each_tie_group(ranking, [&](const TieGroup& group) {
@@ -42,8 +71,11 @@ std::vector<RankedRow> rank(const Predictions& p) {
     const double weight = p.weight_of(i);
     if (weight > 0) ranking.push_back({p.probability[i], p.positive(i) ? weight : -weight});
   }
-  std::sort(ranking.begin(), ranking.end(),
-            [](const RankedRow& a, const RankedRow& b) { return a.probability > b.probability; });
+  if (ranking.size() < kFewRows) {
+    std::ranges::stable_sort(ranking, std::ranges::greater(), &RankedRow::probability);
+  } else {
+    sort_by_digits(ranking);
+  }
   return ranking;
 }
 

@@ -1,4 +1,5 @@
 #include "binet/eval/metrics.hpp"
+#include "binet/math/random.hpp"
 
 #include "binet/error.hpp"
 
@@ -86,6 +87,25 @@ TEST(Metrics, RowsOfWeightZeroChangeNothing) {
       EXPECT_DOUBLE_EQ(metric.standard_error(with), metric.standard_error(without)) << metric.name;
     }
   }
+}
+
+TEST(Metrics, RocAucOfManyRowsIsTheShareOfPairsInOrder) {
+  Rows rows;
+  Random random(5);
+  for (int i = 0; i < 5000; ++i) {
+    rows.probability.push_back(i % 3 ? std::pow(random.uniform(), 8) : std::round(20 * random.uniform()) / 20);
+    rows.target.push_back(random.uniform() < 0.3 + 0.4 * rows.probability.back() ? 1 : 0);
+  }
+  double in_order = 0, pairs = 0;
+  for (std::size_t i = 0; i < rows.target.size(); ++i) {
+    for (std::size_t j = 0; j < rows.target.size(); ++j) {
+      if (!(rows.target[i] > rows.target[j])) continue;
+      const double difference = rows.probability[i] - rows.probability[j];
+      in_order += difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
+      ++pairs;
+    }
+  }
+  EXPECT_NEAR(value("roc_auc", rows), in_order / pairs, kTolerance);
 }
 
 TEST(Metrics, AreNaNWithoutRows) {
