@@ -1,13 +1,14 @@
 #include "ranking.hpp"
 
+#include "binet/math/parallel.hpp"
+
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <span>
+#include <utility>
 
 namespace binet::detail {
 namespace {
@@ -29,28 +30,28 @@ ClassTotals class_totals(const Predictions& p) {
   return totals;
 }
 
-constexpr std::size_t kFewRows = 4096;  ///< below, comparing is faster than counting
+constexpr std::size_t kBuckets = 256;
 
-/// Descending and stable, as std::stable_sort by comparison, in six passes of 11 bits each. The bits of doubles that
-/// are not negative ascend with them.
-void sort_by_digits(std::vector<RankedRow>& rows) {
-  constexpr int kBits = 11, kPasses = 6;
-  constexpr std::uint64_t kDigits = 1 << kBits;
-  const auto digit = [](const RankedRow& row, int pass) {
-    const auto bits = std::bit_cast<std::uint64_t>(row.probability + 0.0);  // -0 becomes 0
-    return kDigits - 1 - ((bits >> (pass * kBits)) & (kDigits - 1));
-  };
-  std::vector<std::array<std::uint32_t, kDigits>> begin(kPasses);
-  for (const RankedRow& row : rows) {
-    for (int pass = 0; pass < kPasses; ++pass) ++begin[static_cast<std::size_t>(pass)][digit(row, pass)];
+/// Equal stretches of probability, from the highest down.
+std::size_t bucket_of(const RankedRow& row) {
+  return kBuckets - 1 - std::min(kBuckets - 1, static_cast<std::size_t>(row.probability * kBuckets));
+}
+
+/// Rows by bucket, in place: each is exchanged for the one that stands where it belongs (American flag sort, McIlroy,
+/// Bostic, McIlroy 1993). Returns where buckets begin, and last their end.
+std::vector<std::size_t> part_into_buckets(std::vector<RankedRow>& rows) {
+  std::vector<std::size_t> begin(kBuckets + 1);
+  for (const RankedRow& row : rows) ++begin[bucket_of(row) + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<std::size_t> next(begin.begin(), begin.end() - 1);
+  for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
+    while (next[bucket] < begin[bucket + 1]) {
+      RankedRow row = rows[next[bucket]];
+      for (std::size_t home = bucket_of(row); home != bucket; home = bucket_of(row)) std::swap(row, rows[next[home]++]);
+      rows[next[bucket]++] = row;
+    }
   }
-  std::vector<RankedRow> sorted(rows.size());
-  for (int pass = 0; pass < kPasses; ++pass) {
-    auto& places = begin[static_cast<std::size_t>(pass)];
-    std::exclusive_scan(places.begin(), places.end(), places.begin(), std::uint32_t{0});
-    for (const RankedRow& row : rows) sorted[places[digit(row, pass)]++] = row;
-    rows.swap(sorted);
-  }
+  return begin;
 }
 
 double roc_auc(const std::vector<RankedRow>& ranking, const ClassTotals& totals) {
@@ -71,11 +72,12 @@ std::vector<RankedRow> rank(const Predictions& p) {
     const double weight = p.weight_of(i);
     if (weight > 0) ranking.push_back({p.probability[i], p.positive(i) ? weight : -weight});
   }
-  if (ranking.size() < kFewRows) {
-    std::ranges::stable_sort(ranking, std::ranges::greater(), &RankedRow::probability);
-  } else {
-    sort_by_digits(ranking);
-  }
+  const std::vector<std::size_t> begin = part_into_buckets(ranking);
+  parallel_for(kBuckets, [&](Index index) {
+    const auto* bucket = begin.data() + index;
+    std::ranges::sort(std::span(ranking).subspan(bucket[0], bucket[1] - bucket[0]), std::ranges::greater(),
+                      &RankedRow::probability);
+  });
   return ranking;
 }
 

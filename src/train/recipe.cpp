@@ -3,7 +3,6 @@
 #include "binet/config/config_text.hpp"
 #include "binet/error.hpp"
 #include "binet/eval/decision.hpp"
-#include "binet/math/parallel.hpp"
 #include "binet/math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
 #include "binet/train/checkpoint.hpp"
@@ -70,13 +69,9 @@ void complete_report(const TrainingData& data, Candidate& candidate) {
   report.validation_rows = held_out.logit.size();
   if (held_out.described.empty()) return;
   const ScoredRows rows = score(held_out, candidate.model.threshold);
-  const std::span<const Metric> all = metrics();
-  std::vector<double> values(all.size());
-  parallel_for(static_cast<Index>(all.size()), [&](Index index) {
-    const auto i = static_cast<std::size_t>(index);
-    values[i] = all[i].evaluate(rows.view());
-  });
-  for (std::size_t i = 0; i < all.size(); ++i) report.validation_metrics.emplace_back(all[i].name, values[i]);
+  for (const Metric& metric : metrics()) {
+    report.validation_metrics.emplace_back(metric.name, metric.evaluate(rows.view()));
+  }
   report.base_log_loss = rows.base_log_loss();
 }
 
