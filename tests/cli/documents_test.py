@@ -4,7 +4,7 @@
 A ```console block holds lines `$ COMMAND`, each with its output. Figures may differ a little, as they do from one
 processor to another: numbers agree within 2 %, those below 1e-6 in being so.
 
-The guide takes too long for every day: BINET=build/release/binet tests/cli/documents_test.py Guide
+The guide is checked on demand: BINET=$PWD/build/release/binet tests/cli/documents_test.py Guide
 """
 
 import os
