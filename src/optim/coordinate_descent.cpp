@@ -2,6 +2,7 @@
 
 #include "active_hessian.hpp"
 #include "binet/optim/linear_objective.hpp"
+#include "quadratic_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,14 +13,10 @@ namespace {
 
 constexpr double kArmijo = 1e-4;
 constexpr int kMostHalvings = 30;
-constexpr int kMostCycles = 1000;
+constexpr double kNoise = 1e3 * std::numeric_limits<double>::epsilon();  ///< of the objective, relative
 constexpr double kNearlyActive = 0.9;  ///< a zero coefficient joins the model if its slope is above this share of l1
 constexpr double kSlowProgress = 0.7;  ///< the Hessian is taken anew if a step shrinks the violation by less
 constexpr double kLoose = 0.1;         ///< share of l1: a larger violation is never overlooked
-
-double soft_threshold(double x, double threshold) {
-  return x > threshold ? x - threshold : x < -threshold ? x + threshold : 0;
-}
 
 /// Proximal Newton with memory: gradient, curvature and Hessian of one fit serve the next on the path.
 class ElasticNet {
@@ -115,58 +112,27 @@ class ElasticNet {
     const double start = loss_ + penalty(origin);
     double expected = penalty(origin + direction) - penalty(origin) + gradient_.dot(direction);
     predicted_ = -expected;
-    const double noise = 8 * std::numeric_limits<double>::epsilon() * std::abs(start);
+    const double noise = kNoise * std::abs(start);
     double length = 1;
     for (int halvings = 0; halvings < kMostHalvings; ++halvings, length /= 2) {
       evaluate(length == 1 ? VectorD(origin + direction) : VectorD(origin + length * direction));
-      if (loss_ + penalty(parameters_) <= start + kArmijo * length * std::min(expected, 0.0) + noise) return true;
+      const double value = loss_ + penalty(parameters_);
+      if (value <= start + kArmijo * length * std::min(expected, 0.0)) return true;
+      // Near the minimum the objective's last digits are noise: slopes alone decide.
+      if (value <= start + noise && expected > -noise && largest_violation() < violation) return true;
     }
     evaluate(origin);
     return false;
   }
 
-  /// Cyclic coordinate descent on gᵀd + ½ dᵀ(H + l2)d + l1‖β + d‖₁ over the active set: all of it, then those that are
-  /// not 0 until they settle, and again, until a full cycle changes nothing that matters.
+  /// The minimum of the quadratic model over the active set.
   void solve_model(double tolerance, VectorD& direction) {
-    const auto count = static_cast<Index>(active_.size());
-    model_slope_.resize(count);
-    coefficients_.resize(count);
-    for (Index a = 0; a < count; ++a) {
-      const Index j = active_[static_cast<std::size_t>(a)];
-      model_slope_[a] = slope(j);
-      coefficients_[a] = parameters_[j];
-    }
-    for (int cycle = 0; cycle < kMostCycles; ++cycle) {
-      double change = 0;
-      for (Index a = 0; a < count; ++a) change = std::max(change, update_coordinate(a));
-      if (change <= tolerance) break;
-      for (; change > tolerance && cycle < kMostCycles; ++cycle) {
-        change = 0;
-        for (Index a = 0; a < count; ++a) {
-          if (coefficients_[a] != 0 || a == 0) change = std::max(change, update_coordinate(a));
-        }
-      }
-    }
-    for (Index a = 0; a < count; ++a) {
-      const Index j = active_[static_cast<std::size_t>(a)];
-      direction[j] = coefficients_[a] - parameters_[j];
-    }
-  }
-
-  /// Minimises over one coordinate; returns by how much its slope was off.
-  double update_coordinate(Index a) {
-    const bool penalised = a > 0;  // the intercept is the first of the active set
-    const double l2 = penalised ? settings_->l2 : 0, l1 = penalised ? settings_->l1 : 0;
-    const double curvature = model_hessian_(a, a) + l2;
-    if (!(curvature > 0)) return 0;
-    const double before = coefficients_[a];
-    const double after = soft_threshold(before - model_slope_[a] / curvature, l1 / curvature);
-    const double change = after - before;
-    if (change == 0) return 0;
-    coefficients_[a] = after;
-    model_slope_ += change * model_hessian_.col(a);
-    model_slope_[a] += change * l2;
-    return curvature * std::abs(change);
+    VectorD slopes = gradient_(active_), coefficients = parameters_(active_);
+    slopes.tail(slopes.size() - 1) += settings_->l2 * coefficients.tail(slopes.size() - 1);
+    model_hessian_.diagonal().tail(slopes.size() - 1).array() += settings_->l2;
+    detail::QuadraticModel model(model_hessian_, std::move(slopes), std::move(coefficients), settings_->l1);
+    model.minimize(tolerance);
+    direction(active_) = model.coefficients() - parameters_(active_);
   }
 
   LinearObjective objective_;
@@ -181,7 +147,6 @@ class ElasticNet {
   double loss_ = 0;
   std::vector<Index> active_;
   Eigen::MatrixXd model_hessian_;
-  VectorD model_slope_, coefficients_;
 };
 
 /// The fit of the intercept alone.

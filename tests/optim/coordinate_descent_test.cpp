@@ -57,5 +57,45 @@ TEST(CoordinateDescent, APathIsTheSameFitsOneAfterAnother) {
   }
 }
 
+TEST(CoordinateDescent, ColumnsNearlyAlikeTakeNoMoreSteps) {
+  Examples examples = random_examples({.rows = 2000, .dense = 30});
+  PagedMatrix<Scalar>& x = examples.features.dense;
+  for (Index j = 1; j < x.cols(); ++j) x.col(j) = x.col(0) + Scalar{1e-3F} * x.col(j);
+  for (const double l1 : {1e-2, 1e-4, 1e-7}) {
+    VectorD parameters;
+    const Convergence end = minimize_elastic_net(examples, parameters, {.l1 = l1});
+    EXPECT_TRUE(end.converged) << l1;
+    EXPECT_LT(end.iterations, 60) << l1;
+    EXPECT_LT(violation(examples, parameters, l1, 0), 1e-8) << l1;
+  }
+}
+
+TEST(CoordinateDescent, EqualColumnsAreNoObstacle) {
+  Examples examples = random_examples({.rows = 500, .dense = 6});
+  PagedMatrix<Scalar>& x = examples.features.dense;
+  for (Index j = 3; j < x.cols(); ++j) x.col(j) = x.col(j - 3);
+  for (const double l1 : {1e-2, 1e-6}) {
+    VectorD parameters;
+    EXPECT_TRUE(minimize_elastic_net(examples, parameters, {.l1 = l1}).converged) << l1;
+    EXPECT_LT(violation(examples, parameters, l1, 0), 1e-8) << l1;
+  }
+}
+
+/// Rare counts: the steps that are left near the minimum lower the objective by less than its rounding.
+TEST(CoordinateDescent, ConvergesBelowTheNoiseOfTheObjective) {
+  Examples examples = random_examples({.rows = 12000, .dense = 60});
+  PagedMatrix<Scalar>& x = examples.features.dense;
+  for (Index i = 0; i < x.rows(); ++i) {
+    for (Index j = 0; j < x.cols(); ++j) x(i, j) = x(i, j) > Scalar{2} ? Scalar{7} : Scalar{-0.14F};
+    examples.target[i] = x.row(i).head(10).maxCoeff() > 0 || i % 4 == 0 ? Scalar{1} : Scalar{0};
+  }
+  for (const double l1 : {1e-3, 3e-4, 1e-4}) {
+    VectorD parameters;
+    const Convergence end = minimize_elastic_net(examples, parameters, {.l1 = l1, .tolerance = 1e-10});
+    EXPECT_TRUE(end.converged) << l1;
+    EXPECT_LT(end.iterations, 60) << l1;
+  }
+}
+
 }  // namespace
 }  // namespace binet
