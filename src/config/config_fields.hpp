@@ -403,8 +403,8 @@ void describe(TrainingConfig& c, Visit&& field) {
                       .minimum = 0,
                       .ways = kMinibatches});
   field(c.time_budget, {.name = "time_budget",
-                        .help = "how long the run may take, reading included, as 10s, 2m or 1h: first epochs are cut, "
-                                "then networks; the model then depends on the machine's speed; empty: no limit",
+                        .help = "how long the run may take, reading included, as 10s, 2m or 1h: epochs are cut, then "
+                                "networks, then rows; the model then depends on the machine's speed; empty: no limit",
                         .check =
                             [](const std::string& text) {
                               if (!text.empty()) parse_duration(text);
@@ -473,6 +473,10 @@ void describe(EnsembleConfig& c, Visit&& field) {
                       .help = "rows a category needs; rarer ones are pooled into one",
                       .minimum = 1,
                       .maximum = 1e9});
+  field(c.network_rows, {.name = "network_rows",
+                         .help = "most rows that a network learns from, drawn for each; 0: all",
+                         .minimum = 0,
+                         .maximum = 1e9});
   field(c.layers, {.name = "layers", .help = "hidden layers of each network"});
   field(c.epochs, {.name = "epochs",
                    .help = "most passes over the rows a network is trained on",

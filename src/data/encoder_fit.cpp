@@ -15,8 +15,8 @@
 namespace binet {
 namespace {
 
-constexpr Index kShardRows = 2048;             ///< a shard's doubles stay in the second-level cache
-constexpr std::size_t kQuantileRows = 200000;  ///< quantiles are taken of at most so many rows, evenly spaced
+constexpr Index kShardRows = 2048;            ///< a shard's doubles stay in the second-level cache
+constexpr std::size_t kQuantileRows = 65536;  ///< quantiles are taken of at most so many rows, evenly spaced
 
 /// How a column's numbers are moved before they are summed: (x − shift) · factor.
 struct Frame {

@@ -13,6 +13,8 @@ namespace binet {
 
 namespace {
 
+constexpr std::uint64_t kSampleStream = 1;  ///< of a network's random numbers
+
 /// One network to be trained.
 struct Fit {
   std::size_t plan = 0;
@@ -60,9 +62,21 @@ std::vector<Fit> list_fits(std::span<const BagPlan> plans) {
   return fits;
 }
 
+/// As many of the fold's training rows as the plan allows, with the same shares of the classes.
+Examples training_examples(const Split& fold, const BagPlan& plan, const Examples& examples, const Random& random) {
+  const auto rows = static_cast<Index>(fold.training.size());
+  if (plan.most_rows == 0 || plan.most_rows >= rows) return examples.gather(fold.training);
+  Vector target(rows);
+  for (Index i = 0; i < rows; ++i) target[i] = examples.target[fold.training[static_cast<std::size_t>(i)]];
+  const double share = static_cast<double>(plan.most_rows) / static_cast<double>(rows);
+  std::vector<Index> drawn = stratified_holdout(target, share, random).validation;
+  for (Index& row : drawn) row = fold.training[static_cast<std::size_t>(row)];
+  return examples.gather(drawn);
+}
+
 Fitted train_without(const Split& fold, const BagPlan& plan, const EncodedRows& rows, double prior, Random random,
                      SharedProgress& progress, const TrainingContinuation& continuation) {
-  const Examples training = rows.examples.gather(fold.training);
+  const Examples training = training_examples(fold, plan, rows.examples, random.split(kSampleStream));
   const Examples held_out = rows.examples.gather(fold.validation);
   Fitted fitted{Network(rows.shape, plan.layers), {}, {}};
   initialize_from_data(fitted.network, training.features, prior, random);

@@ -253,7 +253,7 @@ class EnsembleTraining {
   /// Says what was cut, as settings that train the same model without a budget.
   void cut_plans(std::vector<BagPlan>& plans, double prior) {
     if (!budget_.limited()) return;
-    const std::string cut = cut_to_budget(plans, budget_, encodings_, prior);
+    const std::string cut = cut_to_budget(plans, budget_, encodings_, folds_.splits, prior);
     if (cut.empty()) return;
     const auto copies = [&](const char* name) {
       const auto found = std::ranges::find(plans, name, &BagPlan::name);
@@ -263,12 +263,15 @@ class EnsembleTraining {
         cut + "; without a budget, ensemble.plain " + copies(kPlainName) + ", ensemble.piecewise " +
         copies(kPiecewiseName) +
         (plans.empty() ? "" : ", ensemble.epochs " + std::to_string(plans.front().training.epochs)) +
+        (plans.empty() || plans.front().most_rows == 0
+             ? ""
+             : ", ensemble.network_rows " + std::to_string(plans.front().most_rows)) +
         " trains the same model");
   }
 
   BagPlan plan(std::string name, std::size_t encoder, int networks) const {
-    return {std::move(name),    encoder, config_.layers, network_training(config_, scale_), config_.bias_rate,
-            config_.scale_rate, networks};
+    return {std::move(name),    encoder,  config_.layers,      network_training(config_, scale_), config_.bias_rate,
+            config_.scale_rate, networks, config_.network_rows};
   }
 
   /// Weighs the parts by the rows that all of them have predicted without having seen them, and calibrates the mixture.

@@ -13,9 +13,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kAfterTraining = 0.06;  ///< share of a budget for what follows the networks: mixing, figures, saving
-constexpr double kOverrun = 1.1;         ///< share of a budget after which networks stop where they are
-constexpr Index kPilotRows = 4096;       ///< timed, more often than once where there are fewer
+constexpr double kReserve = 0.04;            ///< share of a budget that is left unplanned
+constexpr double kAfterPerBefore = 0.15;     ///< seconds after the networks a second before them: both follow the rows
+constexpr double kOverrun = 1.1;             ///< share of a budget after which networks stop where they are
+constexpr double kMostOfBudgetToTime = 0.1;  ///< share of what is left after which timing ends
+constexpr Index kPilotRows = 16'384;         ///< timed, more often than once where there are fewer
+constexpr double kFewRows = 10'000;          ///< that a network always learns from, if there are so many
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -30,41 +33,74 @@ std::vector<Index> spread_rows(Index rows, Index count) {
   return some;
 }
 
-/// Epochs over the pilot's rows that are enough to time.
+/// Of the pilot: an epoch over fewer rows than these is over too soon to be timed.
 int pilot_epochs(Index rows) {
-  return static_cast<int>(std::clamp<Index>(kPilotRows / std::max<Index>(rows, 1), 1, 8));
+  return static_cast<int>(std::clamp<Index>(kPilotRows / 4 / std::max<Index>(rows, 1), 1, 8));
 }
 
-int count_networks(const std::vector<BagPlan>& plans) {
-  return std::accumulate(plans.begin(), plans.end(), 0, [](int sum, const BagPlan& plan) { return sum + plan.copies; });
+/// From two trainings, one with three times the epochs of the other, so that what comes before the first epoch is told
+/// from the epochs.
+template <class Train>
+NetworkCost time_training(int epochs, double seconds_left, const Train& train) {
+  const auto seconds = [&](int count) {
+    const auto start = Clock::now();
+    train(count);
+    return seconds_since(start);
+  };
+  const double once = seconds(epochs);
+  if (once > kMostOfBudgetToTime * seconds_left) return {0, once / epochs};
+  const double thrice = std::max(once, seconds(3 * epochs));
+  const double epoch = (thrice - once) / (2 * epochs);
+  return {std::max(0.0, once - epochs * epoch), epoch};
 }
 
-/// Takes copies away from the plan that has the most of them, the last of equals.
-void cut_copies(std::vector<BagPlan>& plans, int networks) {
-  for (int count = count_networks(plans); count > networks; --count) {
-    const auto largest = std::ranges::max_element(plans.rbegin(), plans.rend(), {}, &BagPlan::copies);
-    --largest->copies;
+/// Seconds until the last network is done, each given to the thread that is free first.
+double makespan(const NetworkWork& work, std::span<const NetworkCost> costs, int threads) {
+  std::vector<double> busy(static_cast<std::size_t>(threads), 0.0);
+  for (std::size_t kind = 0; kind < costs.size(); ++kind) {
+    for (int copy = 0; copy < work.copies[kind]; ++copy) {
+      *std::ranges::min_element(busy) += costs[kind].start + work.row_share * work.epochs * costs[kind].epoch;
+    }
   }
-  std::erase_if(plans, [](const BagPlan& plan) { return plan.copies == 0; });
+  return std::ranges::max(busy);
 }
 
-/// Seconds that an epoch over all rows takes, averaged over the plans, `thread_count()` networks side by side.
-double time_epoch(const std::vector<BagPlan>& plans, std::span<const EncodedRows> encodings, double prior) {
+/// The most epochs, up to `most`, that end in time; 0 if not one does.
+int epochs_within(double seconds, NetworkWork work, std::span<const NetworkCost> costs, int threads, int most) {
+  int fits = 0, too_many = most + 1;
+  while (too_many - fits > 1) {
+    work.epochs = std::midpoint(fits, too_many);
+    (makespan(work, costs, threads) <= seconds ? fits : too_many) = work.epochs;
+  }
+  return fits;
+}
+
+/// Of each plan, `thread_count()` networks side by side.
+std::vector<NetworkCost> time_plans(const std::vector<BagPlan>& plans, std::span<const EncodedRows> encodings,
+                                    std::span<const Split> folds, double prior, double seconds_left) {
   const Index rows = encodings.front().examples.rows();
   const std::vector<Index> pilot = spread_rows(rows, kPilotRows);
-  const std::vector<Index> judged(pilot.begin(),
-                                  pilot.begin() + std::max<Index>(1, static_cast<Index>(pilot.size()) / 8));
-  const std::vector<Split> split = {{pilot, judged}};
-  std::vector<BagPlan> trial = plans;
-  for (BagPlan& plan : trial) {
-    plan.copies = thread_count();
-    plan.training.epochs = pilot_epochs(static_cast<Index>(pilot.size()));
-    plan.training.patience = plan.training.epochs;
-  }
-  const auto start = Clock::now();
-  train_bags(trial, encodings, split, prior, Random(0), {});
   const double scale = static_cast<double>(rows) / static_cast<double>(pilot.size());
-  return seconds_since(start) * scale / (static_cast<double>(trial.size()) * trial.front().training.epochs);
+  const std::vector<Index> judged =
+      spread_rows(static_cast<Index>(pilot.size()),
+                  std::max<Index>(1, static_cast<Index>(static_cast<double>(folds.front().validation.size()) / scale)));
+  const std::vector<Split> split = {{pilot, judged}};
+  std::vector<NetworkCost> costs;
+  for (const BagPlan& plan : plans) {
+    BagPlan trial = plan;
+    trial.copies = thread_count();
+    const auto train = [&](int epochs) {
+      trial.training.epochs = trial.training.patience = epochs;
+      train_bags(std::span(&trial, 1), encodings, split, prior, Random(0), {});
+    };
+    costs.push_back(time_training(pilot_epochs(static_cast<Index>(pilot.size())), seconds_left, train));
+    costs.back().epoch *= scale;
+  }
+  return costs;
+}
+
+std::string from_to(const char* what, Index from, Index to) {
+  return from == to ? "" : std::string(", ") + what + " from " + std::to_string(from) + " to " + std::to_string(to);
 }
 
 }  // namespace
@@ -79,39 +115,65 @@ double TimeBudget::elapsed() const {
 }
 
 double TimeBudget::seconds_left() const {
-  return std::max(0.0, (1 - kAfterTraining) * seconds_ - elapsed());
+  return std::max(0.0, (1 - kReserve) * seconds_ - (1 + kAfterPerBefore) * elapsed());
 }
 
 bool TimeBudget::stop_requested() const {
   return (observer_.stop_requested && observer_.stop_requested()) || (limited() && elapsed() > kOverrun * seconds_);
 }
 
-NetworkWork fit_into(double seconds, double seconds_per_epoch, int threads, const NetworkWork& wanted) {
-  const auto rounds = [threads](int networks) { return (networks + threads - 1) / threads; };
-  const auto epochs_for = [&](int networks) {
-    return static_cast<int>(std::min(seconds / (seconds_per_epoch * rounds(networks)), 1.0 * wanted.epochs));
-  };
-  const int least_epochs = std::max(1, wanted.epochs / 3);
-  int networks = wanted.networks;
-  while (networks > 1 && epochs_for(networks) < least_epochs) --networks;
-  const int epochs = networks > 0 ? epochs_for(networks) : 0;
-  return epochs > 0 ? NetworkWork{networks, epochs} : NetworkWork{};
+int NetworkWork::networks() const {
+  return std::accumulate(copies.begin(), copies.end(), 0);
+}
+
+NetworkWork fit_into(double seconds, std::span<const NetworkCost> costs, int threads, const NetworkWork& wanted,
+                     double least_row_share) {
+  NetworkWork work = wanted;
+  const auto fit_epochs = [&](int most) { work.epochs = epochs_within(seconds, work, costs, threads, most); };
+  const int few = std::max(1, wanted.epochs / 3);
+  fit_epochs(wanted.epochs);
+  while (work.epochs < few && work.networks() > threads) {
+    --*std::ranges::max_element(work.copies.rbegin(), work.copies.rend());  // the last of equals
+    fit_epochs(wanted.epochs);
+  }
+  if (work.epochs >= few || work.networks() == 0) return work;
+  NetworkWork nothing = work, everything = work;
+  nothing.epochs = 0, everything.epochs = few;
+  const double start = makespan(nothing, costs, threads), all = makespan(everything, costs, threads) - start;
+  work.row_share = std::clamp((seconds - start) / all, std::min(least_row_share, 1.0), 1.0);
+  fit_epochs(few);
+  if (work.epochs == 0) work.copies.assign(costs.size(), 0);
+  return work;
 }
 
 std::string cut_to_budget(std::vector<BagPlan>& plans, const TimeBudget& budget, std::span<const EncodedRows> encodings,
-                          double prior) {
+                          std::span<const Split> folds, double prior) {
   if (!budget.limited() || plans.empty()) return "";
-  const NetworkWork wanted{count_networks(plans), plans.front().training.epochs};
-  // With nothing left, timing would only make it worse.
-  const double seconds = budget.seconds_left() > 0 ? time_epoch(plans, encodings, prior) : 1;
-  const NetworkWork work = fit_into(budget.seconds_left(), seconds, thread_count(), wanted);
-  if (work.networks == wanted.networks && work.epochs == wanted.epochs) return "";
-  cut_copies(plans, work.networks);
-  for (BagPlan& plan : plans) plan.training.epochs = work.epochs;
-  if (work.networks == 0) return "cut to fit the time budget: all networks";
-  return "cut to fit the time budget: networks from " + std::to_string(wanted.networks) + " to " +
-         std::to_string(work.networks) + ", their epochs from " + std::to_string(wanted.epochs) + " to " +
-         std::to_string(work.epochs);
+  const auto rows = static_cast<double>(folds.front().training.size());
+  NetworkWork wanted;
+  for (const BagPlan& plan : plans) wanted.copies.push_back(plan.copies);
+  wanted.epochs = plans.front().training.epochs;
+  NetworkWork work;
+  if (budget.seconds_left() > 0) {  // else timing would only make it worse
+    const std::vector<NetworkCost> costs = time_plans(plans, encodings, folds, prior, budget.seconds_left());
+    work = fit_into(budget.seconds_left(), costs, thread_count(), wanted, kFewRows / rows);
+  }
+  if (work.networks() == 0) {
+    plans.clear();
+    return "cut to fit the time budget: all networks";
+  }
+  const auto learned = static_cast<Index>(work.row_share * rows);
+  std::string cut = from_to("networks", wanted.networks(), work.networks());
+  cut += from_to("their epochs", wanted.epochs, work.epochs);
+  cut += from_to("rows a network", static_cast<Index>(rows), learned);
+  if (cut.empty()) return "";
+  for (std::size_t kind = 0; kind < plans.size(); ++kind) {
+    plans[kind].copies = work.copies[kind];
+    plans[kind].training.epochs = work.epochs;
+    if (work.row_share < 1) plans[kind].most_rows = learned;
+  }
+  std::erase_if(plans, [](const BagPlan& plan) { return plan.copies == 0; });
+  return "cut to fit the time budget: " + cut.substr(2);
 }
 
 std::string cut_to_budget(NetworkTrainingSettings& settings, const TimeBudget& budget, const Network& network,
@@ -123,13 +185,15 @@ std::string cut_to_budget(NetworkTrainingSettings& settings, const TimeBudget& b
       validation == nullptr ? Index{0} : static_cast<Index>(static_cast<double>(validation->rows()) / scale);
   const Examples pilot_validation =
       judged > 0 ? validation->gather(spread_rows(validation->rows(), judged)) : Examples();
-  NetworkTrainingSettings trial = settings;
-  trial.epochs = trial.patience = pilot_epochs(pilot.rows());
-  Network copy = network;
-  const auto start = Clock::now();
-  train_network(copy, pilot, judged > 0 ? &pilot_validation : nullptr, trial);
-  const double seconds = seconds_since(start) * scale / trial.epochs;
-  const int epochs = std::max(1, fit_into(budget.seconds_left(), seconds, 1, {1, settings.epochs}).epochs);
+  const auto train = [&](int epochs) {
+    NetworkTrainingSettings trial = settings;
+    trial.epochs = trial.patience = epochs;
+    Network copy = network;
+    train_network(copy, pilot, judged > 0 ? &pilot_validation : nullptr, trial);
+  };
+  NetworkCost cost = time_training(pilot_epochs(pilot.rows()), budget.seconds_left(), train);
+  cost.epoch *= scale;
+  const int epochs = std::max(1, epochs_within(budget.seconds_left(), {{1}}, {{cost}}, 1, settings.epochs));
   if (epochs == settings.epochs) return "";
   const std::string cut = "cut to fit the time budget: epochs from " + std::to_string(settings.epochs) + " to " +
                           std::to_string(epochs) + "; without a budget, training.epochs " + std::to_string(epochs) +

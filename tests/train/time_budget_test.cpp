@@ -6,6 +6,8 @@
 
 #include <gmock/gmock.h>
 
+#include <tuple>
+
 namespace binet {
 namespace {
 
@@ -20,19 +22,32 @@ TEST(ParseDuration, TakesUnitsAndRefusesOtherText) {
   }
 }
 
-TEST(FitInto, CutsEpochsThenNetworksThenEpochsAgain) {
-  const NetworkWork wanted{10, 30};
+TEST(FitInto, CutsEpochsThenNetworksThenRowsThenEpochsAgain) {
+  const std::vector<NetworkCost> costs = {{0, 1}, {0, 1}};
   const auto fit = [&](double seconds) {
-    const NetworkWork work = fit_into(seconds, 1, 2, wanted);
-    return std::pair(work.networks, work.epochs);
+    const NetworkWork work = fit_into(seconds, costs, 2, {{5, 5}, 30}, 0.1);
+    return std::tuple(work.networks(), work.epochs, work.row_share);
   };
-  EXPECT_EQ(fit(150), std::pair(10, 30)) << "five rounds of two side by side";
-  EXPECT_EQ(fit(149), std::pair(10, 29));
-  EXPECT_EQ(fit(50), std::pair(10, 10));
-  EXPECT_EQ(fit(49), std::pair(8, 12));
-  EXPECT_EQ(fit(10), std::pair(2, 10));
-  EXPECT_EQ(fit(9), std::pair(1, 9));
-  EXPECT_EQ(fit(0.9), std::pair(0, 0));
+  EXPECT_EQ(fit(150), std::tuple(10, 30, 1.0)) << "five rounds of two side by side";
+  EXPECT_EQ(fit(149), std::tuple(10, 29, 1.0));
+  EXPECT_EQ(fit(50), std::tuple(10, 10, 1.0));
+  EXPECT_EQ(fit(49), std::tuple(8, 12, 1.0));
+  EXPECT_EQ(fit(10), std::tuple(2, 10, 1.0));
+  EXPECT_EQ(fit(5), std::tuple(2, 10, 0.5)) << "one network alone would take as long as two";
+  EXPECT_EQ(fit(0.5), std::tuple(2, 5, 0.1));
+  EXPECT_EQ(fit(0.05), std::tuple(0, 0, 0.1));
+}
+
+TEST(FitInto, CountsWhatEachNetworkTakesBeforeItsFirstEpoch) {
+  const std::vector<NetworkCost> costs = {{2, 1}};
+  const NetworkWork work = fit_into(50, costs, 2, {{10}, 30}, 0.1);
+  EXPECT_EQ(work.networks(), 8);
+  EXPECT_EQ(work.epochs, 10);
+}
+
+TEST(FitInto, WaitsForTheSlowestNetwork) {
+  const std::vector<NetworkCost> costs = {{0, 1}, {0, 3}};
+  EXPECT_EQ(fit_into(30, costs, 2, {{1, 1}, 30}, 0.1).epochs, 10);
 }
 
 TEST(TimeBudget, SaysWhatWasCutAndHowToTrainTheSameModel) {

@@ -102,6 +102,7 @@ struct EnsembleConfig {
   double clip = 3;                     ///< of robustly scaled numbers
   int max_levels = 128;                ///< categories of a column that networks tell apart
   int min_count = 3;                   ///< rows a category needs
+  Index network_rows = 0;              ///< most rows a network learns from; 0: all
   std::vector<LayerSpec> layers = {{.units = 128, .input_scale = true},
                                    {.type = "dropout", .rate = 0.15},
                                    {.units = 128},

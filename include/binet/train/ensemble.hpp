@@ -27,6 +27,7 @@ struct BagPlan {
   NetworkTrainingSettings training;
   double bias_rate = 1, scale_rate = 1;  ///< learning-rate factors of biases and of input scales
   int copies = 1;
+  Index most_rows = 0;  ///< that a copy learns from, drawn for it from those of its fold; 0: all
 };
 
 struct Bag {

@@ -29,19 +29,30 @@ class TimeBudget {
   double seconds_ = 0;
 };
 
-/// How many networks are trained, each for how many epochs at most.
+/// Which networks are trained, and how much each.
 struct NetworkWork {
-  int networks = 0, epochs = 0;
+  std::vector<int> copies;  ///< one entry a kind of network
+  int epochs = 0;           ///< at most
+  double row_share = 1;     ///< of the rows that each learns from
+
+  int networks() const;
 };
 
-/// The most of `wanted` that fits: epochs are cut first, to a third of those wanted, then networks, then epochs again;
-/// 0 networks if not one epoch of one fits. An epoch of `threads` networks side by side takes `seconds_per_epoch`.
-NetworkWork fit_into(double seconds, double seconds_per_epoch, int threads, const NetworkWork& wanted);
+/// Seconds that a network takes while every thread trains one: before its first epoch, and an epoch over all rows.
+struct NetworkCost {
+  double start = 0, epoch = 0;
+};
 
-/// Times an epoch of each plan on some rows, and cuts copies and epochs of the plans to what fits into the time left.
+/// The most of `wanted` that fits: epochs are cut first, to a third of those wanted, then networks, to one a thread,
+/// then rows, to the least share, then epochs again; no networks if not one epoch fits. One cost a kind of network.
+NetworkWork fit_into(double seconds, std::span<const NetworkCost>, int threads, const NetworkWork& wanted,
+                     double least_row_share);
+
+/// Times an epoch of each plan on some rows, and cuts copies, epochs and rows of the plans to what fits into the time
+/// left.
 /// Returns one sentence on what was cut; empty if nothing was.
 std::string cut_to_budget(std::vector<BagPlan>& plans, const TimeBudget&, std::span<const EncodedRows> encodings,
-                          double prior);
+                          std::span<const Split> folds, double prior);
 
 /// The same for a single network. Throws nothing; the network is not changed.
 std::string cut_to_budget(NetworkTrainingSettings&, const TimeBudget&, const Network&, const Examples& training,
