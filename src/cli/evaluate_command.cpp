@@ -82,8 +82,8 @@ ScoredRows score(const EvaluateFlags& flags, const Classifier& model) {
   return rows;
 }
 
-std::string print_metric(const Metric& metric, const ScoredRows& rows) {
-  const MetricInterval found = evaluate_with_interval(metric, rows.view());
+std::string print_metric(const Metric& metric, const PredictionSummary& predictions) {
+  const MetricInterval found = evaluate_with_interval(metric, predictions);
   const std::string name(metric.name);
   if (std::isnan(found.value)) return format_text("  %-22s %9s\n", name.c_str(), "undefined");
   std::string line = format_text("  %-22s %9.4f", name.c_str(), found.value);
@@ -115,8 +115,9 @@ std::string print_evaluation(const ScoredRows& rows) {
   std::string text =
       format_text("%zu rows, %.4g %% positive; always predicting that share: log_loss %.4f, brier %.4f\n\n",
                   rows.probability.size(), 100 * rows.positive_share(), rows.base_log_loss(), rows.base_brier());
-  for (const Metric& metric : metrics()) text += print_metric(metric, rows);
-  return text + print_confusion(confusion_matrix(rows.view()), rows.threshold) + print_calibration(rows.view());
+  const PredictionSummary predictions(rows.view());
+  for (const Metric& metric : metrics()) text += print_metric(metric, predictions);
+  return text + print_confusion(predictions.counts(), rows.threshold) + print_calibration(rows.view());
 }
 
 ExitStatus evaluate(const EvaluateFlags& flags) {
@@ -127,9 +128,10 @@ ExitStatus evaluate(const EvaluateFlags& flags) {
   catch_interrupts();
   const ScoredRows rows = score(flags, model);
   write_file(flags.output, flags.json ? print_json(evaluation_to_json(rows)) + "\n" : print_evaluation(rows));
+  const PredictionSummary predictions(rows.view());
   bool met = true;
   for (const MetricGate& gate : gates) {
-    const std::string failure = check_gate(gate, rows.view());
+    const std::string failure = check_gate(gate, predictions);
     if (failure.empty()) continue;
     std::cerr << "binet: " + failure + "\n";
     met = false;

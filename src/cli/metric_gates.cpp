@@ -29,7 +29,7 @@ std::vector<MetricGate> parse_gates(const std::vector<std::string>& fail_under,
   return gates;
 }
 
-std::string check_gate(const MetricGate& gate, const Predictions& predictions) {
+std::string check_gate(const MetricGate& gate, const PredictionSummary& predictions) {
   const double value = gate.metric->evaluate(predictions);
   if (gate.under ? value >= gate.bound : value <= gate.bound) return "";
   const std::string name(gate.metric->name);

@@ -19,6 +19,6 @@ std::vector<MetricGate> parse_gates(const std::vector<std::string>& fail_under,
                                     const std::vector<std::string>& fail_over);
 
 /// Empty if the gate is met, else a sentence. An undefined metric fails.
-std::string check_gate(const MetricGate&, const Predictions&);
+std::string check_gate(const MetricGate&, const PredictionSummary&);
 
 }  // namespace binet

@@ -2,7 +2,7 @@
 
 #include "binet/error.hpp"
 #include "probability.hpp"
-#include "ranking.hpp"
+#include "row_sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -52,45 +52,59 @@ Term f1_term(const Predictions& p, std::size_t i) {
   return {0.0, p.positive(i) || p.predicted_positive(i) ? p.weight_of(i) : 0.0};
 }
 
+struct TermSum {
+  double value = 0, weight = 0, rows = 0;
+  void operator+=(const TermSum& other) { value += other.value, weight += other.weight, rows += other.rows; }
+};
+
 template <Term (*term)(const Predictions&, std::size_t)>
-double mean(const Predictions& p) {
-  double sum = 0, weight = 0;
-  for (std::size_t i = 0; i < p.size(); ++i) {
+double mean(const PredictionSummary& summary) {
+  const Predictions& p = summary.rows();
+  const TermSum sum = detail::sum_of_rows<TermSum>(p.size(), [&](TermSum& to, std::size_t i) {
     const Term t = term(p, i);
-    sum += t.weight * t.value;
-    weight += t.weight;
-  }
-  return sum / weight;  // 0/0 is NaN
+    to.value += t.weight * t.value;
+    to.weight += t.weight;
+  });
+  return sum.value / sum.weight;  // 0/0 is NaN
 }
 
 /// Of a weighted mean, rows being independent draws: √(n/(n−1) Σ w²(v − mean)²) / Σ w, which is deviation/√n if all
 /// weights are equal (Cochran 1977, equation 6.13: a ratio of means).
 template <Term (*term)(const Predictions&, std::size_t)>
-double mean_error(const Predictions& p) {
-  const double center = mean<term>(p);
-  double squares = 0, weight = 0, rows = 0;
-  for (std::size_t i = 0; i < p.size(); ++i) {
+double mean_error(const PredictionSummary& summary) {
+  const Predictions& p = summary.rows();
+  const double center = mean<term>(summary);
+  const TermSum sum = detail::sum_of_rows<TermSum>(p.size(), [&](TermSum& to, std::size_t i) {
     const Term t = term(p, i);
     const double difference = t.weight * (t.value - center);
-    squares += difference * difference;
-    weight += t.weight;
-    rows += t.weight > 0 ? 1 : 0;
-  }
-  return rows > 1 ? std::sqrt(rows / (rows - 1) * squares) / weight : kNaN;
+    to.value += difference * difference;
+    to.weight += t.weight;
+    to.rows += t.weight > 0 ? 1 : 0;
+  });
+  return sum.rows > 1 ? std::sqrt(sum.rows / (sum.rows - 1) * sum.value) / sum.weight : kNaN;
 }
 
 template <double (*of)(const ConfusionMatrix&)>
-double from_counts(const Predictions& p) {
-  return of(confusion_matrix(p));
+double from_counts(const PredictionSummary& summary) {
+  return of(summary.counts());
 }
 
-double balanced_accuracy_error(const Predictions& p) {
-  return std::hypot(mean_error<recall_term>(p), mean_error<specificity_term>(p)) / 2;
+double balanced_accuracy_error(const PredictionSummary& summary) {
+  return std::hypot(mean_error<recall_term>(summary), mean_error<specificity_term>(summary)) / 2;
+}
+
+template <double Discrimination::*member>
+double from_ranking(const PredictionSummary& summary) {
+  return summary.discrimination().*member;
 }
 
 template <double CalibrationLine::*member>
-double from_line(const Predictions& p) {
-  return calibration_line(p).*member;
+double from_line(const PredictionSummary& summary) {
+  return summary.calibration_line().*member;
+}
+
+double ece(const PredictionSummary& summary) {
+  return expected_calibration_error(summary.rows());
 }
 
 constexpr Metric kMetrics[] = {
@@ -99,25 +113,25 @@ constexpr Metric kMetrics[] = {
     {"brier", "mean squared difference of probability and outcome", false, 0, 1,  //
      mean<brier_term>, mean_error<brier_term>},
     {"accuracy", "share of rows labelled rightly", true, 0, 1,  //
-     mean<accuracy_term>, mean_error<accuracy_term>},
+     from_counts<accuracy>, mean_error<accuracy_term>},
     {"balanced_accuracy", "mean of recall and specificity", true, 0, 1,  //
      from_counts<balanced_accuracy>, balanced_accuracy_error},
     {"precision", "share of true positives among rows labelled positive", true, 0, 1,  //
-     mean<precision_term>, mean_error<precision_term>},
+     from_counts<precision>, mean_error<precision_term>},
     {"recall", "share of positives labelled positive (sensitivity)", true, 0, 1,  //
-     mean<recall_term>, mean_error<recall_term>},
+     from_counts<recall>, mean_error<recall_term>},
     {"specificity", "share of negatives labelled negative", true, 0, 1,  //
-     mean<specificity_term>, mean_error<specificity_term>},
+     from_counts<specificity>, mean_error<specificity_term>},
     {"f1", "harmonic mean of precision and recall", true, 0, 1,  //
-     mean<f1_term>, mean_error<f1_term>},
+     from_counts<f1>, mean_error<f1_term>},
     {"mcc", "Matthews correlation of label and outcome", true, -1, 1,  //
      from_counts<matthews_correlation>, nullptr},
     {"roc_auc", "chance that a positive row ranks above a negative one", true, 0, 1,  //
-     detail::roc_auc, detail::roc_auc_error},
+     from_ranking<&Discrimination::roc_auc>, from_ranking<&Discrimination::roc_auc_error>},
     {"average_precision", "precision averaged over recall", true, 0, 1,  //
-     detail::average_precision, nullptr},
+     from_ranking<&Discrimination::average_precision>, nullptr},
     {"ece", "expected calibration error, 10 equal-width bins", false, 0, 1,  //
-     expected_calibration_error, nullptr},
+     ece, nullptr},
     {"calibration_slope", "slope of outcome on logit; 1 is ideal, less overconfident", true, -kInfinity, kInfinity,  //
      from_line<&CalibrationLine::slope>, from_line<&CalibrationLine::slope_error>},
     {"calibration_intercept", "intercept of outcome on logit; ideal is 0", true, -kInfinity, kInfinity,  //
@@ -139,7 +153,7 @@ const Metric& metric(std::string_view name) {
   throw UsageError("unknown metric \"" + std::string(name) + "\"; known are " + known);
 }
 
-MetricInterval evaluate_with_interval(const Metric& metric, const Predictions& p) {
+MetricInterval evaluate_with_interval(const Metric& metric, const PredictionSummary& p) {
   constexpr double kNormalQuantile = 1.959963984540054;  // of 0.975
   const double value = metric.evaluate(p);
   const double error = metric.standard_error ? metric.standard_error(p) : kNaN;

@@ -29,20 +29,15 @@ void for_each_tie_group(const std::vector<RankedRow>& ranking, Visit&& visit) {
     TieGroup group{.probability = row->probability};
     for (; row != ranking.end() && row->probability == group.probability; ++row) {
       const double weight = row->signed_weight;
-      (weight > 0 ? group.positive : group.negative) += weight > 0 ? weight : -weight;
-      (weight > 0 ? group.positive_squares : group.negative_squares) += weight * weight;
+      // Which class comes next no processor can foresee: no branches.
+      const double positive = weight > 0 ? weight : 0, negative = positive - weight;
+      group.positive += positive;
+      group.negative += negative;
+      group.positive_squares += positive * positive;
+      group.negative_squares += negative * negative;
     }
     visit(group);
   }
 }
-
-/// Chance that a positive row ranks above a negative one, ties counting half; NaN with one class.
-double roc_auc(const Predictions&);
-
-/// Standard error of roc_auc (DeLong, DeLong, Clarke-Pearson 1988), in O(n log n) (Sun, Xu 2014).
-double roc_auc_error(const Predictions&);
-
-/// Σ (R_k − R_{k−1}) P_k over the distinct probabilities, falling; NaN without positive rows.
-double average_precision(const Predictions&);
 
 }  // namespace binet::detail

@@ -39,8 +39,9 @@ double ScoredRows::base_brier() const {
 Json evaluation_to_json(const ScoredRows& rows) {
   Json document{{"rows", rows.probability.size()}, {"threshold", rows.threshold}};
   Json values = Json::object(), errors = Json::object();
+  const PredictionSummary summary(rows.view());
   for (const Metric& metric : metrics()) {
-    const MetricInterval found = evaluate_with_interval(metric, rows.view());
+    const MetricInterval found = evaluate_with_interval(metric, summary);
     values[std::string(metric.name)] = found.value;
     if (!std::isnan(found.standard_error)) errors[std::string(metric.name)] = found.standard_error;
   }
@@ -48,7 +49,7 @@ Json evaluation_to_json(const ScoredRows& rows) {
   document["standard_errors"] = std::move(errors);
   document["base_rate"] = {
       {"positive_share", rows.positive_share()}, {"log_loss", rows.base_log_loss()}, {"brier", rows.base_brier()}};
-  const ConfusionMatrix counts = confusion_matrix(rows.view());
+  const ConfusionMatrix& counts = summary.counts();
   document["confusion_matrix"] = {{"true_positive", counts.true_positive},
                                   {"false_positive", counts.false_positive},
                                   {"true_negative", counts.true_negative},

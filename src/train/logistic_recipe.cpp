@@ -1,4 +1,5 @@
 #include "binet/error.hpp"
+#include "binet/eval/decision.hpp"
 #include "binet/model/coefficients.hpp"
 #include "binet/model/linear_network.hpp"
 #include "binet/optim/elastic_net_choice.hpp"
@@ -37,6 +38,10 @@ struct Fit {
 /// Left-out predictions come with the choice of the penalty, if there is one.
 bool penalty_is_chosen(const PenaltyConfig& penalty) {
   return !penalty.l1 || (*penalty.l1 == 0 && !penalty.l2);
+}
+
+bool threshold_is_given(const Config& config) {
+  return parse_decision_rule(config.decision.rule).threshold.has_value();
 }
 
 bool unpenalised(const PenaltyConfig& penalty) {
@@ -161,14 +166,17 @@ VectorD logits_of(const Fit& fit, const LabelledRows& rows) {
 /// On the validation file; else the predictions the penalty was chosen by; else of a second fit that leaves rows out.
 HeldOut predict_held_out(const TrainingData& data, const Fit& fit) {
   if (data.validation.table == nullptr && fit.held_out_logits.size() > 0) {
-    std::vector<Index> places = fit.held_out_places;
-    if (places.empty()) {
-      places.resize(data.training.rows.size());
-      std::iota(places.begin(), places.end(), Index{0});
+    HeldOut held_out{(fit.held_out_logits.array() - fit.factors.logit_shift()).matrix(), data.training.target,
+                     data.training.weight, fit.held_out_places, fit.chosen_by};
+    if (held_out.places.empty()) {
+      held_out.places.resize(data.training.rows.size());
+      std::iota(held_out.places.begin(), held_out.places.end(), Index{0});
+    } else {
+      LabelledRows rows = data.training.gather(held_out.places);
+      held_out.target = std::move(rows.target);
+      held_out.weight = std::move(rows.weight);
     }
-    LabelledRows rows = data.training.gather(places);
-    return {(fit.held_out_logits.array() - fit.factors.logit_shift()).matrix(), std::move(rows.target),
-            std::move(rows.weight), std::move(places), fit.chosen_by};
+    return held_out;
   }
   const Holdout holdout = hold_out(data);
   if (holdout.described.empty()) return {};
@@ -259,7 +267,9 @@ Candidate train_logistic(const TrainingData& data) {
     throw UsageError("encoding.bins " + std::to_string(data.config.encoding.bins) +
                      ": logistic regression reads numbers whole; bins are for an mlp or optimizer.solver minibatch");
   }
-  const bool table_is_needed = data.validation.table == nullptr && !penalty_is_chosen(data.config.penalty);
+  // By a second fit that leaves rows out, or to choose the threshold for want of such rows.
+  const bool table_is_needed = data.validation.table == nullptr && !penalty_is_chosen(data.config.penalty) &&
+                               (data.config.training.validation_fraction > 0 || !threshold_is_given(data.config));
   const Fit fit = fit_logistic(data, data.training, table_is_needed ? nullptr : data.expendable);
   Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};
   fill_report(data, fit, candidate.model.report);

@@ -3,6 +3,7 @@
 #include "binet/config/config_text.hpp"
 #include "binet/error.hpp"
 #include "binet/eval/decision.hpp"
+#include "binet/math/parallel.hpp"
 #include "binet/math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
 #include "binet/train/checkpoint.hpp"
@@ -17,6 +18,8 @@ namespace binet {
 
 namespace {
 
+constexpr Index kShardRows = Index{1} << 16;
+
 constexpr std::array kRecipes{
     Recipe{"auto", "many networks and logistic regression, mixed by what they predict on rows they did not see",
            train_ensemble},
@@ -24,13 +27,18 @@ constexpr std::array kRecipes{
     Recipe{"mlp", "one neural network, stopped where held-out rows are predicted best", train_mlp},
 };
 
-ScoredRows score(const HeldOut& held_out, double threshold) {
+ScoredRows score(const HeldOut& held_out) {
+  const std::span<const double> logits(held_out.logit.data(), static_cast<std::size_t>(held_out.logit.size()));
   ScoredRows rows;
-  rows.probability.reserve(static_cast<std::size_t>(held_out.logit.size()));
-  for (const double z : held_out.logit) rows.probability.push_back(sigmoid(z));
+  rows.probability.resize(logits.size());
+  const Shards shards{held_out.logit.size(), kShardRows};
+  parallel_for(shards.count(), [&](Index shard) {
+    const auto begin = static_cast<std::size_t>(shards[shard].begin);
+    const auto size = static_cast<std::size_t>(shards[shard].size());
+    sigmoid(logits.subspan(begin, size), std::span(rows.probability).subspan(begin, size));
+  });
   rows.target.assign(held_out.target.begin(), held_out.target.end());
   rows.weight.assign(held_out.weight.begin(), held_out.weight.end());
-  rows.threshold = threshold;
   return rows;
 }
 
@@ -47,18 +55,20 @@ HeldOut predict_training_rows(const TrainingData& data, const Classifier& model)
 }
 
 /// Without held-out rows the threshold is chosen on the training rows, and the report says so.
-void choose_threshold(const TrainingData& data, Candidate& candidate) {
-  Classifier& model = candidate.model;
+void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Classifier& model) {
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
-  const ScoredRows rows = candidate.held_out.described.empty() ? score(predict_training_rows(data, model), 0.5)
-                                                               : score(candidate.held_out, 0.5);
-  model.threshold = choose_threshold(rule, rows.view());
   model.threshold_rule = rule.text;
+  if (rule.threshold) {
+    model.threshold = *rule.threshold;
+  } else if (held_out.probability.empty()) {
+    model.threshold = choose_threshold(rule, score(predict_training_rows(data, model)).view());
+  } else {
+    model.threshold = choose_threshold(rule, held_out.view());
+  }
 }
 
-void complete_report(const TrainingData& data, Candidate& candidate) {
-  TrainingReport& report = candidate.model.report;
-  const HeldOut& held_out = candidate.held_out;
+void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
+                     TrainingReport& report) {
   report.rows = data.training.size();
   report.positive_share = data.training.positive_share();
   report.seed = data.config.training.seed;
@@ -68,10 +78,8 @@ void complete_report(const TrainingData& data, Candidate& candidate) {
   report.validated_on = held_out.described;
   report.validation_rows = held_out.logit.size();
   if (held_out.described.empty()) return;
-  const ScoredRows rows = score(held_out, candidate.model.threshold);
-  for (const Metric& metric : metrics()) {
-    report.validation_metrics.emplace_back(metric.name, metric.evaluate(rows.view()));
-  }
+  const PredictionSummary summary(rows.view());
+  for (const Metric& metric : metrics()) report.validation_metrics.emplace_back(metric.name, metric.evaluate(summary));
   report.base_log_loss = rows.base_log_loss();
 }
 
@@ -95,8 +103,10 @@ Classifier train(const TrainingData& data) {
   candidate.model.config = data.config;
   candidate.model.config.training.threads = 0;  // the model does not depend on it, so its file does not either
   candidate.model.config.training.memory.clear();
-  choose_threshold(data, candidate);
-  complete_report(data, candidate);
+  ScoredRows held_out = score(candidate.held_out);
+  choose_threshold(data, held_out, candidate.model);
+  held_out.threshold = candidate.model.threshold;
+  complete_report(data, candidate.held_out, held_out, candidate.model.report);
   return std::move(candidate.model);
 }
 

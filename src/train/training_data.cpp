@@ -27,6 +27,8 @@ LabelledRows read_labelled_rows(const Config& config, const Table& table, const 
   const Vector weight = config.data.weight.empty() ? Vector() : read_weight(table, config.data.weight);
   LabelledRows all{&table, std::vector<Index>(static_cast<std::size_t>(table.rows)), target, weight};
   std::iota(all.rows.begin(), all.rows.end(), Index{0});
+  const Index left_out = target.array().isNaN().count() + (weight.array() == 0).count();
+  if (left_out == 0) return all;
   std::vector<Index> labelled;
   for (Index row = 0; row < table.rows; ++row) {
     if (weight.size() > 0 && weight[row] == 0) continue;
@@ -37,13 +39,15 @@ LabelledRows read_labelled_rows(const Config& config, const Table& table, const 
                   "\" is missing; --drop-unlabelled leaves such rows out");
     }
   }
-  return static_cast<Index>(labelled.size()) == table.rows ? std::move(all) : all.gather(labelled);
+  return all.gather(labelled);
 }
 
 void require_both_classes(const LabelledRows& rows, const TargetSchema& target) {
   if (rows.size() == 0) throw Error(rows.table->source + ": every row has weight 0");
-  double positive = 0, negative = 0;
-  for (Index i = 0; i < rows.size(); ++i) (rows.target[i] > 0.5 ? positive : negative) += weight_at(rows, i);
+  const auto is_positive = (rows.target.array() > Scalar{0.5}).cast<double>();
+  const double positive =
+      rows.weight.size() == 0 ? is_positive.sum() : (is_positive * rows.weight.array().cast<double>()).sum();
+  const double negative = rows.weight_sum() - positive;
   if (positive > 0 && negative > 0) return;
   throw Error(rows.table->source + ": no row of class \"" + (positive == 0 ? target.positive : target.negative) +
               "\" has a weight above 0; expected rows of both classes");

@@ -1,4 +1,5 @@
 #include "binet/eval/metrics.hpp"
+#include "binet/math/parallel.hpp"
 #include "binet/math/random.hpp"
 
 #include "binet/error.hpp"
@@ -27,6 +28,7 @@ struct Rows {
   std::vector<double> probability, target, weight;
   double threshold = 0.5;
   operator Predictions() const { return {probability, target, weight, threshold}; }
+  operator PredictionSummary() const { return Predictions(*this); }
 };
 
 double value(std::string_view name, const Predictions& p) {
@@ -106,6 +108,54 @@ TEST(Metrics, RocAucOfManyRowsIsTheShareOfPairsInOrder) {
     }
   }
   EXPECT_NEAR(value("roc_auc", rows), in_order / pairs, kTolerance);
+}
+
+/// More rows than are summed at one go.
+Rows many_rows(std::size_t count) {
+  Rows rows;
+  Random random(7);
+  for (std::size_t i = 0; i < count; ++i) {
+    rows.probability.push_back(std::pow(random.uniform(), 4));
+    rows.target.push_back(random.uniform() < std::sqrt(rows.probability.back()) ? 1 : 0);
+    rows.weight.push_back(i % 10 == 0 ? 0 : 0.5 + random.uniform());
+  }
+  return rows;
+}
+
+TEST(Metrics, OfManyRowsAreThoseOfPlainSums) {
+  const Rows rows = many_rows(70'000);
+  double log_loss = 0, brier = 0, right = 0, sum = 0;
+  for (std::size_t i = 0; i < rows.target.size(); ++i) {
+    const double p = rows.probability[i], y = rows.target[i], w = rows.weight[i];
+    log_loss -= w * std::log(y > 0 ? p : 1 - p);
+    brier += w * (p - y) * (p - y);
+    right += (p >= 0.5) == (y > 0) ? w : 0;
+    sum += w;
+  }
+  EXPECT_NEAR(value("log_loss", rows), log_loss / sum, kTolerance);
+  EXPECT_NEAR(value("brier", rows), brier / sum, kTolerance);
+  EXPECT_NEAR(value("accuracy", rows), right / sum, kTolerance);
+  double curve_weight = 0;
+  for (const CalibrationBin& bin : calibration_curve(rows)) curve_weight += bin.weight;
+  EXPECT_NEAR(curve_weight, sum, kTolerance * sum);
+  // P(y) is the root of p, whose logit against that of p is steeper than a half and below 1.
+  EXPECT_GT(value("calibration_slope", rows), 0.5);
+  EXPECT_LT(value("calibration_slope", rows), 1);
+}
+
+TEST(Metrics, HaveTheSameBitsOnAnyNumberOfThreads) {
+  const Rows rows = many_rows(100'000);
+  set_thread_count(1);
+  std::vector<double> expected;
+  for (const Metric& metric : metrics()) expected.push_back(metric.evaluate(rows));
+  for (const int threads : {2, 3, 16}) {
+    set_thread_count(threads);
+    const PredictionSummary summary = rows;
+    for (std::size_t m = 0; m < expected.size(); ++m) {
+      EXPECT_EQ(metrics()[m].evaluate(summary), expected[m]) << metrics()[m].name << ' ' << threads;
+    }
+  }
+  set_thread_count(0);
 }
 
 TEST(Metrics, AreNaNWithoutRows) {

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "binet/eval/calibration.hpp"
+#include "binet/eval/confusion_matrix.hpp"
+#include "binet/eval/discrimination.hpp"
+#include "binet/eval/predictions.hpp"
+
+#include <optional>
+
+namespace binet {
+
+/// Predictions beside what several metrics are read off, each found when it is first asked for. Not for several
+/// threads.
+class PredictionSummary {
+ public:
+  PredictionSummary(const Predictions& rows) : rows_(rows) {}
+
+  const Predictions& rows() const { return rows_; }
+  const ConfusionMatrix& counts() const { return found(counts_, confusion_matrix); }
+  const Discrimination& discrimination() const { return found(discrimination_, binet::discrimination); }
+  const CalibrationLine& calibration_line() const { return found(calibration_line_, binet::calibration_line); }
+
+ private:
+  template <class T>
+  const T& found(std::optional<T>& part, T (*find)(const Predictions&)) const {
+    if (!part) part = find(rows_);
+    return *part;
+  }
+
+  Predictions rows_;
+  mutable std::optional<ConfusionMatrix> counts_;
+  mutable std::optional<Discrimination> discrimination_;
+  mutable std::optional<CalibrationLine> calibration_line_;
+};
+
+}  // namespace binet
