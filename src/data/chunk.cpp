@@ -3,6 +3,7 @@
 #include "field_ends.hpp"
 #include "fixed_point.hpp"
 #include "record.hpp"
+#include "record_strip.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -30,6 +31,7 @@ class ChunkReader {
         narrow_(narrow),
         fixed_point_(!plan.missing.any_number()),
         out_(out),
+        strip_(plan),
         ends_(region.end, plan.delimiter) {
     out_.begin = at_ = skip_empty_lines(start, region.end, region.complete, line_);
     line_ = 0;
@@ -42,10 +44,15 @@ class ChunkReader {
   enum class RecordEnd { complete, cut, trouble };
 
   void reserve();
+  bool read_strip();
+  void read_number_fields(std::size_t f);
+  template <class Number, class Keep>
+  void read_number_fields(std::size_t f, PageArray<Number>& out, Keep keep);
+  double number_left(std::size_t record, std::size_t f);
+  void read_level_fields(std::size_t f);
+  void count_strip_rows();
   RecordEnd read_record();
   FieldScan next_field();
-  template <class Number>
-  std::size_t read_numbers(std::size_t f, Number* row);
   RecordEnd count_surplus_fields(const char* record);
   void take(std::size_t f, const RawField&);
   double number(std::size_t f, const RawField&);
@@ -65,7 +72,9 @@ class ChunkReader {
   const bool narrow_;
   const bool fixed_point_;  ///< the fast path may be tried before looking for a missing word
   Chunk& out_;
-  FieldEnds ends_;
+  RecordStrip strip_;
+  const char* irregular_to_ = nullptr;  ///< up to here records are read one by one
+  FieldEnds ends_;                      ///< for these
   const char* at_;
   std::size_t line_ = 0;         ///< line ends before at_
   std::size_t record_line_ = 0;  ///< line_ at the record's start
@@ -90,7 +99,7 @@ void ChunkReader::reserve() {
     out_.block.wide.touch(likely);
     out_.block.codes.touch(likely);
   }
-  out_.levels.resize(static_cast<std::size_t>(plan_.categories));
+  for (Index c = 0; c < plan_.categories; ++c) out_.levels.emplace_back(&plan_.missing);
   out_.missing.resize(plan_.fields.size());
   out_.text.resize(plan_.fields.size());
   out_.kept.resize(static_cast<std::size_t>(plan_.kept));
@@ -99,8 +108,12 @@ void ChunkReader::reserve() {
 void ChunkReader::read() {
   ends_.seek(at_);
   RecordEnd end = RecordEnd::complete;
-  while (at_ < limit_ && (end = read_record()) == RecordEnd::complete) {
-    ++row_;
+  while (at_ < limit_) {
+    if (!read_strip()) {
+      end = read_record();
+      if (end != RecordEnd::complete) break;
+      ++row_;
+    }
     if (at_ == region_.end || (*at_ != '\n' && *at_ != '\r')) continue;
     const char* const next = skip_empty_lines(at_, region_.end, region_.complete, line_);
     if (next != at_) ends_.seek(at_ = next);
@@ -115,6 +128,114 @@ void ChunkReader::read() {
   check_bytes(end == RecordEnd::trouble ? checked_to_ : at_);
 }
 
+/// The way almost all records go: reads many of them at once, field by field. False, and nothing done, if the next ones
+/// have to be read one by one.
+bool ChunkReader::read_strip() {
+  if (at_ < irregular_to_ || at_ - region_.begin < kFixedPointReach) return false;
+  const bool regular = strip_.find(region_, at_, limit_);
+  for (std::size_t f = 0; regular && f < plan_.fields.size(); ++f) {
+    const FieldPlan& plan = plan_.fields[f];
+    const bool run_begins = plan.run > 0 && (f == 0 || plan_.fields[f - 1].run != plan.run + 1);
+    if (run_begins) read_number_fields(f);
+    if (plan.kind == FieldPlan::Kind::category) read_level_fields(f);
+    for (std::size_t r = 0; plan.kept >= 0 && r < strip_.records(); ++r) keep(plan, strip_.field(r, f));
+  }
+  if (!regular || number_trouble_) {  // of several troubles the first counts, which reading one by one finds
+    number_trouble_.reset();
+    irregular_to_ = strip_.looked_to();
+    return false;
+  }
+  count_strip_rows();
+  ends_.seek(at_ = strip_.next());
+  return true;
+}
+
+/// The run of number fields that begins at f.
+void ChunkReader::read_number_fields(std::size_t f) {
+  const auto as_read = [](double x, std::size_t) { return x; };
+  if (plan_.fields[f].kind == FieldPlan::Kind::exact) return read_number_fields(f, out_.block.exact, as_read);
+  if (!narrow_) return read_number_fields(f, out_.block.wide, as_read);
+  const double* const offsets = plan_.offsets.data() + plan_.fields[f].slot;
+  read_number_fields(f, out_.block.narrow, [=](double x, std::size_t i) { return narrowed(x, offsets[i]); });
+}
+
+/// `keep(x, i)` is what is kept of a number in field f + i. Eight fields are read at a time, of one record where there
+/// are as many side by side, else of as many records.
+template <class Number, class Keep>
+void ChunkReader::read_number_fields(std::size_t f, PageArray<Number>& out, Keep keep) {
+  const std::size_t width = plan_.fields.size(), records = strip_.records();
+  const auto run = static_cast<std::size_t>(plan_.fields[f].run);
+  const char* const base = strip_.base();
+  const std::uint32_t* const ends = strip_.ends() + f;
+  const auto columns = static_cast<std::size_t>(out.columns());
+  Number* const cells = out.row(row_) + plan_.fields[f].slot;
+  alignas(64) double x[kNumberBatch];
+  if (run >= kNumberBatch) {
+    for (std::size_t r = 0; r < records; ++r) {
+      for (std::size_t next = 0; next < run; next += kNumberBatch) {
+        const std::size_t first = std::min(next, run - kNumberBatch);  // the last ones again where fewer are left
+        Number* const cell = cells + r * columns + first;
+        const unsigned read = fixed_point_ ? parse_eight_fixed_points(base, ends + r * width + first, 1, x) : 0;
+        if (read == kWholeNumberBatch) {
+          for (std::size_t i = 0; i < kNumberBatch; ++i) cell[i] = keep(x[i], first + i);
+          continue;
+        }
+        for (std::size_t i = next - first; i < kNumberBatch; ++i) {
+          cell[i] = keep((read >> i & 1) != 0 ? x[i] : number_left(r, f + first + i), first + i);
+        }
+      }
+    }
+    return;
+  }
+  for (std::size_t j = 0; j < run; ++j) {
+    for (std::size_t next = 0; next < records; next += kNumberBatch) {
+      const std::size_t first = next + kNumberBatch <= records ? next : std::max(records, kNumberBatch) - kNumberBatch;
+      const bool batch = fixed_point_ && records >= kNumberBatch;
+      const unsigned read = batch ? parse_eight_fixed_points(base, ends + first * width + j, width, x) : 0;
+      const std::size_t last = std::min(records - first, kNumberBatch);
+      for (std::size_t i = next - first; i < last; ++i) {
+        cells[(first + i) * columns + j] = keep((read >> i & 1) != 0 ? x[i] : number_left(first + i, f + j), j);
+      }
+    }
+  }
+}
+
+/// Of a field of the strip that is not read with seven others.
+double ChunkReader::number_left(std::size_t record, std::size_t f) {
+  const RawField field = strip_.field(record, f);
+  if (field.begin != field.end || !plan_.missing.contains_empty()) return number(f, field);
+  ++out_.missing[f];
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+void ChunkReader::read_level_fields(std::size_t f) {
+  const Index slot = plan_.fields[f].slot;
+  LevelDictionary& levels = out_.levels[static_cast<std::size_t>(slot)];
+  Index missing = 0;
+  for (std::size_t r = 0; r < strip_.records(); ++r) {
+    const RawField field = strip_.field(r, f);
+    const std::int32_t code = field.escaped ? levels.code(plain(field)) : levels.code_within(field.view());
+    out_.block.codes(row_ + static_cast<Index>(r), slot) = code;
+    missing += code < 0;
+  }
+  out_.missing[f] += missing;
+}
+
+/// Moves behind the rows of the strip.
+void ChunkReader::count_strip_rows() {
+  const std::size_t records = strip_.records();
+  if (!strip_.lines_in_fields() && out_.block.line_offsets.empty() && line_ == static_cast<std::size_t>(row_)) {
+    line_ += records;
+    row_ += static_cast<Index>(records);
+    return;
+  }
+  for (std::size_t r = 0; r < records; ++r, ++row_) {
+    record_line_ = line_;
+    note_line();
+    line_ += strip_.lines_in_fields() ? count_lines(strip_.begin(r), strip_.begin(r + 1)) : 1;
+  }
+}
+
 /// Reads the record at at_ and moves behind it; a cut one is left where it is.
 ChunkReader::RecordEnd ChunkReader::read_record() {
   const char* const start = at_;
@@ -122,9 +243,6 @@ ChunkReader::RecordEnd ChunkReader::read_record() {
   note_line();
   const std::size_t width = plan_.fields.size();
   for (std::size_t f = 0; f < width; ++f) {
-    if (plan_.fields[f].run > 1) {
-      f = narrow_ ? read_numbers(f, out_.block.narrow.row(row_)) : read_numbers(f, out_.block.wide.row(row_));
-    }
     const FieldScan scan = next_field();
     if (scan.end == FieldEnd::needs_more) return leave_cut_record(start, f);
     if (scan.end == FieldEnd::unclosed_quote) return fail(line_, unclosed_quote(), start);
@@ -140,29 +258,6 @@ ChunkReader::RecordEnd ChunkReader::read_record() {
     return fail(number_trouble_->lines_after, std::move(number_trouble_->what), at_);
   }
   return count_surplus_fields(start);
-}
-
-/// The way most bytes of most files go: of the run of number columns that begins at field f, reads the fields that are
-/// unquoted and end with a delimiter. Returns the first field left, which is in the run.
-template <class Number>
-std::size_t ChunkReader::read_numbers(std::size_t f, Number* row) {
-  FieldEnds ends = ends_;  // in registers
-  const char* at = at_;
-  const std::size_t last = f + static_cast<std::size_t>(plan_.fields[f].run) - 1;
-  row += plan_.fields[f].slot;
-  for (; f < last; ++f, ++row) {
-    if (at == region_.end || *at == '"') break;
-    FieldEnds behind = ends;
-    const char* const end = behind.next();
-    if (end == region_.end || *end != plan_.delimiter) break;
-    const double x = number(f, {at, end, false});
-    *row = narrow_ ? static_cast<Number>(narrowed(x, plan_.fields[f].offset)) : static_cast<Number>(x);
-    ends = behind;
-    at = end + 1;
-  }
-  ends_ = ends;
-  at_ = at;
-  return f;
 }
 
 /// The field at at_, which stays; line_ counts the line ends inside quotes.
@@ -203,7 +298,8 @@ void ChunkReader::take(std::size_t f, const RawField& field) {
   switch (plan.kind) {
     case FieldPlan::Kind::other:
       if (narrow_) {
-        out_.block.narrow(row_, plan.slot) = narrowed(number(f, field), plan.offset);
+        out_.block.narrow(row_, plan.slot) =
+            narrowed(number(f, field), plan_.offsets[static_cast<std::size_t>(plan.slot)]);
       } else {
         out_.block.wide(row_, plan.slot) = number(f, field);
       }
@@ -241,14 +337,9 @@ double ChunkReader::unusual_number(std::size_t f, const RawField& field) {
 }
 
 void ChunkReader::take_level(const FieldPlan& plan, std::size_t f, const RawField& field) {
-  const std::string_view text = plain(field);
-  std::int32_t& code = out_.block.codes(row_, plan.slot);
-  if (plan_.missing.contains(text)) {
-    code = -1;
-    ++out_.missing[f];
-  } else {
-    code = out_.levels[static_cast<std::size_t>(plan.slot)].code(text);
-  }
+  const std::int32_t code = out_.levels[static_cast<std::size_t>(plan.slot)].code(plain(field));
+  out_.block.codes(row_, plan.slot) = code;
+  out_.missing[f] += code < 0;
 }
 
 void ChunkReader::keep(const FieldPlan& plan, const RawField& field) {

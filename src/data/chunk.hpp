@@ -18,10 +18,9 @@ struct FieldPlan {
   enum class Kind : std::uint8_t { skip, exact, other, category };
   Kind kind = Kind::skip;
   bool forced = false;     ///< text in a number is an error rather than a reason to read the column as text
-  std::int32_t run = 0;    ///< fields from here on that are numbers of kind `other`, not kept, one slot after another
+  std::int32_t run = 0;    ///< fields from here on that are numbers of this kind, one slot after another
   std::int32_t kept = -1;  ///< place among the kept texts
   Index slot = 0;          ///< place in the arrays of a TableBlock
-  double offset = 0;       ///< of narrow numbers
 };
 
 /// How the records of a file are read.
@@ -29,6 +28,7 @@ struct ReadPlan {
   std::vector<FieldPlan> fields;
   std::vector<std::string> names;
   Index exact = 0, other = 0, categories = 0, kept = 0;  ///< numbers of columns of each kind
+  std::vector<double> offsets;                           ///< of narrow numbers, one a slot of kind `other`
   char delimiter = ',';
   double record_bytes = 0;  ///< mean size of a record, as far as known
   MissingWords missing;
@@ -38,7 +38,7 @@ struct ReadPlan {
   }
 };
 
-/// Bytes of a file that are in memory, up to a multiple of 64 behind `end`, and from 16 before any record's end.
+/// Bytes of a file that are in memory, and can be read up to a multiple of 64 behind `end`.
 struct Region {
   const char* begin = nullptr;
   const char* end = nullptr;
@@ -57,7 +57,7 @@ struct Chunk {
   const char* end = nullptr;            ///< of the last record and the empty lines after it
   std::size_t lines = 0;                ///< line ends from begin to end
   TableBlock block;                     ///< codes are those of `levels`; first_row and first_line are not set
-  std::vector<LevelDictionary> levels;  ///< one a category slot
+  std::vector<LevelDictionary> levels;  ///< one a category slot; the plan must outlive them
   std::vector<Index> missing;           ///< cells, one entry a field
   std::vector<char> text;               ///< one entry a field: 1 if planned as a number, but text was found
   std::vector<std::vector<std::string_view>> kept;

@@ -8,6 +8,9 @@
 #if defined(__SSE4_1__)
 #include <immintrin.h>
 #endif
+#if defined(__AVX512BW__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#define BINET_EIGHT_NUMBERS_AT_ONCE
+#endif
 
 namespace binet::detail {
 
@@ -93,6 +96,115 @@ inline bool parse_fixed_point(const char* begin, const char* end, double& value)
   const double magnitude = static_cast<double>(static_cast<std::int64_t>(number)) / kPowersOfTen[after_point];
   value = negative ? -magnitude : magnitude;
   return true;
+}
+
+#endif
+
+/// So many fields are read at once.
+inline constexpr std::size_t kNumberBatch = 8;
+inline constexpr unsigned kWholeNumberBatch = 0xFF;
+
+#if defined(BINET_EIGHT_NUMBERS_AT_ONCE)
+
+/// Reads eight fields at once, of which field i ends at base + ends[i · stride + 1], one byte behind base +
+/// ends[i · stride] or further. Sets values[i], as parse_fixed_point does, where bit i of the result is set; fields
+/// whose bit is not set may still be numbers. kFixedPointReach bytes before each end must be readable.
+inline unsigned parse_eight_fixed_points(const char* base, const std::uint32_t* ends, std::size_t stride,
+                                         double* values) {
+  // In 16-bit lanes a mask of one field's bytes, first the fields 0, 2, 4, 6, then 1, 3, 5, 7: they make the masks of
+  // `even` and `odd`, and their products come out in order.
+  const auto of_four = [&](std::size_t first) {
+    const auto text = [&](std::size_t i) {
+      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(base + ends[i * stride + 1] - 16));
+    };
+    const __m256i low = _mm256_inserti128_si256(_mm256_castsi128_si256(text(first)), text(first + 2), 1);
+    const __m256i high = _mm256_inserti128_si256(_mm256_castsi128_si256(text(first + 4)), text(first + 6), 1);
+    return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+  };
+  const __m512i even = of_four(0), odd = of_four(1);
+  __m256i before, end;
+  if (stride == 1) {
+    before = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ends));
+    end = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ends + 1));
+  } else {
+    const auto pair = [&](std::size_t i) { return reinterpret_cast<const __m128i*>(ends + i * stride); };
+    const auto pairs = [&](std::size_t i) {
+      return _mm_unpacklo_epi32(_mm_loadl_epi64(pair(i)), _mm_loadl_epi64(pair(i + 1)));
+    };
+    const __m128i a = pairs(0), b = pairs(2), c = pairs(4), d = pairs(6);  // before, before, end, end
+    before = _mm256_setr_m128i(_mm_unpacklo_epi64(a, b), _mm_unpacklo_epi64(c, d));
+    end = _mm256_setr_m128i(_mm_unpackhi_epi64(a, b), _mm_unpackhi_epi64(c, d));
+  }
+  const __m128i evens_first = _mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
+  const __m128i in_order = _mm_setr_epi8(0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15);
+  // 16 − length = before + 17 − end; beyond 16 bytes and for none the mask is empty
+  const __m256i room = _mm256_add_epi32(_mm256_sub_epi32(before, end), _mm256_set1_epi32(17));
+  const __m128i shift = _mm_shuffle_epi8(_mm256_cvtsepi32_epi16(room), evens_first);
+  const __m128i inside = _mm_sllv_epi16(_mm_set1_epi16(-1), shift);
+  const __m128i first = _mm_sllv_epi16(_mm_set1_epi16(1), shift);
+
+  const auto inside_even = static_cast<__mmask64>(_mm_cvtsi128_si64(inside));
+  const auto inside_odd = static_cast<__mmask64>(_mm_extract_epi64(inside, 1));
+  const auto lanes_of = [](__mmask64 even_mask, __mmask64 odd_mask) {
+    return _mm_set_epi64x(static_cast<std::int64_t>(odd_mask), static_cast<std::int64_t>(even_mask));
+  };
+  const __m512i zero = _mm512_set1_epi8('0'), nine = _mm512_set1_epi8(9);
+  const __m512i point = _mm512_set1_epi8('.'), minus = _mm512_set1_epi8('-');
+  __m512i even_digits = _mm512_sub_epi8(even, zero), odd_digits = _mm512_sub_epi8(odd, zero);
+  const __mmask64 even_is_digit = _mm512_mask_cmple_epu8_mask(inside_even, even_digits, nine);
+  const __mmask64 odd_is_digit = _mm512_mask_cmple_epu8_mask(inside_odd, odd_digits, nine);
+  const __m128i digits = lanes_of(even_is_digit, odd_is_digit);
+  const __m128i points = lanes_of(_mm512_mask_cmpeq_epi8_mask(inside_even, even, point),
+                                  _mm512_mask_cmpeq_epi8_mask(inside_odd, odd, point));
+  const __m128i signs =
+      _mm_and_si128(first, lanes_of(_mm512_cmpeq_epi8_mask(even, minus), _mm512_cmpeq_epi8_mask(odd, minus)));
+
+  const __m128i below_point = _mm_subs_epu16(points, _mm_set1_epi16(1));
+  const __m128i others = _mm_xor_si128(inside, _mm_or_si128(_mm_or_si128(digits, points), signs));
+  const __m128i trouble = _mm_or_si128(_mm_or_si128(others, _mm_and_si128(points, below_point)),
+                                       _mm_cmpeq_epi16(digits, _mm_setzero_si128()));
+  const unsigned well_formed = _mm_testn_epi16_mask(_mm_shuffle_epi8(trouble, in_order), _mm_set1_epi16(-1));
+  const auto negative =
+      static_cast<__mmask8>(_mm_test_epi16_mask(_mm_shuffle_epi8(signs, in_order), _mm_set1_epi16(-1)));
+
+  // The digits before the point move one lane right, over it.
+  const __m128i move = _mm_or_si128(points, below_point);
+  const __m512i from_left = _mm512_broadcast_i32x4(_mm_setr_epi8(-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14));
+  even_digits = _mm512_maskz_mov_epi8(even_is_digit, even_digits);
+  odd_digits = _mm512_maskz_mov_epi8(odd_is_digit, odd_digits);
+  even_digits =
+      _mm512_mask_shuffle_epi8(even_digits, static_cast<__mmask64>(_mm_cvtsi128_si64(move)), even_digits, from_left);
+  odd_digits =
+      _mm512_mask_shuffle_epi8(odd_digits, static_cast<__mmask64>(_mm_extract_epi64(move, 1)), odd_digits, from_left);
+
+  const __m512i tens = _mm512_set1_epi16(0x010A), hundreds = _mm512_set1_epi32(0x00010064);
+  const __m512i even_fours = _mm512_madd_epi16(_mm512_maddubs_epi16(even_digits, tens), hundreds);
+  const __m512i odd_fours = _mm512_madd_epi16(_mm512_maddubs_epi16(odd_digits, tens), hundreds);
+  const __m512i eights = _mm512_madd_epi16(_mm512_packus_epi32(even_fours, odd_fours), _mm512_set1_epi32(0x00012710));
+  const __m512i numbers =
+      _mm512_add_epi64(_mm512_mul_epu32(eights, _mm512_set1_epi64(100000000)), _mm512_srli_epi64(eights, 32));
+  const unsigned exact = _mm512_cmple_epu64_mask(numbers, _mm512_set1_epi64(std::int64_t{1} << 53));
+
+  // The point's bit k counts 48 + 15 − k leading zeros, no point 64: both are the power modulo 16.
+  const __m512i powers = _mm512_lzcnt_epi64(_mm512_cvtepu16_epi64(_mm_shuffle_epi8(points, in_order)));
+  const __m512d divisors =
+      _mm512_permutex2var_pd(_mm512_loadu_pd(kPowersOfTen), powers, _mm512_loadu_pd(kPowersOfTen + 8));
+  const __m512d magnitudes = _mm512_div_pd(_mm512_cvtepi64_pd(numbers), divisors);
+  _mm512_storeu_pd(values, _mm512_mask_xor_pd(magnitudes, negative, magnitudes, _mm512_set1_pd(-0.0)));
+  return well_formed & exact;
+}
+
+#else
+
+inline unsigned parse_eight_fixed_points(const char* base, const std::uint32_t* ends, std::size_t stride,
+                                         double* values) {
+  unsigned read = 0;
+  for (std::size_t i = 0; i < kNumberBatch; ++i) {
+    const char* const begin = base + ends[i * stride] + 1;
+    const char* const end = base + ends[i * stride + 1];
+    read |= static_cast<unsigned>(begin != end && parse_fixed_point(begin, end, values[i])) << i;
+  }
+  return read;
 }
 
 #endif

@@ -109,10 +109,11 @@ void assign_slots(ReadPlan& plan) {
         break;
     }
   }
+  plan.offsets.assign(static_cast<std::size_t>(plan.other), 0);
   for (std::size_t f = plan.fields.size(); f-- > 0;) {
     FieldPlan& field = plan.fields[f];
-    const bool number = field.kind == FieldPlan::Kind::other && field.kept < 0;
-    field.run = !number ? 0 : f + 1 < plan.fields.size() ? plan.fields[f + 1].run + 1 : 1;
+    const bool goes_on = f + 1 < plan.fields.size() && plan.fields[f + 1].kind == field.kind;
+    field.run = !plan.is_number(f) ? 0 : goes_on ? plan.fields[f + 1].run + 1 : 1;
   }
 }
 

@@ -134,8 +134,7 @@ void TableRead::require_room_for(const Region& region) const {
 
 /// Numbers that lie far from zero for their spread are kept relative to the least of the first rows.
 void TableRead::choose_offsets(const Chunk& first) {
-  for (FieldPlan& field : plan_.fields) {
-    field.offset = 0;
+  for (const FieldPlan& field : plan_.fields) {
     if (field.kind != FieldPlan::Kind::other) continue;
     double low = std::numeric_limits<double>::infinity(), high = -low;
     for (Index r = 0; r < first.block.rows; ++r) {
@@ -143,7 +142,8 @@ void TableRead::choose_offsets(const Chunk& first) {
       low = std::min(low, std::isnan(x) ? low : x);
       high = std::max(high, std::isnan(x) ? high : x);
     }
-    if (low <= high && std::abs(low) > 4 * (high - low)) field.offset = low;
+    const bool far = low <= high && std::abs(low) > 4 * (high - low);
+    plan_.offsets[static_cast<std::size_t>(field.slot)] = far ? low : 0;
   }
 }
 
@@ -169,7 +169,7 @@ Table TableRead::finished() {
     column.name = plan_.names[f];
     column.type = plan_.is_number(f) ? ColumnType::numeric : ColumnType::category;
     column.exact = field.kind == FieldPlan::Kind::exact;
-    column.offset = field.offset;
+    if (field.kind == FieldPlan::Kind::other) column.offset = plan_.offsets[static_cast<std::size_t>(field.slot)];
     column.slot = field.slot;
     for (const Chunk& chunk : chunks_) column.missing += chunk.missing[f];
     table.columns.push_back(std::move(column));

@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 namespace binet {
 namespace {
@@ -57,6 +58,48 @@ TEST(FixedPoint, AcceptsNothingButNumbers) {
     ASSERT_EQ(std::bit_cast<std::uint64_t>(found), std::bit_cast<std::uint64_t>(expected)) << text;
   }
   EXPECT_GT(numbers, 50000);
+}
+
+TEST(FixedPoint, ReadsEightFieldsAsItReadsEachOfThem) {
+  constexpr std::string_view kAlphabet = "0123456789.-+e ";
+  Random random(3);
+  char number[64];
+  std::string text(20, '7');
+  std::vector<std::uint32_t> ends = {static_cast<std::uint32_t>(text.size())};
+  for (int i = 0; i < 20000; ++i) {
+    text += ',';
+    if (random.below(4) == 0) {
+      const Index letters = random.below(2) ? 15 : 11;
+      for (Index size = random.below(22); size > 0; --size) {
+        text += kAlphabet[static_cast<std::size_t>(random.below(letters))];
+      }
+    } else {
+      text.append(number, static_cast<std::size_t>(
+                              std::snprintf(number, sizeof number, "%.*f", static_cast<int>(random.below(12)),
+                                            random.normal() * std::pow(10.0, random.uniform() * 8 - 4))));
+    }
+    ends.push_back(static_cast<std::uint32_t>(text.size()));
+  }
+  text.append(70000, '1');
+  ends.push_back(static_cast<std::uint32_t>(text.size()));  // so long that its length is no 16-bit number
+  for (const std::size_t stride : {1u, 2u, 5u}) {
+    std::size_t read = 0, all = 0;
+    for (std::size_t first = 0; first + 7 * stride + 1 < ends.size(); ++first) {
+      double values[detail::kNumberBatch];
+      const unsigned found = detail::parse_eight_fixed_points(text.data(), ends.data() + first, stride, values);
+      for (std::size_t i = 0; i < detail::kNumberBatch; ++i, ++all) {
+        if ((found >> i & 1) == 0) continue;
+        ++read;
+        const char* const begin = text.data() + ends[first + i * stride] + 1;
+        const char* const end = text.data() + ends[first + i * stride + 1];
+        double expected = 0;
+        ASSERT_TRUE(begin != end && detail::parse_fixed_point(begin, end, expected)) << std::string(begin, end);
+        ASSERT_EQ(std::bit_cast<std::uint64_t>(values[i]), std::bit_cast<std::uint64_t>(expected))
+            << std::string(begin, end);
+      }
+    }
+    EXPECT_GT(read, 0.7 * static_cast<double>(all));
+  }
 }
 
 TEST(FixedPoint, KnowsItsEdges) {
