@@ -376,12 +376,23 @@ void describe(TrainingConfig& c, Visit&& field) {
                        .absent = "auto",
                        .flag = "--batch-size",
                        .ways = kMinibatches});
-  field(c.validation_fraction, {.name = "validation_fraction",
-                                .help = "share of the rows held out for validation where no file is given; 0: none",
-                                .minimum = 0,
-                                .maximum = 0.9,
-                                .flag = "--validation-fraction",
-                                .ways = kMinibatches | kSolvedLogistic | kHoldsOut});
+  field(c.folds,
+        {.name = "folds",
+         .help = "networks trained first, each without one of so many folds: their best epochs, in the median, "
+                 "are those of the network trained on all rows, and the folds calibrate and judge it; 0: one "
+                 "part is held out instead; auto: 5 below 10,000 rows",
+         .minimum = 0,
+         .maximum = 1000,
+         .absent = "auto",
+         .ways = kMinibatches});
+  field(c.validation_fraction,
+        {.name = "validation_fraction",
+         .help = "share of the rows held out for validation where there is neither a file nor folds; 0: "
+                 "none",
+         .minimum = 0,
+         .maximum = 0.9,
+         .flag = "--validation-fraction",
+         .ways = kMinibatches | kSolvedLogistic | kHoldsOut});
   field(c.refit, {.name = "refit",
                   .help = "train once more, on all rows, for as many epochs as were best for the rows held out; not "
                           "within a time budget",

@@ -2,8 +2,8 @@
 
 #include "binet/math/parallel.hpp"
 #include "binet/math/sigmoid.hpp"
-#include "binet/nn/data_driven_init.hpp"
 #include "binet/train/checkpoint.hpp"
+#include "binet/train/network_recipe.hpp"
 
 #include <limits>
 #include <mutex>
@@ -79,10 +79,10 @@ Fitted train_without(const Split& fold, const BagPlan& plan, const EncodedRows& 
   const Examples training = training_examples(fold, plan, rows.examples, random.split(kSampleStream));
   const Examples held_out = rows.examples.gather(fold.validation);
   Fitted fitted{Network(rows.shape, plan.layers), {}, {}};
-  initialize_from_data(fitted.network, training.features, prior, random);
+  start_network(fitted.network, training.features, prior, plan.initializer, random);
   NetworkTrainingSettings settings = plan.training;
   settings.seed = random.next();
-  settings.rates = parameter_rates(fitted.network, plan.bias_rate, plan.scale_rate, true);
+  settings.rates = parameter_rates(fitted.network, plan.bias_rate, plan.scale_rate, plan.rates_by_fan_in);
   fitted.summary = train_network(
       fitted.network, training, &held_out, settings, [&](const EpochRecord& record) { return progress.report(record); },
       continuation);

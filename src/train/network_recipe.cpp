@@ -4,16 +4,20 @@
 #include "binet/model/calibration.hpp"
 #include "binet/nn/data_driven_init.hpp"
 #include "binet/train/checkpoint.hpp"
+#include "binet/train/ensemble.hpp"
 #include "binet/train/recipes.hpp"
 #include "binet/train/resampling.hpp"
 #include "binet/train/time_budget.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace binet {
 
 namespace {
+
+constexpr Index kMostFoldedRows = 10'000, kFolds = 5;
 
 EpochCallback forward_epochs(const TrainingObserver& observer, const TimeBudget& budget, int epochs,
                              const Network& network, const Examples& training) {
@@ -54,6 +58,14 @@ int batch_size_by_rows(Index rows) {
   return static_cast<int>(std::max<Index>(1, std::min(usual, rows / 8)));
 }
 
+/// Weighted.
+double positive_share(const Examples& examples) {
+  const VectorD target = examples.target.cast<double>();
+  if (examples.weight.size() == 0) return target.mean();
+  const VectorD weight = examples.weight.cast<double>();
+  return weight.dot(target) / weight.sum();
+}
+
 }  // namespace
 
 NetworkTrainingSettings network_training_settings(const Config& config, Index rows) {
@@ -88,12 +100,13 @@ NetworkTrainingSettings network_training_settings(const Config& config, Index ro
   return settings;
 }
 
-void start_network(Network& network, const Examples& examples, const std::string& name, Random& random) {
+void start_network(Network& network, const Features& features, double prior, const std::string& name, Random& random) {
   if (name != kStartFromData) return network.initialize(initializer(name), random);
-  const VectorD target = examples.target.cast<double>();
-  const VectorD weight =
-      examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD(VectorD::Ones(target.size()));
-  initialize_from_data(network, examples.features, weight.dot(target) / weight.sum(), random);
+  initialize_from_data(network, features, prior, random);
+}
+
+void start_network(Network& network, const Examples& examples, const std::string& name, Random& random) {
+  start_network(network, examples.features, positive_share(examples), name, random);
 }
 
 void shift_output_bias(Network& network, double shift) {
@@ -109,37 +122,53 @@ EncoderSettings network_encoding(const Config& config, const std::vector<LayerSp
   return encoder_settings(config.encoding, hidden.empty() ? "standard" : "robust");
 }
 
-/// Trains a network on all rows as one was trained on a part of them, for its best number of epochs. If the run is
-/// asked to stop meanwhile, the model keeps the first.
-void refit(const TrainingData& data, const std::vector<LayerSpec>& hidden, Classifier& model) {
+/// All rows that may be learned from, as a network sees them.
+struct AllRows {
+  Schema schema;
+  Encoder encoder;
+  Examples examples;
+
+  AllRows(const TrainingData& data, const std::vector<LayerSpec>& hidden) {
+    const LabelledRows& rows = data.training;
+    schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
+    encoder = Encoder::fit(schema, *rows.table, rows.rows, network_encoding(data.config, hidden));
+    examples = make_examples(encoder, rows, class_factors(data.config.loss, rows));
+  }
+};
+
+/// Trains the model's network anew on all rows, as others were trained on parts of them, for so many epochs. If the run
+/// is asked to stop meanwhile, the model stays as it is. With `validation_loss`, which tells that of an epoch, the
+/// observer watches.
+void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<LayerSpec>& hidden, int epochs,
+                       Classifier& model, const std::function<double(int epoch)>& validation_loss = {}) {
   const Config& config = data.config;
-  const LabelledRows& rows = data.training;
-  const ClassFactors factors = class_factors(config.loss, rows);
-  Schema schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
-  Encoder encoder = Encoder::fit(schema, *rows.table, rows.rows, network_encoding(config, hidden));
-  const Examples examples = make_examples(encoder, rows, factors);
-  Network network(encoder.shape(), hidden);
+  Network network(all.encoder.shape(), hidden);
   Random random = random_stream(config, RandomStream::initialization);
-  start_network(network, examples, config.model.initializer, random);
-  const int epochs = model.report.best_epoch;
+  start_network(network, all.examples, config.model.initializer, random);
+  const auto show = [&](TrainingMoment moment) {
+    if (validation_loss && data.observer.network) data.observer.network(moment, network, all.examples);
+  };
+  show(TrainingMoment::start);
   bool stopped = false;
-  train_network(network, examples, nullptr, network_training_settings(config, rows.size()),
-                [&](const EpochRecord& record) {
+  train_network(network, all.examples, nullptr, network_training_settings(config, all.examples.rows()),
+                [&](EpochRecord record) {
+                  if (validation_loss) record.validation_loss = validation_loss(record.epoch);
+                  if (validation_loss && data.observer.epoch) data.observer.epoch(record, epochs);
+                  if (record.epoch == 1) show(TrainingMoment::first_epoch);
                   stopped = data.observer.stop_requested && data.observer.stop_requested();
                   return record.epoch < epochs && !stopped;
                 });
+  show(TrainingMoment::end);
   if (stopped) return;
-  shift_output_bias(network, -factors.logit_shift());
-  model.schema = std::move(schema);
-  model.encoders = {std::move(encoder)};
+  shift_output_bias(network, -class_factors(config.loss, data.training).logit_shift());
+  model.schema = std::move(all.schema);
+  model.encoders = {std::move(all.encoder)};
   model.members = {{0, 1.0, std::move(network)}};
   model.report.verdict += "; trained again on all rows for " + std::to_string(epochs) + " epochs";
 }
 
-}  // namespace
-
-Candidate train_by_minibatches(const TrainingData& data, const std::string& recipe,
-                               const std::vector<LayerSpec>& hidden) {
+/// One part of the rows is held out: it stops the network and judges it.
+Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, const std::vector<LayerSpec>& hidden) {
   const Config& config = data.config;
   const Holdout holdout = hold_out(data);
   const bool validated = !holdout.described.empty();
@@ -180,9 +209,112 @@ Candidate train_by_minibatches(const TrainingData& data, const std::string& reci
   model.members.push_back({0, 1.0, std::move(network)});
   const bool part_of_training = !holdout.places.empty();
   if (part_of_training && config.training.refit && config.training.time_budget.empty() && !summary.interrupted) {
-    refit(data, hidden, model);
+    train_on_all_rows(data, AllRows(data, hidden), hidden, summary.best_epoch, model);
   }
   return candidate;
+}
+
+/// Of the networks' validation losses after an epoch; of those that stopped before, the last.
+double mean_validation_loss(const Bag& bag, int epoch) {
+  double sum = 0;
+  for (const TrainingSummary& summary : bag.summaries) {
+    const auto after = std::ranges::find_if(summary.epochs, [&](const EpochRecord& r) { return r.epoch >= epoch; });
+    sum += (after == summary.epochs.end() ? summary.epochs.back() : *after).validation_loss;
+  }
+  return sum / static_cast<double>(bag.summaries.size());
+}
+
+std::vector<int> sorted_best_epochs(const Bag& bag) {
+  std::vector<int> epochs;
+  for (const TrainingSummary& summary : bag.summaries) epochs.push_back(summary.best_epoch);
+  std::ranges::sort(epochs);
+  return epochs;
+}
+
+/// Networks that each leave out one fold say for how many epochs one is to be trained on all rows; their predictions of
+/// the rows that they did not see calibrate and judge it.
+Candidate train_by_folds(const TrainingData& data, const std::string& recipe, const std::vector<LayerSpec>& hidden,
+                         int count) {
+  const Config& config = data.config;
+  const TrainingObserver& observer = data.observer;
+  const Folds folds = bagging_folds(data, count);
+  const double shift = class_factors(config.loss, data.training).logit_shift();
+  AllRows all(data, hidden);
+  const std::vector<EncodedRows> encodings = {{all.encoder.shape(), all.examples}};
+  const NetworkTrainingSettings settings = network_training_settings(config, data.training.size());
+  BagPlan plan{recipe, 0, hidden, settings};
+  plan.copies = static_cast<int>(folds.splits.size());
+  plan.initializer = config.model.initializer;
+  plan.rates_by_fan_in = false;
+  TrainingObserver of_folds{{}, {}, observer.stop_requested};
+  of_folds.checkpoint = observer.checkpoint;
+  const Random random = random_stream(config, RandomStream::initialization);
+  Bag bag =
+      std::move(train_bags({&plan, 1}, encodings, folds.splits, positive_share(all.examples), random, of_folds)[0]);
+  const bool interrupted = std::ranges::any_of(bag.summaries, &TrainingSummary::interrupted);
+  const std::vector<int> best = sorted_best_epochs(bag);
+  const int epochs = best[best.size() / 2];
+
+  Candidate candidate;
+  Classifier& model = candidate.model;
+  model.schema = all.schema;
+  model.encoders = {all.encoder};
+  model.report.recipe = recipe;
+  model.report.notes = notes_on_columns(data, model.schema);
+  model.report.epochs = model.report.best_epoch = epochs;
+  model.report.l1 = settings.l1;
+  model.report.l2 = settings.l2;
+  model.report.verdict = std::to_string(best.size()) + " networks, each without one fold, were best after " +
+                         std::to_string(best.front()) + " to " + std::to_string(best.back()) + " epochs";
+  std::vector<Index> judged;
+  for (Index i = 0; i < bag.held_out.size(); ++i) {
+    if (!std::isnan(bag.held_out[i])) judged.push_back(i);
+  }
+  if (interrupted) judged = folds.splits.front().validation;
+  const LabelledRows labels = data.training.gather(judged);
+  VectorD logit(static_cast<Index>(judged.size()));
+  for (std::size_t i = 0; i < judged.size(); ++i) logit[static_cast<Index>(i)] = bag.held_out[judged[i]] - shift;
+  model.calibration = fit_calibration(logit, labels.target, labels.weight);
+  candidate.held_out = {(model.calibration.intercept + model.calibration.slope * logit.array()).matrix(), labels.target,
+                        labels.weight, judged, folds.described};
+  shift_output_bias(bag.networks.front(), -shift);
+  model.members.push_back({0, 1.0, std::move(bag.networks.front())});
+  if (interrupted) {
+    model.report.verdict = "Interrupted: the network without the first fold is kept";
+    return candidate;
+  }
+  train_on_all_rows(data, std::move(all), hidden, epochs, model,
+                    [&](int epoch) { return mean_validation_loss(bag, epoch); });
+  return candidate;
+}
+
+/// As the config says; where it does not, small data get folds unless it asks for something that they would replace.
+int folds_for(const TrainingData& data) {
+  const TrainingConfig& config = data.config.training;
+  const bool judged_otherwise = data.validation.table != nullptr || !data.training.time.empty();
+  const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
+  const Index rarer = std::min(positives, data.training.size() - positives);
+  if (config.folds) {
+    if (*config.folds == 0) return 0;
+    if (data.validation.table != nullptr) throw UsageError("training.folds and a file to validate on: give one");
+    if (*config.folds > rarer) {
+      throw UsageError("training.folds " + std::to_string(*config.folds) + ": the rarer class has " +
+                       std::to_string(rarer) + (rarer == 1 ? " row" : " rows"));
+    }
+    return *config.folds;
+  }
+  const bool usual = config.refit && config.early_stopping && config.time_budget.empty() &&
+                     config.validation_fraction == TrainingConfig().validation_fraction;
+  if (judged_otherwise || !usual || data.training.size() >= kMostFoldedRows || rarer < 2) return 0;
+  return static_cast<int>(std::min<Index>(kFolds, rarer));
+}
+
+}  // namespace
+
+Candidate train_by_minibatches(const TrainingData& data, const std::string& recipe,
+                               const std::vector<LayerSpec>& hidden) {
+  const int folds = folds_for(data);
+  return folds > 0 ? train_by_folds(data, recipe, hidden, folds) : train_by_holdout(data, recipe, hidden);
 }
 
 Candidate train_mlp(const TrainingData& data) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "binet/config/config_text.hpp"
+#include "binet/error.hpp"
 #include "binet/nn/diagnosis.hpp"
 #include "binet/train/recipe.hpp"
 #include "model/example_models.hpp"
@@ -47,6 +48,7 @@ TEST(DeepSigmoidNetwork, FailsFromTheClassicStartAndLearnsFromData) {
 
 TEST(NetworkRecipe, TrainsOnceMoreOnAllRowsForTheBestEpochs) {
   Config config = example_config("mlp");
+  config.training.folds = 0;
   const Table table = parse_table(example_csv(300));
   const Classifier part = train(config, table, nullptr);
   config.training.refit = true;
@@ -56,6 +58,52 @@ TEST(NetworkRecipe, TrainsOnceMoreOnAllRowsForTheBestEpochs) {
       << "the evidence stays that of rows not seen";
   EXPECT_EQ(all.report.best_epoch, part.report.best_epoch);
   EXPECT_NE(all.members[0].network.parameters(), part.members[0].network.parameters());
+}
+
+TEST(NetworkRecipe, ChoosesTheEpochsOfSmallDataByFolds) {
+  Config config = example_config("mlp");
+  config.training.refit = true;
+  const Table table = parse_table(example_csv(300));
+  std::vector<EpochRecord> told;
+  TrainingObserver observer;
+  observer.epoch = [&](const EpochRecord& record, int) { told.push_back(record); };
+  const Classifier model = train(config, table, nullptr, observer);
+  EXPECT_THAT(model.report.verdict, testing::StartsWith("5 networks, each without one fold, were best after "));
+  EXPECT_EQ(model.report.validated_on, "5-fold cross-validation");
+  EXPECT_EQ(model.report.validation_rows, 300) << "every row is judged by the network that did not see it";
+  ASSERT_EQ(static_cast<int>(told.size()), model.report.best_epoch) << "of the network on all rows";
+  for (const EpochRecord& record : told) EXPECT_TRUE(std::isfinite(record.validation_loss));
+
+  config.training.folds = 5;
+  EXPECT_EQ(train(config, table, nullptr).predict(table), model.predict(table));
+}
+
+TEST(NetworkRecipe, HoldsOnePartOutWhereTheConfigOrTheDataAskForIt) {
+  const Table table = parse_table(example_csv(300));
+  const auto validated_on = [&](void (*change)(Config&)) {
+    Config config = example_config("mlp");
+    config.training.refit = true;
+    change(config);
+    return train(config, table, nullptr).report.validated_on;
+  };
+  EXPECT_EQ(validated_on([](Config& c) { c.training.validation_fraction = 0.25; }), "25 % held out");
+  EXPECT_EQ(validated_on([](Config& c) { c.training.folds = 0; }), "20 % held out");
+  EXPECT_EQ(validated_on([](Config& c) { c.training.refit = false; }), "20 % held out");
+  EXPECT_EQ(validated_on([](Config& c) { c.training.validation_fraction = 0; }), "");
+  EXPECT_EQ(validated_on([](Config& c) { c.training.folds = 3; }), "3-fold cross-validation");
+  EXPECT_THROW(validated_on([](Config& c) { c.training.folds = 200; }), UsageError) << "more than the rarer class has";
+}
+
+TEST(NetworkRecipe, InterruptedAmongTheFoldsKeepsTheFirstNetwork) {
+  Config config = example_config("mlp");
+  config.training.refit = true;
+  const Table table = parse_table(example_csv(300));
+  TrainingObserver observer;
+  observer.stop_requested = [] { return true; };
+  const Classifier model = train(config, table, nullptr, observer);
+  EXPECT_THAT(model.report.verdict, testing::HasSubstr("the network without the first fold is kept"));
+  EXPECT_EQ(model.report.validation_rows, 60);
+  EXPECT_EQ(model.members.size(), 1u);
 }
 
 }  // namespace

@@ -39,7 +39,8 @@ inline constexpr const char* kStartFromData = "data";
 
 struct ModelConfig {
   std::string kind = "auto";  ///< auto, logistic, mlp
-  std::vector<LayerSpec> layers = {{.units = 64}, {.units = 32}};
+  std::vector<LayerSpec> layers = {
+      {.units = 64, .input_scale = true}, {.type = "dropout", .rate = 0.1}, {.units = 32}};
   std::string initializer = kStartFromData;
 };
 
@@ -77,12 +78,13 @@ struct ScheduleConfig {
 };
 
 struct TrainingConfig {
-  int epochs = 100;
+  int epochs = 300;
   std::optional<int> batch_size;  ///< absent: by rows
+  std::optional<int> folds;       ///< whose networks choose the epochs; 0: one part is held out; absent: by rows
   double validation_fraction = 0.2;
   bool refit = true;  ///< on all rows, once the held-out ones have told for how many epochs
   bool early_stopping = true;
-  int patience = 10;
+  int patience = 20;
   double min_delta = 0;
   std::string time_budget;  ///< as parse_duration reads it; empty: none
   std::uint64_t seed = 1;

@@ -9,13 +9,16 @@ namespace binet {
 /// stand in for it.
 NetworkTrainingSettings network_training_settings(const Config&, Index rows);
 
-/// Encodes, trains in mini-batches with the best epoch restored, calibrates, and unless training.refit
-/// is off trains once more on all rows: the whole of the mlp recipe, and of
-/// logistic with optimizer.solver = minibatch, which has no hidden layers.
+/// Trains in mini-batches: by folds that say for how many epochs to train on all rows, or with one part held out, the
+/// best epoch restored and, unless training.refit is off, trained once more on all rows; calibrated in either case by
+/// rows not seen. The whole of the mlp recipe, and of logistic with optimizer.solver = minibatch, which has no hidden
+/// layers.
 Candidate train_by_minibatches(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);
 
 /// Starts the network by model.initializer, which may be the start from data.
 void start_network(Network&, const Examples&, const std::string& initializer, Random&);
+/// The same, `prior` being the share of positives that the logits start from.
+void start_network(Network&, const Features&, double prior, const std::string& initializer, Random&);
 
 /// Adds to every logit of the network.
 void shift_output_bias(Network&, double shift);
