@@ -4,6 +4,7 @@
 #include "fixed_point.hpp"
 #include "record.hpp"
 #include "record_strip.hpp"
+#include "summary.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -121,6 +122,7 @@ void ChunkReader::read() {
   out_.end = at_;
   out_.lines = line_;
   out_.block.rows = row_;
+  if (plan_.summaries) out_.summaries = summarise(out_.block, plan_.offsets);
   out_.block.exact.shrink(row_);
   out_.block.wide.shrink(row_);
   out_.block.narrow.shrink(row_);

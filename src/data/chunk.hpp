@@ -31,6 +31,7 @@ struct ReadPlan {
   std::vector<double> offsets;                           ///< of narrow numbers, one a slot of kind `other`
   char delimiter = ',';
   double record_bytes = 0;  ///< mean size of a record, as far as known
+  bool summaries = false;   ///< of the numbers of each chunk are made
   MissingWords missing;
 
   bool is_number(std::size_t field) const {
@@ -53,13 +54,14 @@ struct Trouble {
 
 /// Some consecutive records, read.
 struct Chunk {
-  const char* begin = nullptr;          ///< of the first record
-  const char* end = nullptr;            ///< of the last record and the empty lines after it
-  std::size_t lines = 0;                ///< line ends from begin to end
-  TableBlock block;                     ///< codes are those of `levels`; first_row and first_line are not set
-  std::vector<LevelDictionary> levels;  ///< one a category slot; the plan must outlive them
-  std::vector<Index> missing;           ///< cells, one entry a field
-  std::vector<char> text;               ///< one entry a field: 1 if planned as a number, but text was found
+  const char* begin = nullptr;            ///< of the first record
+  const char* end = nullptr;              ///< of the last record and the empty lines after it
+  std::size_t lines = 0;                  ///< line ends from begin to end
+  TableBlock block;                       ///< codes are those of `levels`; first_row and first_line are not set
+  std::vector<LevelDictionary> levels;    ///< one a category slot; the plan must outlive them
+  std::vector<NumericSummary> summaries;  ///< as summarise() gives them, if planned
+  std::vector<Index> missing;             ///< cells, one entry a field
+  std::vector<char> text;                 ///< one entry a field: 1 if planned as a number, but text was found
   std::vector<std::vector<std::string_view>> kept;
   std::deque<std::string> unescaped;  ///< what kept views of fields with "" in them look at
   std::optional<Trouble> trouble;     ///< the first; rows before it are not to be used either

@@ -1,5 +1,6 @@
 #include "binet/data/encoder.hpp"
 
+#include "level_counts.hpp"
 #include "number_rows.hpp"
 #include "text.hpp"
 
@@ -11,6 +12,8 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <string_view>
+#include <unordered_map>
 
 namespace binet {
 namespace {
@@ -112,12 +115,26 @@ std::vector<double> hybrid_edges(const std::vector<double>& sorted, int bins) {
   return ends;
 }
 
-void scale_standard(const Moments& m, std::size_t c, const Frame& frame, NumericEncoding& encoding) {
-  if (m.count[c] == 0) return;
+/// Of one column in the rows fitted on.
+struct Spread {
+  double count = 0, mean = 0, deviation = 0;
+};
+
+Spread spread_of(const Moments& m, std::size_t c, const Frame& frame) {
+  if (m.count[c] == 0) return {};
   const double mean = m.sum[c] / m.count[c];
   const double variance = std::max(0.0, m.squares[c] / m.count[c] - mean * mean);
-  encoding.center = frame.shift + mean / frame.factor;
-  encoding.scale = variance > 0 ? std::sqrt(variance) / frame.factor : 1;
+  return {m.count[c], frame.shift + mean / frame.factor, std::sqrt(variance) / frame.factor};
+}
+
+Spread spread_of(const NumericSummary& summary) {
+  return {summary.count, summary.mean, std::sqrt(summary.squares / summary.count)};
+}
+
+void scale_standard(const Spread& spread, NumericEncoding& encoding) {
+  if (spread.count == 0) return;
+  encoding.center = spread.mean;
+  encoding.scale = spread.deviation > 0 ? spread.deviation : 1;
 }
 
 void scale_robust(const std::vector<double>& sorted, NumericEncoding& encoding) {
@@ -140,45 +157,47 @@ void fit_bins(std::vector<double> sorted, int bins, NumericEncoding& encoding) {
 
 std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Index> rows,
                                          const std::vector<const ColumnSchema*>& schemas,
-                                         const EncoderSettings& settings) {
-  std::vector<const Column*> columns;
+                                         const std::vector<const Column*>& columns, const EncoderSettings& settings) {
+  const bool all = table.is_all(rows);
+  std::vector<const Column*> swept;
   std::vector<Frame> frames;
-  for (const ColumnSchema* schema : schemas) {
-    columns.push_back(&table.at(schema->name));
-    frames.push_back(frame_of(*schema));
+  std::vector<std::size_t> places;  // where a column stands among those to sweep over
+  constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
+  for (std::size_t c = 0; c < schemas.size(); ++c) {
+    const Column& column = *columns[c];
+    const Frame frame = frame_of(*schemas[c]);
+    const bool known = all && column.summary && frame.factor == 1;
+    places.push_back(known ? kNowhere : swept.size());
+    if (known) continue;
+    swept.push_back(&column);
+    frames.push_back(frame);
   }
-  const Moments sums = moments(detail::NumberRows(table, columns), frames, rows);
+  const Moments sums = moments(detail::NumberRows(table, swept), frames, rows);
   std::vector<NumericEncoding> encodings(schemas.size());
   parallel_for(static_cast<Index>(schemas.size()), [&](Index i) {
     const auto c = static_cast<std::size_t>(i);
+    const std::size_t place = places[c];
+    const Spread spread = place == kNowhere ? spread_of(*columns[c]->summary) : spread_of(sums, place, frames[place]);
     NumericEncoding& encoding = encodings[c];
     encoding.column = schemas[c]->name;
     encoding.clip = settings.clip;
-    encoding.missing_indicator = settings.missing_indicator && sums.count[c] < static_cast<double>(rows.size());
+    encoding.missing_indicator = settings.missing_indicator && spread.count < static_cast<double>(rows.size());
     const bool robust = settings.numeric == "robust";
     std::vector<double> sorted;
     if (robust || settings.bins > 0) sorted = sorted_sample(table, *columns[c], rows);
     if (robust) scale_robust(sorted, encoding);
-    if (settings.numeric == "standard") scale_standard(sums, c, frames[c], encoding);
+    if (settings.numeric == "standard") scale_standard(spread, encoding);
     if (settings.bins > 0) fit_bins(std::move(sorted), settings.bins, encoding);
   });
   return encodings;
 }
 
-CategoryEncoding fit_category(const Table& table, std::span<const Index> rows, const std::string& name,
+CategoryEncoding fit_category(const Table& table, std::span<const Index> rows, const Column& column,
                               const EncoderSettings& settings) {
-  const Column& column = table.at(name);
+  const auto [counts, missing] = detail::count_levels(table, column, rows, table.is_all(rows));
   CategoryEncoding encoding;
-  encoding.column = name;
-  std::vector<Index> counts(column.levels.size(), 0);
-  for (const Index row : rows) {
-    const std::int32_t code = table.code(column, row);
-    if (code < 0) {
-      encoding.missing = true;
-    } else {
-      ++counts[static_cast<std::size_t>(code)];
-    }
-  }
+  encoding.column = column.name;
+  encoding.missing = missing > 0;
   std::vector<std::size_t> order;  // by frequency, then bytewise: the levels of a table are sorted
   for (std::size_t l = 0; l < counts.size(); ++l) {
     if (counts[l] >= std::max(1, settings.min_count)) order.push_back(l);
@@ -207,16 +226,23 @@ Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const I
     throw UsageError("encoding numeric " + detail::in_quotes(settings.numeric) + "; expected standard, robust or none" +
                      did_you_mean(settings.numeric, kScalings));
   }
-  std::vector<const ColumnSchema*> numeric, categories;
+  std::unordered_map<std::string_view, const Column*> by_name;
+  for (const Column& column : table.columns) by_name.emplace(column.name, &column);
+  std::vector<const ColumnSchema*> numeric;
+  std::vector<const Column*> numbers, categories;
   for (const ColumnSchema& column : schema.columns) {
-    if (column.dropped.empty()) (column.type == ColumnType::numeric ? numeric : categories).push_back(&column);
+    if (!column.dropped.empty()) continue;
+    const auto found = by_name.find(column.name);
+    const Column& from = found != by_name.end() ? *found->second : table.at(column.name);  // which names the nearest
+    (column.type == ColumnType::numeric ? numbers : categories).push_back(&from);
+    if (column.type == ColumnType::numeric) numeric.push_back(&column);
   }
   std::vector<CategoryEncoding> encodings(categories.size());
   parallel_for(static_cast<Index>(categories.size()), [&](Index i) {
     const auto c = static_cast<std::size_t>(i);
-    encodings[c] = fit_category(table, rows, categories[c]->name, settings);
+    encodings[c] = fit_category(table, rows, *categories[c], settings);
   });
-  return {fit_numeric(table, rows, numeric, settings), std::move(encodings)};
+  return {fit_numeric(table, rows, numeric, numbers, settings), std::move(encodings)};
 }
 
 }  // namespace binet

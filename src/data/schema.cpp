@@ -1,5 +1,6 @@
 #include "binet/data/schema.hpp"
 
+#include "level_counts.hpp"
 #include "number_rows.hpp"
 #include "text.hpp"
 
@@ -26,19 +27,38 @@ struct Class {
   Index count = 0;
 };
 
+/// Of a block whose numbers are mostly one of two; the others cost more.
+void count_values(const TableBlock& block, const Column& column, std::map<double, Index>& counts) {
+  double pair[2] = {kNaN, kNaN};
+  for (auto [value, i] = std::pair(counts.begin(), 0); value != counts.end() && i < 2; ++value, ++i) {
+    pair[i] = value->first;
+  }
+  Index of_pair[2] = {0, 0};
+  for (Index r = 0; r < block.rows; ++r) {
+    const double x = block.number(column, r);
+    of_pair[0] += x == pair[0];
+    of_pair[1] += x == pair[1];
+    if (x != pair[0] && x != pair[1] && !std::isnan(x)) ++counts[x];
+  }
+  for (int i = 0; i < 2; ++i) {
+    if (of_pair[i] > 0) counts[pair[i]] += of_pair[i];
+  }
+}
+
 std::vector<Class> classes_of(const Table& table, const Column& column) {
   std::vector<Class> classes;
   if (column.type == ColumnType::numeric) {
     std::map<double, Index> counts;
-    for (const double x : table.numbers(column)) {
-      if (!std::isnan(x)) ++counts[x];
-    }
+    for (const TableBlock& block : table.blocks) count_values(block, column, counts);
     for (const auto& [value, count] : counts) classes.push_back({shortest(value), count});
     return classes;
   }
   for (const std::string& level : column.levels) classes.push_back({level, 0});
-  for (const std::int32_t code : table.codes(column)) {
-    if (code >= 0) ++classes[static_cast<std::size_t>(code)].count;
+  for (const TableBlock& block : table.blocks) {
+    for (Index r = 0; r < block.rows; ++r) {
+      const std::int32_t code = block.codes(r, column.slot);
+      if (code >= 0) ++classes[static_cast<std::size_t>(code)].count;
+    }
   }
   return classes;
 }
@@ -114,7 +134,7 @@ struct NumericSummaries {
   std::vector<double> count, minimum, maximum, sum;
 };
 
-NumericSummaries summarise(const Table& table, const std::vector<const Column*>& columns, std::span<const Index> rows) {
+NumericSummaries sweep(const Table& table, const std::vector<const Column*>& columns, std::span<const Index> rows) {
   const NumberRows numbers(table, columns);
   const Shards shards{static_cast<Index>(rows.size()), kShardRows};
   std::vector<NumericSummaries> parts(static_cast<std::size_t>(shards.count()), NumericSummaries(columns.size()));
@@ -129,32 +149,28 @@ NumericSummaries summarise(const Table& table, const std::vector<const Column*>&
   return total;
 }
 
-void describe_numeric(const NumericSummaries& summaries, std::size_t c, ColumnSchema& column, Index rows) {
-  const double count = summaries.count[c];
+NumericSummary summary_of(const NumericSummaries& swept, std::size_t c) {
+  return {swept.count[c], swept.minimum[c], swept.maximum[c], swept.sum[c] / swept.count[c], kNaN};
+}
+
+void describe_numeric(const NumericSummary& summary, ColumnSchema& column, Index rows) {
+  const double count = summary.count;
   column.missing = rows - static_cast<Index>(count);
   if (count == 0) {
     column.dropped = "all missing";
     return;
   }
-  column.minimum = summaries.minimum[c];
-  column.maximum = summaries.maximum[c];
-  column.mean = summaries.sum[c] / count;
+  column.minimum = summary.minimum;
+  column.maximum = summary.maximum;
+  column.mean = summary.mean;
   if (!std::isfinite(column.mean)) column.mean = column.minimum / 2 + column.maximum / 2;  // the sum overflowed
   if (column.minimum == column.maximum && column.missing == 0) column.dropped = "constant";
 }
 
-void describe_category(const Table& table, const Column& from, std::span<const Index> rows, ColumnSchema& column) {
-  std::vector<char> seen(from.levels.size(), 0);
-  for (const Index row : rows) {
-    const std::int32_t code = table.code(from, row);
-    if (code < 0) {
-      ++column.missing;
-    } else {
-      seen[static_cast<std::size_t>(code)] = 1;
-    }
-  }
-  for (std::size_t l = 0; l < seen.size(); ++l) {
-    if (seen[l]) column.levels.push_back(from.levels[l]);
+void describe_category(const LevelCounts& counts, const Column& from, ColumnSchema& column) {
+  column.missing = counts.missing;
+  for (std::size_t l = 0; l < from.levels.size(); ++l) {
+    if (counts.of_level[l] > 0) column.levels.push_back(from.levels[l]);
   }
   if (column.levels.empty()) column.dropped = "all missing";
   if (column.levels.size() == 1 && column.missing == 0) column.dropped = "constant";
@@ -189,28 +205,33 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
 Vector read_target(const Table& table, const TargetSchema& target) {
   const Column& column = table.at(target.name);
   Vector values(table.rows);
-  if (column.type == ColumnType::category) {
-    const std::vector<double> of_level = level_targets(column, target);
-    const std::vector<std::int32_t> codes = table.codes(column);
-    for (Index row = 0; row < table.rows; ++row) {
-      const std::int32_t code = codes[static_cast<std::size_t>(row)];
-      const double value = code < 0 ? kNaN : of_level[static_cast<std::size_t>(code)];
-      if (code >= 0 && std::isnan(value)) {
-        refuse_class(table, target, row, column.levels[static_cast<std::size_t>(code)]);
-      }
-      values[row] = static_cast<Scalar>(value);
-    }
-    return values;
-  }
+  const bool by_level = column.type == ColumnType::category;
+  const std::vector<double> of_level = by_level ? level_targets(column, target) : std::vector<double>();
   double positive = kNaN, negative = kNaN;
-  parse_number(target.positive, positive);
-  parse_number(target.negative, negative);
-  const std::vector<double> cells = table.numbers(column);
-  for (Index row = 0; row < table.rows; ++row) {
-    const double x = cells[static_cast<std::size_t>(row)];
-    if (!std::isnan(x) && x != positive && x != negative) refuse_class(table, target, row, shortest(x));
-    values[row] = static_cast<Scalar>(std::isnan(x) ? kNaN : x == positive ? 1 : 0);
+  if (!by_level) {
+    parse_number(target.positive, positive);
+    parse_number(target.negative, negative);
   }
+  parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
+    const TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
+    Scalar* const out = values.data() + block.first_row;
+    for (Index r = 0; r < block.rows; ++r) {
+      if (by_level) {
+        const std::int32_t code = block.codes(r, column.slot);
+        const double value = code < 0 ? kNaN : of_level[static_cast<std::size_t>(code)];
+        if (code >= 0 && std::isnan(value)) {
+          refuse_class(table, target, block.first_row + r, column.levels[static_cast<std::size_t>(code)]);
+        }
+        out[r] = static_cast<Scalar>(value);
+      } else {
+        const double x = block.number(column, r);
+        if (x != positive && x != negative && !std::isnan(x)) {
+          refuse_class(table, target, block.first_row + r, shortest(x));
+        }
+        out[r] = static_cast<Scalar>(std::isnan(x) ? kNaN : x == positive ? 1 : 0);
+      }
+    }
+  });
   return values;
 }
 
@@ -245,16 +266,17 @@ Vector read_weight(const Table& table, const std::string& name) {
 Schema infer_schema(const Table& table, const TargetSchema& target, std::span<const std::string> not_features,
                     std::span<const Index> rows) {
   Schema schema{{}, target, static_cast<Index>(rows.size())};
-  std::vector<const Column*> numeric, used;
-  std::vector<std::size_t> place;  ///< of a used column among the numeric ones
+  std::vector<const Column*> swept, used;
+  std::vector<std::size_t> place;  ///< of a used column among those to sweep over
+  const bool all = table.is_all(rows);
   for (const Column& column : table.columns) {
     const bool listed_out = std::find(not_features.begin(), not_features.end(), column.name) != not_features.end();
     if (listed_out || column.name == target.name) continue;
     used.push_back(&column);
-    place.push_back(numeric.size());
-    if (column.type == ColumnType::numeric) numeric.push_back(&column);
+    place.push_back(swept.size());
+    if (column.type == ColumnType::numeric && !(all && column.summary)) swept.push_back(&column);
   }
-  const NumericSummaries summaries = summarise(table, numeric, rows);
+  const NumericSummaries summaries = sweep(table, swept, rows);
   schema.columns.resize(used.size());
   parallel_for(static_cast<Index>(used.size()), [&](Index i) {
     const Column& from = *used[static_cast<std::size_t>(i)];
@@ -262,9 +284,11 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
     column.name = from.name;
     column.type = from.type;
     if (from.type == ColumnType::category) {
-      describe_category(table, from, rows, column);
+      describe_category(count_levels(table, from, rows, all), from, column);
+    } else if (all && from.summary) {
+      describe_numeric(*from.summary, column, schema.rows);
     } else {
-      describe_numeric(summaries, place[static_cast<std::size_t>(i)], column, schema.rows);
+      describe_numeric(summary_of(summaries, place[static_cast<std::size_t>(i)]), column, schema.rows);
     }
   });
   return schema;

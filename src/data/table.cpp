@@ -10,6 +10,16 @@
 
 namespace binet {
 
+void NumericSummary::add(const NumericSummary& other) {
+  if (other.count == 0) return;
+  const double both = count + other.count, distance = other.mean - mean;
+  mean += distance * (other.count / both);
+  squares += other.squares + distance * distance * (count / both) * other.count;
+  count = both;
+  minimum = std::min(minimum, other.minimum);
+  maximum = std::max(maximum, other.maximum);
+}
+
 void TableBlock::keep() {
   exact.keep();
   wide.keep();
@@ -48,6 +58,12 @@ const TableBlock& Table::block_of(Index row) const {
   const auto after = std::upper_bound(blocks.begin(), blocks.end(), row,
                                       [](Index r, const TableBlock& block) { return r < block.first_row; });
   return *(after - 1);
+}
+
+bool Table::is_all(std::span<const Index> some_rows) const {
+  if (static_cast<Index>(some_rows.size()) != rows) return false;
+  Index place = 0;
+  return std::all_of(some_rows.begin(), some_rows.end(), [&](Index row) { return row == place++; });
 }
 
 double Table::number(const Column& column, Index row) const {
@@ -93,6 +109,8 @@ Table Table::gather(std::span<const Index> wanted) const {
     column.exact = column.type == ColumnType::numeric;
     column.slot = column.exact ? numeric++ : categories++;
     column.missing = 0;
+    column.summary.reset();
+    column.counts.clear();
   }
   TableBlock block{0, part.rows, {part.rows, numeric}, {}, {}, {part.rows, categories}, 0, {}};
   block.line_offsets.reserve(wanted.size());

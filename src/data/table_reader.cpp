@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 
 namespace binet {
@@ -19,7 +20,8 @@ using namespace detail;
 
 namespace {
 
-constexpr std::size_t kExactBytes = std::size_t{16} << 20;        ///< from there on, numbers are kept narrow
+constexpr std::size_t kExactBytes = std::size_t{16} << 20;  ///< from there on, numbers are kept narrow
+constexpr double kSummaryRows = 64;  ///< a chunk of fewer is not worth summaries, which are as long as a few rows
 constexpr std::ptrdiff_t kSampleBytes = std::ptrdiff_t{1} << 18;  ///< which types are first guessed from
 
 /// Plans to read the columns as text in which text was found. False if there is none.
@@ -58,6 +60,7 @@ class TableRead {
   ReadPlan plan_;
   bool planned_ = false;
   std::vector<Chunk> chunks_;
+  std::vector<NumericSummary> summaries_;  ///< of all chunks
   std::vector<char> text_;
   std::size_t line_ = 1;
   Index rows_ = 0;
@@ -67,6 +70,7 @@ class TableRead {
 /// False if text was found in a column planned as numbers: the plan is changed, and the file to be read again.
 bool TableRead::read_once() {
   chunks_.clear();
+  summaries_.clear();
   rows_ = 0;
   bool began = false;
   std::size_t bytes_before = 0;
@@ -119,6 +123,7 @@ const char* TableRead::begin_file(const Region& region) {
   choose_offsets(first);
   if (first.block.rows > 0) {
     plan_.record_bytes = static_cast<double>(first.end - first.begin) / static_cast<double>(first.block.rows);
+    plan_.summaries = static_cast<double>(kHashWindow) > kSummaryRows * plan_.record_bytes;
     if (source_.whole()) require_room_for(region);
   }
   return start;
@@ -150,6 +155,9 @@ void TableRead::choose_offsets(const Chunk& first) {
 void TableRead::accept(Chunk&& chunk) {
   for (std::size_t f = 0; f < text_.size(); ++f) text_[f] |= chunk.text[f];
   if (chunk.block.rows == 0) return;
+  summaries_.resize(chunk.summaries.size());
+  for (std::size_t s = 0; s < summaries_.size(); ++s) summaries_[s].add(chunk.summaries[s]);
+  chunk.summaries = {};
   chunk.block.first_row = rows_;
   rows_ += chunk.block.rows;
   chunk.block.keep();
@@ -172,6 +180,8 @@ Table TableRead::finished() {
     if (field.kind == FieldPlan::Kind::other) column.offset = plan_.offsets[static_cast<std::size_t>(field.slot)];
     column.slot = field.slot;
     for (const Chunk& chunk : chunks_) column.missing += chunk.missing[f];
+    const auto summary = static_cast<std::size_t>(column.slot + (column.exact ? 0 : plan_.exact));
+    if (plan_.is_number(f) && plan_.summaries) column.summary = summaries_[summary];
     table.columns.push_back(std::move(column));
   }
   unite_levels(table);
@@ -179,7 +189,7 @@ Table TableRead::finished() {
   return table;
 }
 
-/// Gives every category column one sorted list of levels, and the chunks' codes places in it.
+/// Gives every category column one sorted list of levels, and the chunks' codes places in it; counts the cells of each.
 void TableRead::unite_levels(Table& table) {
   std::vector<Column*> categories;
   for (Column& column : table.columns) {
@@ -208,16 +218,30 @@ void TableRead::unite_levels(Table& table) {
       for (std::int32_t& code : codes) code = rank[static_cast<std::size_t>(code)];
     }
   });
+  const auto counts = std::make_unique<std::vector<std::vector<Index>>[]>(chunks_.size());
   parallel_for(static_cast<Index>(chunks_.size()), [&](Index k) {
     Chunk& chunk = chunks_[static_cast<std::size_t>(k)];
-    for (Index r = 0; r < chunk.block.rows; ++r) {
-      for (std::size_t i = 0; i < categories.size(); ++i) {
+    for (std::size_t i = 0; i < categories.size(); ++i) {
+      const std::vector<std::int32_t>& codes = translated[i][static_cast<std::size_t>(k)];
+      std::vector<Index>& count = counts[static_cast<std::size_t>(k)].emplace_back(codes.size(), 0);
+      for (Index r = 0; r < chunk.block.rows; ++r) {
         std::int32_t& code = chunk.block.codes(r, categories[i]->slot);
-        if (code >= 0) code = translated[i][static_cast<std::size_t>(k)][static_cast<std::size_t>(code)];
+        if (code < 0) continue;
+        ++count[static_cast<std::size_t>(code)];
+        code = codes[static_cast<std::size_t>(code)];
       }
     }
     chunk.levels.clear();
   });
+  for (std::size_t i = 0; i < categories.size(); ++i) {
+    categories[i]->counts.assign(categories[i]->levels.size(), 0);
+    for (std::size_t k = 0; k < chunks_.size(); ++k) {
+      const std::vector<std::int32_t>& codes = translated[i][k];
+      for (std::size_t l = 0; l < codes.size(); ++l) {
+        categories[i]->counts[static_cast<std::size_t>(codes[l])] += counts[k][i][l];
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include "binet/math/types.hpp"
 
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,15 +16,26 @@ namespace binet {
 
 enum class ColumnType { numeric, category };
 
+/// Of numbers; NaN counts for nothing.
+struct NumericSummary {
+  double count = 0;
+  double minimum = std::numeric_limits<double>::infinity(), maximum = -minimum;
+  double mean = 0, squares = 0;  ///< squares: of the distances from the mean, summed
+
+  void add(const NumericSummary&);
+};
+
 /// What is known of one column as read, before any encoding. The cells are in the table: Table::number, Table::code.
 struct Column {
   std::string name;
   ColumnType type = ColumnType::numeric;
-  std::vector<std::string> levels;  ///< category: distinct texts, sorted bytewise
-  Index missing = 0;                ///< cells
-  bool exact = false;               ///< numeric: every cell is kept as a double
-  double offset = 0;                ///< numeric: what narrow cells are relative to
-  Index slot = 0;                   ///< place among the arrays' columns of its kind
+  std::vector<std::string> levels;             ///< category: distinct texts, sorted bytewise
+  Index missing = 0;                           ///< cells
+  bool exact = false;                          ///< numeric: every cell is kept as a double
+  double offset = 0;                           ///< numeric: what narrow cells are relative to
+  Index slot = 0;                              ///< place among the arrays' columns of its kind
+  std::optional<NumericSummary> summary = {};  ///< numeric: of all cells, if the reader made one
+  std::vector<Index> counts = {};              ///< category: cells of each level, if the reader counted them
 };
 
 /// The cells of some consecutive rows.
@@ -74,6 +87,8 @@ struct Table {
   std::size_t line(Index row) const;  ///< of the file, from 1, on which the row starts
 
   const TableBlock& block_of(Index row) const;
+  /// True if these are all rows, in their order.
+  bool is_all(std::span<const Index> some_rows) const;
   /// The rows named, in the order given, every number exact; levels are kept as they are.
   Table gather(std::span<const Index> rows) const;
 };

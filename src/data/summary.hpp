@@ -1,0 +1,12 @@
+#pragma once
+
+#include "binet/data/table.hpp"
+
+#include <vector>
+
+namespace binet::detail {
+
+/// One entry a slot of kind exact, then one a slot of the other numbers, of all rows of a block.
+std::vector<NumericSummary> summarise(const TableBlock&, const std::vector<double>& offsets);
+
+}  // namespace binet::detail
