@@ -21,6 +21,7 @@ namespace binet {
 namespace {
 
 constexpr Index kMostBinnedColumns = 1024;
+constexpr double kNetworkWidth = 128, kFewColumns = 32;
 constexpr const char* kPlainName = "networks";
 constexpr const char* kPiecewiseName = "piecewise-linear networks";
 constexpr int kMostConvexRows = 100'000, kMostKernelRows = 10'000;
@@ -31,18 +32,29 @@ constexpr double kPartCount = 1;                           // pseudo-observation
 constexpr std::uint64_t kRandomFeatureStream = 1'000'003;  // behind those of the networks
 constexpr Index kLeastRows = 3;  // of either class: below, a fold would leave a network with hardly any
 
-/// How much is trained, by the number of rows: small data get many networks, large data few epochs.
+/// How much is trained, by the number of rows: small data get many networks, large data large batches and few epochs.
 struct Scale {
   int folds, networks, epochs, batch_size, bins;
   int additive_bins = 0, random_features = 0;
 };
 
+/// Epochs that keep a network's work bounded: `rows_seen` in all for few columns, fewer in proportion for many.
+int bounded_epochs(double rows_seen, double rows, Index numeric_columns, int least, int most) {
+  const double width = kNetworkWidth, columns = static_cast<double>(numeric_columns);
+  const double work = std::max(1.0, (columns + width) / (kFewColumns + width));
+  return std::clamp(static_cast<int>(rows_seen / (work * rows)), least, most);
+}
+
 Scale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns) {
   const auto count = static_cast<int>(std::min<Index>(rows, 1'000'000'000));
-  Scale scale = count < 1000      ? Scale{8, 8, 64, 64, 16}
-                : count < 10'000  ? Scale{5, 5, 48, 128, 16}
-                : count < 100'000 ? Scale{8, 2, count < 30'000 ? 24 : 12, 256, 16}
-                                  : Scale{20, 1, std::max(3, 6'000'000 / count), 256, 16};
+  const auto epochs = [&](double rows_seen, int least, int most) {
+    return bounded_epochs(rows_seen, count, numeric_columns, least, most);
+  };
+  Scale scale = count < 1000      ? Scale{10, 10, 64, 64, 16}
+                : count < 10'000  ? Scale{10, 10, 48, 128, 16}
+                : count < 30'000  ? Scale{8, 4, epochs(1.6e6, 12, 96), 512, 16}
+                : count < 100'000 ? Scale{8, 2, epochs(3.2e6, 12, 64), 512, 16}
+                                  : Scale{20, 1, epochs(1e7, 4, 64), 1024, 16};
   scale.folds = static_cast<int>(std::min<Index>(rarer_class, scale.folds));
   scale.batch_size = std::max(1, std::min(scale.batch_size, count / 8));
   const int columns = static_cast<int>(std::clamp<Index>(numeric_columns, 1, kMostBinnedColumns));
