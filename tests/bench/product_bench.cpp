@@ -2,29 +2,10 @@
 
 #include <benchmark/benchmark.h>
 
-#include <cmath>
+#include <utility>
 
 namespace binet {
 namespace {
-
-// What the processor can do: multiply-adds on registers alone, twelve chains of one register each.
-void multiply_add_peak(benchmark::State& state) {
-  constexpr std::size_t lanes = 16, chains = 12;
-  Scalar sums[chains][lanes] = {};
-  Scalar factor = 0.5;
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(factor);
-    for (int repeat = 0; repeat < 1000; ++repeat) {
-      for (auto& chain : sums) {
-        for (Scalar& sum : chain) sum = std::fma(sum, factor, Scalar{1});
-      }
-    }
-    benchmark::DoNotOptimize(sums);
-  }
-  state.counters["GFLOP/s"] = benchmark::Counter(2e-9 * 1000 * lanes * chains * static_cast<double>(state.iterations()),
-                                                 benchmark::Counter::kIsRate);
-}
-BENCHMARK(multiply_add_peak);
 
 // Arguments: batch, inputs, units. GFLOP/s counts 2·batch·inputs·units.
 
