@@ -1,12 +1,15 @@
 #include "binet/data/encoder.hpp"
 
 #include "binet/error.hpp"
+#include "binet/math/random.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <numeric>
+#include <string>
+#include <vector>
 
 namespace binet {
 namespace {
@@ -171,6 +174,40 @@ TEST(Encoder, EncodesTheSameByEveryWayOfAsking) {
 TEST(Encoder, RefusesAnUnknownScaling) {
   EXPECT_THAT([] { fitted(parse_table("y,a\n1,1\n0,2\n"), {.numeric = "standrad"}); },
               ThrowsMessage<UsageError>(HasSubstr("expected standard, robust or none; did you mean 'standard'?")));
+}
+
+/// All rows in order are summed up by the reader, chunk by chunk; in any other order by a sweep.
+TEST(Encoder, FitsAllRowsAsItFitsThemInAnotherOrder) {
+  Random random(6);
+  std::string text = "y,far,gaps,level\n";
+  for (int r = 0; r < 80000; ++r) {
+    text += std::to_string(random.below(2)) + "," + std::to_string(1e6 + random.normal()) + "," +
+            (random.below(3) ? std::to_string(random.normal()) : "") + ",level " + std::to_string(random.below(9)) +
+            "\n";
+  }
+  ASSERT_GT(text.size(), std::size_t{2} << 20);
+  const Table table = parse_table(text);
+  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  const std::vector<Index> reversed(rows.rbegin(), rows.rend());
+  const TargetSchema target{"y", "1", "0", true};
+  const Schema schema = infer_schema(table, target, {}, rows), swept = infer_schema(table, target, {}, reversed);
+  const Encoder encoder = Encoder::fit(schema, table, rows, {}), by_sweep = Encoder::fit(swept, table, reversed, {});
+  for (std::size_t c = 0; c < schema.columns.size(); ++c) {
+    const ColumnSchema &a = schema.columns[c], &b = swept.columns[c];
+    EXPECT_EQ(a.missing, b.missing);
+    EXPECT_EQ(a.minimum, b.minimum);
+    EXPECT_EQ(a.maximum, b.maximum);
+    EXPECT_NEAR(a.mean, b.mean, 1e-12 * std::abs(b.maximum));
+    EXPECT_EQ(a.levels, b.levels);
+  }
+  for (std::size_t c = 0; c < encoder.numeric().size(); ++c) {
+    const NumericEncoding &a = encoder.numeric()[c], &b = by_sweep.numeric()[c];
+    EXPECT_NEAR(a.center, b.center, 1e-12 * std::abs(schema.columns[c].maximum));
+    EXPECT_NEAR(a.scale, b.scale, 1e-10 * b.scale);
+    EXPECT_EQ(a.missing_indicator, b.missing_indicator);
+  }
+  EXPECT_EQ(encoder.categories()[0].levels, by_sweep.categories()[0].levels);
 }
 
 }  // namespace
