@@ -158,6 +158,12 @@ void describe(LayerSpec& c, Visit&& field) {
                         .counts = is("dense")});
 }
 
+inline std::vector<std::string> starts() {
+  std::vector<std::string> names = names_of<initializers>();
+  names.emplace_back(kStartFromData);
+  return names;
+}
+
 template <class Visit>
 void describe(ModelConfig& c, Visit&& field) {
   field(c.kind,
@@ -172,12 +178,7 @@ void describe(ModelConfig& c, Visit&& field) {
   field(c.initializer, {.name = "initializer",
                         .help = "how weights start; data: scaled layer by layer on training rows, so that every unit "
                                 "bends among them; others: by the layer's size alone",
-                        .choices =
-                            [] {
-                              std::vector<std::string> names = names_of<initializers>();
-                              names.emplace_back(kStartFromData);
-                              return names;
-                            },
+                        .choices = starts,
                         .flag = "--initializer",
                         .ways = kMinibatches});
 }
@@ -489,6 +490,8 @@ void describe(EnsembleConfig& c, Visit&& field) {
                          .minimum = 0,
                          .maximum = 1e9});
   field(c.layers, {.name = "layers", .help = "hidden layers of each network"});
+  field(c.initializer,
+        {.name = "initializer", .help = "how weights of networks start, as model.initializer", .choices = starts});
   field(c.epochs, {.name = "epochs",
                    .help = "most passes over the rows a network is trained on",
                    .minimum = 1,
@@ -511,6 +514,17 @@ void describe(EnsembleConfig& c, Visit&& field) {
                      .help = "epochs without a gain, beyond as many as the best took, before a network stops",
                      .minimum = 1,
                      .maximum = 1e6});
+  field(c.mixture, {.name = "mixture",
+                    .help = "weights of the parts: em, those that best explain rows that no part has seen; equal",
+                    .choices = [] {
+                      return std::vector<std::string>{"em", "equal"};
+                    }});
+  field(c.calibration, {.name = "calibration",
+                        .help = "of the mixture: platt, a line on its logits of rows that no part has seen, shrunk to "
+                                "the identity; none",
+                        .choices = [] {
+                          return std::vector<std::string>{"platt", "none"};
+                        }});
   field(c.tiny, {.name = "tiny",
                  .help = "units of one small network that the mixture is distilled into; 0: the mixture itself",
                  .minimum = 0,

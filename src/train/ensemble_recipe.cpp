@@ -282,8 +282,11 @@ class EnsembleTraining {
   }
 
   BagPlan plan(std::string name, std::size_t encoder, int networks) const {
-    return {std::move(name),    encoder,  config_.layers,      network_training(config_, scale_), config_.bias_rate,
-            config_.scale_rate, networks, config_.network_rows};
+    return {std::move(name),    encoder,
+            config_.layers,     network_training(config_, scale_),
+            config_.bias_rate,  config_.scale_rate,
+            networks,           config_.network_rows,
+            config_.initializer};
   }
 
   /// Weighs the parts by the rows that all of them have predicted without having seen them, and calibrates the mixture.
@@ -295,11 +298,13 @@ class EnsembleTraining {
       for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
       held_out.push_back((pick(part.held_out, judged).array() - factors_.logit_shift()).matrix());
     }
-    const std::vector<double> weights =
-        fit_mixture(held_out, labels.target.cast<double>(), labels.weight.cast<double>(),
-                    std::vector<double>(parts_.size(), kPartCount));
+    std::vector<double> weights(parts_.size(), 1.0 / static_cast<double>(parts_.size()));
+    if (config_.mixture == "em") {
+      weights = fit_mixture(held_out, labels.target.cast<double>(), labels.weight.cast<double>(),
+                            std::vector<double>(parts_.size(), kPartCount));
+    }
     const VectorD mixed = mix(held_out, weights);
-    model_.calibration = fit_calibration(mixed, labels.target, labels.weight);
+    if (config_.calibration == "platt") model_.calibration = fit_calibration(mixed, labels.target, labels.weight);
     const VectorD logit = model_.calibration.intercept + model_.calibration.slope * mixed.array();
 
     model_.report.verdict = describe_mixture(parts_, weights);

@@ -109,6 +109,7 @@ struct EnsembleConfig {
                                    {.type = "dropout", .rate = 0.15},
                                    {.units = 128},
                                    {.type = "dropout", .rate = 0.15}};
+  std::string initializer = kStartFromData;
   std::optional<int> epochs, batch_size;
   double learning_rate = 0.04;
   std::string schedule = "coslog4";
@@ -116,6 +117,8 @@ struct EnsembleConfig {
   double weight_decay = 0.02;
   int patience = 6;
   int tiny = 0;  ///< units of one network that the mixture is distilled into; 0: the mixture is the model
+  std::string mixture = "em";         ///< how the parts are weighed: em, equal
+  std::string calibration = "platt";  ///< of the mixture: platt, none
 };
 
 struct DecisionConfig {
