@@ -70,29 +70,48 @@ std::string model_lines(const Classifier& model) {
   return text;
 }
 
-double metric_of(const TrainingReport& report, const std::string& name) {
-  const auto found = std::ranges::find(report.validation_metrics, name, [](const auto& pair) { return pair.first; });
-  return found == report.validation_metrics.end() ? std::nan("") : found->second;
+using Figures = std::vector<std::pair<std::string, double>>;
+
+double figure_of(const Figures& figures, const std::string& name) {
+  const auto found = std::ranges::find(figures, name, [](const auto& pair) { return pair.first; });
+  return found == figures.end() ? std::nan("") : found->second;
 }
 
 /// "log loss 0.0555", or a dash for what the rows leave undefined.
-std::string figure(const TrainingReport& report, const char* name, const char* title) {
-  const double value = metric_of(report, name);
+std::string figure(const Figures& figures, const char* name, const char* title) {
+  const double value = figure_of(figures, name);
   return title + (std::isnan(value) ? std::string(" -") : format_text(" %.4f", value));
+}
+
+/// " ± 0.0012"; empty where no standard error is known.
+std::string error_of(const TrainingReport& report, const char* name) {
+  const double error = figure_of(report.validation_errors, name);
+  if (std::isnan(error)) return "";
+  return error < 1 ? format_text(" ± %.4f", error) : format_text(" ± %.4g", error);
 }
 
 std::string validation_lines(const TrainingReport& report) {
   if (report.validated_on.empty()) return line("Held out", "nothing, so that there are no honest figures");
-  const auto metric = [&](const char* name, const char* title) { return figure(report, name, title); };
-  const double slope = metric_of(report, "calibration_slope");
-  return line("Held out", report.validated_on + ": " + grouped(report.validation_rows) + " rows") +
-         line("", metric("log_loss", "log loss") + format_text(" (base rate %.4f)   ", report.base_log_loss) +
-                      metric("roc_auc", "ROC AUC") + "   " + metric("brier", "Brier")) +
-         line("", metric("accuracy", "accuracy") + "   " + metric("precision", "precision") + "   " +
-                      metric("recall", "recall") + "   " + metric("f1", "F1")) +
-         line("", std::isnan(slope) ? "calibration slope and intercept: too few rows to tell"
-                                    : format_text("calibration slope %.4g, intercept %.4g (1 and 0 are perfect)", slope,
-                                                  metric_of(report, "calibration_intercept")));
+  const Figures& found = report.validation_metrics;
+  const auto with_error = [&](const char* name, const char* title) {
+    return figure(found, name, title) + error_of(report, name);
+  };
+  std::string text =
+      line("Held out", report.validated_on + ": " + grouped(report.validation_rows) + " rows") +
+      line("", with_error("log_loss", "log loss") + format_text(" (base rate %.4f)   ", report.base_log_loss) +
+                   with_error("roc_auc", "ROC AUC") + "   " + with_error("brier", "Brier"));
+  if (!report.logistic_metrics.empty()) {
+    const Figures& logistic = report.logistic_metrics;
+    text += line("", "logistic regression alone: " + figure(logistic, "log_loss", "log loss") + "   " +
+                         figure(logistic, "roc_auc", "ROC AUC") + "   " + figure(logistic, "brier", "Brier"));
+  }
+  text += line("", figure(found, "accuracy", "accuracy") + "   " + figure(found, "precision", "precision") + "   " +
+                       figure(found, "recall", "recall") + "   " + figure(found, "f1", "F1"));
+  const double slope = figure_of(found, "calibration_slope");
+  if (std::isnan(slope)) return text + line("", "calibration slope and intercept: too few rows to tell");
+  return text + line("", "calibration slope" + format_text(" %.4g", slope) + error_of(report, "calibration_slope") +
+                             ", intercept" + format_text(" %.4g", figure_of(found, "calibration_intercept")) +
+                             error_of(report, "calibration_intercept") + " (1 and 0 are perfect)");
 }
 
 std::string threshold_line(const Classifier& model) {

@@ -279,6 +279,20 @@ Member member_from_json(const JsonPlace& place, const std::vector<TensorRows>& t
   return member;
 }
 
+Json numbers_to_json(const std::vector<std::pair<std::string, double>>& numbers) {
+  Json item = Json::object();
+  for (const auto& [name, value] : numbers) item[name] = value;
+  return item;
+}
+
+std::vector<std::pair<std::string, double>> numbers_from_json(const JsonPlace& place) {
+  std::vector<std::pair<std::string, double>> numbers;
+  for (const auto& item : place.value().items()) {
+    numbers.emplace_back(item.key(), place[item.key()].get<double>());
+  }
+  return numbers;
+}
+
 Json report_to_json(const TrainingReport& report) {
   Json item;
   describe_report(report, FieldWriter(item));
@@ -287,8 +301,9 @@ Json report_to_json(const TrainingReport& report) {
     describe_convergence(*report.convergence, FieldWriter(convergence));
   }
   if (report.likelihood) describe_likelihood(*report.likelihood, FieldWriter(item["likelihood"]));
-  Json& metrics = item["validation_metrics"] = Json::object();
-  for (const auto& [name, value] : report.validation_metrics) metrics[name] = value;
+  item["validation_metrics"] = numbers_to_json(report.validation_metrics);
+  if (!report.validation_errors.empty()) item["validation_errors"] = numbers_to_json(report.validation_errors);
+  if (!report.logistic_metrics.empty()) item["logistic_metrics"] = numbers_to_json(report.logistic_metrics);
   return item;
 }
 
@@ -303,10 +318,9 @@ TrainingReport report_from_json(const JsonPlace& place) {
     report.likelihood.emplace();
     describe_likelihood(*report.likelihood, FieldReader(*likelihood));
   }
-  const JsonPlace metrics = place["validation_metrics"];
-  for (const auto& item : metrics.value().items()) {
-    report.validation_metrics.emplace_back(item.key(), metrics[item.key()].get<double>());
-  }
+  report.validation_metrics = numbers_from_json(place["validation_metrics"]);
+  if (const auto errors = place.find("validation_errors")) report.validation_errors = numbers_from_json(*errors);
+  if (const auto logistic = place.find("logistic_metrics")) report.logistic_metrics = numbers_from_json(*logistic);
   return report;
 }
 

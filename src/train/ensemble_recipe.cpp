@@ -318,6 +318,7 @@ class EnsembleTraining {
       }
     }
     HeldOut evidence{logit, labels.target, labels.weight, judged, folds_.described};
+    if (config_.logistic && parts_.size() > 1) evidence.logistic_logit = held_out.front();
     if (data_.validation.table != nullptr) evidence = predict_validation_file();
     return {std::move(model_), std::move(evidence)};
   }

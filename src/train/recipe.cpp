@@ -67,6 +67,15 @@ void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Clas
   }
 }
 
+/// Log loss, ROC AUC and Brier score.
+std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_out) {
+  const ScoredRows rows = score({held_out.logistic_logit, held_out.target, held_out.weight, {}, held_out.described});
+  const PredictionSummary summary(rows.view());
+  std::vector<std::pair<std::string, double>> found;
+  for (const char* name : {"log_loss", "roc_auc", "brier"}) found.emplace_back(name, metric(name).evaluate(summary));
+  return found;
+}
+
 void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
                      TrainingReport& report) {
   report.rows = data.training.size();
@@ -79,8 +88,13 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   report.validation_rows = held_out.logit.size();
   if (held_out.described.empty()) return;
   const PredictionSummary summary(rows.view());
-  for (const Metric& metric : metrics()) report.validation_metrics.emplace_back(metric.name, metric.evaluate(summary));
+  for (const Metric& metric : metrics()) {
+    const MetricInterval found = evaluate_with_interval(metric, summary);
+    report.validation_metrics.emplace_back(metric.name, found.value);
+    if (std::isfinite(found.standard_error)) report.validation_errors.emplace_back(metric.name, found.standard_error);
+  }
   report.base_log_loss = rows.base_log_loss();
+  if (held_out.logistic_logit.size() > 0) report.logistic_metrics = judge_logistic(held_out);
 }
 
 }  // namespace

@@ -54,6 +54,9 @@ struct TrainingReport {
   double original_intercept_error = 0;          ///< of the intercept in original units, beside standard_errors
   std::optional<LikelihoodSummary> likelihood;  ///< logistic regression without penalty or class weights
   std::vector<std::pair<std::string, double>> validation_metrics;  ///< empty if nothing was held out
+  std::vector<std::pair<std::string, double>> validation_errors;   ///< their standard errors, where one is known
+  /// A mixture's: log loss, ROC AUC and Brier score of logistic regression alone on the same rows.
+  std::vector<std::pair<std::string, double>> logistic_metrics;
   std::string validated_on;  ///< "20 % held out", "leave-one-out", "valid.csv", …
   double base_log_loss = 0;  ///< on the same rows, of predicting their share of positives
 };
