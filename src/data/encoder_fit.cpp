@@ -18,7 +18,6 @@
 namespace binet {
 namespace {
 
-constexpr Index kShardRows = 2048;            ///< a shard's doubles stay in the second-level cache
 constexpr std::size_t kQuantileRows = 65536;  ///< quantiles are taken of at most so many rows, evenly spaced
 
 /// How a column's numbers are moved before they are summed: (x − shift) · factor.
@@ -61,7 +60,7 @@ struct Moments {
 
 /// One pass over the rows, summed in shard order.
 Moments moments(const detail::NumberRows& numbers, const std::vector<Frame>& frames, std::span<const Index> rows) {
-  const Shards shards{static_cast<Index>(rows.size()), kShardRows};
+  const Shards shards{static_cast<Index>(rows.size()), numbers.shard_rows()};
   std::vector<Moments> parts(static_cast<std::size_t>(shards.count()), Moments(frames.size()));
   parallel_for(shards.count(), [&](Index s) {
     MatrixD x;

@@ -2,6 +2,7 @@
 
 #include "binet/data/table.hpp"
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -14,6 +15,11 @@ class NumberRows {
   NumberRows(const Table& table, std::vector<const Column*> columns);
 
   Index columns() const { return static_cast<Index>(columns_.size()); }
+  /// Rows to take at a time, so that their doubles stay in a cache; of wide tables few enough to share among threads.
+  Index shard_rows() const {
+    constexpr Index kCells = Index{1} << 17, kFewest = 32, kMost = 2048;
+    return std::clamp(kCells / std::max<Index>(1, columns()), kFewest, kMost);
+  }
   /// out: rows × columns(), NaN where missing.
   void fill(std::span<const Index> rows, MatrixD& out) const;
   void fill(const TableBlock&, RowRange rows_in_block, MatrixD& out) const;

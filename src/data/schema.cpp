@@ -19,7 +19,6 @@ using namespace detail;
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr Index kShardRows = 2048;                             // a shard's doubles stay in the second-level cache
 constexpr double kLeastWeight = 1e-30, kLargestWeight = 1e30;  // their products and sums are finite in float
 
 struct Class {
@@ -136,7 +135,7 @@ struct NumericSummaries {
 
 NumericSummaries sweep(const Table& table, const std::vector<const Column*>& columns, std::span<const Index> rows) {
   const NumberRows numbers(table, columns);
-  const Shards shards{static_cast<Index>(rows.size()), kShardRows};
+  const Shards shards{static_cast<Index>(rows.size()), numbers.shard_rows()};
   std::vector<NumericSummaries> parts(static_cast<std::size_t>(shards.count()), NumericSummaries(columns.size()));
   parallel_for(shards.count(), [&](Index s) {
     MatrixD block;
