@@ -9,8 +9,6 @@ Ends with status 1 if a command failed or its results contradict each other.
 """
 
 import argparse
-import csv
-import gzip
 import json
 import math
 import pathlib
@@ -20,23 +18,15 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
+from manifest import read_rows, write_rows
+
 TEST_SHARE = 0.25
 TOLERANCE = 0.02  # on a mean log loss; other processors sum in another order, which moves single ones by more
 
 
 class Failure(Exception):
     """A command failed, or what it printed is not right."""
-
-
-def read_rows(path):
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
-
-
-def write_rows(path, rows):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
 
 
 def split(rows, generator):

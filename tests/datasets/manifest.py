@@ -1,4 +1,4 @@
-"""Data sets of a directory with manifest.json, for the scripts that measure quality."""
+"""Data sets of a directory with manifest.json, for the scripts that run over them."""
 
 import csv
 import gzip
