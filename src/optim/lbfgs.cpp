@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kArmijo = 1e-4;    ///< c₁
 constexpr double kCurvature = 0.9;  ///< c₂
+constexpr double kNoise = 1e-12;    ///< of a sum of millions of losses, relative
 constexpr int kMostTrials = 40;
 
 /// A point on the search line.
@@ -37,7 +38,7 @@ class LineSearch {
         origin_(origin),
         direction_(direction),
         start_(start),
-        noise_(8 * std::numeric_limits<double>::epsilon() * std::abs(start.value)) {}
+        noise_(kNoise * std::abs(start.value)) {}
 
   /// False if no step was found that lowers the objective enough.
   bool run(double step) {

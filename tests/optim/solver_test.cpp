@@ -90,6 +90,22 @@ TEST(Lbfgs, SolvesAnIllConditionedQuadratic) {
   EXPECT_LT((x - Quadratic::centre()).norm(), 1e-3);
 }
 
+// A mean over millions of rows is known to some 1e-13: a search for a lower value among its last digits never ends.
+TEST(Lbfgs, TakesTheLastDigitsOfTheObjectiveForNoise) {
+  class Noisy : public Quadratic {
+   public:
+    double value_and_gradient(const VectorD& x, VectorD& gradient) override {
+      const double noise = 1e-13 * (evaluations++ * 7 % 5 - 2);
+      return 1 + Quadratic::value_and_gradient(x, gradient) + noise;
+    }
+    int evaluations = 0;
+  } noisy;
+  VectorD x = VectorD::Zero(20);
+  const Convergence result = minimize_lbfgs(noisy, x, {.tolerance = 1e-10});
+  EXPECT_TRUE(result.converged);
+  EXPECT_LT(noisy.evaluations, 2 * result.iterations + 10);
+}
+
 TEST(Lbfgs, FollowsRosenbrocksValley) {
   Rosenbrock valley;
   VectorD x{{-1.2, 1.0}};
