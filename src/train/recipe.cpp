@@ -85,7 +85,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   const std::vector<std::string> idle = settings_without_effect(data.config);
   report.notes.insert(report.notes.end(), idle.begin(), idle.end());
   report.validated_on = held_out.described;
-  report.validation_rows = held_out.logit.size();
+  report.validation_rows = static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
   const PredictionSummary summary(rows.view());
   for (const Metric& metric : metrics()) {
@@ -118,6 +118,8 @@ Classifier train(const TrainingData& data) {
   candidate.model.config.training.threads = 0;  // the model does not depend on it, so its file does not either
   candidate.model.config.training.memory.clear();
   ScoredRows held_out = score(candidate.held_out);
+  candidate.held_out.logit.resize(0);  // of many rows these are large, and what follows takes as much again
+  candidate.held_out.places = {};
   choose_threshold(data, held_out, candidate.model);
   held_out.threshold = candidate.model.threshold;
   complete_report(data, candidate.held_out, held_out, candidate.model.report);
