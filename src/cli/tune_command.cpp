@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <fstream>
 #include <iostream>
 
@@ -64,6 +65,11 @@ std::string trial_name(const Trial& trial) {
   return format_text("trial %d (%s)", trial.number, trial.config.model.kind.c_str());
 }
 
+std::string outcome_of(const Trial& trial) {
+  if (!std::isfinite(trial.log_loss)) return ": could not be trained\n";
+  return format_text(": log loss %.4f on %d fold%s\n", trial.log_loss, trial.folds, trial.folds == 1 ? "" : "s");
+}
+
 std::string print_tuning(const Tuning& tuning) {
   const bool start_is_best = tuning.best.number == 0;
   std::string text = format_text("%-12s%d, the first the settings given\n", "Trials", tuning.trials) +
@@ -99,8 +105,7 @@ ExitStatus run_tune(const TuneFlags& flags) {
   observer.stop_requested = stop_requested;
   observer.judged = [&](const Trial& trial) {
     log.write(trial);
-    if (talks)
-      std::cerr << trial_name(trial) << format_text(": log loss %.4f on %d folds\n", trial.log_loss, trial.folds);
+    if (talks) std::cerr << trial_name(trial) << outcome_of(trial);
   };
   observer.better = [&](const Trial& trial, const Classifier& model) {
     save_best(trial, model, flags, config);

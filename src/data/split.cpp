@@ -35,8 +35,8 @@ std::vector<Split> splits_of(const std::vector<int>& fold, int k) {
 void check_folds(int k, Index rows, const char* of_what) {
   if (rows < 2) throw UsageError("folds of " + std::to_string(rows) + " " + of_what + "; expected 2 at least");
   if (k < 2 || k > rows) {
-    throw UsageError(std::to_string(k) + " folds of " + std::to_string(rows) + " " + of_what + "; expected 2 to " +
-                     std::to_string(rows));
+    throw UsageError(std::to_string(k) + (k == 1 ? " fold of " : " folds of ") + std::to_string(rows) + " " + of_what +
+                     "; expected 2 to " + std::to_string(rows));
   }
 }
 

@@ -13,6 +13,7 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kBufferSize = 1 << 16;
+constexpr std::size_t kLongestStem = 200;  ///< of a temporary's name: file systems take 255 bytes in all
 
 /// The file a chain of symbolic links ends at, there yet or not, so that a rename replaces the file and not the link.
 std::string follow_links(const std::string& path) {
@@ -44,7 +45,9 @@ OutputFile::OutputFile(const std::string& path) : name_(path), path_(path) {
   if (exists && !S_ISREG(status.st_mode)) {
     descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
   } else if (!exists || ::access(path_.c_str(), W_OK) == 0) {
-    const std::string stem = path_ + ".partial" + std::to_string(::getpid());
+    const std::filesystem::path whole(path_);
+    const std::string name = whole.filename().string().substr(0, kLongestStem);
+    const std::string stem = (whole.parent_path() / name).string() + ".partial" + std::to_string(::getpid());
     for (int attempt = 0; descriptor_ < 0 && (attempt == 0 || errno == EEXIST); ++attempt) {
       temporary_ = attempt == 0 ? stem : stem + "-" + std::to_string(attempt);
       descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);

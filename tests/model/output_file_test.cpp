@@ -53,6 +53,13 @@ TEST_F(OutputFileTest, WithoutCommitLeavesTheOldFileAndNoOther) {
   EXPECT_EQ(file_count(), 1);
 }
 
+TEST_F(OutputFileTest, TakesNamesAsLongAsTheFileSystemDoes) {
+  const std::string longest(255, 'a');
+  write_file(path(longest), "text");
+  EXPECT_EQ(text_of(path(longest)), "text");
+  EXPECT_EQ(file_count(), 1);
+}
+
 TEST_F(OutputFileTest, KeepsPermissionsAndSymbolicLinks) {
   write_file(path("a"), "old");
   fs::permissions(path("a"), fs::perms::owner_read | fs::perms::owner_write);
