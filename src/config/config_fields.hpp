@@ -507,9 +507,15 @@ void describe(EnsembleConfig& c, Visit&& field) {
         {.name = "schedule", .help = "how the learning rate changes over the run", .choices = names_of<schedules>});
   field(c.bias_rate, {.name = "bias_rate", .help = "learning-rate factor of biases", .minimum = 0});
   field(c.scale_rate, {.name = "scale_rate", .help = "learning-rate factor of input scales", .minimum = 0});
-  field(c.weight_decay, {.name = "weight_decay",
-                         .help = "share of a weight lost a step, times the learning rate; to half time, then to 0",
-                         .minimum = 0});
+  field(c.weight_decay,
+        {.name = "weight_decay", .help = "share of a weight lost a step, times the learning rate", .minimum = 0});
+  field(c.weight_decay_schedule,
+        {.name = "weight_decay_schedule",
+         .help = "how weight decay changes over the run; half_cosine: to half time as it is, then to 0",
+         .choices = names_of<schedules>});
+  field(c.dropout_schedule, {.name = "dropout_schedule",
+                             .help = "how the rates of dropout layers change over the run",
+                             .choices = names_of<schedules>});
   field(c.patience, {.name = "patience",
                      .help = "epochs without a gain, beyond as many as the best took, before a network stops",
                      .minimum = 1,

@@ -193,10 +193,11 @@ std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Ind
 
 CategoryEncoding fit_category(const Table& table, std::span<const Index> rows, const Column& column,
                               const EncoderSettings& settings) {
-  const auto [counts, missing] = detail::count_levels(table, column, rows, table.is_all(rows));
+  const detail::LevelCounts found = detail::count_levels(table, column, rows, table.is_all(rows));
+  const std::vector<Index>& counts = found.of_level;
   CategoryEncoding encoding;
   encoding.column = column.name;
-  encoding.missing = missing > 0;
+  encoding.missing = found.missing > 0;
   std::vector<std::size_t> order;  // by frequency, then bytewise: the levels of a table are sorted
   for (std::size_t l = 0; l < counts.size(); ++l) {
     if (counts[l] >= std::max(1, settings.min_count)) order.push_back(l);

@@ -94,8 +94,8 @@ NetworkTrainingSettings network_training(const EnsembleConfig& config, const Sca
   settings.learning_rate = config.learning_rate;
   settings.schedule = config.schedule;
   settings.weight_decay = config.weight_decay;
-  settings.weight_decay_schedule = "half_cosine";
-  settings.dropout_schedule = "half_cosine";
+  settings.weight_decay_schedule = config.weight_decay_schedule;
+  settings.dropout_schedule = config.dropout_schedule;
   settings.epochs = scale.epochs;
   settings.batch_size = scale.batch_size;
   settings.patience = config.patience;

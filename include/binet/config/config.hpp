@@ -115,6 +115,7 @@ struct EnsembleConfig {
   std::string schedule = "coslog4";
   double bias_rate = 0.1, scale_rate = 6;  ///< learning-rate factors
   double weight_decay = 0.02;
+  std::string weight_decay_schedule = "half_cosine", dropout_schedule = "half_cosine";
   int patience = 6;
   int tiny = 0;  ///< units of one network that the mixture is distilled into; 0: the mixture is the model
   std::string mixture = "em";         ///< how the parts are weighed: em, equal
