@@ -159,7 +159,10 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
                   return record.epoch < epochs && !stopped;
                 });
   show(TrainingMoment::end);
-  if (stopped) return;
+  if (stopped) {
+    model.report.verdict += "; interrupted before one had learned from all rows";
+    return;
+  }
   shift_output_bias(network, -class_factors(config.loss, data.training).logit_shift());
   model.schema = std::move(all.schema);
   model.encoders = {std::move(all.encoder)};
