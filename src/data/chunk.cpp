@@ -6,8 +6,12 @@
 #include "record_strip.hpp"
 #include "summary.hpp"
 
+#include "math/pack.hpp"
+
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace binet::detail {
@@ -17,11 +21,52 @@ std::size_t count_lines(const char* begin, const char* end) {
   return static_cast<std::size_t>(std::count(begin, end, '\n'));
 }
 
-/// A number kept narrow; beyond the range of Scalar it is the largest there is.
-Scalar narrowed(double x, double offset) {
-  constexpr double kLargest = std::numeric_limits<Scalar>::max();
-  return static_cast<Scalar>(std::clamp(x - offset, -kLargest, kLargest));
+/// Distances from `offset` that a Scalar can hold: beyond its range the largest there is. NaN stays.
+Pack<double> bounded_distance(const Pack<double>& x, const Pack<double>& offset) {
+  const Pack<double> most = broadcast<double>(std::numeric_limits<Scalar>::max());
+  return smallest(most, largest(-most, x - offset));
 }
+
+/// Where numbers of a run of fields go that are kept as they are.
+struct NumbersAsRead {
+  using Number = double;
+  PageArray<double>& cells;
+
+  Number kept(double x, std::size_t) const { return x; }
+  void keep_row(const double* x, std::size_t, Number* to) const { std::copy_n(x, kFieldBatch, to); }
+  void keep_column(const double* x, std::size_t, Number* to) const { std::copy_n(x, kFieldBatch, to); }
+};
+
+/// Where they go if they are kept narrow.
+struct NarrowNumbers {
+  using Number = Scalar;
+  PageArray<Scalar>& cells;
+  const double* offsets;  ///< one a field of the run
+
+  /// Of field i of the run.
+  Number kept(double x, std::size_t i) const {
+    return static_cast<Number>(bounded_distance(broadcast(x), broadcast(offsets[i]))[0]);
+  }
+  /// Of as many fields as a batch has, from field i on.
+  void keep_row(const double* x, std::size_t i, Number* to) const {
+    each_pack([&](std::ptrdiff_t j) { keep(x + j, load(offsets + i + j), to + j); });
+  }
+  /// All of field i.
+  void keep_column(const double* x, std::size_t i, Number* to) const {
+    each_pack([&](std::ptrdiff_t j) { keep(x + j, broadcast(offsets[i]), to + j); });
+  }
+
+ private:
+  template <class Body>
+  static void each_pack(const Body& body) {
+    for (std::ptrdiff_t j = 0; j < static_cast<std::ptrdiff_t>(kFieldBatch); j += kLanes<double>) body(j);
+  }
+  static void keep(const double* x, const Pack<double>& offset, Number* to) {
+    typedef Number Narrow __attribute__((vector_size(kLanes<double> * sizeof(Number))));
+    const auto narrow = __builtin_convertvector(bounded_distance(load(x), offset), Narrow);
+    std::memcpy(to, &narrow, sizeof narrow);
+  }
+};
 
 class ChunkReader {
  public:
@@ -31,6 +76,7 @@ class ChunkReader {
         limit_(std::min(limit, region.end)),
         narrow_(narrow),
         fixed_point_(!plan.missing.any_number()),
+        empty_is_missing_(plan.missing.contains_empty()),
         out_(out),
         strip_(plan),
         ends_(region.end, plan.delimiter) {
@@ -47,8 +93,12 @@ class ChunkReader {
   void reserve();
   bool read_strip();
   void read_number_fields(std::size_t f);
-  template <class Number, class Keep>
-  void read_number_fields(std::size_t f, PageArray<Number>& out, Keep keep);
+  NarrowNumbers narrow_numbers(std::size_t f);
+  template <class Place>
+  void read_number_rows(std::size_t f, std::size_t run, const Place&);
+  template <class Place>
+  void read_number_column(std::size_t f, std::size_t i, const Place&);
+  unsigned read_batch(const std::uint32_t* ends, std::size_t stride, double* x) const;
   double number_left(std::size_t record, std::size_t f);
   void read_level_fields(std::size_t f);
   void count_strip_rows();
@@ -63,7 +113,7 @@ class ChunkReader {
   std::string_view plain(const RawField&);
   void note_line();
   RecordEnd leave_cut_record(const char* record, std::size_t fields);
-  bool is_missing(const FieldPlan&) const;
+  void count_missing_numbers();
   RecordEnd fail(std::size_t line, std::string what, const char* checked_to);
   void check_bytes(const char* end);
 
@@ -72,6 +122,7 @@ class ChunkReader {
   const char* limit_;
   const bool narrow_;
   const bool fixed_point_;  ///< the fast path may be tried before looking for a missing word
+  const bool empty_is_missing_;
   Chunk& out_;
   RecordStrip strip_;
   const char* irregular_to_ = nullptr;  ///< up to here records are read one by one
@@ -80,6 +131,7 @@ class ChunkReader {
   std::size_t line_ = 0;         ///< line ends before at_
   std::size_t record_line_ = 0;  ///< line_ at the record's start
   Index row_ = 0;
+  bool unusual_bytes_ = false;             ///< there may be NUL or bytes beyond ASCII
   const char* checked_to_ = nullptr;       ///< bytes up to here were read before the trouble
   std::optional<Trouble> number_trouble_;  ///< stands behind troubles with the whole record
   std::string scratch_;
@@ -123,6 +175,7 @@ void ChunkReader::read() {
   out_.lines = line_;
   out_.block.rows = row_;
   if (plan_.summaries) out_.summaries = summarise(out_.block, plan_.offsets);
+  count_missing_numbers();
   out_.block.exact.shrink(row_);
   out_.block.wide.shrink(row_);
   out_.block.narrow.shrink(row_);
@@ -130,10 +183,22 @@ void ChunkReader::read() {
   check_bytes(end == RecordEnd::trouble ? checked_to_ : at_);
 }
 
+/// Cells without a number, text in their place among them.
+void ChunkReader::count_missing_numbers() {
+  const std::vector<double> counts = plan_.summaries ? std::vector<double>() : count_numbers(out_.block);
+  for (std::size_t f = 0; f < plan_.fields.size(); ++f) {
+    if (!plan_.is_number(f)) continue;
+    const bool exact = plan_.fields[f].kind == FieldPlan::Kind::exact;
+    const auto place = static_cast<std::size_t>(plan_.fields[f].slot + (exact ? 0 : plan_.exact));
+    const double count = plan_.summaries ? out_.summaries[place].count : counts[place];
+    out_.missing[f] = row_ - static_cast<Index>(count);
+  }
+}
+
 /// The way almost all records go: reads many of them at once, field by field. False, and nothing done, if the next ones
 /// have to be read one by one.
 bool ChunkReader::read_strip() {
-  if (at_ < irregular_to_ || at_ - region_.begin < kFixedPointReach) return false;
+  if (at_ < irregular_to_ || at_ - region_.begin < kFieldReach) return false;
   const bool regular = strip_.find(region_, at_, limit_);
   for (std::size_t f = 0; regular && f < plan_.fields.size(); ++f) {
     const FieldPlan& plan = plan_.fields[f];
@@ -147,79 +212,104 @@ bool ChunkReader::read_strip() {
     irregular_to_ = strip_.looked_to();
     return false;
   }
+  unusual_bytes_ |= strip_.unusual_bytes();
   count_strip_rows();
   ends_.seek(at_ = strip_.next());
   return true;
 }
 
-/// The run of number fields that begins at f.
+/// The run of number fields that begins at f. Eight are read at a time, of one record where there are as many side by
+/// side, else of as many records.
 void ChunkReader::read_number_fields(std::size_t f) {
-  const auto as_read = [](double x, std::size_t) { return x; };
-  if (plan_.fields[f].kind == FieldPlan::Kind::exact) return read_number_fields(f, out_.block.exact, as_read);
-  if (!narrow_) return read_number_fields(f, out_.block.wide, as_read);
-  const double* const offsets = plan_.offsets.data() + plan_.fields[f].slot;
-  read_number_fields(f, out_.block.narrow, [=](double x, std::size_t i) { return narrowed(x, offsets[i]); });
+  const auto read = [&](const auto& place) {
+    const auto run = static_cast<std::size_t>(plan_.fields[f].run);
+    if (run >= kFieldBatch) return read_number_rows(f, run, place);
+    for (std::size_t i = 0; i < run; ++i) read_number_column(f, i, place);
+  };
+  if (plan_.fields[f].kind == FieldPlan::Kind::exact) return read(NumbersAsRead{out_.block.exact});
+  if (!narrow_) return read(NumbersAsRead{out_.block.wide});
+  read(narrow_numbers(f));
 }
 
-/// `keep(x, i)` is what is kept of a number in field f + i. Eight fields are read at a time, of one record where there
-/// are as many side by side, else of as many records.
-template <class Number, class Keep>
-void ChunkReader::read_number_fields(std::size_t f, PageArray<Number>& out, Keep keep) {
+NarrowNumbers ChunkReader::narrow_numbers(std::size_t f) {
+  return {out_.block.narrow, plan_.offsets.data() + plan_.fields[f].slot};
+}
+
+template <class Place>
+void ChunkReader::read_number_rows(std::size_t f, std::size_t run, const Place& place) {
+  for (std::size_t r = 0; r < strip_.records(); ++r) {
+    const std::uint32_t* const ends = strip_.ends() + r * plan_.fields.size() + f;
+    auto* const cells = place.cells.row(row_ + static_cast<Index>(r)) + plan_.fields[f].slot;
+    for (std::size_t next = 0; next < run; next += kFieldBatch) {
+      const std::size_t first = std::min(next, run - kFieldBatch);  // the last ones again where fewer are left
+      alignas(64) double x[kFieldBatch];
+      const unsigned left = read_batch(ends + first, 1, x);
+      if (left == 0) {
+        place.keep_row(x, first, cells + first);
+        continue;
+      }
+      for (std::size_t i = next - first; i < kFieldBatch; ++i) {
+        if ((left >> i & 1) != 0) x[i] = number_left(r, f + first + i);
+        cells[first + i] = place.kept(x[i], first + i);
+      }
+    }
+  }
+}
+
+/// Of field f + i of the records.
+template <class Place>
+void ChunkReader::read_number_column(std::size_t f, std::size_t i, const Place& place) {
   const std::size_t width = plan_.fields.size(), records = strip_.records();
-  const auto run = static_cast<std::size_t>(plan_.fields[f].run);
-  const char* const base = strip_.base();
-  const std::uint32_t* const ends = strip_.ends() + f;
-  const auto columns = static_cast<std::size_t>(out.columns());
-  Number* const cells = out.row(row_) + plan_.fields[f].slot;
-  alignas(64) double x[kNumberBatch];
-  if (run >= kNumberBatch) {
-    for (std::size_t r = 0; r < records; ++r) {
-      for (std::size_t next = 0; next < run; next += kNumberBatch) {
-        const std::size_t first = std::min(next, run - kNumberBatch);  // the last ones again where fewer are left
-        Number* const cell = cells + r * columns + first;
-        const unsigned read = fixed_point_ ? parse_eight_fixed_points(base, ends + r * width + first, 1, x) : 0;
-        if (read == kWholeNumberBatch) {
-          for (std::size_t i = 0; i < kNumberBatch; ++i) cell[i] = keep(x[i], first + i);
-          continue;
-        }
-        for (std::size_t i = next - first; i < kNumberBatch; ++i) {
-          cell[i] = keep((read >> i & 1) != 0 ? x[i] : number_left(r, f + first + i), first + i);
-        }
-      }
+  const std::uint32_t* const ends = strip_.ends() + f + i;
+  const Index columns = place.cells.columns();
+  auto* cell = place.cells.row(row_) + plan_.fields[f + i].slot;
+  alignas(64) double x[kFieldBatch];
+  std::size_t r = 0;
+  for (; r + kFieldBatch <= records; r += kFieldBatch) {
+    for (unsigned left = read_batch(ends + r * width, width, x); left != 0; left &= left - 1) {
+      const auto j = static_cast<std::size_t>(std::countr_zero(left));
+      x[j] = number_left(r + j, f + i);
     }
-    return;
+    typename Place::Number kept[kFieldBatch];
+    place.keep_column(x, i, kept);
+    for (std::size_t j = 0; j < kFieldBatch; ++j, cell += columns) *cell = kept[j];
   }
-  for (std::size_t j = 0; j < run; ++j) {
-    for (std::size_t next = 0; next < records; next += kNumberBatch) {
-      const std::size_t first = next + kNumberBatch <= records ? next : std::max(records, kNumberBatch) - kNumberBatch;
-      const bool batch = fixed_point_ && records >= kNumberBatch;
-      const unsigned read = batch ? parse_eight_fixed_points(base, ends + first * width + j, width, x) : 0;
-      const std::size_t last = std::min(records - first, kNumberBatch);
-      for (std::size_t i = next - first; i < last; ++i) {
-        cells[(first + i) * columns + j] = keep((read >> i & 1) != 0 ? x[i] : number_left(first + i, f + j), j);
-      }
-    }
-  }
+  for (; r < records; ++r, cell += columns) *cell = place.kept(number_left(r, f + i), i);
+}
+
+/// Reads a batch; the result is the fields to be read one by one.
+unsigned ChunkReader::read_batch(const std::uint32_t* ends, std::size_t stride, double* x) const {
+  if (!fixed_point_) return kWholeBatch;
+  const NumberBatch batch = parse_eight_fixed_points(strip_.base(), ends, stride, x);
+  return kWholeBatch & ~(batch.read | (empty_is_missing_ ? batch.empty : 0));
 }
 
 /// Of a field of the strip that is not read with seven others.
 double ChunkReader::number_left(std::size_t record, std::size_t f) {
   const RawField field = strip_.field(record, f);
-  if (field.begin != field.end || !plan_.missing.contains_empty()) return number(f, field);
-  ++out_.missing[f];
-  return std::numeric_limits<double>::quiet_NaN();
+  const bool missing = field.begin == field.end && empty_is_missing_;
+  return missing ? std::numeric_limits<double>::quiet_NaN() : number(f, field);
 }
 
 void ChunkReader::read_level_fields(std::size_t f) {
-  const Index slot = plan_.fields[f].slot;
+  const Index slot = plan_.fields[f].slot, columns = out_.block.codes.columns();
   LevelDictionary& levels = out_.levels[static_cast<std::size_t>(slot)];
+  const std::size_t records = strip_.records();
+  const FieldColumn fields = strip_.column(f);
+  std::int32_t* cell = out_.block.codes.row(row_) + slot;
   Index missing = 0;
-  for (std::size_t r = 0; r < strip_.records(); ++r) {
-    const RawField field = strip_.field(r, f);
-    const std::int32_t code = field.escaped ? levels.code(plain(field)) : levels.code_within(field.view());
-    out_.block.codes(row_ + static_cast<Index>(r), slot) = code;
+  const auto keep = [&](std::int32_t code) {
+    *cell = code;
+    cell += columns;
     missing += code < 0;
+  };
+  std::size_t r = 0;
+  for (; r + kFieldBatch <= records; r += kFieldBatch) {
+    std::int32_t codes[kFieldBatch];
+    levels.codes_within(fields, r, codes);
+    for (const std::int32_t code : codes) keep(code);
   }
+  for (; r < records; ++r) keep(levels.code_within(fields[r]));
   out_.missing[f] += missing;
 }
 
@@ -241,6 +331,7 @@ void ChunkReader::count_strip_rows() {
 /// Reads the record at at_ and moves behind it; a cut one is left where it is.
 ChunkReader::RecordEnd ChunkReader::read_record() {
   const char* const start = at_;
+  unusual_bytes_ = true;
   record_line_ = line_;
   note_line();
   const std::size_t width = plan_.fields.size();
@@ -300,8 +391,7 @@ void ChunkReader::take(std::size_t f, const RawField& field) {
   switch (plan.kind) {
     case FieldPlan::Kind::other:
       if (narrow_) {
-        out_.block.narrow(row_, plan.slot) =
-            narrowed(number(f, field), plan_.offsets[static_cast<std::size_t>(plan.slot)]);
+        out_.block.narrow(row_, plan.slot) = narrow_numbers(f).kept(number(f, field), 0);
       } else {
         out_.block.wide(row_, plan.slot) = number(f, field);
       }
@@ -320,7 +410,7 @@ void ChunkReader::take(std::size_t f, const RawField& field) {
 
 inline double ChunkReader::number(std::size_t f, const RawField& field) {
   double x;
-  const bool usual = fixed_point_ && field.end - region_.begin >= kFixedPointReach;
+  const bool usual = fixed_point_ && field.end - region_.begin >= kFieldReach;
   return usual && parse_fixed_point(field.begin, field.end, x) ? x : unusual_number(f, field);
 }
 
@@ -332,8 +422,6 @@ double ChunkReader::unusual_number(std::size_t f, const RawField& field) {
     out_.text[f] = 1;
     if (plan_.fields[f].forced && !number_trouble_)
       number_trouble_ = {record_line_, not_a_number(plan_.names[f], text)};
-  } else {
-    ++out_.missing[f];
   }
   return std::numeric_limits<double>::quiet_NaN();
 }
@@ -346,7 +434,7 @@ void ChunkReader::take_level(const FieldPlan& plan, std::size_t f, const RawFiel
 
 void ChunkReader::keep(const FieldPlan& plan, const RawField& field) {
   std::string_view text = field.view();
-  if (field.escaped) {
+  if (field.escaped && text.find('"') != std::string_view::npos) {
     append_unescaped(text, out_.unescaped.emplace_back());
     text = out_.unescaped.back();
   }
@@ -379,25 +467,9 @@ ChunkReader::RecordEnd ChunkReader::leave_cut_record(const char* record, std::si
   for (std::size_t f = 0; f < fields; ++f) {
     const FieldPlan& plan = plan_.fields[f];
     if (plan.kept >= 0) out_.kept[static_cast<std::size_t>(plan.kept)].pop_back();
-    if (plan.kind != FieldPlan::Kind::skip && is_missing(plan)) --out_.missing[f];
+    if (plan.kind == FieldPlan::Kind::category) out_.missing[f] -= out_.block.codes(row_, plan.slot) < 0;
   }
   return RecordEnd::cut;
-}
-
-/// Of the cell in the row being read.
-bool ChunkReader::is_missing(const FieldPlan& plan) const {
-  const TableBlock& block = out_.block;
-  switch (plan.kind) {
-    case FieldPlan::Kind::exact:
-      return std::isnan(block.exact(row_, plan.slot));
-    case FieldPlan::Kind::other:
-      return narrow_ ? std::isnan(block.narrow(row_, plan.slot)) : std::isnan(block.wide(row_, plan.slot));
-    case FieldPlan::Kind::category:
-      return block.codes(row_, plan.slot) < 0;
-    case FieldPlan::Kind::skip:
-      break;
-  }
-  return false;
 }
 
 ChunkReader::RecordEnd ChunkReader::fail(std::size_t line, std::string what, const char* checked_to) {
@@ -408,7 +480,7 @@ ChunkReader::RecordEnd ChunkReader::fail(std::size_t line, std::string what, con
 
 /// A NUL or invalid UTF-8 up to `end` comes before any other trouble.
 void ChunkReader::check_bytes(const char* end) {
-  if (end <= out_.begin) return;
+  if (end <= out_.begin || !unusual_bytes_) return;
   const ByteKinds kinds = byte_kinds(out_.begin, end);
   if (!kinds.nul && !kinds.not_ascii) return;
   ByteTrouble trouble = find_byte_trouble({out_.begin, static_cast<std::size_t>(end - out_.begin)});

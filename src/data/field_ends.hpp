@@ -23,6 +23,10 @@ class ScanBlock {
   std::uint64_t equal(char c) const {
     return _mm512_cmpeq_epi8_mask(bytes_, _mm512_set1_epi8(c));
   }
+  /// Bit i of the result: byte i is NUL or not ASCII, which as signed numbers are those below 1.
+  std::uint64_t unusual() const {
+    return _mm512_cmplt_epi8_mask(bytes_, _mm512_set1_epi8(1));
+  }
 
  private:
   __m512i bytes_;
@@ -31,36 +35,57 @@ class ScanBlock {
     for (int i = 0; i < 2; ++i) bytes_[i] = _mm256_load_si256(reinterpret_cast<const __m256i*>(block) + i);
   }
   std::uint64_t equal(char c) const {
-    std::uint64_t mask = 0;
-    for (int i = 0; i < 2; ++i) {
-      const int found = _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes_[i], _mm256_set1_epi8(c)));
-      mask |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(found)) << (32 * i);
-    }
-    return mask;
+    return mask([&](__m256i bytes) { return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c)); });
+  }
+  std::uint64_t unusual() const {
+    return mask([](__m256i bytes) { return _mm256_cmpgt_epi8(_mm256_set1_epi8(1), bytes); });
   }
 
  private:
+  template <class Test>
+  std::uint64_t mask(const Test& test) const {
+    std::uint64_t bits = 0;
+    for (int i = 0; i < 2; ++i) {
+      bits |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(test(bytes_[i])))) << (32 * i);
+    }
+    return bits;
+  }
+
   __m256i bytes_[2];
 #elif defined(__SSE2__)
   explicit ScanBlock(const char* block) {
     for (int i = 0; i < 4; ++i) bytes_[i] = _mm_load_si128(reinterpret_cast<const __m128i*>(block) + i);
   }
   std::uint64_t equal(char c) const {
-    std::uint64_t mask = 0;
-    for (int i = 0; i < 4; ++i) {
-      const int found = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes_[i], _mm_set1_epi8(c)));
-      mask |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(found)) << (16 * i);
-    }
-    return mask;
+    return mask([&](__m128i bytes) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); });
+  }
+  std::uint64_t unusual() const {
+    return mask([](__m128i bytes) { return _mm_cmplt_epi8(bytes, _mm_set1_epi8(1)); });
   }
 
  private:
+  template <class Test>
+  std::uint64_t mask(const Test& test) const {
+    std::uint64_t bits = 0;
+    for (int i = 0; i < 4; ++i) {
+      bits |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(test(bytes_[i])))) << (16 * i);
+    }
+    return bits;
+  }
+
   __m128i bytes_[4];
 #else
   explicit ScanBlock(const char* block) : bytes_(block) {}
   std::uint64_t equal(char c) const {
     std::uint64_t mask = 0;
     for (unsigned i = 0; i < kScanWidth; ++i) mask |= static_cast<std::uint64_t>(bytes_[i] == c) << i;
+    return mask;
+  }
+  std::uint64_t unusual() const {
+    std::uint64_t mask = 0;
+    for (unsigned i = 0; i < kScanWidth; ++i) {
+      mask |= static_cast<std::uint64_t>(static_cast<signed char>(bytes_[i]) < 1) << i;
+    }
     return mask;
   }
 

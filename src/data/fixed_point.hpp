@@ -1,21 +1,18 @@
 #pragma once
 
+#include "field_batch.hpp"
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 
 #if defined(__SSE4_1__)
 #include <immintrin.h>
 #endif
-#if defined(__AVX512BW__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
-#define BINET_EIGHT_NUMBERS_AT_ONCE
-#endif
 
 namespace binet::detail {
-
-/// Bytes before a field's end that parse_fixed_point may look at.
-inline constexpr std::ptrdiff_t kFixedPointReach = 16;
 
 /// Exact: every power of ten up to 10^22 is a double.
 inline constexpr double kPowersOfTen[17] = {1e0, 1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7, 1e8,
@@ -33,7 +30,7 @@ alignas(64) inline constexpr unsigned char kFirst[32] = {
 }  // namespace lanes
 
 /// Reads [begin, end) if it is an optional sign and at most 16 digits and points, one point at most; false for anything
-/// else, which may still be a number. kFixedPointReach bytes before `end` must be readable.
+/// else, which may still be a number. kFieldReach bytes before `end` must be readable.
 /// The value is the nearest double: digits and power of ten are exact, so their quotient is rounded once (Clinger
 /// 1990).
 inline bool parse_fixed_point(const char* begin, const char* end, double& value) {
@@ -100,45 +97,28 @@ inline bool parse_fixed_point(const char* begin, const char* end, double& value)
 
 #endif
 
-/// So many fields are read at once.
-inline constexpr std::size_t kNumberBatch = 8;
-inline constexpr unsigned kWholeNumberBatch = 0xFF;
+/// Which fields of a batch could be read: bit i for field i.
+struct NumberBatch {
+  unsigned read = 0;
+  unsigned empty = 0;  ///< fields of no bytes; their values are NaN
+};
 
-#if defined(BINET_EIGHT_NUMBERS_AT_ONCE)
+#if defined(BINET_EIGHT_FIELDS_AT_ONCE)
 
 /// Reads eight fields at once, of which field i ends at base + ends[i · stride + 1], one byte behind base +
-/// ends[i · stride] or further. Sets values[i], as parse_fixed_point does, where bit i of the result is set; fields
-/// whose bit is not set may still be numbers. kFixedPointReach bytes before each end must be readable.
-inline unsigned parse_eight_fixed_points(const char* base, const std::uint32_t* ends, std::size_t stride,
-                                         double* values) {
+/// ends[i · stride] or further. Sets values[i], as parse_fixed_point does, for those it could read; others that are not
+/// empty may still be numbers. kFieldReach bytes before each end must be readable.
+inline NumberBatch parse_eight_fixed_points(const char* base, const std::uint32_t* ends, std::size_t stride,
+                                            double* values) {
+  const FieldBatch fields(base, ends, stride);
+  const __m512i even = fields.even, odd = fields.odd;
   // In 16-bit lanes a mask of one field's bytes, first the fields 0, 2, 4, 6, then 1, 3, 5, 7: they make the masks of
   // `even` and `odd`, and their products come out in order.
-  const auto of_four = [&](std::size_t first) {
-    const auto text = [&](std::size_t i) {
-      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(base + ends[i * stride + 1] - 16));
-    };
-    const __m256i low = _mm256_inserti128_si256(_mm256_castsi128_si256(text(first)), text(first + 2), 1);
-    const __m256i high = _mm256_inserti128_si256(_mm256_castsi128_si256(text(first + 4)), text(first + 6), 1);
-    return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
-  };
-  const __m512i even = of_four(0), odd = of_four(1);
-  __m256i before, end;
-  if (stride == 1) {
-    before = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ends));
-    end = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ends + 1));
-  } else {
-    const auto pair = [&](std::size_t i) { return reinterpret_cast<const __m128i*>(ends + i * stride); };
-    const auto pairs = [&](std::size_t i) {
-      return _mm_unpacklo_epi32(_mm_loadl_epi64(pair(i)), _mm_loadl_epi64(pair(i + 1)));
-    };
-    const __m128i a = pairs(0), b = pairs(2), c = pairs(4), d = pairs(6);  // before, before, end, end
-    before = _mm256_setr_m128i(_mm_unpacklo_epi64(a, b), _mm_unpacklo_epi64(c, d));
-    end = _mm256_setr_m128i(_mm_unpackhi_epi64(a, b), _mm_unpackhi_epi64(c, d));
-  }
   const __m128i evens_first = _mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
   const __m128i in_order = _mm_setr_epi8(0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15);
   // 16 − length = before + 17 − end; beyond 16 bytes and for none the mask is empty
-  const __m256i room = _mm256_add_epi32(_mm256_sub_epi32(before, end), _mm256_set1_epi32(17));
+  const __m256i room = _mm256_add_epi32(_mm256_sub_epi32(fields.before, fields.end), _mm256_set1_epi32(17));
+  const __mmask8 empty = _mm256_cmpeq_epi32_mask(room, _mm256_set1_epi32(16));
   const __m128i shift = _mm_shuffle_epi8(_mm256_cvtsepi32_epi16(room), evens_first);
   const __m128i inside = _mm_sllv_epi16(_mm_set1_epi16(-1), shift);
   const __m128i first = _mm_sllv_epi16(_mm_set1_epi16(1), shift);
@@ -190,21 +170,28 @@ inline unsigned parse_eight_fixed_points(const char* base, const std::uint32_t* 
   const __m512d divisors =
       _mm512_permutex2var_pd(_mm512_loadu_pd(kPowersOfTen), powers, _mm512_loadu_pd(kPowersOfTen + 8));
   const __m512d magnitudes = _mm512_div_pd(_mm512_cvtepi64_pd(numbers), divisors);
-  _mm512_storeu_pd(values, _mm512_mask_xor_pd(magnitudes, negative, magnitudes, _mm512_set1_pd(-0.0)));
-  return well_formed & exact;
+  const __m512d numbers_or_zero = _mm512_mask_xor_pd(magnitudes, negative, magnitudes, _mm512_set1_pd(-0.0));
+  const __m512d nan = _mm512_set1_pd(std::numeric_limits<double>::quiet_NaN());
+  _mm512_storeu_pd(values, _mm512_mask_mov_pd(numbers_or_zero, empty, nan));
+  return {well_formed & exact, empty};
 }
 
 #else
 
-inline unsigned parse_eight_fixed_points(const char* base, const std::uint32_t* ends, std::size_t stride,
-                                         double* values) {
-  unsigned read = 0;
-  for (std::size_t i = 0; i < kNumberBatch; ++i) {
+inline NumberBatch parse_eight_fixed_points(const char* base, const std::uint32_t* ends, std::size_t stride,
+                                            double* values) {
+  NumberBatch batch;
+  for (std::size_t i = 0; i < kFieldBatch; ++i) {
     const char* const begin = base + ends[i * stride] + 1;
     const char* const end = base + ends[i * stride + 1];
-    read |= static_cast<unsigned>(begin != end && parse_fixed_point(begin, end, values[i])) << i;
+    if (begin == end) {
+      values[i] = std::numeric_limits<double>::quiet_NaN();
+      batch.empty |= 1u << i;
+    } else {
+      batch.read |= static_cast<unsigned>(parse_fixed_point(begin, end, values[i])) << i;
+    }
   }
-  return read;
+  return batch;
 }
 
 #endif

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "byte_hash.hpp"
+#include "field_batch.hpp"
+#include "field_column.hpp"
+#include "record.hpp"
 #include "text.hpp"
 
 #include <array>
@@ -21,41 +24,55 @@ class LevelDictionary {
   static constexpr std::size_t kReach = 16;
 
   /// Texts among `missing`, which must outlive the dictionary, are no levels but kMissing; none if it is null.
-  explicit LevelDictionary(const MissingWords* missing = nullptr) : missing_(missing), slots_(2) {}
+  explicit LevelDictionary(const MissingWords* missing = nullptr) : missing_(missing), keys_(3), codes_(3) {}
 
   std::int32_t code(std::string_view text);
-  /// The same, faster, of a text before whose end kReach bytes can be read.
-  std::int32_t code_within(std::string_view text);
+  /// The code of a field's text, faster than code() of it; kReach bytes before its end must be readable.
+  std::int32_t code_within(const RawField& field);
+  /// The same of kFieldBatch fields, faster still.
+  void codes_within(const FieldColumn& fields, std::size_t first, std::int32_t* codes);
   const std::vector<std::string_view>& levels() const { return levels_; }
 
  private:
-  static constexpr std::int32_t kFree = -2;
-
-  /// Texts of up to kReach bytes have different keys; longer ones mostly.
+  /// A short text's last kReach bytes, zeros before it; of a long text a hash. The first byte tells apart what else
+  /// could be taken for one another: valid UTF-8 has none of the bytes below.
   struct Key {
-    std::uint64_t head = 0, tail = 0;
-    std::size_t size = 0;
+    static constexpr unsigned char kNone = 0xFF, kLong = 0xFE, kEscaped = 0xFD;
+    static constexpr std::uint64_t kHeadFactor = 0x9E3779B97F4A7C15u, kTailFactor = 0xD6E8FEB86659FD93u;
 
-    bool operator==(const Key&) const = default;
-    /// Its first bits are the best: every bit of the key moves them.
-    std::uint64_t hash() const {
-      return (head ^ head >> 32) * 0x9E3779B97F4A7C15u + (tail ^ tail >> 32) * 0xD6E8FEB86659FD93u + size;
+    std::uint64_t head = first_byte(kNone), tail = 0;
+
+    static constexpr std::uint64_t first_byte(unsigned char byte) {
+      return std::bit_cast<std::uint64_t>(std::array<unsigned char, 8>{byte});
     }
+    bool is(unsigned char kind) const { return std::bit_cast<std::array<unsigned char, 8>>(head)[0] == kind; }
+    /// All ones if the keys are the same, else 0.
+    std::uint64_t same_as(const Key& other) const {
+      return -static_cast<std::uint64_t>(((head ^ other.head) | (tail ^ other.tail)) == 0);
+    }
+    bool has_quote() const {
+      constexpr std::uint64_t kOnes = 0x0101010101010101u, kTops = 0x8080808080808080u, kQuotes = kOnes * '"';
+      const std::uint64_t a = head ^ kQuotes, b = tail ^ kQuotes;  // a byte of zeros where a quote stands
+      return ((((a - kOnes) & ~a) | ((b - kOnes) & ~b)) & kTops) != 0;
+    }
+    /// Its first bits are the best: every bit of the key moves them.
+    std::uint64_t hash() const { return (head ^ head >> 32) * kHeadFactor + (tail ^ tail >> 32) * kTailFactor; }
   };
-  struct Slot {
-    Key key;
-    std::int32_t code = kFree;
-  };
-
   static Key short_key(const char* end, std::size_t size);
-  std::int32_t find(const Key&, std::string_view text);
+  static Key key_of(std::string_view text);
+  std::int32_t find(const char* begin, const char* end, bool escaped);
+  std::size_t slot_of(const Key&, std::string_view text);
+  void take_slot(std::size_t slot, const Key&, std::int32_t code);
   std::string_view keep(std::string_view text);
-  void grow();
+  void make_room();
 
   const MissingWords* missing_;
   std::vector<std::string_view> levels_;
-  std::vector<Slot> slots_;  ///< open addressing, a power of two; at most half full, one always free
-  int shift_ = 63;           ///< leaves so many first bits of a hash as number a slot
+  /// Open addressing: the slots are a power of two, at most a quarter of them in use, and one more so that each has a
+  /// next one.
+  std::vector<Key> keys_;
+  std::vector<std::int32_t> codes_;  ///< one a key
+  int shift_ = 63;                   ///< leaves so many first bits of a hash as number a slot
   std::size_t used_ = 0;
   std::vector<std::unique_ptr<char[]>> storage_;
   std::size_t storage_left_ = 0;
@@ -75,14 +92,19 @@ inline LevelDictionary::Key LevelDictionary::short_key(const char* end, std::siz
   }();
   std::array<std::uint64_t, 2> words;
   std::memcpy(words.data(), end - kReach, kReach);
-  return {words[0] & kLastBytes[size][0], words[1] & kLastBytes[size][1], size};
+  return {words[0] & kLastBytes[size][0], words[1] & kLastBytes[size][1]};
 }
 
-inline std::int32_t LevelDictionary::code_within(std::string_view text) {
-  if (text.size() > kReach) return code(text);
-  const Key key = short_key(text.data() + text.size(), text.size());
-  const Slot& likely = slots_[key.hash() >> shift_];
-  return likely.code != kFree && likely.key == key ? likely.code : find(key, text);
+/// No branch but for long texts and rare places: which text comes next, and whether in quotes, is not to be foreseen.
+inline std::int32_t LevelDictionary::code_within(const RawField& field) {
+  const auto size = static_cast<std::size_t>(field.end - field.begin);
+  if (size > kReach) return find(field.begin, field.end, field.escaped);
+  Key key = short_key(field.end, size);
+  key.head |= (field.escaped & key.has_quote()) * Key::first_byte(Key::kEscaped);
+  const std::size_t slot = key.hash() >> shift_;
+  const std::uint64_t first = key.same_as(keys_[slot]), second = key.same_as(keys_[slot + 1]);
+  if ((first | second) == 0) return find(field.begin, field.end, field.escaped);
+  return codes_[slot + (second & 1)];
 }
 
 }  // namespace binet::detail

@@ -12,7 +12,7 @@ namespace binet::detail {
 struct RawField {
   const char* begin = nullptr;
   const char* end = nullptr;
-  bool escaped = false;  ///< a quote within it is written ""
+  bool escaped = false;  ///< a quote within it, if there is one, is written ""
 
   std::string_view view() const { return {begin, static_cast<std::size_t>(end - begin)}; }
 };

@@ -50,6 +50,7 @@ bool RecordStrip::find(const Region& region, const char* start, const char* limi
   std::uint64_t inside_before = 0;                      // all ones while a quote is open
   std::uint64_t may_open = std::uint64_t{1} << before;  // bytes where a quote may open: behind a field's end or a quote
   std::uint64_t closed_before = 0;                      // bit 0: a closing quote is the last byte of the block before
+  std::uint64_t unusual = 0;
   bool regular = true;
   for (; regular && block < region.end && (block < enough || records_ == 0); block += kScanWidth) {
     __builtin_prefetch(block + kReadAhead);
@@ -57,6 +58,7 @@ bool RecordStrip::find(const Region& region, const char* start, const char* limi
       considered &= (std::uint64_t{1} << (region.end - block)) - 1;
     }
     const ScanBlock bytes(block);
+    unusual |= bytes.unusual() & considered;
     const std::uint64_t quote_mask = bytes.equal('"') & considered;
     std::uint64_t line_ends = bytes.equal('\n') & considered;
     std::uint64_t field_ends = (bytes.equal(delimiter_) & considered) | line_ends;
@@ -82,6 +84,7 @@ bool RecordStrip::find(const Region& region, const char* start, const char* limi
     regular &= block - base_ < std::numeric_limits<std::int32_t>::max() / 2;
   }
   looked_to_ = std::min(block, region.end);
+  unusual_bytes_ = unusual != 0;
   return regular && keep_whole_records(limit);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "chunk.hpp"
+#include "field_column.hpp"
 #include "record.hpp"
 
 #include <cstddef>
@@ -25,13 +26,17 @@ class RecordStrip {
   const char* next() const { return base_ + ends_[records_ * width_] + 1; }  ///< behind the last record
   bool lines_in_fields() const { return lines_in_fields_; }                  ///< some field may have a line end in it
   bool carriage_returns() const { return carriage_returns_; }                ///< some line ends with CR LF
+  bool unusual_bytes() const { return unusual_bytes_; }                      ///< there may be NUL or bytes beyond ASCII
 
   /// Of field f of record r: fields are numbered r · width + f. It ends at base() + ends()[field + 1], one byte or more
   /// behind base() + ends()[field].
   const char* base() const { return base_; }
   const std::uint32_t* ends() const { return ends_.get(); }
   const char* begin(std::size_t record) const { return base_ + ends_[record * width_] + 1; }
-  RawField field(std::size_t record, std::size_t f) const;
+  RawField field(std::size_t record, std::size_t f) const { return column(f)[record]; }
+  FieldColumn column(std::size_t f) const {
+    return {base_, ends_.get() + f, width_, escapes_, carriage_returns_ && f + 1 == width_};
+  }
 
  private:
   static constexpr std::size_t kBytes = std::size_t{1} << 14;  ///< with the ends found, in the first-level cache
@@ -47,18 +52,7 @@ class RecordStrip {
   std::unique_ptr<std::uint32_t[]> ends_;
   std::size_t count_ = 0, capacity_ = 0;
   std::size_t records_ = 0;
-  bool escapes_ = false, lines_in_fields_ = false, carriage_returns_ = false;
+  bool escapes_ = false, lines_in_fields_ = false, carriage_returns_ = false, unusual_bytes_ = false;
 };
-
-inline RawField RecordStrip::field(std::size_t record, std::size_t f) const {
-  const std::size_t k = record * width_ + f;
-  RawField field{base_ + ends_[k] + 1, base_ + ends_[k + 1], false};
-  if (carriage_returns_ && f + 1 == width_ && field.end != field.begin && field.end[-1] == '\r') --field.end;
-  if (field.begin == field.end || *field.begin != '"') return field;
-  ++field.begin;
-  --field.end;
-  field.escaped = escapes_ && field.view().find('"') != std::string_view::npos;
-  return field;
-}
 
 }  // namespace binet::detail

@@ -85,13 +85,16 @@ TEST(FixedPoint, ReadsEightFieldsAsItReadsEachOfThem) {
   for (const std::size_t stride : {1u, 2u, 5u}) {
     std::size_t read = 0, all = 0;
     for (std::size_t first = 0; first + 7 * stride + 1 < ends.size(); ++first) {
-      double values[detail::kNumberBatch];
-      const unsigned found = detail::parse_eight_fixed_points(text.data(), ends.data() + first, stride, values);
-      for (std::size_t i = 0; i < detail::kNumberBatch; ++i, ++all) {
-        if ((found >> i & 1) == 0) continue;
-        ++read;
+      double values[detail::kFieldBatch] = {};
+      const detail::NumberBatch found =
+          detail::parse_eight_fixed_points(text.data(), ends.data() + first, stride, values);
+      for (std::size_t i = 0; i < detail::kFieldBatch; ++i, ++all) {
         const char* const begin = text.data() + ends[first + i * stride] + 1;
         const char* const end = text.data() + ends[first + i * stride + 1];
+        ASSERT_EQ((found.empty >> i & 1) != 0, begin == end);
+        ASSERT_EQ(begin == end, std::isnan(values[i]));
+        if ((found.read >> i & 1) == 0) continue;
+        ++read;
         double expected = 0;
         ASSERT_TRUE(begin != end && detail::parse_fixed_point(begin, end, expected)) << std::string(begin, end);
         ASSERT_EQ(std::bit_cast<std::uint64_t>(values[i]), std::bit_cast<std::uint64_t>(expected))

@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace binet {
 namespace {
@@ -24,12 +27,76 @@ TEST(LevelDictionary, NumbersTextsInTheOrderTheyCome) {
     const auto [place, is_new] = expected.emplace(text, static_cast<std::int32_t>(expected.size()));
     const std::int32_t code = text.empty() ? detail::LevelDictionary::kMissing : place->second;
     if (text.empty() && is_new) expected.erase(place);
-    ASSERT_EQ(random.below(2) ? levels.code(text) : levels.code_within(text), code) << text;
+    ASSERT_EQ(random.below(2) ? levels.code(text) : levels.code_within({text.data(), text.data() + text.size(), false}),
+              code)
+        << text;
   }
   for (const auto& [text, code] : expected) EXPECT_EQ(levels.levels()[static_cast<std::size_t>(code)], text);
   EXPECT_EQ(levels.levels().size(), expected.size());
   for (const char* word : {"NA", "na", " NA ", "A Text Of Many Words"}) {
     EXPECT_EQ(levels.code(word), detail::LevelDictionary::kMissing);
+  }
+}
+
+/// Fields as they stand in a file, and their texts.
+struct WrittenFields {
+  std::string bytes = std::string(detail::LevelDictionary::kReach, 'x') + "\n";
+  std::vector<std::uint32_t> ends = {static_cast<std::uint32_t>(bytes.size() - 1)};
+  std::vector<std::string> texts;
+
+  WrittenFields(Random& random, std::size_t stride, bool escapes, bool carriage_returns) {
+    constexpr std::string_view kAlphabet = "ab\"é,";
+    for (int i = 0; i < 20000; ++i) {
+      std::string text;
+      const Index letters = escapes ? 6 : 2;
+      for (Index left = random.below(random.below(4) ? 4 : 22); left > 0; --left) {
+        text += kAlphabet[static_cast<std::size_t>(random.below(letters))];
+      }
+      const bool quoted = random.below(2) || text.find_first_of("\",") != std::string::npos;
+      if (quoted) bytes += '"';
+      for (const char c : text) bytes.append(c == '"' ? 2 : 1, c);
+      if (quoted) bytes += '"';
+      const bool last_of_record = (texts.size() + 1) % stride == 0;
+      if (last_of_record && carriage_returns && random.below(8)) bytes += '\r';
+      ends.push_back(static_cast<std::uint32_t>(bytes.size()));
+      bytes += last_of_record ? '\n' : ',';
+      texts.push_back(text);
+    }
+  }
+};
+
+TEST(LevelDictionary, TakesEightFieldsAsItTakesEachOfThem) {
+  const detail::MissingWords missing({"", "ab"});
+  Random random(2);
+  for (const std::size_t stride : {1u, 2u, 5u}) {
+    for (const bool escapes : {false, true}) {
+      for (const bool carriage_returns : {false, true}) {
+        const WrittenFields written(random, stride, escapes, carriage_returns);
+        for (std::size_t f = 0; f < stride; ++f) {
+          const detail::FieldColumn column{written.bytes.data(), written.ends.data() + f, stride, escapes,
+                                           carriage_returns && f + 1 == stride};
+          detail::LevelDictionary levels(&missing), expected(&missing);
+          const std::size_t records = written.texts.size() / stride;
+          for (std::size_t r = 0; r + detail::kFieldBatch <= records; r += detail::kFieldBatch) {
+            std::int32_t codes[detail::kFieldBatch];
+            levels.codes_within(column, r, codes);
+            // a batch may meet its new texts in another order
+            for (std::size_t i = 0; i < detail::kFieldBatch; ++i) {
+              const std::string& text = written.texts[(r + i) * stride + f];
+              const bool is_missing = text.empty() || text == "ab";
+              ASSERT_EQ(codes[i] < 0, is_missing) << text;
+              if (!is_missing) {
+                ASSERT_EQ(levels.levels()[static_cast<std::size_t>(codes[i])], text);
+              }
+              ASSERT_EQ(levels.code_within(column[r + i]), codes[i]) << text;
+              ASSERT_EQ(levels.code(text), codes[i]) << text;
+              expected.code(text);
+            }
+          }
+          EXPECT_EQ(levels.levels().size(), expected.levels().size());
+        }
+      }
+    }
   }
 }
 
