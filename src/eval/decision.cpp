@@ -77,13 +77,12 @@ double between(double low, double high) {
 
 /// Calls visit(threshold, counts) for each way to cut the ranking in two, those with one empty side included where a
 /// threshold in [0, 1] makes it.
-template <class Visit>
-void for_each_cut(const Predictions& p, Visit&& visit) {
-  const auto ranking = detail::rank(p);
+template <class Row, class Visit>
+void for_each_cut(const std::vector<Row>& ranking, Visit&& visit) {
   if (ranking.empty()) return;
   ConfusionMatrix counts;
-  for (const auto& row : ranking) {
-    (row.signed_weight > 0 ? counts.false_negative : counts.true_negative) += std::abs(row.signed_weight);
+  for (const Row& row : ranking) {
+    (row.signed_weight() > 0 ? counts.false_negative : counts.true_negative) += std::abs(row.signed_weight());
   }
   double above = 1;
   detail::for_each_tie_group(ranking, [&](const detail::TieGroup& group) {
@@ -120,14 +119,15 @@ double choose_threshold(const DecisionRule& rule, const Predictions& p) {
   if (rule.threshold) return *rule.threshold;
   constexpr double kTie = 1e-12;  // sums of weights differ by rounding
   double best = -std::numeric_limits<double>::infinity(), threshold = kNaN;
-  for_each_cut(p, [&](double candidate, const ConfusionMatrix& counts) {
+  const auto consider = [&](double candidate, const ConfusionMatrix& counts) {
     const double score = rule.score(counts);
     const bool tied = std::isfinite(best) && std::abs(score - best) <= kTie * std::abs(best);
     if (tied ? std::abs(candidate - 0.5) < std::abs(threshold - 0.5) : score > best) {
       best = score;
       threshold = candidate;
     }
-  });
+  };
+  detail::with_ranking(p, [&](const auto& ranking) { for_each_cut(ranking, consider); });
   if (std::isnan(threshold)) {
     throw Error("decision rule \"" + rule.text + "\": no threshold satisfies it on these " + std::to_string(p.size()) +
                 " rows");

@@ -15,19 +15,22 @@ struct ClassTotals {
   double positive_rows = 0, negative_rows = 0;
 };
 
-ClassTotals class_totals(const std::vector<detail::RankedRow>& ranking) {
+template <class Row>
+ClassTotals class_totals(const std::vector<Row>& ranking) {
   ClassTotals totals;
-  for (const detail::RankedRow& row : ranking) {
-    const bool positive = row.signed_weight > 0;
-    totals.positive += positive ? row.signed_weight : 0;
-    totals.negative += positive ? 0 : -row.signed_weight;
+  for (const Row& row : ranking) {
+    const double weight = row.signed_weight();
+    const bool positive = weight > 0;
+    totals.positive += positive ? weight : 0;
+    totals.negative += positive ? 0 : -weight;
     totals.positive_rows += positive ? 1 : 0;
   }
   totals.negative_rows = static_cast<double>(ranking.size()) - totals.positive_rows;
   return totals;
 }
 
-double roc_auc_error(const std::vector<detail::RankedRow>& ranking, const ClassTotals& totals, double auc) {
+template <class Row>
+double roc_auc_error(const std::vector<Row>& ranking, const ClassTotals& totals, double auc) {
   if (!(totals.positive_rows > 1 && totals.negative_rows > 1)) return kNaN;
   // A row's placement is the share of the other class that it ranks rightly against.
   double positive_spread = 0, negative_spread = 0, positive_above = 0, negative_above = 0;
@@ -45,10 +48,8 @@ double roc_auc_error(const std::vector<detail::RankedRow>& ranking, const ClassT
       negative_spread / (totals.negative * totals.negative) * totals.negative_rows / (totals.negative_rows - 1));
 }
 
-}  // namespace
-
-Discrimination discrimination(const Predictions& p) {
-  const std::vector<detail::RankedRow> ranking = detail::rank(p);
+template <class Row>
+Discrimination read_off(const std::vector<Row>& ranking) {
   const ClassTotals totals = class_totals(ranking);
   double area = 0, precision_sum = 0, positive_above = 0, negative_above = 0;
   detail::for_each_tie_group(ranking, [&](const detail::TieGroup& group) {
@@ -62,6 +63,12 @@ Discrimination discrimination(const Predictions& p) {
   found.average_precision = precision_sum / totals.positive;   // as here
   found.roc_auc_error = roc_auc_error(ranking, totals, found.roc_auc);
   return found;
+}
+
+}  // namespace
+
+Discrimination discrimination(const Predictions& p) {
+  return detail::with_ranking(p, [](const auto& ranking) { return read_off(ranking); });
 }
 
 }  // namespace binet

@@ -12,7 +12,7 @@ namespace binet::detail {
 namespace {
 
 constexpr std::size_t kMostBuckets = std::size_t{1} << 15, kRowsABucket = 32;
-constexpr Index kRowsAShard = Index{1} << 16, kBucketsATask = 256;
+constexpr Index kRowsAShard = Index{1} << 16, kMostShards = 64, kBucketsATask = 256;
 
 /// Equal stretches of probability, from the highest down.
 class Buckets {
@@ -30,9 +30,11 @@ class Buckets {
 
 }  // namespace
 
-std::vector<RankedRow> rank(const Predictions& p) {
+template <class Row>
+std::vector<Row> rank(const Predictions& p) {
   const Buckets buckets(p.size());
-  const Shards shards{static_cast<Index>(p.size()), kRowsAShard};
+  const auto rows = static_cast<Index>(p.size());
+  const Shards shards{rows, std::max(kRowsAShard, (rows + kMostShards - 1) / kMostShards)};
   // Of each shard: how many of its rows are in each bucket, then where the next of them goes.
   std::vector<std::vector<std::size_t>> places(static_cast<std::size_t>(shards.count()));
   const auto for_each_row = [&](Index shard, auto&& visit) {
@@ -52,7 +54,7 @@ std::vector<RankedRow> rank(const Predictions& p) {
     for (std::vector<std::size_t>& shard : places) total += std::exchange(shard[bucket], total);
   }
   begin.back() = total;
-  std::vector<RankedRow> ranking(total);
+  std::vector<Row> ranking(total);
   parallel_for(shards.count(), [&](Index shard) {
     for_each_row(shard, [&](std::size_t row, std::size_t& place) {
       const double weight = p.weight_of(row);
@@ -64,10 +66,13 @@ std::vector<RankedRow> rank(const Predictions& p) {
     for (auto bucket = static_cast<std::size_t>(tasks[task].begin); bucket < static_cast<std::size_t>(tasks[task].end);
          ++bucket) {
       std::ranges::sort(std::span(ranking).subspan(begin[bucket], begin[bucket + 1] - begin[bucket]),
-                        std::ranges::greater(), &RankedRow::probability);
+                        std::ranges::greater(), &Row::probability);
     }
   });
   return ranking;
 }
+
+template std::vector<WeighedRow> rank(const Predictions&);
+template std::vector<UnweighedRow> rank(const Predictions&);
 
 }  // namespace binet::detail

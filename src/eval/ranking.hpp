@@ -2,18 +2,43 @@
 
 #include "binet/eval/predictions.hpp"
 
+#include <cmath>
 #include <vector>
 
 namespace binet::detail {
 
-/// A row as a ranking sees it.
-struct RankedRow {
-  double probability;
-  double signed_weight;  ///< below 0 for the negative class: two words a row sort fastest
+// A row as a ranking sees it: its probability, and its weight, below 0 for the negative class. Few words a row sort
+// fastest, and of many rows they are much memory.
+
+struct WeighedRow {
+  double probability_, signed_weight_;
+
+  WeighedRow() = default;
+  WeighedRow(double probability, double signed_weight) : probability_(probability), signed_weight_(signed_weight) {}
+  double probability() const { return probability_; }
+  double signed_weight() const { return signed_weight_; }
+};
+
+/// Of weight 1: the probability's sign tells the class.
+struct UnweighedRow {
+  double signed_probability_;
+
+  UnweighedRow() = default;
+  UnweighedRow(double probability, double signed_weight)
+      : signed_probability_(std::copysign(probability, signed_weight)) {}
+  double probability() const { return std::abs(signed_probability_); }
+  double signed_weight() const { return std::copysign(1.0, signed_probability_); }
 };
 
 /// Rows of positive weight, by falling probability.
-std::vector<RankedRow> rank(const Predictions&);
+template <class Row>
+std::vector<Row> rank(const Predictions&);
+
+/// use(rank(…)) with the smallest rows there are for these predictions.
+template <class Use>
+auto with_ranking(const Predictions& p, Use&& use) {
+  return p.weight.empty() ? use(rank<UnweighedRow>(p)) : use(rank<WeighedRow>(p));
+}
 
 /// All rows of one probability.
 struct TieGroup {
@@ -23,12 +48,12 @@ struct TieGroup {
 };
 
 /// Calls visit(const TieGroup&) from the highest probability to the lowest.
-template <class Visit>
-void for_each_tie_group(const std::vector<RankedRow>& ranking, Visit&& visit) {
+template <class Row, class Visit>
+void for_each_tie_group(const std::vector<Row>& ranking, Visit&& visit) {
   for (auto row = ranking.begin(); row != ranking.end();) {
-    TieGroup group{.probability = row->probability};
-    for (; row != ranking.end() && row->probability == group.probability; ++row) {
-      const double weight = row->signed_weight;
+    TieGroup group{.probability = row->probability()};
+    for (; row != ranking.end() && row->probability() == group.probability; ++row) {
+      const double weight = row->signed_weight();
       // Which class comes next no processor can foresee: no branches.
       const double positive = weight > 0 ? weight : 0, negative = positive - weight;
       group.positive += positive;

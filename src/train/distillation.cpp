@@ -173,7 +173,7 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
     const VectorD logit = tiny.model.logits(*rows.table, rows.rows);
     const Difference difference = log_loss_difference(logit, mixture.model.logits(*rows.table, rows.rows), rows);
     cost = ". " + describe_cost(difference, holdout.described);
-    tiny.held_out = {logit, rows.target, rows.weight, holdout.places, holdout.described};
+    tiny.held_out = {logit, rows.target, rows.weight, holdout.described};
   }
   const bool again = part.training.size() < data.training.size() && data.config.training.time_budget.empty();
   if (again) {

@@ -317,7 +317,7 @@ class EnsembleTraining {
         model_.members.push_back({parts_[part].encoder, share, std::move(network)});
       }
     }
-    HeldOut evidence{logit, labels.target, labels.weight, judged, folds_.described};
+    HeldOut evidence{logit, labels.target, labels.weight, folds_.described};
     if (config_.logistic && parts_.size() > 1) evidence.logistic_logit = held_out.front();
     if (data_.validation.table != nullptr) evidence = predict_validation_file();
     return {std::move(model_), std::move(evidence)};
@@ -325,7 +325,7 @@ class EnsembleTraining {
 
   HeldOut predict_validation_file() const {
     const LabelledRows& rows = data_.validation;
-    return {model_.logits(*rows.table, rows.rows), rows.target, rows.weight, {}, rows.table->source};
+    return {model_.logits(*rows.table, rows.rows), rows.target, rows.weight, rows.table->source};
   }
 
   const TrainingData& data_;

@@ -15,7 +15,6 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
-#include <numeric>
 
 namespace binet {
 
@@ -100,9 +99,9 @@ void choose_l1(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
 }
 
 /// By time, the earliest rows are only fitted to: they have no held-out logit, which is NaN.
-void keep_judged(const VectorD& logits, Fit& fit) {
+void keep_judged(VectorD&& logits, Fit& fit) {
   if (!logits.hasNaN()) {
-    fit.held_out_logits = logits;
+    fit.held_out_logits = std::move(logits);
     return;
   }
   for (Index i = 0; i < logits.size(); ++i) {
@@ -123,7 +122,7 @@ void choose_l2(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   fit.l2 = choice.l2;
   fit.solution = {std::move(choice.parameters), choice.convergence, choice.solver};
   fit.chosen_by = folds.described.empty() ? choice.method : folds.described;
-  keep_judged(choice.held_out_logits, fit);
+  keep_judged(std::move(choice.held_out_logits), fit);
 }
 
 /// Unpenalised, one level of each category is the reference, as in R: with all levels the optimum would not be unique.
@@ -163,26 +162,22 @@ VectorD logits_of(const Fit& fit, const LabelledRows& rows) {
   return (logit.array() - fit.factors.logit_shift()).matrix();
 }
 
-/// On the validation file; else the predictions the penalty was chosen by; else of a second fit that leaves rows out.
-HeldOut predict_held_out(const TrainingData& data, const Fit& fit) {
+/// On the validation file; else the predictions the penalty was chosen by, which move from the fit; else of a second
+/// fit that leaves rows out.
+HeldOut predict_held_out(const TrainingData& data, Fit& fit) {
   if (data.validation.table == nullptr && fit.held_out_logits.size() > 0) {
-    HeldOut held_out{(fit.held_out_logits.array() - fit.factors.logit_shift()).matrix(), data.training.target,
-                     data.training.weight, fit.held_out_places, fit.chosen_by};
-    if (held_out.places.empty()) {
-      held_out.places.resize(data.training.rows.size());
-      std::iota(held_out.places.begin(), held_out.places.end(), Index{0});
-    } else {
-      LabelledRows rows = data.training.gather(held_out.places);
-      held_out.target = std::move(rows.target);
-      held_out.weight = std::move(rows.weight);
+    fit.held_out_logits.array() -= fit.factors.logit_shift();
+    if (fit.held_out_places.empty()) {
+      return {std::move(fit.held_out_logits), data.training.target, data.training.weight, fit.chosen_by};
     }
-    return held_out;
+    LabelledRows rows = data.training.gather(fit.held_out_places);
+    return {std::move(fit.held_out_logits), std::move(rows.target), std::move(rows.weight), fit.chosen_by};
   }
   const Holdout holdout = hold_out(data);
   if (holdout.described.empty()) return {};
   const VectorD logit = data.validation.table != nullptr ? logits_of(fit, holdout.held_out)
                                                          : logits_of(fit_logistic(data, holdout.fit), holdout.held_out);
-  return {logit, holdout.held_out.target, holdout.held_out.weight, holdout.places, holdout.described};
+  return {logit, holdout.held_out.target, holdout.held_out.weight, holdout.described};
 }
 
 /// Standard errors at the maximum likelihood, and that of the intercept once centring is undone:
@@ -270,7 +265,7 @@ Candidate train_logistic(const TrainingData& data) {
   // By a second fit that leaves rows out, or to choose the threshold for want of such rows.
   const bool table_is_needed = data.validation.table == nullptr && !penalty_is_chosen(data.config.penalty) &&
                                (data.config.training.validation_fraction > 0 || !threshold_is_given(data.config));
-  const Fit fit = fit_logistic(data, data.training, table_is_needed ? nullptr : data.expendable);
+  Fit fit = fit_logistic(data, data.training, table_is_needed ? nullptr : data.expendable);
   Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};
   fill_report(data, fit, candidate.model.report);
   return candidate;

@@ -207,7 +207,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
     const VectorD logit = compute_logits(network, validation.features).cast<double>();
     model.calibration = fit_calibration(logit, holdout.held_out.target, holdout.held_out.weight);
     candidate.held_out = {(model.calibration.intercept + model.calibration.slope * logit.array()).matrix(),
-                          holdout.held_out.target, holdout.held_out.weight, holdout.places, holdout.described};
+                          holdout.held_out.target, holdout.held_out.weight, holdout.described};
   }
   model.members.push_back({0, 1.0, std::move(network)});
   const bool part_of_training = !holdout.places.empty();
@@ -279,7 +279,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   for (std::size_t i = 0; i < judged.size(); ++i) logit[static_cast<Index>(i)] = bag.held_out[judged[i]] - shift;
   model.calibration = fit_calibration(logit, labels.target, labels.weight);
   candidate.held_out = {(model.calibration.intercept + model.calibration.slope * logit.array()).matrix(), labels.target,
-                        labels.weight, judged, folds.described};
+                        labels.weight, folds.described};
   shift_output_bias(bag.networks.front(), -shift);
   model.members.push_back({0, 1.0, std::move(bag.networks.front())});
   if (interrupted) {

@@ -27,18 +27,18 @@ constexpr std::array kRecipes{
     Recipe{"mlp", "one neural network, stopped where held-out rows are predicted best", train_mlp},
 };
 
-ScoredRows score(const HeldOut& held_out) {
-  const std::span<const double> logits(held_out.logit.data(), static_cast<std::size_t>(held_out.logit.size()));
+ScoredRows score(const VectorD& logit, const Vector& target, const Vector& weight) {
+  const std::span<const double> logits(logit.data(), static_cast<std::size_t>(logit.size()));
   ScoredRows rows;
   rows.probability.resize(logits.size());
-  const Shards shards{held_out.logit.size(), kShardRows};
+  const Shards shards{logit.size(), kShardRows};
   parallel_for(shards.count(), [&](Index shard) {
     const auto begin = static_cast<std::size_t>(shards[shard].begin);
     const auto size = static_cast<std::size_t>(shards[shard].size());
     sigmoid(logits.subspan(begin, size), std::span(rows.probability).subspan(begin, size));
   });
-  rows.target.assign(held_out.target.begin(), held_out.target.end());
-  rows.weight.assign(held_out.weight.begin(), held_out.weight.end());
+  rows.target.assign(target.begin(), target.end());
+  rows.weight.assign(weight.begin(), weight.end());
   return rows;
 }
 
@@ -49,9 +49,9 @@ std::string hexadecimal(std::uint64_t number) {
 }
 
 /// For want of held-out rows.
-HeldOut predict_training_rows(const TrainingData& data, const Classifier& model) {
+ScoredRows score_training_rows(const TrainingData& data, const Classifier& model) {
   const LabelledRows& rows = data.training;
-  return {model.logits(*rows.table, rows.rows), rows.target, rows.weight, {}, ""};
+  return score(model.logits(*rows.table, rows.rows), rows.target, rows.weight);
 }
 
 /// Without held-out rows the threshold is chosen on the training rows, and the report says so.
@@ -61,7 +61,7 @@ void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Clas
   if (rule.threshold) {
     model.threshold = *rule.threshold;
   } else if (held_out.probability.empty()) {
-    model.threshold = choose_threshold(rule, score(predict_training_rows(data, model)).view());
+    model.threshold = choose_threshold(rule, score_training_rows(data, model).view());
   } else {
     model.threshold = choose_threshold(rule, held_out.view());
   }
@@ -69,7 +69,7 @@ void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Clas
 
 /// Log loss, ROC AUC and Brier score.
 std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_out) {
-  const ScoredRows rows = score({held_out.logistic_logit, held_out.target, held_out.weight, {}, held_out.described});
+  const ScoredRows rows = score(held_out.logistic_logit, held_out.target, held_out.weight);
   const PredictionSummary summary(rows.view());
   std::vector<std::pair<std::string, double>> found;
   for (const char* name : {"log_loss", "roc_auc", "brier"}) found.emplace_back(name, metric(name).evaluate(summary));
@@ -117,12 +117,13 @@ Classifier train(const TrainingData& data) {
   candidate.model.config = data.config;
   candidate.model.config.training.threads = 0;  // the model does not depend on it, so its file does not either
   candidate.model.config.training.memory.clear();
-  ScoredRows held_out = score(candidate.held_out);
-  candidate.held_out.logit.resize(0);  // of many rows these are large, and what follows takes as much again
-  candidate.held_out.places = {};
+  HeldOut& evidence = candidate.held_out;
+  ScoredRows held_out = score(evidence.logit, evidence.target, evidence.weight);
+  evidence.logit.resize(0);  // of many rows these are large, and what follows takes as much again
+  if (evidence.logistic_logit.size() == 0) evidence.target.resize(0);
   choose_threshold(data, held_out, candidate.model);
   held_out.threshold = candidate.model.threshold;
-  complete_report(data, candidate.held_out, held_out, candidate.model.report);
+  complete_report(data, evidence, held_out, candidate.model.report);
   return std::move(candidate.model);
 }
 

@@ -23,16 +23,17 @@ std::string line_of(const Table& table, Index row) {
 /// Leaves out rows of weight 0, which count for nothing, and unlabelled rows if the config says so; else the first is
 /// an error.
 LabelledRows read_labelled_rows(const Config& config, const Table& table, const TargetSchema& schema) {
-  const Vector target = read_target(table, schema);
-  const Vector weight = config.data.weight.empty() ? Vector() : read_weight(table, config.data.weight);
-  LabelledRows all{&table, std::vector<Index>(static_cast<std::size_t>(table.rows)), target, weight};
-  std::iota(all.rows.begin(), all.rows.end(), Index{0});
+  Vector target = read_target(table, schema);
+  Vector weight = config.data.weight.empty() ? Vector() : read_weight(table, config.data.weight);
   const Index left_out = target.array().isNaN().count() + (weight.array() == 0).count();
+  LabelledRows all{&table, PagedVector<Index>(static_cast<std::size_t>(table.rows)), std::move(target),
+                   std::move(weight)};
+  std::iota(all.rows.begin(), all.rows.end(), Index{0});
   if (left_out == 0) return all;
   std::vector<Index> labelled;
   for (Index row = 0; row < table.rows; ++row) {
-    if (weight.size() > 0 && weight[row] == 0) continue;
-    if (!std::isnan(target[row])) {
+    if (all.weight.size() > 0 && all.weight[row] == 0) continue;
+    if (!std::isnan(all.target[row])) {
       labelled.push_back(row);
     } else if (!config.data.drop_unlabelled) {
       throw Error(line_of(table, row) + ": target \"" + schema.name +
@@ -66,15 +67,14 @@ double LabelledRows::positive_share() const {
 }
 
 LabelledRows LabelledRows::gather(std::span<const Index> places) const {
-  LabelledRows some{table, {}, Vector(static_cast<Index>(places.size())), Vector()};
-  some.rows.reserve(places.size());
-  if (weight.size() > 0) some.weight.resize(static_cast<Index>(places.size()));
-  for (const Index place : places) {
-    const auto i = static_cast<Index>(some.rows.size());
-    some.target[i] = target[place];
-    if (weight.size() > 0) some.weight[i] = weight[place];
-    const auto from = static_cast<std::size_t>(place);
-    some.rows.push_back(rows[from]);
+  const auto count = static_cast<Index>(places.size());
+  LabelledRows some{table, PagedVector<Index>(places.size()), Vector(count), Vector()};
+  if (weight.size() > 0) some.weight.resize(count);
+  for (Index i = 0; i < count; ++i) {
+    const auto to = static_cast<std::size_t>(i), from = static_cast<std::size_t>(places[to]);
+    some.rows[to] = rows[from];
+    some.target[i] = target[places[to]];
+    if (weight.size() > 0) some.weight[i] = weight[places[to]];
     if (!group.empty()) some.group.push_back(group[from]);
     if (!time.empty()) some.time.push_back(time[from]);
   }

@@ -143,6 +143,20 @@ TEST(Metrics, OfManyRowsAreThoseOfPlainSums) {
   EXPECT_LT(value("calibration_slope", rows), 1);
 }
 
+TEST(Metrics, OfRowsThatWeighOneAreThoseWithoutWeights) {
+  Rows rows = many_rows(70'000);
+  for (std::size_t i = 0; i < rows.probability.size(); i += 5) rows.probability[i] = i % 3 ? 0.25 : 0;  // ties
+  rows.weight.assign(rows.probability.size(), 1);
+  Rows without = rows;
+  without.weight.clear();
+  for (const Metric& metric : metrics()) {
+    EXPECT_EQ(metric.evaluate(rows), metric.evaluate(without)) << metric.name;
+    if (metric.standard_error) {
+      EXPECT_EQ(metric.standard_error(rows), metric.standard_error(without)) << metric.name;
+    }
+  }
+}
+
 TEST(Metrics, HaveTheSameBitsOnAnyNumberOfThreads) {
   const Rows rows = many_rows(100'000);
   set_thread_count(1);

@@ -37,7 +37,6 @@ struct TrainingData;
 struct HeldOut {
   VectorD logit;
   Vector target, weight;        ///< weight may be empty
-  std::vector<Index> places;    ///< of the rows in TrainingData::training; empty if they are of a file of their own
   std::string described;        ///< "20 % held out", "leave-one-out", "valid.csv"; empty if there are none
   VectorD logistic_logit = {};  ///< of logistic regression alone, to be set beside; empty if there is none
 };

@@ -2,6 +2,7 @@
 
 #include "binet/data/encoder.hpp"
 #include "binet/eval/metrics.hpp"
+#include "binet/math/paged_vector.hpp"
 #include "binet/train/recipe.hpp"
 
 #include <string>
@@ -12,7 +13,7 @@ namespace binet {
 /// Rows of a table with their targets (0 or 1) and weights; weight is empty if every row counts 1.
 struct LabelledRows {
   const Table* table = nullptr;
-  std::vector<Index> rows;        ///< of the table
+  PagedVector<Index> rows;        ///< of the table
   Vector target, weight;          ///< one entry a row named
   std::vector<Index> group = {};  ///< equal where rows belong together; empty if data.group names no column
   std::vector<double> time = {};  ///< ascending with time; empty if data.time names no column
