@@ -1,21 +1,20 @@
 #include "binet/data/encoder.hpp"
 
-#include "number_rows.hpp"
+#include "code_encoder.hpp"
+#include "number_encoder.hpp"
 #include "text.hpp"
 
 #include "binet/error.hpp"
 #include "binet/math/parallel.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <array>
+#include <numeric>
 #include <unordered_map>
 
 namespace binet {
 
 using namespace detail;
-
-using LevelCodes = std::unordered_map<std::string, std::int32_t>;
 
 struct Encoder::Lookup {
   std::vector<LevelCodes> codes;  ///< one a category column
@@ -96,163 +95,27 @@ std::vector<const Column*> find_columns(const Table& table, const std::vector<Nu
               (extra.empty() ? "" : "; columns not used: " + listed(extra)));
 }
 
-/// The code of a level that was not in the training rows.
-std::int32_t unseen(const CategoryEncoding& encoding) {
-  return encoding.pooled ? static_cast<std::int32_t>(encoding.levels.size()) : kNoCode;
-}
-
-/// Level index in a table's column → code of the encoding; the entry behind the last level is for missing cells.
-std::vector<std::int32_t> translate(const Column& column, const CategoryEncoding& encoding, const LevelCodes& codes) {
-  const auto levels = static_cast<std::int32_t>(encoding.levels.size());
-  const std::int32_t other = unseen(encoding);
-  std::vector<std::int32_t> translated;
-  translated.reserve(column.levels.size() + 1);
-  for (const std::string& level : column.levels) {
-    const auto found = codes.find(level);
-    translated.push_back(found == codes.end() ? other : found->second);
-  }
-  translated.push_back(encoding.missing ? levels + encoding.pooled : other);
-  return translated;
-}
-
-struct BinPlace {
-  std::int32_t bin;
-  double position;
-};
-
-/// Finds the bin of a number by counting the inner edges at or below it: no branches, so that edges are compared
-/// several at a time, which for the bins in use is faster than a search.
-class BinFinder {
- public:
-  explicit BinFinder(const std::vector<double>& edges) : edges_(edges) {
-    if (edges.size() > 2) inner_.assign(edges.begin() + 1, edges.end() - 1);
-    inner_.resize((inner_.size() + kStep - 1) / kStep * kStep, std::numeric_limits<double>::infinity());
-  }
-
-  /// Inside the outer bins the position runs on, to −1 and 2 at most, so that the encoding keeps telling outliers
-  /// apart.
-  BinPlace operator()(double x) const {
-    std::int64_t bin = 0;
-    for (const double edge : inner_) bin += static_cast<std::int64_t>(edge <= x);
-    const double low = edges_[static_cast<std::size_t>(bin)], high = edges_[static_cast<std::size_t>(bin) + 1];
-    return {static_cast<std::int32_t>(bin), std::clamp((x - low) / (high - low), -1.0, 2.0)};
-  }
-
- private:
-  static constexpr std::size_t kStep = 8;
-
-  std::span<const double> edges_;
-  std::vector<double> inner_;  ///< all but the outer two, up to a multiple of kStep
-};
-
 /// Writes encoded rows; shared by every way of asking for them.
 class RowEncoder {
  public:
   RowEncoder(const Table& table, const std::vector<NumericEncoding>& numeric,
-             const std::vector<CategoryEncoding>& categories, const std::vector<LevelCodes>& lookup, Features& out)
-      : numeric_(numeric),
-        categories_(categories),
-        lookup_(lookup),
-        columns_(find_columns(table, numeric, categories)),
-        numbers_(table, number_columns(table)),
-        out_(out) {
-    for (const NumericEncoding& column : numeric) {
-      plain_ &= column.edges.empty() && !column.missing_indicator;
-      clipped_ |= column.clip > 0;
-      clips_.push_back(column.clip > 0 ? column.clip : std::numeric_limits<double>::infinity());
-      centers_.push_back(column.center);
-      scales_.push_back(column.scale);
-      finders_.emplace_back(column.edges);
-    }
-    for (std::size_t c = 0; c < categories.size(); ++c) {
-      const Column& column = *columns_[numeric.size() + c];
-      translated_.push_back(translate(column, categories[c], lookup[c]));
-      slots_.push_back(column.slot);
-      numeric_instead_.push_back(column.type == ColumnType::numeric ? &column : nullptr);
-    }
-  }
+             const std::vector<CategoryEncoding>& categories, const std::vector<LevelCodes>& codes, Features& out)
+      : RowEncoder(table, find_columns(table, numeric, categories), numeric, categories, codes, out) {}
 
-  void encode(const TableBlock& block, RowRange range, Index first_out) const {
-    MatrixD x;
-    numbers_.fill(block, range, x);
-    for (Index i = 0; i < range.size(); ++i) {
-      encode_numbers(x.row(i).data(), first_out + i);
-      for (std::size_t c = 0; c < slots_.size(); ++c) {
-        out_.codes(first_out + i, static_cast<Index>(c)) = code(block, range.begin + i, c);
-      }
-    }
+  /// Rows of one block, few enough for the scratch; they count within it and become rows first_out, … of the features.
+  void encode(const TableBlock& block, std::span<const Index> rows, Index first_out) const {
+    numbers_.encode(block, rows, first_out);
+    codes_.encode(block, rows, first_out);
   }
 
  private:
-  std::vector<const Column*> number_columns(const Table&) const {
-    return {columns_.begin(), columns_.begin() + static_cast<std::ptrdiff_t>(numeric_.size())};
-  }
+  RowEncoder(const Table& table, std::span<const Column* const> columns, const std::vector<NumericEncoding>& numeric,
+             const std::vector<CategoryEncoding>& categories, const std::vector<LevelCodes>& codes, Features& out)
+      : numbers_(table, columns.first(numeric.size()), numeric, out),
+        codes_(columns.subspan(numeric.size()), categories, codes, out) {}
 
-  std::int32_t code(const TableBlock& block, Index row_in_block, std::size_t c) const {
-    const std::vector<std::int32_t>& codes = translated_[c];
-    if (numeric_instead_[c] == nullptr) {
-      const std::int32_t level = block.codes(row_in_block, slots_[c]);
-      return level < 0 ? codes.back() : codes[static_cast<std::size_t>(level)];
-    }
-    const double x = block.number(*numeric_instead_[c], row_in_block);
-    if (std::isnan(x)) return codes.back();
-    const auto found = lookup_[c].find(shortest(x));
-    return found != lookup_[c].end() ? found->second : unseen(categories_[c]);
-  }
-
-  /// x ← (x − center)/scale, several columns at a time.
-  void scale(double* x) const {
-    const double* const centers = centers_.data();
-    const double* const scales = scales_.data();
-    for (std::size_t c = 0; c < centers_.size(); ++c) x[c] = bounded((x[c] - centers[c]) / scales[c]);
-  }
-
-  /// Several columns at a time too: without a clip the divisor is 1.
-  void clip(double* x) const {
-    const double* const limits = clips_.data();
-    for (std::size_t c = 0; c < clips_.size(); ++c) {
-      const double share = x[c] / limits[c];
-      x[c] /= std::sqrt(1 + share * share);
-    }
-  }
-
-  /// `x` is scratch.
-  void encode_numbers(double* x, Index row) const {
-    scale(x);
-    if (clipped_) clip(x);
-    Scalar* dense = out_.dense.row(row).data();
-    if (plain_) {
-      for (std::size_t c = 0; c < numeric_.size(); ++c) dense[c] = static_cast<Scalar>(x[c] == x[c] ? x[c] : 0.0);
-      return;
-    }
-    Index binned = 0;
-    for (std::size_t c = 0; c < numeric_.size(); ++c) {
-      const bool missing = std::isnan(x[c]);
-      const double scaled = missing ? 0 : x[c];
-      if (numeric_[c].edges.empty()) {
-        *dense++ = static_cast<Scalar>(scaled);
-      } else {
-        const BinPlace place = finders_[c](scaled);
-        out_.bins(row, binned) = place.bin;
-        out_.positions(row, binned++) = static_cast<Scalar>(place.position);
-      }
-      if (numeric_[c].missing_indicator) *dense++ = missing ? Scalar(1) : Scalar(0);
-    }
-  }
-
-  const std::vector<NumericEncoding>& numeric_;
-  const std::vector<CategoryEncoding>& categories_;
-  const std::vector<LevelCodes>& lookup_;
-  std::vector<const Column*> columns_;
-  NumberRows numbers_;
-  Features& out_;
-  bool plain_ = true;     ///< a dense column a number, nothing else
-  bool clipped_ = false;  ///< some column is
-  std::vector<double> centers_, scales_, clips_;
-  std::vector<BinFinder> finders_;
-  std::vector<std::vector<std::int32_t>> translated_;
-  std::vector<Index> slots_;
-  std::vector<const Column*> numeric_instead_;  ///< a category column that this table has read as numbers
+  NumberEncoder numbers_;
+  CodeEncoder codes_;
 };
 
 Features sized(const FeatureShape& shape, Index rows) {
@@ -261,17 +124,32 @@ Features sized(const FeatureShape& shape, Index rows) {
 }
 
 constexpr Index kShardRows = 1024;
+constexpr std::size_t kStripRows = 256;  ///< encoded at a time
 
-/// Encodes rows[places.begin], …, in runs of consecutive ones in one block.
-void encode_runs(const RowEncoder& encoder, const Table& table, std::span<const Index> rows, RowRange places) {
+/// Encodes rows[places.begin], …, those at a time that lie in one block.
+void encode_rows(const RowEncoder& encoder, const Table& table, std::span<const Index> rows, RowRange places) {
+  std::array<Index, kStripRows> in_block;
   for (Index i = places.begin; i < places.end;) {
-    const Index row = rows[static_cast<std::size_t>(i)];
-    const TableBlock& block = table.block_of(row);
-    const Index most = std::min({places.end - i, block.first_row + block.rows - row, kShardRows});
-    Index run = 1;
-    while (run < most && rows[static_cast<std::size_t>(i + run)] == row + run) ++run;
-    encoder.encode(block, {row - block.first_row, row - block.first_row + run}, i);
-    i += run;
+    const TableBlock& block = table.block_of(rows[static_cast<std::size_t>(i)]);
+    const auto most = std::min(in_block.size(), static_cast<std::size_t>(places.end - i));
+    std::size_t count = 0;
+    for (; count < most; ++count) {
+      const Index row = rows[static_cast<std::size_t>(i) + count] - block.first_row;
+      if (row < 0 || row >= block.rows) break;
+      in_block[count] = row;
+    }
+    encoder.encode(block, {in_block.data(), count}, i);
+    i += static_cast<Index>(count);
+  }
+}
+
+void encode_block(const RowEncoder& encoder, const TableBlock& block) {
+  std::array<Index, kStripRows> rows;
+  const Shards strips{block.rows, static_cast<Index>(rows.size())};
+  for (Index s = 0; s < strips.count(); ++s) {
+    const RowRange strip = strips[s];
+    std::iota(rows.begin(), rows.end(), strip.begin);
+    encoder.encode(block, {rows.data(), static_cast<std::size_t>(strip.size())}, block.first_row + strip.begin);
   }
 }
 
@@ -282,7 +160,7 @@ Features Encoder::encode(const Table& table, std::span<const Index> rows) const 
   const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
   const Shards shards{features.rows(), kShardRows};
   parallel_for(shards.count(), [&](Index s) {
-    encode_runs(encoder, table, rows, shards[s]);
+    encode_rows(encoder, table, rows, shards[s]);
     features.release(shards[s]);
   });
   return features;
@@ -291,11 +169,8 @@ Features Encoder::encode(const Table& table, std::span<const Index> rows) const 
 Features Encoder::encode(const Table& table) const {
   Features features = sized(shape(), table.rows);
   const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
-  parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
-    const TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
-    const Shards shards{block.rows, kShardRows};
-    for (Index s = 0; s < shards.count(); ++s) encoder.encode(block, shards[s], block.first_row + shards[s].begin);
-  });
+  parallel_for(static_cast<Index>(table.blocks.size()),
+               [&](Index b) { encode_block(encoder, table.blocks[static_cast<std::size_t>(b)]); });
   return features;
 }
 
@@ -306,7 +181,7 @@ Features Encoder::encode(Table&& table, std::span<const Index> rows) const {
     TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
     const auto place = [&](Index row) { return std::lower_bound(rows.begin(), rows.end(), row) - rows.begin(); };
     const RowRange places{place(block.first_row), place(block.first_row + block.rows)};
-    encode_runs(encoder, table, rows, places);
+    encode_rows(encoder, table, rows, places);
     block.give_back();
     features.release(places);
   });

@@ -60,6 +60,7 @@ struct Moments {
 
 /// One pass over the rows, summed in shard order.
 Moments moments(const detail::NumberRows& numbers, const std::vector<Frame>& frames, std::span<const Index> rows) {
+  if (numbers.columns() == 0) return Moments(0);
   const Shards shards{static_cast<Index>(rows.size()), numbers.shard_rows()};
   std::vector<Moments> parts(static_cast<std::size_t>(shards.count()), Moments(frames.size()));
   parallel_for(shards.count(), [&](Index s) {
@@ -148,7 +149,7 @@ void scale_robust(const std::vector<double>& sorted, NumericEncoding& encoding) 
 void fit_bins(std::vector<double> sorted, int bins, NumericEncoding& encoding) {
   for (double& x : sorted) {
     x = encoding.scaled(x);
-    if (encoding.clip > 0) x /= std::sqrt(1 + (x / encoding.clip) * (x / encoding.clip));
+    if (encoding.clip > 0) x = smoothly_clipped(x, encoding.clip);
   }
   std::vector<double> edges = hybrid_edges(sorted, bins);
   if (edges.size() >= 2) encoding.edges = std::move(edges);

@@ -77,9 +77,4 @@ void NumberRows::fill(std::span<const Index> rows, MatrixD& out) const {
   }
 }
 
-void NumberRows::fill(const TableBlock& block, RowRange range, MatrixD& out) const {
-  out.resize(range.size(), columns());
-  for (Index i = 0; i < range.size(); ++i) fill_row(block, range.begin + i, out.row(i).data());
-}
-
 }  // namespace binet::detail

@@ -22,7 +22,6 @@ class NumberRows {
   }
   /// out: rows × columns(), NaN where missing.
   void fill(std::span<const Index> rows, MatrixD& out) const;
-  void fill(const TableBlock&, RowRange rows_in_block, MatrixD& out) const;
 
  private:
   void fill_row(const TableBlock&, Index row_in_block, double* out) const;

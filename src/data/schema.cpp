@@ -1,6 +1,7 @@
 #include "binet/data/schema.hpp"
 
 #include "level_counts.hpp"
+#include "number_column.hpp"
 #include "number_rows.hpp"
 #include "text.hpp"
 
@@ -8,9 +9,11 @@
 #include "binet/math/parallel.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 
 namespace binet {
 
@@ -19,6 +22,7 @@ using namespace detail;
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr Index kStripRows = 256;
 constexpr double kLeastWeight = 1e-30, kLargestWeight = 1e30;  // their products and sums are finite in float
 
 struct Class {
@@ -26,29 +30,46 @@ struct Class {
   Index count = 0;
 };
 
-/// Of a block whose numbers are mostly one of two; the others cost more.
-void count_values(const TableBlock& block, const Column& column, std::map<double, Index>& counts) {
-  double pair[2] = {kNaN, kNaN};
-  for (auto [value, i] = std::pair(counts.begin(), 0); value != counts.end() && i < 2; ++value, ++i) {
-    pair[i] = value->first;
+/// Calls use(x, first row in the block) for the numbers of a few hundred rows at a time.
+template <class Use>
+void for_strips(const TableBlock& block, const NumberColumn& column, const Use& use) {
+  std::array<double, kStripRows> x;
+  const Shards strips{block.rows, kStripRows};
+  for (Index s = 0; s < strips.count(); ++s) {
+    column.read(block, strips[s], x.data());
+    use(std::span<const double>(x.data(), static_cast<std::size_t>(strips[s].size())), strips[s].begin);
   }
-  Index of_pair[2] = {0, 0};
-  for (Index r = 0; r < block.rows; ++r) {
-    const double x = block.number(column, r);
-    of_pair[0] += x == pair[0];
-    of_pair[1] += x == pair[1];
-    if (x != pair[0] && x != pair[1] && !std::isnan(x)) ++counts[x];
+}
+
+/// Of numbers that mostly are the two least found so far; any others cost more.
+void count_values(std::span<const double> numbers, std::map<double, Index>& counts) {
+  std::array<double, 2> pair = {kNaN, kNaN};
+  std::transform(counts.begin(), std::next(counts.begin(), std::min<Index>(2, std::ssize(counts))), pair.begin(),
+                 [](const auto& value) { return value.first; });
+  Index first = 0, second = 0, missing = 0;
+  for (const double x : numbers) {
+    first += x == pair[0];
+    second += x == pair[1];
+    missing += x != x;
   }
-  for (int i = 0; i < 2; ++i) {
-    if (of_pair[i] > 0) counts[pair[i]] += of_pair[i];
+  if (first + second + missing < std::ssize(numbers)) {
+    for (const double x : numbers) {
+      if (!std::isnan(x)) ++counts[x];
+    }
+    return;
   }
+  if (first > 0) counts[pair[0]] += first;
+  if (second > 0) counts[pair[1]] += second;
 }
 
 std::vector<Class> classes_of(const Table& table, const Column& column) {
   std::vector<Class> classes;
   if (column.type == ColumnType::numeric) {
     std::map<double, Index> counts;
-    for (const TableBlock& block : table.blocks) count_values(block, column, counts);
+    const NumberColumn numbers(table, column);
+    for (const TableBlock& block : table.blocks) {
+      for_strips(block, numbers, [&](std::span<const double> x, Index) { count_values(x, counts); });
+    }
     for (const auto& [value, count] : counts) classes.push_back({shortest(value), count});
     return classes;
   }
@@ -89,18 +110,49 @@ std::size_t choose_positive(const std::vector<Class>& pair) {
   return pair[0].count < pair[1].count ? 0 : 1;
 }
 
-/// What each row's class is, when classes are compared by text: by level.
-std::vector<double> level_targets(const Column& column, const TargetSchema& target) {
-  std::vector<double> of_level;
+constexpr Scalar kNeither = -1;  ///< the target of a row of a third class
+
+/// Of a column read as text, whose classes are compared level by level: the target of a missing cell, then each
+/// level's.
+std::vector<Scalar> level_targets(const Column& column, const TargetSchema& target) {
+  std::vector<Scalar> targets = {static_cast<Scalar>(kNaN)};
   for (const std::string& level : column.levels) {
-    of_level.push_back(same_class(level, target.positive, target.numeric)   ? 1
-                       : same_class(level, target.negative, target.numeric) ? 0
-                                                                            : kNaN);
+    targets.push_back(same_class(level, target.positive, target.numeric)   ? 1
+                      : same_class(level, target.negative, target.numeric) ? 0
+                                                                           : kNeither);
   }
-  return of_level;
+  return targets;
 }
 
-[[noreturn]] void refuse_class(const Table& table, const TargetSchema& target, Index row, const std::string& found) {
+void read_level_targets(const TableBlock& block, const Column& column, const std::vector<Scalar>& targets,
+                        Scalar* out) {
+  const Scalar* const of_code = targets.data() + 1;
+  for (Index r = 0; r < block.rows; ++r) out[r] = of_code[block.codes(r, column.slot)];
+}
+
+void read_number_targets(const TableBlock& block, const NumberColumn& column, double positive, double negative,
+                         Scalar* out) {
+  constexpr auto kMissing = static_cast<Scalar>(kNaN);
+  for_strips(block, column, [&](std::span<const double> numbers, Index first) {
+    Scalar* target = out + first;
+    for (const double x : numbers) {
+      const Scalar other = x == x ? kNeither : kMissing, not_positive = x == negative ? Scalar(0) : other;
+      *target++ = x == positive ? Scalar(1) : not_positive;
+    }
+  });
+}
+
+/// Throws if a row is of neither class.
+void require_known_classes(const Table& table, const TableBlock& block, const TargetSchema& target,
+                           const Scalar* targets) {
+  Index known = 0;
+  for (Index r = 0; r < block.rows; ++r) known += targets[r] != kNeither;
+  if (known == block.rows) return;
+  const Index row = block.first_row + (std::find(targets, targets + block.rows, kNeither) - targets);
+  const Column& column = table.at(target.name);
+  const std::string found = column.type == ColumnType::numeric
+                                ? shortest(table.number(column, row))
+                                : column.levels[static_cast<std::size_t>(table.code(column, row))];
   throw Error(place(table.source, table.line(row)) + "target " + in_quotes(target.name) + ": " + in_quotes(found) +
               "; expected " + in_quotes(target.negative) + " or " + in_quotes(target.positive));
 }
@@ -134,6 +186,7 @@ struct NumericSummaries {
 };
 
 NumericSummaries sweep(const Table& table, const std::vector<const Column*>& columns, std::span<const Index> rows) {
+  if (columns.empty()) return NumericSummaries(0);
   const NumberRows numbers(table, columns);
   const Shards shards{static_cast<Index>(rows.size()), numbers.shard_rows()};
   std::vector<NumericSummaries> parts(static_cast<std::size_t>(shards.count()), NumericSummaries(columns.size()));
@@ -204,32 +257,25 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
 Vector read_target(const Table& table, const TargetSchema& target) {
   const Column& column = table.at(target.name);
   Vector values(table.rows);
-  const bool by_level = column.type == ColumnType::category;
-  const std::vector<double> of_level = by_level ? level_targets(column, target) : std::vector<double>();
+  std::optional<NumberColumn> numbers;
+  std::vector<Scalar> of_level;
   double positive = kNaN, negative = kNaN;
-  if (!by_level) {
+  if (column.type == ColumnType::numeric) {
+    numbers.emplace(table, column);
     parse_number(target.positive, positive);
     parse_number(target.negative, negative);
+  } else {
+    of_level = level_targets(column, target);
   }
   parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
     const TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
     Scalar* const out = values.data() + block.first_row;
-    for (Index r = 0; r < block.rows; ++r) {
-      if (by_level) {
-        const std::int32_t code = block.codes(r, column.slot);
-        const double value = code < 0 ? kNaN : of_level[static_cast<std::size_t>(code)];
-        if (code >= 0 && std::isnan(value)) {
-          refuse_class(table, target, block.first_row + r, column.levels[static_cast<std::size_t>(code)]);
-        }
-        out[r] = static_cast<Scalar>(value);
-      } else {
-        const double x = block.number(column, r);
-        if (x != positive && x != negative && !std::isnan(x)) {
-          refuse_class(table, target, block.first_row + r, shortest(x));
-        }
-        out[r] = static_cast<Scalar>(std::isnan(x) ? kNaN : x == positive ? 1 : 0);
-      }
+    if (numbers) {
+      read_number_targets(block, *numbers, positive, negative, out);
+    } else {
+      read_level_targets(block, column, of_level, out);
     }
+    require_known_classes(table, block, target, out);
   });
   return values;
 }

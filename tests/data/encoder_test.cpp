@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <string>
@@ -168,6 +169,56 @@ TEST(Encoder, EncodesTheSameByEveryWayOfAsking) {
     EXPECT_EQ(whole.positions, other.positions);
     EXPECT_EQ(whole.bins, other.bins);
     EXPECT_EQ(whole.codes, other.codes);
+  }
+}
+
+/// A cell's number as it becomes a dense column, or as it is looked up in the bins.
+double encoded(const NumericEncoding& encoding, double cell) {
+  const double scaled = std::isnan(cell) ? 0 : encoding.scaled(cell);
+  return encoding.clip > 0 ? smoothly_clipped(scaled, encoding.clip) : scaled;
+}
+
+void expect_bin(const std::vector<double>& edges, std::int32_t bin, Scalar position, double x) {
+  const auto b = static_cast<std::size_t>(bin);
+  ASSERT_LT(b + 1, edges.size());
+  EXPECT_TRUE((b == 0 || edges[b] <= x) && (b + 2 == edges.size() || x < edges[b + 1]));
+  EXPECT_EQ(position, static_cast<Scalar>(std::clamp((x - edges[b]) / (edges[b + 1] - edges[b]), -1.0, 2.0)));
+}
+
+/// Columns with gaps and without, side by side in the table or read as text, in rows out of order.
+TEST(Encoder, EncodesEveryCellByItsFormula) {
+  Random random(7);
+  std::string text = "y,whole,gaps,count\n";
+  for (int r = 0; r < 3000; ++r) {
+    text += std::to_string(r % 2) + "," + std::to_string(random.normal()) + "," +
+            (random.below(4) ? std::to_string(1e3 * random.normal()) : "") + "," +
+            (random.below(9) ? std::to_string(random.below(50)) : "") + "\n";
+  }
+  const Table table = parse_table(text), with_text = parse_table(text, {.categorical = {"count"}});
+  std::vector<Index> rows = all_rows(table);
+  std::reverse(rows.begin() + 700, rows.begin() + 1900);
+  for (const EncoderSettings& settings : {EncoderSettings{.missing_indicator = false}, {.clip = 2}, {.bins = 9}}) {
+    const Encoder encoder = fitted(table, settings);
+    for (const Features& features : {encoder.encode(table, rows), encoder.encode(with_text, rows)}) {
+      Index dense = 0, binned = 0;
+      for (const NumericEncoding& encoding : encoder.numeric()) {
+        const bool bins = !encoding.edges.empty();
+        for (Index r = 0; r < features.rows(); ++r) {
+          const double cell = table.number(table.at(encoding.column), rows[static_cast<std::size_t>(r)]);
+          const double x = encoded(encoding, cell);
+          if (bins) {
+            expect_bin(encoding.edges, features.bins(r, binned), features.positions(r, binned), x);
+          } else {
+            EXPECT_EQ(features.dense(r, dense), static_cast<Scalar>(x));
+          }
+          if (!encoding.missing_indicator) continue;
+          EXPECT_EQ(features.dense(r, dense + !bins), std::isnan(cell) ? 1 : 0);
+        }
+        dense += !bins + encoding.missing_indicator;
+        binned += bins;
+      }
+      EXPECT_EQ(features.dense.cols(), dense);
+    }
   }
 }
 

@@ -66,6 +66,18 @@ TEST(ReadTarget, GivesOneZeroOrNaN) {
       ThrowsMessage<Error>(HasSubstr("t.csv:4: target 'y': '2'")));
 }
 
+TEST(ReadTarget, FindsAThirdClassAnywhere) {
+  std::string cells;
+  for (int row = 0; row < 1000; ++row) cells += row == 700 ? "7 " : row % 3 ? "1 " : row % 5 ? "0 " : "NA ";
+  EXPECT_THAT([&] { infer_target(targets(cells), "y", {}); },
+              ThrowsMessage<Error>(HasSubstr("has 3 classes: '0' (267 rows), '1' (665 rows), '7' (1 rows)")));
+  EXPECT_THAT(
+      [&] {
+        read_target(targets(cells), {"y", "1", "0", true});
+      },
+      ThrowsMessage<Error>(HasSubstr("t.csv:702: target 'y': '7'; expected '0' or '1'")));
+}
+
 TEST(ReadTarget, ComparesNumericClassesByValueEvenInATextColumn) {
   TableOptions text;
   text.categorical = {"y"};

@@ -5,6 +5,7 @@
 #include "binet/math/features.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,6 +27,12 @@ struct EncoderSettings {
 /// Keeps a scaled number where its products with weights, and their squares, are finite in float. NaN stays NaN.
 inline double bounded(double scaled) {
   return std::clamp(scaled, -1e15, 1e15);
+}
+
+/// x/√(1 + (x/limit)²): nearly x where |x| is far below the limit, never beyond it.
+inline double smoothly_clipped(double x, double limit) {
+  const double share = x / limit;
+  return x / std::sqrt(1 + share * share);
 }
 
 struct NumericEncoding {
