@@ -139,7 +139,7 @@ bool BlockReader::Implementation::read_more() {
   while (ready.empty()) {
     if (at == region.end && region.complete) return false;
     const char* const until = at + std::min(region.end - at, kBatchBytes);
-    const char* const next = read_chunks(plan, region, source->name(), at, until, line, {kBlockBytes, 0}, {},
+    const char* const next = read_chunks(plan, region, source->name(), at, until, line, {kBlockBytes, 0}, {}, nullptr,
                                          [&](Chunk&& chunk) { give_out(std::move(chunk)); });
     if (next == at) {  // the region cuts the record
       source->next(at, region);

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 namespace binet::detail {
 namespace {
@@ -70,13 +71,15 @@ struct NarrowNumbers {
 
 class ChunkReader {
  public:
-  ChunkReader(const ReadPlan& plan, const Region& region, const char* start, const char* limit, bool narrow, Chunk& out)
+  ChunkReader(const ReadPlan& plan, const Region& region, const char* start, const char* limit, bool narrow,
+              ChunkMemory* memory, Chunk& out)
       : plan_(plan),
         region_(region),
         limit_(std::min(limit, region.end)),
         narrow_(narrow),
         fixed_point_(!plan.missing.any_number()),
         empty_is_missing_(plan.missing.contains_empty()),
+        memory_(memory),
         out_(out),
         strip_(plan),
         ends_(region.end, plan.delimiter) {
@@ -91,6 +94,7 @@ class ChunkReader {
   enum class RecordEnd { complete, cut, trouble };
 
   void reserve();
+  void pack();
   bool read_strip();
   void read_number_fields(std::size_t f);
   NarrowNumbers narrow_numbers(std::size_t f);
@@ -123,6 +127,7 @@ class ChunkReader {
   const bool narrow_;
   const bool fixed_point_;  ///< the fast path may be tried before looking for a missing word
   const bool empty_is_missing_;
+  ChunkMemory* memory_;
   Chunk& out_;
   RecordStrip strip_;
   const char* irregular_to_ = nullptr;  ///< up to here records are read one by one
@@ -142,20 +147,38 @@ void ChunkReader::reserve() {
   const auto width = static_cast<Index>(plan_.fields.size());
   const Index bytes = std::max<Index>(0, limit_ - at_);
   const Index rows = bytes == 0 ? 0 : bytes / std::max<Index>(2, width) + 1;
-  out_.block.exact = {rows, plan_.exact};
-  (narrow_ ? static_cast<void>(out_.block.narrow = {rows, plan_.other})
-           : static_cast<void>(out_.block.wide = {rows, plan_.other}));
-  out_.block.codes = {rows, plan_.categories};
-  if (plan_.record_bytes > 0) {
-    const auto likely = static_cast<Index>(static_cast<double>(bytes) / plan_.record_bytes);
-    out_.block.narrow.touch(likely);
-    out_.block.wide.touch(likely);
-    out_.block.codes.touch(likely);
-  }
+  const auto likely = plan_.record_bytes > 0 ? static_cast<Index>(static_cast<double>(bytes) / plan_.record_bytes) : 0;
+  TableBlock none;
+  TableBlock &block = out_.block, &scratch = memory_ != nullptr ? memory_->scratch : none;
+  const auto reserve = [&](auto& cells, auto& from, Index columns) {
+    if (from.holds(rows, columns)) {
+      cells = std::move(from);
+    } else {
+      cells = {rows, columns};
+      cells.touch(likely);
+    }
+  };
+  reserve(block.exact, scratch.exact, plan_.exact);
+  if (!narrow_) reserve(block.wide, scratch.wide, plan_.other);
+  if (narrow_) reserve(block.narrow, scratch.narrow, plan_.other);
+  reserve(block.codes, scratch.codes, plan_.categories);
   for (Index c = 0; c < plan_.categories; ++c) out_.levels.emplace_back(&plan_.missing);
   out_.missing.resize(plan_.fields.size());
   out_.text.resize(plan_.fields.size());
   out_.kept.resize(static_cast<std::size_t>(plan_.kept));
+}
+
+/// Leaves the cells read in no more memory than they need.
+void ChunkReader::pack() {
+  TableBlock& block = out_.block;
+  const auto pack = [&](auto& cells, auto TableBlock::*of_scratch) {
+    if (memory_ == nullptr || cells.columns() == 0) return cells.shrink(row_);
+    memory_->scratch.*of_scratch = std::exchange(cells, {memory_->arena, cells, row_});
+  };
+  pack(block.exact, &TableBlock::exact);
+  pack(block.wide, &TableBlock::wide);
+  pack(block.narrow, &TableBlock::narrow);
+  pack(block.codes, &TableBlock::codes);
 }
 
 void ChunkReader::read() {
@@ -176,10 +199,7 @@ void ChunkReader::read() {
   out_.block.rows = row_;
   if (plan_.summaries) out_.summaries = summarise(out_.block, plan_.offsets);
   count_missing_numbers();
-  out_.block.exact.shrink(row_);
-  out_.block.wide.shrink(row_);
-  out_.block.narrow.shrink(row_);
-  out_.block.codes.shrink(row_);
+  pack();
   check_bytes(end == RecordEnd::trouble ? checked_to_ : at_);
 }
 
@@ -501,9 +521,10 @@ bool reads_as_record(const ReadPlan& plan, const Region& region, const char* at)
 
 }  // namespace
 
-Chunk read_chunk(const ReadPlan& plan, const Region& region, const char* start, const char* limit, bool narrow) {
+Chunk read_chunk(const ReadPlan& plan, const Region& region, const char* start, const char* limit, bool narrow,
+                 ChunkMemory* memory) {
   Chunk chunk;
-  ChunkReader(plan, region, start, limit, narrow, chunk).read();
+  ChunkReader(plan, region, start, limit, narrow, memory, chunk).read();
   return chunk;
 }
 

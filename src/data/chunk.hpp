@@ -67,10 +67,17 @@ struct Chunk {
   std::optional<Trouble> trouble;     ///< the first; rows before it are not to be used either
 };
 
+/// What one thread reads chunks in, one after another.
+struct ChunkMemory {
+  TableBlock scratch;  ///< as many cells as a chunk may have
+  PageArena arena;     ///< has the cells of the chunks read
+};
+
 /// Reads the records that begin in [start, limit), where a record begins at `start` or empty lines before it do. In a
 /// region that is not complete, a record cut by the region's end is left out: then `end` is its beginning.
-/// `narrow`: numbers that need not be exact are kept so.
-Chunk read_chunk(const ReadPlan&, const Region&, const char* start, const char* limit, bool narrow);
+/// `narrow`: numbers that need not be exact are kept so. Without `memory` the cells lie in pages of their own.
+Chunk read_chunk(const ReadPlan&, const Region&, const char* start, const char* limit, bool narrow,
+                 ChunkMemory* memory = nullptr);
 
 /// Where the first record at or after `guess` most likely begins: after a line end from which a record of the right
 /// width can be read. Only reading on from an earlier record makes sure.

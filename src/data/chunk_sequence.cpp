@@ -6,6 +6,7 @@
 #include "binet/math/parallel.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace binet::detail {
 namespace {
@@ -15,9 +16,22 @@ constexpr Index kBatch = 64;
 
 }  // namespace
 
+std::unique_ptr<ChunkMemory> ChunkMemories::take() {
+  const std::scoped_lock lock(mutex_);
+  if (idle_.empty()) return std::make_unique<ChunkMemory>();
+  std::unique_ptr<ChunkMemory> memory = std::move(idle_.back());
+  idle_.pop_back();
+  return memory;
+}
+
+void ChunkMemories::give_back(std::unique_ptr<ChunkMemory> memory) {
+  const std::scoped_lock lock(mutex_);
+  idle_.push_back(std::move(memory));
+}
+
 const char* read_chunks(const ReadPlan& plan, const Region& region, const std::string& source, const char* start,
                         const char* until, std::size_t& line, const ChunkSettings& settings, const ChunkWatch& watch,
-                        const std::function<void(Chunk&&)>& accept) {
+                        ChunkMemories* memories, const std::function<void(Chunk&&)>& accept) {
   const auto chunk_bytes = static_cast<Index>(settings.chunk_bytes);
   const Index count = (until - region.begin + chunk_bytes - 1) / chunk_bytes;
   const auto limit = [&](Index k) { return k + 1 < count ? region.begin + (k + 1) * chunk_bytes : until; };
@@ -31,7 +45,9 @@ const char* read_chunks(const ReadPlan& plan, const Region& region, const std::s
       const Index k = batch + i;
       if (watch.begin) watch.begin(k);
       const char* const guess = i == 0 ? batch_start : guess_record_start(plan, region, limit(k - 1));
-      chunks[static_cast<std::size_t>(i)] = read_chunk(plan, region, guess, limit(k), narrow(k));
+      std::unique_ptr<ChunkMemory> memory = memories != nullptr ? memories->take() : nullptr;
+      chunks[static_cast<std::size_t>(i)] = read_chunk(plan, region, guess, limit(k), narrow(k), memory.get());
+      if (memory) memories->give_back(std::move(memory));
       if (watch.end) watch.end(k);
     });
     for (std::size_t i = 0; i < chunks.size(); ++i) {

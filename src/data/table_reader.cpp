@@ -72,6 +72,8 @@ bool TableRead::read_once() {
   chunks_.clear();
   summaries_.clear();
   rows_ = 0;
+  ChunkMemories shared;
+  ChunkMemories* const memories = memory_limit() == 0 ? &shared : nullptr;  // a limit moves chunks one by one
   bool began = false;
   std::size_t bytes_before = 0;
   const char* rest = nullptr;
@@ -99,7 +101,7 @@ bool TableRead::read_once() {
     };
     for (Index k = 0; k < (start - region.begin) / static_cast<Index>(kHashWindow); ++k) finish(k);
     const ChunkSettings settings{kHashWindow, kExactBytes - std::min(kExactBytes, bytes_before)};
-    rest = read_chunks(plan_, region, source_.name(), start, region.end, line_, settings, {expect, finish},
+    rest = read_chunks(plan_, region, source_.name(), start, region.end, line_, settings, {expect, finish}, memories,
                        [&](Chunk&& chunk) { accept(std::move(chunk)); });
     bytes_before += static_cast<std::size_t>(rest - region.begin);
   }

@@ -76,6 +76,7 @@ inline ReferenceCsv read_by_chunks(std::string_view text, char delimiter, std::s
   ReferenceCsv csv;
   std::size_t line = 1;
   const std::string source = "t.csv";
+  ChunkMemories memories;
   const auto accept = [&](Chunk&& chunk) {
     for (Index r = 0; r < chunk.block.rows; ++r) {
       auto& record = csv.records.emplace_back();
@@ -85,9 +86,9 @@ inline ReferenceCsv read_by_chunks(std::string_view text, char delimiter, std::s
   };
   try {
     const char* const rest =
-        read_chunks(plan, first, source, first.begin, first.end, line, {chunk_bytes, 0}, {}, accept);
+        read_chunks(plan, first, source, first.begin, first.end, line, {chunk_bytes, 0}, {}, &memories, accept);
     const Region second{rest, bytes + text.size(), true};
-    read_chunks(plan, second, source, second.begin, second.end, line, {chunk_bytes, 0}, {}, accept);
+    read_chunks(plan, second, source, second.begin, second.end, line, {chunk_bytes, 0}, {}, &memories, accept);
   } catch (const Error& error) {
     csv.error_line = line_of(error);
   }
