@@ -1,6 +1,7 @@
 #include "binet/data/block_reader.hpp"
 
 #include "chunk_sequence.hpp"
+#include "level_union.hpp"
 #include "read_plan.hpp"
 #include "region_source.hpp"
 #include "text.hpp"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <numeric>
 
 namespace binet {
 
@@ -32,23 +32,6 @@ struct HeldText {
   std::shared_ptr<const void> region;
   std::deque<std::string> unescaped;
 };
-
-/// Sorts a chunk's levels into the column and gives its codes places among them.
-void sort_levels(const LevelDictionary& dictionary, Column& column, TableBlock& block) {
-  const std::vector<std::string_view>& levels = dictionary.levels();
-  std::vector<std::int32_t> order(levels.size()), rank(levels.size());
-  std::iota(order.begin(), order.end(), 0);
-  const auto text = [&](std::int32_t code) { return levels[static_cast<std::size_t>(code)]; };
-  std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return text(a) < text(b); });
-  for (std::size_t r = 0; r < order.size(); ++r) {
-    rank[static_cast<std::size_t>(order[r])] = static_cast<std::int32_t>(r);
-    column.levels.emplace_back(text(order[r]));
-  }
-  for (Index r = 0; r < block.rows; ++r) {
-    std::int32_t& code = block.codes(r, column.slot);
-    if (code >= 0) code = rank[static_cast<std::size_t>(code)];
-  }
-}
 
 }  // namespace
 
@@ -162,12 +145,9 @@ void BlockReader::Implementation::give_out(Chunk&& chunk) {
   block.table.rows = chunk.block.rows;
   block.table.columns = columns;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    Column& column = block.table.columns[c];
-    column.missing = chunk.missing[field_of_column[c]];
-    if (column.type == ColumnType::category) {
-      sort_levels(chunk.levels[static_cast<std::size_t>(column.slot)], column, chunk.block);
-    }
+    block.table.columns[c].missing = chunk.missing[field_of_column[c]];
   }
+  unite_levels({&chunk, 1}, block.table.columns);
   block.table.blocks.push_back(std::move(chunk.block));
 }
 

@@ -312,25 +312,12 @@ double ChunkReader::number_left(std::size_t record, std::size_t f) {
 }
 
 void ChunkReader::read_level_fields(std::size_t f) {
-  const Index slot = plan_.fields[f].slot, columns = out_.block.codes.columns();
+  const Index slot = plan_.fields[f].slot;
   LevelDictionary& levels = out_.levels[static_cast<std::size_t>(slot)];
-  const std::size_t records = strip_.records();
-  const FieldColumn fields = strip_.column(f);
-  std::int32_t* cell = out_.block.codes.row(row_) + slot;
-  Index missing = 0;
-  const auto keep = [&](std::int32_t code) {
-    *cell = code;
-    cell += columns;
-    missing += code < 0;
-  };
-  std::size_t r = 0;
-  for (; r + kFieldBatch <= records; r += kFieldBatch) {
-    std::int32_t codes[kFieldBatch];
-    levels.codes_within(fields, r, codes);
-    for (const std::int32_t code : codes) keep(code);
-  }
-  for (; r < records; ++r) keep(levels.code_within(fields[r]));
-  out_.missing[f] += missing;
+  const auto stride = static_cast<std::size_t>(out_.block.codes.columns());
+  std::int32_t* const codes = out_.block.codes.row(row_) + slot;
+  levels.codes_within(strip_.column(f), strip_.records(), codes, stride);
+  for (std::size_t r = 0; r < strip_.records(); ++r) out_.missing[f] += codes[r * stride] < 0;
 }
 
 /// Moves behind the rows of the strip.

@@ -42,45 +42,52 @@ std::int32_t LevelDictionary::find(const char* begin, const char* end, bool esca
   return found;
 }
 
+void LevelDictionary::codes_within(const FieldColumn& fields, std::size_t count, std::int32_t* codes,
+                                   std::size_t stride) {
+  for (std::size_t r = eights_within(fields, count, codes, stride); r < count; ++r) {
+    codes[r * stride] = code_within(fields[r]);
+  }
+}
+
+/// As many as can be taken eight at a time; the result is their number.
+std::size_t LevelDictionary::eights_within([[maybe_unused]] const FieldColumn& fields,
+                                           [[maybe_unused]] std::size_t count, [[maybe_unused]] std::int32_t* codes,
+                                           [[maybe_unused]] std::size_t stride) {
+  std::size_t r = 0;
 #if defined(BINET_EIGHT_FIELDS_AT_ONCE)
-
-void LevelDictionary::codes_within(const FieldColumn& fields, std::size_t first, std::int32_t* codes) {
-  const EightTexts texts(fields, first);
-  const __m512i escaped = _mm512_set1_epi64(static_cast<std::int64_t>(Key::first_byte(Key::kEscaped)));
-  const __m512i heads = _mm512_mask_or_epi64(texts.heads, texts.doubled, texts.heads, escaped), tails = texts.tails;
-  const auto mixed = [](const __m512i& x, std::uint64_t factor) {
-    const __m512i folded = _mm512_xor_si512(x, _mm512_srli_epi64(x, 32));
-    return _mm512_mullo_epi64(folded, _mm512_set1_epi64(static_cast<std::int64_t>(factor)));
+  const auto broadcast = [](std::uint64_t x) { return _mm512_set1_epi64(static_cast<std::int64_t>(x)); };
+  const __m512i escaped = broadcast(Key::first_byte(Key::kEscaped));
+  const __m512i head_factor = broadcast(Key::kHeadFactor), tail_factor = broadcast(Key::kTailFactor);
+  const auto mixed = [](const __m512i& x, const __m512i& factor) {
+    return _mm512_mullo_epi64(_mm512_xor_si512(x, _mm512_srli_epi64(x, 32)), factor);
   };
-  const __m512i hashes = _mm512_add_epi64(mixed(heads, Key::kHeadFactor), mixed(tails, Key::kTailFactor));
-  alignas(64) std::uint64_t slots[kFieldBatch];
-  alignas(64) Key keys[kFieldBatch];
-  _mm512_store_si512(slots, _mm512_srl_epi64(hashes, _mm_cvtsi32_si128(shift_)));
-  _mm512_store_si512(keys, _mm512_unpacklo_epi64(heads, tails));
-  _mm512_store_si512(keys + kFieldBatch / 2, _mm512_unpackhi_epi64(heads, tails));
-  unsigned found = texts.whole;
-  for (std::size_t i = 0; i < kFieldBatch; ++i) {
-    const std::size_t place = i % 2 * (kFieldBatch / 2) + i / 2;
-    const __m256i key = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(keys + place)));
-    const __m256i two = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(keys_.data() + slots[i]));
-    const auto same = static_cast<unsigned>(_mm256_cmpeq_epi64_mask(key, two));
-    const unsigned second = same >> 3 & same >> 2 & 1;
-    found &= ~((~(same & same >> 1) & ~second & 1) << i);
-    codes[i] = codes_[slots[i] + second];
+  for (; r + kFieldBatch <= count; r += kFieldBatch) {
+    const EightTexts texts(fields, r);
+    const __m512i heads = _mm512_mask_or_epi64(texts.heads, texts.doubled, texts.heads, escaped), tails = texts.tails;
+    const __m512i hashes = _mm512_add_epi64(mixed(heads, head_factor), mixed(tails, tail_factor));
+    alignas(64) std::uint64_t slots[kFieldBatch];
+    alignas(64) Key keys[kFieldBatch];
+    _mm512_store_si512(slots, _mm512_srl_epi64(hashes, _mm_cvtsi32_si128(shift_)));
+    _mm512_store_si512(keys, _mm512_unpacklo_epi64(heads, tails));
+    _mm512_store_si512(keys + kFieldBatch / 2, _mm512_unpackhi_epi64(heads, tails));
+    unsigned found = 0;
+    for (std::size_t i = 0; i < kFieldBatch; ++i) {
+      const std::size_t place = i % 2 * (kFieldBatch / 2) + i / 2;
+      const __m256i key = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(keys + place)));
+      const __m256i two = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(keys_.data() + slots[i]));
+      const unsigned halves = _mm256_cmpeq_epi64_mask(key, two);  // that are the same: of the first slot, of the next
+      constexpr unsigned kNext = 0xF000, kEither = 0xF888;        // bit `halves`: both halves of that slot are
+      found |= (kEither >> halves & 1) << i;
+      codes[(r + i) * stride] = codes_[slots[i] + (kNext >> halves & 1)];
+    }
+    for (unsigned rest = kWholeBatch & ~(found & texts.whole); rest != 0; rest &= rest - 1) {
+      const std::size_t left = r + static_cast<std::size_t>(std::countr_zero(rest));
+      codes[left * stride] = code_within(fields[left]);
+    }
   }
-  for (unsigned rest = kWholeBatch & ~found; rest != 0; rest &= rest - 1) {
-    const auto i = static_cast<std::size_t>(std::countr_zero(rest));
-    codes[i] = code_within(fields[first + i]);
-  }
-}
-
-#else
-
-void LevelDictionary::codes_within(const FieldColumn& fields, std::size_t first, std::int32_t* codes) {
-  for (std::size_t i = 0; i < kFieldBatch; ++i) codes[i] = code_within(fields[first + i]);
-}
-
 #endif
+  return r;
+}
 
 /// The slot of the text, or a free one for it.
 std::size_t LevelDictionary::slot_of(const Key& key, std::string_view text) {

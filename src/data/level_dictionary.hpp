@@ -29,8 +29,8 @@ class LevelDictionary {
   std::int32_t code(std::string_view text);
   /// The code of a field's text, faster than code() of it; kReach bytes before its end must be readable.
   std::int32_t code_within(const RawField& field);
-  /// The same of kFieldBatch fields, faster still.
-  void codes_within(const FieldColumn& fields, std::size_t first, std::int32_t* codes);
+  /// The same of the fields of `count` records, faster still: of record r to codes[r · stride].
+  void codes_within(const FieldColumn& fields, std::size_t count, std::int32_t* codes, std::size_t stride);
   const std::vector<std::string_view>& levels() const { return levels_; }
 
  private:
@@ -65,6 +65,7 @@ class LevelDictionary {
   void take_slot(std::size_t slot, const Key&, std::int32_t code);
   std::string_view keep(std::string_view text);
   void make_room();
+  std::size_t eights_within(const FieldColumn& fields, std::size_t count, std::int32_t* codes, std::size_t stride);
 
   const MissingWords* missing_;
   std::vector<std::string_view> levels_;

@@ -1,12 +1,12 @@
 #include "byte_hash.hpp"
 #include "chunk_sequence.hpp"
+#include "level_union.hpp"
 #include "read_plan.hpp"
 #include "record.hpp"
 #include "region_source.hpp"
 
 #include "binet/data/table.hpp"
 #include "binet/error.hpp"
-#include "binet/math/parallel.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -53,7 +53,6 @@ class TableRead {
   void choose_offsets(const Chunk&);
   void accept(Chunk&&);
   Table finished();
-  void unite_levels(Table&);
 
   RegionSource& source_;
   const TableOptions& options_;
@@ -186,64 +185,9 @@ Table TableRead::finished() {
     if (plan_.is_number(f) && plan_.summaries) column.summary = summaries_[summary];
     table.columns.push_back(std::move(column));
   }
-  unite_levels(table);
+  unite_levels(chunks_, table.columns);
   for (Chunk& chunk : chunks_) table.blocks.push_back(std::move(chunk.block));
   return table;
-}
-
-/// Gives every category column one sorted list of levels, and the chunks' codes places in it; counts the cells of each.
-void TableRead::unite_levels(Table& table) {
-  std::vector<Column*> categories;
-  for (Column& column : table.columns) {
-    if (column.type == ColumnType::category) categories.push_back(&column);
-  }
-  // translated[column][chunk][code of the chunk] → code of the table
-  std::vector<std::vector<std::vector<std::int32_t>>> translated(categories.size());
-  parallel_for(static_cast<Index>(categories.size()), [&](Index i) {
-    Column& column = *categories[static_cast<std::size_t>(i)];
-    auto& of_chunk = translated[static_cast<std::size_t>(i)];
-    const auto slot = static_cast<std::size_t>(column.slot);
-    LevelDictionary all;
-    for (const Chunk& chunk : chunks_) {
-      auto& codes = of_chunk.emplace_back();
-      for (const std::string_view level : chunk.levels[slot].levels()) codes.push_back(all.code(level));
-    }
-    std::vector<std::int32_t> order(all.levels().size()), rank(order.size());
-    std::iota(order.begin(), order.end(), 0);
-    const auto text = [&](std::int32_t code) { return all.levels()[static_cast<std::size_t>(code)]; };
-    std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return text(a) < text(b); });
-    for (std::size_t r = 0; r < order.size(); ++r) {
-      rank[static_cast<std::size_t>(order[r])] = static_cast<std::int32_t>(r);
-      column.levels.emplace_back(text(order[r]));
-    }
-    for (auto& codes : of_chunk) {
-      for (std::int32_t& code : codes) code = rank[static_cast<std::size_t>(code)];
-    }
-  });
-  const auto counts = std::make_unique<std::vector<std::vector<Index>>[]>(chunks_.size());
-  parallel_for(static_cast<Index>(chunks_.size()), [&](Index k) {
-    Chunk& chunk = chunks_[static_cast<std::size_t>(k)];
-    for (std::size_t i = 0; i < categories.size(); ++i) {
-      const std::vector<std::int32_t>& codes = translated[i][static_cast<std::size_t>(k)];
-      std::vector<Index>& count = counts[static_cast<std::size_t>(k)].emplace_back(codes.size(), 0);
-      for (Index r = 0; r < chunk.block.rows; ++r) {
-        std::int32_t& code = chunk.block.codes(r, categories[i]->slot);
-        if (code < 0) continue;
-        ++count[static_cast<std::size_t>(code)];
-        code = codes[static_cast<std::size_t>(code)];
-      }
-    }
-    chunk.levels.clear();
-  });
-  for (std::size_t i = 0; i < categories.size(); ++i) {
-    categories[i]->counts.assign(categories[i]->levels.size(), 0);
-    for (std::size_t k = 0; k < chunks_.size(); ++k) {
-      const std::vector<std::int32_t>& codes = translated[i][k];
-      for (std::size_t l = 0; l < codes.size(); ++l) {
-        categories[i]->counts[static_cast<std::size_t>(codes[l])] += counts[k][i][l];
-      }
-    }
-  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -65,35 +66,42 @@ struct WrittenFields {
   }
 };
 
-TEST(LevelDictionary, TakesEightFieldsAsItTakesEachOfThem) {
+void expect_codes_of_texts(const WrittenFields& written, const detail::FieldColumn& column, std::size_t f) {
   const detail::MissingWords missing({"", "ab"});
+  detail::LevelDictionary levels(&missing), expected(&missing);
+  const std::size_t records = written.texts.size() / column.stride;
+  std::vector<std::int32_t> codes(2 * records);
+  Random random(3);
+  for (std::size_t first = 0, count; first < records; first += count) {
+    count = std::min(records - first, static_cast<std::size_t>(1 + random.below(100)));
+    detail::FieldColumn part = column;
+    part.ends += first * column.stride;
+    levels.codes_within(part, count, codes.data() + 2 * first, 2);
+    for (std::size_t r = first; r < first + count; ++r) {
+      const std::string& text = written.texts[r * column.stride + f];
+      const std::int32_t code = codes[2 * r];
+      ASSERT_EQ(code < 0, text.empty() || text == "ab") << text;
+      if (code >= 0) {
+        ASSERT_EQ(levels.levels()[static_cast<std::size_t>(code)], text);
+      }
+      ASSERT_EQ(levels.code_within(column[r]), code) << text;
+      ASSERT_EQ(levels.code(text), code) << text;
+      expected.code(text);
+    }
+  }
+  EXPECT_EQ(levels.levels().size(), expected.levels().size());
+}
+
+TEST(LevelDictionary, TakesManyFieldsAsItTakesEachOfThem) {
   Random random(2);
   for (const std::size_t stride : {1u, 2u, 5u}) {
     for (const bool escapes : {false, true}) {
       for (const bool carriage_returns : {false, true}) {
         const WrittenFields written(random, stride, escapes, carriage_returns);
         for (std::size_t f = 0; f < stride; ++f) {
-          const detail::FieldColumn column{written.bytes.data(), written.ends.data() + f, stride, escapes,
-                                           carriage_returns && f + 1 == stride};
-          detail::LevelDictionary levels(&missing), expected(&missing);
-          const std::size_t records = written.texts.size() / stride;
-          for (std::size_t r = 0; r + detail::kFieldBatch <= records; r += detail::kFieldBatch) {
-            std::int32_t codes[detail::kFieldBatch];
-            levels.codes_within(column, r, codes);
-            // a batch may meet its new texts in another order
-            for (std::size_t i = 0; i < detail::kFieldBatch; ++i) {
-              const std::string& text = written.texts[(r + i) * stride + f];
-              const bool is_missing = text.empty() || text == "ab";
-              ASSERT_EQ(codes[i] < 0, is_missing) << text;
-              if (!is_missing) {
-                ASSERT_EQ(levels.levels()[static_cast<std::size_t>(codes[i])], text);
-              }
-              ASSERT_EQ(levels.code_within(column[r + i]), codes[i]) << text;
-              ASSERT_EQ(levels.code(text), codes[i]) << text;
-              expected.code(text);
-            }
-          }
-          EXPECT_EQ(levels.levels().size(), expected.levels().size());
+          const bool last = f + 1 == stride;
+          const std::uint32_t* const ends = written.ends.data() + f;
+          expect_codes_of_texts(written, {written.bytes.data(), ends, stride, escapes, carriage_returns && last}, f);
         }
       }
     }
