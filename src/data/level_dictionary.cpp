@@ -109,8 +109,8 @@ std::string_view LevelDictionary::keep(std::string_view text) {
   constexpr std::size_t kPiece = 4096;
   if (text.size() > storage_left_) {
     storage_left_ = std::max(kPiece, text.size());
-    storage_.push_back(std::make_unique<char[]>(storage_left_));
-    storage_next_ = storage_.back().get();
+    storage_.push_back(std::make_unique<char[]>(kReach + storage_left_));
+    storage_next_ = storage_.back().get() + kReach;
   }
   char* const kept = storage_next_;
   if (!text.empty()) std::memcpy(kept, text.data(), text.size());

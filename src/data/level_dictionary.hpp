@@ -31,6 +31,7 @@ class LevelDictionary {
   std::int32_t code_within(const RawField& field);
   /// The same of the fields of `count` records, faster still: of record r to codes[r · stride].
   void codes_within(const FieldColumn& fields, std::size_t count, std::int32_t* codes, std::size_t stride);
+  /// The texts by their codes; kReach bytes before each can be read.
   const std::vector<std::string_view>& levels() const { return levels_; }
 
  private:

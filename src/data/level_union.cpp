@@ -18,7 +18,9 @@ std::vector<Places> place_levels(std::span<const Chunk> chunks, Column& column) 
   LevelDictionary all;
   for (const Chunk& chunk : chunks) {
     Places& places = of_chunk.emplace_back(1, LevelDictionary::kMissing);
-    for (const std::string_view level : chunk.levels[slot].levels()) places.push_back(all.code(level));
+    for (const std::string_view level : chunk.levels[slot].levels()) {
+      places.push_back(all.code_within({level.data(), level.data() + level.size(), false}));
+    }
   }
   std::vector<std::int32_t> order(all.levels().size()), rank(order.size());
   std::iota(order.begin(), order.end(), 0);

@@ -11,8 +11,14 @@ namespace {
 
 /// Bit i of the result: an odd number of bits up to and with bit i are set.
 std::uint64_t parity_so_far(std::uint64_t bits) {
+#if defined(__PCLMUL__)
+  const __m128i all = _mm_set1_epi8(-1);  // as a factor without carries it adds up all shifts
+  return static_cast<std::uint64_t>(
+      _mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_cvtsi64_si128(static_cast<std::int64_t>(bits)), all, 0)));
+#else
   for (int shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
   return bits;
+#endif
 }
 
 /// Where quotes stand in a block, told apart by how many stand before them.
@@ -78,7 +84,9 @@ bool RecordStrip::find(const Region& region, const char* start, const char* limi
     } else {
       may_open = field_ends >> 63;
     }
-    append(field_ends, static_cast<std::size_t>(block - base_));
+    if (capacity_ - count_ < kScanWidth) reserve(count_ + kScanWidth);
+    write_positions(field_ends, static_cast<std::uint32_t>(block - base_), ends_.get() + count_);
+    count_ += static_cast<std::size_t>(std::popcount(field_ends));
     records_ += static_cast<std::size_t>(std::popcount(line_ends));
     considered = ~std::uint64_t{0};
     regular &= block - base_ < std::numeric_limits<std::int32_t>::max() / 2;
@@ -108,13 +116,6 @@ void RecordStrip::reserve(std::size_t count) {
   auto larger = std::make_unique_for_overwrite<std::uint32_t[]>(capacity_);
   std::copy_n(ends_.get(), count_, larger.get());
   ends_ = std::move(larger);
-}
-
-void RecordStrip::append(std::uint64_t mask, std::size_t offset) {
-  const auto found = static_cast<std::size_t>(std::popcount(mask));
-  reserve(count_ + kScanWidth);
-  write_positions(mask, static_cast<std::uint32_t>(offset), ends_.get() + count_);
-  count_ += found;
 }
 
 }  // namespace binet::detail

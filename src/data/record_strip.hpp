@@ -42,7 +42,6 @@ class RecordStrip {
   static constexpr std::size_t kBytes = std::size_t{1} << 14;  ///< with the ends found, in the first-level cache
 
   void reserve(std::size_t count);
-  void append(std::uint64_t mask, std::size_t offset);
   bool keep_whole_records(const char* limit);
 
   std::size_t width_;
