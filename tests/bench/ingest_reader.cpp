@@ -3,6 +3,7 @@
 //   ingest_reader FILE TARGET [THREADS] [REPEATS]
 
 #include "binet/data/encoder.hpp"
+#include "binet/math/paged_vector.hpp"
 #include "binet/math/parallel.hpp"
 
 #include <sys/resource.h>
@@ -34,7 +35,7 @@ int main(int argc, char** argv) {
     const Moment start = now();
     Table table = read_table(argv[1], {.exact = {argv[2]}});
     const Moment read = now();
-    std::vector<Index> rows(static_cast<std::size_t>(table.rows));
+    PagedVector<Index> rows(static_cast<std::size_t>(table.rows));
     std::iota(rows.begin(), rows.end(), Index{0});
     const Schema schema = infer_schema(table, infer_target(table, argv[2], {}), {}, rows);
     const Vector target = read_target(table, schema.target);
