@@ -2,6 +2,7 @@
 
 #include "level_counts.hpp"
 #include "number_rows.hpp"
+#include "number_sample.hpp"
 #include "text.hpp"
 
 #include "binet/error.hpp"
@@ -12,6 +13,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -72,19 +74,6 @@ Moments moments(const detail::NumberRows& numbers, const std::vector<Frame>& fra
   Moments total(frames.size());
   for (const Moments& part : parts) total.add(part);
   return total;
-}
-
-/// Present cells of one column at evenly spaced rows of those given, ascending.
-std::vector<double> sorted_sample(const Table& table, const Column& column, std::span<const Index> rows) {
-  const std::size_t count = std::min(rows.size(), kQuantileRows);
-  std::vector<double> sample;
-  sample.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const double x = table.number(column, rows[i * rows.size() / count]);
-    if (!std::isnan(x)) sample.push_back(x);
-  }
-  std::sort(sample.begin(), sample.end());
-  return sample;
 }
 
 /// Linear interpolation between order statistics (Hyndman, Fan 1996, type 7).
@@ -173,6 +162,9 @@ std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Ind
     frames.push_back(frame);
   }
   const Moments sums = moments(detail::NumberRows(table, swept), frames, rows);
+  const bool robust = settings.numeric == "robust";
+  std::optional<detail::RowSample> sample;
+  if (robust || settings.bins > 0) sample.emplace(table, rows, kQuantileRows);
   std::vector<NumericEncoding> encodings(schemas.size());
   parallel_for(static_cast<Index>(schemas.size()), [&](Index i) {
     const auto c = static_cast<std::size_t>(i);
@@ -182,12 +174,11 @@ std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Ind
     encoding.column = schemas[c]->name;
     encoding.clip = settings.clip;
     encoding.missing_indicator = settings.missing_indicator && spread.count < static_cast<double>(rows.size());
-    const bool robust = settings.numeric == "robust";
-    std::vector<double> sorted;
-    if (robust || settings.bins > 0) sorted = sorted_sample(table, *columns[c], rows);
+    const std::vector<double> sorted =
+        sample ? sample->sorted(detail::NumberColumn(table, *columns[c])) : std::vector<double>();
     if (robust) scale_robust(sorted, encoding);
     if (settings.numeric == "standard") scale_standard(spread, encoding);
-    if (settings.bins > 0) fit_bins(std::move(sorted), settings.bins, encoding);
+    if (settings.bins > 0) fit_bins(sorted, settings.bins, encoding);
   });
   return encodings;
 }
