@@ -107,7 +107,7 @@ void LevelDictionary::take_slot(std::size_t slot, const Key& key, std::int32_t c
 
 std::string_view LevelDictionary::keep(std::string_view text) {
   constexpr std::size_t kPiece = 4096;
-  if (text.size() > storage_left_) {
+  if (storage_next_ == nullptr || text.size() > storage_left_) {
     storage_left_ = std::max(kPiece, text.size());
     storage_.push_back(std::make_unique<char[]>(kReach + storage_left_));
     storage_next_ = storage_.back().get() + kReach;
