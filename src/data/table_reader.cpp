@@ -96,7 +96,8 @@ bool TableRead::read_once() {
     const auto finish = [&](Index k) {
       const std::string_view bytes = window(k);
       if (!windows_.empty()) windows_[static_cast<std::size_t>(k)] = hash_bytes(bytes);
-      source_.release(bytes.data(), bytes.data() + bytes.size());
+      // a look behind its limit may have brought back much of the window before
+      source_.release(k > 0 ? window(k - 1).data() : bytes.data(), bytes.data() + bytes.size());
     };
     for (Index k = 0; k < (start - region.begin) / static_cast<Index>(kHashWindow); ++k) finish(k);
     const ChunkSettings settings{kHashWindow, kExactBytes - std::min(kExactBytes, bytes_before)};
