@@ -1,5 +1,6 @@
 #include "binet/data/encoder.hpp"
 
+#include "block_rows.hpp"
 #include "code_encoder.hpp"
 #include "number_encoder.hpp"
 #include "text.hpp"
@@ -124,28 +125,22 @@ Features sized(const FeatureShape& shape, Index rows) {
 }
 
 constexpr Index kShardRows = 1024;
-constexpr std::size_t kStripRows = 256;  ///< encoded at a time
+constexpr Index kStripRows = 256;  ///< encoded at a time
 
 /// Encodes rows[places.begin], …, those at a time that lie in one block.
 void encode_rows(const RowEncoder& encoder, const Table& table, std::span<const Index> rows, RowRange places) {
-  std::array<Index, kStripRows> in_block;
-  for (Index i = places.begin; i < places.end;) {
-    const TableBlock& block = table.block_of(rows[static_cast<std::size_t>(i)]);
-    const auto most = std::min(in_block.size(), static_cast<std::size_t>(places.end - i));
-    std::size_t count = 0;
-    for (; count < most; ++count) {
-      const Index row = rows[static_cast<std::size_t>(i) + count] - block.first_row;
-      if (row < 0 || row >= block.rows) break;
-      in_block[count] = row;
-    }
-    encoder.encode(block, {in_block.data(), count}, i);
-    i += static_cast<Index>(count);
+  std::vector<Index> in_block;
+  for (Index i = places.begin; i < places.end; i += std::ssize(in_block)) {
+    const Index count = std::min(kStripRows, places.end - i);
+    const TableBlock& block =
+        leading_block(table, rows.subspan(static_cast<std::size_t>(i), static_cast<std::size_t>(count)), in_block);
+    encoder.encode(block, in_block, i);
   }
 }
 
 void encode_block(const RowEncoder& encoder, const TableBlock& block) {
   std::array<Index, kStripRows> rows;
-  const Shards strips{block.rows, static_cast<Index>(rows.size())};
+  const Shards strips{block.rows, kStripRows};
   for (Index s = 0; s < strips.count(); ++s) {
     const RowRange strip = strips[s];
     std::iota(rows.begin(), rows.end(), strip.begin);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "number_column.hpp"
+
 #include "binet/data/table.hpp"
 
 #include <algorithm>
@@ -12,7 +14,7 @@ namespace binet::detail {
 /// levels are numbers will do; for any other text, throws Error with its line.
 class NumberRows {
  public:
-  NumberRows(const Table& table, std::vector<const Column*> columns);
+  NumberRows(const Table&, std::span<const Column* const> columns);
 
   Index columns() const { return static_cast<Index>(columns_.size()); }
   /// Rows to take at a time, so that their doubles stay in a cache; of wide tables few enough to share among threads.
@@ -24,13 +26,11 @@ class NumberRows {
   void fill(std::span<const Index> rows, MatrixD& out) const;
 
  private:
-  void fill_row(const TableBlock&, Index row_in_block, double* out) const;
+  void fill(const TableBlock&, std::span<const Index> rows_in_block, double* out) const;
 
   const Table& table_;
-  std::vector<const Column*> columns_;
-  std::vector<std::vector<double>> level_values_;  ///< of a column read as text; empty for a numeric one
-  bool any_text_ = false;
-  bool adjacent_ = false;  ///< inexact columns one beside the other, in order: a row is copied in one loop
+  std::vector<NumberColumn> columns_;
+  bool adjacent_ = true;  ///< inexact columns one beside the other, in order: a row is copied in one loop
   std::vector<double> offsets_;
 };
 

@@ -1,5 +1,7 @@
 #include "number_sample.hpp"
 
+#include "block_rows.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -27,14 +29,11 @@ double number_of(std::uint64_t key) {
 
 RowSample::RowSample(const Table& table, std::span<const Index> rows, std::size_t most)
     : count_(std::min(rows.size(), most)) {
-  for (std::size_t i = 0; i < count_; ++i) {
-    const Index row = rows[i * rows.size() / count_];
-    const TableBlock* block = parts_.empty() ? nullptr : parts_.back().block;
-    if (block == nullptr || row < block->first_row || row >= block->first_row + block->rows) {
-      block = &table.block_of(row);
-      parts_.push_back({block, {}});
-    }
-    parts_.back().rows.push_back(row - block->first_row);
+  std::vector<Index> taken(count_);
+  for (std::size_t i = 0; i < count_; ++i) taken[i] = rows[i * rows.size() / count_];
+  for (std::size_t i = 0; i < count_; i += parts_.back().rows.size()) {
+    Part& part = parts_.emplace_back();
+    part.block = &leading_block(table, std::span<const Index>(taken).subspan(i), part.rows);
   }
 }
 
@@ -53,7 +52,7 @@ std::vector<double> RowSample::sorted(const NumberColumn& column) const {
 /// Many by radix, from the last digit to the first: for as many as quantiles are taken of, several times faster than by
 /// comparisons.
 void sort_numbers(std::vector<double>& numbers) {
-  constexpr std::size_t kMany = 8192;
+  constexpr std::size_t kMany = 512;
   if (numbers.size() < kMany) return std::sort(numbers.begin(), numbers.end());
   constexpr std::size_t kBits = 11, kDigits = (64 + kBits - 1) / kBits, kValues = std::size_t{1} << kBits;
   const auto digit = [](std::uint64_t key, std::size_t d) { return (key >> (d * kBits)) & (kValues - 1); };
