@@ -1,7 +1,9 @@
 #include "command.hpp"
 #include "config_flags.hpp"
 
+#include "binet/config/byte_count.hpp"
 #include "binet/data/profile.hpp"
+#include "binet/math/page_memory.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,15 +15,12 @@
 namespace binet {
 namespace {
 
-constexpr std::size_t kTroublesShown = 20;
-
 TableOptions table_options(const DataConfig& data) {
   TableOptions options;
   options.csv = {data.delimiter, data.header, data.missing};
   options.ignore = data.ignore;
   options.categorical = data.categorical;
   options.numeric = data.numeric;
-  options.all_exact = true;  // two cells are the same only if they are
   return options;
 }
 
@@ -107,27 +106,19 @@ std::string as_text(const Profile& profile) {
   return text;
 }
 
-/// Every record that cannot be read, rather than the first alone, where the file can be read again.
-[[noreturn]] void refuse(const std::string& path, const CsvOptions& options, const Error& first) {
-  if (path == "-") throw first;
-  const std::vector<std::string> troubles = find_troubles(path, options, kTroublesShown);
-  for (std::size_t i = 0; i + 1 < troubles.size(); ++i) std::cerr << troubles[i] << "\n";
-  throw troubles.empty() ? first : Error(troubles.back());
+/// Shows every record that cannot be read but the last, which main shows.
+Profile profile_of(const DataConfig& data) {
+  try {
+    return profile_file(data.train, table_options(data), data.target, data.positive);
+  } catch (const RecordTroubles& troubles) {
+    for (std::size_t i = 0; i + 1 < troubles.each().size(); ++i) std::cerr << troubles.each()[i] << "\n";
+    throw;
+  }
 }
 
 ExitStatus check(const DataConfig& data, bool json) {
   if (data.train.empty()) throw UsageError("no data: expected binet check DATA.csv");
-  const TableOptions options = table_options(data);
-  const Table table = [&] {
-    try {
-      return read_table(data.train, options);
-    } catch (const UsageError&) {
-      throw;
-    } catch (const Error& error) {
-      refuse(data.train, options.csv, error);
-    }
-  }();
-  const Profile profile = profile_table(table, data.target, data.positive);
+  const Profile profile = profile_of(data);
   std::cout << (json ? as_json(profile) : as_text(profile));
   return ExitStatus::done;
 }
@@ -139,10 +130,16 @@ Action declare_check(CLI::App& app) {
     explicit State(CLI::App& parser) : flags(parser, "data") {}
     ConfigFlags flags;
     bool json = false;
+    std::string memory;
   };
   auto state = std::make_shared<State>(app);
   app.add_flag("--json", state->json, "print JSON");
-  return [state] { return check(state->flags.load().data, state->json); };
+  app.add_option("--memory", state->memory,
+                 "keep cells beyond half of this, as 512M, in temporary files; empty: no limit");
+  return [state] {
+    if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory, "--memory"));
+    return check(state->flags.load().data, state->json);
+  };
 }
 
 }  // namespace binet

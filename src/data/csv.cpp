@@ -128,6 +128,15 @@ CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const CsvOptions& optio
   self.first_data = std::move(first);
 }
 
+CsvReader::CsvReader(std::unique_ptr<ByteSource> source, char delimiter, std::vector<std::string> header,
+                     std::size_t line)
+    : implementation_(std::make_unique<Implementation>()) {
+  implementation_->source = std::move(source);
+  implementation_->delimiter = delimiter;
+  implementation_->header = std::move(header);
+  implementation_->line = line;
+}
+
 CsvReader::~CsvReader() = default;
 CsvReader::CsvReader(CsvReader&&) noexcept = default;
 

@@ -261,6 +261,17 @@ class OtherCommands(BinetCase):
         self.assertIn("city", self.succeed("check", "small.csv", "--target", "bought"))
         self.assertIn("city", self.succeed("check", "small.csv"))
 
+    def test_check_of_a_stream_and_in_little_memory(self):
+        """Of more levels than are kept, the commonest is found by reading again."""
+        rows = [f"u{i:06}" for i in range(90000)] + ["u081234", "u070000", "u070000", "u081234"]
+        text = "\n".join(["user", *rows, ""])
+        self.directory.joinpath("users.csv").write_text(text)
+        self.directory.joinpath("users.csv.gz").write_bytes(gzip.compress(text.encode(), 1))
+        for options in (["users.csv"], ["users.csv.gz"], ["users.csv", "--memory", "1M"]):
+            column = json.loads(self.succeed("check", *options, "--json"))["columns"][0]
+            self.assertEqual(column["commonest"], {"level": "u070000", "rows": 3})
+            self.assertEqual(column["distinct"], 90000)
+
     def test_cv(self):
         output = self.succeed("cv", "small.csv", "--target", "bought", "--model", "logistic", "-k", "3", "-q")
         self.assertIn("log_loss", output.lower().replace(" ", "_"))

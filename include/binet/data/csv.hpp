@@ -32,6 +32,8 @@ struct CsvRecord {
 class CsvReader {
  public:
   CsvReader(std::unique_ptr<ByteSource>, const CsvOptions&);
+  /// Goes on behind records that somebody else has read, at a line of the file whose header that was.
+  CsvReader(std::unique_ptr<ByteSource>, char delimiter, std::vector<std::string> header, std::size_t line);
   ~CsvReader();
   CsvReader(CsvReader&&) noexcept;
 

@@ -2,9 +2,11 @@
 
 #include "binet/data/schema.hpp"
 #include "binet/data/table.hpp"
+#include "binet/error.hpp"
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace binet {
@@ -40,14 +42,27 @@ struct Profile {
 /// One column that tells the classes apart so well is more likely a leak than luck.
 inline constexpr double kLeakRocAuc = 0.99;
 
-/// Looks at every column of a table once. `target` may be empty.
-Profile profile_table(const Table&, const std::string& target, const std::optional<std::string>& positive);
+/// Records of a file that cannot be read; what() is of the last, or of the last of many.
+class RecordTroubles : public Error {
+ public:
+  explicit RecordTroubles(std::vector<std::string> each) : Error(each.back()), each_(std::move(each)) {}
+  /// Twenty at most, as "FILE:LINE: …", as far as reading can go on behind them.
+  const std::vector<std::string>& each() const { return each_; }
+
+ private:
+  std::vector<std::string> each_;
+};
+
+/// Reads a file, keeping 8 bytes a cell, and looks at every column. `target` may be empty. Distinct texts and rows are
+/// told apart by hashes of 64 bits. Throws RecordTroubles, and else as read_table.
+Profile profile_file(const std::string& path, const TableOptions&, const std::string& target,
+                     const std::optional<std::string>& positive);
+/// The same of CSV text.
+Profile profile_text(std::string_view text, const TableOptions&, const std::string& target,
+                     const std::optional<std::string>& positive);
 
 /// A category column of numbers but for a few cells is most likely meant as one of numbers: how many cells and the
 /// first of them, as "numbers but for 1 cell, 'n/a' on line 7"; else empty.
 std::string text_among_numbers(const Table&, const Column&);
-
-/// The first `most` records that cannot be read, as "FILE:LINE: …", where reading can go on behind them.
-std::vector<std::string> find_troubles(const std::string& path, const CsvOptions&, std::size_t most);
 
 }  // namespace binet
