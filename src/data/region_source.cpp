@@ -118,7 +118,7 @@ bool StreamRegions::next(const char* rest, Region& region) {
   const std::size_t carried = rest == nullptr ? 0 : static_cast<std::size_t>(region_.end - rest);
   char* bytes = static_cast<char*>(filled.memory->data()) + kHeadroom;
   for (std::size_t begin = 0; begin < filled.size; begin += kHashWindow) {
-    hash_ = mix(hash_, hash_bytes({bytes + begin, std::min(kHashWindow, filled.size - begin)}));
+    hash_ = mix(hash_, hash_window({bytes + begin, std::min(kHashWindow, filled.size - begin)}));
   }
   if (carried > kHeadroom) {
     auto larger = std::make_shared<PageMemory>(carried + filled.size);

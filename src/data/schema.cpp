@@ -41,8 +41,10 @@ void for_strips(const TableBlock& block, const NumberColumn& column, const Use& 
   }
 }
 
+using ValueCounts = std::map<double, Index>;
+
 /// Of numbers that mostly are the two least found so far; any others cost more.
-void count_values(std::span<const double> numbers, std::map<double, Index>& counts) {
+void count_values(std::span<const double> numbers, ValueCounts& counts) {
   std::array<double, 2> pair = {kNaN, kNaN};
   std::transform(counts.begin(), std::next(counts.begin(), std::min<Index>(2, std::ssize(counts))), pair.begin(),
                  [](const auto& value) { return value.first; });
@@ -62,24 +64,34 @@ void count_values(std::span<const double> numbers, std::map<double, Index>& coun
   if (second > 0) counts[pair[1]] += second;
 }
 
+ValueCounts values_of(const Table& table, const Column& column) {
+  const NumberColumn numbers(table, column);
+  std::vector<ValueCounts> of_block(table.blocks.size());
+  parallel_for(static_cast<Index>(table.blocks.size()), [&](Index i) {
+    const auto b = static_cast<std::size_t>(i);
+    for_strips(table.blocks[b], numbers, [&](std::span<const double> x, Index) { count_values(x, of_block[b]); });
+  });
+  ValueCounts counts;
+  for (const ValueCounts& block : of_block) {
+    for (const auto& [value, count] : block) counts[value] += count;
+  }
+  return counts;
+}
+
 std::vector<Class> classes_of(const Table& table, const Column& column) {
   std::vector<Class> classes;
   if (column.type == ColumnType::numeric) {
-    std::map<double, Index> counts;
-    const NumberColumn numbers(table, column);
-    for (const TableBlock& block : table.blocks) {
-      for_strips(block, numbers, [&](std::span<const double> x, Index) { count_values(x, counts); });
-    }
-    for (const auto& [value, count] : counts) classes.push_back({shortest(value), count});
+    for (const auto& [value, count] : values_of(table, column)) classes.push_back({shortest(value), count});
     return classes;
   }
-  for (const std::string& level : column.levels) classes.push_back({level, 0});
-  for (const TableBlock& block : table.blocks) {
-    for (Index r = 0; r < block.rows; ++r) {
-      const std::int32_t code = block.codes(r, column.slot);
-      if (code >= 0) ++classes[static_cast<std::size_t>(code)].count;
+  std::vector<Index> counts = column.counts;
+  if (counts.empty()) {
+    counts.resize(column.levels.size());
+    for (const std::int32_t code : table.codes(column)) {
+      if (code >= 0) ++counts[static_cast<std::size_t>(code)];
     }
   }
+  for (std::size_t l = 0; l < counts.size(); ++l) classes.push_back({column.levels[l], counts[l]});
   return classes;
 }
 

@@ -95,7 +95,7 @@ bool TableRead::read_once() {
     const auto expect = [&](Index k) { source_.expect(window(k).data(), window(k).data() + window(k).size()); };
     const auto finish = [&](Index k) {
       const std::string_view bytes = window(k);
-      if (!windows_.empty()) windows_[static_cast<std::size_t>(k)] = hash_bytes(bytes);
+      if (!windows_.empty()) windows_[static_cast<std::size_t>(k)] = hash_window(bytes);
       // a look behind its limit may have brought back much of the window before
       source_.release(k > 0 ? window(k - 1).data() : bytes.data(), bytes.data() + bytes.size());
     };

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace binet {
 
@@ -26,9 +25,7 @@ LabelledRows read_labelled_rows(const Config& config, const Table& table, const 
   Vector target = read_target(table, schema);
   Vector weight = config.data.weight.empty() ? Vector() : read_weight(table, config.data.weight);
   const Index left_out = target.array().isNaN().count() + (weight.array() == 0).count();
-  LabelledRows all{&table, PagedVector<Index>(static_cast<std::size_t>(table.rows)), std::move(target),
-                   std::move(weight)};
-  std::iota(all.rows.begin(), all.rows.end(), Index{0});
+  LabelledRows all{&table, row_numbers(table.rows), std::move(target), std::move(weight)};
   if (left_out == 0) return all;
   std::vector<Index> labelled;
   for (Index row = 0; row < table.rows; ++row) {

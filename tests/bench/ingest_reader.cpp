@@ -13,7 +13,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <numeric>
 #include <string>
 
 /// Seconds of the wall's clock, and of all processors together.
@@ -35,8 +34,7 @@ int main(int argc, char** argv) {
     const Moment start = now();
     Table table = read_table(argv[1], {.exact = {argv[2]}});
     const Moment read = now();
-    PagedVector<Index> rows(static_cast<std::size_t>(table.rows));
-    std::iota(rows.begin(), rows.end(), Index{0});
+    const PagedVector<Index> rows = row_numbers(table.rows);
     const Schema schema = infer_schema(table, infer_target(table, argv[2], {}), {}, rows);
     const Vector target = read_target(table, schema.target);
     const Moment described = now();

@@ -33,4 +33,7 @@ class PagedVector {
   PagedMatrix<T> cells_;
 };
 
+/// 0, 1, …, count − 1.
+PagedVector<Index> row_numbers(Index count);
+
 }  // namespace binet
