@@ -381,7 +381,7 @@ void describe(TrainingConfig& c, Visit&& field) {
         {.name = "folds",
          .help = "networks trained first, each without one of so many folds: their best epochs, in the median, "
                  "are those of the network trained on all rows, and the folds calibrate and judge it; 0: one "
-                 "part is held out instead; auto: 5 below 10,000 rows",
+                 "part is held out instead; auto: 5 below 10,000 rows, 0 if validation_fraction is given",
          .minimum = 0,
          .maximum = 1000,
          .absent = "auto",

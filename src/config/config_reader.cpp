@@ -220,7 +220,10 @@ void assign(const Assignment& assignment, Config& config) {
 }
 
 Config load_config(const std::string& path, std::span<const Assignment> assignments) {
+  constexpr int kNoFolds = -1;  // no such value can be given, which tells what was not
   Config config;
+  config.training.validation_fraction = std::nan("");
+  config.training.folds = kNoFolds;
   if (!path.empty()) read_config_file(path, config);
   for (std::size_t i = 0; i < assignments.size(); ++i) {
     for (const Assignment& earlier : assignments.first(i)) {
@@ -230,6 +233,12 @@ Config load_config(const std::string& path, std::span<const Assignment> assignme
     }
     assign(assignments[i], config);
   }
+  TrainingConfig& training = config.training;
+  const bool part_given = !std::isnan(training.validation_fraction), folds_given = training.folds != kNoFolds;
+  if (!part_given) training.validation_fraction = TrainingConfig().validation_fraction;
+  if (!folds_given) training.folds.reset();
+  const bool in_minibatches = (ways_of(config) & kMinibatches) != 0;
+  if (part_given && !folds_given && in_minibatches) training.folds = 0;  // whoever asks for a part gets one
   return config;
 }
 

@@ -5,6 +5,8 @@
 #include "binet/train/checkpoint.hpp"
 #include "binet/train/network_recipe.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <mutex>
 #include <optional>
@@ -111,6 +113,21 @@ class HeldOutMixture {
 };
 
 }  // namespace
+
+std::vector<Index> judged_rows(const std::vector<const VectorD*>& held_out) {
+  std::vector<Index> rows;
+  for (Index i = 0; i < held_out.front()->size(); ++i) {
+    if (std::ranges::none_of(held_out, [&](const VectorD* logits) { return std::isnan((*logits)[i]); }))
+      rows.push_back(i);
+  }
+  return rows;
+}
+
+VectorD pick(const VectorD& held_out, std::span<const Index> rows) {
+  VectorD some(static_cast<Index>(rows.size()));
+  for (std::size_t i = 0; i < rows.size(); ++i) some[static_cast<Index>(i)] = held_out[rows[i]];
+  return some;
+}
 
 std::vector<Bag> train_bags(std::span<const BagPlan> plans, std::span<const EncodedRows> encodings,
                             std::span<const Split> folds, double prior, const Random& random,

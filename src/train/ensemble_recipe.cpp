@@ -111,21 +111,6 @@ struct Part {
   VectorD held_out;  ///< logits of the training rows by networks that did not see them; NaN where there are none
 };
 
-/// Rows that every part has predicted without having seen them.
-std::vector<Index> judged_rows(std::span<const Part> parts) {
-  std::vector<Index> rows;
-  for (Index i = 0; i < parts.front().held_out.size(); ++i) {
-    if (std::ranges::none_of(parts, [&](const Part& part) { return std::isnan(part.held_out[i]); })) rows.push_back(i);
-  }
-  return rows;
-}
-
-VectorD pick(const VectorD& values, std::span<const Index> rows) {
-  VectorD some(static_cast<Index>(rows.size()));
-  for (std::size_t i = 0; i < rows.size(); ++i) some[static_cast<Index>(i)] = values[rows[i]];
-  return some;
-}
-
 /// "12 % logistic regression, 40 % 8 networks, 48 % 8 piecewise-linear networks".
 std::string describe_mixture(std::span<const Part> parts, std::span<const double> weights) {
   std::string text;
@@ -291,7 +276,9 @@ class EnsembleTraining {
 
   /// Weighs the parts by the rows that all of them have predicted without having seen them, and calibrates the mixture.
   Candidate mix_parts() {
-    const std::vector<Index> judged = judged_rows(parts_);
+    std::vector<const VectorD*> left_out;
+    for (const Part& part : parts_) left_out.push_back(&part.held_out);
+    const std::vector<Index> judged = judged_rows(left_out);
     const LabelledRows labels = data_.training.gather(judged);
     std::vector<VectorD> held_out;
     for (Part& part : parts_) {

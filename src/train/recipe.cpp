@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 
 namespace binet {
 
@@ -117,6 +118,10 @@ Classifier train(const TrainingData& data) {
   candidate.model.config = data.config;
   candidate.model.config.training.threads = 0;  // the model does not depend on it, so its file does not either
   candidate.model.config.training.memory.clear();
+  for (std::string* path : {&candidate.model.config.output.model, &candidate.model.config.output.checkpoint,
+                            &candidate.model.config.output.log}) {
+    if (std::filesystem::path(*path).is_absolute()) *path = std::filesystem::path(*path).filename().string();
+  }
   HeldOut& evidence = candidate.held_out;
   ScoredRows held_out = score(evidence.logit, evidence.target, evidence.weight);
   evidence.logit.resize(0);  // of many rows these are large, and what follows takes as much again

@@ -252,6 +252,23 @@ TEST(SettingsWithoutEffect, AreNamedWithWhatCountsInstead) {
                   "optimizer.tolerance has no effect with model.kind logistic and optimizer.solver minibatch"));
 }
 
+/// Of a run with these settings: "auto", or the folds.
+std::string folds_with(const std::vector<Assignment>& assignments) {
+  const std::optional<int> folds = load_config("", assignments).training.folds;
+  return folds ? std::to_string(*folds) : "auto";
+}
+
+TEST(LoadConfig, HoldsAPartOutWhereOneIsGivenEvenAsByDefault) {
+  const Assignment mlp{"model.kind", "mlp", "--model"}, part{"training.validation_fraction", "0.2", "--set"};
+  EXPECT_EQ(folds_with({mlp}), "auto");
+  EXPECT_EQ(folds_with({mlp, part}), "0");
+  EXPECT_EQ(folds_with({mlp, part, {"training.folds", "auto", "--set"}}), "auto");
+  EXPECT_EQ(folds_with({mlp, part, {"training.folds", "7", "--set"}}), "7");
+  EXPECT_EQ(folds_with({part}), "auto");  // auto has folds of its own
+  EXPECT_EQ(load_config("", {}).training.validation_fraction, TrainingConfig().validation_fraction);
+  EXPECT_EQ(config_to_json(load_config("", {})), config_to_json({}));
+}
+
 TEST(SettingsWithoutEffect, ByTimeTheHeldOutShareCountsForAuto) {
   Config config;
   config.training.validation_fraction = 0.3;

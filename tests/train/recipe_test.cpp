@@ -112,6 +112,15 @@ TEST(Recipe, DroppedColumnsAreNoted) {
   EXPECT_THAT(model.report.notes, testing::Contains(HasSubstr("\"c\" is not used")));
 }
 
+TEST(Recipe, NamesNoDirectoriesOfTheMachine) {
+  Config config = example_config("logistic");
+  config.output.model = "/home/me/models/m.json";
+  config.output.log = "logs/run.jsonl";
+  const Classifier model = train(config, parse_table(example_csv(200)), nullptr);
+  EXPECT_EQ(model.config.output.model, "m.json");
+  EXPECT_EQ(model.config.output.log, "logs/run.jsonl");
+}
+
 TEST(Recipe, ThresholdFollowsTheRule) {
   Config config = example_config("logistic");
   config.decision.rule = "0.3";

@@ -38,6 +38,10 @@ struct Bag {
   VectorD held_out;  ///< logits by the networks that did not see the row, mixed; NaN where every one did
 };
 
+/// Rows that every bag, or whatever else has such logits, has predicted without having seen them.
+std::vector<Index> judged_rows(const std::vector<const VectorD*>& held_out);
+VectorD pick(const VectorD& held_out, std::span<const Index> rows);
+
 /// Trains every copy of every plan, copy c without the validation part of fold c mod K, side by side on the pool.
 /// `encodings[plan.encoder]` are the rows that folds number; `prior` is the share of positives that networks start
 /// from. The result does not depend on the number of threads.

@@ -1,0 +1,95 @@
+#include "single_network.hpp"
+
+#include "binet/model/calibration.hpp"
+#include "binet/train/checkpoint.hpp"
+#include "binet/train/resampling.hpp"
+#include "binet/train/time_budget.hpp"
+
+#include <cstdio>
+
+namespace binet::detail {
+namespace {
+
+EpochCallback forward_epochs(const TrainingObserver& observer, const TimeBudget& budget, int epochs,
+                             const Network& network, const Examples& training) {
+  return [&observer, &budget, epochs, &network, &training](const EpochRecord& record) {
+    if (observer.epoch) observer.epoch(record, epochs);
+    if (observer.network && record.epoch == 1) observer.network(TrainingMoment::first_epoch, network, training);
+    return !budget.stop_requested();
+  };
+}
+
+std::string describe_training(const TrainingSummary& summary, bool validated) {
+  const EpochRecord& last = summary.epochs.back();
+  char text[200];
+  if (validated) {
+    std::snprintf(text, sizeof text, "%s after %d epochs; epoch %d is kept, with validation loss %.4f",
+                  summary.interrupted     ? "Interrupted"
+                  : summary.stopped_early ? "Stopped early"
+                                          : "All epochs done",
+                  last.epoch, summary.best_epoch, summary.best_validation_loss);
+  } else {
+    std::snprintf(text, sizeof text, "%s after %d epochs with training loss %.4f; nothing was held out",
+                  summary.interrupted ? "Interrupted" : "All epochs done", last.epoch, last.loss);
+  }
+  return text;
+}
+
+void fill_report(TrainingReport& report, const TrainingSummary& summary, bool validated,
+                 const NetworkTrainingSettings& settings) {
+  report.epochs = summary.epochs.empty() ? 0 : summary.epochs.back().epoch;
+  report.best_epoch = summary.best_epoch;
+  report.l1 = settings.l1;
+  report.l2 = settings.l2;
+  if (!summary.epochs.empty()) report.verdict = describe_training(summary, validated);
+}
+
+}  // namespace
+
+Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, const std::vector<LayerSpec>& hidden) {
+  const Config& config = data.config;
+  const Holdout holdout = hold_out(data);
+  const bool validated = !holdout.described.empty();
+  const ClassFactors factors = class_factors(config.loss, holdout.fit);
+  NetworkTrainingSettings settings = network_training_settings(config, holdout.fit.size());
+
+  Candidate candidate;
+  Classifier& model = candidate.model;
+  model.schema = infer_schema(*holdout.fit.table, data.target, data.not_features, holdout.fit.rows);
+  model.report.recipe = recipe;
+  model.report.notes = notes_on_columns(data, model.schema);
+  model.encoders = {Encoder::fit(model.schema, *holdout.fit.table, holdout.fit.rows, network_encoding(config, hidden))};
+  const Encoder& encoder = model.encoders[0];
+  const Examples training = make_examples(encoder, holdout.fit, factors);
+  const Examples validation = validated ? make_examples(encoder, holdout.held_out, factors) : Examples();
+
+  Network network(encoder.shape(), hidden);
+  Random random = random_stream(config, RandomStream::initialization);
+  start_network(network, training, config.model.initializer, random);
+  const TimeBudget budget(data);
+  const std::string cut = cut_to_budget(settings, budget, network, training, validated ? &validation : nullptr);
+  if (!cut.empty()) model.report.notes.push_back(cut);
+  if (data.observer.network) data.observer.network(TrainingMoment::start, network, training);
+  const TrainingSummary summary = train_network(
+      network, training, validated ? &validation : nullptr, settings,
+      forward_epochs(data.observer, budget, settings.epochs, network, training),
+      data.observer.checkpoint == nullptr ? TrainingContinuation{}
+                                          : data.observer.checkpoint->continuation(0, data.observer.stop_requested));
+  if (data.observer.network) data.observer.network(TrainingMoment::end, network, training);
+  shift_output_bias(network, -factors.logit_shift());
+  fill_report(model.report, summary, validated, settings);
+  if (validated) {
+    const VectorD logit = compute_logits(network, validation.features).cast<double>();
+    model.calibration = fit_calibration(logit, holdout.held_out.target, holdout.held_out.weight);
+    candidate.held_out = {(model.calibration.intercept + model.calibration.slope * logit.array()).matrix(),
+                          holdout.held_out.target, holdout.held_out.weight, holdout.described};
+  }
+  model.members.push_back({0, 1.0, std::move(network)});
+  const bool part_of_training = !holdout.places.empty();
+  if (part_of_training && config.training.refit && config.training.time_budget.empty() && !summary.interrupted) {
+    train_on_all_rows(data, AllRows(data, hidden), hidden, summary.best_epoch, model);
+  }
+  return candidate;
+}
+
+}  // namespace binet::detail
