@@ -1,6 +1,8 @@
 #include "binet/json/tensor_text.hpp"
 
 #include "binet/error.hpp"
+#include "binet/math/parallel.hpp"
+#include "quick_number.hpp"
 
 #include <fast_float/fast_float.h>
 
@@ -47,7 +49,8 @@ class RowsReader {
   RowsReader(std::string_view text, std::size_t begin, const std::string& source)
       : text_(text), at_(begin), source_(source) {}
 
-  TensorRows read() {
+  TensorRows read(std::size_t likely_numbers) {
+    rows_.numbers.reserve(likely_numbers);
     expect('[');
     if (!accept(']')) {
       do {
@@ -75,6 +78,10 @@ class RowsReader {
     skip_blanks();
     Scalar number = 0;
     const char* begin = text_.data() + at_;
+    if (const char* const stop = detail::read_quickly(begin, text_.data() + text_.size(), number)) {
+      at_ += static_cast<std::size_t>(stop - begin);
+      return number;
+    }
     const auto result = fast_float::from_chars(begin, text_.data() + text_.size(), number);
     if (result.ec == std::errc::invalid_argument) fail("a number");
     if (!std::isfinite(number)) fail("a finite number");
@@ -83,7 +90,8 @@ class RowsReader {
   }
 
   void skip_blanks() {
-    while (at_ < text_.size() && kBlanks.find(text_[at_]) != kEnd) ++at_;
+    const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
   }
 
   bool accept(char wanted) {
@@ -142,17 +150,28 @@ std::size_t line_indent(std::string_view text, std::size_t position) {
 }  // namespace
 
 SplitText take_tensors(std::string_view text, const std::string& source) {
+  constexpr std::size_t kBytesANumber = 10;
+  // No tensor has a quote in it, so that the next one is found without reading it. One that has is refused, whatever is
+  // taken for those behind it.
+  std::vector<std::size_t> begins;
+  for (std::size_t at = find_values(text, 0); at != kEnd; at = find_values(text, at)) begins.push_back(at);
+  std::vector<std::size_t> ends(begins.size());
   SplitText split;
+  split.tensors.resize(begins.size());
+  parallel_for(static_cast<Index>(begins.size()), [&](Index index) {
+    const auto i = static_cast<std::size_t>(index);
+    const std::size_t next = i + 1 < begins.size() ? begins[i + 1] : text.size();
+    RowsReader reader(text, begins[i], source);
+    split.tensors[i] = reader.read((next - begins[i]) / kBytesANumber);
+    ends[i] = reader.position();
+  });
   std::size_t done = 0;
-  for (std::size_t begin = find_values(text, 0); begin != kEnd; begin = find_values(text, done)) {
-    RowsReader reader(text, begin, source);
-    TensorRows rows = reader.read();
-    const std::string_view taken = text.substr(begin, reader.position() - begin);
-    split.text += text.substr(done, begin - done);
-    split.text += std::to_string(split.tensors.size());
+  for (std::size_t i = 0; i < begins.size(); ++i) {
+    const std::string_view taken = text.substr(begins[i], ends[i] - begins[i]);
+    split.text += text.substr(done, begins[i] - done);
+    split.text += std::to_string(i);
     split.text.append(static_cast<std::size_t>(std::count(taken.begin(), taken.end(), '\n')), '\n');
-    split.tensors.push_back(std::move(rows));
-    done = reader.position();
+    done = ends[i];
   }
   split.text += text.substr(done);
   return split;

@@ -1,8 +1,14 @@
 #include "binet/json/tensor_text.hpp"
 
 #include "binet/error.hpp"
+#include "binet/math/random.hpp"
 
 #include <gmock/gmock.h>
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
 
 namespace binet {
 namespace {
@@ -37,6 +43,36 @@ TEST(TensorText, PutsBackEveryBit) {
   EXPECT_EQ(again.tensors[0].numbers, split.tensors[0].numbers);
   EXPECT_EQ(again.tensors[0].row_ends, split.tensors[0].row_ends);
   EXPECT_TRUE(std::signbit(again.tensors[0].numbers[1]));
+}
+
+/// Digits of every length and power, near the middle of two floats too.
+TEST(TensorText, ReadsTheNearestNumber) {
+  Random random(1);
+  std::string text = "{\"values\": [[0";
+  std::vector<Scalar> expected = {0};
+  for (int i = 0; i < 200'000; ++i) {
+    const auto x = static_cast<float>(std::ldexp(random.uniform() - 0.5, static_cast<int>(random.below(160)) - 80));
+    const double middle = (static_cast<double>(x) + static_cast<double>(std::nextafter(x, 1.0F))) / 2;
+    char digits[64];
+    if (i % 4 == 0) {
+      std::snprintf(digits, sizeof digits, "%.*e", static_cast<int>(random.below(18)),
+                    i % 8 == 0 ? middle : static_cast<double>(x));
+    } else {
+      *std::to_chars(digits, digits + sizeof digits - 1, i % 4 == 1 ? x : static_cast<float>(random.uniform())).ptr = 0;
+    }
+    text += std::string(i % 3 == 0 ? "," : ", ") + digits;
+    Scalar nearest = 0;
+    std::from_chars(digits, digits + std::strlen(digits), nearest);
+    expected.push_back(nearest);
+  }
+  EXPECT_EQ(take_tensors(text + "]]}", "m.json").tensors.at(0).numbers, expected);
+}
+
+TEST(TensorText, OfSeveralTroublesTheFirstCounts) {
+  std::string text = "{";
+  for (int i = 0; i < 50; ++i) text += "\"values\": [[1, 2]],\n";
+  EXPECT_THAT(error_of(text + "\"values\": [[1, \"x\"]],\n\"values\": [[y]]}"),
+              HasSubstr("m.json:51: expected a number"));
 }
 
 TEST(TensorText, IgnoresTextsThatLookLikeTensors) {
