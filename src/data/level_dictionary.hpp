@@ -100,7 +100,8 @@ inline LevelDictionary::Key LevelDictionary::short_key(const char* end, std::siz
 /// No branch but for long texts and rare places: which text comes next, and whether in quotes, is not to be foreseen.
 inline std::int32_t LevelDictionary::code_within(const RawField& field) {
   const auto size = static_cast<std::size_t>(field.end - field.begin);
-  if (size > kReach) return find(field.begin, field.end, field.escaped);
+  const bool markable = size < kReach || !field.escaped;  // the mark needs a byte of its own
+  if (size > kReach || !markable) return find(field.begin, field.end, field.escaped);
   Key key = short_key(field.end, size);
   key.head |= (field.escaped & key.has_quote()) * Key::first_byte(Key::kEscaped);
   const std::size_t slot = key.hash() >> shift_;

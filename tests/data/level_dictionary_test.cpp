@@ -39,6 +39,21 @@ TEST(LevelDictionary, NumbersTextsInTheOrderTheyCome) {
   }
 }
 
+TEST(LevelDictionary, TellsTextsWithDoubledQuotesApartByEveryByte) {
+  detail::LevelDictionary levels;
+  std::int32_t next = 0;
+  for (const std::string tail :
+       {"\"\"bcdefghijklmno", "b\"\"cdefghijklmn", "bcdefghijklm\"\"", "bcdefgh\"\"i", "\"\""}) {
+    for (const std::string first : {"", "a", "b", "c", "x", "y", "ab", "abc"}) {
+      const std::string text = std::string(detail::LevelDictionary::kReach, 'x') + first + tail;
+      const detail::RawField field{text.data() + detail::LevelDictionary::kReach, text.data() + text.size(), true};
+      for (int i = 0; i < 2; ++i) EXPECT_EQ(levels.code_within(field), next) << field.view();
+      EXPECT_EQ(levels.levels()[static_cast<std::size_t>(next)], detail::text_of(field));
+      ++next;
+    }
+  }
+}
+
 /// Fields as they stand in a file, and their texts.
 struct WrittenFields {
   std::string bytes = std::string(detail::LevelDictionary::kReach, 'x') + "\n";
