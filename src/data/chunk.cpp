@@ -417,7 +417,7 @@ void ChunkReader::take(std::size_t f, const RawField& field) {
 
 inline double ChunkReader::number(std::size_t f, const RawField& field) {
   double x;
-  const bool usual = fixed_point_ && field.end - region_.begin >= kFieldReach;
+  const bool usual = fixed_point_ && field.begin != field.end && field.end - region_.begin >= kFieldReach;
   return usual && parse_fixed_point(field.begin, field.end, x) ? x : unusual_number(f, field);
 }
 

@@ -30,7 +30,7 @@ alignas(64) inline constexpr unsigned char kFirst[32] = {
 }  // namespace lanes
 
 /// Reads [begin, end) if it is an optional sign and at most 16 digits and points, one point at most; false for anything
-/// else, which may still be a number. kFieldReach bytes before `end` must be readable.
+/// else, which may still be a number. There must be a byte in it; kFieldReach bytes before `end` must be readable.
 /// The value is the nearest double: digits and power of ten are exact, so their quotient is rounded once (Clinger
 /// 1990).
 inline bool parse_fixed_point(const char* begin, const char* end, double& value) {
