@@ -169,7 +169,9 @@ std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Ind
   parallel_for(static_cast<Index>(schemas.size()), [&](Index i) {
     const auto c = static_cast<std::size_t>(i);
     const std::size_t place = places[c];
-    const Spread spread = place == kNowhere ? spread_of(*columns[c]->summary) : spread_of(sums, place, frames[place]);
+    Spread spread = place == kNowhere ? spread_of(*columns[c]->summary) : spread_of(sums, place, frames[place]);
+    const double least = schemas[c]->minimum;
+    if (least == schemas[c]->maximum) spread = {spread.count, least, 0};  // sums round, and may overflow
     NumericEncoding& encoding = encodings[c];
     encoding.column = schemas[c]->name;
     encoding.clip = settings.clip;

@@ -16,6 +16,7 @@ namespace binet {
 namespace {
 
 using testing::DoubleNear;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
@@ -72,6 +73,17 @@ TEST(Encoder, ScalesNumbersNearTheEndsOfTheirRange) {
   for (const std::string power : {"e300", "e-300"}) {
     const Table table = parse_table("y,a\n1,-1" + power + "\n0,1" + power + "\n");
     EXPECT_THAT(dense_column(fitted(table).encode(table), 0), ElementsAre(DoubleNear(-1, 1e-6), DoubleNear(1, 1e-6)));
+  }
+}
+
+TEST(Encoder, CentersAColumnOfOneNumberAndMissingCellsOnIt) {
+  for (const std::string number : {"0.1", "-1e308"}) {
+    std::string text = "y,a\n1,\n0,\n";
+    for (int i = 0; i < 7; ++i) text += "1," + number + "\n";
+    const Table table = parse_table(text);
+    EXPECT_EQ(fitted(table).numeric()[0].center, std::stod(number));
+    EXPECT_EQ(fitted(table).numeric()[0].scale, 1);
+    EXPECT_THAT(dense_column(fitted(table).encode(table), 0), Each(0));
   }
 }
 
