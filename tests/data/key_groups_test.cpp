@@ -71,7 +71,7 @@ TEST(KeyGroups, AreThoseOfAMap) {
   expect_groups(rows, parts_by_hash(rows.table.rows));
   std::vector<CellKey> keys;
   for (const auto& [key, group] : rows.groups) keys.push_back(key);
-  for (const std::size_t count : {1, 2, 3, 6, 7}) {
+  for (const std::size_t count : {1u, 2u, 3u, 6u, 7u}) {
     std::vector<CellKey> starts;
     for (std::size_t i = 1; i <= count; ++i) starts.push_back(keys[i * keys.size() / (count + 1)]);
     expect_groups(rows, KeyParts(starts));
