@@ -2,6 +2,7 @@
 
 #include "field_ends.hpp"
 #include "fixed_point.hpp"
+#include "long_number.hpp"
 #include "record.hpp"
 #include "record_strip.hpp"
 #include "summary.hpp"
@@ -264,13 +265,15 @@ void ChunkReader::read_number_rows(std::size_t f, std::size_t run, const Place& 
       const std::size_t first = std::min(next, run - kFieldBatch);  // the last ones again where fewer are left
       alignas(64) double x[kFieldBatch];
       const unsigned left = read_batch(ends + first, 1, x);
-      if (left == 0) {
-        place.keep_row(x, first, cells + first);
-        continue;
+      const unsigned kept_before = ~(kWholeBatch << (next - first));
+      for (unsigned rest = left & ~kept_before; rest != 0; rest &= rest - 1) {
+        const auto i = static_cast<std::size_t>(std::countr_zero(rest));
+        x[i] = number_left(r, f + first + i);
       }
-      for (std::size_t i = next - first; i < kFieldBatch; ++i) {
-        if ((left >> i & 1) != 0) x[i] = number_left(r, f + first + i);
-        cells[first + i] = place.kept(x[i], first + i);
+      if ((left & kept_before) == 0) {
+        place.keep_row(x, first, cells + first);
+      } else {
+        for (std::size_t i = next - first; i < kFieldBatch; ++i) cells[first + i] = place.kept(x[i], first + i);
       }
     }
   }
@@ -299,7 +302,8 @@ void ChunkReader::read_number_column(std::size_t f, std::size_t i, const Place& 
 
 /// Reads a batch; the result is the fields to be read one by one.
 unsigned ChunkReader::read_batch(const std::uint32_t* ends, std::size_t stride, double* x) const {
-  if (!fixed_point_) return kWholeBatch;
+  constexpr std::uint32_t kMost = kFieldBatch * (kFieldReach + 2);  // bytes of which a batch may have room for all
+  if (!fixed_point_ || (stride == 1 && ends[kFieldBatch] - ends[0] > kMost)) return kWholeBatch;
   const NumberBatch batch = parse_eight_fixed_points(strip_.base(), ends, stride, x);
   return kWholeBatch & ~(batch.read | (empty_is_missing_ ? batch.empty : 0));
 }
@@ -416,9 +420,13 @@ void ChunkReader::take(std::size_t f, const RawField& field) {
 }
 
 inline double ChunkReader::number(std::size_t f, const RawField& field) {
-  double x;
-  const bool usual = fixed_point_ && field.begin != field.end && field.end - region_.begin >= kFieldReach;
-  return usual && parse_fixed_point(field.begin, field.end, x) ? x : unusual_number(f, field);
+  if (fixed_point_ && field.begin != field.end) {
+    const std::ptrdiff_t before = field.end - region_.begin;
+    double x;
+    if (before >= kFieldReach && parse_fixed_point(field.begin, field.end, x)) return x;
+    if (before >= kLongNumberReach && parse_long_number(field.begin, field.end, x)) return x;
+  }
+  return unusual_number(f, field);
 }
 
 double ChunkReader::unusual_number(std::size_t f, const RawField& field) {
