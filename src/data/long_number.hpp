@@ -39,9 +39,10 @@ inline bool parse_long_number(const char* begin, const char* end, double& value)
   std::int64_t power = 0;
   if ((end[-4] | 0x20) == 'e') {
     const auto tens = static_cast<unsigned>(end[-2] - '0'), ones = static_cast<unsigned>(end[-1] - '0');
-    if (tens > 9 || ones > 9 || (end[-3] != '-' && end[-3] != '+')) return false;
-    power = static_cast<std::int64_t>(10 * tens + ones);
-    if (end[-3] == '-') power = -power;
+    const bool minus = end[-3] == '-', plus = end[-3] == '+';
+    if ((tens > 9) | (ones > 9) | (minus == plus)) return false;
+    const auto size = static_cast<std::int64_t>(10 * tens + ones);
+    power = (size ^ -std::int64_t{minus}) + minus;  // no branch: signs are not to be foreseen
     end -= 4;
   }
   const auto length = static_cast<std::size_t>(end - begin);
