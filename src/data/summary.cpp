@@ -11,13 +11,10 @@ namespace {
 
 constexpr Index kAtOnce = kLanes<double>;
 
-Pack<double> load_cells(const double* from) {
-  return load<double>(from);
-}
-
-Pack<double> load_cells(const float* from) {
-  typedef float Floats __attribute__((vector_size(kPackBytes / 2)));
-  Floats x;
+template <class T>
+Pack<double> load_cells(const T* from) {
+  typedef T Cells __attribute__((vector_size(kLanes<double> * sizeof(T))));
+  Cells x;
   std::memcpy(&x, from, sizeof x);
   return __builtin_convertvector(x, Pack<double>);
 }
