@@ -18,22 +18,9 @@
 namespace binet::detail {
 namespace {
 
-constexpr std::size_t kMostLevels = std::size_t{1} << 16;         ///< of a column are kept
-constexpr std::size_t kPending = 32;                              ///< chunks are turned into keys together, in parallel
-constexpr std::ptrdiff_t kSampleBytes = std::ptrdiff_t{1} << 18;  ///< which types are first guessed from
+constexpr std::size_t kMostLevels = std::size_t{1} << 16;  ///< of a column are kept
+constexpr std::size_t kPending = 32;                       ///< chunks are turned into keys together, in parallel
 constexpr std::size_t kMostTroubles = 20;
-
-/// Plans to read the columns as text in which text was found. False if there is none.
-bool read_as_text(ReadPlan& plan, const std::vector<char>& text) {
-  bool changed = false;
-  for (std::size_t f = 0; f < plan.fields.size(); ++f) {
-    if (!text[f] || !plan.is_number(f) || plan.fields[f].forced) continue;
-    plan.fields[f].kind = FieldPlan::Kind::category;
-    changed = true;
-  }
-  if (changed) assign_slots(plan);
-  return changed;
-}
 
 /// What is left of a region, and the regions behind it.
 class RegionBytes : public ByteSource {
@@ -195,7 +182,7 @@ bool KeyReader::read_once(KeyTable& table) {
     }
   }
   take_pending(table);
-  return !read_as_text(plan_, text_);
+  return !plan_text(plan_, text_);
 }
 
 /// Reads the header and plans by the first records; false if the region ends too early.
@@ -210,8 +197,8 @@ bool KeyReader::begin_file(const Region& region, KeyTable& table) {
   planned_ = true;
   line_ = header->line;
   at_ = skip_empty_lines(header->data, region.end, region.complete, line_);
-  const Chunk sample = read_chunk(plan_, region, at_, at_ + std::min(kSampleBytes, region.end - at_), false);
-  read_as_text(plan_, sample.text);
+  const Chunk sample = read_chunk(plan_, region, at_, at_ + std::min(kTypeSample, region.end - at_), false);
+  plan_text(plan_, sample.text);
   if (sample.block.rows > 0) {
     plan_.record_bytes = static_cast<double>(sample.end - sample.begin) / static_cast<double>(sample.block.rows);
   }

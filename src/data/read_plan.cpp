@@ -92,6 +92,17 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
   return plan;
 }
 
+bool plan_text(ReadPlan& plan, const std::vector<char>& text) {
+  bool changed = false;
+  for (std::size_t f = 0; f < plan.fields.size(); ++f) {
+    if (!text[f] || !plan.is_number(f) || plan.fields[f].forced) continue;
+    plan.fields[f].kind = FieldPlan::Kind::category;
+    changed = true;
+  }
+  if (changed) assign_slots(plan);
+  return changed;
+}
+
 void assign_slots(ReadPlan& plan) {
   plan.exact = plan.other = plan.categories = 0;
   for (FieldPlan& field : plan.fields) {

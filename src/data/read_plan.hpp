@@ -2,7 +2,9 @@
 
 #include "chunk.hpp"
 
+#include <cstddef>
 #include <optional>
+#include <vector>
 
 namespace binet::detail {
 
@@ -29,6 +31,12 @@ class ColumnIndex {
 
 /// The plan of a whole-file read: every column a number until text is found in it, but for what the options say.
 ReadPlan first_plan(const Header&, const TableOptions&, const std::string& source);
+
+/// Bytes of records that types are first guessed from.
+inline constexpr std::ptrdiff_t kTypeSample = std::ptrdiff_t{1} << 18;
+
+/// Plans to read the columns as text in which text was found, one entry a field. False if there is none.
+bool plan_text(ReadPlan&, const std::vector<char>& text);
 
 /// Gives every field its place in the blocks' arrays, by its kind.
 void assign_slots(ReadPlan&);

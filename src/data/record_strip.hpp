@@ -25,7 +25,6 @@ class RecordStrip {
   std::size_t records() const { return records_; }
   const char* next() const { return base_ + ends_[records_ * width_] + 1; }  ///< behind the last record
   bool lines_in_fields() const { return lines_in_fields_; }                  ///< some field may have a line end in it
-  bool carriage_returns() const { return carriage_returns_; }                ///< some line ends with CR LF
   bool unusual_bytes() const { return unusual_bytes_; }                      ///< there may be NUL or bytes beyond ASCII
 
   /// Of field f of record r: fields are numbered r · width + f. It ends at base() + ends()[field + 1], one byte or more

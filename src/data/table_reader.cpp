@@ -22,19 +22,6 @@ namespace {
 
 constexpr std::size_t kExactBytes = std::size_t{16} << 20;  ///< from there on, numbers are kept narrow
 constexpr double kSummaryRows = 64;  ///< a chunk of fewer is not worth summaries, which are as long as a few rows
-constexpr std::ptrdiff_t kSampleBytes = std::ptrdiff_t{1} << 18;  ///< which types are first guessed from
-
-/// Plans to read the columns as text in which text was found. False if there is none.
-bool plan_text(ReadPlan& plan, const std::vector<char>& text) {
-  bool changed = false;
-  for (std::size_t f = 0; f < plan.fields.size(); ++f) {
-    if (!text[f] || !plan.is_number(f) || plan.fields[f].forced) continue;
-    plan.fields[f].kind = FieldPlan::Kind::category;
-    changed = true;
-  }
-  if (changed) assign_slots(plan);
-  return changed;
-}
 
 /// Reads a whole file into chunks, with types as found so far; again if a type was wrong.
 class TableRead {
@@ -118,7 +105,7 @@ const char* TableRead::begin_file(const Region& region) {
   line_ = header->line;
   const char* const start = skip_empty_lines(header->data, region.end, region.complete, line_);
   const auto sample = [&] {
-    return read_chunk(plan_, region, start, start + std::min(kSampleBytes, region.end - start), false);
+    return read_chunk(plan_, region, start, start + std::min(kTypeSample, region.end - start), false);
   };
   Chunk first = sample();
   if (plan_text(plan_, first.text)) first = sample();
