@@ -1,5 +1,7 @@
 #include "key_groups.hpp"
 
+#include "radix_sort.hpp"
+
 #include "binet/math/parallel.hpp"
 
 #include <array>
@@ -20,28 +22,6 @@ constexpr std::size_t kClasses = 3;
 std::size_t keys_at_once() {
   if (memory_limit() == 0) return kKeysAtOnce;
   return std::clamp(memory_limit() / 4 / sizeof(CellKey), kFewestAtOnce, kKeysAtOnce);
-}
-
-/// By bytes, the last first; bytes in which all keys agree are left out.
-void sort_keys(std::span<CellKey> keys, std::vector<CellKey>& scratch) {
-  constexpr std::size_t kFew = 128;
-  if (keys.size() < kFew) return static_cast<void>(std::ranges::sort(keys));
-  std::array<std::array<std::uint32_t, 256>, 8> counts{};
-  for (const CellKey key : keys) {
-    for (std::size_t b = 0; b < 8; ++b) ++counts[b][key >> (8 * b) & 0xFF];
-  }
-  scratch.resize(std::max(scratch.size(), keys.size()));
-  CellKey* from = keys.data();
-  CellKey* to = scratch.data();
-  for (std::size_t b = 0; b < 8; ++b) {
-    std::array<std::uint32_t, 256>& next = counts[b];
-    if (next[from[0] >> (8 * b) & 0xFF] == keys.size()) continue;
-    std::uint32_t begin = 0;
-    for (std::uint32_t& place : next) begin += std::exchange(place, begin);
-    for (std::size_t i = 0; i < keys.size(); ++i) to[next[from[i] >> (8 * b) & 0xFF]++] = from[i];
-    std::swap(from, to);
-  }
-  if (from != keys.data()) std::copy_n(from, keys.size(), keys.data());
 }
 
 struct Scratch {
@@ -172,7 +152,7 @@ class KeySweeps {
     for (std::size_t c = 0; c < classes_; ++c) {
       const std::size_t place = cell(part - first_, c);
       keys[c] = {gathered_.get() + begins_[place], begins_[place + 1] - begins_[place]};
-      sort_keys(keys[c], scratch.keys);
+      radix_sort<8>(keys[c], scratch.keys);
     }
     group_sorted(std::span(keys).first(classes_), scratch.groups);
     visit(part, scratch.groups);

@@ -1,13 +1,12 @@
 #include "number_sample.hpp"
 
 #include "block_rows.hpp"
+#include "radix_sort.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <numeric>
 
 namespace binet::detail {
 
@@ -49,25 +48,13 @@ std::vector<double> RowSample::sorted(const NumberColumn& column) const {
   return numbers;
 }
 
-/// Many by radix, from the last digit to the first: for as many as quantiles are taken of, several times faster than by
-/// comparisons.
+/// Many by radix: for as many as quantiles are taken of, several times faster than by comparisons.
 void sort_numbers(std::vector<double>& numbers) {
   constexpr std::size_t kMany = 512;
   if (numbers.size() < kMany) return std::sort(numbers.begin(), numbers.end());
-  constexpr std::size_t kBits = 11, kDigits = (64 + kBits - 1) / kBits, kValues = std::size_t{1} << kBits;
-  const auto digit = [](std::uint64_t key, std::size_t d) { return (key >> (d * kBits)) & (kValues - 1); };
-  std::vector<std::uint64_t> keys(numbers.size()), moved(numbers.size());
-  std::vector<std::array<std::uint32_t, kValues>> places(kDigits);
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    keys[i] = key_of(numbers[i]);
-    for (std::size_t d = 0; d < kDigits; ++d) ++places[d][digit(keys[i], d)];
-  }
-  for (std::size_t d = 0; d < kDigits; ++d) {
-    if (std::ranges::find(places[d], numbers.size()) != places[d].end()) continue;  // all have this digit
-    std::exclusive_scan(places[d].begin(), places[d].end(), places[d].begin(), std::uint32_t{0});
-    for (const std::uint64_t key : keys) moved[places[d][digit(key, d)]++] = key;
-    keys.swap(moved);
-  }
+  std::vector<std::uint64_t> keys(numbers.size()), scratch;
+  std::ranges::transform(numbers, keys.begin(), key_of);
+  radix_sort<11>(keys, scratch);
   std::ranges::transform(keys, numbers.begin(), number_of);
 }
 
