@@ -1,9 +1,8 @@
-#include "command.hpp"
-#include "config_flags.hpp"
-
-#include "binet/config/byte_count.hpp"
-#include "binet/data/profile.hpp"
-#include "binet/math/page_memory.hpp"
+#include "base/byte_count.hpp"
+#include "binet/base/page_memory.hpp"
+#include "cli/command.hpp"
+#include "cli/config_flags.hpp"
+#include "profile/profile.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -55,7 +54,7 @@ std::string as_json(const Profile& profile) {
   if (profile.duplicate_rows > 0) json["first_duplicate_line"] = profile.duplicate_line;
   json["classes"] = nlohmann::ordered_json::array();
   for (const ClassCount& c : profile.classes) json["classes"].push_back({{"name", c.name}, {"rows", c.rows}});
-  json["target_trouble"] = profile.target_trouble;
+  json["target_error"] = profile.target_error;
   json["columns"] = nlohmann::ordered_json::array();
   for (const ColumnProfile& column : profile.columns) json["columns"].push_back(to_json(column));
   return json.dump(2) + "\n";
@@ -88,7 +87,7 @@ std::string as_text(const Profile& profile) {
     const double share = static_cast<double>(c.rows) / static_cast<double>(profile.rows);
     text += "class '" + c.name + "': " + std::to_string(c.rows) + " rows, " + formatted("%.1f %%", 100 * share) + "\n";
   }
-  if (!profile.target_trouble.empty()) text += profile.target_trouble + "\n";
+  if (!profile.target_error.empty()) text += profile.target_error + "\n";
   if (profile.duplicate_rows > 0) {
     text += std::to_string(profile.duplicate_rows) + " rows repeat an earlier one, the first on line " +
             std::to_string(profile.duplicate_line) + "\n";
@@ -110,8 +109,8 @@ std::string as_text(const Profile& profile) {
 Profile profile_of(const DataConfig& data) {
   try {
     return profile_file(data.train, table_options(data), data.target, data.positive);
-  } catch (const RecordTroubles& troubles) {
-    for (std::size_t i = 0; i + 1 < troubles.each().size(); ++i) std::cerr << troubles.each()[i] << "\n";
+  } catch (const RecordTroubles& errors) {
+    for (std::size_t i = 0; i + 1 < errors.each().size(); ++i) std::cerr << errors.each()[i] << "\n";
     throw;
   }
 }

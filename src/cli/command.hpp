@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,5 +1,5 @@
-#include "command.hpp"
-#include "config_flags.hpp"
+#include "cli/command.hpp"
+#include "cli/config_flags.hpp"
 
 #include <iostream>
 #include <memory>

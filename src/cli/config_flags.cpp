@@ -1,6 +1,6 @@
-#include "config_flags.hpp"
+#include "cli/config_flags.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 namespace binet {
 namespace {

@@ -1,10 +1,10 @@
-#include "binet/math/parallel.hpp"
+#include "binet/base/parallel.hpp"
+#include "cli/command.hpp"
+#include "cli/config_flags.hpp"
+#include "cli/format_text.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/training_tables.hpp"
 #include "binet/train/cross_validation.hpp"
-#include "command.hpp"
-#include "config_flags.hpp"
-#include "format_text.hpp"
-#include "interrupt.hpp"
-#include "training_tables.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,18 +1,17 @@
 #include <nlohmann/json.hpp>
-#include "binet/data/block_reader.hpp"
-#include "binet/error.hpp"
-#include "binet/eval/calibration.hpp"
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
+#include "cli/command.hpp"
+#include "cli/format_text.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/metric_gates.hpp"
+#include "cli/reading_flags.hpp"
+#include "binet/eval/calibration_metrics.hpp"
 #include "binet/eval/confusion_matrix.hpp"
-#include "binet/math/parallel.hpp"
+#include "io/output_file.hpp"
 #include "binet/model/evaluation.hpp"
-#include "binet/model/model_file.hpp"
-#include "binet/model/output_file.hpp"
-
-#include "command.hpp"
-#include "format_text.hpp"
-#include "interrupt.hpp"
-#include "metric_gates.hpp"
-#include "reading_flags.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "binet/table/block_reader.hpp"
 
 #include <cmath>
 #include <iostream>

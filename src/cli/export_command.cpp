@@ -1,7 +1,7 @@
-#include "binet/model/c_export.hpp"
-#include "binet/model/model_file.hpp"
-#include "binet/model/output_file.hpp"
-#include "command.hpp"
+#include "cli/command.hpp"
+#include "binet/export/c_export.hpp"
+#include "io/output_file.hpp"
+#include "binet/modelfile/model_file.hpp"
 
 namespace binet {
 namespace {

@@ -1,13 +1,12 @@
 #include <nlohmann/json.hpp>
+#include "cli/command.hpp"
+#include "cli/format_text.hpp"
+#include "cli/model_summary.hpp"
+#include "cli/text_table.hpp"
+#include "io/output_file.hpp"
 #include "binet/model/coefficients.hpp"
-#include "binet/model/inspection.hpp"
-#include "binet/model/model_file.hpp"
-#include "binet/model/output_file.hpp"
-
-#include "command.hpp"
-#include "format_text.hpp"
-#include "model_summary.hpp"
-#include "text_table.hpp"
+#include "binet/modelfile/inspection.hpp"
+#include "binet/modelfile/model_file.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
-#include "binet/model/output_file.hpp"
-#include "binet/nearest_name.hpp"
-#include "command.hpp"
+#include "base/nearest_name.hpp"
+#include "cli/command.hpp"
+#include "io/output_file.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
-#include "metric_gates.hpp"
+#include "cli/metric_gates.hpp"
 
-#include "binet/data/csv.hpp"
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
+#include "binet/csv/csv.hpp"
 #include "binet/json/json_layout.hpp"
 
 #include <cmath>

@@ -1,7 +1,7 @@
-#include "model_summary.hpp"
+#include "cli/model_summary.hpp"
 
-#include "binet/model/inspection.hpp"
-#include "format_text.hpp"
+#include "cli/format_text.hpp"
+#include "binet/modelfile/inspection.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,12 @@
-#include "binet/data/block_reader.hpp"
-#include "binet/math/parallel.hpp"
-#include "binet/math/sigmoid.hpp"
-#include "binet/model/model_file.hpp"
-#include "binet/model/output_file.hpp"
-#include "command.hpp"
-#include "interrupt.hpp"
-#include "prediction_writer.hpp"
-#include "reading_flags.hpp"
+#include "binet/base/parallel.hpp"
+#include "cli/command.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/prediction_writer.hpp"
+#include "cli/reading_flags.hpp"
+#include "io/output_file.hpp"
+#include "math/sigmoid.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "binet/table/block_reader.hpp"
 
 #include <optional>
 

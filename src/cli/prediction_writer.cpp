@@ -1,6 +1,6 @@
-#include "prediction_writer.hpp"
+#include "cli/prediction_writer.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 #include "binet/json/json_layout.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/data/block_reader.hpp"
-#include "binet/data/schema.hpp"
-#include "binet/math/types.hpp"
+#include "binet/base/types.hpp"
+#include "binet/table/block_reader.hpp"
+#include "binet/table/schema.hpp"
 
 #include <memory>
 #include <string>

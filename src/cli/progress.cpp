@@ -1,6 +1,6 @@
-#include "progress.hpp"
+#include "cli/progress.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@
 #include <iostream>
 #include <string_view>
 
-#include "interrupt.hpp"
+#include "cli/interrupt.hpp"
 
 namespace binet {
 namespace {

@@ -1,6 +1,6 @@
-#include "reading_flags.hpp"
+#include "cli/reading_flags.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 namespace binet {
 

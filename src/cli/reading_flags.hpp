@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/data/csv.hpp"
+#include "binet/csv/csv.hpp"
 
 #include <CLI/CLI.hpp>
 

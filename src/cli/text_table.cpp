@@ -1,6 +1,6 @@
-#include "text_table.hpp"
+#include "cli/text_table.hpp"
 
-#include "format_text.hpp"
+#include "cli/format_text.hpp"
 
 #include <algorithm>
 #include <cmath>

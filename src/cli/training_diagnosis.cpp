@@ -1,8 +1,8 @@
-#include "training_diagnosis.hpp"
+#include "cli/training_diagnosis.hpp"
 
-#include "binet/error.hpp"
-#include "format_text.hpp"
-#include "text_table.hpp"
+#include "binet/base/error.hpp"
+#include "cli/format_text.hpp"
+#include "cli/text_table.hpp"
 
 #include <cmath>
 

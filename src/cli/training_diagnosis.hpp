@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/nn/diagnosis.hpp"
+#include "nn/diagnosis.hpp"
 #include "binet/train/recipe.hpp"
 
 #include <array>

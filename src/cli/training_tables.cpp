@@ -1,8 +1,8 @@
-#include "training_tables.hpp"
+#include "cli/training_tables.hpp"
 
-#include "binet/config/byte_count.hpp"
-#include "binet/error.hpp"
-#include "binet/math/page_memory.hpp"
+#include "base/byte_count.hpp"
+#include "binet/base/error.hpp"
+#include "binet/base/page_memory.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/data/table.hpp"
+#include "binet/table/table.hpp"
 
 #include <optional>
 

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "base/duration.hpp"
 #include "binet/config/config.hpp"
-#include "binet/config/duration.hpp"
-#include "binet/eval/decision.hpp"
+#include "eval/decision.hpp"
 #include "binet/nn/activation.hpp"
 #include "binet/nn/initializer.hpp"
 #include "binet/nn/layer.hpp"
 #include "binet/nn/loss.hpp"
-#include "binet/optim/schedule.hpp"
-#include "binet/optim/update_rule.hpp"
+#include "binet/sgd/schedule.hpp"
+#include "binet/sgd/update_rule.hpp"
 
 #include <concepts>
 #include <limits>
@@ -22,9 +22,9 @@ namespace binet {
 
 inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
-/// The ways a model may be trained, as bits: a setting names those in which it has an effect, and where one is given
+/// The modes a model may be trained, as bits: a setting names those in which it has an effect, and where one is given
 /// without effect the user is told.
-enum Way : unsigned {
+enum TrainingMode : unsigned {
   kMlp = 1,
   kMinibatchLogistic = 2,
   kSolvedLogistic = 4,
@@ -32,10 +32,10 @@ enum Way : unsigned {
   kHoldsOut = 16,  ///< beside kEnsemble: rows are held out, as by time, or to judge a tiny network
   kMinibatches = kMlp | kMinibatchLogistic,
   kLogistic = kMinibatchLogistic | kSolvedLogistic,
-  kEveryWay = ~0u
+  kEveryMode = ~0u
 };
 
-/// The ways of a run.
+/// The modes of a run.
 unsigned ways_of(const Config&);
 
 struct Field {
@@ -51,7 +51,7 @@ struct Field {
   const char* flag = "";      ///< names on a command line, DATA without dashes a place; a switch flips its default
   const char* implied = "";   ///< what the flag means without a value; empty: it needs one
   bool path = false;          ///< relative to the config file
-  unsigned ways = kEveryWay;  ///< of training in which it has an effect; of a section: for all its settings
+  unsigned modes = kEveryMode;  ///< of training in which it has an effect; of a section: for all its settings
   bool effective = true;      ///< false: has no effect beside the settings before it, yet may be given
   bool counts = true;  ///< false: means nothing beside the settings before it; then not written, and an error if given
 };
@@ -174,13 +174,13 @@ void describe(ModelConfig& c, Visit&& field) {
                return std::vector<std::string>{"auto", "logistic", "mlp"};
              },
          .flag = "--model"});
-  field(c.layers, {.name = "layers", .help = "hidden layers of an mlp; the sigmoid output is implied", .ways = kMlp});
+  field(c.layers, {.name = "layers", .help = "hidden layers of an mlp; the sigmoid output is implied", .modes = kMlp});
   field(c.initializer, {.name = "initializer",
                         .help = "how weights start; data: scaled layer by layer on training rows, so that every unit "
                                 "bends among them; others: by the layer's size alone",
                         .choices = starts,
                         .flag = "--initializer",
-                        .ways = kMinibatches});
+                        .modes = kMinibatches});
 }
 
 template <class Visit>
@@ -189,19 +189,19 @@ void describe(LossConfig& c, Visit&& field) {
                  .help = "what training minimises",
                  .choices = names_of<losses>,
                  .flag = "--loss",
-                 .ways = kMinibatches | kSolvedLogistic});
+                 .modes = kMinibatches | kSolvedLogistic});
   field(c.gamma, {.name = "gamma",
                   .help = "focal: how much less well-classified rows count",
                   .minimum = 0,
                   .maximum = 100,
-                  .ways = kMinibatches,
+                  .modes = kMinibatches,
                   .effective = c.name == "focal"});
   field(c.label_smoothing, {.name = "label_smoothing",
                             .help = "s: target y becomes y(1 − s) + s/2",
                             .minimum = 0,
                             .maximum = 1,
                             .below_maximum = true,
-                            .ways = kMinibatches});
+                            .modes = kMinibatches});
   field(c.class_weight, {.name = "class_weight",
                          .help = "balanced: both classes weigh the same in total",
                          .choices =
@@ -228,14 +228,14 @@ void describe(PenaltyConfig& c, Visit&& field) {
                .minimum = 0,
                .absent = "auto",
                .flag = "--l1",
-               .ways = kMinibatches | kSolvedLogistic});
+               .modes = kMinibatches | kSolvedLogistic});
   field(c.l2, {.name = "l2",
                .help = "λ₂ of the penalty λ₂/2 Σw² added to the mean loss; 0: none; auto: chosen from the "
                        "data",
                .minimum = 0,
                .absent = "auto",
                .flag = "--l2",
-               .ways = kMinibatches | kSolvedLogistic});
+               .modes = kMinibatches | kSolvedLogistic});
   field(c.l1_share, {.name = "l1_share",
                      .help = "l1 auto without l2: share of l1 in the penalty chosen, l2 being the rest; below 1, an "
                              "elastic net",
@@ -243,13 +243,13 @@ void describe(PenaltyConfig& c, Visit&& field) {
                      .maximum = 1,
                      .above_minimum = true,
                      .flag = "--l1-share",
-                     .ways = kSolvedLogistic});
+                     .modes = kSolvedLogistic});
   field(c.l1_rule, {.name = "l1_rule",
                     .help = "l1 auto: the penalty of lowest loss, or the largest whose loss is within one standard "
                             "error of it, which chooses fewer columns",
                     .choices = l1_rules,
                     .flag = "--l1-rule",
-                    .ways = kSolvedLogistic});
+                    .modes = kSolvedLogistic});
 }
 
 template <class Visit>
@@ -259,58 +259,58 @@ void describe(OptimizerConfig& c, Visit&& field) {
                  .help = "update rule of mini-batch training",
                  .choices = names_of<update_rules>,
                  .flag = "--optimizer",
-                 .ways = kMinibatches});
+                 .modes = kMinibatches});
   field(c.learning_rate, {.name = "learning_rate",
                           .help = "length of a step",
                           .minimum = 0,
                           .maximum = 1000,
                           .above_minimum = true,
                           .flag = "--learning-rate",
-                          .ways = kMinibatches});
+                          .modes = kMinibatches});
   field(c.momentum, {.name = "momentum",
                      .help = "momentum, nesterov: share of the last step kept",
                      .minimum = 0,
                      .maximum = 1,
                      .below_maximum = true,
-                     .ways = kMinibatches,
+                     .modes = kMinibatches,
                      .effective = is("momentum", "nesterov")});
   field(c.decay, {.name = "decay",
                   .help = "rmsprop: decay of the mean squared gradient",
                   .minimum = 0,
                   .maximum = 1,
                   .below_maximum = true,
-                  .ways = kMinibatches,
+                  .modes = kMinibatches,
                   .effective = is("rmsprop")});
   field(c.beta1, {.name = "beta1",
                   .help = "adam, adamw: decay of the mean gradient",
                   .minimum = 0,
                   .maximum = 1,
                   .below_maximum = true,
-                  .ways = kMinibatches,
+                  .modes = kMinibatches,
                   .effective = is("adam", "adamw")});
   field(c.beta2, {.name = "beta2",
                   .help = "adam, adamw: decay of the mean squared gradient",
                   .minimum = 0,
                   .maximum = 1,
                   .below_maximum = true,
-                  .ways = kMinibatches,
+                  .modes = kMinibatches,
                   .effective = is("adam", "adamw")});
   field(c.epsilon, {.name = "epsilon",
                     .help = "adagrad, rmsprop, adam, adamw: added to the divisor",
                     .minimum = 0,
                     .maximum = 1,
                     .above_minimum = true,
-                    .ways = kMinibatches,
+                    .modes = kMinibatches,
                     .effective = is("adagrad", "rmsprop", "adam", "adamw")});
   field(c.weight_decay, {.name = "weight_decay",
                          .help = "adamw: share of a weight lost a step, times the learning rate",
                          .minimum = 0,
-                         .ways = kMinibatches,
+                         .modes = kMinibatches,
                          .effective = is("adamw")});
   field(c.clip_norm, {.name = "clip_norm",
                       .help = "longest gradient a step may use; 0: no limit",
                       .minimum = 0,
-                      .ways = kMinibatches});
+                      .modes = kMinibatches});
   field(c.solver, {.name = "solver",
                    .help = "how logistic regression is solved",
                    .choices =
@@ -318,20 +318,20 @@ void describe(OptimizerConfig& c, Visit&& field) {
                          return std::vector<std::string>{"auto", "newton", "lbfgs", "coordinate_descent", "minibatch"};
                        },
                    .flag = "--solver",
-                   .ways = kLogistic});
+                   .modes = kLogistic});
   field(c.tolerance, {.name = "tolerance",
                       .help = "logistic: gradient norm, relative to the start, to stop at",
                       .minimum = 0,
                       .maximum = 1,
                       .above_minimum = true,
                       .flag = "--tolerance",
-                      .ways = kSolvedLogistic | kEnsemble});
+                      .modes = kSolvedLogistic | kEnsemble});
   field(c.max_iterations, {.name = "max_iterations",
                            .help = "logistic: most iterations of the solver",
                            .minimum = 1,
                            .maximum = 1e9,
                            .flag = "--max-iterations",
-                           .ways = kSolvedLogistic | kEnsemble});
+                           .modes = kSolvedLogistic | kEnsemble});
 }
 
 template <class Visit>
@@ -369,14 +369,14 @@ void describe(TrainingConfig& c, Visit&& field) {
                    .minimum = 1,
                    .maximum = 1e6,
                    .flag = "--epochs",
-                   .ways = kMinibatches});
+                   .modes = kMinibatches});
   field(c.batch_size, {.name = "batch_size",
                        .help = "rows a step; auto: 64, 128 or 256 by rows, and an eighth of them at most",
                        .minimum = 1,
                        .maximum = 1e9,
                        .absent = "auto",
                        .flag = "--batch-size",
-                       .ways = kMinibatches});
+                       .modes = kMinibatches});
   field(c.folds,
         {.name = "folds",
          .help = "networks trained first, each without one of so many folds: their best epochs, in the median, "
@@ -385,7 +385,7 @@ void describe(TrainingConfig& c, Visit&& field) {
          .minimum = 0,
          .maximum = 1000,
          .absent = "auto",
-         .ways = kMinibatches});
+         .modes = kMinibatches});
   field(c.validation_fraction,
         {.name = "validation_fraction",
          .help = "share of the rows held out for validation where there is neither a file nor folds; 0: "
@@ -393,27 +393,27 @@ void describe(TrainingConfig& c, Visit&& field) {
          .minimum = 0,
          .maximum = 0.9,
          .flag = "--validation-fraction",
-         .ways = kMinibatches | kSolvedLogistic | kHoldsOut});
+         .modes = kMinibatches | kSolvedLogistic | kHoldsOut});
   field(c.refit, {.name = "refit",
                   .help = "train once more, on all rows, for as many epochs as were best for the rows held out; not "
                           "within a time budget",
                   .flag = "--no-refit",
-                  .ways = kMinibatches});
+                  .modes = kMinibatches});
   field(c.early_stopping, {.name = "early_stopping",
                            .help = "stop when validation loss no longer falls; the best weights are kept",
                            .flag = "--no-early-stopping",
-                           .ways = kMinibatches});
+                           .modes = kMinibatches});
   field(c.patience, {.name = "patience",
                      .help = "epochs without a gain before stopping early",
                      .minimum = 1,
                      .maximum = 1e6,
                      .flag = "--patience",
-                     .ways = kMinibatches,
+                     .modes = kMinibatches,
                      .effective = c.early_stopping});
   field(c.min_delta, {.name = "min_delta",
                       .help = "least fall in validation loss that counts as a gain",
                       .minimum = 0,
-                      .ways = kMinibatches});
+                      .modes = kMinibatches});
   field(c.time_budget, {.name = "time_budget",
                         .help = "how long the run may take, reading included, as 10s, 2m or 1h: epochs are cut, then "
                                 "networks, then rows; the model then depends on the machine's speed; empty: no limit",
@@ -422,7 +422,7 @@ void describe(TrainingConfig& c, Visit&& field) {
                               if (!text.empty()) parse_duration(text);
                             },
                         .flag = "--time-budget",
-                        .ways = kMinibatches | kEnsemble});
+                        .modes = kMinibatches | kEnsemble});
   // Above 2⁵³ a seed would not survive readers that hold JSON numbers as doubles.
   field(c.seed, {.name = "seed",
                  .help = "of all randomness: the same seed gives the same model",
@@ -576,11 +576,11 @@ void describe(Config& c, Visit&& field) {
   field(c.loss, {.name = "loss", .help = "what training minimises, and how rows count in it"});
   field(c.penalty, {.name = "penalty", .help = "what keeps weights small"});
   field(c.optimizer, {.name = "optimizer", .help = "how steps are made"});
-  field(c.schedule, {.name = "schedule", .help = "how the learning rate changes", .ways = kMinibatches});
+  field(c.schedule, {.name = "schedule", .help = "how the learning rate changes", .modes = kMinibatches});
   field(c.training, {.name = "training", .help = "how long and on what training runs"});
   field(c.ensemble, {.name = "ensemble",
                      .help = "what auto trains: many networks and logistic regression, mixed",
-                     .ways = kEnsemble});
+                     .modes = kEnsemble});
   field(c.decision, {.name = "decision", .help = "how a probability becomes a label"});
   field(c.output, {.name = "output", .help = "what is written"});
 }

@@ -1,4 +1,4 @@
-#include "config_kinds.hpp"
+#include "config/config_kinds.hpp"
 
 #include <charconv>
 

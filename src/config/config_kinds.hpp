@@ -1,7 +1,7 @@
 #pragma once
 
+#include "config/config_fields.hpp"
 #include "binet/config/config_text.hpp"
-#include "config_fields.hpp"
 
 #include <optional>
 #include <string>

@@ -1,8 +1,8 @@
+#include "binet/base/error.hpp"
+#include "base/nearest_name.hpp"
+#include "config/config_kinds.hpp"
 #include "binet/config/config_text.hpp"
-#include "binet/data/byte_source.hpp"
-#include "binet/error.hpp"
-#include "binet/nearest_name.hpp"
-#include "config_kinds.hpp"
+#include "binet/io/byte_source.hpp"
 #include "json/json_text.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 #include "binet/config/config_text.hpp"
-#include "config_writer.hpp"
+#include "config/config_writer.hpp"
 
 namespace binet {
 namespace {

@@ -1,7 +1,7 @@
+#include "binet/base/error.hpp"
+#include "base/nearest_name.hpp"
 #include "binet/config/config_text.hpp"
-#include "binet/error.hpp"
-#include "binet/nearest_name.hpp"
-#include "config_writer.hpp"
+#include "config/config_writer.hpp"
 
 #include <algorithm>
 

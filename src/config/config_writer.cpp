@@ -1,4 +1,4 @@
-#include "config_writer.hpp"
+#include "config/config_writer.hpp"
 
 #include "binet/config/config_text.hpp"
 

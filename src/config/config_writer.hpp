@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config_kinds.hpp"
+#include "config/config_kinds.hpp"
 #include "json/json_text.hpp"
 
 namespace binet {

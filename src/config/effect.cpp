@@ -1,5 +1,5 @@
 #include "binet/config/config_text.hpp"
-#include "config_writer.hpp"
+#include "config/config_writer.hpp"
 
 #include <algorithm>
 
@@ -24,20 +24,20 @@ struct Value {
 };
 
 template <Section T>
-void list_values(T section, const std::string& prefix, unsigned ways, bool of_this_way, std::vector<Value>& list) {
+void list_values(T section, const std::string& prefix, unsigned modes, bool of_this_way, std::vector<Value>& list) {
   describe(section, [&]<class Inner>(const Inner& value, const Field& field) {
-    const bool inner_way = of_this_way && (field.ways & ways) != 0;
+    const bool inner_way = of_this_way && (field.modes & modes) != 0;
     if constexpr (Section<Inner>) {
-      list_values(value, prefix + field.name + ".", ways, inner_way, list);
+      list_values(value, prefix + field.name + ".", modes, inner_way, list);
     } else {
       list.push_back({prefix + field.name, value_to_json(value, field), inner_way, field.effective});
     }
   });
 }
 
-std::vector<Value> values_of(const Config& config, unsigned ways) {
+std::vector<Value> values_of(const Config& config, unsigned modes) {
   std::vector<Value> list;
-  list_values(config, "", ways, true, list);
+  list_values(config, "", modes, true, list);
   return list;
 }
 
@@ -60,10 +60,10 @@ std::string advice(const Value& idle, const std::vector<Value>& values) {
 }  // namespace
 
 std::vector<std::string> settings_without_effect(const Config& config) {
-  const unsigned ways = ways_of(config);
-  const std::vector<Value> values = values_of(config, ways), defaults = values_of({}, ways);
+  const unsigned modes = ways_of(config);
+  const std::vector<Value> values = values_of(config, modes), defaults = values_of({}, modes);
   const std::string kind = "model.kind " + config.model.kind;
-  const std::string way = (ways & kMinibatchLogistic) != 0 ? kind + " and optimizer.solver minibatch" : kind;
+  const std::string way = (modes & kMinibatchLogistic) != 0 ? kind + " and optimizer.solver minibatch" : kind;
   std::vector<std::string> sentences;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const Value& value = values[i];

@@ -1,6 +1,6 @@
 #include "binet/eval/confusion_matrix.hpp"
 
-#include "row_sums.hpp"
+#include "eval/row_sums.hpp"
 
 #include <array>
 #include <cmath>

@@ -1,7 +1,7 @@
-#include "binet/eval/decision.hpp"
+#include "eval/decision.hpp"
 
-#include "binet/error.hpp"
-#include "ranking.hpp"
+#include "binet/base/error.hpp"
+#include "eval/ranking.hpp"
 
 #include <charconv>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "binet/eval/discrimination.hpp"
 
-#include "ranking.hpp"
+#include "eval/ranking.hpp"
 
 #include <cmath>
 #include <limits>

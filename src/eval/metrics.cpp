@@ -1,8 +1,8 @@
 #include "binet/eval/metrics.hpp"
 
-#include "binet/error.hpp"
-#include "probability.hpp"
-#include "row_sums.hpp"
+#include "binet/base/error.hpp"
+#include "eval/probability.hpp"
+#include "eval/row_sums.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
-#include "ranking.hpp"
+#include "eval/ranking.hpp"
 
-#include "binet/math/parallel.hpp"
-#include "row_sums.hpp"
+#include "binet/base/parallel.hpp"
+#include "eval/row_sums.hpp"
 
 #include <algorithm>
 #include <functional>

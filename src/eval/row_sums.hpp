@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/math/parallel.hpp"
+#include "binet/base/parallel.hpp"
 
 #include <cstddef>
 #include <vector>

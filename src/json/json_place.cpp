@@ -1,6 +1,6 @@
-#include "binet/json/json_place.hpp"
+#include "json/json_place.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <limits>
 

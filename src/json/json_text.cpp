@@ -1,6 +1,6 @@
-#include "json_text.hpp"
+#include "json/json_text.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <algorithm>
 #include <cmath>

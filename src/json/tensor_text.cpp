@@ -1,8 +1,8 @@
-#include "binet/json/tensor_text.hpp"
+#include "json/tensor_text.hpp"
 
-#include "binet/error.hpp"
-#include "binet/math/parallel.hpp"
-#include "quick_number.hpp"
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
+#include "json/quick_number.hpp"
 
 #include <fast_float/fast_float.h>
 

@@ -1,6 +1,6 @@
 #include "binet/math/product.hpp"
 
-#include "pack.hpp"
+#include "math/pack.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-#include "binet/math/sigmoid.hpp"
+#include "math/sigmoid.hpp"
 
-#include "pack.hpp"
+#include "math/pack.hpp"
 
 #include <cmath>
 #include <limits>

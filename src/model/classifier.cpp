@@ -1,8 +1,8 @@
 #include "binet/model/classifier.hpp"
 
-#include "binet/math/parallel.hpp"
-#include "binet/math/sigmoid.hpp"
-#include "binet/model/mixture.hpp"
+#include "binet/base/parallel.hpp"
+#include "math/sigmoid.hpp"
+#include "model/mixture.hpp"
 
 #include <numeric>
 

@@ -1,6 +1,6 @@
 #include "binet/model/coefficients.hpp"
 
-#include "binet/model/linear_network.hpp"
+#include "model/linear_network.hpp"
 
 #include <algorithm>
 #include <cmath>

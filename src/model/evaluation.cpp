@@ -1,6 +1,6 @@
 #include "binet/model/evaluation.hpp"
 
-#include "binet/eval/calibration.hpp"
+#include "binet/eval/calibration_metrics.hpp"
 #include "binet/eval/confusion_matrix.hpp"
 
 #include <nlohmann/json.hpp>

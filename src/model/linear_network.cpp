@@ -1,6 +1,6 @@
-#include "binet/model/linear_network.hpp"
+#include "model/linear_network.hpp"
 
-#include "binet/optim/linear_objective.hpp"
+#include "linear/linear_objective.hpp"
 
 namespace binet {
 

@@ -1,6 +1,6 @@
-#include "binet/model/mixture.hpp"
+#include "model/mixture.hpp"
 
-#include "binet/math/sigmoid.hpp"
+#include "math/sigmoid.hpp"
 
 #include <cmath>
 

@@ -1,7 +1,7 @@
 #include "binet/nn/activation.hpp"
 
-#include "binet/math/sigmoid.hpp"
-#include "find_named.hpp"
+#include "base/find_named.hpp"
+#include "math/sigmoid.hpp"
 
 #include <algorithm>
 #include <array>

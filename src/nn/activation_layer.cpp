@@ -1,4 +1,4 @@
-#include "layer_types.hpp"
+#include "nn/layer_types.hpp"
 
 #include <algorithm>
 

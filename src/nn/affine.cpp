@@ -1,7 +1,7 @@
-#include "affine.hpp"
+#include "nn/affine.hpp"
 
-#include "layer_types.hpp"
-#include "strip.hpp"
+#include "nn/layer_types.hpp"
+#include "nn/unit_strip.hpp"
 
 #include <algorithm>
 #include <cmath>

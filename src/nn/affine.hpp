@@ -1,8 +1,8 @@
 #pragma once
 
-#include "bin_columns.hpp"
+#include "nn/bin_columns.hpp"
+#include "nn/code_columns.hpp"
 #include "binet/nn/layer.hpp"
-#include "code_columns.hpp"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
-#include "bin_columns.hpp"
+#include "nn/bin_columns.hpp"
 
-#include "binet/math/features.hpp"
-#include "strip.hpp"
+#include "binet/features/features.hpp"
+#include "nn/unit_strip.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
-#include "code_columns.hpp"
+#include "nn/code_columns.hpp"
 
-#include "binet/math/features.hpp"
-#include "strip.hpp"
+#include "binet/features/features.hpp"
+#include "nn/unit_strip.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
-#include "binet/nn/data_driven_init.hpp"
+#include "nn/data_driven_init.hpp"
 
-#include "binet/error.hpp"
-#include "binet/math/sigmoid.hpp"
+#include "binet/base/error.hpp"
+#include "math/sigmoid.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,6 +1,6 @@
-#include "affine.hpp"
-#include "binet/error.hpp"
-#include "layer_types.hpp"
+#include "binet/base/error.hpp"
+#include "nn/affine.hpp"
+#include "nn/layer_types.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "binet/nn/diagnosis.hpp"
+#include "nn/diagnosis.hpp"
 
 #include <algorithm>
 #include <cmath>

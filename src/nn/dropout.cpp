@@ -1,5 +1,5 @@
-#include "binet/error.hpp"
-#include "layer_types.hpp"
+#include "binet/base/error.hpp"
+#include "nn/layer_types.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
-#include "affine.hpp"
-#include "binet/error.hpp"
-#include "binet/math/sigmoid.hpp"
-#include "layer_types.hpp"
+#include "binet/base/error.hpp"
+#include "math/sigmoid.hpp"
+#include "nn/affine.hpp"
+#include "nn/layer_types.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "binet/nn/initializer.hpp"
 
-#include "find_named.hpp"
+#include "base/find_named.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 #include "binet/nn/layer.hpp"
 
-#include "binet/error.hpp"
-#include "find_named.hpp"
-#include "layer_types.hpp"
+#include "binet/base/error.hpp"
+#include "base/find_named.hpp"
+#include "nn/layer_types.hpp"
 
 namespace binet {
 namespace {

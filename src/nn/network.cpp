@@ -1,6 +1,6 @@
 #include "binet/nn/network.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <algorithm>
 #include <utility>

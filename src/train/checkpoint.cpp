@@ -1,8 +1,8 @@
-#include "binet/train/checkpoint.hpp"
+#include "train/checkpoint.hpp"
 
+#include "binet/base/error.hpp"
 #include "binet/config/config_text.hpp"
-#include "binet/data/byte_source.hpp"
-#include "binet/error.hpp"
+#include "binet/io/byte_source.hpp"
 #include "json/json_text.hpp"
 
 #include <array>

@@ -1,9 +1,9 @@
 #include "binet/train/cross_validation.hpp"
 
-#include "binet/error.hpp"
-#include "binet/math/parallel.hpp"
-#include "binet/math/sigmoid.hpp"
-#include "binet/train/resampling.hpp"
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
+#include "math/sigmoid.hpp"
+#include "train/resampling.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,9 +1,9 @@
-#include "binet/train/distillation.hpp"
+#include "train/distillation.hpp"
 
-#include "binet/math/sigmoid.hpp"
-#include "binet/nn/data_driven_init.hpp"
-#include "binet/optim/network_training.hpp"
-#include "binet/train/resampling.hpp"
+#include "math/sigmoid.hpp"
+#include "nn/data_driven_init.hpp"
+#include "binet/sgd/network_training.hpp"
+#include "train/resampling.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
-#include "binet/train/gradient_check.hpp"
+#include "train/gradient_check.hpp"
 
-#include "binet/train/network_recipe.hpp"
-#include "binet/train/training_data.hpp"
+#include "train/network_recipe.hpp"
+#include "train/training_data.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,6 @@
-#include "single_network.hpp"
-
-#include "binet/model/calibration.hpp"
-#include "binet/train/resampling.hpp"
+#include "model/platt_scaling.hpp"
+#include "train/resampling.hpp"
+#include "train/single_network.hpp"
 
 #include <algorithm>
 
@@ -9,18 +8,18 @@ namespace binet::detail {
 namespace {
 
 /// Of the networks' validation losses after an epoch; of those that stopped before, the last.
-double mean_validation_loss(const Bag& bag, int epoch) {
+double mean_validation_loss(const FoldEnsemble& ensemble, int epoch) {
   double sum = 0;
-  for (const TrainingSummary& summary : bag.summaries) {
+  for (const TrainingSummary& summary : ensemble.summaries) {
     const auto after = std::ranges::find_if(summary.epochs, [&](const EpochRecord& r) { return r.epoch >= epoch; });
     sum += (after == summary.epochs.end() ? summary.epochs.back() : *after).validation_loss;
   }
-  return sum / static_cast<double>(bag.summaries.size());
+  return sum / static_cast<double>(ensemble.summaries.size());
 }
 
-std::vector<int> sorted_best_epochs(const Bag& bag) {
+std::vector<int> sorted_best_epochs(const FoldEnsemble& ensemble) {
   std::vector<int> epochs;
-  for (const TrainingSummary& summary : bag.summaries) epochs.push_back(summary.best_epoch);
+  for (const TrainingSummary& summary : ensemble.summaries) epochs.push_back(summary.best_epoch);
   std::ranges::sort(epochs);
   return epochs;
 }
@@ -31,21 +30,21 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
                          int count) {
   const Config& config = data.config;
   const TrainingObserver& observer = data.observer;
-  const Folds folds = bagging_folds(data, count);
+  const Folds folds = ensemble_folds(data, count);
   const double shift = class_factors(config.loss, data.training).logit_shift();
   AllRows all(data, hidden);
   const NetworkTrainingSettings settings = network_training_settings(config, data.training.size());
-  BagPlan plan{recipe, 0, hidden, settings};
+  FoldEnsemblePlan plan{recipe, 0, hidden, settings};
   plan.copies = static_cast<int>(folds.splits.size());
   plan.initializer = config.model.initializer;
   plan.rates_by_fan_in = false;
   TrainingObserver of_folds{{}, {}, observer.stop_requested};
   of_folds.checkpoint = observer.checkpoint;
   const Random random = random_stream(config, RandomStream::initialization);
-  Bag bag = std::move(train_bags({&plan, 1}, {&all.encoded, 1}, folds.splits, positive_share(all.encoded.examples),
+  FoldEnsemble ensemble = std::move(train_fold_ensembles({&plan, 1}, {&all.encoded, 1}, folds.splits, positive_share(all.encoded.examples),
                                  random, of_folds)[0]);
-  const bool interrupted = std::ranges::any_of(bag.summaries, &TrainingSummary::interrupted);
-  const std::vector<int> best = sorted_best_epochs(bag);
+  const bool interrupted = std::ranges::any_of(ensemble.summaries, &TrainingSummary::interrupted);
+  const std::vector<int> best = sorted_best_epochs(ensemble);
   const int epochs = best[best.size() / 2];
 
   Candidate candidate;
@@ -59,20 +58,20 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.report.l2 = settings.l2;
   model.report.verdict = std::to_string(best.size()) + " networks, each without one fold, were best after " +
                          std::to_string(best.front()) + " to " + std::to_string(best.back()) + " epochs";
-  const std::vector<Index> judged = interrupted ? folds.splits.front().validation : judged_rows({&bag.held_out});
+  const std::vector<Index> judged = interrupted ? folds.splits.front().validation : judged_rows({&ensemble.held_out});
   const LabelledRows labels = data.training.gather(judged);
-  const VectorD logit = (pick(bag.held_out, judged).array() - shift).matrix();
+  const VectorD logit = (pick(ensemble.held_out, judged).array() - shift).matrix();
   model.calibration = fit_calibration(logit, labels.target, labels.weight);
   candidate.held_out = {(model.calibration.intercept + model.calibration.slope * logit.array()).matrix(), labels.target,
                         labels.weight, folds.described};
-  shift_output_bias(bag.networks.front(), -shift);
-  model.members.push_back({0, 1.0, std::move(bag.networks.front())});
+  shift_output_bias(ensemble.networks.front(), -shift);
+  model.members.push_back({0, 1.0, std::move(ensemble.networks.front())});
   if (interrupted) {
     model.report.verdict = "Interrupted: the network without the first fold is kept";
     return candidate;
   }
   train_on_all_rows(data, std::move(all), hidden, epochs, model,
-                    [&](int epoch) { return mean_validation_loss(bag, epoch); });
+                    [&](int epoch) { return mean_validation_loss(ensemble, epoch); });
   return candidate;
 }
 

@@ -1,9 +1,8 @@
-#include "single_network.hpp"
-
-#include "binet/model/calibration.hpp"
-#include "binet/train/checkpoint.hpp"
-#include "binet/train/resampling.hpp"
-#include "binet/train/time_budget.hpp"
+#include "model/platt_scaling.hpp"
+#include "train/checkpoint.hpp"
+#include "train/resampling.hpp"
+#include "train/single_network.hpp"
+#include "train/time_budget.hpp"
 
 #include <cstdio>
 

@@ -1,9 +1,9 @@
-#include "binet/train/network_recipe.hpp"
+#include "train/network_recipe.hpp"
 
-#include "binet/error.hpp"
-#include "binet/nn/data_driven_init.hpp"
-#include "binet/train/recipes.hpp"
-#include "single_network.hpp"
+#include "binet/base/error.hpp"
+#include "nn/data_driven_init.hpp"
+#include "train/recipes.hpp"
+#include "train/single_network.hpp"
 
 #include <algorithm>
 

@@ -1,14 +1,14 @@
 #include "binet/train/recipe.hpp"
 
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
 #include "binet/config/config_text.hpp"
-#include "binet/error.hpp"
-#include "binet/eval/decision.hpp"
-#include "binet/math/parallel.hpp"
-#include "binet/math/sigmoid.hpp"
+#include "eval/decision.hpp"
+#include "math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
-#include "binet/train/checkpoint.hpp"
-#include "binet/train/recipes.hpp"
-#include "binet/train/training_data.hpp"
+#include "train/checkpoint.hpp"
+#include "train/recipes.hpp"
+#include "train/training_data.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
-#include "binet/train/resampling.hpp"
+#include "train/resampling.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -118,7 +118,7 @@ Folds penalty_folds(const TrainingData& data) {
   return {};
 }
 
-Folds bagging_folds(const TrainingData& data, int k) {
+Folds ensemble_folds(const TrainingData& data, int k) {
   if (by_group(data)) return cross_validation_folds(data, std::clamp(count_distinct(data.training.group), 2, k));
   if (!by_time(data)) return cross_validation_folds(data, k);
   const double fraction = data.config.training.validation_fraction;

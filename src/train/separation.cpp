@@ -1,7 +1,7 @@
-#include "binet/train/separation.hpp"
+#include "train/separation.hpp"
 
-#include "binet/model/linear_network.hpp"
-#include "binet/optim/logistic.hpp"
+#include "linear/logistic.hpp"
+#include "model/linear_network.hpp"
 
 #include <algorithm>
 #include <limits>

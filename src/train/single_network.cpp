@@ -1,4 +1,4 @@
-#include "single_network.hpp"
+#include "train/single_network.hpp"
 
 namespace binet::detail {
 

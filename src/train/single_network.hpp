@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/train/ensemble.hpp"
-#include "binet/train/network_recipe.hpp"
+#include "train/fold_ensemble.hpp"
+#include "train/network_recipe.hpp"
 
 #include <functional>
 #include <string>

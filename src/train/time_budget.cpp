@@ -1,7 +1,7 @@
-#include "binet/train/time_budget.hpp"
+#include "train/time_budget.hpp"
 
-#include "binet/config/duration.hpp"
-#include "binet/math/parallel.hpp"
+#include "base/duration.hpp"
+#include "binet/base/parallel.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -76,7 +76,7 @@ int epochs_within(double seconds, NetworkWork work, std::span<const NetworkCost>
 }
 
 /// Of each plan, `thread_count()` networks side by side.
-std::vector<NetworkCost> time_plans(const std::vector<BagPlan>& plans, std::span<const EncodedRows> encodings,
+std::vector<NetworkCost> time_plans(const std::vector<FoldEnsemblePlan>& plans, std::span<const EncodedRows> encodings,
                                     std::span<const Split> folds, double prior, double seconds_left) {
   const Index rows = encodings.front().examples.rows();
   const std::vector<Index> pilot = spread_rows(rows, kPilotRows);
@@ -86,12 +86,12 @@ std::vector<NetworkCost> time_plans(const std::vector<BagPlan>& plans, std::span
                   std::max<Index>(1, static_cast<Index>(static_cast<double>(folds.front().validation.size()) / scale)));
   const std::vector<Split> split = {{pilot, judged}};
   std::vector<NetworkCost> costs;
-  for (const BagPlan& plan : plans) {
-    BagPlan trial = plan;
+  for (const FoldEnsemblePlan& plan : plans) {
+    FoldEnsemblePlan trial = plan;
     trial.copies = thread_count();
     const auto train = [&](int epochs) {
       trial.training.epochs = trial.training.patience = epochs;
-      train_bags(std::span(&trial, 1), encodings, split, prior, Random(0), {});
+      train_fold_ensembles(std::span(&trial, 1), encodings, split, prior, Random(0), {});
     };
     costs.push_back(time_training(pilot_epochs(static_cast<Index>(pilot.size())), seconds_left, train));
     costs.back().epoch *= scale;
@@ -146,12 +146,12 @@ NetworkWork fit_into(double seconds, std::span<const NetworkCost> costs, int thr
   return work;
 }
 
-std::string cut_to_budget(std::vector<BagPlan>& plans, const TimeBudget& budget, std::span<const EncodedRows> encodings,
+std::string cut_to_budget(std::vector<FoldEnsemblePlan>& plans, const TimeBudget& budget, std::span<const EncodedRows> encodings,
                           std::span<const Split> folds, double prior) {
   if (!budget.limited() || plans.empty()) return "";
   const auto rows = static_cast<double>(folds.front().training.size());
   NetworkWork wanted;
-  for (const BagPlan& plan : plans) wanted.copies.push_back(plan.copies);
+  for (const FoldEnsemblePlan& plan : plans) wanted.copies.push_back(plan.copies);
   wanted.epochs = plans.front().training.epochs;
   NetworkWork work;
   if (budget.seconds_left() > 0) {  // else timing would only make it worse
@@ -172,7 +172,7 @@ std::string cut_to_budget(std::vector<BagPlan>& plans, const TimeBudget& budget,
     plans[kind].training.epochs = work.epochs;
     if (work.row_share < 1) plans[kind].most_rows = learned;
   }
-  std::erase_if(plans, [](const BagPlan& plan) { return plan.copies == 0; });
+  std::erase_if(plans, [](const FoldEnsemblePlan& plan) { return plan.copies == 0; });
   return "cut to fit the time budget: " + cut.substr(2);
 }
 

@@ -1,8 +1,8 @@
-#include "binet/train/training_data.hpp"
+#include "train/training_data.hpp"
 
-#include "binet/data/profile.hpp"
-#include "binet/data/row_keys.hpp"
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
+#include "profile/profile.hpp"
+#include "table/group_columns.hpp"
 
 #include <algorithm>
 #include <cmath>

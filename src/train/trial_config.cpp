@@ -1,4 +1,4 @@
-#include "trial_config.hpp"
+#include "train/trial_config.hpp"
 
 #include <cmath>
 #include <initializer_list>

@@ -1,9 +1,9 @@
-#include "binet/train/tuning.hpp"
+#include "train/tuning.hpp"
 
-#include "binet/error.hpp"
-#include "binet/math/sigmoid.hpp"
-#include "binet/train/resampling.hpp"
-#include "trial_config.hpp"
+#include "binet/base/error.hpp"
+#include "math/sigmoid.hpp"
+#include "train/resampling.hpp"
+#include "train/trial_config.hpp"
 
 #include <algorithm>
 #include <array>

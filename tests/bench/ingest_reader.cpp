@@ -2,9 +2,9 @@
 // best of REPEATS, and peak memory.
 //   ingest_reader FILE TARGET [THREADS] [REPEATS]
 
-#include "binet/data/encoder.hpp"
-#include "binet/math/paged_vector.hpp"
-#include "binet/math/parallel.hpp"
+#include "base/paged_vector.hpp"
+#include "binet/base/parallel.hpp"
+#include "binet/features/encoder.hpp"
 
 #include <sys/resource.h>
 

@@ -2,9 +2,9 @@
 //   logistic_bench fit  X.f32 y.f32 ROWS COLUMNS L2 REPEATS THREADS COEFFICIENTS.f64
 //   logistic_bench path X.f32 y.f32 ROWS COLUMNS GAP REPEATS THREADS COEFFICIENTS.f64
 // Prints seconds of the fastest repeat, then processor seconds of it, then iterations.
-#include "binet/math/parallel.hpp"
-#include "binet/optim/coordinate_descent.hpp"
-#include "binet/optim/logistic.hpp"
+#include "binet/base/parallel.hpp"
+#include "linear/coordinate_descent.hpp"
+#include "linear/logistic.hpp"
 
 #include <chrono>
 #include <cstdio>

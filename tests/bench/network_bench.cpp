@@ -4,8 +4,8 @@
 //                 LOGITS.f32
 // Prints seconds of training and processor seconds of it, seconds of scoring the held-out rows (the fastest of several
 // times), and the work of training: 10⁹ multiplications and additions. Writes the held-out logits.
-#include "binet/math/parallel.hpp"
-#include "binet/optim/network_training.hpp"
+#include "binet/base/parallel.hpp"
+#include "binet/sgd/network_training.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,5 +1,5 @@
-#include "binet/math/sigmoid.hpp"
-#include "binet/math/types.hpp"
+#include "binet/base/types.hpp"
+#include "math/sigmoid.hpp"
 
 #include <benchmark/benchmark.h>
 

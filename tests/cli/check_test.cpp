@@ -1,4 +1,4 @@
-#include "run_binet.hpp"
+#include "cli/run_binet.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "run_binet.hpp"
+#include "cli/run_binet.hpp"
 
 namespace binet {
 namespace {

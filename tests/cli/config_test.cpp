@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "binet/config/config_text.hpp"
-#include "run_binet.hpp"
+#include "cli/run_binet.hpp"
 
 namespace binet {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "command.hpp"
-#include "run_binet.hpp"
+#include "cli/command.hpp"
+#include "cli/run_binet.hpp"
 
 namespace binet {
 namespace {

@@ -1,6 +1,6 @@
-#include "metric_gates.hpp"
+#include "cli/metric_gates.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,14 +1,14 @@
-#include "progress.hpp"
+#include "cli/progress.hpp"
 
 #include <gmock/gmock.h>
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "run_binet.hpp"
+#include "cli/run_binet.hpp"
 
 namespace binet {
 namespace {

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "binet/base/error.hpp"
 #include "binet/config/config_text.hpp"
-#include "binet/error.hpp"
 
 namespace binet {
 namespace {

@@ -1,6 +1,6 @@
-#include "binet/eval/decision.hpp"
+#include "eval/decision.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 #include "binet/math/random.hpp"
 
 #include <gmock/gmock.h>

@@ -1,8 +1,8 @@
 #include "binet/eval/metrics.hpp"
-#include "binet/math/parallel.hpp"
-#include "binet/math/random.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
+#include "binet/math/random.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

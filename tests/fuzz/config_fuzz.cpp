@@ -1,7 +1,7 @@
 // A config is read or refused with UsageError; what is read writes and reads back equal.
 
+#include "binet/base/error.hpp"
 #include "binet/config/config_text.hpp"
-#include "binet/error.hpp"
 
 #include <cstdint>
 #include <cstdlib>

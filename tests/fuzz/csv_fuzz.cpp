@@ -1,9 +1,8 @@
 // Every CSV reader against the plain reference reader. The first three bytes of an input say how the rest, the text, is
 // cut: the step of a stream, the end of the first region, the size of chunks.
 
-#include "data/csv_agreement.hpp"
-
-#include "binet/data/table.hpp"
+#include "table/csv_agreement.hpp"
+#include "binet/table/table.hpp"
 
 #include <cstdint>
 #include <cstdlib>

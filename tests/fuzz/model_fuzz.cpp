@@ -1,7 +1,7 @@
 // A model is read or refused with Error; what is read writes and reads back the same.
 
-#include "binet/error.hpp"
-#include "binet/model/model_file.hpp"
+#include "binet/base/error.hpp"
+#include "binet/modelfile/model_file.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,6 +1,6 @@
-#include "binet/json/tensor_text.hpp"
+#include "json/tensor_text.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 #include "binet/math/random.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "binet/math/sigmoid.hpp"
+#include "math/sigmoid.hpp"
 
 #include "binet/math/random.hpp"
 

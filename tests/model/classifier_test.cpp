@@ -1,8 +1,8 @@
 #include "binet/model/classifier.hpp"
 
-#include "binet/math/parallel.hpp"
-#include "binet/math/sigmoid.hpp"
-#include "example_models.hpp"
+#include "binet/base/parallel.hpp"
+#include "model/example_models.hpp"
+#include "math/sigmoid.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/data/table.hpp"
 #include "binet/math/random.hpp"
 #include "binet/model/classifier.hpp"
+#include "binet/table/table.hpp"
 #include "binet/train/recipe.hpp"
 
 #include <string>

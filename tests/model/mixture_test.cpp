@@ -1,7 +1,7 @@
-#include "binet/model/mixture.hpp"
+#include "model/mixture.hpp"
 
 #include "binet/math/random.hpp"
-#include "binet/math/sigmoid.hpp"
+#include "math/sigmoid.hpp"
 
 #include <gtest/gtest.h>
 

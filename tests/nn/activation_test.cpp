@@ -1,6 +1,6 @@
 #include "binet/nn/activation.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "binet/nn/loss.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/math/features.hpp"
+#include "binet/features/features.hpp"
 #include "binet/math/random.hpp"
 
 namespace binet {

@@ -1,7 +1,7 @@
-#include "binet/error.hpp"
-#include "binet/math/sigmoid.hpp"
-#include "binet/nn/data_driven_init.hpp"
-#include "binet/nn/diagnosis.hpp"
+#include "binet/base/error.hpp"
+#include "math/sigmoid.hpp"
+#include "nn/data_driven_init.hpp"
+#include "nn/diagnosis.hpp"
 #include "binet/nn/initializer.hpp"
 #include "nn/random_examples.hpp"
 

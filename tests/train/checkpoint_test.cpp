@@ -1,8 +1,8 @@
-#include "binet/train/checkpoint.hpp"
+#include "train/checkpoint.hpp"
 
-#include "binet/error.hpp"
-#include "binet/model/model_file.hpp"
+#include "binet/base/error.hpp"
 #include "model/example_models.hpp"
+#include "binet/modelfile/model_file.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,6 @@
 #include "binet/train/cross_validation.hpp"
 
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 #include "model/example_models.hpp"
 
 #include <gtest/gtest.h>

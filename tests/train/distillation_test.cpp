@@ -1,8 +1,8 @@
-#include "binet/train/distillation.hpp"
+#include "train/distillation.hpp"
 
-#include "binet/math/sigmoid.hpp"
-#include "binet/model/model_file.hpp"
+#include "math/sigmoid.hpp"
 #include "model/example_models.hpp"
+#include "binet/modelfile/model_file.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "binet/error.hpp"
+#include "binet/base/error.hpp"
 #include "binet/model/coefficients.hpp"
 #include "model/example_models.hpp"
 

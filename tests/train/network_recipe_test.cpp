@@ -3,11 +3,11 @@
 #include <cmath>
 #include <map>
 
+#include "binet/base/error.hpp"
 #include "binet/config/config_text.hpp"
-#include "binet/error.hpp"
-#include "binet/nn/diagnosis.hpp"
-#include "binet/train/recipe.hpp"
 #include "model/example_models.hpp"
+#include "nn/diagnosis.hpp"
+#include "binet/train/recipe.hpp"
 
 namespace binet {
 namespace {

@@ -1,11 +1,11 @@
 #include "binet/train/recipe.hpp"
 
-#include "binet/error.hpp"
-#include "binet/math/page_memory.hpp"
-#include "binet/math/parallel.hpp"
-#include "binet/model/model_file.hpp"
-#include "binet/train/training_data.hpp"
+#include "binet/base/error.hpp"
+#include "binet/base/page_memory.hpp"
+#include "binet/base/parallel.hpp"
 #include "model/example_models.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "train/training_data.hpp"
 
 #include <gmock/gmock.h>
 

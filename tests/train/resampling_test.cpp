@@ -1,8 +1,8 @@
-#include "binet/train/resampling.hpp"
+#include "train/resampling.hpp"
 
-#include "binet/error.hpp"
-#include "binet/train/cross_validation.hpp"
+#include "binet/base/error.hpp"
 #include "model/example_models.hpp"
+#include "binet/train/cross_validation.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -58,7 +58,7 @@ TEST(Resampling, KeepsGroupsWholeEverywhere) {
     }
   };
   expect_whole(cross_validation_folds(data, 4).splits);
-  expect_whole(bagging_folds(data, 4).splits);
+  expect_whole(ensemble_folds(data, 4).splits);
   expect_whole(penalty_folds(data).splits);
   const Holdout holdout = hold_out(data);
   std::set<Index> held_out(holdout.held_out.group.begin(), holdout.held_out.group.end());

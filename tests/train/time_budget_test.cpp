@@ -1,7 +1,7 @@
-#include "binet/train/time_budget.hpp"
+#include "train/time_budget.hpp"
 
-#include "binet/config/duration.hpp"
-#include "binet/error.hpp"
+#include "base/duration.hpp"
+#include "binet/base/error.hpp"
 #include "model/example_models.hpp"
 
 #include <gmock/gmock.h>

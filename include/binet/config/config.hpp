@@ -92,7 +92,7 @@ struct TrainingConfig {
   std::string memory;  ///< as parse_byte_count reads it; empty: no limit
 };
 
-/// What `auto` trains: bags of networks, each network without one fold, mixed with ridge logistic regression.
+/// What `auto` trains: ensembles of networks, each network without one fold, mixed with ridge logistic regression.
 struct EnsembleConfig {
   std::optional<int> folds;      ///< absent: by rows, as everything absent here
   std::optional<int> plain;      ///< networks on scaled numbers

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/eval/calibration.hpp"
+#include "binet/eval/calibration_metrics.hpp"
 #include "binet/eval/confusion_matrix.hpp"
 #include "binet/eval/discrimination.hpp"
 #include "binet/eval/predictions.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/math/types.hpp"
+#include "binet/base/types.hpp"
 
 namespace binet {
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/data/encoder.hpp"
-#include "binet/data/schema.hpp"
 #include "binet/eval/metrics.hpp"
+#include "binet/features/encoder.hpp"
+#include "binet/linear/objective.hpp"
 #include "binet/nn/network.hpp"
-#include "binet/optim/objective.hpp"
+#include "binet/table/schema.hpp"
 
 #include <optional>
 #include <span>

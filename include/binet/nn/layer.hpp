@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/math/features.hpp"
+#include "binet/features/features.hpp"
 #include "binet/math/product.hpp"
 #include "binet/math/random.hpp"
 #include "binet/nn/activation.hpp"

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/data/table.hpp"
 #include "binet/model/classifier.hpp"
-#include "binet/optim/network_training.hpp"
+#include "binet/sgd/network_training.hpp"
+#include "binet/table/table.hpp"
 
 #include <chrono>
 #include <functional>

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "binet/base/paged_matrix.hpp"
+#include "binet/base/types.hpp"
+
+#include <span>
+#include <vector>
+
+namespace binet {
+
+/// n × c category codes, one example a row.
+using Codes = Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// A code that contributes nothing: a level never seen, or the reference level of an unpenalised model.
+inline constexpr std::int32_t kNoCode = -1;
+
+/// What one encoded example consists of; fixes the shape of the first layer.
+struct FeatureShape {
+  Index dense = 0;            ///< d, number of dense columns
+  std::vector<Index> levels;  ///< one entry a code column: codes run from 0 to levels − 1, or are kNoCode
+  std::vector<Index> bins;    ///< one entry a piecewise-linear column: bins run from 0 to bins − 1
+
+  /// Number of input units if everything were one-hot: d + Σ levels + Σ bins.
+  Index one_hot_size() const;
+  bool operator==(const FeatureShape&) const = default;
+};
+
+/// Encoded examples. A code stands for a one-hot block that is never made: the first layer adds one table row.
+/// A piecewise-linear column with bin b and position t stands for the block (1, …, 1, t, 0, …, 0) whose entry b is t:
+/// the first layer adds Σ_{j<b} W[j] + t·W[b]. (Gorishniy et al. 2022, "On Embeddings for Numerical Features", eq. 1.)
+struct Features {
+  PagedMatrix<Scalar> dense;        ///< n × d
+  PagedMatrix<std::int32_t> codes;  ///< n × c
+  PagedMatrix<std::int32_t> bins;   ///< n × f
+  PagedMatrix<Scalar> positions;    ///< n × f, usually in [0, 1]
+
+  Index rows() const { return dense.rows(); }  ///< dense always has n rows, even with no columns
+  /// The rows named, in the order given.
+  Features gather(std::span<const Index> rows) const;
+  /// Rows done with for now: where they lie in a file, they leave memory until they are looked at again.
+  void release(RowRange rows) const;
+  /// True if some of it lies in a temporary file.
+  bool in_file() const;
+  /// Of one example.
+  Index row_bytes() const;
+  /// The same with piecewise-linear columns as blocks of dense ones, `bins[f]` wide, after the dense columns.
+  Features write_out_bins(std::span<const Index> bins) const;
+};
+
+/// What a training run sees of the data: features, a target in [0, 1] and a weight ≥ 0 an example.
+struct Examples {
+  Features features;
+  Vector target;  ///< n; 1 for the positive class
+  Vector weight;  ///< n, or empty: every example counts 1
+
+  Index rows() const { return features.rows(); }
+  Examples gather(std::span<const Index> rows) const;
+};
+
+}  // namespace binet

@@ -1,0 +1,114 @@
+#pragma once
+
+#include "binet/features/features.hpp"
+#include "binet/nn/loss.hpp"
+#include "binet/nn/network.hpp"
+#include "binet/sgd/schedule.hpp"
+#include "binet/sgd/update_rule.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// Everything mini-batch training depends on besides data and network.
+struct NetworkTrainingSettings {
+  std::string loss = "log_loss";
+  LossSettings loss_settings;
+  double label_smoothing = 0;  ///< target y becomes y(1 − s) + s/2
+  double l1 = 0;               ///< on weights, not biases; added to the mean loss
+  double l2 = 0;
+  std::string optimizer = "adam";
+  UpdateRuleSettings update_rule;
+  double learning_rate = 1e-3;
+  std::string schedule = "constant";
+  ScheduleSettings schedule_settings;
+  /// Factors of the learning rate, one a parameter; empty: 1 everywhere. See parameter_rates().
+  Vector rates;
+  double clip_norm = 0;  ///< longest gradient (Euclidean norm) a step may use; 0: no limit
+  /// Decoupled decay of weights under any update rule: each step also takes learning rate × decay × weight away.
+  double weight_decay = 0;
+  std::string weight_decay_schedule = "constant";
+  std::string dropout_schedule = "constant";  ///< of a factor of every dropout layer's rate
+  int epochs = 100;
+  Index batch_size = 256;  ///< at most; an epoch's batches differ by one row at most
+  bool early_stopping =
+      true;  ///< with validation examples: stop patience + patience_growth · best epochs after the best
+  int patience = 10;
+  double patience_growth = 0;
+  double min_delta = 0;  ///< the least fall in validation loss that counts as a gain
+  std::uint64_t seed = 1;
+};
+
+/// One epoch as it is logged.
+struct EpochRecord {
+  int epoch = 0;               ///< from 1
+  double loss = 0;             ///< mean over the epoch's batches, penalty excluded, in training mode
+  double validation_loss = 0;  ///< NaN without validation examples
+  double gradient_norm = 0;    ///< root mean square over the epoch's batches
+  double learning_rate = 0;    ///< at the epoch's end
+  double seconds = 0;          ///< since the start of training
+};
+
+struct TrainingSummary {
+  std::vector<EpochRecord> epochs;  ///< of a run taken up, from there on; at least the last
+  int best_epoch = 0;               ///< the one whose parameters the network holds; the last without validation
+  double best_validation_loss = 0;
+  bool stopped_early = false;
+  bool interrupted = false;
+};
+
+/// Learning-rate factors of a network's parameters: `bias` for biases, `scale` for input scales, and for weights 1, or
+/// 1/√fan_in, which makes Adam's steps those of the parametrisation W h/√fan_in (Jacot et al. 2018).
+Vector parameter_rates(const Network&, double bias, double scale, bool weights_by_fan_in);
+
+/// Called after every epoch; return false to stop (the best parameters so far are kept).
+using EpochCallback = std::function<bool(const EpochRecord&)>;
+
+/// A run at the end of an epoch: with the same network, examples and settings it goes on from here to the same bits.
+struct TrainingState {
+  bool finished = false;  ///< all epochs done, or stopped early: nothing is left to train
+  bool stopped_early = false;
+  EpochRecord last;
+  int best_epoch = 0;
+  double best_validation_loss = 0;
+  Vector parameters, best;          ///< best: of the best epoch; empty without validation examples
+  std::vector<double> update_rule;  ///< UpdateRule::state
+};
+
+/// Where a run takes up from, and where it leaves its states.
+struct TrainingContinuation {
+  std::optional<TrainingState> from = {};
+  std::function<bool(int epoch)> wanted = {};    ///< after each epoch: is its state to be kept?
+  std::function<void(TrainingState)> keep = {};  ///< also called once when the run has finished
+};
+
+/// Trains the network in place from the parameters it holds. With validation examples the best epoch's parameters are
+/// restored at the end. Gradients are summed over fixed shards in fixed order: the same bits on any number of threads.
+/// An example's weight counts relative to the mean weight of all. Throws Error if the loss stops being finite.
+TrainingSummary train_network(Network&, const Examples& training, const Examples* validation,
+                              const NetworkTrainingSettings&, const EpochCallback& = {},
+                              const TrainingContinuation& = {});
+
+/// Weighted mean loss in inference mode, without penalties.
+double mean_loss(const Network&, const Examples&, const Loss&, const LossSettings&);
+
+/// Logits of all rows, in parallel.
+Vector compute_logits(const Network&, const Features&);
+
+struct GradientCheck {
+  /// Max over checked parameters of |a − n| / max(|a|, |n|, f·scale), where scale is the largest |a| and f is 1e-8 in
+  /// double, 1e-2 in float: a float loss has noise that small slopes drown in.
+  double largest_relative_error = 0;
+  std::string worst_parameter;  ///< "layer 2 weights[3, 1]"
+  Index checked = 0;
+};
+
+/// Compares the analytic gradient of the penalised mean loss (nothing dropped; l1 left out, which has a kink at 0) with
+/// central differences of fourth order, at up to `max_parameters` parameters chosen by the seed. A right gradient gives
+/// below 1e-6 in double and below 1e-2 in float; kinks of relu and its kin may add to that.
+GradientCheck check_gradient(const Network&, const Examples&, const NetworkTrainingSettings&, Index max_parameters);
+
+}  // namespace binet

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "binet/base/types.hpp"
+#include "binet/table/table.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// A feature column as the model knows it.
+struct ColumnSchema {
+  std::string name;
+  ColumnType type = ColumnType::numeric;
+  std::vector<std::string> levels;            ///< category: every level of the training rows
+  Index missing = 0;                          ///< of the training rows
+  double minimum = 0, maximum = 0, mean = 0;  ///< numeric: of the training rows
+  std::string dropped;                        ///< why the column is not used ("constant", "all missing"); empty if used
+};
+
+/// The two classes.
+struct TargetSchema {
+  std::string name;
+  std::string positive, negative;
+  bool numeric = false;  ///< compare values, so that 1 and 1.0 are one class
+};
+
+/// What a file must offer to be predicted on.
+struct Schema {
+  std::vector<ColumnSchema> columns;
+  TargetSchema target;
+  Index rows = 0;
+};
+
+/// Picks the two classes of a column and which of them is positive: `positive` if given; else of the pair one that
+/// reads as yes (1, true, yes, y, t, positive, pos; any case) with the other reading as no (0, −1, false, no, n, f,
+/// negative, neg); else the rarer class; with equal counts the one that sorts last. Throws Error that lists the classes
+/// found if they are not two, or if `positive` is not one of them.
+TargetSchema infer_target(const Table&, const std::string& target, const std::optional<std::string>& positive);
+
+/// 1 for the positive class, 0 for the other, NaN for missing. Throws Error that names line and value for a third one.
+Vector read_target(const Table&, const TargetSchema&);
+
+/// Row weights: 0, or from 1e-30 to 1e30. Throws Error that names line and value.
+Vector read_weight(const Table&, const std::string& column);
+
+/// Features of the rows given: all columns but those listed.
+Schema infer_schema(const Table&, const TargetSchema&, std::span<const std::string> not_features,
+                    std::span<const Index> rows);
+
+/// `options` with the types of a saved schema forced, to read another file (a validation file) as the first was read.
+/// Columns of the schema not in use are left to inference.
+TableOptions read_as(const Schema&, TableOptions options);
+
+}  // namespace binet

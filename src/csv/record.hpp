@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace binet::detail {
+
+/// A field as it stands in the bytes, without its outer quotes.
+struct RawField {
+  const char* begin = nullptr;
+  const char* end = nullptr;
+  bool escaped = false;  ///< a quote within it, if there is one, is written ""
+
+  std::string_view view() const { return {begin, static_cast<std::size_t>(end - begin)}; }
+};
+
+enum class FieldEnd { delimiter, record, needs_more, unclosed_quote, text_after_quote };
+
+struct FieldScan {
+  RawField field;
+  FieldEnd end;
+  const char* next;  ///< first byte of what follows; of the error, if there is any
+};
+
+/// Reads one field that starts at `at`. The grammar, for every reader of the project:
+///   A field that starts with a quote runs to the next quote that is not doubled; then comes a delimiter or a line end.
+///   Any other field runs to the next delimiter or line end; quotes in it are text.
+///   A line ends with LF, CR LF, or at the end of the file, before which a CR does not count; any other CR is text.
+/// needs_more: the bytes end inside the field and the file goes on (`complete` is false).
+inline FieldScan scan_field(const char* at, const char* end, char delimiter, bool complete) {
+  const char* p = at;
+  RawField field{at, at, false};
+  if (p != end && *p == '"') {
+    field.begin = ++p;
+    for (;; ++p) {
+      const auto* quote = static_cast<const char*>(std::memchr(p, '"', static_cast<std::size_t>(end - p)));
+      if (quote == nullptr) return {field, complete ? FieldEnd::unclosed_quote : FieldEnd::needs_more, at};
+      p = quote + 1;
+      if (p == end && !complete) return {field, FieldEnd::needs_more, at};
+      if (p == end || *p != '"') break;
+      field.escaped = true;
+    }
+    field.end = p - 1;
+    if (p == end) return {field, FieldEnd::record, p};
+    if (*p == delimiter) return {field, FieldEnd::delimiter, p + 1};
+    if (*p == '\r') {
+      if (p + 1 == end) return {field, complete ? FieldEnd::record : FieldEnd::needs_more, p + 1};
+      if (p[1] == '\n') return {field, FieldEnd::record, p + 2};
+    }
+    if (*p == '\n') return {field, FieldEnd::record, p + 1};
+    return {field, FieldEnd::text_after_quote, p};
+  }
+  while (p != end && *p != delimiter && *p != '\n') ++p;
+  field.end = p;
+  if (p == end && !complete) return {field, FieldEnd::needs_more, at};
+  if (p != end && *p == delimiter) return {field, FieldEnd::delimiter, p + 1};
+  if (field.end != field.begin && field.end[-1] == '\r') --field.end;
+  return {field, FieldEnd::record, p == end ? p : p + 1};
+}
+
+/// Skips line ends before a record and counts them in `lines`.
+inline const char* skip_empty_lines(const char* p, const char* end, bool complete, std::size_t& lines) {
+  for (;;) {
+    if (p == end) return p;
+    if (*p == '\n') {
+      ++p;
+    } else if (*p == '\r' && p + 1 != end && p[1] == '\n') {
+      p += 2;
+    } else if (*p == '\r' && p + 1 == end && complete) {
+      return end;
+    } else {
+      return p;
+    }
+    ++lines;
+  }
+}
+
+/// Appends the field with "" turned into ".
+inline void append_unescaped(std::string_view field, std::string& text) {
+  for (;;) {
+    const std::size_t quote = field.find('"');
+    if (quote == std::string_view::npos) break;
+    text.append(field.substr(0, quote + 1));
+    field.remove_prefix(quote + 2);
+  }
+  text.append(field);
+}
+
+inline std::string text_of(const RawField& field) {
+  if (!field.escaped) return std::string(field.view());
+  std::string text;
+  append_unescaped(field.view(), text);
+  return text;
+}
+
+}  // namespace binet::detail

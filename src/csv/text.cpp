@@ -1,0 +1,186 @@
+#include "csv/text.hpp"
+
+#include "binet/base/error.hpp"
+#include "csv/record.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
+#include <unordered_set>
+
+namespace binet::detail {
+namespace {
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Bytes of the well-formed sequence at the start of `text`, 0 if there is none (Unicode Standard, table 3-7).
+std::size_t sequence_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  const auto within = [&](std::size_t i, unsigned low, unsigned high) { return byte(i) >= low && byte(i) <= high; };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return within(1, 0x80, 0xBF) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    const bool second = within(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF);
+    return second && within(2, 0x80, 0xBF) ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    const bool second = within(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF);
+    return second && within(2, 0x80, 0xBF) && within(3, 0x80, 0xBF) ? 4 : 0;
+  }
+  return 0;
+}
+
+/// Numbers of fields of the first records under a delimiter.
+std::vector<std::size_t> field_counts(std::string_view sample, bool complete, char delimiter) {
+  constexpr std::size_t kRecords = 50;
+  std::vector<std::size_t> counts;
+  const char* p = sample.data();
+  const char* const end = p + sample.size();
+  std::size_t lines = 0;
+  while (counts.size() < kRecords && (p = skip_empty_lines(p, end, complete, lines)) != end) {
+    for (std::size_t fields = 1;; ++fields) {
+      const FieldScan scan = scan_field(p, end, delimiter, complete);
+      p = scan.next;
+      if (scan.end == FieldEnd::delimiter) continue;
+      if (scan.end != FieldEnd::record) return counts;
+      counts.push_back(fields);
+      break;
+    }
+  }
+  return counts;
+}
+
+}  // namespace
+
+std::size_t find_invalid_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    std::uint64_t word;
+    if (i + sizeof word <= text.size()) {
+      std::memcpy(&word, text.data() + i, sizeof word);
+      if ((word & 0x8080808080808080u) == 0) {
+        i += sizeof word;
+        continue;
+      }
+    }
+    const std::size_t length = sequence_length(text.substr(i, 4));
+    if (length == 0) return i;
+    i += length;
+  }
+  return std::string_view::npos;
+}
+
+ByteError find_byte_error(std::string_view text) {
+  const std::size_t nul = text.find('\0');
+  const std::size_t invalid = find_invalid_utf8(text.substr(0, nul));
+  if (invalid != std::string_view::npos) {
+    constexpr char kDigits[] = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(text[invalid]);
+    return {invalid, std::string("invalid UTF-8, byte 0x") + kDigits[byte / 16] + kDigits[byte % 16] +
+                         "; expected a file in UTF-8"};
+  }
+  if (nul != std::string_view::npos) return {nul, "a NUL byte; expected text"};
+  return {std::string_view::npos, ""};
+}
+
+MissingWords::MissingWords(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    std::string text(trim_blanks(word));
+    std::transform(text.begin(), text.end(), text.begin(), lower);
+    double number;
+    any_number_ |= parse_number(text, number);
+    empty_ |= text.empty();
+    longest_ = std::max(longest_, text.size());
+    if (!text.empty()) words_.push_back(std::move(text));
+  }
+}
+
+bool MissingWords::contains(std::string_view field) const {
+  field = trim_blanks(field);
+  if (field.empty()) return empty_;
+  if (field.size() > longest_) return false;
+  const auto same = [](char a, char b) { return lower(a) == b; };
+  return std::any_of(words_.begin(), words_.end(), [&](const std::string& word) {
+    return std::equal(field.begin(), field.end(), word.begin(), word.end(), same);
+  });
+}
+
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t kLongest = 40;
+  std::string shown(text.substr(0, kLongest));
+  std::replace_if(
+      shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+  if (text.size() > kLongest) {
+    while (find_invalid_utf8(shown) != std::string_view::npos) shown.pop_back();
+    shown += "…";
+  }
+  shown.insert(0, 1, '\'');
+  return shown += '\'';
+}
+
+char detect_delimiter(std::string_view sample, bool complete) {
+  char best = ',';
+  std::size_t best_fields = 1;
+  bool best_even = false;
+  for (const char delimiter : {',', ';', '\t', '|'}) {
+    const std::vector<std::size_t> counts = field_counts(sample, complete, delimiter);
+    if (counts.empty() || counts[0] == 1) continue;
+    const bool even = std::all_of(counts.begin(), counts.end(), [&](std::size_t n) { return n == counts[0]; });
+    if (std::pair(even, counts[0]) > std::pair(best_even, best_fields)) {
+      best = delimiter;
+      best_fields = counts[0];
+      best_even = even;
+    }
+  }
+  return best;
+}
+
+std::string default_column_name(std::size_t column) {
+  return "c" + std::to_string(column + 1);
+}
+
+std::vector<std::string> checked_header(std::vector<std::string> names, const std::string& source, std::size_t line) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].empty()) names[i] = default_column_name(i);
+  }
+  std::unordered_set<std::string_view> seen;
+  for (const std::string& name : names) {
+    if (!seen.insert(name).second) {
+      throw Error(place(source, line) + "column name " + in_quotes(name) +
+                  " stands twice in the header; expected different names");
+    }
+  }
+  return names;
+}
+
+std::string shortest(double x) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, x).ptr};
+}
+
+std::string place(const std::string& source, std::size_t line) {
+  return source + ":" + std::to_string(line) + ": ";
+}
+
+std::string unclosed_quote() {
+  return "a quote opened on this line is never closed; expected a second \"";
+}
+
+std::string text_after_quote(char found) {
+  return in_quotes(std::string_view(&found, 1)) +
+         " after a closing quote; expected a delimiter or the end of the line (a quote inside quotes is written \"\")";
+}
+
+std::string not_a_number(std::string_view column, std::string_view found) {
+  return "column " + in_quotes(column) + ": " + in_quotes(found) + "; expected a number";
+}
+
+std::string ragged_row(std::size_t found, std::size_t expected) {
+  return std::to_string(found) + (found == 1 ? " field" : " fields") + "; expected " + std::to_string(expected) +
+         ", as in the first record";
+}
+
+}  // namespace binet::detail

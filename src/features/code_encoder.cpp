@@ -1,0 +1,53 @@
+#include "features/code_encoder.hpp"
+
+#include "csv/text.hpp"
+
+#include <cmath>
+
+namespace binet::detail {
+
+CodeEncoder::CodeEncoder(std::span<const Column* const> columns, const std::vector<CategoryEncoding>& encodings,
+                         const std::vector<LevelCodes>& codes, Features& out)
+    : out_(out) {
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const CategoryEncoding& encoding = encodings[c];
+    const auto levels = static_cast<std::int32_t>(encoding.levels.size());
+    const std::int32_t unseen = encoding.pooled ? levels : kNoCode;
+    const std::int32_t missing = encoding.missing ? levels + encoding.pooled : unseen;
+    Source source{columns[c], &codes[c], missing, unseen, {missing}};
+    for (const std::string& level : columns[c]->levels) {
+      const auto found = codes[c].find(level);
+      source.translated.push_back(found == codes[c].end() ? unseen : found->second);
+    }
+    sources_.push_back(std::move(source));
+  }
+}
+
+void CodeEncoder::encode(const TableBlock& block, std::span<const Index> rows, Index first_out) const {
+  const Index stride = out_.codes.cols();
+  for (std::size_t c = 0; c < sources_.size(); ++c) {
+    const Source& source = sources_[c];
+    const Index slot = source.column->slot;
+    std::int32_t* out = out_.codes.row(first_out).data() + c;
+    if (source.column->type == ColumnType::category) {
+      const std::int32_t* const translated = source.translated.data() + 1;
+      for (const Index row : rows) {
+        *out = translated[block.codes(row, slot)];
+        out += stride;
+      }
+    } else {
+      for (const Index row : rows) {
+        *out = code_of_number(source, block.number(*source.column, row));
+        out += stride;
+      }
+    }
+  }
+}
+
+std::int32_t CodeEncoder::code_of_number(const Source& source, double x) {
+  if (std::isnan(x)) return source.missing;
+  const auto found = source.codes->find(shortest(x));
+  return found != source.codes->end() ? found->second : source.unseen;
+}
+
+}  // namespace binet::detail

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "features/bin_finder.hpp"
+#include "binet/features/encoder.hpp"
+#include "table/number_column.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace binet::detail {
+
+/// Writes the numeric part of encoded rows: dense columns, bins and positions.
+class NumberEncoder {
+ public:
+  /// `columns`: of the table, one an encoding.
+  NumberEncoder(const Table&, std::span<const Column* const> columns, const std::vector<NumericEncoding>&, Features&);
+
+  /// Rows count within the block; they become rows first_out, … of the features.
+  void encode(const TableBlock&, std::span<const Index> rows, Index first_out) const;
+
+ private:
+  struct Source {
+    const NumericEncoding* encoding;
+    NumberColumn cells;
+    std::optional<BinFinder> bins;
+  };
+
+  void encode_strip(const TableBlock&, std::span<const Index> rows, Index first_out) const;
+  template <class Cell, class Number>
+  void encode_cells(std::span<const Cell>, const Number&, Index first_out, VectorD& scratch) const;
+  void clip(std::span<double> x) const;
+  void write_columns(std::span<const double> x, Index first_out) const;
+  void write_bins(const BinFinder&, std::span<const double> x, Index first_out, Index column) const;
+
+  std::vector<Source> sources_;
+  Features& out_;
+  Index strip_rows_ = 0;
+  bool side_by_side_ = true;                                 ///< in the table, among the cells that are not exact
+  bool plain_ = true;                                        ///< each number becomes a dense column, and nothing else
+  bool clipped_ = false;                                     ///< some column is
+  std::vector<double> offsets_, centers_, scales_, limits_;  ///< one a column, again and again up to a tile
+};
+
+}  // namespace binet::detail

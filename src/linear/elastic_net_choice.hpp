@@ -1,0 +1,44 @@
+#pragma once
+
+#include "binet/features/features.hpp"
+#include "binet/linear/objective.hpp"
+#include "math/split.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace binet {
+
+struct ElasticNetChoiceSettings {
+  double l1_share = 1;              ///< α in (0, 1]: at penalty λ, l1 = αλ and l2 = (1 − α)λ
+  std::optional<double> l2 = {};    ///< given: it is kept, and l1 alone chosen
+  bool one_standard_error = false;  ///< the largest penalty whose loss is within one standard error of the lowest
+  double tolerance = 1e-8;          ///< of the final fit, as for minimize_elastic_net
+  int max_iterations = 1000;
+  std::vector<Index> levels = {};  ///< one entry a code column; empty: counted from the codes
+  std::uint64_t seed = 1;          ///< of the folds
+  std::vector<Split> folds = {};   ///< choose by these instead, as where rows belong together or come in order of time
+};
+
+/// A penalty tried.
+struct ElasticNetTrial {
+  double penalty = 0;         ///< λ
+  double loss = 0;            ///< mean log loss on examples left out
+  double standard_error = 0;  ///< of the loss
+};
+
+struct ElasticNetChoice {
+  double l1 = 0, l2 = 0;
+  VectorD parameters;  ///< fitted to all examples, as in LinearLayout
+  Convergence convergence;
+  std::vector<ElasticNetTrial> curve;  ///< from the largest penalty down
+  std::vector<Index> held_out_rows;    ///< those that a fold was asked about, ascending
+  VectorD held_out_logits;             ///< of these rows, at the penalty chosen, each by a fit without it
+};
+
+/// Chooses the penalty of an elastic net on a path of 50 points by 5-fold cross-validation (one fold of five where rows
+/// are very many: it tells as much), and fits to all examples.
+ElasticNetChoice choose_elastic_net(const Examples&, const ElasticNetChoiceSettings& = {});
+
+}  // namespace binet

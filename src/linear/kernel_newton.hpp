@@ -1,0 +1,62 @@
+#pragma once
+
+#include "linear/linear_objective.hpp"
+#include "linear/logistic.hpp"
+
+#include <Eigen/Cholesky>
+
+namespace binet::detail {
+
+inline constexpr Index kMostKernelRows = 2000;
+
+/// Columns far outnumber rows, and those are few enough to factor matrices of them.
+inline bool kernel_is_cheap(Index rows, Index parameters) {
+  return rows <= kMostKernelRows && parameters > 2 * rows;
+}
+
+/// Logistic regression for columns ≫ rows. With l2 > 0 the slopes lie in the span of the rows, β = X̃ᵀα, so that
+/// Newton's method runs on as many parameters as there are rows: z = β_0 + Kα with K = X̃X̃ᵀ, ‖β‖² = αᵀKα. Each step
+/// factors B = I + C^½KC^½/l2, whose eigenvalues are at least 1 whatever K is (Rasmussen, Williams 2006,
+/// section 3.4.3); c_i are the curvatures w_i p_i(1 − p_i)/Σw.
+class KernelModel {
+ public:
+  /// Keeps a reference. Makes K, n × n.
+  explicit KernelModel(LinearObjective&);
+
+  /// Minimises at l2 > 0 from where the last fit ended; the tolerance is on max |g_j| of the original parameters,
+  /// relative to that at β = 0.
+  Convergence fit(double l2, double tolerance, int max_iterations);
+
+  /// Of the last fit, as in LinearLayout.
+  const VectorD& parameters() const { return parameters_; }
+
+  /// Each example's logit without it, one Newton step from the last fit: as leave_one_out_logits, where with S = B⁻¹
+  /// and s = C^½1 the factor 1 − c_i h_i is S_ii − (Ss)_i²/(sᵀSs).
+  VectorD leave_one_out_logits();
+
+ private:
+  struct Point {
+    double intercept = 0, objective = 0;
+    VectorD alpha, logits;
+  };
+
+  void evaluate(Point&);
+  void measure(Convergence&, double tolerance);
+  void factorize();
+  /// (K + l2 C⁻¹)⁻¹C⁻¹u, without a division by curvatures.
+  VectorD solve_weighted(const VectorD& u) const;
+  Point newton_target() const;
+
+  LinearObjective& objective_;
+  Eigen::MatrixXd kernel_;
+  VectorD target_, weight_;  ///< weights of sum 1
+  double l2_ = 0, gradient_scale_ = 0;
+  Point point_;
+  VectorD residual_, curvature_, root_;  ///< at the point: w(p − y), c, √c
+  VectorD parameters_;
+  Eigen::LLT<Eigen::MatrixXd> factor_;  ///< of B
+};
+
+LogisticFit solve_by_kernel(LinearObjective&, const LogisticSettings&);
+
+}  // namespace binet::detail

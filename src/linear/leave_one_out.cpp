@@ -1,0 +1,126 @@
+#include "linear/leave_one_out.hpp"
+
+#include "binet/base/parallel.hpp"
+#include "math/sigmoid.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace binet::detail {
+namespace {
+
+constexpr int kIterationsBetweenHessians = 16;
+constexpr int kMostHessians = 8;         ///< a fit
+constexpr Index kRowsAParameter = 1000;  ///< from so many on a leverage is below a thousandth: their mean will do
+
+/// x̃_iᵀH⁻¹x̃_i = ‖L⁻¹x̃_i‖², H = LLᵀ. As a sum of squares it keeps its digits in single precision; a code adds a column
+/// of L⁻¹. Where rows outnumber parameters by far all get the mean Σ c_i h_i / Σ c_i, from the trace of H⁻¹ alone.
+class Leverages {
+ public:
+  Leverages(const LinearObjective& objective, const Eigen::LLT<Eigen::MatrixXd>& factor) : objective_(objective) {
+    const Index p = factor.rows();
+    // Lower triangular; its column j is what parameter j adds.
+    const Eigen::MatrixXd inverse = factor.matrixL().solve(Eigen::MatrixXd::Identity(p, p));
+    if (objective.examples().rows() >= kRowsAParameter * p) {
+      const double ridge = objective.l2() * inverse.rightCols(p - 1).squaredNorm();  // l2 · tr H⁻¹, intercept apart
+      const double intercept_curvature = factor.matrixLLT()(0, 0) * factor.matrixLLT()(0, 0);  // Σ c_i
+      mean_ = static_cast<Scalar>((static_cast<double>(p) - ridge) / intercept_curvature);
+    } else {
+      columns_ = inverse.transpose().cast<Scalar>();
+    }
+  }
+
+  Index block_rows() const {
+    return std::clamp<Index>((Index{1} << 17) / std::max<Index>(columns_.cols(), 1), 32, 256);
+  }
+
+  void of(RowRange rows, Matrix& work, Vector& leverage) const {
+    if (columns_.size() == 0) {
+      leverage.setConstant(rows.size(), mean_);
+      return;
+    }
+    const Features& features = objective_.examples().features;
+    const LinearLayout& layout = objective_.layout();
+    work.noalias() = features.dense.middleRows(rows.begin, rows.size()) * columns_.middleRows(1, layout.dense);
+    work.rowwise() += columns_.row(0);
+    for (Index i = 0; i < rows.size(); ++i) {
+      for (std::size_t c = 0; c < layout.levels.size(); ++c) {
+        const std::int32_t code = features.codes(rows.begin + i, static_cast<Index>(c));
+        if (code != kNoCode) work.row(i) += columns_.row(layout.offsets[c] + code);
+      }
+    }
+    leverage = work.rowwise().squaredNorm();
+  }
+
+ private:
+  const LinearObjective& objective_;
+  Matrix columns_;  ///< (L⁻¹)ᵀ
+  Scalar mean_ = 0;
+};
+
+}  // namespace
+
+Eigen::LLT<Eigen::MatrixXd> ridge_factor(const MatrixD& hessian, double l2) {
+  Eigen::MatrixXd ridged = hessian;
+  ridged.diagonal().tail(ridged.rows() - 1).array() += l2;
+  return Eigen::LLT<Eigen::MatrixXd>(ridged);
+}
+
+Convergence minimize_by_factor(LinearObjective& objective, VectorD& parameters,
+                               const Eigen::LLT<Eigen::MatrixXd>& factor, LbfgsSettings settings) {
+  settings.precondition = [&](VectorD& v) { factor.solveInPlace(v); };
+  return minimize_lbfgs(objective, parameters, settings);
+}
+
+LeaveOneOut::LeaveOneOut(LinearObjective& objective)
+    : objective_(objective), parameters_(VectorD::Zero(objective.size())) {
+  objective_.set_l2(0);
+  take_hessian();
+}
+
+void LeaveOneOut::take_hessian() {
+  objective_.value_gradient_curvature(parameters_, gradient_, curvature_);
+  std::vector<std::size_t> all(objective_.layout().levels.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  objective_.hessian(curvature_, all, hessian_);
+}
+
+Convergence LeaveOneOut::fit(double l2, double gap) {
+  objective_.set_l2(l2);
+  Convergence state;
+  for (int hessians = 0; hessians < kMostHessians && !state.converged; ++hessians) {
+    factor_ = ridge_factor(hessian_, l2);
+    const int before = state.iterations;
+    state = minimize_by_factor(objective_, parameters_, factor_,
+                               {.tolerance = 1e-12, .max_iterations = kIterationsBetweenHessians, .gap = gap});
+    state.iterations += before;
+    take_hessian();
+  }
+  factor_ = ridge_factor(hessian_, l2);
+  return state;
+}
+
+VectorD leave_one_out_logits(const LinearObjective& objective, const VectorD& parameters,
+                             const Eigen::LLT<Eigen::MatrixXd>& factor) {
+  const Examples& examples = objective.examples();
+  const Leverages leverages(objective, factor);
+  const Shards blocks{examples.rows(), leverages.block_rows()};
+  VectorD logits;
+  objective.logits(parameters, logits);
+  parallel_for(blocks.count(), [&](Index block) {
+    const RowRange rows = blocks[block];
+    Matrix work;
+    Vector leverage;
+    leverages.of(rows, work, leverage);
+    for (Index i = 0; i < rows.size(); ++i) {
+      const Index row = rows.begin + i;
+      const double weight = examples.weight.size() > 0 ? static_cast<double>(examples.weight[row]) : 1.0;
+      const double p = sigmoid(logits[row]), h = static_cast<double>(leverage[i]) / objective.weight_sum();
+      const double left = std::max(1 - weight * p * (1 - p) * h, kLeastLeft);
+      logits[row] += weight * (p - static_cast<double>(examples.target[row])) * h / left;
+    }
+  });
+  return logits;
+}
+
+}  // namespace binet::detail

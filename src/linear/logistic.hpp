@@ -1,0 +1,52 @@
+#pragma once
+
+#include "binet/features/features.hpp"
+#include "binet/linear/objective.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace binet {
+
+struct LogisticSettings {
+  std::string solver = "auto";  ///< auto, newton, lbfgs, coordinate_descent
+  double l1 = 0;                ///< λ₁, times Σ_{j ≥ 1} |β_j|
+  double l2 = 0;                ///< λ₂, times ½ Σ_{j ≥ 1} β_j²
+  double tolerance = 1e-8;      ///< on max |g_j|, relative to that at β = 0
+  double gap = 0;               ///< lbfgs: or as soon as the objective is within about this share of its minimum
+  int max_iterations = 1000;
+  std::vector<Index> levels = {};                      ///< one entry a code column; empty: counted from the codes
+  VectorD start{};                                     ///< parameters to start from; empty: 0
+  std::function<bool(const Convergence&)> progress{};  ///< after each sweep over all examples; false stops
+};
+
+struct LogisticFit {
+  VectorD parameters;  ///< as in LinearLayout
+  Convergence convergence;
+  std::string solver;  ///< the one that ran: newton, lbfgs, kernel or coordinate_descent
+};
+
+/// Minimises mean log loss + l1 Σ|β| + (l2/2) Σβ². `auto` picks by shape:
+/// coordinate descent for L1; Newton in the space of the rows where columns far outnumber them; Newton–Cholesky up to a
+/// few thousand columns; else L-BFGS. Where rows far outnumber columns, the solution and Hessian of a sample of the
+/// rows start and precondition L-BFGS on all of them, so that a handful of sweeps is enough; a code column of many
+/// levels is eliminated from the Hessian exactly, its own block being diagonal. Throws UsageError for an unknown
+/// solver, or one that cannot do L1.
+LogisticFit solve_logistic(const Examples&, const LogisticSettings&);
+
+/// What tells that no finite solution exists without a penalty (Albert, Anderson 1984).
+struct Separation {
+  bool complete = false;  ///< every example is on its right side; else some coefficient diverges
+  Index parameter = 0;    ///< the one with the largest effect |β_j|·deviation of column j
+};
+
+/// Looks at a fit without penalties: all examples right and some |z| > 15, or one effect above 15.
+std::optional<Separation> find_separation(const Examples&, const VectorD& parameters, std::vector<Index> levels = {});
+
+/// Covariance of the estimates at the parameters of an unpenalised fit: (Σ w_i p_i(1 − p_i) x̃_i x̃_iᵀ)⁻¹, its diagonal
+/// the squared standard errors. Throws Error if the Hessian is singular.
+MatrixD covariance(const Examples&, const VectorD& parameters, std::vector<Index> levels = {});
+
+}  // namespace binet

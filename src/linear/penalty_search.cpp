@@ -1,0 +1,68 @@
+#include "linear/penalty_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace binet::detail {
+namespace {
+
+// Exponents k of λ = 10^(k/2).
+constexpr int kFirst = 4, kLeast = -6, kMost = 8, kDecade = 2;
+constexpr double kClearly = 1.002;  ///< a loss by so much above the best is past the turn
+
+class PenaltySearch {
+ public:
+  PenaltySearch(const std::function<double(double)>& loss_at, const std::function<void()>& found_better)
+      : loss_at_(loss_at), found_better_(found_better) {}
+
+  std::vector<RidgePoint> run() {
+    try_at(kFirst);
+    walk(-kDecade);
+    if (best_ == kFirst) walk(kDecade);
+    const int by_decades = best_;
+    try_at(by_decades + 1);
+    try_at(by_decades - 1);
+    std::vector<RidgePoint> curve;
+    for (auto tried = losses_.rbegin(); tried != losses_.rend(); ++tried) {
+      curve.push_back({lambda(tried->first), tried->second});
+    }
+    return curve;
+  }
+
+ private:
+  static double lambda(int k) { return std::pow(10, 0.5 * k); }
+
+  /// False outside the range.
+  bool try_at(int k) {
+    if (k < kLeast || k > kMost) return false;
+    const double loss = losses_[k] = loss_at_(lambda(k));
+    if (losses_.size() == 1 || loss < losses_[best_]) {
+      best_ = k;
+      found_better_();
+    }
+    return true;
+  }
+
+  /// Until a loss is clearly above the best, or two in a row are not below it.
+  void walk(int step) {
+    int above = 0;
+    for (int k = kFirst + step; above < 2 && try_at(k); k += step) {
+      above = k == best_ ? 0 : losses_[k] > kClearly * losses_[best_] ? 2 : above + 1;
+    }
+  }
+
+  const std::function<double(double)>& loss_at_;
+  const std::function<void()>& found_better_;
+  std::map<int, double> losses_;
+  int best_ = kFirst;
+};
+
+}  // namespace
+
+std::vector<RidgePoint> search_penalty(const std::function<double(double)>& loss_at,
+                                       const std::function<void()>& found_better) {
+  return PenaltySearch(loss_at, found_better).run();
+}
+
+}  // namespace binet::detail

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "binet/base/types.hpp"
+
+#include <vector>
+
+namespace binet::detail {
+
+/// q(c) = g·c + ½ cᵀHc + l1 Σ_{a ≥ 1} |c_a| up to a constant, H positive semidefinite; the first coefficient is the
+/// intercept, which l1 spares.
+class QuadraticModel {
+ public:
+  /// At `coefficients` the smooth part has the given slope.
+  QuadraticModel(const Eigen::MatrixXd& hessian, VectorD slope, VectorD coefficients, double l1)
+      : hessian_(hessian), slope_(std::move(slope)), coefficients_(std::move(coefficients)), l1_(l1) {}
+
+  /// Until no slope violates its condition for a minimum by more than `tolerance`, or rounding forbids more. Coordinate
+  /// descent finds which coefficients are not 0; where columns are so alike that it creeps, systems of equations take
+  /// over.
+  void minimize(double tolerance);
+
+  const VectorD& coefficients() const { return coefficients_; }
+  /// How far the worst slope is from what a minimum asks for.
+  double violation() const;
+
+ private:
+  bool descend_by_coordinates(double tolerance);
+  double update_coordinate(Index a);
+  void search_signs(double tolerance);
+  std::vector<Index> free_coordinates() const;
+  bool step_to_minimum(const std::vector<Index>& free);
+  VectorD direction_to_minimum(const std::vector<Index>& free, const VectorD& slope) const;
+  double coordinate_violation(Index a) const;
+
+  const Eigen::MatrixXd& hessian_;
+  VectorD slope_, coefficients_;
+  double l1_;
+};
+
+}  // namespace binet::detail

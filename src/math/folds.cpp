@@ -1,0 +1,180 @@
+#include "math/folds.hpp"
+
+#include "binet/base/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+
+namespace binet {
+namespace {
+
+/// The rows of each class, each in random order.
+std::array<std::vector<Index>, 2> shuffled_classes(const Vector& target, Random& random) {
+  std::array<std::vector<Index>, 2> classes;
+  for (Index row = 0; row < target.size(); ++row) classes[target[row] > Scalar(0.5) ? 1 : 0].push_back(row);
+  for (auto& rows : classes) random.shuffle(std::span<Index>(rows));
+  return classes;
+}
+
+/// fold[row] in [0, k) → the k splits.
+std::vector<Split> splits_of(const std::vector<int>& fold, int k) {
+  std::vector<Split> splits(static_cast<std::size_t>(k));
+  for (std::size_t row = 0; row < fold.size(); ++row) {
+    for (int f = 0; f < k; ++f) {
+      Split& split = splits[static_cast<std::size_t>(f)];
+      (fold[row] == f ? split.validation : split.training).push_back(static_cast<Index>(row));
+    }
+  }
+  return splits;
+}
+
+void check_folds(int k, Index rows, const char* of_what) {
+  if (rows < 2) throw UsageError("folds of " + std::to_string(rows) + " " + of_what + "; expected 2 at least");
+  if (k < 2 || k > rows) {
+    throw UsageError(std::to_string(k) + (k == 1 ? " fold of " : " folds of ") + std::to_string(rows) + " " + of_what +
+                     "; expected 2 to " + std::to_string(rows));
+  }
+}
+
+/// Deals whole groups out to parts that take `shares` of each class, as near as can be; part[row]. Throws UsageError
+/// for fewer groups than parts.
+std::vector<int> deal_groups(const Vector& target, std::span<const Index> group, const std::vector<double>& shares,
+                             Random& random) {
+  struct Group {
+    std::vector<Index> rows;
+    double positives = 0;
+  };
+  std::map<Index, Group> by_id;
+  for (std::size_t row = 0; row < group.size(); ++row) {
+    Group& g = by_id[group[row]];
+    g.rows.push_back(static_cast<Index>(row));
+    g.positives += static_cast<double>(target[static_cast<Index>(row)]);
+  }
+  check_folds(static_cast<int>(shares.size()), static_cast<Index>(by_id.size()), "groups");
+  std::vector<const Group*> groups;
+  for (const auto& [id, g] : by_id) groups.push_back(&g);
+  random.shuffle(std::span<const Group*>(groups));
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const Group* a, const Group* b) { return a->rows.size() > b->rows.size(); });
+
+  // The largest groups first, each to the part that is then furthest below its share of positives and negatives; the
+  // last groups to parts that have none yet.
+  struct Part {
+    double positives = 0, negatives = 0;
+  };
+  std::vector<Part> parts(shares.size());
+  const double positives = std::max(1.0, static_cast<double>(target.template cast<double>().sum()));
+  const double negatives = std::max(1.0, static_cast<double>(target.size()) - positives);
+  const auto is_empty = [](const Part& part) { return part.positives + part.negatives == 0; };
+  std::vector<int> part_of(group.size());
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const double more_positives = groups[i]->positives;
+    const double more_negatives = static_cast<double>(groups[i]->rows.size()) - more_positives;
+    const bool only_empty = static_cast<std::ptrdiff_t>(groups.size() - i) <= std::ranges::count_if(parts, is_empty);
+    std::size_t best = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      if (only_empty && !is_empty(parts[p])) continue;
+      const auto load = [&](double of_positives, double of_negatives) {
+        return (of_positives * of_positives + of_negatives * of_negatives) / shares[p];
+      };
+      const double rise =
+          load((parts[p].positives + more_positives) / positives, (parts[p].negatives + more_negatives) / negatives) -
+          load(parts[p].positives / positives, parts[p].negatives / negatives);
+      if (rise < least) {
+        least = rise;
+        best = p;
+      }
+    }
+    parts[best].positives += more_positives;
+    parts[best].negatives += more_negatives;
+    for (const Index row : groups[i]->rows) part_of[static_cast<std::size_t>(row)] = static_cast<int>(best);
+  }
+  return part_of;
+}
+
+}  // namespace
+
+Split stratified_holdout(const Vector& target, double fraction, Random random) {
+  Split split;
+  for (const auto& rows : shuffled_classes(target, random)) {
+    const auto count = static_cast<Index>(rows.size());
+    const auto wanted = static_cast<Index>(std::llround(fraction * static_cast<double>(count)));
+    const Index held = count < 2 ? 0 : std::clamp<Index>(wanted, 1, count - 1);
+    split.validation.insert(split.validation.end(), rows.begin(), rows.begin() + held);
+    split.training.insert(split.training.end(), rows.begin() + held, rows.end());
+  }
+  std::sort(split.validation.begin(), split.validation.end());
+  std::sort(split.training.begin(), split.training.end());
+  return split;
+}
+
+std::vector<Split> stratified_folds(const Vector& target, int k, Random random) {
+  check_folds(k, target.size(), "rows");
+  std::vector<int> fold(static_cast<std::size_t>(target.size()));
+  int next = 0;  // goes on from class to class, so that fold sizes differ by one at most
+  for (const auto& rows : shuffled_classes(target, random)) {
+    for (const Index row : rows) fold[static_cast<std::size_t>(row)] = next++ % k;
+  }
+  return splits_of(fold, k);
+}
+
+std::vector<Split> grouped_folds(const Vector& target, std::span<const Index> group, int k, Random random) {
+  const std::vector<double> equal(static_cast<std::size_t>(std::max(k, 1)), 1.0 / k);
+  return splits_of(deal_groups(target, group, equal, random), k);
+}
+
+Split grouped_holdout(const Vector& target, std::span<const Index> group, double fraction, Random random) {
+  const std::vector<int> part = deal_groups(target, group, {1 - fraction, fraction}, random);
+  return splits_of(part, 2)[1];
+}
+
+Split time_holdout(std::span<const double> time, double fraction) {
+  std::vector<double> sorted(time.begin(), time.end());
+  std::sort(sorted.begin(), sorted.end());
+  Split split;
+  if (sorted.empty()) return split;
+  const auto count = static_cast<double>(sorted.size());
+  const auto first = static_cast<std::size_t>(std::clamp(std::ceil((1 - fraction) * count), 0.0, count - 1));
+  const double start = sorted[first];
+  for (std::size_t row = 0; row < time.size(); ++row) {
+    (time[row] >= start ? split.validation : split.training).push_back(static_cast<Index>(row));
+  }
+  return split;
+}
+
+std::vector<Split> expanding_windows(std::span<const double> time, int k) {
+  std::map<double, Index> count_at;
+  for (const double t : time) ++count_at[t];
+  const auto distinct = static_cast<Index>(count_at.size());
+  if (k < 1 || k >= distinct) {
+    throw UsageError(std::to_string(k) + " windows of " + std::to_string(distinct) +
+                     " distinct times; each needs one, and one more comes before them");
+  }
+  std::map<double, int> block_at;
+  Index rows_done = 0, times_left = distinct;
+  int block = 0;
+  for (const auto& [t, count] : count_at) {
+    block_at[t] = block;
+    rows_done += count;
+    --times_left;
+    const bool full = rows_done * (k + 1) >= static_cast<Index>(time.size()) * (block + 1);
+    if (block < k && (full || times_left == k - block)) ++block;
+  }
+  std::vector<Split> windows(static_cast<std::size_t>(k));
+  for (std::size_t row = 0; row < time.size(); ++row) {
+    const int of_row = block_at.at(time[row]);
+    for (int w = 0; w < k; ++w) {
+      Split& window = windows[static_cast<std::size_t>(w)];
+      if (of_row <= w) window.training.push_back(static_cast<Index>(row));
+      if (of_row == w + 1) window.validation.push_back(static_cast<Index>(row));
+    }
+  }
+  return windows;
+}
+
+}  // namespace binet

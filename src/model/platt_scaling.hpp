@@ -1,0 +1,14 @@
+#pragma once
+
+#include "binet/base/types.hpp"
+#include "binet/model/classifier.hpp"
+
+namespace binet {
+
+/// Platt scaling (Platt 1999) shrunk to the identity: z' = a + eᵇ·z with a, b minimising
+///   Σ w_i ℓ(z'_i, y_i) + ½·25·(a² + b²),   ℓ log loss,
+/// on logits of rows the model was not fitted to. `weight` may be empty. The identity if either class has fewer than
+/// 50 rows.
+Calibration fit_calibration(const VectorD& logit, const Vector& target, const Vector& weight);
+
+}  // namespace binet

@@ -1,0 +1,132 @@
+#include "binet/modelfile/inspection.hpp"
+
+#include <nlohmann/json.hpp>
+#include "binet/model/coefficients.hpp"
+#include "binet/modelfile/model_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace binet {
+
+namespace {
+
+std::string describe_layer(const LayerSpec& spec) {
+  std::string text = spec.type;
+  if (spec.units > 0) text += " " + std::to_string(spec.units);
+  if (spec.units > 0 || spec.type == "activation") text += " " + spec.activation;
+  if (spec.rate > 0) text += " " + shortest_digits(spec.rate);
+  if (spec.input_scale) text += ", inputs scaled";
+  return text;
+}
+
+/// Names of a first layer's inputs: the dense columns, the codes of each category, the bins of each binned column.
+std::vector<std::string> input_names(const Encoder& encoder) {
+  std::vector<std::string> names = encoder.dense_names();
+  for (std::size_t c = 0; c < encoder.categories().size(); ++c) {
+    std::ranges::move(encoder.code_names(static_cast<Index>(c)), std::back_inserter(names));
+  }
+  for (const NumericEncoding& encoding : encoder.numeric()) {
+    for (std::size_t bin = 1; bin < encoding.edges.size(); ++bin) {
+      names.push_back(encoding.column + " bin " + std::to_string(bin));
+    }
+  }
+  return names;
+}
+
+std::vector<NamedWeight> largest_weights(std::vector<NamedWeight> weights, std::size_t count) {
+  const auto kept = static_cast<std::ptrdiff_t>(std::min(count, weights.size()));
+  std::partial_sort(weights.begin(), weights.begin() + kept, weights.end(),
+                    [](const NamedWeight& a, const NamedWeight& b) { return std::abs(a.value) > std::abs(b.value); });
+  weights.resize(static_cast<std::size_t>(kept));
+  return weights;
+}
+
+LayerSummary summarize_layer(const Network& network, std::size_t layer, const Encoder& encoder, std::size_t largest) {
+  LayerSummary summary;
+  summary.description =
+      layer < network.hidden().size() ? describe_layer(network.hidden()[layer]) : "output: dense 1, sigmoid";
+  const std::vector<std::string> inputs = layer == 0 ? input_names(encoder) : std::vector<std::string>();
+  std::vector<NamedWeight> weights;
+  for (const ParameterBlock& block : network.parameter_blocks(layer)) {
+    const ConstSpan values = network.block(block);
+    double squares = 0;
+    for (const Scalar value : values) squares += static_cast<double>(value) * static_cast<double>(value);
+    summary.parameters += block.size();
+    summary.tensors.push_back({block.name, block.rows, block.columns, std::sqrt(squares)});
+    if (block.kind != ParameterKind::weight || largest == 0) continue;
+    for (Index row = 0; row < block.rows; ++row) {
+      const std::string input = layer == 0 ? inputs[static_cast<std::size_t>(row)] : "unit " + std::to_string(row + 1);
+      for (Index unit = 0; unit < block.columns; ++unit) {
+        const auto at = static_cast<std::size_t>(row * block.columns + unit);
+        weights.push_back({block.name, input, unit + 1, static_cast<double>(values[at])});
+      }
+    }
+  }
+  summary.largest = largest_weights(std::move(weights), largest);
+  return summary;
+}
+
+Json coefficients_to_json(const Classifier& model) {
+  Json list = Json::array();
+  for (const Coefficient& c : logistic_coefficients(model)) {
+    Json item{{"name", c.name}, {"scaled", c.scaled}, {"original", c.original}, {"odds_ratio", c.odds_ratio}};
+    if (!std::isnan(c.standard_error)) {
+      item["standard_error"] = c.standard_error;
+      item["z"] = c.z;
+      item["p_value"] = c.p_value;
+      item["interval_95"] = {c.lower, c.upper};
+      item["odds_ratio_interval_95"] = {c.odds_ratio_lower, c.odds_ratio_upper};
+    }
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
+void add_summaries(const Classifier& model, Json& document, bool weights) {
+  constexpr std::size_t kLargest = 10;
+  for (std::size_t m = 0; m < model.members.size(); ++m) {
+    const std::vector<LayerSummary> layers = summarize_layers(model, m, kLargest);
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      Json& item = document["members"][m]["layers"][i];
+      item["parameters"] = layers[i].parameters;
+      for (std::size_t t = 0; t < layers[i].tensors.size(); ++t) {
+        item["tensors"][t]["norm"] = layers[i].tensors[t].norm;
+        if (!weights) item["tensors"][t].erase("values");
+      }
+      Json& largest = item["largest_weights"] = Json::array();
+      for (const NamedWeight& w : layers[i].largest) {
+        largest.push_back({{"tensor", w.tensor}, {"input", w.input}, {"unit", w.unit}, {"value", w.value}});
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<LayerSummary> summarize_layers(const Classifier& model, std::size_t member, std::size_t largest) {
+  const Member& chosen = model.members.at(member);
+  std::vector<LayerSummary> layers;
+  for (std::size_t i = 0; i < chosen.network.layer_count(); ++i) {
+    layers.push_back(summarize_layer(chosen.network, i, model.encoders[chosen.encoder], largest));
+  }
+  return layers;
+}
+
+Json inspection_to_json(const Classifier& model, bool weights) {
+  Json document = Json::parse(print_model(model));
+  add_summaries(model, document, weights);
+  if (Json coefficients = coefficients_to_json(model); !coefficients.empty()) {
+    document["coefficients"] = std::move(coefficients);
+  }
+  if (const auto& likelihood = model.report.likelihood) {
+    document["likelihood"] = {{"deviance", likelihood->deviance},
+                              {"null_deviance", likelihood->null_deviance},
+                              {"aic", likelihood->aic()},
+                              {"pseudo_r2", likelihood->pseudo_r2()}};
+  }
+  return document;
+}
+
+}  // namespace binet

@@ -1,0 +1,463 @@
+#include "binet/modelfile/model_file.hpp"
+
+#include "binet/base/error.hpp"
+#include "binet/base/page_memory.hpp"
+#include "binet/config/config_text.hpp"
+#include "binet/io/byte_source.hpp"
+#include "io/output_file.hpp"
+#include "json/json_place.hpp"
+#include "json/tensor_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <unordered_set>
+
+namespace binet {
+
+namespace {
+
+constexpr const char* kFormat = "binet-model";
+
+/// null, which stands for NaN, is none.
+double read_finite(const JsonPlace& place) {
+  const auto number = place.get<double>();
+  if (!std::isfinite(number)) place.fail("a finite number");
+  return number;
+}
+
+double read_share(const JsonPlace& place) {
+  const auto share = place.get<double>();
+  if (!(share >= 0 && share <= 1)) place.fail("a number from 0 to 1");
+  return share;
+}
+
+// Each part of the file is described once: the same function writes it and reads it.
+
+template <class Target, class Field>
+void describe_target(Target& target, Field&& field) {
+  field("name", target.name);
+  field("positive", target.positive);
+  field("negative", target.negative);
+  field("numeric", target.numeric);
+}
+
+template <class Column, class Field>
+void describe_column(Column& column, Field&& field) {
+  field("name", column.name);
+  field("missing", column.missing, Index{0});
+  field("minimum", column.minimum, 0.0);
+  field("maximum", column.maximum, 0.0);
+  field("mean", column.mean, 0.0);
+  field("dropped", column.dropped, std::string());
+  field("levels", column.levels, std::vector<std::string>());
+}
+
+template <class Encoding, class Field>
+void describe_numeric(Encoding& encoding, Field&& field) {
+  field("column", encoding.column);
+  field("center", encoding.center);
+  field("scale", encoding.scale);
+  field("clip", encoding.clip, 0.0);
+  field("missing_indicator", encoding.missing_indicator, false);
+  field("edges", encoding.edges, std::vector<double>());
+}
+
+template <class Encoding, class Field>
+void describe_category(Encoding& encoding, Field&& field) {
+  field("column", encoding.column);
+  field("pooled", encoding.pooled, false);
+  field("missing", encoding.missing, false);
+  field("reference", encoding.reference, std::string());
+}
+
+template <class Spec, class Field>
+void describe_layer(Spec& layer, Field&& field) {
+  field("type", layer.type);
+  field("units", layer.units, Index{0});
+  field("activation", layer.activation, LayerSpec{}.activation);
+  field("rate", layer.rate, 0.0);
+  field("input_scale", layer.input_scale, false);
+}
+
+template <class Solver, class Field>
+void describe_convergence(Solver& convergence, Field&& field) {
+  field("converged", convergence.converged);
+  field("iterations", convergence.iterations);
+  field("objective", convergence.objective);
+  field("gradient_norm", convergence.gradient_norm);
+  field("relative_gradient_norm", convergence.relative_gradient_norm);
+}
+
+template <class Likelihood, class Field>
+void describe_likelihood(Likelihood& likelihood, Field&& field) {
+  field("deviance", likelihood.deviance);
+  field("null_deviance", likelihood.null_deviance);
+  field("parameters", likelihood.parameters);
+}
+
+template <class Report, class Field>
+void describe_report(Report& report, Field&& field) {
+  field("recipe", report.recipe);
+  field("rows", report.rows);
+  field("validation_rows", report.validation_rows);
+  field("validated_on", report.validated_on);
+  field("base_log_loss", report.base_log_loss);
+  field("positive_share", report.positive_share);
+  field("seed", report.seed);
+  field("data_hash", report.data_hash);
+  field("epochs", report.epochs, 0);
+  field("best_epoch", report.best_epoch, 0);
+  field("l1", report.l1);
+  field("l2", report.l2);
+  field("verdict", report.verdict);
+  field("notes", report.notes, std::vector<std::string>());
+  field("standard_errors", report.standard_errors, std::vector<double>());
+  field("original_intercept_error", report.original_intercept_error, 0.0);
+}
+
+Json columns_to_json(const std::vector<ColumnSchema>& columns) {
+  Json list = Json::array();
+  for (const ColumnSchema& column : columns) {
+    Json item;
+    item["type"] = column.type == ColumnType::numeric ? "numeric" : "category";
+    describe_column(column, FieldWriter(item));
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
+std::vector<ColumnSchema> columns_from_json(const JsonPlace& list) {
+  std::vector<ColumnSchema> columns(list.size());
+  std::unordered_set<std::string> names;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const JsonPlace item = list[i];
+    const auto type = item["type"].get<std::string>();
+    if (type != "numeric" && type != "category") item["type"].fail("\"numeric\" or \"category\"");
+    columns[i].type = type == "numeric" ? ColumnType::numeric : ColumnType::category;
+    describe_column(columns[i], FieldReader(item));
+    if (!names.insert(columns[i].name).second) item["name"].fail("a name no other column has");
+  }
+  return columns;
+}
+
+const std::vector<std::string>* find_levels(const Schema& schema, const std::string& column) {
+  const auto found = std::find_if(schema.columns.begin(), schema.columns.end(),
+                                  [&](const ColumnSchema& c) { return c.name == column; });
+  return found == schema.columns.end() ? nullptr : &found->levels;
+}
+
+/// An encoding that uses all levels of its column does not repeat them.
+Json encoder_to_json(const Encoder& encoder, const Schema& schema) {
+  Json numeric = Json::array(), categories = Json::array();
+  for (const NumericEncoding& encoding : encoder.numeric()) {
+    describe_numeric(encoding, FieldWriter(numeric.emplace_back(Json::object())));
+  }
+  for (const CategoryEncoding& encoding : encoder.categories()) {
+    Json& item = categories.emplace_back(Json::object());
+    describe_category(encoding, FieldWriter(item));
+    const auto* levels = find_levels(schema, encoding.column);
+    if (levels == nullptr || *levels != encoding.levels) item["levels"] = encoding.levels;
+  }
+  return {{"numeric", std::move(numeric)}, {"categories", std::move(categories)}};
+}
+
+Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
+  std::vector<NumericEncoding> numeric(place["numeric"].size());
+  for (std::size_t i = 0; i < numeric.size(); ++i) {
+    const JsonPlace item = place["numeric"][i];
+    describe_numeric(numeric[i], FieldReader(item));
+    read_finite(item["center"]);
+    if (read_finite(item["scale"]) == 0) item["scale"].fail("a number other than 0");
+    const std::vector<double>& edges = numeric[i].edges;
+    const bool ascending = std::ranges::adjacent_find(edges, std::ranges::greater_equal()) == edges.end();
+    if (edges.size() == 1 || !ascending) item["edges"].fail("two or more ascending numbers");
+  }
+  std::vector<CategoryEncoding> categories(place["categories"].size());
+  for (std::size_t i = 0; i < categories.size(); ++i) {
+    const JsonPlace item = place["categories"][i];
+    describe_category(categories[i], FieldReader(item));
+    if (const auto levels = item.find("levels")) {
+      levels->read(categories[i].levels);
+    } else if (const auto* all = find_levels(schema, categories[i].column)) {
+      categories[i].levels = *all;
+    } else {
+      item["column"].fail("one of the model's columns");
+    }
+  }
+  return {std::move(numeric), std::move(categories)};
+}
+
+/// Tensors go to `tensors`; their place in the JSON holds the index.
+Json layer_to_json(const Network& network, std::size_t layer, std::vector<TensorRows>& tensors) {
+  const LayerSpec output{.units = 1, .activation = "identity"};
+  Json item;
+  describe_layer(layer < network.hidden().size() ? network.hidden()[layer] : output, FieldWriter(item));
+  Json& blocks = item["tensors"] = Json::array();
+  for (const ParameterBlock& block : network.parameter_blocks(layer)) {
+    const ConstSpan numbers = network.block(block);
+    TensorRows rows{{numbers.begin(), numbers.end()}, {}};
+    for (Index row = 1; row <= block.rows; ++row)
+      rows.row_ends.push_back(static_cast<std::size_t>(row * block.columns));
+    blocks.push_back({{"name", block.name}, {"shape", {block.rows, block.columns}}, {"values", tensors.size()}});
+    tensors.push_back(std::move(rows));
+  }
+  return item;
+}
+
+void read_tensor(const JsonPlace& place, const TensorRows& rows, const ParameterBlock& block, Span values) {
+  const auto shape = place["shape"].get<std::vector<Index>>();
+  if (shape != std::vector<Index>{block.rows, block.columns}) {
+    place["shape"].fail("[" + std::to_string(block.rows) + ", " + std::to_string(block.columns) + "]");
+  }
+  const std::string where = place.file() + ": " + place.path() + ".values: ";
+  const auto columns = static_cast<std::size_t>(block.columns);
+  if (rows.row_ends.size() != static_cast<std::size_t>(block.rows)) {
+    throw Error(where + "expected " + std::to_string(block.rows) + " rows, found " +
+                std::to_string(rows.row_ends.size()));
+  }
+  for (std::size_t row = 0; row < rows.row_ends.size(); ++row) {
+    const std::size_t found = rows.row_ends[row] - (row == 0 ? 0 : rows.row_ends[row - 1]);
+    if (found == columns) continue;
+    throw Error(where + "row " + std::to_string(row + 1) + ": expected " + std::to_string(columns) +
+                " numbers, found " + std::to_string(found));
+  }
+  std::copy(rows.numbers.begin(), rows.numbers.end(), values.begin());
+}
+
+void read_layer(const JsonPlace& place, const std::vector<TensorRows>& tensors, std::size_t layer, Network& network) {
+  const std::vector<ParameterBlock> blocks = network.parameter_blocks(layer);
+  const JsonPlace list = place["tensors"];
+  if (list.size() != blocks.size()) list.fail("a list of " + std::to_string(blocks.size()));
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const JsonPlace tensor = list[i];
+    if (tensor["name"].get<std::string>() != blocks[i].name) tensor["name"].fail("\"" + blocks[i].name + "\"");
+    const auto index = tensor["values"].get<std::uint64_t>();
+    if (index >= tensors.size()) tensor["values"].fail("a list of rows");
+    read_tensor(tensor, tensors[index], blocks[i], network.block(blocks[i]));
+  }
+}
+
+Json shape_to_json(const FeatureShape& shape) {
+  return {{"dense", shape.dense}, {"levels", shape.levels}, {"bins", shape.bins}};
+}
+
+Json member_to_json(const Member& member, std::vector<TensorRows>& tensors) {
+  Json layers = Json::array();
+  for (std::size_t i = 0; i < member.network.layer_count(); ++i) {
+    layers.push_back(layer_to_json(member.network, i, tensors));
+  }
+  return {{"encoder", member.encoder},
+          {"weight", member.weight},
+          {"input", shape_to_json(member.network.input_shape())},
+          {"layers", std::move(layers)}};
+}
+
+/// Layers that cannot be are the file's fault here, not the user's.
+Network make_network(const FeatureShape& shape, std::vector<LayerSpec> specs, const JsonPlace& place) {
+  try {
+    return Network(shape, std::move(specs));
+  } catch (const UsageError& error) {
+    throw Error(place.file() + ": " + place.path() + ": " + error.what());
+  }
+}
+
+Member member_from_json(const JsonPlace& place, const std::vector<TensorRows>& tensors,
+                        const std::vector<Encoder>& encoders) {
+  const auto encoder = place["encoder"].get<std::uint64_t>();
+  if (encoder >= encoders.size()) place["encoder"].fail("an index below " + std::to_string(encoders.size()));
+  const FeatureShape shape = encoders[encoder].shape();
+  const JsonPlace input = place["input"], layers = place["layers"];
+  if (input.value() != shape_to_json(shape)) input.fail("the shape its encoder makes: " + shape_to_json(shape).dump());
+
+  std::vector<LayerSpec> specs(layers.size());
+  for (std::size_t i = 0; i < specs.size(); ++i) describe_layer(specs[i], FieldReader(layers[i]));
+  const LayerSpec output{.units = 1, .activation = "identity"};
+  if (specs.empty() || specs.back() != output) layers.fail("a dense layer with one unit at the end");
+  specs.pop_back();
+
+  Member member{encoder, read_share(place["weight"]), make_network(shape, std::move(specs), layers)};
+  for (std::size_t i = 0; i < layers.size(); ++i) read_layer(layers[i], tensors, i, member.network);
+  return member;
+}
+
+Json numbers_to_json(const std::vector<std::pair<std::string, double>>& numbers) {
+  Json item = Json::object();
+  for (const auto& [name, value] : numbers) item[name] = value;
+  return item;
+}
+
+std::vector<std::pair<std::string, double>> numbers_from_json(const JsonPlace& place) {
+  std::vector<std::pair<std::string, double>> numbers;
+  for (const auto& item : place.value().items()) {
+    numbers.emplace_back(item.key(), place[item.key()].get<double>());
+  }
+  return numbers;
+}
+
+Json report_to_json(const TrainingReport& report) {
+  Json item;
+  describe_report(report, FieldWriter(item));
+  if (report.convergence) {
+    Json& convergence = item["convergence"] = Json::object();
+    describe_convergence(*report.convergence, FieldWriter(convergence));
+  }
+  if (report.likelihood) describe_likelihood(*report.likelihood, FieldWriter(item["likelihood"]));
+  item["validation_metrics"] = numbers_to_json(report.validation_metrics);
+  if (!report.validation_errors.empty()) item["validation_errors"] = numbers_to_json(report.validation_errors);
+  if (!report.logistic_metrics.empty()) item["logistic_metrics"] = numbers_to_json(report.logistic_metrics);
+  return item;
+}
+
+TrainingReport report_from_json(const JsonPlace& place) {
+  TrainingReport report;
+  describe_report(report, FieldReader(place));
+  if (const auto convergence = place.find("convergence")) {
+    report.convergence.emplace();
+    describe_convergence(*report.convergence, FieldReader(*convergence));
+  }
+  if (const auto likelihood = place.find("likelihood")) {
+    report.likelihood.emplace();
+    describe_likelihood(*report.likelihood, FieldReader(*likelihood));
+  }
+  report.validation_metrics = numbers_from_json(place["validation_metrics"]);
+  if (const auto errors = place.find("validation_errors")) report.validation_errors = numbers_from_json(*errors);
+  if (const auto logistic = place.find("logistic_metrics")) report.logistic_metrics = numbers_from_json(*logistic);
+  return report;
+}
+
+Config config_from_json(const JsonPlace& place) {
+  Config config;
+  try {
+    read_config(place.value().dump(), place.file() + ": config", "", config);
+  } catch (const UsageError& error) {
+    throw Error(error.what());  // the user asked for nothing wrong: the file is damaged
+  }
+  return config;
+}
+
+Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
+  Json document{{"format", kFormat}, {"version", kModelFileVersion}, {"written_by", "binet " BINET_VERSION}};
+  describe_target(model.schema.target, FieldWriter(document["target"]));
+  document["threshold"] = {{"value", model.threshold}, {"rule", model.threshold_rule}};
+  document["calibration"] = {{"intercept", model.calibration.intercept}, {"slope", model.calibration.slope}};
+  document["training"] = report_to_json(model.report);
+  document["config"] = Json::parse(config_to_json(model.config));
+  document["columns"] = columns_to_json(model.schema.columns);
+  document["schema_rows"] = model.schema.rows;
+  Json& encoders = document["encoders"] = Json::array();
+  for (const Encoder& encoder : model.encoders) encoders.push_back(encoder_to_json(encoder, model.schema));
+  Json& members = document["members"] = Json::array();
+  for (const Member& member : model.members) members.push_back(member_to_json(member, tensors));
+  return document;
+}
+
+Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRows>& tensors) {
+  Classifier model;
+  describe_target(model.schema.target, FieldReader(document["target"]));
+  const JsonPlace threshold = document["threshold"], calibration = document["calibration"];
+  threshold["rule"].read(model.threshold_rule);
+  model.threshold = read_share(threshold["value"]);
+  model.calibration.intercept = read_finite(calibration["intercept"]);
+  model.calibration.slope = read_finite(calibration["slope"]);
+  model.report = report_from_json(document["training"]);
+  model.config = config_from_json(document["config"]);
+  model.schema.columns = columns_from_json(document["columns"]);
+  document["schema_rows"].read(model.schema.rows);
+  const JsonPlace encoders = document["encoders"], members = document["members"];
+  for (std::size_t i = 0; i < encoders.size(); ++i) {
+    model.encoders.push_back(encoder_from_json(encoders[i], model.schema));
+  }
+  if (members.size() == 0) members.fail("at least one member");
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    model.members.push_back(member_from_json(members[i], tensors, model.encoders));
+  }
+  return model;
+}
+
+Json parse_document(std::string_view text, const std::string& source) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    const std::size_t at = std::min(error.byte, text.size());
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    const std::string place = source + ":" + std::to_string(line) + ": ";
+    if (text.find_last_not_of(" \t\r\n") == std::string_view::npos) throw Error(source + ": the file is empty");
+    if (error.byte > text.size()) throw Error(place + "the file ends in the middle of the JSON text; is it truncated?");
+    throw Error(place + "not valid JSON");
+  } catch (const Json::out_of_range&) {
+    throw Error(source + ": a number is too large; expected finite numbers");
+  }
+}
+
+void check_format(const JsonPlace& document) {
+  const Json& value = document.value();
+  if (!value.is_object() || !value.contains("format") || value["format"] != kFormat) {
+    throw Error(document.file() + ": not a Binet model: expected JSON with \"format\": \"" + kFormat + "\"");
+  }
+  const auto version = document["version"].get<std::int64_t>();
+  if (version > kModelFileVersion) {
+    throw Error(document.file() + ": model format version " + std::to_string(version) +
+                " is newer than this program reads (" + std::to_string(kModelFileVersion) + "); use a newer binet");
+  }
+  if (version < 1) document["version"].fail("1");
+}
+
+/// All bytes of a file, in large pages, which a large model is read faster into.
+struct FileBytes {
+  PageMemory memory;
+  std::size_t size = 0;
+
+  explicit FileBytes(const std::string& path) {
+    constexpr std::size_t kLeast = std::size_t{1} << 16;
+    const auto source = open_bytes(path);
+    std::error_code unknown;
+    const auto likely = std::filesystem::file_size(path, unknown);
+    grow(unknown ? kLeast : std::max(kLeast, static_cast<std::size_t>(likely) + 1));
+    while (const std::size_t count = source->read(data() + size, memory.bytes() - size)) {
+      size += count;
+      if (size == memory.bytes()) grow(2 * size);
+    }
+  }
+  std::string_view view() const { return {data(), size}; }
+
+ private:
+  char* data() const { return static_cast<char*>(memory.data()); }
+  void grow(std::size_t bytes) {
+    PageMemory larger(bytes);
+    prefer_large_pages(larger.data(), bytes);
+    if (size > 0) std::memcpy(larger.data(), data(), size);
+    memory = std::move(larger);
+  }
+};
+
+}  // namespace
+
+std::string print_model(const Classifier& model) {
+  SplitText split;
+  split.text = print_json(model_to_json(model, split.tensors)) + "\n";
+  return put_tensors(split);
+}
+
+Classifier parse_model(std::string_view text, const std::string& source) {
+  if (text.find('"' + std::string(kFormat) + '"') == std::string_view::npos) {
+    throw Error(source + ": not a Binet model: expected JSON with \"format\": \"" + kFormat + "\"");
+  }
+  const SplitText split = take_tensors(text, source);
+  const Json value = parse_document(split.text, source);
+  const JsonPlace document(value, source);
+  check_format(document);
+  return model_from_json(document, split.tensors);
+}
+
+void save_model(const Classifier& model, const std::string& path) {
+  write_file(path, print_model(model));
+}
+
+Classifier load_model(const std::string& path) {
+  return parse_model(FileBytes(path).view(), path == "-" ? "standard input" : path);
+}
+
+}  // namespace binet

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "binet/features/features.hpp"
+#include "binet/nn/loss.hpp"
+#include "binet/nn/network.hpp"
+
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// How well a layer can still learn.
+struct LayerDiagnosis {
+  std::string type;
+  double saturated = 0;     ///< share of activations, over rows and units, with |f′| < 0.01; NaN without activation
+  double dead_units = 0;    ///< share of units of which that holds on every row; NaN without activation
+  double gradient_rms = 0;  ///< root mean square of ∂ℓ/∂output over rows and units: where it vanishes towards the
+                            ///< first layer, the layers below hardly learn
+  double parameter_gradient_rms = 0;  ///< of the mean loss by the layer's parameters; NaN without parameters
+};
+
+/// One entry a layer, the output layer included, in inference mode on the first 4,096 examples at most.
+std::vector<LayerDiagnosis> diagnose(const Network&, const Examples&, const Loss&, const LossSettings& = {});
+
+}  // namespace binet

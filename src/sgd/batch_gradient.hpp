@@ -1,0 +1,105 @@
+#pragma once
+
+#include "binet/sgd/network_training.hpp"
+#include "sgd/touched_parameters.hpp"
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+namespace binet::detail {
+
+inline ConstSpan span(const Vector& v) {
+  return {v.data(), static_cast<std::size_t>(v.size())};
+}
+inline Span span(Vector& v) {
+  return {v.data(), static_cast<std::size_t>(v.size())};
+}
+inline ConstSpan span(const Vector& v, RowRange rows) {
+  return span(v).subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
+}
+inline Span span(Vector& v, RowRange rows) {
+  return span(v).subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
+}
+
+/// Rows of a batch that are one task, and fit the cache: few, so that a batch of 256 has work for two threads, unless
+/// the network is so large that the gradient of a shard costs as much as its rows.
+constexpr Index shard_rows(Index parameter_count) {
+  return parameter_count <= 32768 ? 128 : 256;
+}
+
+/// Σ w_i, or the number of rows where all count 1.
+double weight_sum(const Examples&);
+
+/// Tensors that penalties and decay act on.
+std::vector<ParameterBlock> weight_blocks(const Network&);
+
+/// Throws what is wrong with them before any work is done.
+void check_settings(const Network&, const Examples& training, const NetworkTrainingSettings&);
+
+/// Rows laid out for one step, in memory that is kept: features, smoothed targets, and scaled weights.
+class Batch {
+ public:
+  Features features;
+  Vector target, weight;
+
+  /// For up to `rows` of the examples, which must outlive it.
+  Batch(const Examples&, Index rows, double smoothing);
+  /// Names the batch's rows, which must outlive its use, and a factor of weights. Then gather() lays some of them out,
+  /// and gather_codes the codes alone of all.
+  void choose(std::span<const Index> rows, double weight_scale);
+  void gather(RowRange);
+  void gather_codes();
+  Index rows() const { return static_cast<Index>(chosen_.size()); }
+
+ private:
+  const Examples& examples_;
+  Scalar keep_, add_;  ///< target y becomes keep·y + add
+  std::span<const Index> chosen_;
+  Scalar weight_scale_ = 1;
+};
+
+/// What one shard of a batch works in.
+struct ShardBuffers {
+  Workspace workspace;
+  Vector logits, values, slopes, gradient;
+  double loss = 0;
+};
+
+/// The penalised weighted loss of a batch and its gradient, summed over shards in order. Keeps references to network
+/// and settings; allocates nothing after the first batch.
+class BatchGradient {
+ public:
+  BatchGradient(const Network&, const NetworkTrainingSettings&, Index largest_batch);
+
+  /// Gathers the batch and returns its loss, penalties excluded; leaves the gradients of its shards, to be joined.
+  /// Null noise means inference mode; `dropout` is a factor of dropout rates.
+  double evaluate(Batch&, const Random* noise, double dropout = 1);
+  /// The parameters the batch has a gradient for.
+  std::span<const ParameterRange> ranges() const { return touched_.ranges(); }
+  /// After evaluate: makes gradient() right, penalties included, in a range inside one of ranges(). Returns the sum of
+  /// its squares.
+  double join_shards(ParameterRange);
+  Vector& gradient() { return shards_[0].gradient; }
+  double penalty() const;
+
+ private:
+  void evaluate_shard(Batch&, RowRange rows, ShardBuffers&, Random* noise) const;
+  void add_penalty_slope(ParameterRange);
+
+  const Network& network_;
+  const NetworkTrainingSettings& settings_;
+  const Loss& loss_;
+  std::vector<ParameterBlock> weights_;
+  TouchedParameters touched_;
+  std::vector<ShardBuffers> shards_;
+  Index shards_used_ = 1;
+};
+
+/// The part of a block of parameters that lies in a range.
+inline ParameterRange overlap(const ParameterBlock& block, ParameterRange range) {
+  const Index begin = std::max(block.offset, range.begin), end = std::min(block.offset + block.size(), range.end);
+  return {begin, std::max(begin, end), range.steps};
+}
+
+}  // namespace binet::detail

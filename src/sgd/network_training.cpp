@@ -1,0 +1,353 @@
+#include "binet/sgd/network_training.hpp"
+
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
+#include "binet/math/random.hpp"
+#include "sgd/batch_gradient.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+namespace binet {
+
+using detail::span;
+
+namespace {
+
+constexpr Index kTaskRows = 4096;  ///< one task when only logits are wanted
+constexpr Index kBlockRows = 256;  ///< of a task, so that activations stay in cache
+constexpr Index kPieceParameters = 4096;
+constexpr Index kPiecesATask = 8;  ///< smaller networks are not worth another thread
+
+/// How many rows are mixed at a time: all, unless they lie in a file; then what takes an eighth of the memory limit.
+Index rows_mixed(const Features& features) {
+  constexpr Index kLeast = 1 << 16;
+  if (!features.in_file()) return std::max<Index>(1, features.rows());
+  const Index bytes = features.row_bytes();
+  return std::max(kLeast, static_cast<Index>(memory_limit() / 8) / std::max<Index>(1, bytes));
+}
+
+/// Rows in random order, cut into batches that differ by one row at most. Where fewer than all are mixed at a time,
+/// runs of neighbouring rows are put in random order, and the rows mixed inside windows of that order.
+class Epochs {
+ public:
+  Epochs(Index rows, Index window, Index batch_size, std::uint64_t seed)
+      : order_(static_cast<std::size_t>(rows)),
+        window_(window),
+        batches_((rows + batch_size - 1) / batch_size),
+        random_(Random(seed).split(0)) {
+    std::iota(order_.begin(), order_.end(), Index{0});
+  }
+
+  Index batches() const { return batches_; }
+  Index largest_batch() const { return (static_cast<Index>(order_.size()) + batches_ - 1) / batches_; }
+  void shuffle() {
+    const auto rows = static_cast<Index>(order_.size());
+    if (window_ < rows) order_runs();
+    for (Index begin = 0; begin < rows; begin += window_) {
+      const Index count = std::min(window_, rows - begin);
+      random_.shuffle(std::span(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count)));
+    }
+  }
+  /// True if the batch reaches into the next window: the rows before it will not be asked for again in this epoch.
+  bool ends_window(Index i) const {
+    const auto rows = static_cast<Index>(order_.size());
+    return rows * i / batches_ / window_ != rows * (i + 1) / batches_ / window_;
+  }
+  std::span<const Index> batch(Index i) const {
+    const auto rows = static_cast<Index>(order_.size());
+    const Index begin = rows * i / batches_, end = rows * (i + 1) / batches_;
+    return std::span(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+  }
+
+ private:
+  void order_runs() {
+    const Shards runs{static_cast<Index>(order_.size()), 4096};
+    std::vector<Index> run_order(static_cast<std::size_t>(runs.count()));
+    std::iota(run_order.begin(), run_order.end(), Index{0});
+    random_.shuffle(std::span(run_order));
+    auto to = order_.begin();
+    for (const Index run : run_order) {
+      for (Index row = runs[run].begin; row < runs[run].end; ++row) *to++ = row;
+    }
+  }
+
+  std::vector<Index> order_;
+  Index window_;
+  Index batches_;
+  Random random_;
+};
+
+class Trainer {
+ public:
+  Trainer(Network& network, const Examples& training, const NetworkTrainingSettings& settings)
+      : network_(network),
+        features_(training.features),
+        settings_(settings),
+        schedule_(schedule(settings.schedule)),
+        decay_schedule_(schedule(settings.weight_decay_schedule)),
+        dropout_schedule_(schedule(settings.dropout_schedule)),
+        rule_(make_update_rule(settings.optimizer, network.parameter_count(), settings.update_rule)),
+        mean_weight_(detail::weight_sum(training) / static_cast<double>(training.rows())),
+        epochs_(training.rows(), rows_mixed(training.features), settings.batch_size, settings.seed),
+        batch_(training, epochs_.largest_batch(), settings.label_smoothing),
+        batch_gradient_(network, settings, epochs_.largest_batch()),
+        decayed_(detail::weight_blocks(network)),
+        noise_(Random(settings.seed).split(1)) {}
+
+  void run_epoch(EpochRecord& record) {
+    epochs_.shuffle();
+    double loss = 0, square = 0;
+    for (Index i = 0; i < epochs_.batches(); ++i) {
+      const std::span<const Index> rows = epochs_.batch(i);
+      batch_.choose(rows, 1 / (mean_weight_ * static_cast<double>(rows.size())));
+      const Random step_noise = noise_.split(static_cast<std::uint64_t>(step_));
+      loss += batch_gradient_.evaluate(batch_, &step_noise, dropout_schedule_.factor(progress(), {}));
+      const double squares = take_step(record);
+      square += squares;
+      if (epochs_.ends_window(i)) features_.release({0, features_.rows()});
+      if (!std::isfinite(loss + squares)) throw divergence(record.epoch);
+    }
+    record.loss = loss / static_cast<double>(epochs_.batches());
+    record.gradient_norm = std::sqrt(square / static_cast<double>(epochs_.batches()));
+  }
+
+  std::vector<double> update_rule_state() const { return rule_->state(); }
+
+  /// Goes on after so many epochs, as if it had run them; the network's parameters are the caller's to restore.
+  void skip_to(int epochs_done, const std::vector<double>& update_rule) {
+    for (int epoch = 0; epoch < epochs_done; ++epoch) epochs_.shuffle();
+    step_ = std::int64_t{epochs_done} * epochs_.batches();
+    rule_->restore(update_rule);
+  }
+
+  Error divergence(int epoch) const {
+    return Error("training: the loss is not finite in epoch " + std::to_string(epoch) +
+                 "; lower the learning rate (now " + std::to_string(settings_.learning_rate) +
+                 ") or limit the gradient with clip_norm");
+  }
+
+ private:
+  /// The share of the whole run that is done at the middle of the step at hand.
+  double progress() const {
+    return (static_cast<double>(step_) + 0.5) / (static_cast<double>(epochs_.batches()) * settings_.epochs);
+  }
+
+  /// Returns the squared norm of the gradient.
+  double take_step(EpochRecord& record) {
+    const double t = progress();
+    ++step_;
+    record.learning_rate = settings_.learning_rate * learning_rate_factor(schedule_, t, settings_.schedule_settings);
+    const double decay = record.learning_rate * settings_.weight_decay * decay_schedule_.factor(t, {});
+    rule_->begin_step(record.learning_rate);
+    if (settings_.clip_norm == 0) {
+      return sweep([&](ParameterRange range) {
+        const double squares = batch_gradient_.join_shards(range);
+        move(range, decay);
+        return squares;
+      });
+    }
+    const double squares = sweep([&](ParameterRange range) { return batch_gradient_.join_shards(range); });
+    const auto factor = static_cast<Scalar>(std::min(1.0, settings_.clip_norm / std::sqrt(squares)));
+    sweep([&](ParameterRange range) {
+      batch_gradient_.gradient().segment(range.begin, range.size()) *= factor;
+      move(range, decay);
+      return 0.0;
+    });
+    return squares;
+  }
+
+  /// Calls visit for pieces of the touched parameters, each small enough to stay in cache from sum to step; adds up
+  /// what it returns, in order.
+  template <class Visit>
+  double sweep(Visit visit) {
+    pieces_.clear();
+    for (const ParameterRange& range : batch_gradient_.ranges()) {
+      const Shards cut{range.size(), kPieceParameters};
+      for (Index i = 0; i < cut.count(); ++i) {
+        pieces_.push_back({range.begin + cut[i].begin, range.begin + cut[i].end, range.steps});
+      }
+    }
+    sums_.resize(pieces_.size());
+    const auto take = [&](std::size_t piece) { sums_[piece] = visit(pieces_[piece]); };
+    const Shards tasks{std::ssize(pieces_), kPiecesATask};
+    parallel_for(tasks.count(), [&](Index task) {
+      for (Index piece = tasks[task].begin; piece < tasks[task].end; ++piece) take(static_cast<std::size_t>(piece));
+    });
+    return std::accumulate(sums_.begin(), sums_.end(), 0.0);
+  }
+
+  /// Decay and step of one piece.
+  void move(ParameterRange range, double decay) {
+    if (decay > 0) {
+      const auto keep = static_cast<Scalar>(std::max(0.0, 1 - decay * range.steps));
+      for (const ParameterBlock& block : decayed_) {
+        const ParameterRange part = detail::overlap(block, range);
+        network_.parameters().segment(part.begin, part.size()) *= keep;
+      }
+    }
+    rule_->step_range(range, span(network_.parameters()), span(std::as_const(batch_gradient_.gradient())),
+                      span(settings_.rates));
+  }
+
+  Network& network_;
+  const Features& features_;
+  const NetworkTrainingSettings& settings_;
+  const Schedule& schedule_;
+  const Schedule& decay_schedule_;
+  const Schedule& dropout_schedule_;
+  std::unique_ptr<UpdateRule> rule_;
+  double mean_weight_;
+  Epochs epochs_;
+  detail::Batch batch_;
+  detail::BatchGradient batch_gradient_;
+  std::vector<ParameterBlock> decayed_;
+  std::vector<ParameterRange> pieces_;
+  std::vector<double> sums_;
+  Random noise_;
+  std::int64_t step_ = 0;
+};
+
+}  // namespace
+
+Vector parameter_rates(const Network& network, double bias, double scale, bool weights_by_fan_in) {
+  Vector rates = Vector::Ones(network.parameter_count());
+  for (std::size_t layer = 0; layer < network.layer_count(); ++layer) {
+    for (const ParameterBlock& block : network.parameter_blocks(layer)) {
+      const double weight = weights_by_fan_in ? 1 / std::sqrt(static_cast<double>(block.fan_in)) : 1;
+      const double rate = block.kind == ParameterKind::bias    ? bias
+                          : block.kind == ParameterKind::scale ? scale
+                                                               : weight;
+      rates.segment(block.offset, block.size()).setConstant(static_cast<Scalar>(rate));
+    }
+  }
+  return rates;
+}
+
+namespace {
+
+/// The epochs of one run, kept with the best parameters so far.
+class Run {
+ public:
+  Run(Network& network, const Examples& training, const Examples* validation, const NetworkTrainingSettings& settings)
+      : network_(network),
+        validation_(validation),
+        settings_(settings),
+        loss_(loss(settings.loss)),
+        trainer_(network, training, settings) {
+    summary_.best_validation_loss = std::numeric_limits<double>::infinity();
+  }
+
+  void take_up(const TrainingState& state) {
+    if (state.parameters.size() != network_.parameter_count()) {
+      throw Error("training: a state of " + std::to_string(state.parameters.size()) + " parameters, expected " +
+                  std::to_string(network_.parameter_count()));
+    }
+    network_.parameters() = state.parameters;
+    best_ = state.best;
+    summary_.epochs = {state.last};
+    summary_.best_epoch = state.best_epoch;
+    summary_.best_validation_loss = state.best_validation_loss;
+    summary_.stopped_early = state.stopped_early;
+    seconds_before_ = state.last.seconds;
+    if (!state.finished) trainer_.skip_to(state.last.epoch, state.update_rule);
+  }
+
+  /// One epoch, after which summary() tells whether to go on.
+  void run_epoch(int epoch, const EpochCallback& callback) {
+    EpochRecord record{.epoch = epoch, .validation_loss = std::numeric_limits<double>::quiet_NaN()};
+    trainer_.run_epoch(record);
+    if (validation_ != nullptr) {
+      record.validation_loss = mean_loss(network_, *validation_, loss_, settings_.loss_settings);
+      if (!std::isfinite(record.validation_loss)) throw trainer_.divergence(epoch);
+    }
+    if (validation_ == nullptr || record.validation_loss < summary_.best_validation_loss - settings_.min_delta) {
+      summary_.best_epoch = epoch;
+      summary_.best_validation_loss = record.validation_loss;
+      if (validation_ != nullptr) best_ = network_.parameters();
+    }
+    record.seconds = seconds_before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    summary_.epochs.push_back(record);
+    summary_.interrupted = callback && !callback(record);
+    summary_.stopped_early =
+        validation_ != nullptr && settings_.early_stopping &&
+        epoch - summary_.best_epoch >= settings_.patience + settings_.patience_growth * summary_.best_epoch;
+  }
+
+  bool finished() const { return summary_.stopped_early || summary_.epochs.back().epoch >= settings_.epochs; }
+
+  TrainingState state() const {
+    return {finished(),
+            summary_.stopped_early,
+            summary_.epochs.back(),
+            summary_.best_epoch,
+            summary_.best_validation_loss,
+            network_.parameters(),
+            best_,
+            trainer_.update_rule_state()};
+  }
+
+  const TrainingSummary& summary() const { return summary_; }
+
+  void restore_best() {
+    if (best_.size() > 0) network_.parameters() = best_;
+  }
+
+ private:
+  Network& network_;
+  const Examples* validation_;
+  const NetworkTrainingSettings& settings_;
+  const Loss& loss_;
+  Trainer trainer_;
+  TrainingSummary summary_;
+  Vector best_;
+  double seconds_before_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+TrainingSummary train_network(Network& network, const Examples& training, const Examples* validation,
+                              const NetworkTrainingSettings& settings, const EpochCallback& callback,
+                              const TrainingContinuation& continuation) {
+  detail::check_settings(network, training, settings);
+  Run run(network, training, validation, settings);
+  if (continuation.from) run.take_up(*continuation.from);
+  int epoch = continuation.from ? continuation.from->last.epoch : 0;
+  bool going_on = epoch < settings.epochs && !(continuation.from && continuation.from->finished);
+  while (going_on) {
+    run.run_epoch(++epoch, callback);
+    going_on = !run.summary().interrupted && !run.finished();
+    if (continuation.keep && (run.finished() || continuation.wanted(epoch))) continuation.keep(run.state());
+  }
+  run.restore_best();
+  return run.summary();
+}
+
+Vector compute_logits(const Network& network, const Features& features) {
+  Vector logits(features.rows());
+  const Shards tasks{features.rows(), kTaskRows};
+  parallel_for(tasks.count(), [&](Index task) {
+    Workspace workspace;
+    const Shards parts{tasks[task].size(), kBlockRows};
+    for (Index part = 0; part < parts.count(); ++part) {
+      const RowRange rows{tasks[task].begin + parts[part].begin, tasks[task].begin + parts[part].end};
+      network.forward(features, rows, workspace, span(logits, rows));
+    }
+  });
+  return logits;
+}
+
+double mean_loss(const Network& network, const Examples& examples, const Loss& loss, const LossSettings& settings) {
+  const Vector logits = compute_logits(network, examples.features);
+  Vector values(logits.size()), slopes(logits.size());
+  loss.evaluate(span(logits), span(examples.target), settings, span(values), span(slopes));
+  if (examples.weight.size() == 0) return values.cast<double>().mean();
+  return values.cast<double>().dot(examples.weight.cast<double>()) / detail::weight_sum(examples);
+}
+
+}  // namespace binet

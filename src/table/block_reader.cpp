@@ -1,0 +1,175 @@
+#include "binet/table/block_reader.hpp"
+
+#include "binet/base/error.hpp"
+#include "base/nearest_name.hpp"
+#include "csv/text.hpp"
+#include "io/region_source.hpp"
+#include "table/chunk_sequence.hpp"
+#include "table/level_union.hpp"
+#include "table/read_plan.hpp"
+
+#include <algorithm>
+#include <deque>
+
+namespace binet {
+
+using namespace detail;
+
+namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
+constexpr Index kBatchBytes = 16 * static_cast<Index>(kBlockBytes);  ///< read in parallel before the first is given out
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + in_quotes(name);
+  return list;
+}
+
+/// What the views of a RowBlock look at.
+struct HeldText {
+  std::shared_ptr<const void> region;
+  std::deque<std::string> unescaped;
+};
+
+}  // namespace
+
+struct BlockReader::Implementation {
+  std::unique_ptr<RegionSource> source;
+  ReadPlan plan;
+  std::vector<Column> columns;
+  std::vector<std::size_t> field_of_column;
+  std::vector<std::string> kept_names;
+  Region region;
+  const char* at = nullptr;  ///< in the region: the next record to read
+  std::size_t line = 1;
+  std::deque<RowBlock> ready;
+
+  Implementation(const std::string& path, const Schema&, const BlockOptions&);
+  void choose_columns(const Schema&, const BlockOptions&);
+  void choose_kept(const BlockOptions&);
+  bool read_more();
+  void give_out(Chunk&&);
+};
+
+BlockReader::Implementation::Implementation(const std::string& path, const Schema& schema, const BlockOptions& options)
+    : source(open_regions(path, false)) {
+  std::optional<Header> header;
+  while (!header) {
+    source->next(region.begin, region);
+    header = read_header(region, options.csv, source->name());
+  }
+  plan.names = header->names;
+  plan.delimiter = header->delimiter;
+  plan.missing = MissingWords(options.csv.missing);
+  plan.fields.resize(plan.names.size());
+  at = header->data;
+  line = header->line;
+  choose_columns(schema, options);
+  choose_kept(options);
+  assign_slots(plan);
+  for (std::size_t c = 0; c < columns.size(); ++c) columns[c].slot = plan.fields[field_of_column[c]].slot;
+}
+
+void BlockReader::Implementation::choose_columns(const Schema& schema, const BlockOptions& options) {
+  const ColumnIndex index(plan.names);
+  std::vector<std::string> absent;
+  std::vector<char> known(plan.names.size(), 0);
+  const auto read = [&](const std::string& name, ColumnType type) {
+    const auto field = index.find(name);
+    if (!field) return false;
+    FieldPlan& planned = plan.fields[*field];
+    if (planned.kind != FieldPlan::Kind::skip) return true;
+    const bool number = type == ColumnType::numeric;
+    planned.kind = number ? FieldPlan::Kind::exact : FieldPlan::Kind::category;
+    planned.forced = number;
+    columns.push_back({name, type, {}, 0, number, 0, 0});
+    field_of_column.push_back(*field);
+    return true;
+  };
+  for (const ColumnSchema& column : schema.columns) {
+    if (const auto field = index.find(column.name)) known[*field] = 1;
+    if (column.dropped.empty() && !read(column.name, column.type)) absent.push_back(column.name);
+  }
+  for (const std::string& name : options.also) read(name, ColumnType::category);
+  if (absent.empty()) return;
+  std::vector<std::string> extra;
+  for (std::size_t f = 0; f < known.size(); ++f) {
+    if (!known[f] && plan.names[f] != schema.target.name) extra.push_back(plan.names[f]);
+  }
+  throw Error(source->name() + ": missing columns: " + listed(absent) + "; expected as in training" +
+              (extra.empty() ? "" : "; columns the model does not know: " + listed(extra)));
+}
+
+void BlockReader::Implementation::choose_kept(const BlockOptions& options) {
+  const ColumnIndex index(plan.names);
+  for (const std::string& name : options.keep) {
+    if (!index.find(name)) {
+      throw UsageError(source->name() + ": no column " + in_quotes(name) + " to keep" + did_you_mean(name, plan.names));
+    }
+  }
+  for (const std::string& name : options.keep_all ? plan.names : options.keep) {
+    FieldPlan& field = plan.fields[*index.find(name)];
+    if (field.kept >= 0) continue;
+    field.kept = static_cast<std::int32_t>(plan.kept++);
+    kept_names.push_back(name);
+  }
+}
+
+/// Reads on until there is a block or the file ends. What is read ahead stays small, however large the region.
+bool BlockReader::Implementation::read_more() {
+  while (ready.empty()) {
+    if (at == region.end && region.complete) return false;
+    const char* const until = at + std::min(region.end - at, kBatchBytes);
+    const char* const next = read_chunks(plan, region, source->name(), at, until, line, {kBlockBytes, 0}, {}, nullptr,
+                                         [&](Chunk&& chunk) { give_out(std::move(chunk)); });
+    if (next == at) {  // the region cuts the record
+      source->next(at, region);
+      at = region.begin;
+    } else {
+      source->release(at, next);
+      at = next;
+    }
+  }
+  return true;
+}
+
+void BlockReader::Implementation::give_out(Chunk&& chunk) {
+  if (chunk.block.rows == 0) return;
+  RowBlock& block = ready.emplace_back();
+  auto held = std::make_shared<HeldText>(HeldText{source->holder(), std::move(chunk.unescaped)});
+  block.kept = std::move(chunk.kept);
+  block.text = std::move(held);
+  block.table.source = source->name();
+  block.table.rows = chunk.block.rows;
+  block.table.columns = columns;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    block.table.columns[c].missing = chunk.missing[field_of_column[c]];
+  }
+  unite_levels({&chunk, 1}, block.table.columns);
+  block.table.blocks.push_back(std::move(chunk.block));
+}
+
+BlockReader::BlockReader(const std::string& path, const Schema& schema, const BlockOptions& options)
+    : implementation_(std::make_unique<Implementation>(path, schema, options)) {}
+
+BlockReader::~BlockReader() = default;
+
+const std::vector<std::string>& BlockReader::kept_names() const {
+  return implementation_->kept_names;
+}
+
+bool BlockReader::has_column(const std::string& name) const {
+  const std::vector<std::string>& names = implementation_->plan.names;
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool BlockReader::next(RowBlock& block) {
+  Implementation& self = *implementation_;
+  if (!self.read_more()) return false;
+  block = std::move(self.ready.front());
+  self.ready.pop_front();
+  return true;
+}
+
+}  // namespace binet

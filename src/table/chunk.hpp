@@ -1,0 +1,79 @@
+#pragma once
+
+#include "csv/text.hpp"
+#include "io/region_source.hpp"
+#include "table/level_dictionary.hpp"
+#include "binet/table/table.hpp"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace binet::detail {
+
+/// What to do with one field of every record.
+struct FieldPlan {
+  enum class Kind : std::uint8_t { skip, exact, other, category };
+  Kind kind = Kind::skip;
+  bool forced = false;     ///< text in a number is an error rather than a reason to read the column as text
+  std::int32_t run = 0;    ///< fields from here on that are numbers of this kind, one slot after another
+  std::int32_t kept = -1;  ///< place among the kept texts
+  Index slot = 0;          ///< place in the arrays of a TableBlock
+};
+
+/// How the records of a file are read.
+struct ReadPlan {
+  std::vector<FieldPlan> fields;
+  std::vector<std::string> names;
+  Index exact = 0, other = 0, categories = 0, kept = 0;  ///< numbers of columns of each kind
+  std::vector<double> offsets;                           ///< of narrow numbers, one a slot of kind `other`
+  char delimiter = ',';
+  double record_bytes = 0;  ///< mean size of a record, as far as known
+  bool summaries = false;   ///< of the numbers of each chunk are made
+  MissingWords missing;
+
+  bool is_number(std::size_t field) const {
+    return fields[field].kind == FieldPlan::Kind::exact || fields[field].kind == FieldPlan::Kind::other;
+  }
+};
+
+/// What is wrong with a file, by the line on which its chunk begins.
+struct ParseError {
+  std::size_t lines_after = 0;
+  std::string what;
+};
+
+/// Some consecutive records, read.
+struct Chunk {
+  const char* begin = nullptr;            ///< of the first record
+  const char* end = nullptr;              ///< of the last record and the empty lines after it
+  std::size_t lines = 0;                  ///< line ends from begin to end
+  TableBlock block;                       ///< codes are those of `levels`; first_row and first_line are not set
+  std::vector<LevelDictionary> levels;    ///< one a category slot; the plan must outlive them
+  std::vector<NumericSummary> summaries;  ///< as summarise() gives them, if planned
+  std::vector<Index> missing;             ///< cells, one entry a field
+  std::vector<char> text;                 ///< one entry a field: 1 if planned as a number, but text was found
+  std::vector<std::vector<std::string_view>> kept;
+  std::deque<std::string> unescaped;  ///< what kept views of fields with "" in them look at
+  std::optional<ParseError> error;     ///< the first; rows before it are not to be used either
+};
+
+/// What one thread reads chunks in, one after another.
+struct ChunkMemory {
+  TableBlock scratch;  ///< as many cells as a chunk may have
+  PageArena arena;     ///< has the cells of the chunks read
+};
+
+/// Reads the records that begin in [start, limit), where a record begins at `start` or empty lines before it do. In a
+/// region that is not complete, a record cut by the region's end is left out: then `end` is its beginning.
+/// `narrow`: numbers that need not be exact are kept so. Without `memory` the cells lie in pages of their own.
+Chunk read_chunk(const ReadPlan&, const Region&, const char* start, const char* limit, bool narrow,
+                 ChunkMemory* memory = nullptr);
+
+/// Where the first record at or after `guess` most likely begins: after a line end from which a record of the right
+/// width can be read. Only reading on from an earlier record makes sure.
+const char* guess_record_start(const ReadPlan&, const Region&, const char* guess);
+
+}  // namespace binet::detail

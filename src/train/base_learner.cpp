@@ -1,0 +1,85 @@
+#include "train/base_learner.hpp"
+
+#include "binet/base/parallel.hpp"
+#include "model/linear_network.hpp"
+#include "nn/data_driven_init.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace binet {
+
+namespace {
+
+constexpr Index kBlockRows = 256;
+
+/// Parameters in the order in which bins stand behind the dense columns, into the one in which they stand last.
+void move_bins_last(VectorD& parameters, const FeatureShape& shape) {
+  const Index bins = std::accumulate(shape.bins.begin(), shape.bins.end(), Index{0});
+  double* const first = parameters.data() + 1 + shape.dense;
+  std::rotate(first, first + bins, parameters.data() + parameters.size());
+}
+
+/// What the last hidden layer makes of every row.
+Matrix hidden_outputs(const Network& network, const Features& features) {
+  const std::size_t last = network.layer_count() - 2;
+  Matrix outputs(features.rows(), network.layer(last).output_size());
+  const Shards blocks{features.rows(), kBlockRows};
+  parallel_for(blocks.count(), [&](Index block) {
+    const RowRange rows = blocks[block];
+    Workspace workspace;
+    Vector logits(rows.size());
+    network.forward(features, rows, workspace, {logits.data(), static_cast<std::size_t>(logits.size())});
+    for (Index i = 0; i < rows.size(); ++i) {
+      std::copy_n(workspace.caches[last].output.row(i), outputs.cols(), outputs.row(rows.begin + i).data());
+    }
+  });
+  return outputs;
+}
+
+void set_output_layer(Network& network, const VectorD& parameters) {
+  for (const ParameterBlock& block : network.parameter_blocks(network.layer_count() - 1)) {
+    const Index first = block.kind == ParameterKind::bias ? 0 : 1;
+    const Span values = network.block(block);
+    for (Index i = 0; i < block.size(); ++i) {
+      values[static_cast<std::size_t>(i)] = static_cast<Scalar>(parameters[first + i]);
+    }
+  }
+}
+
+}  // namespace
+
+BaseLearnerFit fit_linear_part(const EncodedRows& rows, const RidgeSettings& given) {
+  RidgeSettings settings = given;
+  settings.levels = rows.shape.levels;
+  settings.held_out_logits = true;
+  if (rows.shape.bins.empty()) {
+    RidgeChoice choice = choose_ridge(rows.examples, settings);
+    return {make_linear_network(rows.shape, choice.parameters), choice.l2, choice.convergence,
+            std::move(choice.held_out_logits)};
+  }
+  const Examples wide{rows.examples.features.write_out_bins(rows.shape.bins), rows.examples.target,
+                      rows.examples.weight};
+  RidgeChoice choice = choose_ridge(wide, settings);
+  move_bins_last(choice.parameters, rows.shape);
+  return {make_linear_network(rows.shape, choice.parameters), choice.l2, choice.convergence,
+          std::move(choice.held_out_logits)};
+}
+
+BaseLearnerFit fit_random_features(const EncodedRows& rows, const std::vector<LayerSpec>& hidden, const RidgeSettings& given,
+                              Random& random) {
+  Network network(rows.shape, hidden);
+  initialize_from_data(network, rows.examples.features, 0.5, random);
+  RidgeSettings settings = given;
+  settings.held_out_logits = true;
+  Features features;
+  features.dense = hidden_outputs(network, rows.examples.features);
+  features.codes.resize(features.rows(), 0);
+  features.bins.resize(features.rows(), 0);
+  features.positions.resize(features.rows(), 0);
+  RidgeChoice choice = choose_ridge({std::move(features), rows.examples.target, rows.examples.weight}, settings);
+  set_output_layer(network, choice.parameters);
+  return {std::move(network), choice.l2, choice.convergence, std::move(choice.held_out_logits)};
+}
+
+}  // namespace binet

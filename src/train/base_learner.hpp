@@ -1,0 +1,29 @@
+#pragma once
+
+#include "linear/ridge_path.hpp"
+#include "binet/math/random.hpp"
+#include "binet/nn/network.hpp"
+#include "train/fold_ensemble.hpp"
+
+namespace binet {
+
+/// A network of which only linear weights are fitted, to the one minimum there is, their penalty chosen by rows left
+/// out.
+struct BaseLearnerFit {
+  Network network;
+  double l2 = 0;
+  Convergence convergence;
+  VectorD held_out;  ///< n: each row's logit by a fit without it
+};
+
+/// Ridge logistic regression on the encoded rows. On piecewise-linear columns it is a generalised additive model: the
+/// logit is a sum of piecewise-linear functions of one column each, which the penalty smooths, as a bin's weight is
+/// the function's rise over the bin (Eilers, Marx 1996, "Flexible smoothing with B-splines and penalties", in the
+/// first differences).
+BaseLearnerFit fit_linear_part(const EncodedRows&, const RidgeSettings&);
+
+/// The same on the outputs of hidden layers whose weights stay as drawn, started from data: a kernel method by random
+/// features (Rahimi, Recht 2008, "Weighted sums of random kitchen sinks"; Cho, Saul 2009 for the kernel of relu).
+BaseLearnerFit fit_random_features(const EncodedRows&, const std::vector<LayerSpec>& hidden, const RidgeSettings&, Random&);
+
+}  // namespace binet

@@ -1,0 +1,347 @@
+#include "binet/base/error.hpp"
+#include "math/sigmoid.hpp"
+#include "model/mixture.hpp"
+#include "model/platt_scaling.hpp"
+#include "train/base_learner.hpp"
+#include "train/distillation.hpp"
+#include "train/fold_ensemble.hpp"
+#include "train/network_recipe.hpp"
+#include "train/recipes.hpp"
+#include "train/resampling.hpp"
+#include "train/time_budget.hpp"
+#include "train/training_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+namespace binet {
+
+namespace {
+
+constexpr Index kMostBinnedColumns = 1024;
+constexpr double kNetworkWidth = 128, kFewColumns = 32;
+constexpr const char* kPlainName = "networks";
+constexpr const char* kPiecewiseName = "piecewise-linear networks";
+constexpr int kMostConvexRows = 100'000, kMostKernelRows = 10'000;
+constexpr int kAdditiveBins = 16, kLeastAdditiveBins = 4, kMostAdditiveColumns = 1000;
+constexpr double kMostAdditiveWork = 1e10;  // rows × columns²: what a Hessian takes
+constexpr int kRandomFeatures = 256;
+constexpr double kPartCount = 1;                           // pseudo-observations for each part of the mixture
+constexpr std::uint64_t kRandomFeatureStream = 1'000'003;  // behind those of the networks
+constexpr Index kLeastRows = 3;  // of either class: below, a fold would leave a network with hardly any
+
+/// How much is trained, by the number of rows: small data get many networks, large data large batches and few epochs.
+struct Scale {
+  int folds, networks, epochs, batch_size, bins;
+  int additive_bins = 0, random_features = 0;
+};
+
+/// Epochs that keep a network's work bounded: `rows_seen` in all for few columns, fewer in proportion for many.
+int bounded_epochs(double rows_seen, double rows, Index numeric_columns, int least, int most) {
+  const double width = kNetworkWidth, columns = static_cast<double>(numeric_columns);
+  const double work = std::max(1.0, (columns + width) / (kFewColumns + width));
+  return std::clamp(static_cast<int>(rows_seen / (work * rows)), least, most);
+}
+
+Scale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns) {
+  const auto count = static_cast<int>(std::min<Index>(rows, 1'000'000'000));
+  const auto epochs = [&](double rows_seen, int least, int most) {
+    return bounded_epochs(rows_seen, count, numeric_columns, least, most);
+  };
+  Scale scale = count < 1000      ? Scale{10, 10, 64, 64, 16}
+                : count < 10'000  ? Scale{10, 10, 48, 128, 16}
+                : count < 30'000  ? Scale{8, 4, epochs(1.6e6, 12, 96), 512, 16}
+                : count < 100'000 ? Scale{8, 2, epochs(3.2e6, 12, 64), 512, 16}
+                                  : Scale{20, 1, epochs(1e7, 4, 64), 1024, 16};
+  scale.folds = static_cast<int>(std::min<Index>(rarer_class, scale.folds));
+  scale.batch_size = std::max(1, std::min(scale.batch_size, count / 8));
+  const int columns = static_cast<int>(std::clamp<Index>(numeric_columns, 1, kMostBinnedColumns));
+  // Solved as one system of equations: in all columns of the bins, or in all rows if those are fewer.
+  if (count <= kMostConvexRows && numeric_columns <= kMostBinnedColumns) {
+    const int most = std::min(kMostAdditiveColumns, static_cast<int>(std::sqrt(kMostAdditiveWork / count)));
+    scale.additive_bins = count <= 1000 ? kAdditiveBins : std::min(kAdditiveBins, most / columns);
+    if (scale.additive_bins < kLeastAdditiveBins) scale.additive_bins = 0;
+  }
+  if (count <= kMostKernelRows) scale.random_features = kRandomFeatures;
+  if (count >= 3000) {
+    const int most = std::min(160, 1024 / columns);
+    scale.bins = std::max(8, std::min(count / 16, most));
+  }
+  return scale;
+}
+
+/// What the config leaves open, by the number of rows.
+Scale resolve(const EnsembleConfig& config, const Scale& by_rows) {
+  return {config.folds.value_or(by_rows.folds), 0, config.epochs.value_or(by_rows.epochs),
+          config.batch_size.value_or(by_rows.batch_size), config.bins.value_or(by_rows.bins)};
+}
+
+EncoderSettings network_encoding(const EnsembleConfig& config, int bins) {
+  return {.numeric = "robust",
+          .clip = config.clip,
+          .missing_indicator = true,
+          .bins = bins,
+          .max_levels = config.max_levels,
+          .min_count = config.min_count};
+}
+
+NetworkTrainingSettings network_training(const EnsembleConfig& config, const Scale& scale) {
+  NetworkTrainingSettings settings;
+  settings.optimizer = "adam";
+  settings.update_rule.beta2 = 0.95;
+  settings.learning_rate = config.learning_rate;
+  settings.schedule = config.schedule;
+  settings.weight_decay = config.weight_decay;
+  settings.weight_decay_schedule = config.weight_decay_schedule;
+  settings.dropout_schedule = config.dropout_schedule;
+  settings.epochs = scale.epochs;
+  settings.batch_size = scale.batch_size;
+  settings.patience = config.patience;
+  settings.patience_growth = 1;
+  return settings;
+}
+
+/// One part of the mixture: networks of equal weight that read one encoding.
+struct Part {
+  std::string name;
+  std::size_t encoder = 0;
+  std::vector<Network> networks;
+  VectorD held_out;  ///< logits of the training rows by networks that did not see them; NaN where there are none
+};
+
+/// "12 % logistic regression, 40 % 8 networks, 48 % 8 piecewise-linear networks".
+std::string describe_mixture(std::span<const Part> parts, std::span<const double> weights) {
+  std::string text;
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    const std::size_t count = parts[part].networks.size();
+    text += (part == 0 ? "" : ", ") + std::to_string(std::lround(100 * weights[part])) + " % " +
+            (count > 1 ? std::to_string(count) + " " : "") + parts[part].name;
+  }
+  return text;
+}
+
+/// "The mixture lowers log loss by 0.0120 ± 0.0040 against logistic regression alone", weighted, on the same rows.
+std::string compare(const VectorD& mixture, const VectorD& logistic, const LabelledRows& labels) {
+  const VectorD target = labels.target.cast<double>();
+  const VectorD weight =
+      labels.weight.size() > 0 ? VectorD(labels.weight.cast<double>()) : VectorD::Ones(target.size());
+  VectorD gain(target.size());
+  for (Index i = 0; i < gain.size(); ++i) {
+    gain[i] = softplus(logistic[i]) - softplus(mixture[i]) - target[i] * (logistic[i] - mixture[i]);
+  }
+  const double mean = gain.dot(weight) / weight.sum();
+  const double error = std::sqrt((gain.array() - mean).matrix().cwiseProduct(weight).squaredNorm()) / weight.sum();
+  char text[160];
+  std::snprintf(text, sizeof text, "The mixture %s log loss by %.4f ± %.4f against logistic regression alone",
+                mean >= 0 ? "lowers" : "raises", std::abs(mean), error);
+  return text;
+}
+
+/// The training rows in every encoding, and the parts trained on them so far.
+class EnsembleTraining {
+ public:
+  explicit EnsembleTraining(const TrainingData& data)
+      : data_(data),
+        config_(data.config.ensemble),
+        budget_(data),
+        factors_(class_factors(data.config.loss, data.training)) {
+    const LabelledRows& rows = data.training;
+    model_.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
+    const auto numeric = std::ranges::count_if(model_.schema.columns, [](const ColumnSchema& column) {
+      return column.dropped.empty() && column.type == ColumnType::numeric;
+    });
+    const auto positives = static_cast<Index>((rows.target.array() > Scalar{0.5}).count());
+    const Scale by_rows = scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric);
+    scale_ = resolve(config_, by_rows);
+    plain_networks_ = config_.plain.value_or(by_rows.networks);
+    // Without numbers there is nothing to cut into bins; with very many, the tables of the bins are all there is to
+    // fit.
+    piecewise_networks_ = config_.piecewise.value_or(numeric <= kMostBinnedColumns ? by_rows.networks : 0);
+    if (numeric == 0) piecewise_networks_ = 0;
+    additive_bins_ = numeric > 0 ? config_.additive_bins.value_or(by_rows.additive_bins) : 0;
+    random_features_ = config_.random_features.value_or(by_rows.random_features);
+    if (!config_.logistic && plain_networks_ + piecewise_networks_ + additive_bins_ + random_features_ == 0) {
+      throw UsageError("ensemble: nothing to train: logistic is false, and plain and piecewise are 0");
+    }
+  }
+
+  Candidate run() {
+    model_.report.recipe = "auto";
+    model_.report.notes = notes_on_columns(data_, model_.schema);
+    folds_ = ensemble_folds(data_, scale_.folds);
+    train_convex_parts();
+    train_network_parts();
+    return mix_parts();
+  }
+
+ private:
+  std::size_t add_encoding(const EncoderSettings& settings) {
+    const LabelledRows& rows = data_.training;
+    model_.encoders.push_back(Encoder::fit(model_.schema, *rows.table, rows.rows, settings));
+    encodings_.push_back({model_.encoders.back().shape(), make_examples(model_.encoders.back(), rows, factors_)});
+    return encodings_.size() - 1;
+  }
+
+  /// By groups or times the parts are judged by the same rows.
+  std::vector<Split> penalty_folds() const {
+    const bool given = !data_.config.data.group.empty() || !data_.config.data.time.empty();
+    return given ? folds_.splits : std::vector<Split>();
+  }
+
+  /// By number of bins; parts that read the same encoding share it.
+  std::size_t encoding_for_networks(int bins) {
+    const auto [found, is_new] = network_encodings_.try_emplace(bins, 0);
+    if (is_new) found->second = add_encoding(network_encoding(config_, bins));
+    return found->second;
+  }
+
+  /// Those of which only linear weights are fitted.
+  void train_convex_parts() {
+    const RidgeSettings settings{.tolerance = data_.config.optimizer.tolerance,
+                                 .max_iterations = data_.config.optimizer.max_iterations,
+                                 .seed = data_.config.training.seed,
+                                 .folds = penalty_folds()};
+    if (config_.logistic) {
+      const std::size_t encoder = add_encoding(encoder_settings(data_.config.encoding, "standard"));
+      BaseLearnerFit fit = fit_linear_part(encodings_[encoder], settings);
+      model_.report.l2 = fit.l2;
+      model_.report.convergence = fit.convergence;
+      add_convex_part("logistic regression", encoder, std::move(fit));
+    }
+    if (additive_bins_ > 0) {
+      const std::size_t encoder = encoding_for_networks(additive_bins_);
+      add_convex_part("additive model", encoder, fit_linear_part(encodings_[encoder], settings));
+    }
+    if (random_features_ > 0) {
+      const std::size_t encoder = encoding_for_networks(0);
+      Random random = random_stream(data_.config, RandomStream::initialization).split(kRandomFeatureStream);
+      add_convex_part("random-feature model", encoder,
+                      fit_random_features(encodings_[encoder], {{.units = random_features_}}, settings, random));
+    }
+  }
+
+  void add_convex_part(std::string name, std::size_t encoder, BaseLearnerFit fit) {
+    parts_.push_back({std::move(name), encoder, {std::move(fit.network)}, std::move(fit.held_out)});
+  }
+
+  void train_network_parts() {
+    std::vector<FoldEnsemblePlan> plans;
+    if (plain_networks_ > 0) plans.push_back(plan(kPlainName, encoding_for_networks(0), plain_networks_));
+    if (piecewise_networks_ > 0) {
+      plans.push_back(plan(kPiecewiseName, encoding_for_networks(scale_.bins), piecewise_networks_));
+    }
+    const double prior = data_.training.positive_share();
+    cut_plans(plans, prior);
+    if (plans.empty()) return;
+    TrainingObserver observer = data_.observer;
+    observer.stop_requested = [this] { return budget_.stop_requested(); };
+    std::vector<FoldEnsemble> ensembles = train_fold_ensembles(plans, encodings_, folds_.splits, prior,
+                                       random_stream(data_.config, RandomStream::initialization), observer);
+    for (std::size_t b = 0; b < ensembles.size(); ++b) {
+      for (const TrainingSummary& summary : ensembles[b].summaries) {
+        model_.report.epochs += summary.epochs.back().epoch;
+      }
+      parts_.push_back({plans[b].name, plans[b].encoder, std::move(ensembles[b].networks), std::move(ensembles[b].held_out)});
+    }
+  }
+
+  /// Says what was cut, as settings that train the same model without a budget.
+  void cut_plans(std::vector<FoldEnsemblePlan>& plans, double prior) {
+    if (!budget_.limited()) return;
+    const std::string cut = cut_to_budget(plans, budget_, encodings_, folds_.splits, prior);
+    if (cut.empty()) return;
+    const auto copies = [&](const char* name) {
+      const auto found = std::ranges::find(plans, name, &FoldEnsemblePlan::name);
+      return std::to_string(found == plans.end() ? 0 : found->copies);
+    };
+    model_.report.notes.push_back(
+        cut + "; without a budget, ensemble.plain " + copies(kPlainName) + ", ensemble.piecewise " +
+        copies(kPiecewiseName) +
+        (plans.empty() ? "" : ", ensemble.epochs " + std::to_string(plans.front().training.epochs)) +
+        (plans.empty() || plans.front().most_rows == 0
+             ? ""
+             : ", ensemble.network_rows " + std::to_string(plans.front().most_rows)) +
+        " trains the same model");
+  }
+
+  FoldEnsemblePlan plan(std::string name, std::size_t encoder, int networks) const {
+    return {std::move(name),    encoder,
+            config_.layers,     network_training(config_, scale_),
+            config_.bias_rate,  config_.scale_rate,
+            networks,           config_.network_rows,
+            config_.initializer};
+  }
+
+  /// Weighs the parts by the rows that all of them have predicted without having seen them, and calibrates the mixture.
+  Candidate mix_parts() {
+    std::vector<const VectorD*> left_out;
+    for (const Part& part : parts_) left_out.push_back(&part.held_out);
+    const std::vector<Index> judged = judged_rows(left_out);
+    const LabelledRows labels = data_.training.gather(judged);
+    std::vector<VectorD> held_out;
+    for (Part& part : parts_) {
+      for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
+      held_out.push_back((pick(part.held_out, judged).array() - factors_.logit_shift()).matrix());
+    }
+    std::vector<double> weights(parts_.size(), 1.0 / static_cast<double>(parts_.size()));
+    if (config_.mixture == "em") {
+      weights = fit_mixture(held_out, labels.target.cast<double>(), labels.weight.cast<double>(),
+                            std::vector<double>(parts_.size(), kPartCount));
+    }
+    const VectorD mixed = mix(held_out, weights);
+    if (config_.calibration == "platt") model_.calibration = fit_calibration(mixed, labels.target, labels.weight);
+    const VectorD logit = model_.calibration.intercept + model_.calibration.slope * mixed.array();
+
+    model_.report.verdict = describe_mixture(parts_, weights);
+    if (config_.logistic && parts_.size() > 1) {
+      model_.report.verdict += ". " + compare(logit, held_out.front(), labels);
+    }
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+      const auto share = weights[part] / static_cast<double>(parts_[part].networks.size());
+      for (Network& network : parts_[part].networks) {
+        model_.members.push_back({parts_[part].encoder, share, std::move(network)});
+      }
+    }
+    HeldOut evidence{logit, labels.target, labels.weight, folds_.described};
+    if (config_.logistic && parts_.size() > 1) evidence.logistic_logit = held_out.front();
+    if (data_.validation.table != nullptr) evidence = predict_validation_file();
+    return {std::move(model_), std::move(evidence)};
+  }
+
+  HeldOut predict_validation_file() const {
+    const LabelledRows& rows = data_.validation;
+    return {model_.logits(*rows.table, rows.rows), rows.target, rows.weight, rows.table->source};
+  }
+
+  const TrainingData& data_;
+  const EnsembleConfig& config_;
+  TimeBudget budget_;
+  ClassFactors factors_;
+  Scale scale_{};
+  Folds folds_;
+  int plain_networks_ = 0, piecewise_networks_ = 0;
+  int additive_bins_ = 0, random_features_ = 0;
+  Classifier model_;
+  std::vector<EncodedRows> encodings_;
+  std::map<int, std::size_t> network_encodings_;
+  std::vector<Part> parts_;
+};
+
+Candidate train_mixture(const TrainingData& data) {
+  const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
+  if (std::min(positives, data.training.size() - positives) >= kLeastRows) return EnsembleTraining(data).run();
+  Candidate candidate = train_logistic(data);
+  candidate.model.report.notes.push_back("fewer than " + std::to_string(kLeastRows) +
+                                         " rows of one class: logistic regression alone");
+  return candidate;
+}
+
+}  // namespace
+
+Candidate train_ensemble(const TrainingData& data) {
+  return data.config.ensemble.tiny > 0 ? train_distilled(data, train_mixture) : train_mixture(data);
+}
+
+}  // namespace binet

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "math/folds.hpp"
+#include "train/training_data.hpp"
+
+#include <string>
+#include <vector>
+
+namespace binet {
+
+// Which rows a model is not fitted to, so that they can judge it: at random with equal shares of each class; with
+// data.group whole groups; with data.time later rows than those it is fitted to.
+
+struct Folds {
+  std::vector<Split> splits;  ///< places in TrainingData::training
+  std::string described;      ///< "5-fold cross-validation", "4 expanding windows by date", …
+};
+
+/// k folds; by time k expanding windows, which leave the earliest rows out of every validation part. Throws UsageError
+/// for fewer groups or times than that takes, and Error where rows to fit on would be of one class.
+Folds cross_validation_folds(const TrainingData&, int k);
+
+/// Where the config asks for groups or times, the folds that the penalty of logistic regression is to be chosen by;
+/// otherwise none, which leaves the choice of a method to the solver.
+Folds penalty_folds(const TrainingData&);
+
+/// What the networks of an ensemble leave out: up to k folds, as many as there are groups at most; by time the later
+/// rows alone, training.validation_fraction of all.
+Folds ensemble_folds(const TrainingData&, int k);
+
+/// What a model is fitted on and what it is measured on.
+struct Holdout {
+  LabelledRows fit, held_out;
+  std::vector<Index> places;  ///< of the held-out rows in TrainingData::training; empty for a file of its own
+  std::string described;      ///< "20 % held out", "valid.csv"; empty if nothing is held out
+};
+
+/// The validation file if there is one, else training.validation_fraction of the rows.
+Holdout hold_out(const TrainingData&);
+
+}  // namespace binet

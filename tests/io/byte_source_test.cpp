@@ -1,0 +1,93 @@
+#include "binet/io/byte_source.hpp"
+
+#include "binet/base/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace binet {
+namespace {
+
+std::string read_all(const std::string& path, std::size_t step) {
+  const auto source = open_bytes(path);
+  std::string all, buffer(step, '\0');
+  while (const std::size_t count = source->read(buffer.data(), step)) all.append(buffer, 0, count);
+  return all;
+}
+
+std::string write_file(const std::string& name, const std::string& bytes) {
+  const std::string path = testing::TempDir() + "binet_byte_source_" + std::to_string(::getpid()) + name;
+  std::ofstream(path, std::ios::binary) << bytes;
+  return path;
+}
+
+std::string gzip(const std::string& text) {
+  z_stream stream{};
+  deflateInit2(&stream, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+  std::string out(text.size() + 100, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(out.size() - stream.avail_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+std::string zstd(const std::string& text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+  return out;
+}
+
+std::string long_text() {
+  std::string text;
+  for (int i = 0; i < 50000; ++i) text += std::to_string(i * 7919 % 10007) + (i % 5 ? "," : "\n");
+  return text;
+}
+
+TEST(ByteSource, ReadsPlainGzipAndZstdAlikeWhateverTheStep) {
+  const std::string text = long_text();
+  for (const std::size_t step : {std::size_t{1}, std::size_t{4099}, std::size_t{1} << 20}) {
+    EXPECT_EQ(read_all(write_file("plain", text), step), text);
+    EXPECT_EQ(read_all(write_file("gzip", gzip(text)), step), text);
+    EXPECT_EQ(read_all(write_file("zstd", zstd(text)), step), text);
+  }
+}
+
+TEST(ByteSource, ReadsSeveralCompressedPartsInOneFile) {
+  EXPECT_EQ(read_all(write_file("members", gzip("a,b\n") + gzip("") + gzip("1,2\n")), 100), "a,b\n1,2\n");
+  EXPECT_EQ(read_all(write_file("frames", zstd("a,b\n") + zstd("") + zstd("1,2\n")), 100), "a,b\n1,2\n");
+}
+
+TEST(ByteSource, ReadsFilesShorterThanAnyMagicNumber) {
+  EXPECT_EQ(read_all(write_file("empty", ""), 10), "");
+  EXPECT_EQ(read_all(write_file("short", "a"), 10), "a");
+}
+
+TEST(ByteSource, RefusesDamagedOrTruncatedCompressedData) {
+  const std::string text = long_text();
+  for (const std::string& whole : {gzip(text), zstd(text)}) {
+    EXPECT_THROW(read_all(write_file("truncated", whole.substr(0, whole.size() / 2)), 1 << 16), Error);
+    std::string damaged = whole;
+    for (std::size_t i = 20; i < 200; ++i) damaged[i] = static_cast<char>(damaged[i] ^ 0x5a);
+    EXPECT_THROW(read_all(write_file("damaged", damaged), 1 << 16), Error);
+  }
+}
+
+TEST(ByteSource, NamesWhatItCannotOpen) {
+  EXPECT_THAT([] { open_bytes("/no/such/file.csv"); },
+              testing::ThrowsMessage<Error>(testing::HasSubstr("/no/such/file.csv: cannot open: No such file")));
+  EXPECT_THAT([] { open_bytes(testing::TempDir()); },
+              testing::ThrowsMessage<Error>(testing::HasSubstr("is a directory")));
+}
+
+}  // namespace
+}  // namespace binet

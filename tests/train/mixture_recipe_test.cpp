@@ -1,0 +1,111 @@
+#include "binet/base/error.hpp"
+#include "model/example_models.hpp"
+
+#include <gmock/gmock.h>
+
+namespace binet {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+/// Inside or outside of a circle: a line separates nothing.
+std::string ring_csv(int rows, std::uint64_t seed) {
+  Random random(seed);
+  std::string text = "a,b,y\n";
+  for (int i = 0; i < rows; ++i) {
+    const double a = random.normal(), b = random.normal();
+    text += std::to_string(a) + "," + std::to_string(b) + (a * a + b * b < 1.4 ? ",yes\n" : ",no\n");
+  }
+  return text;
+}
+
+double log_loss(const Classifier& model) {
+  for (const auto& [name, value] : model.report.validation_metrics) {
+    if (name == "log_loss") return value;
+  }
+  return -1;
+}
+
+double weight_sum(const Classifier& model) {
+  double sum = 0;
+  for (const Member& member : model.members) sum += member.weight;
+  return sum;
+}
+
+TEST(Ensemble, LearnsWhatALineCannot) {
+  const Table table = parse_table(ring_csv(400, 9));
+  const Classifier mixture = train(example_config("auto"), table, nullptr);
+  const Classifier logistic = train(example_config("logistic"), table, nullptr);
+  EXPECT_LT(log_loss(mixture), 0.6 * log_loss(logistic));
+  EXPECT_THAT(mixture.report.verdict, HasSubstr("lowers log loss"));
+  EXPECT_EQ(mixture.members.size(), 9U);
+  EXPECT_NEAR(weight_sum(mixture), 1, 1e-12);
+  EXPECT_LT(mixture.members.front().weight, 0.1) << "the share of logistic regression";
+}
+
+TEST(Ensemble, JudgesEveryRowByNetworksThatDidNotSeeIt) {
+  const Classifier fitted = train(example_config("auto"), parse_table(ring_csv(400, 9)), nullptr);
+  const Table fresh = parse_table(ring_csv(2000, 10));
+  const Classifier judged = train(example_config("auto"), parse_table(ring_csv(400, 9)), &fresh);
+  EXPECT_EQ(fitted.report.validation_rows, 400);
+  EXPECT_NEAR(log_loss(fitted), log_loss(judged), 0.04);
+}
+
+TEST(Ensemble, PartsCanBeLeftOut) {
+  Config config = example_config("auto");
+  config.ensemble.plain = 0;
+  config.ensemble.piecewise = 2;
+  config.ensemble.logistic = false;
+  const Classifier networks = train(config, parse_table(ring_csv(200, 1)), nullptr);
+  EXPECT_EQ(networks.members.size(), 2U);
+  EXPECT_EQ(networks.report.validation_rows, 100) << "the two folds left out, of four";
+  config.ensemble.piecewise = 0;
+  config.ensemble.logistic = true;
+  EXPECT_EQ(train(config, parse_table(ring_csv(200, 1)), nullptr).members.size(), 1U);
+  config.ensemble.logistic = false;
+  EXPECT_THROW(train(config, parse_table(ring_csv(200, 1)), nullptr), UsageError);
+}
+
+Config one_part(int additive_bins, int random_features) {
+  Config config = example_config("auto");
+  config.ensemble.plain = config.ensemble.piecewise = 0;
+  config.ensemble.logistic = false;
+  config.ensemble.additive_bins = additive_bins;
+  config.ensemble.random_features = random_features;
+  return config;
+}
+
+TEST(Ensemble, ConvexPartsLearnWhatALineCannot) {
+  const Table table = parse_table(ring_csv(400, 9)), fresh = parse_table(ring_csv(1000, 10));
+  const double line = log_loss(train(example_config("logistic"), table, &fresh));
+  for (const Config& config : {one_part(16, 0), one_part(0, 128)}) {
+    const Classifier model = train(config, table, &fresh);
+    ASSERT_EQ(model.members.size(), 1U);
+    EXPECT_LT(log_loss(model), 0.6 * line);
+    EXPECT_NEAR(log_loss(model), log_loss(train(config, table, nullptr)), 0.06) << "the leave-one-out estimate";
+  }
+}
+
+TEST(Ensemble, AdditiveModelReadsCategoriesAndMissingCells) {
+  const Table table = parse_table(example_csv(300));
+  const Classifier model = train(one_part(8, 0), table, nullptr);
+  EXPECT_LT(log_loss(model), 1.05 * log_loss(train(example_config("logistic"), table, nullptr)));
+  EXPECT_TRUE(model.predict(table).allFinite());
+}
+
+TEST(Ensemble, SaysWhenThereAreTooFewRows) {
+  const Classifier model = train(example_config("auto"), parse_table("x,y\n1,yes\n2,no\n3,no\n"), nullptr);
+  EXPECT_THAT(model.report.notes, Contains(HasSubstr("logistic regression alone")));
+}
+
+TEST(Ensemble, CopesWithCategoriesAlone) {
+  std::string text = "c,y\n";
+  for (int i = 0; i < 60; ++i) text += std::string(i % 3 == 0 ? "a" : "b") + (i % 4 == 0 ? ",yes\n" : ",no\n");
+  const Classifier model = train(example_config("auto"), parse_table(text), nullptr);
+  EXPECT_TRUE(model.predict(parse_table(text)).allFinite());
+  EXPECT_EQ(model.encoders.size(), 2U) << "without numbers there is nothing to cut into bins";
+}
+
+}  // namespace
+}  // namespace binet
