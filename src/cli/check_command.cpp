@@ -2,6 +2,7 @@
 #include "binet/base/page_memory.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
+#include "cli/text_layout.hpp"
 #include "profile/profile.hpp"
 
 #include <nlohmann/json.hpp>
@@ -66,9 +67,8 @@ std::string formatted(const char* format, double value) {
   return std::isnan(value) ? "" : text;
 }
 
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(width, text.size()), ' ');
-  return text + "  ";
+std::string cell(std::string text, std::size_t width) {
+  return padded(std::move(text), width) + "  ";
 }
 
 std::string values_of(const ColumnProfile& column) {
@@ -81,24 +81,23 @@ std::string values_of(const ColumnProfile& column) {
 }
 
 std::string as_text(const Profile& profile) {
-  std::string text = profile.source + ": " + std::to_string(profile.rows) + " rows, " +
-                     std::to_string(profile.columns.size()) + " columns\n";
+  std::string text = profile.source + ": " + counted(profile.rows, "row") + ", " +
+                     counted(std::ssize(profile.columns), "column") + "\n";
   for (const ClassCount& c : profile.classes) {
     const double share = static_cast<double>(c.rows) / static_cast<double>(profile.rows);
-    text += "class '" + c.name + "': " + std::to_string(c.rows) + " rows, " + formatted("%.1f %%", 100 * share) + "\n";
+    text += "class '" + c.name + "': " + counted(c.rows, "row") + ", " + formatted("%.1f%%", 100 * share) + "\n";
   }
   if (!profile.target_error.empty()) text += profile.target_error + "\n";
   if (profile.duplicate_rows > 0) {
-    text += std::to_string(profile.duplicate_rows) + " rows repeat an earlier one, the first on line " +
-            std::to_string(profile.duplicate_line) + "\n";
+    text += counted(profile.duplicate_rows, "row") + (profile.duplicate_rows == 1 ? " repeats" : " repeat") +
+            " an earlier row, the first on line " + std::to_string(profile.duplicate_line) + "\n";
   }
   std::size_t width = 6;
-  for (const ColumnProfile& column : profile.columns) width = std::max(width, column.name.size());
-  text += "\n" + padded("column", width) + "type      missing  distinct  roc_auc  values; remarks\n";
+  for (const ColumnProfile& column : profile.columns) width = std::max(width, text_width(column.name));
+  text += "\n" + cell("column", width) + "type      missing  distinct  roc_auc  values; remarks\n";
   for (const ColumnProfile& column : profile.columns) {
-    text += padded(column.name, width) + padded(type_name(column.type), 8) + padded(std::to_string(column.missing), 7) +
-            padded(std::to_string(column.distinct), 8) + padded(formatted("%.3f", column.roc_auc), 7) +
-            values_of(column);
+    text += cell(column.name, width) + cell(type_name(column.type), 8) + cell(std::to_string(column.missing), 7) +
+            cell(std::to_string(column.distinct), 8) + cell(formatted("%.3f", column.roc_auc), 7) + values_of(column);
     for (const std::string& remark : column.remarks) text += "; " + remark;
     text += "\n";
   }
@@ -133,8 +132,7 @@ Action declare_check(CLI::App& app) {
   };
   auto state = std::make_shared<State>(app);
   app.add_flag("--json", state->json, "print JSON");
-  app.add_option("--memory", state->memory,
-                 "keep cells beyond half of this, as 512M, in temporary files; empty: no limit");
+  app.add_option("--memory", state->memory, "approximate memory limit, e.g. 512M: the rest goes to temporary files");
   return [state] {
     if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory, "--memory"));
     return check(state->flags.load().data, state->json);

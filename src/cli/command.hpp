@@ -20,6 +20,7 @@ using Action = std::function<ExitStatus()>;
 /// To add a command: one file that defines declare_NAME, and its row in commands.cpp; help, exit status, spelling help
 /// and shell completion follow.
 struct Command {
+  std::string_view group;  ///< heading in the list of commands: what a person wants to do
   std::string_view name;
   std::string_view summary;
   /// Adds the command's flags to its parser and returns the action. State shared between the two lives in the action.

@@ -1,4 +1,8 @@
 #include "cli/command.hpp"
+#include "cli/help_formatter.hpp"
+#include "cli/text_layout.hpp"
+
+#include <unistd.h>
 
 namespace binet {
 
@@ -15,38 +19,38 @@ Action declare_config(CLI::App&);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
-      {"train", "train a model on a CSV file", declare_train},
-      {"predict", "probabilities and labels of the rows of a CSV file", declare_predict},
-      {"evaluate", "how good a model is on a CSV file with the target", declare_evaluate},
-      {"inspect", "what a model consists of: classes, columns, coefficients, weights", declare_inspect},
-      {"export", "a model as a C file for programs without Binet", declare_export},
-      {"cv", "cross-validated metrics of the settings train would use", declare_cv},
-      {"tune", "search settings better than the given ones, and train with them", declare_tune},
-      {"check", "tell what a trainer should know about a file", declare_check},
-      {"config", "start, show and explain the settings of a run", declare_config},
-      {"completion", "print a completion script for a shell", declare_completion},
+      {"Train", "check", "report types, missing values, class balance and likely leaks", declare_check},
+      {"Train", "train", "train a model on a CSV file", declare_train},
+      {"Train", "cv", "cross-validate the settings that train would use", declare_cv},
+      {"Train", "tune", "search for better settings and train with them", declare_tune},
+      {"Use", "predict", "predict a probability and a label for each row of a CSV file", declare_predict},
+      {"Use", "evaluate", "measure how good a model is on a CSV file with the target", declare_evaluate},
+      {"Use", "export", "write a model as source code for programs without Binet", declare_export},
+      {"Understand", "inspect", "show a model's classes, columns, coefficients and weights", declare_inspect},
+      {"Manage", "config", "create, show and explain settings", declare_config},
+      {"Manage", "completion", "print a completion script for a shell", declare_completion},
   };
   return table;
 }
 
 namespace {
 
-/// A flag takes the one word after it, so that a file may stand next: `binet train --target y rows.csv`. A list is one
-/// word with commas, or the flag given again.
-void take_one_word_a_flag(CLI::App& app) {
+/// Lets a flag take only the next word, so that a file may follow: `binet train --target y rows.csv`. A list is one
+/// word with commas, or the flag repeated.
+void take_one_word_per_flag(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
     if (!option->get_positional()) option->allow_extra_args(false);
   }
-  for (CLI::App* inner : app.get_subcommands({})) take_one_word_a_flag(*inner);
+  for (CLI::App* inner : app.get_subcommands({})) take_one_word_per_flag(*inner);
 }
 
 }  // namespace
 
 std::unique_ptr<CLI::App> make_parser(const Command& command, Action& action) {
   auto app = std::make_unique<CLI::App>(std::string(command.summary), "binet " + std::string(command.name));
-  app->get_formatter()->column_width(34);
+  app->formatter(std::make_shared<HelpFormatter>(terminal_width(STDOUT_FILENO, kHelpWidth)));
   action = command.declare(*app);
-  take_one_word_a_flag(*app);
+  take_one_word_per_flag(*app);
   return app;
 }
 

@@ -21,14 +21,14 @@ Action declare_config(CLI::App& app) {
   };
   auto state = std::make_shared<State>();
   app.require_subcommand(1);
-  CLI::App* init = app.add_subcommand("init", "print a config to start from, with the flags given in it");
-  CLI::App* show = app.add_subcommand("show", "print every setting as a run with these flags would have it");
+  CLI::App* init = app.add_subcommand("init", "print a config to start from, with the given flags");
+  CLI::App* show = app.add_subcommand("show", "print all settings of a run with these flags");
   state->init = std::make_unique<ConfigFlags>(*init);
   state->show = std::make_unique<ConfigFlags>(*show);
   const CLI::App* schema = app.add_subcommand("schema", "print the JSON Schema of config files");
   const CLI::App* manual = app.add_subcommand("manual", "print docs/config.md");
-  app.add_subcommand("explain", "print what settings mean")
-      ->add_option("KEY", state->key, "a setting or a section, as training.epochs or training; all if absent");
+  app.add_subcommand("explain", "explain settings")
+      ->add_option("KEY", state->key, "setting or section, e.g. training.epochs or training; default: all");
 
   return [=] {
     if (init->parsed()) {

@@ -23,10 +23,9 @@ std::string value_name(const Setting& setting) {
 }
 
 std::string flag_help(const Setting& setting) {
-  const bool turns_off = setting.default_value == "true";
-  std::string help = (turns_off ? "turns off: " : "") + setting.help;
-  if (!setting.choices.empty()) help += ": ";
-  for (const std::string& choice : setting.choices) help += (help.ends_with(": ") ? "" : ", ") + choice;
+  std::string help = setting.flag_help;
+  if (!setting.choices.empty()) help += "; one of ";
+  for (const std::string& choice : setting.choices) help += (help.ends_with("one of ") ? "" : ", ") + choice;
   return help;
 }
 
@@ -41,8 +40,8 @@ std::string shown_default(const Setting& setting) {
 }  // namespace
 
 ConfigFlags::ConfigFlags(CLI::App& app, std::string_view section) {
-  app.add_option("-c,--config", config_path_, "JSON file of settings; flags win over it")->type_name("FILE");
-  app.add_option("--set", sets_, "any setting, as in --set training.epochs=5")
+  app.add_option("-c,--config", config_path_, "JSON config file; flags override it")->type_name("FILE");
+  app.add_option("--set", sets_, "set any setting, e.g. --set training.epochs=5")
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -73,8 +72,8 @@ std::vector<Assignment> ConfigFlags::assignments() const {
   for (const Flag& flag : flags_) {
     if (flag.option->count() == 0) continue;
     if (flag.values.size() > 1 && flag.setting.kind != Setting::Kind::text_list) {
-      throw UsageError(flag.option->get_name() + " is given " + std::to_string(flag.values.size()) +
-                       " times; give it once");
+      throw UsageError(flag.option->get_name() + " was given " + std::to_string(flag.values.size()) +
+                       " times, expected once");
     }
     std::string value;
     for (const std::string& part : flag.values) value += (value.empty() ? "" : ",") + part;

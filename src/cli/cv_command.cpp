@@ -1,10 +1,11 @@
 #include "binet/base/parallel.hpp"
+#include "binet/train/cross_validation.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
-#include "binet/train/cross_validation.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -23,10 +24,12 @@ struct CvFlags {
 std::string print_cross_validation(const CrossValidation& result) {
   const ScoredRows& pooled = result.pooled;
   std::string text = format_text(
-      "%s: %zu rows, %.4g %% positive; always predicting that share: log_loss %.4f, brier %.4f\n\n"
+      "%s: %s, %s positive\n"
+      "base rate (always predicting that share): log_loss %.4f, brier %.4f\n\n"
       "  %-22s %9s   %-9s %9s\n",
-      result.described.c_str(), pooled.probability.size(), 100 * pooled.positive_share(), pooled.base_log_loss(),
-      pooled.base_brier(), "", "mean", "± error", "pooled");
+      result.described.c_str(), counted(std::ssize(pooled.probability), "row").c_str(),
+      percentage(pooled.positive_share()).c_str(), pooled.base_log_loss(), pooled.base_brier(), "", "mean", "± error",
+      "pooled");
   for (const Metric& metric : metrics()) {
     const CrossValidation::Summary summary = result.summarize(metric);
     text += format_text("  %-22s %9.4f ± %-9.4f %9.4f\n", std::string(metric.name).c_str(), summary.mean,
@@ -63,8 +66,8 @@ Action declare_cv(CLI::App& app) {
   const auto flags = std::make_shared<CvFlags>(app);
   app.add_option("-k,--folds", flags->folds, "number of folds")->capture_default_str()->check(CLI::Range(2, 1000));
   app.add_flag("--json", flags->json, "print one JSON object");
-  app.add_flag("-q,--quiet", flags->quiet, "print nothing but the figures and errors");
-  app.add_flag("--no-progress", flags->no_progress, "print no progress");
+  app.add_flag("-q,--quiet", flags->quiet, "print only metrics and errors");
+  app.add_flag("--no-progress", flags->no_progress, "show no progress");
   return [flags] { return run_cv(*flags); };
 }
 

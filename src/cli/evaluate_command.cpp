@@ -1,17 +1,18 @@
 #include <nlohmann/json.hpp>
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
+#include "binet/eval/calibration_metrics.hpp"
+#include "binet/eval/confusion_matrix.hpp"
+#include "binet/model/evaluation.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "binet/table/block_reader.hpp"
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/metric_gates.hpp"
 #include "cli/reading_flags.hpp"
-#include "binet/eval/calibration_metrics.hpp"
-#include "binet/eval/confusion_matrix.hpp"
+#include "cli/text_layout.hpp"
 #include "io/output_file.hpp"
-#include "binet/model/evaluation.hpp"
-#include "binet/modelfile/model_file.hpp"
-#include "binet/table/block_reader.hpp"
 
 #include <cmath>
 #include <iostream>
@@ -87,7 +88,7 @@ std::string print_metric(const Metric& metric, const PredictionSummary& predicti
   if (std::isnan(found.value)) return format_text("  %-22s %9s\n", name.c_str(), "undefined");
   std::string line = format_text("  %-22s %9.4f", name.c_str(), found.value);
   if (!std::isnan(found.standard_error)) {
-    line += format_text(" ± %.4f   95 %% [%.4f, %.4f]", found.standard_error, found.lower, found.upper);
+    line += format_text(" ± %.4f   95%% CI [%.4f, %.4f]", found.standard_error, found.lower, found.upper);
   }
   return line + "\n";
 }
@@ -111,9 +112,10 @@ std::string print_calibration(const Predictions& predictions) {
 }
 
 std::string print_evaluation(const ScoredRows& rows) {
-  std::string text =
-      format_text("%zu rows, %.4g %% positive; always predicting that share: log_loss %.4f, brier %.4f\n\n",
-                  rows.probability.size(), 100 * rows.positive_share(), rows.base_log_loss(), rows.base_brier());
+  std::string text = counted(std::ssize(rows.probability), "row") + ", " + percentage(rows.positive_share()) +
+                     " positive\n" +
+                     format_text("base rate (always predicting that share): log_loss %.4f, brier %.4f\n\n",
+                                 rows.base_log_loss(), rows.base_brier());
   const PredictionSummary predictions(rows.view());
   for (const Metric& metric : metrics()) text += print_metric(metric, predictions);
   return text + print_confusion(predictions.counts(), rows.threshold) + print_calibration(rows.view());
@@ -145,16 +147,18 @@ Action declare_evaluate(CLI::App& app) {
   app.add_option("MODEL", flags->model, "model file")->required();
   app.add_option("DATA", flags->data, "CSV file with the target; - is standard input")->required();
   app.add_flag("--json", flags->json, "print one JSON object");
-  app.add_option("-o,--output", flags->output, "file for the figures; - is standard output")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
   app.add_option("--fail-under", flags->fail_under, "METRIC=VALUE: exit status 3 if the metric is lower");
   app.add_option("--fail-over", flags->fail_over, "METRIC=VALUE: exit status 3 if the metric is higher");
-  app.add_option("--threshold", flags->threshold, "label a row positive from this probability on")
+  app.add_option("--threshold", flags->threshold, "smallest probability that is labelled positive")
       ->check(check_probability);
-  app.add_option("--weight", flags->weight, "column of row weights; that of training, if present, unless given");
-  app.add_flag("--drop-unlabelled", flags->drop_unlabelled, "leave out rows without a target; otherwise an error");
+  app.add_option("--weight", flags->weight, "column of sample weights; default: that of training, if present");
+  app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
+               "leave out rows without a target value; otherwise they are an error");
   add_reading_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::Range(0, kMostThreads));
-  app.add_flag("-q,--quiet", flags->quiet, "print nothing but the figures and errors");
+  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
+      ->check(CLI::Range(0, kMostThreads));
+  app.add_flag("-q,--quiet", flags->quiet, "print only metrics and errors");
   return [flags] { return evaluate(*flags); };
 }
 

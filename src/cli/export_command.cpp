@@ -1,7 +1,7 @@
-#include "cli/command.hpp"
 #include "binet/export/c_export.hpp"
-#include "io/output_file.hpp"
 #include "binet/modelfile/model_file.hpp"
+#include "cli/command.hpp"
+#include "io/output_file.hpp"
 
 namespace binet {
 namespace {
@@ -24,7 +24,7 @@ Action declare_export(CLI::App& app) {
   app.add_option("--format", flags->format, "c: one C99 file without dependencies, with a test of itself")
       ->check(CLI::IsMember({"c"}))
       ->capture_default_str();
-  app.add_option("-o,--output", flags->output, "file to write; - is standard output")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
   return [flags] { return run_export(*flags); };
 }
 

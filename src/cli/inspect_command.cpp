@@ -1,12 +1,12 @@
 #include <nlohmann/json.hpp>
+#include "binet/model/coefficients.hpp"
+#include "binet/modelfile/inspection.hpp"
+#include "binet/modelfile/model_file.hpp"
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/model_summary.hpp"
 #include "cli/text_table.hpp"
 #include "io/output_file.hpp"
-#include "binet/model/coefficients.hpp"
-#include "binet/modelfile/inspection.hpp"
-#include "binet/modelfile/model_file.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -61,8 +61,8 @@ std::string print_coefficients(const std::vector<Coefficient>& coefficients) {
 }
 
 std::string print_likelihood(const LikelihoodSummary& fit) {
-  return format_text("\nDeviance %.6g, of the intercept alone %.6g; AIC %.6g; McFadden's pseudo-R² %.4f\n",
-                     fit.deviance, fit.null_deviance, fit.aic(), fit.pseudo_r2());
+  return format_text("\nDeviance %.6g, null deviance %.6g; AIC %.6g; McFadden's pseudo-R² %.4f\n", fit.deviance,
+                     fit.null_deviance, fit.aic(), fit.pseudo_r2());
 }
 
 std::string print_layers(const Classifier& model, std::size_t member, std::size_t largest) {
@@ -137,9 +137,9 @@ Action declare_inspect(CLI::App& app) {
   app.add_option("MODEL", flags->model, "model file")->required();
   app.add_flag("--json", flags->json, "print one JSON object");
   app.add_flag("--weights", flags->weights, "print every weight");
-  app.add_option("--largest", flags->largest, "how many of the largest weights to show a layer")->capture_default_str();
-  app.add_option("--member", flags->member, "of several networks, the one whose layers and weights to print, from 1");
-  app.add_option("-o,--output", flags->output, "file for the text; - is standard output")->capture_default_str();
+  app.add_option("--largest", flags->largest, "number of largest weights to show per layer")->capture_default_str();
+  app.add_option("--member", flags->member, "number of the network whose layers and weights to print, from 1");
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
   return [flags] { return inspect(*flags); };
 }
 

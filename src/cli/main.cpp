@@ -29,15 +29,17 @@ std::string join(const std::vector<std::string>& names) {
 std::string overview() {
   std::string text =
       "Binet trains binary classifiers on CSV files: logistic regression and small neural networks.\n\n"
-      "Usage: binet COMMAND [FLAGS]\n\nCommands:\n";
+      "Usage: binet COMMAND [FLAGS]\n";
+  std::string_view group;
   for (const Command& command : commands()) {
+    if (command.group != group) text += "\n" + std::string(group = command.group) + "\n";
     std::string name(command.name);
     name.resize(12, ' ');
     text += "  " + name + std::string(command.summary) + "\n";
   }
   return text +
-         "\n  binet COMMAND --help   the flags of a command\n"
-         "  binet --version        the version of the program\n";
+         "\n  binet COMMAND --help   show the flags of a command\n"
+         "  binet --version        show the version\n";
 }
 
 const Command& find_command(const std::string& name) {

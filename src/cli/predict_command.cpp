@@ -1,12 +1,12 @@
 #include "binet/base/parallel.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "binet/table/block_reader.hpp"
 #include "cli/command.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/prediction_writer.hpp"
 #include "cli/reading_flags.hpp"
 #include "io/output_file.hpp"
 #include "math/sigmoid.hpp"
-#include "binet/modelfile/model_file.hpp"
-#include "binet/table/block_reader.hpp"
 
 #include <optional>
 
@@ -76,10 +76,11 @@ Action declare_predict(CLI::App& app) {
   const auto flags = std::make_shared<PredictFlags>();
   app.add_option("MODEL", flags->model, "model file")->required();
   app.add_option("DATA", flags->data, "CSV file; - is standard input")->capture_default_str();
-  app.add_option("-o,--output", flags->output, "file for the predictions; - is standard output")->capture_default_str();
-  CLI::Option* keep = app.add_option("--keep", flags->keep, "columns to copy in front, as COL,...")->delimiter(',');
-  app.add_flag("--keep-all", flags->keep_all, "copy all columns")->excludes(keep);
-  app.add_option("--threshold", flags->threshold, "label a row positive from this probability on")
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  CLI::Option* keep =
+      app.add_option("--keep", flags->keep, "columns to copy to the output, as COL,...")->delimiter(',');
+  app.add_flag("--keep-all", flags->keep_all, "copy all columns to the output")->excludes(keep);
+  app.add_option("--threshold", flags->threshold, "smallest probability that is labelled positive")
       ->check(check_probability);
   std::string formats;
   for (const PredictionFormatType& format : prediction_formats()) {
@@ -87,11 +88,12 @@ Action declare_predict(CLI::App& app) {
   }
   app.add_option("--format", flags->format, formats)->capture_default_str();
   app.add_option("--target-prior", flags->target_prior,
-                 "share of positives to expect, where it differs from that of the training data")
+                 "expected share of positives, if it differs from the training data")
       ->check(check_probability);
   add_reading_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::Range(0, kMostThreads));
-  app.add_flag("-q,--quiet", flags->quiet, "print nothing but errors");
+  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
+      ->check(CLI::Range(0, kMostThreads));
+  app.add_flag("-q,--quiet", flags->quiet, "print only errors");
   return [flags] { return predict(*flags); };
 }
 

@@ -1,8 +1,9 @@
 #include "cli/progress.hpp"
 
 #include "binet/base/error.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/text_layout.hpp"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,8 +15,6 @@
 #include <iostream>
 #include <string_view>
 
-#include "cli/interrupt.hpp"
-
 namespace binet {
 namespace {
 
@@ -24,11 +23,6 @@ constexpr std::chrono::milliseconds kRedrawAfter{100};
 bool standard_error_is_terminal() {
   const char* terminal = std::getenv("TERM");
   return ::isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
-}
-
-std::size_t terminal_width() {
-  winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 std::string four_digits(double value) {
@@ -66,7 +60,7 @@ std::string json_number(double value) {
 
 void add_progress_flags(CLI::App& app, ProgressOptions& options) {
   app.add_flag("-q,--quiet", options.quiet, "print nothing but errors and results");
-  app.add_flag("--no-progress", options.no_progress, "neither bar nor lines while training");
+  app.add_flag("--no-progress", options.no_progress, "show no progress while training");
 }
 
 Progress::Progress(const ProgressOptions& options)
@@ -117,7 +111,7 @@ void Progress::draw_bar(const EpochRecord& record, int epochs) {
   bar_drawn_ = true;
   const std::string text = "  epoch " + std::to_string(record.epoch) + "/" + std::to_string(epochs) + "  " +
                            losses_text(record) + "  " + time_left(record, epochs);
-  const std::size_t width = terminal_width() - 1;  // the last column would wrap
+  const std::size_t width = terminal_width(STDERR_FILENO, kHelpWidth) - 1;  // the last column would wrap
   std::string line;
   if (text.size() + 12 <= width) {
     const std::size_t cells = std::min<std::size_t>(30, width - text.size() - 2);

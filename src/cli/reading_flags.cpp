@@ -16,8 +16,8 @@ std::string shown_name(const std::string& path) {
 }
 
 void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
-  app.add_option("--delimiter", flags.delimiter, "what separates fields; found from the file unless given");
-  app.add_flag("--no-header", flags.no_header, "the first record is data; columns are named c1, c2, ...");
+  app.add_option("--delimiter", flags.delimiter, "field separator; detected unless given");
+  app.add_flag("--no-header", flags.no_header, "the file has no header: columns are named c1, c2, ...");
 }
 
 CsvOptions csv_options(const DataConfig& training, const ReadingFlags& flags) {

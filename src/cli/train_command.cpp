@@ -1,4 +1,7 @@
 #include "binet/base/parallel.hpp"
+#include "binet/json/json_layout.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "binet/train/recipe.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
@@ -8,11 +11,8 @@
 #include "cli/training_diagnosis.hpp"
 #include "cli/training_tables.hpp"
 #include "io/output_file.hpp"
-#include "binet/json/json_layout.hpp"
-#include "binet/modelfile/model_file.hpp"
 #include "train/checkpoint.hpp"
 #include "train/gradient_check.hpp"
-#include "binet/train/recipe.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -36,8 +36,8 @@ ExitStatus print_gradient_check(const Config& config) {
   const std::optional<double> tolerance = gradient_tolerance(config);
   const bool wrong = tolerance && !(check.largest_relative_error <= *tolerance);
   const std::string verdict =
-      !tolerance ? "not judged: in float, differences cross the kinks of relu and its kin; a smooth activation or a "
-                   "build with -DBINET_DOUBLE=ON tells"
+      !tolerance ? "not judged: inconclusive in single precision near the kink of relu: use a smooth activation or a "
+                   "build with -DBINET_DOUBLE=ON"
                  : std::string(wrong ? "NOT within " : "within ") + shortest_digits(*tolerance);
   std::cout << format_text("Gradient check: largest relative error %.3g at %s, over %td parameters; ",
                            check.largest_relative_error, check.worst_parameter.c_str(), check.checked)
@@ -72,7 +72,7 @@ void leave_checkpoint(const CheckpointKeeper& keeper, const Config& config) {
     return;
   }
   write_file(path, print_checkpoint(keeper.checkpoint()));
-  std::cerr << "interrupted; binet train --resume " << path << " goes on\n";
+  std::cerr << "interrupted; binet train --resume " << path << " continues the run\n";
 }
 
 Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis,
@@ -135,15 +135,13 @@ ExitStatus run_train(const TrainFlags& flags) {
 
 Action declare_train(CLI::App& app) {
   const auto flags = std::make_shared<TrainFlags>(app);
-  app.add_flag("--gradcheck", flags->gradient_check,
-               "do not train: compare the network's gradient on the data with a numeric one");
+  app.add_flag("--gradcheck", flags->gradient_check, "do not train; compare the network's gradient with a numeric one");
   app.add_flag("--diagnose", flags->diagnose,
-               "after the summary, a line a layer: gradients, saturation and dead units while the mlp learned");
-  app.add_option("--resume", flags->resume,
-                 "go on with an interrupted run from its checkpoint, to the model it would have made")
+               "after the summary, show gradients, saturation and dead units per layer of the mlp");
+  app.add_option("--resume", flags->resume, "resume an interrupted run from its checkpoint; gives the same model")
       ->type_name("FILE");
-  app.add_flag("-q,--quiet", flags->progress.quiet, "print nothing but errors");
-  app.add_flag("--no-progress", flags->progress.no_progress, "print no progress");
+  app.add_flag("-q,--quiet", flags->progress.quiet, "print only errors");
+  app.add_flag("--no-progress", flags->progress.no_progress, "show no progress");
   return [flags] { return run_train(*flags); };
 }
 

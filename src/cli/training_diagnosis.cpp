@@ -14,15 +14,14 @@ std::string gradient_cell(double value) {
 }
 
 std::string share_cell(double value) {
-  return std::isnan(value) ? "-" : format_text("%.0f %%", 100 * value);
+  return std::isnan(value) ? "-" : format_text("%.0f%%", 100 * value);
 }
 
 }  // namespace
 
 TrainingDiagnosis::TrainingDiagnosis(const Config& config) : loss_(config.loss) {
   if (config.model.kind != "mlp") {
-    throw UsageError("--diagnose looks into the training of one network: expected --model mlp, found " +
-                     config.model.kind);
+    throw UsageError("--diagnose shows the training of one network: expected --model mlp, found " + config.model.kind);
   }
 }
 
@@ -44,8 +43,8 @@ std::string TrainingDiagnosis::print() const {
                     share_cell(start[i].saturated), share_cell(end[i].saturated), share_cell(start[i].dead_units),
                     share_cell(end[i].dead_units)});
   }
-  return "\nLayers: root mean square of the loss's gradient by a layer's parameters; activations with a slope below "
-         "0.01; units of which\nthat holds on every row\n" +
+  return "\nPer layer: root mean square gradient of its parameters; saturated: share of\n"
+         "activations with a slope below 0.01; dead units: saturated on every row\n" +
          print_table(rows);
 }
 

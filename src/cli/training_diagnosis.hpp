@@ -1,7 +1,7 @@
 #pragma once
 
-#include "nn/diagnosis.hpp"
 #include "binet/train/recipe.hpp"
+#include "nn/diagnosis.hpp"
 
 #include <array>
 #include <string>

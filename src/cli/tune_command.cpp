@@ -1,13 +1,13 @@
 #include "base/duration.hpp"
 #include "binet/base/parallel.hpp"
+#include "binet/config/config_text.hpp"
+#include "binet/modelfile/model_file.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/training_tables.hpp"
-#include "binet/config/config_text.hpp"
 #include "io/output_file.hpp"
-#include "binet/modelfile/model_file.hpp"
 #include "train/tuning.hpp"
 
 #include <nlohmann/json.hpp>
@@ -72,15 +72,15 @@ std::string outcome_of(const Trial& trial) {
 
 std::string print_tuning(const Tuning& tuning) {
   const bool start_is_best = tuning.best.number == 0;
-  std::string text = format_text("%-12s%d, the first the settings given\n", "Trials", tuning.trials) +
+  std::string text = format_text("%-12s%d; trial 0 has the given settings\n", "Trials", tuning.trials) +
                      format_text("%-12s%s%s\n", "Best", trial_name(tuning.best).c_str(),
-                                 start_is_best ? ": none was better than the settings given" : "") +
-                     format_text("%-12slog loss %.4f on %d folds, by which it was chosen: optimistic\n", "Folds",
+                                 start_is_best ? ": no trial beat the given settings" : "") +
+                     format_text("%-12slog loss %.4f on %d folds (optimistic: used to choose it)\n", "Folds",
                                  tuning.best.log_loss, tuning.best.folds);
-  if (tuning.fresh_count == 0) return text + format_text("%-12snone were held out of the search\n", "Fresh rows");
-  return text + format_text("%-12slog loss %.4f ± %.4f on %td rows, %s from the search; the settings given %.4f\n",
-                            "Fresh rows", tuning.fresh_log_loss, tuning.fresh_error, tuning.fresh_count,
-                            tuning.fresh_rows.c_str(), tuning.fresh_log_loss_of_start);
+  if (tuning.fresh_count == 0) return text + format_text("%-12snone; all rows took part in the search\n", "Fresh rows");
+  return text + format_text("%-12slog loss %.4f ± %.4f on %td rows %s the search; given settings %.4f\n", "Fresh rows",
+                            tuning.fresh_log_loss, tuning.fresh_error, tuning.fresh_count, tuning.fresh_rows.c_str(),
+                            tuning.fresh_log_loss_of_start);
 }
 
 void save_best(const Trial& trial, const Classifier& model, const TuneFlags& flags, const Config& config) {
@@ -126,14 +126,14 @@ ExitStatus run_tune(const TuneFlags& flags) {
 
 Action declare_tune(CLI::App& app) {
   const auto flags = std::make_shared<TuneFlags>(app);
-  app.add_option("--budget", flags->budget, "how long to search, as 60s, 5m or 1h; a minute unless --trials is given")
+  app.add_option("--budget", flags->budget,
+                 "time to search, e.g. 60s, 5m or 1h; default: one minute, no limit with --trials")
       ->type_name("TIME");
-  app.add_option("--trials", flags->trials, "how many settings to try: a search that is the same on any machine")
+  app.add_option("--trials", flags->trials, "number of settings to try; the search is then the same on any machine")
       ->check(CLI::Range(1, 1000000));
-  app.add_option("--config-out", flags->config_output, "file for the best settings, as train -c reads them")
-      ->type_name("FILE");
-  app.add_flag("-q,--quiet", flags->quiet, "print nothing but errors");
-  app.add_flag("--no-progress", flags->no_progress, "print no progress");
+  app.add_option("--config-out", flags->config_output, "file for the best settings, for train -c")->type_name("FILE");
+  app.add_flag("-q,--quiet", flags->quiet, "print only errors");
+  app.add_flag("--no-progress", flags->no_progress, "show no progress");
   return [flags] { return run_tune(*flags); };
 }
 

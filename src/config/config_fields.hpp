@@ -2,13 +2,13 @@
 
 #include "base/duration.hpp"
 #include "binet/config/config.hpp"
-#include "eval/decision.hpp"
 #include "binet/nn/activation.hpp"
 #include "binet/nn/initializer.hpp"
 #include "binet/nn/layer.hpp"
 #include "binet/nn/loss.hpp"
 #include "binet/sgd/schedule.hpp"
 #include "binet/sgd/update_rule.hpp"
+#include "eval/decision.hpp"
 
 #include <concepts>
 #include <limits>
@@ -48,11 +48,12 @@ struct Field {
   std::vector<std::string> (*choices)() = nullptr;  ///< text: the only values allowed
   void (*check)(const std::string&) = nullptr;      ///< text: throws UsageError for what it cannot be
   const char* absent = nullptr;                     ///< std::optional: how "not given" is written; otherwise null
-  const char* flag = "";      ///< names on a command line, DATA without dashes a place; a switch flips its default
-  const char* implied = "";   ///< what the flag means without a value; empty: it needs one
-  bool path = false;          ///< relative to the config file
-  unsigned modes = kEveryMode;  ///< of training in which it has an effect; of a section: for all its settings
-  bool effective = true;      ///< false: has no effect beside the settings before it, yet may be given
+  const char* flag = "";  ///< names on a command line, DATA without dashes a place; a switch flips its default
+  const char* flag_help = nullptr;  ///< help of a flag that turns a switch off; null: that of the setting
+  const char* implied = "";         ///< what the flag means without a value; empty: it needs one
+  bool path = false;                ///< relative to the config file
+  unsigned modes = kEveryMode;      ///< of training in which it has an effect; of a section: for all its settings
+  bool effective = true;            ///< false: has no effect beside the settings before it, yet may be given
   bool counts = true;  ///< false: means nothing beside the settings before it; then not written, and an error if given
 };
 
@@ -68,68 +69,69 @@ template <class Visit>
 void describe(DataConfig& c, Visit&& field) {
   field(c.train, {.name = "train", .help = "CSV file to train on; - is standard input", .flag = "DATA", .path = true});
   field(c.valid, {.name = "valid",
-                  .help = "CSV file to validate on, instead of a part held out of the training file",
+                  .help = "CSV file to validate on, instead of rows held out of the training file",
                   .flag = "--valid",
                   .path = true});
   field(c.target, {.name = "target", .help = "column to predict", .flag = "--target"});
-  field(c.positive, {.name = "positive",
-                     .help = "the class whose probability is predicted; absent: the one that reads as yes, else the "
-                             "rarer one",
-                     .flag = "--positive"});
-  field(c.weight, {.name = "weight", .help = "column of row weights; empty: every row counts 1", .flag = "--weight"});
+  field(c.positive,
+        {.name = "positive",
+         .help = "class whose probability is predicted; absent: the one that reads as yes, otherwise the rarer one",
+         .flag = "--positive"});
+  field(c.weight,
+        {.name = "weight", .help = "column of sample weights; empty: every row has weight 1", .flag = "--weight"});
   field(c.group, {.name = "group",
-                  .help = "column whose rows of one value, as of one patient, stay together: all to fit on or all to "
-                          "validate on; no feature",
+                  .help = "keep rows with the same value (e.g. one patient) in the same fold; not used as a feature",
                   .flag = "--group"});
-  field(c.time,
-        {.name = "time",
-         .help = "column of numbers, ISO dates or date-times: models are validated on later rows than they were "
-                 "fitted to; no feature",
-         .flag = "--time"});
-  field(c.ignore, {.name = "ignore", .help = "columns not to use", .flag = "--ignore"});
+  field(c.time, {.name = "time",
+                 .help = "column of numbers, ISO dates or date-times: validate on later rows than the training rows; "
+                         "not used as a feature",
+                 .flag = "--time"});
+  field(c.ignore, {.name = "ignore", .help = "columns to leave out", .flag = "--ignore"});
   field(c.categorical, {.name = "categorical",
-                        .help = "columns of categories although every cell is a number",
+                        .help = "columns to read as categories although every cell is a number",
                         .flag = "--categorical"});
   field(c.numeric,
-        {.name = "numeric", .help = "columns that must be numbers: text in them is an error", .flag = "--numeric"});
+        {.name = "numeric", .help = "columns that must be numeric: text in them is an error", .flag = "--numeric"});
   field(c.delimiter, {.name = "delimiter",
-                      .help = "what separates fields; auto: comma, semicolon, tab or pipe, as found",
+                      .help = "field separator; auto: detect comma, semicolon, tab or pipe",
                       .absent = "auto",
                       .flag = "--delimiter"});
   field(c.header, {.name = "header",
-                   .help = "the first record names the columns; otherwise they are c1, c2, …",
-                   .flag = "--no-header"});
-  field(c.missing, {.name = "missing", .help = "texts that mean a missing value, in any case", .flag = "--missing"});
+                   .help = "the first record holds the column names; otherwise they are c1, c2, …",
+                   .flag = "--no-header",
+                   .flag_help = "the file has no header: columns are named c1, c2, …"});
+  field(c.missing,
+        {.name = "missing", .help = "texts that mark a missing value, in upper or lower case", .flag = "--missing"});
   field(c.drop_unlabelled, {.name = "drop_unlabelled",
-                            .help = "leave out rows without a target; otherwise an error",
+                            .help = "leave out rows without a target value; otherwise they are an error",
                             .flag = "--drop-unlabelled"});
 }
 
 template <class Visit>
 void describe(EncodingConfig& c, Visit&& field) {
   field(c.numeric, {.name = "numeric",
-                    .help = "scaling of numbers: standard is (x − mean)/deviation, robust (x − median)/(q75 − q25); "
-                            "auto: standard for logistic regression, robust for networks",
+                    .help = "scaling of numeric columns: standard is (x − mean)/deviation, robust is (x − median)/(q75 "
+                            "− q25); auto: standard for logistic regression, robust for networks",
                     .choices = [] {
                       return std::vector<std::string>{"auto", "standard", "robust", "none"};
                     }});
   field(c.clip, {.name = "clip",
-                 .help = "smooth clip x/√(1 + (x/clip)²) of scaled numbers; 0: none; auto: 3 where auto scaling is "
-                         "robust, else none",
+                 .help = "smooth clip x/√(1 + (x/clip)²) after scaling; 0: none; auto: 3 where auto scaling is robust, "
+                         "otherwise none",
                  .minimum = 0,
                  .absent = "auto"});
   field(c.missing_indicator,
-        {.name = "missing_indicator", .help = "one more column that flags the missing cells of a numeric column"});
+        {.name = "missing_indicator", .help = "add a column that flags the missing cells of a numeric column"});
   field(c.bins, {.name = "bins",
-                 .help = "piecewise-linear bins a numeric column is cut into; 0: none",
+                 .help = "number of piecewise-linear bins per numeric column; 0: none",
                  .minimum = 0,
                  .maximum = 4096});
   field(c.max_levels, {.name = "max_levels",
-                       .help = "most frequent categories of a column kept apart; 0: all",
+                       .help = "number of most frequent levels per category column that keep their own code; 0: all",
                        .minimum = 0,
                        .maximum = 1e9});
   field(c.min_count, {.name = "min_count",
-                      .help = "rows a category needs; rarer ones are pooled into one",
+                      .help = "minimum number of rows per level; rarer levels are pooled",
                       .minimum = 1,
                       .maximum = 1e9});
 }
@@ -137,24 +139,24 @@ void describe(EncodingConfig& c, Visit&& field) {
 template <class Visit>
 void describe(LayerSpec& c, Visit&& field) {
   const auto is = [&c](auto... types) { return ((c.type == types) || ...); };
-  field(c.type, {.name = "type", .help = "what the layer computes", .choices = names_of<layer_types>});
+  field(c.type, {.name = "type", .help = "type of layer", .choices = names_of<layer_types>});
   field(c.units, {.name = "units",
-                  .help = "outputs of a dense or gated layer",
+                  .help = "number of outputs of a dense or gated layer",
                   .minimum = 0,
                   .maximum = 1e6,
                   .counts = is("dense", "gated")});
   field(c.activation, {.name = "activation",
-                       .help = "nonlinearity of a dense, gated or activation layer",
+                       .help = "activation function of a dense, gated or activation layer",
                        .choices = names_of<activations>,
                        .counts = is("dense", "gated", "activation")});
   field(c.rate, {.name = "rate",
-                 .help = "share of units a dropout layer sets to 0",
+                 .help = "share of units that a dropout layer sets to 0",
                  .minimum = 0,
                  .maximum = 1,
                  .below_maximum = true,
                  .counts = is("dropout")});
   field(c.input_scale, {.name = "input_scale",
-                        .help = "a learnable factor an input, before a dense layer's weights",
+                        .help = "learn one factor per input, applied before a dense layer's weights",
                         .counts = is("dense")});
 }
 
@@ -166,18 +168,19 @@ inline std::vector<std::string> starts() {
 
 template <class Visit>
 void describe(ModelConfig& c, Visit&& field) {
-  field(c.kind,
-        {.name = "kind",
-         .help = "logistic regression, one multilayer perceptron, or a mixture of many with logistic regression",
-         .choices =
-             [] {
-               return std::vector<std::string>{"auto", "logistic", "mlp"};
-             },
-         .flag = "--model"});
-  field(c.layers, {.name = "layers", .help = "hidden layers of an mlp; the sigmoid output is implied", .modes = kMlp});
+  field(c.kind, {.name = "kind",
+                 .help = "logistic: logistic regression; mlp: one multilayer perceptron; auto: a mixture of networks "
+                         "and logistic regression",
+                 .choices =
+                     [] {
+                       return std::vector<std::string>{"auto", "logistic", "mlp"};
+                     },
+                 .flag = "--model"});
+  field(c.layers,
+        {.name = "layers", .help = "hidden layers of an mlp; the sigmoid output layer is implied", .modes = kMlp});
   field(c.initializer, {.name = "initializer",
-                        .help = "how weights start; data: scaled layer by layer on training rows, so that every unit "
-                                "bends among them; others: by the layer's size alone",
+                        .help = "how weights are initialised; data: scaled layer by layer on training rows; the others "
+                                "depend on the layer's size alone",
                         .choices = starts,
                         .flag = "--initializer",
                         .modes = kMinibatches});
@@ -186,31 +189,31 @@ void describe(ModelConfig& c, Visit&& field) {
 template <class Visit>
 void describe(LossConfig& c, Visit&& field) {
   field(c.name, {.name = "name",
-                 .help = "what training minimises",
+                 .help = "loss function that training minimises",
                  .choices = names_of<losses>,
                  .flag = "--loss",
                  .modes = kMinibatches | kSolvedLogistic});
   field(c.gamma, {.name = "gamma",
-                  .help = "focal: how much less well-classified rows count",
+                  .help = "focal: the higher, the less well-classified rows count",
                   .minimum = 0,
                   .maximum = 100,
                   .modes = kMinibatches,
                   .effective = c.name == "focal"});
   field(c.label_smoothing, {.name = "label_smoothing",
-                            .help = "s: target y becomes y(1 − s) + s/2",
+                            .help = "s: the target y becomes y(1 − s) + s/2",
                             .minimum = 0,
                             .maximum = 1,
                             .below_maximum = true,
                             .modes = kMinibatches});
   field(c.class_weight, {.name = "class_weight",
-                         .help = "balanced: both classes weigh the same in total",
+                         .help = "balanced: both classes have the same total weight",
                          .choices =
                              [] {
                                return std::vector<std::string>{"none", "balanced"};
                              },
                          .flag = "--class-weight"});
   field(c.positive_weight, {.name = "positive_weight",
-                            .help = "weight of a row of the positive class",
+                            .help = "weight of each row of the positive class",
                             .minimum = 0,
                             .above_minimum = true,
                             .flag = "--positive-weight"});
@@ -223,30 +226,31 @@ inline std::vector<std::string> l1_rules() {
 template <class Visit>
 void describe(PenaltyConfig& c, Visit&& field) {
   field(c.l1, {.name = "l1",
-               .help = "λ₁ of the penalty λ₁Σ|w| added to the mean loss; biases are free; auto: chosen by "
+               .help = "λ₁ of the penalty λ₁Σ|w| added to the mean loss; biases are not penalised; auto: chosen by "
                        "cross-validation (logistic)",
                .minimum = 0,
                .absent = "auto",
                .flag = "--l1",
                .modes = kMinibatches | kSolvedLogistic});
   field(c.l2, {.name = "l2",
-               .help = "λ₂ of the penalty λ₂/2 Σw² added to the mean loss; 0: none; auto: chosen from the "
-                       "data",
+               .help = "λ₂ of the penalty λ₂/2 Σw² added to the mean loss; 0: none; auto: chosen from the data",
                .minimum = 0,
                .absent = "auto",
                .flag = "--l2",
                .modes = kMinibatches | kSolvedLogistic});
-  field(c.l1_share, {.name = "l1_share",
-                     .help = "l1 auto without l2: share of l1 in the penalty chosen, l2 being the rest; below 1, an "
-                             "elastic net",
-                     .minimum = 0,
-                     .maximum = 1,
-                     .above_minimum = true,
-                     .flag = "--l1-share",
-                     .modes = kSolvedLogistic});
+  field(
+      c.l1_share,
+      {.name = "l1_share",
+       .help =
+           "with l1 auto and no l2: share of l1 in the chosen penalty, the rest is l2; below 1 this is an elastic net",
+       .minimum = 0,
+       .maximum = 1,
+       .above_minimum = true,
+       .flag = "--l1-share",
+       .modes = kSolvedLogistic});
   field(c.l1_rule, {.name = "l1_rule",
-                    .help = "l1 auto: the penalty of lowest loss, or the largest whose loss is within one standard "
-                            "error of it, which chooses fewer columns",
+                    .help = "with l1 auto: lowest takes the penalty of lowest loss, one_standard_error the largest one "
+                            "within one standard error, which keeps fewer columns",
                     .choices = l1_rules,
                     .flag = "--l1-rule",
                     .modes = kSolvedLogistic});
@@ -261,14 +265,14 @@ void describe(OptimizerConfig& c, Visit&& field) {
                  .flag = "--optimizer",
                  .modes = kMinibatches});
   field(c.learning_rate, {.name = "learning_rate",
-                          .help = "length of a step",
+                          .help = "step size",
                           .minimum = 0,
                           .maximum = 1000,
                           .above_minimum = true,
                           .flag = "--learning-rate",
                           .modes = kMinibatches});
   field(c.momentum, {.name = "momentum",
-                     .help = "momentum, nesterov: share of the last step kept",
+                     .help = "momentum, nesterov: share of the previous step that is kept",
                      .minimum = 0,
                      .maximum = 1,
                      .below_maximum = true,
@@ -303,16 +307,16 @@ void describe(OptimizerConfig& c, Visit&& field) {
                     .modes = kMinibatches,
                     .effective = is("adagrad", "rmsprop", "adam", "adamw")});
   field(c.weight_decay, {.name = "weight_decay",
-                         .help = "adamw: share of a weight lost a step, times the learning rate",
+                         .help = "adamw: share of each weight removed per step, times the learning rate",
                          .minimum = 0,
                          .modes = kMinibatches,
                          .effective = is("adamw")});
   field(c.clip_norm, {.name = "clip_norm",
-                      .help = "longest gradient a step may use; 0: no limit",
+                      .help = "maximum gradient norm per step; 0: no limit",
                       .minimum = 0,
                       .modes = kMinibatches});
   field(c.solver, {.name = "solver",
-                   .help = "how logistic regression is solved",
+                   .help = "solver of logistic regression",
                    .choices =
                        [] {
                          return std::vector<std::string>{"auto", "newton", "lbfgs", "coordinate_descent", "minibatch"};
@@ -320,14 +324,14 @@ void describe(OptimizerConfig& c, Visit&& field) {
                    .flag = "--solver",
                    .modes = kLogistic});
   field(c.tolerance, {.name = "tolerance",
-                      .help = "logistic: gradient norm, relative to the start, to stop at",
+                      .help = "logistic: stop at this gradient norm, relative to the initial one",
                       .minimum = 0,
                       .maximum = 1,
                       .above_minimum = true,
                       .flag = "--tolerance",
                       .modes = kSolvedLogistic | kEnsemble});
   field(c.max_iterations, {.name = "max_iterations",
-                           .help = "logistic: most iterations of the solver",
+                           .help = "logistic: maximum number of solver iterations",
                            .minimum = 1,
                            .maximum = 1e9,
                            .flag = "--max-iterations",
@@ -337,7 +341,7 @@ void describe(OptimizerConfig& c, Visit&& field) {
 template <class Visit>
 void describe(ScheduleConfig& c, Visit&& field) {
   field(c.name, {.name = "name",
-                 .help = "how the learning rate changes over the run",
+                 .help = "how the learning rate changes during training",
                  .choices = names_of<schedules>,
                  .flag = "--schedule"});
   field(c.step_every, {.name = "step_every",
@@ -347,7 +351,7 @@ void describe(ScheduleConfig& c, Visit&& field) {
                        .above_minimum = true,
                        .effective = c.name == "step"});
   field(c.step_factor, {.name = "step_factor",
-                        .help = "step: factor at each drop",
+                        .help = "step: factor per drop",
                         .minimum = 0,
                         .maximum = 1,
                         .above_minimum = true,
@@ -358,181 +362,185 @@ void describe(ScheduleConfig& c, Visit&& field) {
                          .maximum = 1,
                          .above_minimum = true,
                          .effective = c.name == "exponential" || c.name == "cosine"});
-  field(c.warmup,
-        {.name = "warmup", .help = "share of the run over which the rate rises from 0", .minimum = 0, .maximum = 1});
+  field(c.warmup, {.name = "warmup",
+                   .help = "share of the run in which the learning rate rises from 0",
+                   .minimum = 0,
+                   .maximum = 1});
 }
 
 template <class Visit>
 void describe(TrainingConfig& c, Visit&& field) {
   field(c.epochs, {.name = "epochs",
-                   .help = "most passes over the training rows",
+                   .help = "maximum number of epochs",
                    .minimum = 1,
                    .maximum = 1e6,
                    .flag = "--epochs",
                    .modes = kMinibatches});
   field(c.batch_size, {.name = "batch_size",
-                       .help = "rows a step; auto: 64, 128 or 256 by rows, and an eighth of them at most",
+                       .help = "rows per step; auto: 64, 128 or 256 by the number of rows, at most an eighth of them",
                        .minimum = 1,
                        .maximum = 1e9,
                        .absent = "auto",
                        .flag = "--batch-size",
                        .modes = kMinibatches});
-  field(c.folds,
-        {.name = "folds",
-         .help = "networks trained first, each without one of so many folds: their best epochs, in the median, "
-                 "are those of the network trained on all rows, and the folds calibrate and judge it; 0: one "
-                 "part is held out instead; auto: 5 below 10,000 rows, 0 if validation_fraction is given",
-         .minimum = 0,
-         .maximum = 1000,
-         .absent = "auto",
-         .modes = kMinibatches});
+  field(c.folds, {.name = "folds",
+                  .help = "train one network per fold first: their median best epoch is used for the network trained "
+                          "on all rows, and their held-out rows calibrate and judge it; 0: hold out one part instead; "
+                          "auto: 5 below 10,000 rows, 0 if validation_fraction is given",
+                  .minimum = 0,
+                  .maximum = 1000,
+                  .absent = "auto",
+                  .modes = kMinibatches});
   field(c.validation_fraction,
         {.name = "validation_fraction",
-         .help = "share of the rows held out for validation where there is neither a file nor folds; 0: "
-                 "none",
+         .help = "share of rows held out for validation when there is neither a validation file nor folds; 0: none",
          .minimum = 0,
          .maximum = 0.9,
          .flag = "--validation-fraction",
          .modes = kMinibatches | kSolvedLogistic | kHoldsOut});
   field(c.refit, {.name = "refit",
-                  .help = "train once more, on all rows, for as many epochs as were best for the rows held out; not "
-                          "within a time budget",
+                  .help = "refit on all rows for the best number of epochs; not done within a time budget",
                   .flag = "--no-refit",
+                  .flag_help = "do not refit on all rows",
                   .modes = kMinibatches});
   field(c.early_stopping, {.name = "early_stopping",
-                           .help = "stop when validation loss no longer falls; the best weights are kept",
+                           .help = "stop when the validation loss no longer falls, and keep the best weights",
                            .flag = "--no-early-stopping",
+                           .flag_help = "train for all epochs",
                            .modes = kMinibatches});
   field(c.patience, {.name = "patience",
-                     .help = "epochs without a gain before stopping early",
+                     .help = "epochs without improvement before training stops early",
                      .minimum = 1,
                      .maximum = 1e6,
                      .flag = "--patience",
                      .modes = kMinibatches,
                      .effective = c.early_stopping});
   field(c.min_delta, {.name = "min_delta",
-                      .help = "least fall in validation loss that counts as a gain",
+                      .help = "smallest fall in validation loss that counts as an improvement",
                       .minimum = 0,
                       .modes = kMinibatches});
-  field(c.time_budget, {.name = "time_budget",
-                        .help = "how long the run may take, reading included, as 10s, 2m or 1h: epochs are cut, then "
-                                "networks, then rows; the model then depends on the machine's speed; empty: no limit",
-                        .check =
-                            [](const std::string& text) {
-                              if (!text.empty()) parse_duration(text);
-                            },
-                        .flag = "--time-budget",
-                        .modes = kMinibatches | kEnsemble});
+  field(c.time_budget,
+        {.name = "time_budget",
+         .help = "time limit of the run, reading included, such as 10s, 2m or 1h: epochs are cut first, then networks, "
+                 "then rows; the model then depends on the machine's speed; empty: no limit",
+         .check =
+             [](const std::string& text) {
+               if (!text.empty()) parse_duration(text);
+             },
+         .flag = "--time-budget",
+         .modes = kMinibatches | kEnsemble});
   // Above 2⁵³ a seed would not survive readers that hold JSON numbers as doubles.
-  field(c.seed, {.name = "seed",
-                 .help = "of all randomness: the same seed gives the same model",
-                 .minimum = 0,
-                 .maximum = 9007199254740991.0,
-                 .flag = "--seed"});
+  field(c.seed, {.name = "seed", .help = "random seed", .minimum = 0, .maximum = 9007199254740991.0, .flag = "--seed"});
   field(c.threads, {.name = "threads",
-                    .help = "0: as many as the machine has; the model does not depend on it",
+                    .help = "number of threads; 0: one per processor; the model does not depend on it",
                     .minimum = 0,
                     .maximum = 4096,
                     .flag = "--threads"});
-  field(c.memory, {.name = "memory",
-                   .help = "what to take of memory, about, as 512M or 2G; the rest goes to nameless files in TMPDIR; "
-                           "empty: no limit. Solvers of logistic regression give the same model; mini-batches are "
-                           "then drawn from a moving window of the rows",
-                   .flag = "--memory"});
+  field(c.memory,
+        {.name = "memory",
+         .help =
+             "approximate memory limit, such as 512M or 2G; the rest goes to unnamed files in TMPDIR; empty: no limit. "
+             "Solvers of logistic regression give the same model; mini-batches are drawn from a moving window of rows",
+         .flag = "--memory"});
 }
 
 template <class Visit>
 void describe(EnsembleConfig& c, Visit&& field) {
-  field(c.folds,
-        {.name = "folds",
-         .help = "parts the rows are cut into; each network leaves one out, which stops and judges it; auto: by "
-                 "rows, as everything auto in this section",
-         .minimum = 2,
-         .maximum = 1000,
-         .absent = "auto"});
-  field(c.plain,
-        {.name = "plain", .help = "networks on scaled numbers", .minimum = 0, .maximum = 1000, .absent = "auto"});
+  field(c.folds, {.name = "folds",
+                  .help = "number of folds; each network leaves one fold out; auto: by the number of rows, like every "
+                          "auto in this section",
+                  .minimum = 2,
+                  .maximum = 1000,
+                  .absent = "auto"});
+  field(c.plain, {.name = "plain",
+                  .help = "number of networks on scaled numeric columns",
+                  .minimum = 0,
+                  .maximum = 1000,
+                  .absent = "auto"});
   field(c.piecewise, {.name = "piecewise",
-                      .help = "networks on numbers cut into piecewise-linear bins",
+                      .help = "number of networks on binned (piecewise-linear) numeric columns",
                       .minimum = 0,
                       .maximum = 1000,
                       .absent = "auto"});
-  field(c.logistic,
-        {.name = "logistic", .help = "logistic regression, its penalty chosen by the data, is in the mixture"});
+  field(c.logistic, {.name = "logistic", .help = "include logistic regression with a penalty chosen from the data"});
   field(c.additive_bins, {.name = "additive_bins",
-                          .help = "logistic regression on numbers cut into this many piecewise-linear bins, a "
-                                  "generalised additive model, is in the mixture; 0: it is not",
+                          .help = "include an additive model: logistic regression on this many piecewise-linear bins "
+                                  "per numeric column; 0: none",
                           .minimum = 0,
                           .maximum = 4096,
                           .absent = "auto"});
   field(c.random_features, {.name = "random_features",
-                            .help = "logistic regression on this many random units is in the mixture, a kernel "
-                                    "method; 0: it is not",
+                            .help = "include logistic regression on this many random units (a kernel method); 0: none",
                             .minimum = 0,
                             .maximum = 4096,
                             .absent = "auto"});
   field(c.bins, {.name = "bins",
-                 .help = "piecewise-linear bins a numeric column is cut into",
+                 .help = "number of piecewise-linear bins per numeric column",
                  .minimum = 2,
                  .maximum = 4096,
                  .absent = "auto"});
-  field(c.clip, {.name = "clip", .help = "smooth clip x/√(1 + (x/clip)²) of scaled numbers; 0: none", .minimum = 0});
+  field(c.clip, {.name = "clip", .help = "smooth clip x/√(1 + (x/clip)²) after scaling; 0: none", .minimum = 0});
   field(c.max_levels, {.name = "max_levels",
-                       .help = "most frequent categories of a column that networks keep apart; 0: all",
+                       .help = "number of most frequent levels per category column that networks tell apart; 0: all",
                        .minimum = 0,
                        .maximum = 1e9});
   field(c.min_count, {.name = "min_count",
-                      .help = "rows a category needs; rarer ones are pooled into one",
+                      .help = "minimum number of rows per level; rarer levels are pooled",
                       .minimum = 1,
                       .maximum = 1e9});
   field(c.network_rows, {.name = "network_rows",
-                         .help = "most rows that a network learns from, drawn for each; 0: all",
+                         .help = "maximum number of rows per network, drawn at random for each; 0: all",
                          .minimum = 0,
                          .maximum = 1e9});
   field(c.layers, {.name = "layers", .help = "hidden layers of each network"});
-  field(c.initializer,
-        {.name = "initializer", .help = "how weights of networks start, as model.initializer", .choices = starts});
+  field(
+      c.initializer,
+      {.name = "initializer", .help = "how network weights are initialised, as model.initializer", .choices = starts});
   field(c.epochs, {.name = "epochs",
-                   .help = "most passes over the rows a network is trained on",
+                   .help = "maximum number of epochs per network",
                    .minimum = 1,
                    .maximum = 1e6,
                    .absent = "auto"});
-  field(c.batch_size, {.name = "batch_size", .help = "rows a step", .minimum = 1, .maximum = 1e9, .absent = "auto"});
+  field(c.batch_size, {.name = "batch_size", .help = "rows per step", .minimum = 1, .maximum = 1e9, .absent = "auto"});
   field(c.learning_rate, {.name = "learning_rate",
-                          .help = "of Adam, for weights times 1/√inputs",
+                          .help = "learning rate of Adam; for weights it is divided by √inputs",
                           .minimum = 0,
                           .maximum = 1000,
                           .above_minimum = true});
   field(c.schedule,
-        {.name = "schedule", .help = "how the learning rate changes over the run", .choices = names_of<schedules>});
+        {.name = "schedule", .help = "how the learning rate changes during training", .choices = names_of<schedules>});
   field(c.bias_rate, {.name = "bias_rate", .help = "learning-rate factor of biases", .minimum = 0});
   field(c.scale_rate, {.name = "scale_rate", .help = "learning-rate factor of input scales", .minimum = 0});
-  field(c.weight_decay,
-        {.name = "weight_decay", .help = "share of a weight lost a step, times the learning rate", .minimum = 0});
-  field(c.weight_decay_schedule,
-        {.name = "weight_decay_schedule",
-         .help = "how weight decay changes over the run; half_cosine: to half time as it is, then to 0",
-         .choices = names_of<schedules>});
-  field(c.dropout_schedule, {.name = "dropout_schedule",
-                             .help = "how the rates of dropout layers change over the run",
-                             .choices = names_of<schedules>});
+  field(
+      c.weight_decay,
+      {.name = "weight_decay", .help = "share of each weight removed per step, times the learning rate", .minimum = 0});
+  field(
+      c.weight_decay_schedule,
+      {.name = "weight_decay_schedule",
+       .help = "how weight decay changes during training; half_cosine: constant for half of the run, then falling to 0",
+       .choices = names_of<schedules>});
+  field(
+      c.dropout_schedule,
+      {.name = "dropout_schedule", .help = "how dropout rates change during training", .choices = names_of<schedules>});
   field(c.patience, {.name = "patience",
-                     .help = "epochs without a gain, beyond as many as the best took, before a network stops",
+                     .help = "epochs without improvement, beyond the best epoch's number, before a network stops",
                      .minimum = 1,
                      .maximum = 1e6});
   field(c.mixture, {.name = "mixture",
-                    .help = "weights of the parts: em, those that best explain rows that no part has seen; equal",
+                    .help = "weights of the parts; em: those that best explain held-out rows; equal: the same for all",
                     .choices = [] {
                       return std::vector<std::string>{"em", "equal"};
                     }});
-  field(c.calibration, {.name = "calibration",
-                        .help = "of the mixture: platt, a line on its logits of rows that no part has seen, shrunk to "
-                                "the identity; none",
-                        .choices = [] {
-                          return std::vector<std::string>{"platt", "none"};
-                        }});
+  field(
+      c.calibration,
+      {.name = "calibration",
+       .help =
+           "calibration of the mixture; platt: a straight line on its held-out logits, shrunk towards no change; none",
+       .choices = [] {
+         return std::vector<std::string>{"platt", "none"};
+       }});
   field(c.tiny, {.name = "tiny",
-                 .help = "units of one small network that the mixture is distilled into; 0: the mixture itself",
+                 .help = "distil the mixture into one small network with this many units; 0: keep the mixture",
                  .minimum = 0,
                  .maximum = 10000,
                  .flag = "--tiny",
@@ -542,8 +550,8 @@ void describe(EnsembleConfig& c, Visit&& field) {
 template <class Visit>
 void describe(DecisionConfig& c, Visit&& field) {
   field(c.rule, {.name = "rule",
-                 .help = "threshold for the label: a number, or what it is chosen by: f1, youden, mcc, accuracy, "
-                         "balanced_accuracy, precision>=0.9, recall>=0.95, cost:fp=1,fn=20",
+                 .help = "threshold for the label: a number, or a rule: f1, youden, mcc, accuracy, balanced_accuracy, "
+                         "precision>=0.9, recall>=0.95, cost:fp=1,fn=20",
                  .check = [](const std::string& text) { parse_decision_rule(text); },
                  .flag = "--decide"});
 }
@@ -551,38 +559,36 @@ void describe(DecisionConfig& c, Visit&& field) {
 template <class Visit>
 void describe(OutputConfig& c, Visit&& field) {
   field(c.model, {.name = "model",
-                  .help = "file the model is saved to; - is standard output",
+                  .help = "file to save the model to; - is standard output",
                   .flag = "-o,--output",
                   .path = true});
-  field(c.checkpoint,
-        {.name = "checkpoint",
-         .help = "file from which `train --resume` goes on, written while networks train and removed at the "
-                 "end; empty: only an interrupted run leaves one, beside the model",
-         .flag = "--checkpoint",
-         .path = true});
+  field(c.checkpoint, {.name = "checkpoint",
+                       .help = "file for `train --resume`, written during training and removed at the end; empty: only "
+                               "an interrupted run writes one, beside the model",
+                       .flag = "--checkpoint",
+                       .path = true});
   field(c.checkpoint_seconds, {.name = "checkpoint_seconds",
-                               .help = "training time of a network between two writings of the checkpoint",
+                               .help = "training time per network between two checkpoints, in seconds",
                                .minimum = 0,
                                .effective = !c.checkpoint.empty()});
-  field(c.log,
-        {.name = "log", .help = "JSON lines file, one object an epoch; empty: none", .flag = "--log", .path = true});
+  field(
+      c.log,
+      {.name = "log", .help = "JSON lines file with one object per epoch; empty: none", .flag = "--log", .path = true});
 }
 
 template <class Visit>
 void describe(Config& c, Visit&& field) {
-  field(c.data, {.name = "data", .help = "what is read"});
+  field(c.data, {.name = "data", .help = "input file and its columns"});
   field(c.encoding, {.name = "encoding", .help = "how columns become features"});
   field(c.model, {.name = "model", .help = "what is trained"});
-  field(c.loss, {.name = "loss", .help = "what training minimises, and how rows count in it"});
-  field(c.penalty, {.name = "penalty", .help = "what keeps weights small"});
-  field(c.optimizer, {.name = "optimizer", .help = "how steps are made"});
-  field(c.schedule, {.name = "schedule", .help = "how the learning rate changes", .modes = kMinibatches});
-  field(c.training, {.name = "training", .help = "how long and on what training runs"});
-  field(c.ensemble, {.name = "ensemble",
-                     .help = "what auto trains: many networks and logistic regression, mixed",
-                     .modes = kEnsemble});
+  field(c.loss, {.name = "loss", .help = "loss function and class weights"});
+  field(c.penalty, {.name = "penalty", .help = "L1 and L2 penalties"});
+  field(c.optimizer, {.name = "optimizer", .help = "update rule and solver"});
+  field(c.schedule, {.name = "schedule", .help = "learning-rate schedule", .modes = kMinibatches});
+  field(c.training, {.name = "training", .help = "epochs, validation, seed, threads and limits"});
+  field(c.ensemble, {.name = "ensemble", .help = "the mixture that auto trains", .modes = kEnsemble});
   field(c.decision, {.name = "decision", .help = "how a probability becomes a label"});
-  field(c.output, {.name = "output", .help = "what is written"});
+  field(c.output, {.name = "output", .help = "output files"});
 }
 
 namespace detail {

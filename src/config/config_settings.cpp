@@ -19,6 +19,7 @@ void list_settings(const std::string& prefix, T section, std::vector<Setting>& l
                     .default_value = "",
                     .help = field.help,
                     .flag = field.flag,
+                    .flag_help = field.flag_help == nullptr ? field.help : field.flag_help,
                     .implied = field.implied,
                     .choices = field.choices == nullptr ? std::vector<std::string>{} : field.choices()});
     if constexpr (Section<Value>) {

@@ -14,8 +14,8 @@ TEST(Check, DescribesAFileAsTextAndAsJson) {
   const RunResult text = run_binet("check " + path + " --target y");
   EXPECT_EQ(text.status, 0) << text.errors;
   EXPECT_THAT(text.output, HasSubstr("4 rows, 3 columns"));
-  EXPECT_THAT(text.output, HasSubstr("class '1': 1 rows, 25.0 %"));
-  EXPECT_THAT(text.output, HasSubstr("1 rows repeat an earlier one, the first on line 5"));
+  EXPECT_THAT(text.output, HasSubstr("class '1': 1 row, 25.0%"));
+  EXPECT_THAT(text.output, HasSubstr("1 row repeats an earlier row, the first on line 5"));
   const auto json = nlohmann::json::parse(run_binet("check --json " + path).output);
   EXPECT_EQ(json["rows"], 4);
   EXPECT_EQ(json["columns"][0]["missing"], 1);

@@ -59,7 +59,7 @@ TEST(ConfigCommand, RefusesConflicts) {
     EXPECT_THAT(result.errors, HasSubstr(part));
   };
   expect_error("--epochs 5 --set training.epochs=6", "--epochs and --set training.epochs both set training.epochs");
-  expect_error("--epochs 5 --epochs 6", "--epochs is given 2 times");
+  expect_error("--epochs 5 --epochs 6", "--epochs was given 2 times, expected once");
   expect_error("--set epochs", "expected KEY=VALUE");
   expect_error("--epohcs 5", "did you mean '--epochs'?");
   expect_error("--epochs", "--epochs: a value is missing");

@@ -16,7 +16,7 @@ class Summary(BinetCase):
 
     def test_equal_networks_share_a_line_and_their_layers_are_shown_on_demand(self):
         text = self.summary()
-        shares = [int(share) for share in re.findall(r"; (\d+) % of the mix", text)]
+        shares = [int(share) for share in re.findall(r"; (\d+)% of the mixture", text)]
         if not shares:
             self.skipTest("one network is the whole model")
         self.assertAlmostEqual(sum(shares), 100, delta=len(shares))
@@ -37,7 +37,7 @@ class Summary(BinetCase):
     def test_diagnose_prints_a_line_a_layer(self):
         text = self.summary("--model", "mlp", "--diagnose", "--initializer", "data",
                             "--set", 'model.layers=[{"units": 4}, {"type": "dropout", "rate": 0.1}]')
-        lines = text.split("\nLayers: ")[1].splitlines()[-3:]
+        lines = text.split("\nPer layer: ")[1].splitlines()[-3:]
         self.assertRegex(lines[0], r"^  1 dense +0\.0e\+00 +\d\.\de.\d\d +\d\.\de.\d\d( +\d+ %){4}$")
         self.assertRegex(lines[1], r"^  2 dropout( +-){7}$")
         self.assertRegex(lines[2], r"^  3 output +\d\.\de.\d\d")

@@ -19,6 +19,7 @@ struct Setting {
   std::string default_value;  ///< as JSON; empty for sections
   std::string help;
   std::string flag;     ///< names for a command line, as "-o,--output"; empty if only --set sets it
+  std::string flag_help;  ///< what the flag does
   std::string implied;  ///< what the flag stands for without a value; empty: it needs one
   std::vector<std::string> choices;
 };

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+namespace binet {
+
+/// Help that wraps at the width of the terminal, between words, with what a flag does beside its name, or on the next
+/// line where the name is long.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  explicit HelpFormatter(std::size_t width) : width_(width) {}
+  std::string make_option(const CLI::Option* option, bool is_positional) const override;
+  std::string make_description(const CLI::App* app) const override;
+
+ private:
+  std::size_t width_;
+};
+
+}  // namespace binet

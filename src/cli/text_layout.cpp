@@ -1,0 +1,70 @@
+#include "cli/text_layout.hpp"
+
+#include "cli/format_text.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace binet {
+
+std::size_t terminal_width(int descriptor, std::size_t otherwise) {
+  winsize size{};
+  if (::isatty(descriptor) == 1 && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  const char* given = std::getenv("COLUMNS");
+  const long columns = given == nullptr ? 0 : std::strtol(given, nullptr, 10);
+  return columns > 0 ? static_cast<std::size_t>(columns) : otherwise;
+}
+
+std::size_t text_width(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string padded(std::string text, std::size_t width) {
+  const std::size_t taken = text_width(text);
+  if (taken < width) text.append(width - taken, ' ');
+  return text;
+}
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent, std::size_t used) {
+  std::string out;
+  std::size_t column = used;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '\n') {
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+      ++at;
+      continue;
+    }
+    const std::size_t word = std::min(text.find_first_not_of(' ', at), text.size());
+    const std::size_t end = std::min(text.find_first_of(" \n", word), text.size());
+    const std::string_view blanks = text.substr(at, word - at), letters = text.substr(word, end - word);
+    const std::size_t needed = blanks.size() + text_width(letters);
+    if (width - std::min(width, column) < needed && column > indent && !letters.empty()) {
+      out += "\n" + std::string(indent, ' ') + std::string(letters);
+      column = indent + text_width(letters);
+    } else {
+      out.append(blanks).append(letters);
+      column += needed;
+    }
+    at = end;
+  }
+  return out;
+}
+
+std::string counted(long long count, std::string_view noun) {
+  std::string digits = std::to_string(count);
+  const std::ptrdiff_t first = count < 0 ? 1 : 0;
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > first; at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), ",");
+  }
+  return digits + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string percentage(double share) {
+  return format_text("%.4g%%", 100 * share);
+}
+
+}  // namespace binet
