@@ -38,7 +38,7 @@ class Summary(BinetCase):
         text = self.summary("--model", "mlp", "--diagnose", "--initializer", "data",
                             "--set", 'model.layers=[{"units": 4}, {"type": "dropout", "rate": 0.1}]')
         lines = text.split("\nPer layer: ")[1].splitlines()[-3:]
-        self.assertRegex(lines[0], r"^  1 dense +0\.0e\+00 +\d\.\de.\d\d +\d\.\de.\d\d( +\d+ %){4}$")
+        self.assertRegex(lines[0], r"^  1 dense +0\.0e\+00 +\d\.\de.\d\d +\d\.\de.\d\d( +\d+%){4}$")
         self.assertRegex(lines[1], r"^  2 dropout( +-){7}$")
         self.assertRegex(lines[2], r"^  3 output +\d\.\de.\d\d")
 
