@@ -57,6 +57,7 @@ class Workshop:
     def __init__(self, directory, program):
         self.directory = Path(directory)
         (self.directory / "data").symlink_to(DATA)
+        (self.directory / "configs").symlink_to(PROJECT / "configs")
         (self.directory / "binet").symlink_to(program)
         path = os.pathsep.join([str(directory), os.environ["PATH"]])
         self.environment = {**os.environ, "PATH": path, "COLUMNS": "80"}
