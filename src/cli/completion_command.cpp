@@ -15,6 +15,7 @@ std::vector<std::string> words_after(const Command& command) {
     words.push_back(inner->get_name());
   }
   for (const CLI::Option* option : app->get_options()) {
+    if (option->get_group().empty()) continue;  // an old name
     for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
   }
   return words;

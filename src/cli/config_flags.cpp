@@ -2,6 +2,8 @@
 
 #include "binet/base/error.hpp"
 
+#include <iostream>
+
 namespace binet {
 namespace {
 
@@ -62,6 +64,12 @@ void ConfigFlags::add_flag(CLI::App& app, const Setting& setting) {
                       ->expected(setting.implied.empty() ? 1 : 0, 1)
                       ->default_str(setting.implied.empty() ? shown_default(setting) : setting.implied);
   }
+  if (!setting.old_flag.empty()) {
+    flag.old_option = app.add_option(setting.old_flag, flag.values)
+                          ->expected(setting.implied.empty() ? 1 : 0, 1)
+                          ->default_str(setting.implied)
+                          ->group("");  // not in the help
+  }
   if (!setting.flag.starts_with("-")) return;
   flag.option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   flag.option->group("Settings (" + setting.key.substr(0, setting.key.find('.')) + ")");
@@ -70,15 +78,20 @@ void ConfigFlags::add_flag(CLI::App& app, const Setting& setting) {
 std::vector<Assignment> ConfigFlags::assignments() const {
   std::vector<Assignment> list;
   for (const Flag& flag : flags_) {
-    if (flag.option->count() == 0) continue;
+    const bool by_old_name = flag.old_option != nullptr && flag.old_option->count() > 0;
+    if (flag.option->count() == 0 && !by_old_name) continue;
+    const CLI::Option& option = by_old_name ? *flag.old_option : *flag.option;
+    if (by_old_name && flag.option->count() > 0) {
+      throw UsageError(option.get_name() + " is now called " + flag.option->get_name() + "; give one");
+    }
     if (flag.values.size() > 1 && flag.setting.kind != Setting::Kind::text_list) {
-      throw UsageError(flag.option->get_name() + " was given " + std::to_string(flag.values.size()) +
+      throw UsageError(option.get_name() + " was given " + std::to_string(flag.values.size()) +
                        " times, expected once");
     }
     std::string value;
     for (const std::string& part : flag.values) value += (value.empty() ? "" : ",") + part;
     if (flag.setting.kind == Setting::Kind::boolean) value = flag.setting.default_value == "true" ? "false" : "true";
-    list.push_back({.key = flag.setting.key, .value = value, .source = flag.option->get_name()});
+    list.push_back({.key = flag.setting.key, .value = value, .source = option.get_name()});
   }
   for (const std::string& set : sets_) {
     const std::size_t equals = set.find('=');
@@ -90,7 +103,15 @@ std::vector<Assignment> ConfigFlags::assignments() const {
 }
 
 Config ConfigFlags::load() const {
-  return load_config(config_path_, assignments());
+  std::vector<std::string> notes;
+  Config config = load_config(config_path_, assignments(), &notes);
+  for (const Flag& flag : flags_) {
+    if (flag.old_option != nullptr && flag.old_option->count() > 0) {
+      notes.push_back(flag.old_option->get_name() + " is now called " + flag.option->get_name());
+    }
+  }
+  for (const std::string& note : notes) std::cerr << "note: " << note << '\n';
+  return config;
 }
 
 }  // namespace binet

@@ -20,7 +20,7 @@ class ConfigFlags {
   ConfigFlags(const ConfigFlags&) = delete;
   ConfigFlags& operator=(const ConfigFlags&) = delete;
 
-  /// Once parsed: defaults, file and flags put together. Throws UsageError.
+  /// Once parsed: defaults, file and flags put together; notes on old names go to standard error. Throws UsageError.
   Config load() const;
   /// Once parsed: neither file nor setting was given.
   bool empty() const { return config_path_.empty() && assignments().empty(); }
@@ -30,6 +30,7 @@ class ConfigFlags {
     Setting setting;
     std::vector<std::string> values = {};
     CLI::Option* option = nullptr;
+    CLI::Option* old_option = nullptr;  ///< the same by an old name
   };
 
   void add_flag(CLI::App&, const Setting&);

@@ -51,14 +51,13 @@ std::string checkpoint_path(const OutputConfig& output) {
   return output.model + ".checkpoint";
 }
 
-/// Nothing can be taken up where the clock decides on the networks, or where two mixtures are trained one after
-/// another.
+/// A run cannot be resumed if the clock decides on its networks, or if it trains two mixtures one after the other.
 bool can_be_resumed(const Config& config) {
-  return config.training.time_budget.empty() && config.ensemble.tiny == 0;
+  return config.training.time_budget.empty() && config.ensemble.distilled_units == 0;
 }
 
-/// At the end of an interrupted run; otherwise the file that was kept while it ran has done its duty.
-void leave_checkpoint(const CheckpointKeeper& keeper, const Config& config) {
+/// Writes the checkpoint of an interrupted run; removes that of a complete one, which has no further use.
+void leave_checkpoint(const CheckpointStore& checkpoints, const Config& config) {
   const std::string path = checkpoint_path(config.output);
   if (!stop_requested()) {
     if (!config.output.checkpoint.empty()) std::remove(path.c_str());
@@ -67,23 +66,23 @@ void leave_checkpoint(const CheckpointKeeper& keeper, const Config& config) {
   if (path.empty() || !can_be_resumed(config)) {
     std::cerr << "interrupted; no checkpoint: "
               << (path.empty() ? "the model is on standard output and --checkpoint is not given"
-                               : "a run with a time budget or --tiny cannot be resumed")
+                               : "a run with a time budget or --distill cannot be resumed")
               << '\n';
     return;
   }
-  write_file(path, print_checkpoint(keeper.checkpoint()));
+  write_file(path, print_checkpoint(checkpoints.checkpoint()));
   std::cerr << "interrupted; binet train --resume " << path << " continues the run\n";
 }
 
 Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis,
-                               CheckpointKeeper& keeper) {
+                               CheckpointStore& checkpoints) {
   const auto started = std::chrono::steady_clock::now();
   Table training = read_training_table(config);
   const std::optional<Table> validation = read_validation_table(config);
   Progress progress(options);
   TrainingObserver observer = progress.observer();
   observer.started = started;
-  if (can_be_resumed(config)) observer.checkpoint = &keeper;
+  if (can_be_resumed(config)) observer.checkpoint = &checkpoints;
   if (diagnosis != nullptr) diagnosis->watch(observer);
   return train(config, std::move(training), validation ? &*validation : nullptr, observer);
 }
@@ -109,18 +108,18 @@ ExitStatus run_train(const TrainFlags& flags) {
   check_writable(config.output.model);
 
   if (!config.output.checkpoint.empty() && !can_be_resumed(config)) {
-    throw UsageError("output.checkpoint: a run with a time budget or --tiny cannot be resumed");
+    throw UsageError("output.checkpoint: a run with a time budget or --distill cannot be resumed");
   }
   std::function<void(const Checkpoint&)> write;
   if (!config.output.checkpoint.empty()) {
     write = [&](const Checkpoint& checkpoint) { write_file(config.output.checkpoint, print_checkpoint(checkpoint)); };
   }
-  CheckpointKeeper keeper(start, config.output.checkpoint_seconds, write);
+  CheckpointStore checkpoints(start, config.output.checkpoint_seconds, write);
 
   catch_interrupts();
-  const Classifier model = train_with_progress(config, progress, diagnosis ? &*diagnosis : nullptr, keeper);
+  const Classifier model = train_with_progress(config, progress, diagnosis ? &*diagnosis : nullptr, checkpoints);
   save_model(model, config.output.model);
-  leave_checkpoint(keeper, config);
+  leave_checkpoint(checkpoints, config);
   const bool model_on_output = config.output.model == "-";
   if (!progress.quiet) {
     std::ostream& summary = model_on_output ? std::cerr : std::cout;

@@ -29,14 +29,14 @@ enum TrainingMode : unsigned {
   kMinibatchLogistic = 2,
   kSolvedLogistic = 4,
   kEnsemble = 8,
-  kHoldsOut = 16,  ///< beside kEnsemble: rows are held out, as by time, or to judge a tiny network
+  kHoldsOut = 16,  ///< beside kEnsemble: rows are held out, as by time, or to judge a distilled network
   kMinibatches = kMlp | kMinibatchLogistic,
   kLogistic = kMinibatchLogistic | kSolvedLogistic,
   kEveryMode = ~0u
 };
 
-/// The modes of a run.
-unsigned ways_of(const Config&);
+/// The modes that apply to a run of this config.
+unsigned training_modes(const Config&);
 
 struct Field {
   const char* name;
@@ -160,9 +160,9 @@ void describe(LayerSpec& c, Visit&& field) {
                         .counts = is("dense")});
 }
 
-inline std::vector<std::string> starts() {
+inline std::vector<std::string> initializer_choices() {
   std::vector<std::string> names = names_of<initializers>();
-  names.emplace_back(kStartFromData);
+  names.emplace_back(kInitializeFromData);
   return names;
 }
 
@@ -181,7 +181,7 @@ void describe(ModelConfig& c, Visit&& field) {
   field(c.initializer, {.name = "initializer",
                         .help = "how weights are initialised; data: scaled layer by layer on training rows; the others "
                                 "depend on the layer's size alone",
-                        .choices = starts,
+                        .choices = initializer_choices,
                         .flag = "--initializer",
                         .modes = kMinibatches});
 }
@@ -452,12 +452,12 @@ void describe(EnsembleConfig& c, Visit&& field) {
                   .minimum = 2,
                   .maximum = 1000,
                   .absent = "auto"});
-  field(c.plain, {.name = "plain",
+  field(c.scaled_networks, {.name = "scaled_networks",
                   .help = "number of networks on scaled numeric columns",
                   .minimum = 0,
                   .maximum = 1000,
                   .absent = "auto"});
-  field(c.piecewise, {.name = "piecewise",
+  field(c.binned_networks, {.name = "binned_networks",
                       .help = "number of networks on binned (piecewise-linear) numeric columns",
                       .minimum = 0,
                       .maximum = 1000,
@@ -495,7 +495,7 @@ void describe(EnsembleConfig& c, Visit&& field) {
   field(c.layers, {.name = "layers", .help = "hidden layers of each network"});
   field(
       c.initializer,
-      {.name = "initializer", .help = "how network weights are initialised, as model.initializer", .choices = starts});
+      {.name = "initializer", .help = "how network weights are initialised, as model.initializer", .choices = initializer_choices});
   field(c.epochs, {.name = "epochs",
                    .help = "maximum number of epochs per network",
                    .minimum = 1,
@@ -539,11 +539,11 @@ void describe(EnsembleConfig& c, Visit&& field) {
        .choices = [] {
          return std::vector<std::string>{"platt", "none"};
        }});
-  field(c.tiny, {.name = "tiny",
+  field(c.distilled_units, {.name = "distilled_units",
                  .help = "distil the mixture into one small network with this many units; 0: keep the mixture",
                  .minimum = 0,
                  .maximum = 10000,
-                 .flag = "--tiny",
+                 .flag = "--distill",
                  .implied = "16"});
 }
 

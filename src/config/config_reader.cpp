@@ -2,6 +2,7 @@
 #include "base/nearest_name.hpp"
 #include "config/config_kinds.hpp"
 #include "binet/config/config_text.hpp"
+#include "config/renamed_settings.hpp"
 #include "binet/io/byte_source.hpp"
 #include "json/json_text.hpp"
 
@@ -18,9 +19,15 @@ struct Place {
   std::string source;     ///< "run.json", "--epochs"
   std::string key;        ///< "training.epochs"; empty at the top
   std::string directory;  ///< empty: paths stay as they are
+  std::vector<std::string>* notes = nullptr;
 
-  Place inside(const std::string& name) const { return {source, key.empty() ? name : key + "." + name, directory}; }
-  Place inside(std::size_t index) const { return {source, key + "[" + std::to_string(index) + "]", directory}; }
+  Place inside(const std::string& name) const {
+    return {source, key.empty() ? name : key + "." + name, directory, notes};
+  }
+  Place inside(std::size_t index) const { return {source, key + "[" + std::to_string(index) + "]", directory, notes}; }
+  void note(const std::string& what) const {
+    if (notes != nullptr) notes->push_back(source + ": " + what);
+  }
   [[noreturn]] void fail(const std::string& what) const {
     throw UsageError(source + ": " + (key.empty() ? "" : key + ": ") + what);
   }
@@ -124,18 +131,39 @@ std::vector<std::string> field_names(T& section) {
   place.inside(name).fail("unknown setting" + advice + " (known here: " + joined(known, ", ") + ")");
 }
 
+/// "plain" of the setting ensemble.scaled_networks; empty if it never had another name.
+std::string old_name(const Place& setting) {
+  const std::string_view key = old_key(setting.key);
+  return std::string(key.substr(std::min(key.rfind('.') + 1, key.size())));
+}
+
+/// The setting's value in the section's object, by its name or its old one; null if it is not given.
+const Json* find_value(const Json& section, const Place& place, const std::string& name) {
+  const Place setting = place.inside(name);
+  const auto found = section.find(name);
+  const std::string old = old_name(setting);
+  const auto found_old = old.empty() ? section.end() : section.find(old);
+  if (found_old == section.end()) return found == section.end() ? nullptr : &*found;
+  const std::string renamed = place.inside(old).key + " is now called " + setting.key;
+  if (found != section.end()) setting.fail("given twice: " + renamed);
+  place.note(renamed);
+  return &*found_old;
+}
+
 template <Section T>
 void read_value(const Json& json, const Field& field, const Place& place, T& section) {
   if (!json.is_object()) fail_kind(place, kind_text<T>(field).accepts, json);
   const auto known = field_names(section);
   for (const auto& [name, value] : json.items()) {
     if (std::ranges::find(known, name) != known.end()) continue;
+    const std::string key = place.inside(name).key;
+    if (current_key(key) != key) continue;
     if (std::is_same_v<T, Config> && name == "$schema" && value.is_string()) continue;
     fail_unknown(place, name, known);
   }
   describe(section, [&](auto& value, const Field& inner) {
-    const auto found = json.find(inner.name);
-    if (found == json.end()) return;
+    const Json* found = find_value(json, place, inner.name);
+    if (found == nullptr) return;
     if (!inner.counts) place.inside(inner.name).fail("has no meaning here, given the settings before it");
     read_value(*found, inner, place.inside(inner.name), value);
   });
@@ -204,40 +232,45 @@ std::string read_all(const std::string& path) {
 
 }  // namespace
 
-void read_config(std::string_view text, const std::string& source, const std::string& directory, Config& config) {
+void read_config(std::string_view text, const std::string& source, const std::string& directory, Config& config,
+                 std::vector<std::string>* notes) {
   Config read = config;
-  read_value(parse_json(text, source), {.name = "", .help = ""}, {source, "", directory}, read);
+  read_value(parse_json(text, source), {.name = "", .help = ""}, {source, "", directory, notes}, read);
   config = std::move(read);
 }
 
-void read_config_file(const std::string& path, Config& config) {
+void read_config_file(const std::string& path, Config& config, std::vector<std::string>* notes) {
   const std::string directory = path == "-" ? "" : std::filesystem::path(path).parent_path().string();
-  read_config(read_all(path), path == "-" ? "standard input" : path, directory, config);
+  read_config(read_all(path), path == "-" ? "standard input" : path, directory, config, notes);
 }
 
 void assign(const Assignment& assignment, Config& config) {
-  assign_in(config, assignment.key, assignment);
+  assign_in(config, current_key(assignment.key), assignment);
 }
 
-Config load_config(const std::string& path, std::span<const Assignment> assignments) {
+Config load_config(const std::string& path, std::span<const Assignment> assignments, std::vector<std::string>* notes) {
   constexpr int kNoFolds = -1;  // no such value can be given, which tells what was not
   Config config;
   config.training.validation_fraction = std::nan("");
   config.training.folds = kNoFolds;
-  if (!path.empty()) read_config_file(path, config);
+  if (!path.empty()) read_config_file(path, config, notes);
   for (std::size_t i = 0; i < assignments.size(); ++i) {
+    const Assignment& assignment = assignments[i];
+    const std::string key(current_key(assignment.key));
     for (const Assignment& earlier : assignments.first(i)) {
-      if (earlier.key == assignments[i].key) {
-        throw UsageError(earlier.source + " and " + assignments[i].source + " both set " + earlier.key + "; give one");
-      }
+      if (current_key(earlier.key) != key) continue;
+      throw UsageError(earlier.source + " and " + assignment.source + " both set " + key + "; give one");
     }
-    assign(assignments[i], config);
+    if (notes != nullptr && assignment.key != key) {
+      notes->push_back(assignment.source + ": " + assignment.key + " is now called " + key);
+    }
+    assign(assignment, config);
   }
   TrainingConfig& training = config.training;
   const bool part_given = !std::isnan(training.validation_fraction), folds_given = training.folds != kNoFolds;
   if (!part_given) training.validation_fraction = TrainingConfig().validation_fraction;
   if (!folds_given) training.folds.reset();
-  const bool in_minibatches = (ways_of(config) & kMinibatches) != 0;
+  const bool in_minibatches = (training_modes(config) & kMinibatches) != 0;
   if (part_given && !folds_given && in_minibatches) training.folds = 0;  // whoever asks for a part gets one
   return config;
 }

@@ -1,21 +1,30 @@
 #include "binet/config/config_text.hpp"
 #include "config/config_writer.hpp"
+#include "config/renamed_settings.hpp"
 
 namespace binet {
 namespace {
 
 template <class T>
-Json type_schema(const T& value, const Field& field);
+Json type_schema(const T& value, const Field& field, const std::string& key);
 
+/// `prefix` is the section's key and a dot.
 template <Section T>
-Json section_schema(T section) {
+Json section_schema(T section, const std::string& prefix) {
   Json properties = Json::object();
   describe(section, [&]<class Value>(Value& value, const Field& field) {
-    Json& property = properties[field.name] = type_schema(value, field);
+    const std::string key = prefix + field.name;
+    Json property = type_schema(value, field, key);
     property["description"] = field.help;
     if constexpr (!Section<Value>) {
       property["default"] = value_to_json(value, field);
     }
+    if (const std::string old(old_key(key)); !old.empty()) {
+      Json& renamed = properties[old.substr(prefix.size())] = property;
+      renamed["description"] = "now called " + key;
+      renamed["deprecated"] = true;
+    }
+    properties[field.name] = std::move(property);
   });
   return {{"type", "object"}, {"additionalProperties", false}, {"properties", properties}};
 }
@@ -28,14 +37,14 @@ Json number_schema(const char* type, const Field& field) {
 }
 
 template <class T>
-Json type_schema(const T& value, const Field& field) {
+Json type_schema(const T& value, const Field& field, const std::string& key) {
   if constexpr (Section<T>) {
-    return section_schema(value);
+    return section_schema(value, key + ".");
   } else if constexpr (is_optional<T>) {
     const Json absent = field.absent == nullptr ? Json{{"type", "null"}} : Json{{"const", field.absent}};
-    return {{"anyOf", Json::array({absent, type_schema(typename T::value_type{}, field)})}};
+    return {{"anyOf", Json::array({absent, type_schema(typename T::value_type{}, field, key)})}};
   } else if constexpr (is_list<T>) {
-    return {{"type", "array"}, {"items", type_schema(typename T::value_type{}, field)}};
+    return {{"type", "array"}, {"items", type_schema(typename T::value_type{}, field, key + "[]")}};
   } else if constexpr (std::is_same_v<T, bool>) {
     return {{"type", "boolean"}};
   } else if constexpr (std::is_same_v<T, char>) {
@@ -58,7 +67,7 @@ std::string config_schema() {
   Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                  {"title", "Binet configuration"},
                  {"description", "The settings of a training run; every key is optional."}};
-  schema.update(section_schema(Config{}));
+  schema.update(section_schema(Config{}, ""));
   schema["properties"]["$schema"] = {{"type", "string"}, {"description", "where this schema is"}};
   return format_json(schema) + "\n";
 }

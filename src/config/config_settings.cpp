@@ -2,6 +2,7 @@
 #include "base/nearest_name.hpp"
 #include "binet/config/config_text.hpp"
 #include "config/config_writer.hpp"
+#include "config/renamed_settings.hpp"
 
 #include <algorithm>
 
@@ -20,6 +21,7 @@ void list_settings(const std::string& prefix, T section, std::vector<Setting>& l
                     .help = field.help,
                     .flag = field.flag,
                     .flag_help = field.flag_help == nullptr ? field.help : field.flag_help,
+                    .old_flag = "",
                     .implied = field.implied,
                     .choices = field.choices == nullptr ? std::vector<std::string>{} : field.choices()});
     if constexpr (Section<Value>) {
@@ -61,6 +63,9 @@ std::string explain_one(const Setting& setting) {
 std::vector<Setting> settings() {
   std::vector<Setting> list;
   list_settings("", Config{}, list);
+  for (const RenamedSetting& renamed : renamed_settings()) {
+    std::ranges::find(list, renamed.key, &Setting::key)->old_flag = renamed.old_flag;
+  }
   return list;
 }
 
@@ -68,7 +73,7 @@ Setting find_setting(std::string_view key) {
   const auto all = settings();
   std::vector<std::string> keys;
   for (const Setting& setting : all) {
-    if (setting.key == key) return setting;
+    if (setting.key == current_key(key)) return setting;
     keys.push_back(setting.key);
   }
   std::string advice = did_you_mean(key, keys);
@@ -80,6 +85,7 @@ Setting find_setting(std::string_view key) {
 
 std::string explain_setting(std::string_view key) {
   const Setting asked = find_setting(key);
+  key = asked.key;
   std::string text = explain_one(asked);
   for (const Setting& setting : settings()) {
     const std::string_view rest = std::string_view(setting.key).substr(std::min(key.size(), setting.key.size()));
@@ -119,6 +125,10 @@ std::string config_manual() {
     } else {
       text += manual_row(setting, prefix);
     }
+  }
+  text += "\n## Renamed settings\n\nOld names are still read, with a note.\n\n| old name | name |\n| --- | --- |\n";
+  for (const RenamedSetting& renamed : renamed_settings()) {
+    text += "| `" + std::string(renamed.old_key) + "` | `" + std::string(renamed.key) + "` |\n";
   }
   return text;
 }

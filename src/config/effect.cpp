@@ -5,13 +5,13 @@
 
 namespace binet {
 
-unsigned ways_of(const Config& config) {
+unsigned training_modes(const Config& config) {
   const bool minibatches = config.optimizer.solver == "minibatch";
   const unsigned way = config.model.kind == "auto"  ? kEnsemble
                        : config.model.kind == "mlp" ? kMlp
                        : minibatches                ? kMinibatchLogistic
                                                     : kSolvedLogistic;
-  return way | (config.data.time.empty() && config.ensemble.tiny == 0 ? 0U : kHoldsOut);
+  return way | (config.data.time.empty() && config.ensemble.distilled_units == 0 ? 0U : kHoldsOut);
 }
 
 namespace {
@@ -20,17 +20,17 @@ namespace {
 struct Value {
   std::string key;
   Json json;
-  bool of_this_way = true, effective = true;
+  bool in_this_mode = true, effective = true;
 };
 
 template <Section T>
-void list_values(T section, const std::string& prefix, unsigned modes, bool of_this_way, std::vector<Value>& list) {
+void list_values(T section, const std::string& prefix, unsigned modes, bool in_this_mode, std::vector<Value>& list) {
   describe(section, [&]<class Inner>(const Inner& value, const Field& field) {
-    const bool inner_way = of_this_way && (field.modes & modes) != 0;
+    const bool inner_mode = in_this_mode && (field.modes & modes) != 0;
     if constexpr (Section<Inner>) {
-      list_values(value, prefix + field.name + ".", modes, inner_way, list);
+      list_values(value, prefix + field.name + ".", modes, inner_mode, list);
     } else {
-      list.push_back({prefix + field.name, value_to_json(value, field), inner_way, field.effective});
+      list.push_back({prefix + field.name, value_to_json(value, field), inner_mode, field.effective});
     }
   });
 }
@@ -52,7 +52,7 @@ std::string section_of(const std::string& key) {
 /// Another setting of the same name that has an effect: "; ensemble.epochs has".
 std::string advice(const Value& idle, const std::vector<Value>& values) {
   const auto twin = std::ranges::find_if(values, [&](const Value& other) {
-    return other.of_this_way && section_of(other.key) == "ensemble" && last_name(other.key) == last_name(idle.key);
+    return other.in_this_mode && section_of(other.key) == "ensemble" && last_name(other.key) == last_name(idle.key);
   });
   return twin == values.end() ? "" : "; " + twin->key + " has";
 }
@@ -60,7 +60,7 @@ std::string advice(const Value& idle, const std::vector<Value>& values) {
 }  // namespace
 
 std::vector<std::string> settings_without_effect(const Config& config) {
-  const unsigned modes = ways_of(config);
+  const unsigned modes = training_modes(config);
   const std::vector<Value> values = values_of(config, modes), defaults = values_of({}, modes);
   const std::string kind = "model.kind " + config.model.kind;
   const std::string way = (modes & kMinibatchLogistic) != 0 ? kind + " and optimizer.solver minibatch" : kind;
@@ -68,7 +68,7 @@ std::vector<std::string> settings_without_effect(const Config& config) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const Value& value = values[i];
     if (value.json == defaults[i].json) continue;
-    if (!value.of_this_way) {
+    if (!value.in_this_mode) {
       sentences.push_back(value.key + " has no effect with " + way + advice(value, values));
     } else if (!value.effective) {
       sentences.push_back(value.key + " has no effect beside the other settings of " + section_of(value.key));

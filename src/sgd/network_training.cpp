@@ -242,7 +242,7 @@ class Run {
     summary_.best_validation_loss = std::numeric_limits<double>::infinity();
   }
 
-  void take_up(const TrainingState& state) {
+  void resume(const TrainingState& state) {
     if (state.parameters.size() != network_.parameter_count()) {
       throw Error("training: a state of " + std::to_string(state.parameters.size()) + " parameters, expected " +
                   std::to_string(network_.parameter_count()));
@@ -316,13 +316,13 @@ TrainingSummary train_network(Network& network, const Examples& training, const 
                               const TrainingContinuation& continuation) {
   detail::check_settings(network, training, settings);
   Run run(network, training, validation, settings);
-  if (continuation.from) run.take_up(*continuation.from);
+  if (continuation.from) run.resume(*continuation.from);
   int epoch = continuation.from ? continuation.from->last.epoch : 0;
   bool going_on = epoch < settings.epochs && !(continuation.from && continuation.from->finished);
   while (going_on) {
     run.run_epoch(++epoch, callback);
     going_on = !run.summary().interrupted && !run.finished();
-    if (continuation.keep && (run.finished() || continuation.wanted(epoch))) continuation.keep(run.state());
+    if (continuation.save && (run.finished() || continuation.save_wanted(epoch))) continuation.save(run.state());
   }
   run.restore_best();
   return run.summary();

@@ -122,7 +122,7 @@ Checkpoint parse_checkpoint(std::string_view text, const std::string& source) {
       checkpoint.networks[network.at("network").get<std::size_t>()] = state_from_json(network);
     }
   } catch (const std::exception& error) {
-    throw Error(source + ": no checkpoint that can be taken up: " + error.what());
+    throw Error(source + ": cannot resume from this checkpoint: " + error.what());
   }
   return checkpoint;
 }
@@ -135,10 +135,10 @@ Checkpoint load_checkpoint(const std::string& path) {
   return parse_checkpoint(text, path);
 }
 
-CheckpointKeeper::CheckpointKeeper(Checkpoint start, double seconds, std::function<void(const Checkpoint&)> write)
+CheckpointStore::CheckpointStore(Checkpoint start, double seconds, std::function<void(const Checkpoint&)> write)
     : now_(std::move(start)), seconds_(seconds), write_(std::move(write)) {}
 
-void CheckpointKeeper::use_data(const std::string& hash) {
+void CheckpointStore::use_data(const std::string& hash) {
   const std::lock_guard lock(mutex_);
   if (!now_.data_hash.empty() && now_.data_hash != hash) {
     throw Error("the checkpoint is of other data: the training file has changed, its hash is " + hash + ", not " +
@@ -147,27 +147,27 @@ void CheckpointKeeper::use_data(const std::string& hash) {
   now_.data_hash = hash;
 }
 
-TrainingContinuation CheckpointKeeper::continuation(std::size_t number, std::function<bool()> stopping) {
+TrainingContinuation CheckpointStore::continuation(std::size_t number, std::function<bool()> stopping) {
   const std::lock_guard lock(mutex_);
   TrainingContinuation continuation;
   if (const auto found = now_.networks.find(number); found != now_.networks.end()) continuation.from = found->second;
-  continuation.wanted = [seconds = seconds_, writes = write_ != nullptr, stopping = std::move(stopping),
+  continuation.save_wanted = [seconds = seconds_, writes = write_ != nullptr, stopping = std::move(stopping),
                          last = Clock::now()](int) mutable {
     const bool due = writes && std::chrono::duration<double>(Clock::now() - last).count() >= seconds;
     if (due) last = Clock::now();
     return due || (stopping && stopping());
   };
-  continuation.keep = [this, number](TrainingState state) { keep(number, std::move(state)); };
+  continuation.save = [this, number](TrainingState state) { save(number, std::move(state)); };
   return continuation;
 }
 
-void CheckpointKeeper::keep(std::size_t number, TrainingState state) {
+void CheckpointStore::save(std::size_t number, TrainingState state) {
   const std::lock_guard lock(mutex_);
   now_.networks[number] = std::move(state);
   if (write_) write_(now_);
 }
 
-Checkpoint CheckpointKeeper::checkpoint() const {
+Checkpoint CheckpointStore::checkpoint() const {
   const std::lock_guard lock(mutex_);
   return now_;
 }

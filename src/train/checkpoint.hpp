@@ -24,23 +24,23 @@ std::string print_checkpoint(const Checkpoint&);
 Checkpoint parse_checkpoint(std::string_view text, const std::string& source);
 Checkpoint load_checkpoint(const std::string& path);
 
-/// Where the networks of a run leave their states, and take up those of an earlier run. Its methods may be called from
+/// Where the networks of a run save their states, and find those of an earlier run to resume from. Its methods may be called from
 /// several threads at once.
-class CheckpointKeeper {
+class CheckpointStore {
  public:
   /// `write`, if there is one, is called with the whole checkpoint each time a network has trained for `seconds` more,
   /// at the end of the epoch, and when it is done.
-  CheckpointKeeper(Checkpoint start, double seconds, std::function<void(const Checkpoint&)> write);
+  CheckpointStore(Checkpoint start, double seconds, std::function<void(const Checkpoint&)> write);
 
-  /// Throws Error if the states taken up are of other data.
+  /// Throws Error if the states to resume from are of other data.
   void use_data(const std::string& hash);
-  /// What train_network needs to take up network `number` and to leave its states here. `stopping` tells whether the
+  /// What train_network needs to resume network `number` and to save its states here. `stopping` tells whether the
   /// run is asked to stop.
   TrainingContinuation continuation(std::size_t number, std::function<bool()> stopping);
   Checkpoint checkpoint() const;
 
  private:
-  void keep(std::size_t number, TrainingState);
+  void save(std::size_t number, TrainingState);
 
   mutable std::mutex mutex_;
   Checkpoint now_;

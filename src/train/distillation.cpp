@@ -159,36 +159,36 @@ Classifier distil(const Classifier& teacher, const TrainingData& data, int units
 }
 
 Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(const TrainingData&)) {
-  const int units = data.config.ensemble.tiny;
+  const int units = data.config.ensemble.distilled_units;
   const Holdout holdout = hold_out(data);
   const bool judged = !holdout.described.empty();
   TrainingObserver observer = data.observer;
   observer.checkpoint = nullptr;  // networks of two mixtures would share their numbers
   const TrainingData part{data.config, observer, data.target, data.not_features, holdout.fit, {}};
   Candidate mixture = train_teacher(part);
-  Candidate tiny{distil(mixture.model, part, units), {}};
+  Candidate distilled{distil(mixture.model, part, units), {}};
   std::string cost;
   if (judged) {
     const LabelledRows& rows = holdout.held_out;
-    const VectorD logit = tiny.model.logits(*rows.table, rows.rows);
+    const VectorD logit = distilled.model.logits(*rows.table, rows.rows);
     const Difference difference = log_loss_difference(logit, mixture.model.logits(*rows.table, rows.rows), rows);
     cost = ". " + describe_cost(difference, holdout.described);
-    tiny.held_out = {logit, rows.target, rows.weight, holdout.described};
+    distilled.held_out = {logit, rows.target, rows.weight, holdout.described};
   }
   const bool again = part.training.size() < data.training.size() && data.config.training.time_budget.empty();
   if (again) {
     const TrainingData all{data.config, observer, data.target, data.not_features, data.training, {}};
     mixture = train_teacher(all);
-    tiny.model = distil(mixture.model, all, units);
+    distilled.model = distil(mixture.model, all, units);
   }
-  TrainingReport& report = tiny.model.report;
-  report.recipe = "tiny";
+  TrainingReport& report = distilled.model.report;
+  report.recipe = "distilled";
   report.verdict = "Distilled from a mixture into " + std::to_string(units) + " units" + cost +
                    ". The mixture: " + mixture.model.report.verdict;
   if (again)
     report.notes.push_back(
         "the figures are of a rehearsal without the held-out rows; the network saved learned from all");
-  return tiny;
+  return distilled;
 }
 
 }  // namespace binet

@@ -11,7 +11,7 @@ namespace binet {
 /// the rows.
 Classifier distil(const Classifier& teacher, const TrainingData&, int units);
 
-/// Trains a mixture by `train_teacher` and distils it into one network of ensemble.tiny units. What that costs in log
+/// Trains a mixture by `train_teacher` and distils it into one network of ensemble.distilled_units units. What that costs in log
 /// loss is measured on rows that neither saw: of the validation file, or of a rehearsal without training.
 /// validation_fraction of the rows, before the same is done with all rows. With a time budget, or nothing held out,
 /// there is no second run, or no such figure.

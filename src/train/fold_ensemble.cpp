@@ -81,7 +81,7 @@ Fitted train_without(const Split& fold, const FoldEnsemblePlan& plan, const Enco
   const Examples training = training_examples(fold, plan, rows.examples, random.split(kSampleStream));
   const Examples held_out = rows.examples.gather(fold.validation);
   Fitted fitted{Network(rows.shape, plan.layers), {}, {}};
-  start_network(fitted.network, training.features, prior, plan.initializer, random);
+  initialize_network(fitted.network, training.features, prior, plan.initializer, random);
   NetworkTrainingSettings settings = plan.training;
   settings.seed = random.next();
   settings.rates = parameter_rates(fitted.network, plan.bias_rate, plan.scale_rate, plan.rates_by_fan_in);

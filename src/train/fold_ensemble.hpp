@@ -28,7 +28,7 @@ struct FoldEnsemblePlan {
   double bias_rate = 1, scale_rate = 1;  ///< learning-rate factors of biases and of input scales
   int copies = 1;
   Index most_rows = 0;  ///< that a copy learns from, drawn for it from those of its fold; 0: all
-  std::string initializer = kStartFromData;
+  std::string initializer = kInitializeFromData;
   bool rates_by_fan_in = true;  ///< learning rates of weights are divided by √inputs
 };
 

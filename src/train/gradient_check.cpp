@@ -35,7 +35,7 @@ GradientCheck check_gradient(const Config& config, const Table& table) {
   const Examples examples = make_examples(encoder, rows, class_factors(config.loss, data.training));
 
   Network network(encoder.shape(), config.model.kind == "logistic" ? std::vector<LayerSpec>() : config.model.layers);
-  start_network(network, examples, config.model.initializer, random);
+  initialize_network(network, examples, config.model.initializer, random);
   for (Scalar& parameter : network.parameters()) parameter += static_cast<Scalar>(0.1 * random.normal());
   return check_gradient(network, examples, network_training_settings(config, rows.size()), kMostParameters);
 }

@@ -22,8 +22,8 @@ namespace {
 
 constexpr Index kMostBinnedColumns = 1024;
 constexpr double kNetworkWidth = 128, kFewColumns = 32;
-constexpr const char* kPlainName = "networks";
-constexpr const char* kPiecewiseName = "piecewise-linear networks";
+constexpr const char* kScaledName = "networks";
+constexpr const char* kBinnedName = "piecewise-linear networks";
 constexpr int kMostConvexRows = 100'000, kMostKernelRows = 10'000;
 constexpr int kAdditiveBins = 16, kLeastAdditiveBins = 4, kMostAdditiveColumns = 1000;
 constexpr double kMostAdditiveWork = 1e10;  // rows × columns²: what a Hessian takes
@@ -155,15 +155,15 @@ class EnsembleTraining {
     const auto positives = static_cast<Index>((rows.target.array() > Scalar{0.5}).count());
     const Scale by_rows = scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric);
     scale_ = resolve(config_, by_rows);
-    plain_networks_ = config_.plain.value_or(by_rows.networks);
+    scaled_networks_ = config_.scaled_networks.value_or(by_rows.networks);
     // Without numbers there is nothing to cut into bins; with very many, the tables of the bins are all there is to
     // fit.
-    piecewise_networks_ = config_.piecewise.value_or(numeric <= kMostBinnedColumns ? by_rows.networks : 0);
-    if (numeric == 0) piecewise_networks_ = 0;
+    binned_networks_ = config_.binned_networks.value_or(numeric <= kMostBinnedColumns ? by_rows.networks : 0);
+    if (numeric == 0) binned_networks_ = 0;
     additive_bins_ = numeric > 0 ? config_.additive_bins.value_or(by_rows.additive_bins) : 0;
     random_features_ = config_.random_features.value_or(by_rows.random_features);
-    if (!config_.logistic && plain_networks_ + piecewise_networks_ + additive_bins_ + random_features_ == 0) {
-      throw UsageError("ensemble: nothing to train: logistic is false, and plain and piecewise are 0");
+    if (!config_.logistic && scaled_networks_ + binned_networks_ + additive_bins_ + random_features_ == 0) {
+      throw UsageError("ensemble: nothing to train: logistic is false, and scaled_networks and binned_networks are 0");
     }
   }
 
@@ -171,8 +171,8 @@ class EnsembleTraining {
     model_.report.recipe = "auto";
     model_.report.notes = notes_on_columns(data_, model_.schema);
     folds_ = ensemble_folds(data_, scale_.folds);
-    train_convex_parts();
-    train_network_parts();
+    train_base_learners();
+    train_networks();
     return mix_parts();
   }
 
@@ -198,7 +198,7 @@ class EnsembleTraining {
   }
 
   /// Those of which only linear weights are fitted.
-  void train_convex_parts() {
+  void train_base_learners() {
     const RidgeSettings settings{.tolerance = data_.config.optimizer.tolerance,
                                  .max_iterations = data_.config.optimizer.max_iterations,
                                  .seed = data_.config.training.seed,
@@ -208,29 +208,29 @@ class EnsembleTraining {
       BaseLearnerFit fit = fit_linear_part(encodings_[encoder], settings);
       model_.report.l2 = fit.l2;
       model_.report.convergence = fit.convergence;
-      add_convex_part("logistic regression", encoder, std::move(fit));
+      add_base_learner("logistic regression", encoder, std::move(fit));
     }
     if (additive_bins_ > 0) {
       const std::size_t encoder = encoding_for_networks(additive_bins_);
-      add_convex_part("additive model", encoder, fit_linear_part(encodings_[encoder], settings));
+      add_base_learner("additive model", encoder, fit_linear_part(encodings_[encoder], settings));
     }
     if (random_features_ > 0) {
       const std::size_t encoder = encoding_for_networks(0);
       Random random = random_stream(data_.config, RandomStream::initialization).split(kRandomFeatureStream);
-      add_convex_part("random-feature model", encoder,
+      add_base_learner("random-feature model", encoder,
                       fit_random_features(encodings_[encoder], {{.units = random_features_}}, settings, random));
     }
   }
 
-  void add_convex_part(std::string name, std::size_t encoder, BaseLearnerFit fit) {
+  void add_base_learner(std::string name, std::size_t encoder, BaseLearnerFit fit) {
     parts_.push_back({std::move(name), encoder, {std::move(fit.network)}, std::move(fit.held_out)});
   }
 
-  void train_network_parts() {
+  void train_networks() {
     std::vector<FoldEnsemblePlan> plans;
-    if (plain_networks_ > 0) plans.push_back(plan(kPlainName, encoding_for_networks(0), plain_networks_));
-    if (piecewise_networks_ > 0) {
-      plans.push_back(plan(kPiecewiseName, encoding_for_networks(scale_.bins), piecewise_networks_));
+    if (scaled_networks_ > 0) plans.push_back(plan(kScaledName, encoding_for_networks(0), scaled_networks_));
+    if (binned_networks_ > 0) {
+      plans.push_back(plan(kBinnedName, encoding_for_networks(scale_.bins), binned_networks_));
     }
     const double prior = data_.training.positive_share();
     cut_plans(plans, prior);
@@ -257,8 +257,8 @@ class EnsembleTraining {
       return std::to_string(found == plans.end() ? 0 : found->copies);
     };
     model_.report.notes.push_back(
-        cut + "; without a budget, ensemble.plain " + copies(kPlainName) + ", ensemble.piecewise " +
-        copies(kPiecewiseName) +
+        cut + "; without a budget, ensemble.scaled_networks " + copies(kScaledName) + ", ensemble.binned_networks " +
+        copies(kBinnedName) +
         (plans.empty() ? "" : ", ensemble.epochs " + std::to_string(plans.front().training.epochs)) +
         (plans.empty() || plans.front().most_rows == 0
              ? ""
@@ -321,7 +321,7 @@ class EnsembleTraining {
   ClassFactors factors_;
   Scale scale_{};
   Folds folds_;
-  int plain_networks_ = 0, piecewise_networks_ = 0;
+  int scaled_networks_ = 0, binned_networks_ = 0;
   int additive_bins_ = 0, random_features_ = 0;
   Classifier model_;
   std::vector<EncodedRows> encodings_;
@@ -341,7 +341,7 @@ Candidate train_mixture(const TrainingData& data) {
 }  // namespace
 
 Candidate train_ensemble(const TrainingData& data) {
-  return data.config.ensemble.tiny > 0 ? train_distilled(data, train_mixture) : train_mixture(data);
+  return data.config.ensemble.distilled_units > 0 ? train_distilled(data, train_mixture) : train_mixture(data);
 }
 
 }  // namespace binet

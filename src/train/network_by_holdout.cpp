@@ -64,7 +64,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
 
   Network network(encoder.shape(), hidden);
   Random random = random_stream(config, RandomStream::initialization);
-  start_network(network, training, config.model.initializer, random);
+  initialize_network(network, training, config.model.initializer, random);
   const TimeBudget budget(data);
   const std::string cut = cut_to_budget(settings, budget, network, training, validated ? &validation : nullptr);
   if (!cut.empty()) model.report.notes.push_back(cut);

@@ -52,13 +52,13 @@ NetworkTrainingSettings network_training_settings(const Config& config, Index ro
   return settings;
 }
 
-void start_network(Network& network, const Features& features, double prior, const std::string& name, Random& random) {
-  if (name != kStartFromData) return network.initialize(initializer(name), random);
+void initialize_network(Network& network, const Features& features, double prior, const std::string& name, Random& random) {
+  if (name != kInitializeFromData) return network.initialize(initializer(name), random);
   initialize_from_data(network, features, prior, random);
 }
 
-void start_network(Network& network, const Examples& examples, const std::string& name, Random& random) {
-  start_network(network, examples.features, detail::positive_share(examples), name, random);
+void initialize_network(Network& network, const Examples& examples, const std::string& name, Random& random) {
+  initialize_network(network, examples.features, detail::positive_share(examples), name, random);
 }
 
 void shift_output_bias(Network& network, double shift) {

@@ -16,9 +16,9 @@ NetworkTrainingSettings network_training_settings(const Config&, Index rows);
 Candidate train_by_minibatches(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);
 
 /// Starts the network by model.initializer, which may be the start from data.
-void start_network(Network&, const Examples&, const std::string& initializer, Random&);
+void initialize_network(Network&, const Examples&, const std::string& initializer, Random&);
 /// The same, `prior` being the share of positives that the logits start from.
-void start_network(Network&, const Features&, double prior, const std::string& initializer, Random&);
+void initialize_network(Network&, const Features&, double prior, const std::string& initializer, Random&);
 
 /// Adds to every logit of the network.
 void shift_output_bias(Network&, double shift);

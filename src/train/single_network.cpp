@@ -26,7 +26,7 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
   const Examples& examples = all.encoded.examples;
   Network network(all.encoder.shape(), hidden);
   Random random = random_stream(config, RandomStream::initialization);
-  start_network(network, examples, config.model.initializer, random);
+  initialize_network(network, examples, config.model.initializer, random);
   const auto show = [&](TrainingMoment moment) {
     if (validation_loss && data.observer.network) data.observer.network(moment, network, examples);
   };

@@ -41,7 +41,7 @@ void draw_encoding(EncodingConfig& encoding, Random& random) {
 void draw_mlp(Config& config, Random& random) {
   draw_encoding(config.encoding, random);
   config.model.layers = draw_layers({16, 32, 64, 128}, 3, true, random);
-  config.model.initializer = draw_one({"he_normal", kStartFromData}, random);
+  config.model.initializer = draw_one({"he_normal", kInitializeFromData}, random);
   config.optimizer.name = draw_one({"adam", "adamw"}, random);
   config.optimizer.learning_rate = draw_scale(3e-4, 1e-2, random);
   config.optimizer.weight_decay = draw_scale(1e-3, 1e-1, random);

@@ -24,8 +24,8 @@ class Checkpoint(BinetCase):
     def test_a_resumed_run_equals_an_uninterrupted_one(self):
         for kind in ("mlp", "auto"):
             settings = {"mlp": ("--epochs", "300", "--no-early-stopping"),
-                        "auto": ("--set", 'ensemble.layers=[{"type": "dense", "units": 8}]', "--set", "ensemble.plain=3",
-                                 "--set", "ensemble.piecewise=0", "--set", "ensemble.patience=60")}[kind]
+                        "auto": ("--set", 'ensemble.layers=[{"type": "dense", "units": 8}]', "--set", "ensemble.scaled_networks=3",
+                                 "--set", "ensemble.binned_networks=0", "--set", "ensemble.patience=60")}[kind]
             run = ("train", DATA / "wdbc.csv", *WDBC, "--model", kind, *settings, "--checkpoint", "run.json", "--set",
                    "output.checkpoint_seconds=0", "-q", "-o", "m.json")
             self.succeed(*run)
@@ -40,7 +40,7 @@ class Checkpoint(BinetCase):
 
     def test_errors(self):
         self.write("c.json", "{}")
-        self.fail_with(1, ["c.json", "no checkpoint"], "train", "--resume", "c.json")
+        self.fail_with(1, ["c.json", "cannot resume"], "train", "--resume", "c.json")
         self.fail_with(2, ["--resume"], "train", "small.csv", "--target", "bought", "--resume", "c.json")
         self.fail_with(2, ["cannot be resumed"], "train", "small.csv", "--target", "bought", "--time-budget", "5s",
                        "--checkpoint", "c.json")

@@ -53,7 +53,7 @@ class ExportC(BinetCase):
         for kind, settings in (("logistic", ()), ("logistic", ("--l2", "0")), ("mlp", ()),
                                ("mlp", ("--set", "model.layers=" + LAYERS, "--set", "encoding.bins=6", "--set",
                                         "encoding.min_count=40")),
-                               ("auto", ()), ("auto", ("--tiny",))):
+                               ("auto", ()), ("auto", ("--distill",))):
             with self.subTest(kind=kind, settings=settings):
                 self.train(*settings, data=penguins[0], target=penguins[1], kind=kind)
                 self.succeed("export", "model.json", "-o", "model.c")

@@ -36,7 +36,7 @@ inline Config example_config(const std::string& kind) {
   config.model.initializer = "he_normal";
   config.encoding.numeric = "standard";
   config.ensemble.folds = 4;
-  config.ensemble.plain = config.ensemble.piecewise = 4;
+  config.ensemble.scaled_networks = config.ensemble.binned_networks = 4;
   config.ensemble.additive_bins = config.ensemble.random_features = 0;
   config.ensemble.layers = {{.units = 8, .input_scale = true}};
   config.ensemble.epochs = 12;

@@ -243,8 +243,8 @@ TEST(NetworkTraining, TakenUpItEqualsAnUninterruptedRunBitForBit) {
     const TrainingSummary expected = train_network(whole, training, &validation, settings);
 
     std::optional<TrainingState> state;
-    const TrainingContinuation leave{.wanted = [](int epoch) { return epoch == 5; },
-                                     .keep = [&](TrainingState kept) { state = std::move(kept); }};
+    const TrainingContinuation leave{.save_wanted = [](int epoch) { return epoch == 5; },
+                                     .save = [&](TrainingState kept) { state = std::move(kept); }};
     Network interrupted = make_network(training, hidden);
     train_network(
         interrupted, training, &validation, settings, [](const EpochRecord& record) { return record.epoch < 5; },
@@ -253,7 +253,7 @@ TEST(NetworkTraining, TakenUpItEqualsAnUninterruptedRunBitForBit) {
     Network resumed = make_network(training, hidden);
     const TrainingSummary found =
         train_network(resumed, training, &validation, settings, {},
-                      {.from = state, .wanted = [](int) { return false; }, .keep = leave.keep});
+                      {.from = state, .save_wanted = [](int) { return false; }, .save = leave.save});
     EXPECT_EQ(resumed.parameters(), whole.parameters()) << rule.name;
     EXPECT_EQ(found.best_epoch, expected.best_epoch);
     EXPECT_EQ(found.epochs.back().loss, expected.epochs.back().loss);

@@ -35,14 +35,14 @@ TEST(Checkpoint, OtherTextIsAnErrorThatNamesTheFile) {
       parse_checkpoint(text, "c.json");
       ADD_FAILURE() << text;
     } catch (const Error& error) {
-      EXPECT_THAT(error.what(), testing::StartsWith("c.json: no checkpoint that can be taken up"));
+      EXPECT_THAT(error.what(), testing::StartsWith("c.json: cannot resume from this checkpoint"));
     }
   }
 }
 
-/// Stops at the first epoch past `epochs`, prints what is left and takes it up again.
+/// Stops at the first epoch past `epochs`, prints the checkpoint and resumes from it.
 Classifier train_in_two_parts(const Config& config, const Table& table, int epochs) {
-  CheckpointKeeper first({config, "", {}}, 0, {});
+  CheckpointStore first({config, "", {}}, 0, {});
   int done = 0;
   TrainingObserver observer;
   observer.epoch = [&](const EpochRecord&, int) { ++done; };
@@ -51,7 +51,7 @@ Classifier train_in_two_parts(const Config& config, const Table& table, int epoc
   train(config, table, nullptr, observer);
   const Checkpoint left = parse_checkpoint(print_checkpoint(first.checkpoint()), "text");
   EXPECT_FALSE(left.networks.empty());
-  CheckpointKeeper second(left, 0, {});
+  CheckpointStore second(left, 0, {});
   TrainingObserver resumed;
   resumed.checkpoint = &second;
   return train(left.config, table, nullptr, resumed);
@@ -69,9 +69,9 @@ TEST(Checkpoint, AResumedRunMakesTheModelOfAnUninterruptedOne) {
 }
 
 TEST(Checkpoint, OfOtherDataIsRefused) {
-  CheckpointKeeper keeper({example_config("mlp"), "0123456789abcdef", {}}, 0, {});
+  CheckpointStore checkpoints({example_config("mlp"), "0123456789abcdef", {}}, 0, {});
   TrainingObserver observer;
-  observer.checkpoint = &keeper;
+  observer.checkpoint = &checkpoints;
   EXPECT_THROW(train(example_config("mlp"), parse_table(example_csv(100)), nullptr, observer), Error);
 }
 

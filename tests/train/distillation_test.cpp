@@ -12,35 +12,35 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-Config tiny_config(int units) {
+Config distilled_config(int units) {
   Config config = example_config("auto");
-  config.ensemble.tiny = units;
+  config.ensemble.distilled_units = units;
   return config;
 }
 
 TEST(Distillation, GivesOneSmallNetworkNearTheMixture) {
   const Table table = parse_table(example_csv(600)), fresh = parse_table(example_csv(1000, 5));
   const Classifier mixture = train(example_config("auto"), table, nullptr),
-                   tiny = train(tiny_config(8), table, nullptr);
-  ASSERT_EQ(tiny.members.size(), 1u);
-  EXPECT_LT(print_model(tiny).size(), print_model(mixture).size() / 3);
-  const VectorD difference = (tiny.predict(fresh) - mixture.predict(fresh)).cwiseAbs();
+                   distilled = train(distilled_config(8), table, nullptr);
+  ASSERT_EQ(distilled.members.size(), 1u);
+  EXPECT_LT(print_model(distilled).size(), print_model(mixture).size() / 3);
+  const VectorD difference = (distilled.predict(fresh) - mixture.predict(fresh)).cwiseAbs();
   EXPECT_LT(difference.mean(), 0.04);
-  EXPECT_THAT(tiny.report.verdict, AllOf(HasSubstr("into 8 units"), HasSubstr(" on rows neither saw (20 % held out)")));
-  EXPECT_EQ(tiny.report.validation_rows, 120);
+  EXPECT_THAT(distilled.report.verdict, AllOf(HasSubstr("into 8 units"), HasSubstr(" on rows neither saw (20 % held out)")));
+  EXPECT_EQ(distilled.report.validation_rows, 120);
 }
 
 TEST(Distillation, IsTheSameAgain) {
   const Table table = parse_table(example_csv(200));
-  EXPECT_EQ(train(tiny_config(4), table, nullptr).predict(table), train(tiny_config(4), table, nullptr).predict(table));
+  EXPECT_EQ(train(distilled_config(4), table, nullptr).predict(table), train(distilled_config(4), table, nullptr).predict(table));
 }
 
 TEST(Distillation, MeasuresItsCostOnAValidationFileAndFitsToAllRows) {
   const Table table = parse_table(example_csv(300)), validation = parse_table(example_csv(200, 9), {}, "later.csv");
-  const Classifier tiny = train(tiny_config(4), table, &validation);
-  EXPECT_EQ(tiny.report.validated_on, "later.csv");
-  EXPECT_EQ(tiny.report.validation_rows, 200);
-  EXPECT_EQ(tiny.schema.rows, 300);
+  const Classifier distilled = train(distilled_config(4), table, &validation);
+  EXPECT_EQ(distilled.report.validated_on, "later.csv");
+  EXPECT_EQ(distilled.report.validation_rows, 200);
+  EXPECT_EQ(distilled.schema.rows, 300);
 }
 
 }  // namespace

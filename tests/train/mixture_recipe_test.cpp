@@ -54,13 +54,13 @@ TEST(Ensemble, JudgesEveryRowByNetworksThatDidNotSeeIt) {
 
 TEST(Ensemble, PartsCanBeLeftOut) {
   Config config = example_config("auto");
-  config.ensemble.plain = 0;
-  config.ensemble.piecewise = 2;
+  config.ensemble.scaled_networks = 0;
+  config.ensemble.binned_networks = 2;
   config.ensemble.logistic = false;
   const Classifier networks = train(config, parse_table(ring_csv(200, 1)), nullptr);
   EXPECT_EQ(networks.members.size(), 2U);
   EXPECT_EQ(networks.report.validation_rows, 100) << "the two folds left out, of four";
-  config.ensemble.piecewise = 0;
+  config.ensemble.binned_networks = 0;
   config.ensemble.logistic = true;
   EXPECT_EQ(train(config, parse_table(ring_csv(200, 1)), nullptr).members.size(), 1U);
   config.ensemble.logistic = false;
@@ -69,7 +69,7 @@ TEST(Ensemble, PartsCanBeLeftOut) {
 
 Config one_part(int additive_bins, int random_features) {
   Config config = example_config("auto");
-  config.ensemble.plain = config.ensemble.piecewise = 0;
+  config.ensemble.scaled_networks = config.ensemble.binned_networks = 0;
   config.ensemble.logistic = false;
   config.ensemble.additive_bins = additive_bins;
   config.ensemble.random_features = random_features;

@@ -61,7 +61,7 @@ TEST(TimeBudget, SaysWhatWasCutAndHowToTrainTheSameModel) {
     EXPECT_THAT(model.report.notes, testing::Contains(testing::HasSubstr("cut to fit the time budget: "))) << kind;
     config.training.time_budget = "";
     const bool is_auto = config.model.kind == "auto";
-    if (is_auto) config.ensemble.plain = config.ensemble.piecewise = 0;
+    if (is_auto) config.ensemble.scaled_networks = config.ensemble.binned_networks = 0;
     if (!is_auto) config.training.epochs = 1;
     EXPECT_EQ(model.predict(table), train(config, table, nullptr).predict(table)) << kind;
 

@@ -34,14 +34,14 @@ struct EncodingConfig {
   int min_count = 1;
 };
 
-/// The initializer that is no distribution: initialize_from_data.
-inline constexpr const char* kStartFromData = "data";
+/// The initializer that is not a distribution: initialize_from_data.
+inline constexpr const char* kInitializeFromData = "data";
 
 struct ModelConfig {
   std::string kind = "auto";  ///< auto, logistic, mlp
   std::vector<LayerSpec> layers = {
       {.units = 64, .input_scale = true}, {.type = "dropout", .rate = 0.1}, {.units = 32}};
-  std::string initializer = kStartFromData;
+  std::string initializer = kInitializeFromData;
 };
 
 struct LossConfig {
@@ -95,8 +95,8 @@ struct TrainingConfig {
 /// What `auto` trains: ensembles of networks, each network without one fold, mixed with ridge logistic regression.
 struct EnsembleConfig {
   std::optional<int> folds;      ///< absent: by rows, as everything absent here
-  std::optional<int> plain;      ///< networks on scaled numbers
-  std::optional<int> piecewise;  ///< networks on piecewise-linear numbers
+  std::optional<int> scaled_networks;  ///< on scaled numbers
+  std::optional<int> binned_networks;  ///< on numbers cut into piecewise-linear bins
   bool logistic = true;
   std::optional<int> additive_bins;    ///< of the additive model; 0: none
   std::optional<int> random_features;  ///< units of the random-feature model; 0: none
@@ -109,7 +109,7 @@ struct EnsembleConfig {
                                    {.type = "dropout", .rate = 0.15},
                                    {.units = 128},
                                    {.type = "dropout", .rate = 0.15}};
-  std::string initializer = kStartFromData;
+  std::string initializer = kInitializeFromData;
   std::optional<int> epochs, batch_size;
   double learning_rate = 0.04;
   std::string schedule = "coslog4";
@@ -117,7 +117,7 @@ struct EnsembleConfig {
   double weight_decay = 0.02;
   std::string weight_decay_schedule = "half_cosine", dropout_schedule = "half_cosine";
   int patience = 6;
-  int tiny = 0;  ///< units of one network that the mixture is distilled into; 0: the mixture is the model
+  int distilled_units = 0;  ///< of one network that the mixture is distilled into; 0: the mixture is the model
   std::string mixture = "em";         ///< how the parts are weighed: em, equal
   std::string calibration = "platt";  ///< of the mixture: platt, none
 };

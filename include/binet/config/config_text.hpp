@@ -20,6 +20,7 @@ struct Setting {
   std::string help;
   std::string flag;     ///< names for a command line, as "-o,--output"; empty if only --set sets it
   std::string flag_help;  ///< what the flag does
+  std::string old_flag;   ///< a name that the flag had and that is still read; empty: none
   std::string implied;  ///< what the flag stands for without a value; empty: it needs one
   std::vector<std::string> choices;
 };
@@ -40,18 +41,20 @@ struct Assignment {
 
 /// Reads a config over `config`: what the text does not name stays as it is. Strict: throws UsageError with source and
 /// key, or source, line and column, for an unknown or duplicate key, a wrong kind, a value out of range, bad syntax.
-/// Relative paths in it become relative to `directory`.
-void read_config(std::string_view text, const std::string& source, const std::string& directory, Config& config);
+/// Relative paths in it become relative to `directory`. `notes`, unless null, gets one sentence per setting that is
+/// given by an old name.
+void read_config(std::string_view text, const std::string& source, const std::string& directory, Config& config,
+                 std::vector<std::string>* notes = nullptr);
 
 /// The same from a file ("-" is standard input); paths are relative to the file's directory.
-void read_config_file(const std::string& path, Config& config);
+void read_config_file(const std::string& path, Config& config, std::vector<std::string>* notes = nullptr);
 
 /// Sets one setting. Throws UsageError as read_config does.
 void assign(const Assignment&, Config& config);
 
 /// Defaults, then the file (none if `path` is empty), then the assignments. Throws UsageError if two of these set the
 /// same key.
-Config load_config(const std::string& path, std::span<const Assignment>);
+Config load_config(const std::string& path, std::span<const Assignment>, std::vector<std::string>* notes = nullptr);
 
 /// One sentence for each setting that differs from its default and has no effect in a run of this config:
 /// "training.epochs has no effect with model.kind auto; ensemble.epochs has".

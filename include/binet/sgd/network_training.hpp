@@ -53,7 +53,7 @@ struct EpochRecord {
 };
 
 struct TrainingSummary {
-  std::vector<EpochRecord> epochs;  ///< of a run taken up, from there on; at least the last
+  std::vector<EpochRecord> epochs;  ///< of a resumed run, from there on; at least the last
   int best_epoch = 0;               ///< the one whose parameters the network holds; the last without validation
   double best_validation_loss = 0;
   bool stopped_early = false;
@@ -78,11 +78,11 @@ struct TrainingState {
   std::vector<double> update_rule;  ///< UpdateRule::state
 };
 
-/// Where a run takes up from, and where it leaves its states.
+/// The state that a run resumes from, and where it saves its states.
 struct TrainingContinuation {
   std::optional<TrainingState> from = {};
-  std::function<bool(int epoch)> wanted = {};    ///< after each epoch: is its state to be kept?
-  std::function<void(TrainingState)> keep = {};  ///< also called once when the run has finished
+  std::function<bool(int epoch)> save_wanted = {};  ///< asked after each epoch: is its state to be saved?
+  std::function<void(TrainingState)> save = {};     ///< also called once when the run has finished
 };
 
 /// Trains the network in place from the parameters it holds. With validation examples the best epoch's parameters are

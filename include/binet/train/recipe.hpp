@@ -14,7 +14,7 @@
 
 namespace binet {
 
-class CheckpointKeeper;
+class CheckpointStore;
 
 enum class TrainingMoment { start, first_epoch, end };
 
@@ -26,7 +26,7 @@ struct TrainingObserver {
   /// A network trained alone in mini-batches, with its training rows: at the start, after the first epoch, at the end.
   std::function<void(TrainingMoment, const Network&, const Examples&)> network = {};
   /// Where networks leave their states and take up those of an earlier run; null: nowhere.
-  CheckpointKeeper* checkpoint = nullptr;
+  CheckpointStore* checkpoint = nullptr;
   /// When the run began, reading included: a time budget counts from here.
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
