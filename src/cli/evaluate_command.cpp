@@ -32,7 +32,7 @@ struct EvaluateFlags {
 
 /// The column of row weights: the one named, else that of training if the file has it.
 std::string weight_column(const EvaluateFlags& flags, const Classifier& model, const BlockReader& reader) {
-  const std::string& trained = model.config.data.weight;
+  const std::string& trained = model.weight_column;
   if (!flags.weight.empty()) {
     if (!reader.has_column(flags.weight))
       throw UsageError("--weight: " + flags.data + " has no column " + flags.weight);
@@ -60,9 +60,9 @@ void add_block(const RowBlock& block, const Classifier& model, const std::string
 
 ScoredRows score(const EvaluateFlags& flags, const Classifier& model) {
   BlockOptions options;
-  options.csv = csv_options(model.config.data, flags.reading);
+  options.csv = csv_options(model.csv, flags.reading);
   options.also = {model.schema.target.name};
-  for (const std::string& weight : {flags.weight, model.config.data.weight}) {
+  for (const std::string& weight : {flags.weight, model.weight_column}) {
     if (!weight.empty()) options.also.push_back(weight);
   }
   BlockReader reader(flags.data, model.schema, options);

@@ -46,7 +46,7 @@ ExitStatus predict(const PredictFlags& flags) {
   keep_inputs(flags.output, {flags.model, flags.data});
   const Classifier model = load_model(flags.model);
   BlockOptions options;
-  options.csv = csv_options(model.config.data, flags.reading);
+  options.csv = csv_options(model.csv, flags.reading);
   options.keep = flags.keep;
   options.keep_all = flags.keep_all;
   BlockReader reader(flags.data, model.schema, options);

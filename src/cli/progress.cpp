@@ -99,8 +99,7 @@ void Progress::finish() {
 }
 
 TrainingObserver Progress::observer() {
-  return {.note = [this](const std::string& sentence) { note(sentence); },
-          .epoch = [this](const EpochRecord& record, int epochs) { epoch(record, epochs); },
+  return {.epoch = [this](const EpochRecord& record, int epochs) { epoch(record, epochs); },
           .stop_requested = stop_requested};
 }
 

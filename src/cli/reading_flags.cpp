@@ -20,7 +20,7 @@ void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_flag("--no-header", flags.no_header, "the file has no header: columns are named c1, c2, ...");
 }
 
-CsvOptions csv_options(const DataConfig& training, const ReadingFlags& flags) {
+CsvOptions csv_options(const CsvOptions& training, const ReadingFlags& flags) {
   CsvOptions options;
   options.missing = training.missing;
   options.header = training.header && !flags.no_header;

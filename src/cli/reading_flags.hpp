@@ -27,6 +27,6 @@ std::string check_probability(const std::string&);
 std::string shown_name(const std::string& path);
 
 /// Missing values as at training; a header unless the training file had none or a flag says so.
-CsvOptions csv_options(const DataConfig& training, const ReadingFlags&);
+CsvOptions csv_options(const CsvOptions& training, const ReadingFlags&);
 
 }  // namespace binet

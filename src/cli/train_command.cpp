@@ -80,11 +80,9 @@ Classifier train_with_progress(const Config& config, const ProgressOptions& opti
   Table training = read_training_table(config);
   const std::optional<Table> validation = read_validation_table(config);
   Progress progress(options);
-  TrainingObserver observer = progress.observer();
-  observer.started = started;
-  if (can_be_resumed(config)) observer.checkpoint = &checkpoints;
-  if (diagnosis != nullptr) diagnosis->watch(observer);
-  return train(config, std::move(training), validation ? &*validation : nullptr, observer);
+  TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started};
+  if (diagnosis != nullptr) diagnosis->watch(run.observer);
+  return train(config, std::move(training), validation ? &*validation : nullptr, run);
 }
 
 Checkpoint start_of_run(const TrainFlags& flags) {

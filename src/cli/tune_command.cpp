@@ -7,6 +7,7 @@
 #include "cli/format_text.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/training_tables.hpp"
+#include "config/config_json.hpp"
 #include "io/output_file.hpp"
 #include "train/tuning.hpp"
 
@@ -44,10 +45,10 @@ class TrialLog {
 
   void write(const Trial& trial) {
     if (path_.empty()) return;
-    const nlohmann::ordered_json line{{"trial", trial.number},
+    const Json line{{"trial", trial.number},
                                       {"folds", trial.folds},
                                       {"log_loss", trial.log_loss},
-                                      {"config", nlohmann::ordered_json::parse(config_to_json(trial.config))}};
+                                      {"config", config_to_json_value(trial.config)}};
     file_ << line.dump() << std::endl;
     check();
   }

@@ -1,5 +1,6 @@
 #include "binet/base/error.hpp"
 #include "base/nearest_name.hpp"
+#include "config/config_json.hpp"
 #include "config/config_kinds.hpp"
 #include "binet/config/config_text.hpp"
 #include "config/renamed_settings.hpp"
@@ -232,11 +233,16 @@ std::string read_all(const std::string& path) {
 
 }  // namespace
 
+void read_config_value(const Json& json, const std::string& source, const std::string& directory, Config& config,
+                       std::vector<std::string>* notes) {
+  Config read = config;
+  read_value(json, {.name = "", .help = ""}, {source, "", directory, notes}, read);
+  config = std::move(read);
+}
+
 void read_config(std::string_view text, const std::string& source, const std::string& directory, Config& config,
                  std::vector<std::string>* notes) {
-  Config read = config;
-  read_value(parse_json(text, source), {.name = "", .help = ""}, {source, "", directory, notes}, read);
-  config = std::move(read);
+  read_config_value(parse_json(text, source), source, directory, config, notes);
 }
 
 void read_config_file(const std::string& path, Config& config, std::vector<std::string>* notes) {

@@ -1,8 +1,13 @@
 #include "config/config_writer.hpp"
 
 #include "binet/config/config_text.hpp"
+#include "config/config_json.hpp"
 
 namespace binet {
+
+Json config_to_json_value(const Config& config) {
+  return section_to_json(config);
+}
 
 std::string config_to_json(const Config& config) {
   return format_json(section_to_json(config)) + "\n";

@@ -40,7 +40,7 @@ class ElasticNet {
       state.relative_gradient_norm = scale_ > 0 ? violation / scale_ : 0;
       state.objective = loss_ + penalty(parameters_);
       state.converged = violation <= settings.tolerance * scale_ || near_enough(violation, state.objective);
-      if (state.converged || state.iterations == settings.max_iterations) break;
+      if (state.converged || state.interrupted || state.iterations == settings.max_iterations) break;
       const bool fresh = !have_hessian_ || violation > kSlowProgress * before || steps_ >= most_steps();
       if (fresh) {
         hessian_.restart(curvature_);
@@ -55,6 +55,7 @@ class ElasticNet {
         have_hessian_ = false;
       }
       violation = largest_violation();
+      state.interrupted = settings.progress && !settings.progress(state);
     }
     parameters = parameters_;
     return state;
@@ -191,9 +192,10 @@ std::vector<ElasticNetPoint> elastic_net_path(const Examples& examples, const El
     point.tolerance = 0;
     point.max_iterations = settings.max_iterations;
     point.gap = settings.gap;
+    point.progress = settings.progress;
     const Convergence convergence = fit.minimize(parameters, point);
     path.push_back({penalty, parameters, convergence});
-    if (go_on && !go_on(path.back())) break;
+    if (convergence.interrupted || (go_on && !go_on(path.back()))) break;
   }
   return path;
 }

@@ -15,6 +15,7 @@ struct ElasticNetSettings {
   int max_iterations = 200;
   std::vector<Index> levels = {};  ///< one entry a code column; empty: counted from the codes
   double gap = 0;                  ///< or as soon as the objective is within about this share of its minimum; 0: never
+  SolverProgress progress = {};
 };
 
 /// Minimises mean log loss + l1 Σ|β| + (l2/2) Σβ² by proximal Newton: coordinate descent with an active set on the
@@ -32,8 +33,9 @@ struct ElasticNetPathSettings {
   double l1_share = 1;  ///< α in (0, 1]: at penalty λ, l1 = αλ and l2 = (1 − α)λ + base_l2
   double base_l2 = 0;
   double gap = 3e-7;         ///< each objective is within about this share of its minimum
-  int max_iterations = 200;  ///< a point
+  int max_iterations = 200;  ///< per point
   std::vector<Index> levels = {};
+  SolverProgress progress = {};  ///< a point at which it says no is the last
 };
 
 struct ElasticNetPoint {

@@ -29,6 +29,7 @@ ElasticNetPathSettings path_settings(const Examples& examples, const ElasticNetC
   path.largest = largest_useful_l1(examples, layout.levels) / path.l1_share;
   path.gap = kPathGap;
   path.levels = layout.levels;
+  path.progress = progress_until(settings.stop_requested);
   return path;
 }
 
@@ -54,7 +55,7 @@ FoldPath predict_fold(const Examples& examples, const Split& fold, const Elastic
   LinearObjective objective(held_out, 0, path.levels);
   result.weight_sum = objective.weight_sum();
   double best = 0;
-  elastic_net_path(examples.gather(fold.training), path, [&](const ElasticNetPoint& point) {
+  const auto add = [&](const ElasticNetPoint& point) {
     VectorD logits, losses(held_out.rows());
     objective.logits(point.parameters, logits);
     for (Index i = 0; i < losses.size(); ++i) {
@@ -66,7 +67,9 @@ FoldPath predict_fold(const Examples& examples, const Split& fold, const Elastic
     result.logits.push_back(std::move(logits));
     result.losses.push_back(std::move(losses));
     return loss <= kOverfit * best;
-  });
+  };
+  const auto points = elastic_net_path(examples.gather(fold.training), path, add);
+  if (result.losses.empty()) add(points.back());  // interrupted at the very first
   return result;
 }
 
@@ -144,6 +147,7 @@ ElasticNetChoice choose_elastic_net(const Examples& examples, const ElasticNetCh
   fit.tolerance = settings.tolerance;
   fit.max_iterations = settings.max_iterations;
   fit.levels = path.levels;
+  fit.progress = path.progress;
   choice.convergence = minimize_elastic_net(examples, choice.parameters, fit);
   return choice;
 }

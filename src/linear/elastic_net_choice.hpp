@@ -19,6 +19,7 @@ struct ElasticNetChoiceSettings {
   std::vector<Index> levels = {};  ///< one entry a code column; empty: counted from the codes
   std::uint64_t seed = 1;          ///< of the folds
   std::vector<Split> folds = {};   ///< choose by these instead, as where rows belong together or come in order of time
+  std::function<bool()> stop_requested = {};  ///< asked after each iteration, by several threads at once; may be empty
 };
 
 /// A penalty tried.

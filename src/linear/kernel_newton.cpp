@@ -144,7 +144,7 @@ KernelModel::Point KernelModel::newton_target() const {
   return target;
 }
 
-Convergence KernelModel::fit(double l2, double tolerance, int max_iterations) {
+Convergence KernelModel::fit(double l2, double tolerance, int max_iterations, const SolverProgress& progress) {
   l2_ = l2;
   Convergence state;
   evaluate(point_);
@@ -170,6 +170,8 @@ Convergence KernelModel::fit(double l2, double tolerance, int max_iterations) {
     ++state.iterations;
     measure(state, tolerance);
     if (!accepted || (-slope <= noise && state.gradient_norm > 0.5 * before)) break;  // at the limit of rounding
+    state.interrupted = !state.converged && progress && !progress(state);
+    if (state.interrupted) break;
   }
   return state;
 }
@@ -190,7 +192,7 @@ VectorD KernelModel::leave_one_out_logits() {
 LogisticFit solve_by_kernel(LinearObjective& objective, const LogisticSettings& settings) {
   KernelModel model(objective);
   LogisticFit fit{{}, {}, "kernel"};
-  fit.convergence = model.fit(settings.l2, settings.tolerance, settings.max_iterations);
+  fit.convergence = model.fit(settings.l2, settings.tolerance, settings.max_iterations, settings.progress);
   fit.parameters = model.parameters();
   return fit;
 }

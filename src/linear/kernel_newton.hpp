@@ -25,7 +25,7 @@ class KernelModel {
 
   /// Minimises at l2 > 0 from where the last fit ended; the tolerance is on max |g_j| of the original parameters,
   /// relative to that at β = 0.
-  Convergence fit(double l2, double tolerance, int max_iterations);
+  Convergence fit(double l2, double tolerance, int max_iterations, const SolverProgress& progress = {});
 
   /// Of the last fit, as in LinearLayout.
   const VectorD& parameters() const { return parameters_; }

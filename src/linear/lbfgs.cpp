@@ -173,7 +173,8 @@ Convergence minimize_lbfgs(Objective& objective, VectorD& parameters, const Lbfg
     state.objective = search.point().value;
     ++state.iterations;
     measure();
-    if (settings.progress && !settings.progress(state)) break;
+    state.interrupted = settings.progress && !settings.progress(state);
+    if (state.interrupted) break;
   }
   return state;
 }

@@ -14,8 +14,7 @@ struct LbfgsSettings {
   double gap = 0;  ///< or as soon as ½gᵀH⁻¹g, H as far as it is known, is within this share of the objective
   /// Overwrites a vector v by M⁻¹v, where M approximates the Hessian; none: a multiple of the identity.
   std::function<void(VectorD&)> precondition{};
-  /// Called after each iteration with its number and the state so far; return false to stop.
-  std::function<bool(const Convergence&)> progress{};
+  SolverProgress progress{};
 };
 
 /// Limited-memory BFGS with a strong Wolfe line search (Nocedal, Wright 2006, algorithms 7.5, 3.5 and 3.6).

@@ -85,14 +85,17 @@ void LeaveOneOut::take_hessian() {
   objective_.hessian(curvature_, all, hessian_);
 }
 
-Convergence LeaveOneOut::fit(double l2, double gap) {
+Convergence LeaveOneOut::fit(double l2, double gap, const SolverProgress& progress) {
   objective_.set_l2(l2);
   Convergence state;
-  for (int hessians = 0; hessians < kMostHessians && !state.converged; ++hessians) {
+  for (int hessians = 0; hessians < kMostHessians && !state.converged && !state.interrupted; ++hessians) {
     factor_ = ridge_factor(hessian_, l2);
     const int before = state.iterations;
     state = minimize_by_factor(objective_, parameters_, factor_,
-                               {.tolerance = 1e-12, .max_iterations = kIterationsBetweenHessians, .gap = gap});
+                               {.tolerance = 1e-12,
+                                .max_iterations = kIterationsBetweenHessians,
+                                .gap = gap,
+                                .progress = progress});
     state.iterations += before;
     take_hessian();
   }

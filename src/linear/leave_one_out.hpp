@@ -30,7 +30,7 @@ class LeaveOneOut {
   explicit LeaveOneOut(LinearObjective&);
 
   /// Minimises at l2 > 0 from the last fit, to within about the share `gap` of the objective.
-  Convergence fit(double l2, double gap);
+  Convergence fit(double l2, double gap, const SolverProgress& progress = {});
 
   /// Each example's logit without it.
   VectorD logits() const { return leave_one_out_logits(objective_, parameters_, factor_); }

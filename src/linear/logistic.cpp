@@ -58,12 +58,9 @@ Convergence minimize_preconditioned(LinearObjective& objective, VectorD& paramet
     lbfgs.gap = settings.gap;
     lbfgs.max_iterations = std::min(kIterationsBetweenHessians, settings.max_iterations - state.iterations);
     lbfgs.precondition = [&](VectorD& v) { preconditioner->apply(v); };
-    lbfgs.progress = [&](const Convergence& part) {
-      stopped = settings.progress && !settings.progress(total(part));
-      return !stopped;
-    };
+    lbfgs.progress = [&](const Convergence& part) { return !settings.progress || settings.progress(total(part)); };
     const Convergence part = minimize_lbfgs(objective, parameters, lbfgs);
-    stopped = stopped || part.iterations == 0;
+    stopped = part.interrupted || part.iterations == 0;
     state = total(part);
     preconditioner.reset();
   } while (!state.converged && !stopped && state.iterations < settings.max_iterations);
@@ -72,13 +69,13 @@ Convergence minimize_preconditioned(LinearObjective& objective, VectorD& paramet
 
 /// Solves a small sample, then a larger one from there, whose Hessian stands in for that of all examples.
 detail::LinearPreconditioner start_from_samples(const Examples& examples, const LinearLayout& layout, double l2,
-                                                Index rows, VectorD& parameters) {
+                                                Index rows, VectorD& parameters, const SolverProgress& progress) {
   VectorD gradient, curvature;
   const Examples sample = examples.gather(detail::sample_rows(examples.rows(), rows));
   const Examples small_sample = sample.gather(detail::sample_rows(rows, rows / 8));
   LinearObjective small_objective(small_sample, l2, layout.levels), objective(sample, l2, layout.levels);
-  minimize_newton(small_objective, parameters, {.tolerance = 1e-3, .max_iterations = 12});
-  minimize_newton(objective, parameters, {.tolerance = 1e-2, .max_iterations = 12});
+  minimize_newton(small_objective, parameters, {.tolerance = 1e-3, .max_iterations = 12, .progress = progress});
+  minimize_newton(objective, parameters, {.tolerance = 1e-2, .max_iterations = 12, .progress = progress});
   objective.value_gradient_curvature(parameters, gradient, curvature);
   return detail::LinearPreconditioner(objective, curvature);
 }
@@ -89,9 +86,10 @@ LogisticFit solve_newton(LinearObjective& objective, const LogisticSettings& set
   const Index sample = std::max(kSampleRows, kSampleRowsAColumn * objective.size());
   const double scale = gradient_at_zero(objective);
   if (examples.rows() < 4 * sample) {
-    fit.convergence = minimize_newton(objective, fit.parameters, {settings.tolerance, settings.max_iterations, scale});
+    fit.convergence = minimize_newton(
+        objective, fit.parameters, {settings.tolerance, settings.max_iterations, scale, settings.progress});
   } else {
-    auto preconditioner = start_from_samples(examples, objective.layout(), objective.l2(), sample, fit.parameters);
+    auto preconditioner = start_from_samples(examples, objective.layout(), objective.l2(), sample, fit.parameters, settings.progress);
     fit.convergence = minimize_preconditioned(objective, fit.parameters, settings, scale, std::move(preconditioner));
   }
   return fit;
@@ -108,6 +106,7 @@ LogisticFit solve_coordinate_descent(const Examples& examples, const LogisticSet
   LogisticFit fit{settings.start, {}, "coordinate_descent"};
   ElasticNetSettings elastic_net{settings.l1, settings.l2, settings.tolerance, settings.max_iterations};
   elastic_net.levels = settings.levels;
+  elastic_net.progress = settings.progress;
   fit.convergence = minimize_elastic_net(examples, fit.parameters, elastic_net);
   return fit;
 }

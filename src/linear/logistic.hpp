@@ -17,9 +17,9 @@ struct LogisticSettings {
   double tolerance = 1e-8;      ///< on max |g_j|, relative to that at β = 0
   double gap = 0;               ///< lbfgs: or as soon as the objective is within about this share of its minimum
   int max_iterations = 1000;
-  std::vector<Index> levels = {};                      ///< one entry a code column; empty: counted from the codes
-  VectorD start{};                                     ///< parameters to start from; empty: 0
-  std::function<bool(const Convergence&)> progress{};  ///< after each sweep over all examples; false stops
+  std::vector<Index> levels = {};  ///< one entry a code column; empty: counted from the codes
+  VectorD start{};                 ///< parameters to start from; empty: 0
+  SolverProgress progress{};
 };
 
 struct LogisticFit {

@@ -53,7 +53,7 @@ Convergence minimize_newton(TwiceDifferentiable& objective, VectorD& parameters,
     state.converged = state.relative_gradient_norm <= settings.tolerance;
   };
   measure();
-  while (!state.converged && state.iterations < settings.max_iterations) {
+  while (!state.converged && !state.interrupted && state.iterations < settings.max_iterations) {
     const VectorD& step = cholesky.solve(hessian, gradient);
     const double slope = gradient.dot(step);
     const double noise = 8 * std::numeric_limits<double>::epsilon() * std::abs(state.objective);
@@ -73,6 +73,7 @@ Convergence minimize_newton(TwiceDifferentiable& objective, VectorD& parameters,
     hessian.swap(trial_hessian);
     ++state.iterations;
     measure();
+    state.interrupted = !state.converged && settings.progress && !settings.progress(state);
   }
   return state;
 }

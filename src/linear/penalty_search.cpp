@@ -13,8 +13,9 @@ constexpr double kClearly = 1.002;  ///< a loss by so much above the best is pas
 
 class PenaltySearch {
  public:
-  PenaltySearch(const std::function<double(double)>& loss_at, const std::function<void()>& found_better)
-      : loss_at_(loss_at), found_better_(found_better) {}
+  PenaltySearch(const std::function<double(double)>& loss_at, const std::function<void()>& found_better,
+                const std::function<bool()>& stop_requested)
+      : loss_at_(loss_at), found_better_(found_better), stop_requested_(stop_requested) {}
 
   std::vector<RidgePoint> run() {
     try_at(kFirst);
@@ -33,10 +34,14 @@ class PenaltySearch {
  private:
   static double lambda(int k) { return std::pow(10, 0.5 * k); }
 
-  /// False outside the range.
+  bool stopped() const { return !losses_.empty() && stop_requested_ && stop_requested_(); }
+
+  /// False outside the range, and once stopped: a fit that was cut short says nothing of its penalty.
   bool try_at(int k) {
-    if (k < kLeast || k > kMost) return false;
-    const double loss = losses_[k] = loss_at_(lambda(k));
+    if (k < kLeast || k > kMost || stopped()) return false;
+    const double loss = loss_at_(lambda(k));
+    if (stopped()) return false;
+    losses_[k] = loss;
     if (losses_.size() == 1 || loss < losses_[best_]) {
       best_ = k;
       found_better_();
@@ -54,6 +59,7 @@ class PenaltySearch {
 
   const std::function<double(double)>& loss_at_;
   const std::function<void()>& found_better_;
+  const std::function<bool()>& stop_requested_;
   std::map<int, double> losses_;
   int best_ = kFirst;
 };
@@ -61,8 +67,9 @@ class PenaltySearch {
 }  // namespace
 
 std::vector<RidgePoint> search_penalty(const std::function<double(double)>& loss_at,
-                                       const std::function<void()>& found_better) {
-  return PenaltySearch(loss_at, found_better).run();
+                                       const std::function<void()>& found_better,
+                                       const std::function<bool()>& stop_requested) {
+  return PenaltySearch(loss_at, found_better, stop_requested).run();
 }
 
 }  // namespace binet::detail

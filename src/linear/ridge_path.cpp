@@ -56,17 +56,18 @@ class RidgeFits {
 
 class KernelFits : public RidgeFits {
  public:
-  explicit KernelFits(LinearObjective& objective) : model_(objective), examples_(objective.examples()) {}
+  KernelFits(LinearObjective& objective, SolverProgress progress)
+      : model_(objective), examples_(objective.examples()), progress_(std::move(progress)) {}
 
   double loss_at(double lambda) override {
-    model_.fit(lambda / static_cast<double>(examples_.rows()), kKernelTolerance, kMostIterations);
+    model_.fit(lambda / static_cast<double>(examples_.rows()), kKernelTolerance, kMostIterations, progress_);
     logits_ = model_.leave_one_out_logits();
     return mean_log_loss(logits_, examples_);
   }
   void keep() override { best_logits_ = logits_; }
   LogisticFit finish(LinearObjective& all, const RidgeSettings& settings) override {
     LogisticFit fit{{}, {}, "kernel"};
-    fit.convergence = model_.fit(all.l2(), settings.tolerance, settings.max_iterations);
+    fit.convergence = model_.fit(all.l2(), settings.tolerance, settings.max_iterations, progress_);
     fit.parameters = model_.parameters();
     return fit;
   }
@@ -76,15 +77,17 @@ class KernelFits : public RidgeFits {
   static constexpr int kMostIterations = 100;
   detail::KernelModel model_;
   const Examples& examples_;
+  SolverProgress progress_;
   VectorD logits_, best_logits_;
 };
 
 class LeaveOneOutFits : public RidgeFits {
  public:
-  explicit LeaveOneOutFits(LinearObjective& objective) : model_(objective), objective_(objective) {}
+  LeaveOneOutFits(LinearObjective& objective, SolverProgress progress)
+      : model_(objective), objective_(objective), progress_(std::move(progress)) {}
 
   double loss_at(double lambda) override {
-    model_.fit(lambda / static_cast<double>(objective_.examples().rows()), kPathGap);
+    model_.fit(lambda / static_cast<double>(objective_.examples().rows()), kPathGap, progress_);
     logits_ = model_.logits();
     return mean_log_loss(logits_, objective_.examples());
   }
@@ -100,7 +103,8 @@ class LeaveOneOutFits : public RidgeFits {
     fit.convergence = detail::minimize_by_factor(all, fit.parameters, detail::ridge_factor(best_hessian_, all.l2()),
                                                  {.tolerance = settings.tolerance,
                                                   .max_iterations = settings.max_iterations,
-                                                  .gradient_scale = gradient.lpNorm<Eigen::Infinity>()});
+                                                  .gradient_scale = gradient.lpNorm<Eigen::Infinity>(),
+                                                  .progress = progress_});
     return fit;
   }
   VectorD held_out_logits(LinearObjective& all, const VectorD& parameters, double) override {
@@ -112,6 +116,7 @@ class LeaveOneOutFits : public RidgeFits {
  private:
   detail::LeaveOneOut model_;
   LinearObjective& objective_;
+  SolverProgress progress_;
   VectorD logits_, best_logits_, best_parameters_;
   MatrixD best_hessian_;
 };
@@ -120,13 +125,15 @@ class LeaveOneOutFits : public RidgeFits {
 class FoldFits : public RidgeFits {
  public:
   /// Folds at random, or all of those given.
-  FoldFits(const LinearObjective& objective, std::uint64_t seed, const std::vector<Split>& given)
+  FoldFits(const LinearObjective& objective, std::uint64_t seed, const std::vector<Split>& given,
+           std::function<bool()> stop_requested)
       : examples_(objective.examples()),
         levels_(objective.layout().levels),
         folds_(given.empty() ? detail::deal_folds(examples_.target, kFolds, seed) : given),
         seed_(seed),
         start_(folds_.size()),
-        searched_(given.empty() && examples_.rows() > kManyRows ? 1 : folds_.size()) {
+        searched_(given.empty() && examples_.rows() > kManyRows ? 1 : folds_.size()),
+        stop_requested_(std::move(stop_requested)) {
     for (std::size_t f = 0; f < searched_; ++f) {
       training_.push_back(examples_.gather(folds_[f].training));
       held_out_.push_back(examples_.gather(folds_[f].validation));
@@ -151,11 +158,13 @@ class FoldFits : public RidgeFits {
     final_fit.max_iterations = settings.max_iterations;
     final_fit.levels = levels_;
     final_fit.start = best_start_.front();
+    final_fit.progress = progress_until(stop_requested_);
     return solve_logistic(all.examples(), final_fit);
   }
   VectorD held_out_logits(LinearObjective& all, const VectorD&, double lambda) override {
     const Examples& examples = all.examples();
     const bool same = examples.rows() == examples_.rows();
+    if (!same && stop_requested_ && stop_requested_()) return logits_beyond_sample(all);
     start_ = same ? best_start_ : std::vector<VectorD>(folds_.size());
     const auto folds = same ? folds_ : detail::deal_folds(examples.target, kFolds, seed_);
     VectorD logits = VectorD::Constant(examples.rows(), std::numeric_limits<double>::quiet_NaN());
@@ -177,6 +186,15 @@ class FoldFits : public RidgeFits {
   }
 
  private:
+  /// By a fit to the sample that was searched on, as there is no time for fits to folds of all examples.
+  VectorD logits_beyond_sample(const LinearObjective& all) const {
+    VectorD logits;
+    all.logits(best_start_.front(), logits);
+    const auto sample = detail::sample_rows(all.examples().rows(), examples_.rows());
+    for (const Index row : sample) logits[row] = std::numeric_limits<double>::quiet_NaN();
+    return logits;
+  }
+
   VectorD predict(std::size_t fold, double lambda, const Examples& training, const Examples& held_out) {
     LogisticSettings settings;
     settings.solver = "lbfgs";
@@ -185,6 +203,7 @@ class FoldFits : public RidgeFits {
     settings.gap = kPathGap;
     settings.levels = levels_;
     settings.start = start_[fold];
+    settings.progress = progress_until(stop_requested_);
     start_[fold] = solve_logistic(training, settings).parameters;
     VectorD logits;
     LinearObjective(held_out, 0, levels_).logits(start_[fold], logits);
@@ -198,6 +217,7 @@ class FoldFits : public RidgeFits {
   std::vector<Examples> training_, held_out_;  ///< of the folds searched on
   std::vector<VectorD> start_, best_start_;
   std::size_t searched_;
+  std::function<bool()> stop_requested_;
 };
 
 enum class Method { kernel, leave_one_out, folds };
@@ -213,9 +233,10 @@ Method choose_method(Index rows, const LinearLayout& layout) {
 }
 
 std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, const RidgeSettings& settings) {
-  if (method == Method::kernel) return std::make_unique<KernelFits>(objective);
-  if (method == Method::leave_one_out) return std::make_unique<LeaveOneOutFits>(objective);
-  return std::make_unique<FoldFits>(objective, settings.seed, settings.folds);
+  SolverProgress progress = progress_until(settings.stop_requested);
+  if (method == Method::kernel) return std::make_unique<KernelFits>(objective, std::move(progress));
+  if (method == Method::leave_one_out) return std::make_unique<LeaveOneOutFits>(objective, std::move(progress));
+  return std::make_unique<FoldFits>(objective, settings.seed, settings.folds, settings.stop_requested);
 }
 
 }  // namespace
@@ -232,7 +253,8 @@ RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings
   const std::unique_ptr<RidgeFits> fits = make_fits(method, searched, settings);
 
   RidgeChoice choice;
-  choice.curve = detail::search_penalty([&](double lambda) { return fits->loss_at(lambda); }, [&] { fits->keep(); });
+  choice.curve = detail::search_penalty([&](double lambda) { return fits->loss_at(lambda); }, [&] { fits->keep(); },
+                                        settings.stop_requested);
   choice.lambda = std::ranges::min_element(choice.curve, {}, &RidgePoint::loss)->lambda;
   choice.l2 = choice.lambda / static_cast<double>(n);
   choice.method = given                     ? "the folds given"
@@ -241,13 +263,14 @@ RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings
   choice.rows_used = searched.examples().rows();
   all.set_l2(choice.l2);
   LogisticFit fit = fits->finish(all, settings);
-  if (!fit.convergence.converged) {
+  if (!fit.convergence.converged && !fit.convergence.interrupted) {
     LogisticSettings again;
     again.l2 = choice.l2;
     again.tolerance = settings.tolerance;
     again.max_iterations = settings.max_iterations;
     again.levels = all.layout().levels;
     again.start = fit.parameters;
+    again.progress = progress_until(settings.stop_requested);
     fit = solve_logistic(examples, again);
   }
   choice.parameters = std::move(fit.parameters);

@@ -5,6 +5,7 @@
 #include "math/split.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct RidgeSettings {
   /// Choose by these instead, as where rows belong together or come in order of time: leave-one-out and folds at random
   /// would judge a fit by rows like those it was made from.
   std::vector<Split> folds = {};
+  /// Asked after each iteration, by several threads at once; may be empty. Once it says yes the search ends with the
+  /// best penalty so far, and the final fit after one iteration more.
+  std::function<bool()> stop_requested = {};
 };
 
 /// A penalty tried. λ is on the scale of the sum: Σ ℓ_i + (λ/2) Σ β_j², weights scaled to mean 1; l2 = λ/n.
@@ -36,7 +40,8 @@ struct RidgeChoice {
   std::string method;   ///< how the losses came about: approximate leave-one-out, 5-fold cross-validation, given folds
   Index rows_used = 0;  ///< to choose λ: a sample where rows far outnumber columns
   std::vector<RidgePoint> curve;
-  /// n, if asked for: each example's logit by a fit without it; NaN where no fold given validates it.
+  /// n, if asked for: each example's logit by a fit without it; NaN where no fold given validates it, and after a stop for a
+  /// sample of the examples if the others' logits are by fits to the sample.
   VectorD held_out_logits;
 };
 

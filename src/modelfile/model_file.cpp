@@ -2,10 +2,10 @@
 
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
-#include "binet/config/config_text.hpp"
 #include "binet/io/byte_source.hpp"
 #include "io/output_file.hpp"
 #include "json/json_place.hpp"
+#include "json/json_text.hpp"
 #include "json/tensor_text.hpp"
 
 #include <algorithm>
@@ -89,6 +89,7 @@ void describe_convergence(Solver& convergence, Field&& field) {
   field("objective", convergence.objective);
   field("gradient_norm", convergence.gradient_norm);
   field("relative_gradient_norm", convergence.relative_gradient_norm);
+  field("interrupted", convergence.interrupted, false);
 }
 
 template <class Likelihood, class Field>
@@ -112,6 +113,7 @@ void describe_report(Report& report, Field&& field) {
   field("best_epoch", report.best_epoch, 0);
   field("l1", report.l1);
   field("l2", report.l2);
+  field("interrupted", report.interrupted, false);
   field("verdict", report.verdict);
   field("notes", report.notes, std::vector<std::string>());
   field("standard_errors", report.standard_errors, std::vector<double>());
@@ -328,14 +330,15 @@ TrainingReport report_from_json(const JsonPlace& place) {
   return report;
 }
 
-Config config_from_json(const JsonPlace& place) {
-  Config config;
-  try {
-    read_config(place.value().dump(), place.file() + ": config", "", config);
-  } catch (const UsageError& error) {
-    throw Error(error.what());  // the user asked for nothing wrong: the file is damaged
-  }
-  return config;
+/// The settings stay as they stand. Only how the training file was read matters to who reads others.
+void read_settings(const JsonPlace& place, Classifier& model) {
+  model.report.settings = format_json(place.value());
+  const auto data = place.find("data");
+  if (!data) return;
+  FieldReader field(*data);
+  field("header", model.csv.header, CsvOptions().header);
+  field("missing", model.csv.missing, CsvOptions().missing);
+  field("weight", model.weight_column, std::string());
 }
 
 Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
@@ -344,7 +347,7 @@ Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
   document["threshold"] = {{"value", model.threshold}, {"rule", model.threshold_rule}};
   document["calibration"] = {{"intercept", model.calibration.intercept}, {"slope", model.calibration.slope}};
   document["training"] = report_to_json(model.report);
-  document["config"] = Json::parse(config_to_json(model.config));
+  document["config"] = model.report.settings.empty() ? Json::object() : parse_json(model.report.settings, "settings");
   document["columns"] = columns_to_json(model.schema.columns);
   document["schema_rows"] = model.schema.rows;
   Json& encoders = document["encoders"] = Json::array();
@@ -363,7 +366,7 @@ Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRo
   model.calibration.intercept = read_finite(calibration["intercept"]);
   model.calibration.slope = read_finite(calibration["slope"]);
   model.report = report_from_json(document["training"]);
-  model.config = config_from_json(document["config"]);
+  read_settings(document["config"], model);
   model.schema.columns = columns_from_json(document["columns"]);
   document["schema_rows"].read(model.schema.rows);
   const JsonPlace encoders = document["encoders"], members = document["members"];

@@ -1,7 +1,7 @@
 #include "train/checkpoint.hpp"
 
 #include "binet/base/error.hpp"
-#include "binet/config/config_text.hpp"
+#include "config/config_json.hpp"
 #include "binet/io/byte_source.hpp"
 #include "json/json_text.hpp"
 
@@ -104,7 +104,7 @@ std::string print_checkpoint(const Checkpoint& checkpoint) {
   for (const auto& [number, state] : checkpoint.networks) networks.push_back(state_to_json(number, state));
   const Json document{{"format", kFormat},
                       {"version", kVersion},
-                      {"config", Json::parse(config_to_json(checkpoint.config))},
+                      {"config", config_to_json_value(checkpoint.config)},
                       {"data_hash", checkpoint.data_hash},
                       {"networks", std::move(networks)}};
   return document.dump(1) + "\n";
@@ -113,10 +113,10 @@ std::string print_checkpoint(const Checkpoint& checkpoint) {
 Checkpoint parse_checkpoint(std::string_view text, const std::string& source) {
   Checkpoint checkpoint;
   try {
-    const Json document = Json::parse(text);
+    const Json document = parse_json(text, source);
     if (document.at("format") != kFormat) throw Error("expected format " + std::string(kFormat));
     if (document.at("version") != kVersion) throw Error("expected version " + std::to_string(kVersion));
-    read_config(document.at("config").dump(), source, "", checkpoint.config);
+    read_config_value(document.at("config"), source, "", checkpoint.config);
     checkpoint.data_hash = document.at("data_hash").get<std::string>();
     for (const Json& network : document.at("networks")) {
       checkpoint.networks[network.at("network").get<std::size_t>()] = state_from_json(network);
@@ -159,6 +159,11 @@ TrainingContinuation CheckpointStore::continuation(std::size_t number, std::func
   };
   continuation.save = [this, number](TrainingState state) { save(number, std::move(state)); };
   return continuation;
+}
+
+TrainingContinuation continuation_in(CheckpointStore* store, std::size_t number,
+                                     const std::function<bool()>& stopping) {
+  return store == nullptr ? TrainingContinuation{} : store->continuation(number, stopping);
 }
 
 void CheckpointStore::save(std::size_t number, TrainingState state) {

@@ -48,4 +48,7 @@ class CheckpointStore {
   std::function<void(const Checkpoint&)> write_;
 };
 
+/// The same for a store that may be null: then network `number` starts anew and saves nothing.
+TrainingContinuation continuation_in(CheckpointStore*, std::size_t number, const std::function<bool()>& stopping);
+
 }  // namespace binet

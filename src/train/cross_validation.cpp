@@ -18,9 +18,8 @@ namespace {
 // Folds run side by side only where their encoded copies of the data are small.
 constexpr Index kLargestParallelCells = Index{1} << 25;
 
-ScoredRows score_fold(const TrainingData& all, const Split& split, const TrainingObserver& observer) {
-  TrainingData part{all.config, observer, all.target, all.not_features, all.training.gather(split.training), {}};
-  const Classifier model = train(part);
+ScoredRows score_fold(const TrainingData& all, const Split& split) {
+  const Classifier model = train(all.with_rows(all.training.gather(split.training)));
   const LabelledRows left_out = all.training.gather(split.validation);
   ScoredRows scored;
   for (const double z : model.logits(*left_out.table, left_out.rows)) scored.probability.push_back(sigmoid(z));
@@ -46,8 +45,8 @@ ScoredRows pool(const std::vector<ScoredRows>& folds) {
 
 CrossValidation cross_validate(const Config& config, const Table& table, int k,
                                const CrossValidationObserver& observer) {
-  const TrainingObserver quiet{{}, {}, observer.stop_requested};
-  const TrainingData all = prepare_training_data(config, table, nullptr, quiet);
+  const TrainingObserver quiet{.stop_requested = observer.stop_requested};
+  const TrainingData all = prepare_training_data(config, table, nullptr, {quiet});
   const Index positives = (all.training.target.array() > Scalar{0.5}).count();
   const Index rarer = std::min(positives, all.training.size() - positives);
   if (rarer < k) {
@@ -61,8 +60,9 @@ CrossValidation cross_validate(const Config& config, const Table& table, int k,
   std::mutex reporting;
   const auto run_fold = [&](Index f) {
     const auto fold = static_cast<std::size_t>(f);
-    if (observer.stop_requested && observer.stop_requested()) throw Interrupted("interrupted");
-    result.folds[fold] = score_fold(all, folds.splits[fold], quiet);
+    ScoredRows scored = score_fold(all, folds.splits[fold]);
+    if (quiet.should_stop()) throw Interrupted("interrupted");  // the model of the fold is not what it would have been
+    result.folds[fold] = std::move(scored);
     const std::lock_guard lock(reporting);
     if (observer.fold_done) observer.fold_done(static_cast<int>(fold), result.folds[fold]);
   };

@@ -152,7 +152,7 @@ Classifier distil(const Classifier& teacher, const TrainingData& data, int units
   train_network(network, lessons.training, stops ? &lessons.stopping : nullptr, settings,
                 [&](const EpochRecord& record) {
                   if (data.observer.epoch) data.observer.epoch(record, settings.epochs);
-                  return !(data.observer.stop_requested && data.observer.stop_requested());
+                  return !data.observer.should_stop();
                 });
   student.members.push_back({0, 1.0, std::move(network)});
   return student;
@@ -162,9 +162,8 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
   const int units = data.config.ensemble.distilled_units;
   const Holdout holdout = hold_out(data);
   const bool judged = !holdout.described.empty();
-  TrainingObserver observer = data.observer;
-  observer.checkpoint = nullptr;  // networks of two mixtures would share their numbers
-  const TrainingData part{data.config, observer, data.target, data.not_features, holdout.fit, {}};
+  // Without checkpoints: networks of two mixtures would share their numbers.
+  const TrainingData part = data.with_rows(holdout.fit);
   Candidate mixture = train_teacher(part);
   Candidate distilled{distil(mixture.model, part, units), {}};
   std::string cost;
@@ -177,7 +176,7 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
   }
   const bool again = part.training.size() < data.training.size() && data.config.training.time_budget.empty();
   if (again) {
-    const TrainingData all{data.config, observer, data.target, data.not_features, data.training, {}};
+    const TrainingData all = data.with_rows(data.training);
     mixture = train_teacher(all);
     distilled.model = distil(mixture.model, all, units);
   }

@@ -40,7 +40,7 @@ class SharedProgress {
     const std::lock_guard lock(mutex_);
     record.epoch = ++done_;
     if (observer_.epoch) observer_.epoch(record, epochs_);
-    return !(observer_.stop_requested && observer_.stop_requested());
+    return !observer_.should_stop();
   }
 
   /// A fit that stopped early leaves fewer epochs to wait for.
@@ -131,7 +131,7 @@ VectorD pick(const VectorD& held_out, std::span<const Index> rows) {
 
 std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan> plans, std::span<const EncodedRows> encodings,
                             std::span<const Split> folds, double prior, const Random& random,
-                            const TrainingObserver& observer) {
+                            const TrainingObserver& observer, CheckpointStore* checkpoints) {
   const std::vector<Fit> fits = list_fits(plans);
   const auto fold_of = [&](const Fit& fit) -> const Split& {
     return folds[static_cast<std::size_t>(fit.copy) % folds.size()];
@@ -142,9 +142,7 @@ std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>
     const Fit& fit = fits[static_cast<std::size_t>(i)];
     const FoldEnsemblePlan& plan = plans[fit.plan];
     const auto number = static_cast<std::size_t>(i);
-    const TrainingContinuation continuation = observer.checkpoint == nullptr
-                                                  ? TrainingContinuation{}
-                                                  : observer.checkpoint->continuation(number, observer.stop_requested);
+    const TrainingContinuation continuation = continuation_in(checkpoints, number, observer.stop_requested);
     fitted[number] =
         train_without(fold_of(fit), plan, encodings[plan.encoder], prior, random.split(number), progress, continuation);
   });

@@ -46,6 +46,7 @@ VectorD pick(const VectorD& held_out, std::span<const Index> rows);
 /// `encodings[plan.encoder]` are the rows that folds number; `prior` is the share of positives that networks start
 /// from. The result does not depend on the number of threads.
 std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>, std::span<const EncodedRows> encodings,
-                            std::span<const Split> folds, double prior, const Random&, const TrainingObserver&);
+                            std::span<const Split> folds, double prior, const Random&, const TrainingObserver&,
+                            CheckpointStore* checkpoints = nullptr);
 
 }  // namespace binet

@@ -27,7 +27,7 @@ LabelledRows sample(const LabelledRows& rows, Random random) {
 }  // namespace
 
 GradientCheck check_gradient(const Config& config, const Table& table) {
-  const TrainingData data = prepare_training_data(config, table, nullptr, {});
+  const TrainingData data = prepare_training_data(config, table, nullptr);
   Random random = random_stream(config, RandomStream::initialization);
   const LabelledRows rows = sample(data.training, random.split(0));
   const Schema schema = infer_schema(table, data.target, data.not_features, rows.rows);

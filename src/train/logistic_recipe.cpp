@@ -64,14 +64,14 @@ LogisticSettings logistic_settings(const TrainingData& data, const Fit& fit) {
       record.gradient_norm = state.gradient_norm;
       observer.epoch(record, limit);
     }
-    return !(observer.stop_requested && observer.stop_requested());
+    return !observer.should_stop();
   };
   return settings;
 }
 
 /// Of the rows fitted to, where they belong together or come in order of time; else none.
 Folds folds_given(const TrainingData& data, const LabelledRows& rows) {
-  return penalty_folds({data.config, data.observer, data.target, data.not_features, rows, {}});
+  return penalty_folds(data.with_rows(rows));
 }
 
 void choose_l1(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
@@ -88,7 +88,8 @@ void choose_l1(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
                                         .max_iterations = config.optimizer.max_iterations,
                                         .levels = fit.encoder.shape().levels,
                                         .seed = config.training.seed,
-                                        .folds = std::move(folds.splits)});
+                                        .folds = std::move(folds.splits),
+                                        .stop_requested = data.observer.stop_requested});
   fit.l1 = choice.l1;
   fit.l2 = choice.l2;
   fit.solution = {std::move(choice.parameters), choice.convergence, "coordinate_descent"};
@@ -118,7 +119,8 @@ void choose_l2(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
                                                    .tolerance = config.optimizer.tolerance,
                                                    .max_iterations = config.optimizer.max_iterations,
                                                    .seed = config.training.seed,
-                                                   .folds = std::move(folds.splits)});
+                                                   .folds = std::move(folds.splits),
+                                                   .stop_requested = data.observer.stop_requested});
   fit.l2 = choice.l2;
   fit.solution = {std::move(choice.parameters), choice.convergence, choice.solver};
   fit.chosen_by = folds.described.empty() ? choice.method : folds.described;
@@ -173,6 +175,7 @@ HeldOut predict_held_out(const TrainingData& data, Fit& fit) {
     LabelledRows rows = data.training.gather(fit.held_out_places);
     return {std::move(fit.held_out_logits), std::move(rows.target), std::move(rows.weight), fit.chosen_by};
   }
+  if (data.validation.table == nullptr && data.observer.should_stop()) return {};  // no time for a second fit
   const Holdout holdout = hold_out(data);
   if (holdout.described.empty()) return {};
   const VectorD logit = data.validation.table != nullptr ? logits_of(fit, holdout.held_out)

@@ -172,11 +172,14 @@ class EnsembleTraining {
     model_.report.notes = notes_on_columns(data_, model_.schema);
     folds_ = ensemble_folds(data_, scale_.folds);
     train_base_learners();
-    train_networks();
+    if (!enough()) train_networks();
     return mix_parts();
   }
 
  private:
+  /// The run is asked to stop, and there is something to stop with.
+  bool enough() const { return !parts_.empty() && data_.observer.should_stop(); }
+
   std::size_t add_encoding(const EncoderSettings& settings) {
     const LabelledRows& rows = data_.training;
     model_.encoders.push_back(Encoder::fit(model_.schema, *rows.table, rows.rows, settings));
@@ -202,7 +205,8 @@ class EnsembleTraining {
     const RidgeSettings settings{.tolerance = data_.config.optimizer.tolerance,
                                  .max_iterations = data_.config.optimizer.max_iterations,
                                  .seed = data_.config.training.seed,
-                                 .folds = penalty_folds()};
+                                 .folds = penalty_folds(),
+                                 .stop_requested = data_.observer.stop_requested};
     if (config_.logistic) {
       const std::size_t encoder = add_encoding(encoder_settings(data_.config.encoding, "standard"));
       BaseLearnerFit fit = fit_linear_part(encodings_[encoder], settings);
@@ -210,11 +214,11 @@ class EnsembleTraining {
       model_.report.convergence = fit.convergence;
       add_base_learner("logistic regression", encoder, std::move(fit));
     }
-    if (additive_bins_ > 0) {
+    if (additive_bins_ > 0 && !enough()) {
       const std::size_t encoder = encoding_for_networks(additive_bins_);
       add_base_learner("additive model", encoder, fit_linear_part(encodings_[encoder], settings));
     }
-    if (random_features_ > 0) {
+    if (random_features_ > 0 && !enough()) {
       const std::size_t encoder = encoding_for_networks(0);
       Random random = random_stream(data_.config, RandomStream::initialization).split(kRandomFeatureStream);
       add_base_learner("random-feature model", encoder,
@@ -238,7 +242,8 @@ class EnsembleTraining {
     TrainingObserver observer = data_.observer;
     observer.stop_requested = [this] { return budget_.stop_requested(); };
     std::vector<FoldEnsemble> ensembles = train_fold_ensembles(plans, encodings_, folds_.splits, prior,
-                                       random_stream(data_.config, RandomStream::initialization), observer);
+                                       random_stream(data_.config, RandomStream::initialization), observer,
+                                       data_.checkpoints);
     for (std::size_t b = 0; b < ensembles.size(); ++b) {
       for (const TrainingSummary& summary : ensembles[b].summaries) {
         model_.report.epochs += summary.epochs.back().epoch;

@@ -29,7 +29,6 @@ std::vector<int> sorted_best_epochs(const FoldEnsemble& ensemble) {
 Candidate train_by_folds(const TrainingData& data, const std::string& recipe, const std::vector<LayerSpec>& hidden,
                          int count) {
   const Config& config = data.config;
-  const TrainingObserver& observer = data.observer;
   const Folds folds = ensemble_folds(data, count);
   const double shift = class_factors(config.loss, data.training).logit_shift();
   AllRows all(data, hidden);
@@ -38,11 +37,10 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   plan.copies = static_cast<int>(folds.splits.size());
   plan.initializer = config.model.initializer;
   plan.rates_by_fan_in = false;
-  TrainingObserver of_folds{{}, {}, observer.stop_requested};
-  of_folds.checkpoint = observer.checkpoint;
+  const TrainingObserver of_folds{.stop_requested = data.observer.stop_requested};
   const Random random = random_stream(config, RandomStream::initialization);
   FoldEnsemble ensemble = std::move(train_fold_ensembles({&plan, 1}, {&all.encoded, 1}, folds.splits, positive_share(all.encoded.examples),
-                                 random, of_folds)[0]);
+                                 random, of_folds, data.checkpoints)[0]);
   const bool interrupted = std::ranges::any_of(ensemble.summaries, &TrainingSummary::interrupted);
   const std::vector<int> best = sorted_best_epochs(ensemble);
   const int epochs = best[best.size() / 2];

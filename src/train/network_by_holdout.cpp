@@ -72,8 +72,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   const TrainingSummary summary = train_network(
       network, training, validated ? &validation : nullptr, settings,
       forward_epochs(data.observer, budget, settings.epochs, network, training),
-      data.observer.checkpoint == nullptr ? TrainingContinuation{}
-                                          : data.observer.checkpoint->continuation(0, data.observer.stop_requested));
+      continuation_in(data.checkpoints, 0, data.observer.stop_requested));
   if (data.observer.network) data.observer.network(TrainingMoment::end, network, training);
   shift_output_bias(network, -factors.logit_shift());
   fill_report(model.report, summary, validated, settings);

@@ -49,7 +49,16 @@ std::string hexadecimal(std::uint64_t number) {
   return digits;
 }
 
-/// For want of held-out rows.
+/// The config as a model keeps it: without what the model does not depend on, and without folders of this machine.
+std::string stored_settings(Config config) {
+  config.training.threads = 0;
+  config.training.memory.clear();
+  for (std::string* path : {&config.output.model, &config.output.checkpoint, &config.output.log}) {
+    if (std::filesystem::path(*path).is_absolute()) *path = std::filesystem::path(*path).filename().string();
+  }
+  return config_to_json(config);
+}
+
 ScoredRows score_training_rows(const TrainingData& data, const Classifier& model) {
   const LabelledRows& rows = data.training;
   return score(model.logits(*rows.table, rows.rows), rows.target, rows.weight);
@@ -85,6 +94,8 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   report.data_hash = hexadecimal(data.training.table->hash);
   const std::vector<std::string> idle = settings_without_effect(data.config);
   report.notes.insert(report.notes.end(), idle.begin(), idle.end());
+  report.interrupted = data.observer.should_stop();
+  if (report.interrupted) report.notes.push_back("interrupted: the model is the best so far, not that of a whole run");
   report.validated_on = held_out.described;
   report.validation_rows = static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
@@ -113,15 +124,12 @@ const Recipe& recipe(std::string_view name) {
 }
 
 Classifier train(const TrainingData& data) {
-  if (data.observer.checkpoint != nullptr) data.observer.checkpoint->use_data(hexadecimal(data.training.table->hash));
+  if (data.checkpoints != nullptr) data.checkpoints->use_data(hexadecimal(data.training.table->hash));
   Candidate candidate = recipe(data.config.model.kind).train(data);
-  candidate.model.config = data.config;
-  candidate.model.config.training.threads = 0;  // the model does not depend on it, so its file does not either
-  candidate.model.config.training.memory.clear();
-  for (std::string* path : {&candidate.model.config.output.model, &candidate.model.config.output.checkpoint,
-                            &candidate.model.config.output.log}) {
-    if (std::filesystem::path(*path).is_absolute()) *path = std::filesystem::path(*path).filename().string();
-  }
+  candidate.model.report.settings = stored_settings(data.config);
+  candidate.model.csv.header = data.config.data.header;
+  candidate.model.csv.missing = data.config.data.missing;
+  candidate.model.weight_column = data.config.data.weight;
   HeldOut& evidence = candidate.held_out;
   ScoredRows held_out = score(evidence.logit, evidence.target, evidence.weight);
   evidence.logit.resize(0);  // of many rows these are large, and what follows takes as much again
@@ -133,12 +141,12 @@ Classifier train(const TrainingData& data) {
 }
 
 Classifier train(const Config& config, const Table& training, const Table* validation,
-                 const TrainingObserver& observer) {
-  return train(prepare_training_data(config, training, validation, observer));
+                 const TrainingRun& run) {
+  return train(prepare_training_data(config, training, validation, run));
 }
 
-Classifier train(const Config& config, Table&& training, const Table* validation, const TrainingObserver& observer) {
-  TrainingData data = prepare_training_data(config, training, validation, observer);
+Classifier train(const Config& config, Table&& training, const Table* validation, const TrainingRun& run) {
+  TrainingData data = prepare_training_data(config, training, validation, run);
   data.expendable = &training;
   return train(data);
 }

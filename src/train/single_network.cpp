@@ -37,7 +37,7 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
                   if (validation_loss) record.validation_loss = validation_loss(record.epoch);
                   if (validation_loss && data.observer.epoch) data.observer.epoch(record, epochs);
                   if (record.epoch == 1) show(TrainingMoment::first_epoch);
-                  stopped = data.observer.stop_requested && data.observer.stop_requested();
+                  stopped = data.observer.should_stop();
                   return record.epoch < epochs && !stopped;
                 });
   show(TrainingMoment::end);

@@ -105,13 +105,13 @@ std::string from_to(const char* what, Index from, Index to) {
 
 }  // namespace
 
-TimeBudget::TimeBudget(const TrainingData& data) : observer_(data.observer) {
+TimeBudget::TimeBudget(const TrainingData& data) : observer_(data.observer), started_(data.started) {
   const std::string& text = data.config.training.time_budget;
   if (!text.empty()) seconds_ = parse_duration(text);
 }
 
 double TimeBudget::elapsed() const {
-  return seconds_since(observer_.started);
+  return seconds_since(started_);
 }
 
 double TimeBudget::seconds_left() const {
@@ -119,7 +119,7 @@ double TimeBudget::seconds_left() const {
 }
 
 bool TimeBudget::stop_requested() const {
-  return (observer_.stop_requested && observer_.stop_requested()) || (limited() && elapsed() > kOverrun * seconds_);
+  return observer_.should_stop() || (limited() && elapsed() > kOverrun * seconds_);
 }
 
 int NetworkWork::networks() const {

@@ -26,6 +26,7 @@ class TimeBudget {
   double elapsed() const;
 
   const TrainingObserver& observer_;
+  std::chrono::steady_clock::time_point started_;
   double seconds_ = 0;
 };
 

@@ -78,12 +78,21 @@ LabelledRows LabelledRows::gather(std::span<const Index> places) const {
   return some;
 }
 
+TrainingData TrainingData::with_rows(LabelledRows rows) const {
+  TrainingData data{config, observer, target, not_features, std::move(rows), {}};
+  data.started = started;
+  return data;
+}
+
 TrainingData prepare_training_data(const Config& config, const Table& training, const Table* validation,
-                                   const TrainingObserver& observer) {
+                                   const TrainingRun& run) {
   if (config.loss.positive_weight && config.loss.class_weight == "balanced") {
     throw UsageError("loss.positive_weight and loss.class_weight both weigh the classes; give one");
   }
-  TrainingData data{config, observer, infer_target(training, config.data.target, config.data.positive), {}, {}, {}};
+  TrainingData data{
+      config, run.observer, infer_target(training, config.data.target, config.data.positive), {}, {}, {}};
+  data.checkpoints = run.checkpoints;
+  data.started = run.started;
   data.not_features = config.data.ignore;
   data.not_features.push_back(config.data.target);
   if (!config.data.weight.empty()) data.not_features.push_back(config.data.weight);

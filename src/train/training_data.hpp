@@ -29,19 +29,24 @@ struct LabelledRows {
 /// What every recipe starts from.
 struct TrainingData {
   const Config& config;
-  const TrainingObserver& observer;
+  TrainingObserver observer;
   TargetSchema target;
   std::vector<std::string> not_features;  ///< target, weight, group, time, ignored columns
   LabelledRows training;
   LabelledRows validation;  ///< of a file of its own; its table is null if there is none
   /// The training table, if it may be used up: whoever encodes its rows for the last time frees it by the way.
   Table* expendable = nullptr;
+  CheckpointStore* checkpoints = nullptr;
+  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+
+  /// The same run on other training rows, without a validation file and without checkpoints.
+  TrainingData with_rows(LabelledRows) const;
 };
 
 /// Finds the classes and reads targets and weights. Throws Error for a missing target unless data.drop_unlabelled, for
 /// a class without rows, and for weights that are all 0.
 TrainingData prepare_training_data(const Config&, const Table& training, const Table* validation,
-                                   const TrainingObserver&);
+                                   const TrainingRun& = {});
 
 /// Factors that class_weight and positive_weight put on the examples of each class.
 struct ClassFactors {

@@ -55,7 +55,7 @@ class Search {
       : start_(start),
         budget_(budget),
         observer_(observer),
-        all_(prepare_training_data(start_, table, nullptr, silent_)),
+        all_(prepare_training_data(start_, table, nullptr)),
         holdout_(hold_out(all_)),
         search_rows_{start_, silent_, all_.target, all_.not_features, holdout_.fit, {}},
         folds_(cross_validation_folds(search_rows_, kFolds.back())) {

@@ -7,6 +7,7 @@
 
 #include "binet/base/error.hpp"
 #include "binet/config/config_text.hpp"
+#include "config/renamed_settings.hpp"
 
 namespace binet {
 namespace {
@@ -99,6 +100,30 @@ TEST(ReadConfig, TakesNoOtherKind) {
 TEST(ReadConfig, RefusesSettingsThatMeanNothingBesideOthers) {
   EXPECT_THAT(read_error(R"({"model": {"layers": [{"type": "dropout", "units": 8}]}})"),
               StartsWith("run.json: model.layers[0].units: has no meaning here"));
+}
+
+TEST(ReadConfig, TakesOldNamesWithANote) {
+  for (const RenamedSetting& renamed : renamed_settings()) {
+    const std::string old(renamed.old_key), key(renamed.key);
+    const std::size_t dot = key.find('.');
+    EXPECT_EQ(old.substr(0, dot), key.substr(0, dot)) << "in the same section";
+    const std::string section = key.substr(0, dot), value = "3";
+    Config by_file, by_assignment, expected;
+    std::vector<std::string> notes;
+    read_config("{\"" + section + "\": {\"" + old.substr(dot + 1) + "\": " + value + "}}", "run.json", "", by_file,
+                &notes);
+    EXPECT_THAT(notes, ElementsAre("run.json: " + old + " is now called " + key));
+    assign({.key = old, .value = value, .source = "--set"}, by_assignment);
+    assign({.key = key, .value = value, .source = "--set"}, expected);
+    EXPECT_EQ(config_to_json(by_file), config_to_json(expected));
+    EXPECT_EQ(config_to_json(by_assignment), config_to_json(expected));
+    EXPECT_EQ(explain_setting(old), explain_setting(key));
+  }
+  EXPECT_THAT(read_error(R"({"ensemble": {"plain": 3, "scaled_networks": 4}})"),
+              HasSubstr("ensemble.plain is now called ensemble.scaled_networks"));
+  const std::vector<Assignment> twice{{.key = "ensemble.plain", .value = "3", .source = "--set"},
+                                      {.key = "ensemble.scaled_networks", .value = "4", .source = "--set"}};
+  EXPECT_THAT(error_of([&] { load_config("", twice); }), HasSubstr("both set ensemble.scaled_networks"));
 }
 
 TEST(ReadConfig, SaysWhereTheSyntaxBreaks) {

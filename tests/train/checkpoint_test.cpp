@@ -47,14 +47,11 @@ Classifier train_in_two_parts(const Config& config, const Table& table, int epoc
   TrainingObserver observer;
   observer.epoch = [&](const EpochRecord&, int) { ++done; };
   observer.stop_requested = [&] { return done >= epochs; };
-  observer.checkpoint = &first;
-  train(config, table, nullptr, observer);
+  train(config, table, nullptr, {observer, &first});
   const Checkpoint left = parse_checkpoint(print_checkpoint(first.checkpoint()), "text");
   EXPECT_FALSE(left.networks.empty());
   CheckpointStore second(left, 0, {});
-  TrainingObserver resumed;
-  resumed.checkpoint = &second;
-  return train(left.config, table, nullptr, resumed);
+  return train(left.config, table, nullptr, {.checkpoints = &second});
 }
 
 TEST(Checkpoint, AResumedRunMakesTheModelOfAnUninterruptedOne) {
@@ -70,9 +67,8 @@ TEST(Checkpoint, AResumedRunMakesTheModelOfAnUninterruptedOne) {
 
 TEST(Checkpoint, OfOtherDataIsRefused) {
   CheckpointStore checkpoints({example_config("mlp"), "0123456789abcdef", {}}, 0, {});
-  TrainingObserver observer;
-  observer.checkpoint = &checkpoints;
-  EXPECT_THROW(train(example_config("mlp"), parse_table(example_csv(100)), nullptr, observer), Error);
+  const TrainingRun run{.checkpoints = &checkpoints};
+  EXPECT_THROW(train(example_config("mlp"), parse_table(example_csv(100)), nullptr, run), Error);
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ Outcome train_committed(const std::string& name) {
     const std::vector<LayerDiagnosis> layers = diagnose(network, training, loss(config.loss.name));
     outcome.flow[moment] = layers.front().gradient_rms / layers[layers.size() - 2].gradient_rms;
   };
-  const TrainingReport report = train(config, table, nullptr, observer).report;
+  const TrainingReport report = train(config, table, nullptr, {observer}).report;
   for (const auto& [metric, value] : report.validation_metrics) {
     if (metric == "log_loss") outcome.skill = 1 - value / report.base_log_loss;
   }
@@ -67,7 +67,7 @@ TEST(NetworkRecipe, ChoosesTheEpochsOfSmallDataByFolds) {
   std::vector<EpochRecord> told;
   TrainingObserver observer;
   observer.epoch = [&](const EpochRecord& record, int) { told.push_back(record); };
-  const Classifier model = train(config, table, nullptr, observer);
+  const Classifier model = train(config, table, nullptr, {observer});
   EXPECT_THAT(model.report.verdict, testing::StartsWith("5 networks, each without one fold, were best after "));
   EXPECT_EQ(model.report.validated_on, "5-fold cross-validation");
   EXPECT_EQ(model.report.validation_rows, 300) << "every row is judged by the network that did not see it";
@@ -100,7 +100,7 @@ TEST(NetworkRecipe, InterruptedAmongTheFoldsKeepsTheFirstNetwork) {
   const Table table = parse_table(example_csv(300));
   TrainingObserver observer;
   observer.stop_requested = [] { return true; };
-  const Classifier model = train(config, table, nullptr, observer);
+  const Classifier model = train(config, table, nullptr, {observer});
   EXPECT_THAT(model.report.verdict, testing::HasSubstr("the network without the first fold is kept"));
   EXPECT_EQ(model.report.validation_rows, 60);
   EXPECT_EQ(model.members.size(), 1u);

@@ -9,6 +9,9 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <optional>
+
 namespace binet {
 namespace {
 
@@ -78,8 +81,10 @@ TEST_P(EveryRecipe, EndsWithAModelWhenAskedToStop) {
   TrainingObserver observer;
   observer.stop_requested = [] { return true; };
   const Table table = parse_table(example_csv(300));
-  const Classifier model = train(example_config(GetParam()), table, nullptr, observer);
+  const Classifier model = train(example_config(GetParam()), table, nullptr, {observer});
   EXPECT_TRUE(model.predict(table).allFinite());
+  EXPECT_TRUE(model.report.interrupted);
+  EXPECT_THAT(model.report.notes, testing::Contains(HasSubstr("interrupted")));
 }
 
 TEST_P(EveryRecipe, CopesWithTinyData) {
@@ -89,6 +94,72 @@ TEST_P(EveryRecipe, CopesWithTinyData) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Recipes, EveryRecipe, testing::Values("logistic", "mlp", "auto"));
+
+/// A run whose `calls`-th question whether to stop, and every later one, is answered with yes.
+TrainingRun run_stopped_after(int calls, std::atomic<int>& asked) {
+  return {.observer = {.stop_requested = [calls, &asked] { return ++asked >= calls; }}};
+}
+
+TEST(Recipe, EverySolverOfLogisticRegressionStopsWhenAsked) {
+  const Table table = parse_table(example_csv(300));
+  Config config = example_config("logistic");
+  config.optimizer.tolerance = 1e-14;
+  for (const char* solver : {"newton", "lbfgs", "coordinate_descent"}) {
+    config.optimizer.solver = solver;
+    config.penalty.l1 = 0;
+    config.penalty.l2 = 1e-6;
+    config.training.validation_fraction = 0;
+    std::atomic<int> asked = 0;
+    const TrainingReport report = train(config, table, nullptr, run_stopped_after(2, asked)).report;
+    ASSERT_TRUE(report.convergence) << solver;
+    EXPECT_TRUE(report.convergence->interrupted) << solver;
+    EXPECT_EQ(report.convergence->iterations, 2) << solver;
+    EXPECT_TRUE(report.interrupted) << solver;
+  }
+}
+
+TEST(Recipe, TheChoiceOfAPenaltyStopsWhenAsked) {
+  const auto absent = std::optional<double>();
+  for (const bool wide : {false, true}) {
+    std::string csv = wide ? "" : example_csv(300);
+    for (int row = -1; wide && row < 40; ++row) {  // 100 columns, so that the rows' kernel is solved
+      for (int column = 0; column < 100; ++column) {
+        csv += row < 0 ? "x" + std::to_string(column) + "," : std::to_string((row * 37 + column * 11) % 101) + ",";
+      }
+      csv += row < 0 ? "y\n" : row % 3 == 0 ? "yes\n" : "no\n";
+    }
+    const Table table = parse_table(csv);
+    for (const auto& l1 : {std::optional(0.0), absent}) {
+      Config config = example_config("logistic");
+      config.penalty.l1 = l1;
+      config.penalty.l2.reset();
+      std::atomic<int> asked = 0, asked_to_the_end = 0;
+      train(config, table, nullptr, run_stopped_after(1'000'000, asked_to_the_end));
+      const Classifier model = train(config, table, nullptr, run_stopped_after(3, asked));
+      EXPECT_TRUE(model.report.interrupted);
+      EXPECT_TRUE(model.predict(table).allFinite());
+      EXPECT_LT(asked, asked_to_the_end) << "work was left undone";
+      EXPECT_FALSE(model.report.validated_on.empty()) << "the rows left out by the fits that were done judge it";
+    }
+  }
+}
+
+TEST(Recipe, ObserversAreCalledOneAtATime) {
+  set_thread_count(4);
+  std::atomic<int> inside = 0;
+  std::atomic<bool> overlap = false;
+  int calls = 0;  // not atomic: the sanitizer for threads tells
+  TrainingObserver observer;
+  observer.epoch = [&](const EpochRecord&, int) {
+    overlap = overlap || ++inside > 1;
+    ++calls;
+    --inside;
+  };
+  train(example_config("auto"), parse_table(example_csv(300)), nullptr, {observer});
+  set_thread_count(0);
+  EXPECT_FALSE(overlap);
+  EXPECT_GT(calls, 8);
+}
 
 TEST(Recipe, UnknownNameListsTheKnown) {
   EXPECT_THAT(error_of(example_config("tree"), example_csv(20)), AllOf(HasSubstr("tree"), HasSubstr("logistic")));
@@ -117,8 +188,10 @@ TEST(Recipe, NamesNoDirectoriesOfTheMachine) {
   config.output.model = "/home/me/models/m.json";
   config.output.log = "logs/run.jsonl";
   const Classifier model = train(config, parse_table(example_csv(200)), nullptr);
-  EXPECT_EQ(model.config.output.model, "m.json");
-  EXPECT_EQ(model.config.output.log, "logs/run.jsonl");
+  Config stored;
+  read_config(model.report.settings, "settings", "", stored);
+  EXPECT_EQ(stored.output.model, "m.json");
+  EXPECT_EQ(stored.output.log, "logs/run.jsonl");
 }
 
 TEST(Recipe, ThresholdFollowsTheRule) {

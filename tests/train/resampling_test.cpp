@@ -32,8 +32,7 @@ std::string subjects_csv(int subjects) {
 }
 
 TrainingData prepare(const Config& config, const Table& table) {
-  static const TrainingObserver silent;
-  return prepare_training_data(config, table, nullptr, silent);
+  return prepare_training_data(config, table, nullptr);
 }
 
 double held_out_loss(const Classifier& model) {
@@ -78,7 +77,7 @@ TEST(Resampling, GroupsDoNotLeakIntoTheEvidence) {
   const Classifier model = train(grouped, table, nullptr);
   EXPECT_GT(held_out_loss(model), 0.65);
   EXPECT_THAT(model.report.validated_on, HasSubstr("whole groups of subject"));
-  EXPECT_EQ(model.config.data.group, "subject");
+  EXPECT_THAT(model.report.settings, HasSubstr("\"group\": \"subject\""));
   for (const ColumnSchema& column : model.schema.columns) EXPECT_NE(column.name, "subject");
 }
 

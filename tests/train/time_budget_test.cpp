@@ -52,7 +52,7 @@ TEST(FitInto, WaitsForTheSlowestNetwork) {
 
 TEST(TimeBudget, SaysWhatWasCutAndHowToTrainTheSameModel) {
   const Table table = parse_table(example_csv(400));
-  TrainingObserver late;
+  TrainingRun late;
   late.started -= std::chrono::hours(1);  // so that nothing is left, on any machine
   for (const char* kind : {"auto", "mlp"}) {
     Config config = example_config(kind);

@@ -2,6 +2,9 @@
 
 #include "binet/base/types.hpp"
 
+#include <functional>
+#include <utility>
+
 namespace binet {
 
 /// A function of the parameters to be minimised, in double. An optimiser sees nothing else: no data, no network.
@@ -28,6 +31,16 @@ struct Convergence {
   double objective = 0;
   double gradient_norm = 0;           ///< max |g_j| at the end
   double relative_gradient_norm = 0;  ///< the same, over max |g_j| at the start
+  bool interrupted = false;           ///< asked to stop; the parameters are the best so far
 };
+
+/// Every solver calls this after each iteration with the state so far, if it is not empty; false stops it there.
+using SolverProgress = std::function<bool(const Convergence&)>;
+
+/// Stops a solver once `stop_requested`, which may be empty, says so.
+inline SolverProgress progress_until(std::function<bool()> stop_requested) {
+  if (!stop_requested) return {};
+  return [stop = std::move(stop_requested)](const Convergence&) { return !stop(); };
+}
 
 }  // namespace binet

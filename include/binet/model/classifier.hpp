@@ -1,7 +1,6 @@
 #pragma once
 
-#include "binet/config/config.hpp"
-#include "binet/eval/metrics.hpp"
+#include "binet/csv/csv.hpp"
 #include "binet/features/encoder.hpp"
 #include "binet/linear/objective.hpp"
 #include "binet/nn/network.hpp"
@@ -47,6 +46,7 @@ struct TrainingReport {
   std::string data_hash;                   ///< of the training table's cells, 16 hexadecimal digits
   int epochs = 0, best_epoch = 0;          ///< networks
   std::optional<Convergence> convergence;  ///< convex solvers
+  bool interrupted = false;                ///< asked to stop: the model is the best so far
   std::string verdict;                     ///< one plain sentence
   double l1 = 0, l2 = 0;                   ///< as used
   /// Logistic regression without penalty: of the parameters in scaled units, in the order of the network's; else empty.
@@ -59,6 +59,7 @@ struct TrainingReport {
   std::vector<std::pair<std::string, double>> logistic_metrics;
   std::string validated_on;  ///< "20 % held out", "leave-one-out", "valid.csv", …
   double base_log_loss = 0;  ///< on the same rows, of predicting their share of positives
+  std::string settings;      ///< the run's config as JSON text, which train reads and writes; nothing else looks into it
 };
 
 /// Rows in, probabilities out: everything predict needs, and nothing outside it.
@@ -69,7 +70,8 @@ struct Classifier {
   Calibration calibration;
   double threshold = 0.5;
   std::string threshold_rule = "0.5";
-  Config config;
+  CsvOptions csv;             ///< of the training file; predict reads files alike, but finds their delimiter
+  std::string weight_column;  ///< of row weights at training; empty: none
   TrainingReport report;
 
   /// Probability of the positive class for each row; columns are found by name. A row's probability has the same bits

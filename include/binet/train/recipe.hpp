@@ -18,15 +18,21 @@ class CheckpointStore;
 
 enum class TrainingMoment { start, first_epoch, end };
 
-/// What a recipe tells while it works. Every call comes from the thread that called train().
+/// What is called while a run works; each may be empty. Calls come from any thread that trains: `epoch` and `network`
+/// one at a time, `stop_requested` by several threads at once.
 struct TrainingObserver {
-  std::function<void(const std::string&)> note;               ///< a sentence for the user
-  std::function<void(const EpochRecord&, int epochs)> epoch;  ///< after each epoch or solver iteration
-  std::function<bool()> stop_requested;                       ///< polled; true: finish with the best so far
+  std::function<void(const EpochRecord&, int epochs)> epoch = {};  ///< after each epoch or solver iteration
+  std::function<bool()> stop_requested = {};  ///< by every solver and network; true: finish with the best so far
   /// A network trained alone in mini-batches, with its training rows: at the start, after the first epoch, at the end.
   std::function<void(TrainingMoment, const Network&, const Examples&)> network = {};
-  /// Where networks leave their states and take up those of an earlier run; null: nowhere.
-  CheckpointStore* checkpoint = nullptr;
+
+  bool should_stop() const { return stop_requested && stop_requested(); }
+};
+
+/// What a run has beside its config and data.
+struct TrainingRun {
+  TrainingObserver observer = {};
+  CheckpointStore* checkpoints = nullptr;  ///< where networks save their states and resume from; null: nowhere
   /// When the run began, reading included: a time budget counts from here.
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
@@ -61,9 +67,9 @@ const Recipe& recipe(std::string_view name);
 
 /// Trains the classifier the config asks for. `validation` may be null: then part of `training` is held out where the
 /// recipe needs it. Throws Error for data that cannot be trained on.
-Classifier train(const Config&, const Table& training, const Table* validation, const TrainingObserver& = {});
+Classifier train(const Config&, const Table& training, const Table* validation, const TrainingRun& = {});
 /// The same with less memory: the training table may be used up.
-Classifier train(const Config&, Table&& training, const Table* validation, const TrainingObserver& = {});
+Classifier train(const Config&, Table&& training, const Table* validation, const TrainingRun& = {});
 Classifier train(const TrainingData&);
 
 }  // namespace binet
