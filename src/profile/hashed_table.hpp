@@ -1,16 +1,13 @@
 #pragma once
 
-#include "io/region_source.hpp"
-#include "table/chunk.hpp"
+#include "table/level_dictionary.hpp"
 #include "binet/table/table.hpp"
 
 #include <bit>
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace binet::detail {
@@ -59,43 +56,6 @@ struct HashedTable {
   std::vector<KeyBlock> blocks;
 
   std::size_t line(Index row) const;
-};
-
-/// Reads a file once; twice where text comes late in a column of numbers.
-class KeyReader {
- public:
-  /// Keeps every level of the column `all_levels_of`. Both arguments must outlive the reader.
-  KeyReader(RegionSource&, const TableOptions&, std::string all_levels_of);
-
-  /// Throws RecordTroubles for records that cannot be read, and else as read_table.
-  HashedTable read();
-  /// The bytewise least text of a category column of the table among those with one of the keys, which ascend. Looks
-  /// into the file again.
-  std::string least_text(const HashedTable&, std::size_t column, std::span<const CellKey> keys);
-
- private:
-  struct ColumnFacts;
-
-  bool read_once(HashedTable&);
-  bool begin_file(const Region&, HashedTable&);
-  void start_columns(HashedTable&) const;
-  void accept(Chunk&&, HashedTable&);
-  void take_pending(HashedTable&);
-  std::vector<ColumnFacts> make_keys(const Chunk&, PageArray<CellKey>& cells) const;
-  void add(const ColumnFacts&, const Chunk&, std::size_t place, KeyColumn&) const;
-  [[noreturn]] void refuse(const std::string& first);
-
-  RegionSource& source_;
-  const TableOptions& options_;
-  std::string all_levels_of_;
-  ReadPlan plan_;
-  bool planned_ = false;
-  std::vector<std::size_t> fields_;  ///< of the table's columns
-  std::vector<char> text_;           ///< one entry a field: 1 if text was found in a column planned as numbers
-  std::vector<Chunk> pending_;       ///< read, but not yet part of the table
-  Region region_;
-  const char* at_ = nullptr;  ///< up to here the region is read
-  std::size_t line_ = 1;      ///< there
 };
 
 }  // namespace binet::detail

@@ -3,16 +3,17 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
-#include "profile/hashed_table.hpp"
-#include "profile/key_groups.hpp"
+#include "io/byte_hash.hpp"
+#include "profile/class_ranking.hpp"
+#include "profile/key_grouping.hpp"
+#include "profile/key_reader.hpp"
+#include "profile/target_cells.hpp"
+#include "profile/text_among_numbers.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <unordered_map>
 
 namespace binet {
 
@@ -24,145 +25,6 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Index kFewRows = 20;               ///< fewer say nothing about ids
 constexpr Index kManyRows = Index{1} << 20;  ///< keep all threads busy with one column
 constexpr Index kRowsPerLevel = 20;  ///< with fewer, levels ordered by their share of positives would fit the noise
-
-/// Chance that a positive row stands above a negative one, ties counting half (Mann, Whitney 1947), from groups of
-/// rows by ascending order.
-struct Ranks {
-  double positives = 0, negatives = 0, above = 0;
-
-  void add(const Ranks& higher) {
-    above += higher.above + higher.positives * negatives;
-    positives += higher.positives;
-    negatives += higher.negatives;
-  }
-  void add(const KeyGroup& group) {
-    const auto here = static_cast<double>(group.positives), others = static_cast<double>(group.negatives);
-    add(Ranks{here, others, here * others / 2});
-  }
-  /// Turned the way that makes it at least one half.
-  double roc_auc() const {
-    const double auc = above / (positives * negatives);
-    return std::max(auc, 1 - auc);
-  }
-};
-
-/// The bits of a double, so turned that they ascend with it; and back.
-CellKey ascending(CellKey number) {
-  constexpr CellKey kSign = CellKey{1} << 63;
-  return number == kMissingKey ? number : (number & kSign) != 0 ? ~number : number | kSign;
-}
-
-/// What is learned of keys by grouping them.
-struct Grouping {
-  Index distinct = 0;
-  Index most = 0;                              ///< rows of the commonest key
-  std::vector<CellKey> commonest;              ///< the keys with so many rows, ascending; not listed if it is one row
-  std::vector<std::vector<CellKey>> repeated;  ///< of each part the keys of several rows, if asked for
-};
-
-Grouping group_by_hash(const HashedTable& table, const BlockKeys& keys, const KeyParts& parts, bool list_repeated) {
-  std::vector<Grouping> of_part(static_cast<std::size_t>(parts.count()));
-  Grouping all;
-  if (list_repeated) all.repeated.resize(of_part.size());
-  group_keys(table, keys, {}, parts, [&](Index part, std::span<const KeyGroup> groups) {
-    Grouping& here = of_part[static_cast<std::size_t>(part)];
-    here.distinct = static_cast<Index>(groups.size());
-    for (const KeyGroup& group : groups) {
-      if (group.rows > here.most) here.commonest.clear();
-      here.most = std::max(here.most, group.rows);
-      if (group.rows == here.most && group.rows > 1) here.commonest.push_back(group.key);
-      if (list_repeated && group.rows > 1) all.repeated[static_cast<std::size_t>(part)].push_back(group.key);
-    }
-  });
-  for (const Grouping& part : of_part) {
-    all.distinct += part.distinct;
-    all.most = std::max(all.most, part.most);
-  }
-  for (const Grouping& part : of_part) {
-    if (part.most == all.most) all.commonest.insert(all.commonest.end(), part.commonest.begin(), part.commonest.end());
-  }
-  std::ranges::sort(all.commonest);
-  return all;
-}
-
-/// The first row whose key an earlier one has; none if no key is repeated.
-std::optional<Index> first_repeat(const HashedTable& table, const BlockKeys& keys, const KeyParts& parts,
-                                  const std::vector<std::vector<CellKey>>& repeated) {
-  std::vector<std::vector<bool>> seen;
-  for (const std::vector<CellKey>& part : repeated) seen.emplace_back(part.size(), false);
-  bool missing_seen = false;
-  std::vector<CellKey> scratch;
-  for (const KeyBlock& block : table.blocks) {
-    const CellKey* const cells = keys(block, scratch);
-    for (Index r = 0; r < block.rows.rows; ++r) {
-      if (cells[r] == kMissingKey) {
-        if (std::exchange(missing_seen, true)) return block.rows.first_row + r;
-        continue;
-      }
-      const auto part = static_cast<std::size_t>(parts.of(cells[r]));
-      const auto found = std::ranges::lower_bound(repeated[part], cells[r]);
-      if (found == repeated[part].end() || *found != cells[r]) continue;
-      const auto place = static_cast<std::size_t>(found - repeated[part].begin());
-      if (seen[part][place]) return block.rows.first_row + r;
-      seen[part][place] = true;
-    }
-    block.cells.release();
-  }
-  return std::nullopt;
-}
-
-std::string numbers_but_for(Index cells, const std::string& text, std::size_t line) {
-  return "numbers but for " + std::to_string(cells) + (cells == 1 ? " cell, " : " cells, as ") + in_quotes(text) +
-         " on line " + std::to_string(line);
-}
-
-/// Among `present` cells so few of text are likely not meant.
-bool are_few(Index cells, Index present) {
-  constexpr double kFew = 0.05;
-  return cells > 0 && static_cast<double>(cells) <= kFew * static_cast<double>(present);
-}
-
-/// A table of the target's cells alone; the other columns have their names.
-Table target_table(const HashedTable& keys, const std::string& name) {
-  Table table;
-  table.source = keys.source;
-  table.rows = keys.rows;
-  for (const KeyColumn& column : keys.columns) {
-    Column& named = table.columns.emplace_back();
-    named.name = column.name;
-    named.type = column.type;
-    named.exact = column.type == ColumnType::numeric;
-  }
-  const auto c = static_cast<std::size_t>(&table.at(name) - table.columns.data());
-  const KeyColumn& from = keys.columns[c];
-  Column& column = table.columns[c];
-  column.levels.assign(from.levels.levels().begin(), from.levels.levels().end());
-  std::ranges::sort(column.levels);
-  std::unordered_map<CellKey, std::int32_t> codes{{kMissingKey, -1}};
-  for (const std::string& level : column.levels)
-    codes.emplace(hash_bytes(level), static_cast<std::int32_t>(codes.size() - 1));
-  const bool is_number = column.exact;
-  for (const KeyBlock& block : keys.blocks) {
-    const Index rows = block.rows.rows;
-    TableBlock& to = table.blocks.emplace_back();
-    to.first_row = block.rows.first_row;
-    to.rows = rows;
-    to.first_line = block.rows.first_line;
-    to.line_offsets = block.rows.line_offsets;
-    to.exact = {is_number ? rows : 0, 1};
-    to.codes = {is_number ? 0 : rows, 1};
-    const CellKey* const cells = block.cells.row(static_cast<Index>(c));
-    for (Index r = 0; r < rows; ++r) {
-      if (is_number) {
-        to.exact(r, 0) = std::bit_cast<double>(cells[r]);
-      } else {
-        to.codes(r, 0) = codes.at(cells[r]);
-      }
-    }
-    block.cells.release();
-  }
-  return table;
-}
 
 /// Studies a file that has been read.
 class FileStudy {
@@ -191,9 +53,6 @@ class FileStudy {
   void study_column(std::size_t c, const std::string& target);
   void study_numbers(std::size_t c, bool ranked, ColumnProfile& out);
   void study_levels(std::size_t c, bool ranked, ColumnProfile& out);
-  KeyParts parts_in_order(std::size_t c) const;
-  Ranks rank_numbers(std::size_t c, Index& distinct) const;
-  double rank_levels(std::size_t c) const;
   Grouping group_column(std::size_t c);
   std::string commonest_text(std::size_t c, const Grouping&) const;
   bool same_cells(std::size_t a, std::size_t b) const;
@@ -257,7 +116,9 @@ void FileStudy::study_numbers(std::size_t c, bool ranked, ColumnProfile& out) {
   out.mean = any ? summary.mean : kNaN;
   out.deviation = any ? std::sqrt(summary.squares / summary.count) : kNaN;
   if (ranked) {
-    out.roc_auc = rank_numbers(c, out.distinct).roc_auc();
+    const NumberRanking ranking = rank_numbers(table_, c, classes_);
+    out.roc_auc = ranking.roc_auc;
+    out.distinct = ranking.distinct;
   } else {
     out.distinct = group_column(c).distinct;
   }
@@ -272,7 +133,9 @@ void FileStudy::study_levels(std::size_t c, bool ranked, ColumnProfile& out) {
   if (column.has_number && are_few(column.text_cells, table_.rows - column.missing)) {
     out.remarks.push_back(numbers_but_for(column.text_cells, column.first_text, table_.line(column.first_text_row)));
   }
-  if (ranked && out.distinct * kRowsPerLevel <= table_.rows) out.roc_auc = rank_levels(c);
+  if (ranked && out.distinct * kRowsPerLevel <= table_.rows) {
+    out.roc_auc = rank_levels(table_, cells_of(c), classes_);
+  }
 }
 
 /// In a file of one column rows are cells.
@@ -286,74 +149,6 @@ Grouping FileStudy::group_column(std::size_t c) {
   take_duplicates(table_.rows - grouping.distinct - std::min<Index>(missing, 1), keys, parts, grouping);
   grouping.repeated.clear();
   return grouping;
-}
-
-/// Cut where a sample says that parts are of one size.
-KeyParts FileStudy::parts_in_order(std::size_t c) const {
-  constexpr Index kSampledAPart = 16;
-  const Index parts = parts_by_hash(table_.rows).count(),
-              step = std::max<Index>(1, table_.rows / (kSampledAPart * parts));
-  std::vector<CellKey> sample;
-  for (const KeyBlock& block : table_.blocks) {
-    const Index first = (block.rows.first_row + step - 1) / step * step - block.rows.first_row;
-    for (Index r = first; r < block.rows.rows; r += step) {
-      const CellKey key = block.cells(static_cast<Index>(c), r);
-      if (key != kMissingKey) sample.push_back(ascending(key));
-    }
-  }
-  std::ranges::sort(sample);
-  std::vector<CellKey> starts;
-  for (Index part = 1; part < parts && !sample.empty(); ++part) {
-    starts.push_back(sample[sample.size() * static_cast<std::size_t>(part) / static_cast<std::size_t>(parts)]);
-  }
-  starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
-  return KeyParts(std::move(starts));
-}
-
-Ranks FileStudy::rank_numbers(std::size_t c, Index& distinct) const {
-  const KeyParts parts = parts_in_order(c);
-  const BlockKeys keys = [c](const KeyBlock& block, std::vector<CellKey>& scratch) -> const CellKey* {
-    const CellKey* const cells = block.cells.row(static_cast<Index>(c));
-    scratch.resize(static_cast<std::size_t>(block.rows.rows));
-    std::transform(cells, cells + scratch.size(), scratch.begin(), ascending);
-    return scratch.data();
-  };
-  std::vector<Ranks> of_part(static_cast<std::size_t>(parts.count()));
-  std::atomic<Index> count = 0;
-  group_keys(table_, keys, classes_, parts, [&](Index part, std::span<const KeyGroup> groups) {
-    for (const KeyGroup& group : groups) of_part[static_cast<std::size_t>(part)].add(group);
-    count += static_cast<Index>(groups.size());
-  });
-  distinct = count;
-  Ranks all;
-  for (const Ranks& part : of_part) all.add(part);
-  return all;
-}
-
-/// Of levels ordered by their share of positives.
-double FileStudy::rank_levels(std::size_t c) const {
-  const KeyParts parts = parts_by_hash(table_.rows);
-  std::vector<std::vector<KeyGroup>> of_part(static_cast<std::size_t>(parts.count()));
-  group_keys(table_, cells_of(c), classes_, parts, [&](Index part, std::span<const KeyGroup> groups) {
-    of_part[static_cast<std::size_t>(part)].assign(groups.begin(), groups.end());
-  });
-  std::vector<KeyGroup> levels;
-  for (const std::vector<KeyGroup>& part : of_part) levels.insert(levels.end(), part.begin(), part.end());
-  const auto share = [](const KeyGroup& group) {
-    const Index labelled = group.positives + group.negatives;
-    return labelled > 0 ? static_cast<double>(group.positives) / static_cast<double>(labelled) : 0;
-  };
-  std::ranges::sort(levels, {}, share);
-  Ranks ranks;
-  for (auto level = levels.begin(); level != levels.end();) {
-    KeyGroup tied;
-    for (const double order = share(*level); level != levels.end() && share(*level) == order; ++level) {
-      tied.positives += level->positives;
-      tied.negatives += level->negatives;
-    }
-    ranks.add(tied);
-  }
-  return ranks.roc_auc();
 }
 
 /// The bytewise first of the commonest levels.
@@ -416,25 +211,6 @@ Profile profile_source(RegionSource& source, const TableOptions& options, const 
 }
 
 }  // namespace
-
-std::string text_among_numbers(const Table& table, const Column& column) {
-  std::vector<bool> is_text;
-  for (const std::string& level : column.levels) {
-    double x;
-    is_text.push_back(!parse_number(level, x));
-  }
-  if (std::ranges::count(is_text, true) == 0 || std::ranges::count(is_text, false) == 0) return "";
-  Index cells = 0, first = 0;
-  const std::vector<std::int32_t> codes = table.codes(column);
-  for (std::size_t row = codes.size(); row-- > 0;) {
-    if (codes[row] < 0 || !is_text[static_cast<std::size_t>(codes[row])]) continue;
-    ++cells;
-    first = static_cast<Index>(row);
-  }
-  if (!are_few(cells, table.rows - column.missing)) return "";
-  const auto code = static_cast<std::size_t>(codes[static_cast<std::size_t>(first)]);
-  return numbers_but_for(cells, column.levels[code], table.line(first));
-}
 
 Profile profile_file(const std::string& path, const TableOptions& options, const std::string& target,
                      const std::optional<std::string>& positive) {

@@ -1,18 +1,12 @@
 #include "binet/table/schema.hpp"
 
-#include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
-#include "csv/text.hpp"
 #include "table/level_counts.hpp"
-#include "table/number_column.hpp"
 #include "table/number_rows.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <optional>
 
 namespace binet {
 
@@ -21,152 +15,6 @@ using namespace detail;
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr Index kStripRows = 256;
-constexpr double kLeastWeight = 1e-30, kLargestWeight = 1e30;  // their products and sums are finite in float
-
-struct Class {
-  std::string text;
-  Index count = 0;
-};
-
-/// Calls use(x, first row in the block) for the numbers of a few hundred rows at a time.
-template <class Use>
-void for_strips(const TableBlock& block, const NumberColumn& column, const Use& use) {
-  std::array<double, kStripRows> x;
-  const Shards strips{block.rows, kStripRows};
-  for (Index s = 0; s < strips.count(); ++s) {
-    column.read(block, strips[s], x.data());
-    use(std::span<const double>(x.data(), static_cast<std::size_t>(strips[s].size())), strips[s].begin);
-  }
-}
-
-using ValueCounts = std::map<double, Index>;
-
-/// Of numbers that mostly are the two least found so far; any others cost more.
-void count_values(std::span<const double> numbers, ValueCounts& counts) {
-  std::array<double, 2> pair = {kNaN, kNaN};
-  std::transform(counts.begin(), std::next(counts.begin(), std::min<Index>(2, std::ssize(counts))), pair.begin(),
-                 [](const auto& value) { return value.first; });
-  Index first = 0, second = 0, missing = 0;
-  for (const double x : numbers) {
-    first += x == pair[0];
-    second += x == pair[1];
-    missing += x != x;
-  }
-  if (first + second + missing < std::ssize(numbers)) {
-    for (const double x : numbers) {
-      if (!std::isnan(x)) ++counts[x];
-    }
-    return;
-  }
-  if (first > 0) counts[pair[0]] += first;
-  if (second > 0) counts[pair[1]] += second;
-}
-
-ValueCounts values_of(const Table& table, const Column& column) {
-  const NumberColumn numbers(table, column);
-  std::vector<ValueCounts> of_block(table.blocks.size());
-  parallel_for(static_cast<Index>(table.blocks.size()), [&](Index i) {
-    const auto b = static_cast<std::size_t>(i);
-    for_strips(table.blocks[b], numbers, [&](std::span<const double> x, Index) { count_values(x, of_block[b]); });
-  });
-  ValueCounts counts;
-  for (const ValueCounts& block : of_block) {
-    for (const auto& [value, count] : block) counts[value] += count;
-  }
-  return counts;
-}
-
-std::vector<Class> classes_of(const Table& table, const Column& column) {
-  std::vector<Class> classes;
-  if (column.type == ColumnType::numeric) {
-    for (const auto& [value, count] : values_of(table, column)) classes.push_back({shortest(value), count});
-    return classes;
-  }
-  std::vector<Index> counts = column.counts;
-  if (counts.empty()) {
-    counts.resize(column.levels.size());
-    for (const std::int32_t code : table.codes(column)) {
-      if (code >= 0) ++counts[static_cast<std::size_t>(code)];
-    }
-  }
-  for (std::size_t l = 0; l < counts.size(); ++l) classes.push_back({column.levels[l], counts[l]});
-  return classes;
-}
-
-std::string listed(const std::vector<Class>& classes) {
-  constexpr std::size_t kShown = 10;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(classes.size(), kShown); ++i) {
-    list += (i ? ", " : "") + in_quotes(classes[i].text) + " (" + std::to_string(classes[i].count) + " rows)";
-  }
-  return classes.size() > kShown ? list + ", …" : list;
-}
-
-bool same_class(const std::string& a, const std::string& b, bool numeric) {
-  double x, y;
-  return a == b || (numeric && parse_number(a, x) && parse_number(b, y) && x == y);
-}
-
-/// 1: reads as yes, 0: reads as no, −1: neither.
-int truth(const std::string& text) {
-  static const MissingWords yes({"1", "true", "yes", "y", "t", "positive", "pos"});
-  static const MissingWords no({"0", "-1", "false", "no", "n", "f", "negative", "neg"});
-  return yes.contains(text) ? 1 : no.contains(text) ? 0 : -1;
-}
-
-std::size_t choose_positive(const std::vector<Class>& pair) {
-  const int first = truth(pair[0].text), second = truth(pair[1].text);
-  if (first + second == 1 && first != second && first >= 0 && second >= 0) return second == 1 ? 1 : 0;
-  return pair[0].count < pair[1].count ? 0 : 1;
-}
-
-constexpr Scalar kNeither = -1;  ///< the target of a row of a third class
-
-/// Of a column read as text, whose classes are compared level by level: the target of a missing cell, then each
-/// level's.
-std::vector<Scalar> level_targets(const Column& column, const TargetSchema& target) {
-  std::vector<Scalar> targets = {static_cast<Scalar>(kNaN)};
-  for (const std::string& level : column.levels) {
-    targets.push_back(same_class(level, target.positive, target.numeric)   ? 1
-                      : same_class(level, target.negative, target.numeric) ? 0
-                                                                           : kNeither);
-  }
-  return targets;
-}
-
-void read_level_targets(const TableBlock& block, const Column& column, const std::vector<Scalar>& targets,
-                        Scalar* out) {
-  const Scalar* const of_code = targets.data() + 1;
-  for (Index r = 0; r < block.rows; ++r) out[r] = of_code[block.codes(r, column.slot)];
-}
-
-void read_number_targets(const TableBlock& block, const NumberColumn& column, double positive, double negative,
-                         Scalar* out) {
-  constexpr auto kMissing = static_cast<Scalar>(kNaN);
-  for_strips(block, column, [&](std::span<const double> numbers, Index first) {
-    Scalar* target = out + first;
-    for (const double x : numbers) {
-      const Scalar other = x == x ? kNeither : kMissing, not_positive = x == negative ? Scalar(0) : other;
-      *target++ = x == positive ? Scalar(1) : not_positive;
-    }
-  });
-}
-
-/// Throws if a row is of neither class.
-void require_known_classes(const Table& table, const TableBlock& block, const TargetSchema& target,
-                           const Scalar* targets) {
-  Index known = 0;
-  for (Index r = 0; r < block.rows; ++r) known += targets[r] != kNeither;
-  if (known == block.rows) return;
-  const Index row = block.first_row + (std::find(targets, targets + block.rows, kNeither) - targets);
-  const Column& column = table.at(target.name);
-  const std::string found = column.type == ColumnType::numeric
-                                ? shortest(table.number(column, row))
-                                : column.levels[static_cast<std::size_t>(table.code(column, row))];
-  throw Error(place(table.source, table.line(row)) + "target " + in_quotes(target.name) + ": " + in_quotes(found) +
-              "; expected " + in_quotes(target.negative) + " or " + in_quotes(target.positive));
-}
 
 /// What a pass over the rows learns of numeric columns, one entry a column.
 struct NumericSummaries {
@@ -240,84 +88,6 @@ void describe_category(const LevelCounts& counts, const Column& from, ColumnSche
 }
 
 }  // namespace
-
-TargetSchema infer_target(const Table& table, const std::string& target, const std::optional<std::string>& positive) {
-  const Column& column = table.at(target);
-  const std::vector<Class> classes = classes_of(table, column);
-  if (classes.size() != 2) {
-    throw Error(table.source + ": target " + in_quotes(target) + " has " + std::to_string(classes.size()) +
-                (classes.size() == 1 ? " class" : " classes") + (classes.empty() ? "" : ": " + listed(classes)) +
-                "; expected two");
-  }
-  TargetSchema schema{target, "", "", column.type == ColumnType::numeric};
-  std::size_t chosen = 0;
-  if (positive) {
-    while (chosen < 2 && !same_class(classes[chosen].text, *positive, schema.numeric)) ++chosen;
-    if (chosen == 2) {
-      throw UsageError(table.source + ": target " + in_quotes(target) + " has no class " + in_quotes(*positive) +
-                       "; expected one of " + listed(classes));
-    }
-  } else {
-    chosen = choose_positive(classes);
-  }
-  schema.positive = classes[chosen].text;
-  schema.negative = classes[1 - chosen].text;
-  return schema;
-}
-
-Vector read_target(const Table& table, const TargetSchema& target) {
-  const Column& column = table.at(target.name);
-  Vector values(table.rows);
-  std::optional<NumberColumn> numbers;
-  std::vector<Scalar> of_level;
-  double positive = kNaN, negative = kNaN;
-  if (column.type == ColumnType::numeric) {
-    numbers.emplace(table, column);
-    parse_number(target.positive, positive);
-    parse_number(target.negative, negative);
-  } else {
-    of_level = level_targets(column, target);
-  }
-  parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
-    const TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
-    Scalar* const out = values.data() + block.first_row;
-    if (numbers) {
-      read_number_targets(block, *numbers, positive, negative, out);
-    } else {
-      read_level_targets(block, column, of_level, out);
-    }
-    require_known_classes(table, block, target, out);
-  });
-  return values;
-}
-
-Vector read_weight(const Table& table, const std::string& name) {
-  const Column& column = table.at(name);
-  const auto refuse = [&](Index row, const std::string& found) {
-    throw Error(place(table.source, table.line(row)) + "weight " + in_quotes(name) + ": " + found +
-                "; expected 0 or a number from 1e-30 to 1e+30");
-  };
-  std::vector<double> cells;
-  if (column.type == ColumnType::numeric) {
-    cells = table.numbers(column);
-  } else {
-    for (Index row = 0; row < table.rows; ++row) {
-      const std::int32_t code = table.code(column, row);
-      double x = kNaN;
-      if (code >= 0 && !parse_number(column.levels[static_cast<std::size_t>(code)], x)) {
-        refuse(row, in_quotes(column.levels[static_cast<std::size_t>(code)]));
-      }
-      cells.push_back(x);
-    }
-  }
-  Vector weight(table.rows);
-  for (Index row = 0; row < table.rows; ++row) {
-    const double x = cells[static_cast<std::size_t>(row)];
-    if (x != 0 && !(x >= kLeastWeight && x <= kLargestWeight)) refuse(row, std::isnan(x) ? "missing" : shortest(x));
-    weight[row] = static_cast<Scalar>(x);
-  }
-  return weight;
-}
 
 Schema infer_schema(const Table& table, const TargetSchema& target, std::span<const std::string> not_features,
                     std::span<const Index> rows) {

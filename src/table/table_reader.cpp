@@ -1,10 +1,8 @@
 #include "binet/base/error.hpp"
-#include "csv/record.hpp"
 #include "io/byte_hash.hpp"
 #include "io/region_source.hpp"
-#include "table/chunk_sequence.hpp"
 #include "table/level_union.hpp"
-#include "table/read_plan.hpp"
+#include "table/planned_file.hpp"
 #include "binet/table/table.hpp"
 
 #include <algorithm>
@@ -22,126 +20,91 @@ namespace {
 constexpr std::size_t kExactBytes = std::size_t{16} << 20;  ///< from there on, numbers are kept narrow
 constexpr double kSummaryRows = 64;  ///< a chunk of fewer is not worth summaries, which are as long as a few rows
 
-/// Reads a whole file into chunks, with types as found so far; again if a type was wrong.
+/// Reads a whole file into chunks, and makes a table of them.
 class TableRead {
  public:
-  TableRead(RegionSource& source, const TableOptions& options) : source_(source), options_(options) {}
+  TableRead(RegionSource& source, const TableOptions& options) : file_(source, options) {}
 
-  Table read() {
-    while (!read_once()) source_.rewind();
-    return finished();
-  }
+  Table read();
 
  private:
-  bool read_once();
+  void begin(const Region&, const Chunk& sample);
+  const char* read_region(const Region&, const char* start, ChunkMemories*);
   void require_room_for(const Region&) const;
-  const char* begin_file(const Region&);
-  void choose_offsets(const Chunk&);
+  void choose_offsets(const Chunk& sample);
   void accept(Chunk&&);
   Table finished();
 
-  RegionSource& source_;
-  const TableOptions& options_;
-  ReadPlan plan_;
-  bool planned_ = false;
+  PlannedFile file_;
   std::vector<Chunk> chunks_;
   std::vector<NumericSummary> summaries_;  ///< of all chunks
-  std::vector<char> text_;
-  std::size_t line_ = 1;
   Index rows_ = 0;
+  std::size_t bytes_before_ = 0;  ///< of the regions read
   std::vector<std::uint64_t> windows_;
 };
 
-/// False if text was found in a column planned as numbers: the plan is changed, and the file to be read again.
-bool TableRead::read_once() {
+Table TableRead::read() {
+  ChunkMemories shared;
+  ChunkMemories* const memories = memory_limit() == 0 ? &shared : nullptr;  // a limit moves chunks one by one
+  file_.read({[&](const Region& region, const Chunk& sample) { begin(region, sample); },
+              [&](const Region& region, const char* start) { return read_region(region, start, memories); }});
+  return finished();
+}
+
+/// Forgets what an earlier pass over the file has read.
+void TableRead::begin(const Region& region, const Chunk& sample) {
   chunks_.clear();
   summaries_.clear();
   rows_ = 0;
-  ChunkMemories shared;
-  ChunkMemories* const memories = memory_limit() == 0 ? &shared : nullptr;  // a limit moves chunks one by one
-  bool began = false;
-  std::size_t bytes_before = 0;
-  const char* rest = nullptr;
-  for (Region region; source_.next(rest, region);) {
-    const char* start = region.begin;
-    if (!began) {
-      start = begin_file(region);
-      began = start != nullptr;
-      if (!began) {
-        rest = region.begin;
-        continue;
-      }
-    }
-    const auto size = static_cast<std::size_t>(region.end - region.begin);
-    windows_.resize(source_.whole() ? (size + kHashWindow - 1) / kHashWindow : 0);
-    const auto window = [&](Index k) {
-      const char* const begin = region.begin + k * static_cast<Index>(kHashWindow);
-      return std::string_view(begin, std::min(kHashWindow, static_cast<std::size_t>(region.end - begin)));
-    };
-    const auto expect = [&](Index k) { source_.expect(window(k).data(), window(k).data() + window(k).size()); };
-    const auto finish = [&](Index k) {
-      const std::string_view bytes = window(k);
-      if (!windows_.empty()) windows_[static_cast<std::size_t>(k)] = hash_window(bytes);
-      // a look behind its limit may have brought back much of the window before
-      source_.release(k > 0 ? window(k - 1).data() : bytes.data(), bytes.data() + bytes.size());
-    };
-    for (Index k = 0; k < (start - region.begin) / static_cast<Index>(kHashWindow); ++k) finish(k);
-    const ChunkSettings settings{kHashWindow, kExactBytes - std::min(kExactBytes, bytes_before)};
-    rest = read_chunks(plan_, region, source_.name(), start, region.end, line_, settings, {expect, finish}, memories,
-                       [&](Chunk&& chunk) { accept(std::move(chunk)); });
-    bytes_before += static_cast<std::size_t>(rest - region.begin);
-  }
-  return !plan_text(plan_, text_);
+  bytes_before_ = 0;
+  choose_offsets(sample);
+  ReadPlan& plan = file_.plan();
+  if (sample.block.rows == 0) return;
+  plan.summaries = static_cast<double>(kHashWindow) > kSummaryRows * plan.record_bytes;
+  if (file_.source().whole()) require_room_for(region);
 }
 
-/// Reads the header and plans by the first records; null if the region ends too early.
-const char* TableRead::begin_file(const Region& region) {
-  const std::optional<Header> header = read_header(region, options_.csv, source_.name());
-  if (!header) return nullptr;
-  if (!planned_) plan_ = first_plan(*header, options_, source_.name());
-  planned_ = true;
-  text_.assign(plan_.fields.size(), 0);
-  line_ = header->line;
-  const char* const start = skip_empty_lines(header->data, region.end, region.complete, line_);
-  const auto sample = [&] {
-    return read_chunk(plan_, region, start, start + std::min(kTypeSample, region.end - start), false);
+const char* TableRead::read_region(const Region& region, const char* start, ChunkMemories* memories) {
+  const auto size = static_cast<std::size_t>(region.end - region.begin);
+  windows_.resize(file_.source().whole() ? (size + kHashWindow - 1) / kHashWindow : 0);
+  PlannedFile::RegionSteps steps;
+  steps.narrow_from = kExactBytes - std::min(kExactBytes, bytes_before_);
+  steps.memories = memories;
+  steps.accept = [&](Chunk&& chunk) { accept(std::move(chunk)); };
+  steps.window_read = [&](Index k, std::string_view bytes) {
+    if (!windows_.empty()) windows_[static_cast<std::size_t>(k)] = hash_window(bytes);
   };
-  Chunk first = sample();
-  if (plan_text(plan_, first.text)) first = sample();
-  choose_offsets(first);
-  if (first.block.rows > 0) {
-    plan_.record_bytes = static_cast<double>(first.end - first.begin) / static_cast<double>(first.block.rows);
-    plan_.summaries = static_cast<double>(kHashWindow) > kSummaryRows * plan_.record_bytes;
-    if (source_.whole()) require_room_for(region);
-  }
-  return start;
+  const char* const rest = file_.read_region(region, start, steps);
+  bytes_before_ += static_cast<std::size_t>(rest - region.begin);
+  return rest;
 }
 
 /// Under a memory limit: for the table, and for the features made of it, which take as much.
 void TableRead::require_room_for(const Region& region) const {
-  const auto rows = static_cast<double>(region.end - region.begin) / plan_.record_bytes;
+  const ReadPlan& plan = file_.plan();
+  const auto rows = static_cast<double>(region.end - region.begin) / plan.record_bytes;
   const auto cells =
-      static_cast<double>(plan_.other) * sizeof(Scalar) + static_cast<double>(plan_.categories) * sizeof(std::int32_t);
+      static_cast<double>(plan.other) * sizeof(Scalar) + static_cast<double>(plan.categories) * sizeof(std::int32_t);
   require_room(static_cast<std::size_t>(2 * rows * cells));
 }
 
 /// Numbers that lie far from zero for their spread are kept relative to the least of the first rows.
-void TableRead::choose_offsets(const Chunk& first) {
-  for (const FieldPlan& field : plan_.fields) {
+void TableRead::choose_offsets(const Chunk& sample) {
+  ReadPlan& plan = file_.plan();
+  for (const FieldPlan& field : plan.fields) {
     if (field.kind != FieldPlan::Kind::other) continue;
     double low = std::numeric_limits<double>::infinity(), high = -low;
-    for (Index r = 0; r < first.block.rows; ++r) {
-      const double x = first.block.wide(r, field.slot);
+    for (Index r = 0; r < sample.block.rows; ++r) {
+      const double x = sample.block.wide(r, field.slot);
       low = std::min(low, std::isnan(x) ? low : x);
       high = std::max(high, std::isnan(x) ? high : x);
     }
     const bool far = low <= high && std::abs(low) > 4 * (high - low);
-    plan_.offsets[static_cast<std::size_t>(field.slot)] = far ? low : 0;
+    plan.offsets[static_cast<std::size_t>(field.slot)] = far ? low : 0;
   }
 }
 
 void TableRead::accept(Chunk&& chunk) {
-  for (std::size_t f = 0; f < text_.size(); ++f) text_[f] |= chunk.text[f];
   if (chunk.block.rows == 0) return;
   summaries_.resize(chunk.summaries.size());
   for (std::size_t s = 0; s < summaries_.size(); ++s) summaries_[s].add(chunk.summaries[s]);
@@ -153,23 +116,25 @@ void TableRead::accept(Chunk&& chunk) {
 }
 
 Table TableRead::finished() {
-  if (rows_ == 0) throw Error(source_.name() + ": no data rows after the header");
+  RegionSource& source = file_.source();
+  const ReadPlan& plan = file_.plan();
+  if (rows_ == 0) throw Error(source.name() + ": no data rows after the header");
   Table table;
-  table.source = source_.name();
+  table.source = source.name();
   table.rows = rows_;
-  table.hash = std::accumulate(windows_.begin(), windows_.end(), source_.hash(), combine_hash);
-  for (std::size_t f = 0; f < plan_.fields.size(); ++f) {
-    const FieldPlan& field = plan_.fields[f];
+  table.hash = std::accumulate(windows_.begin(), windows_.end(), source.hash(), combine_hash);
+  for (std::size_t f = 0; f < plan.fields.size(); ++f) {
+    const FieldPlan& field = plan.fields[f];
     if (field.kind == FieldPlan::Kind::skip) continue;
     Column column;
-    column.name = plan_.names[f];
-    column.type = plan_.is_number(f) ? ColumnType::numeric : ColumnType::category;
+    column.name = plan.names[f];
+    column.type = plan.is_number(f) ? ColumnType::numeric : ColumnType::category;
     column.exact = field.kind == FieldPlan::Kind::exact;
-    if (field.kind == FieldPlan::Kind::other) column.offset = plan_.offsets[static_cast<std::size_t>(field.slot)];
+    if (field.kind == FieldPlan::Kind::other) column.offset = plan.offsets[static_cast<std::size_t>(field.slot)];
     column.slot = field.slot;
     for (const Chunk& chunk : chunks_) column.missing += chunk.missing[f];
-    const auto summary = static_cast<std::size_t>(column.slot + (column.exact ? 0 : plan_.exact));
-    if (plan_.is_number(f) && plan_.summaries) column.summary = summaries_[summary];
+    const auto summary = static_cast<std::size_t>(column.slot + (column.exact ? 0 : plan.exact));
+    if (plan.is_number(f) && plan.summaries) column.summary = summaries_[summary];
     table.columns.push_back(std::move(column));
   }
   unite_levels(chunks_, table.columns);

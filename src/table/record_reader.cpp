@@ -1,0 +1,86 @@
+#include "table/record_reader.hpp"
+
+#include "csv/text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace binet::detail {
+namespace {
+
+std::size_t count_lines(const char* begin, const char* end) {
+  return static_cast<std::size_t>(std::count(begin, end, '\n'));
+}
+
+}  // namespace
+
+RecordReader::Outcome RecordReader::read(ReadPosition& position) {
+  if (next_.at != position.at) ends_.seek(position.at);
+  record_ = next_ = position;
+  const std::size_t width = cells_.plan().fields.size();
+  for (std::size_t f = 0; f < width; ++f) {
+    const FieldScan scan = next_field();
+    if (scan.end == FieldEnd::needs_more) return leave_cut_record(f);
+    if (scan.end != FieldEnd::delimiter && scan.end != FieldEnd::record) return fail_in_field(scan);
+    cells_.take(f, scan.field);
+    next_.at = scan.next;
+    if (scan.end == FieldEnd::delimiter) continue;
+    if (f + 1 < width) return fail(record_.line, ragged_row(f + 1, width), next_.at);
+    if (cells_.number_error()) return fail(record_.line, *cells_.number_error(), next_.at);
+    cells_.finish_row(record_.line);
+    ++next_.line;
+    position = next_;
+    return Outcome::complete;
+  }
+  return count_surplus_fields();
+}
+
+/// The field at next_, which stays; its line counts the line ends inside quotes.
+FieldScan RecordReader::next_field() {
+  const char* const at = next_.at;
+  if (at == region_.end || *at != '"') {
+    const char* const end = ends_.next();
+    RawField field{at, end, false};
+    if (end == region_.end && !region_.complete) return {field, FieldEnd::needs_more, at};
+    if (end != region_.end && *end == delimiter_) return {field, FieldEnd::delimiter, end + 1};
+    if (field.end != field.begin && field.end[-1] == '\r') --field.end;
+    return {field, FieldEnd::record, end == region_.end ? end : end + 1};
+  }
+  const FieldScan scan = scan_field(at, region_.end, delimiter_, region_.complete);
+  if (scan.end == FieldEnd::delimiter || scan.end == FieldEnd::record) {
+    next_.line += count_lines(scan.field.begin, scan.field.end);
+    ends_.seek(scan.next);
+  }
+  return scan;
+}
+
+/// All fields are read and the record goes on: finds its end, to say how many there are.
+RecordReader::Outcome RecordReader::count_surplus_fields() {
+  const std::size_t width = cells_.plan().fields.size();
+  for (std::size_t fields = width + 1;; ++fields) {
+    const FieldScan scan = next_field();
+    if (scan.end == FieldEnd::needs_more) return leave_cut_record(width);
+    if (scan.end != FieldEnd::delimiter && scan.end != FieldEnd::record) return fail_in_field(scan);
+    next_.at = scan.next;
+    if (scan.end == FieldEnd::record) return fail(record_.line, ragged_row(fields, width), next_.at);
+  }
+}
+
+/// Forgets the fields taken of a record that the region cuts.
+RecordReader::Outcome RecordReader::leave_cut_record(std::size_t fields) {
+  cells_.forget_row(fields);
+  return Outcome::cut;
+}
+
+RecordReader::Outcome RecordReader::fail_in_field(const FieldScan& scan) {
+  if (scan.end == FieldEnd::unclosed_quote) return fail(next_.line, unclosed_quote(), record_.at);
+  return fail(next_.line + count_lines(next_.at, scan.next), text_after_quote(*scan.next), scan.next + 1);
+}
+
+RecordReader::Outcome RecordReader::fail(std::size_t line, std::string what, const char* checked_to) {
+  error_ = {line, std::move(what)};
+  checked_to_ = checked_to;
+  return Outcome::error;
+}
+
+}  // namespace binet::detail
