@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/base/parallel.hpp"
+#include "binet/config/config_text.hpp"
 #include "model/example_models.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "train/training_data.hpp"
