@@ -1,27 +1,27 @@
 #pragma once
 
-#include "binet/base/error.hpp"
 #include "base/nearest_name.hpp"
+#include "base/text_list.hpp"
+#include "binet/base/error.hpp"
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace binet::detail {
+namespace binet {
 
-/// The row of a family's table with this name. Throws UsageError that lists the known names.
+/// The row of a family's table whose `name` this is. Throws UsageError `unknown FAMILY "NAME": expected one of …`, with
+/// the nearest known name.
 template <class Row>
 const Row& find_named(std::span<const Row> table, std::string_view family, std::string_view name) {
+  const auto found = std::ranges::find(table, name, &Row::name);
+  if (found != table.end()) return *found;
   std::vector<std::string_view> known;
-  std::string list;
-  for (const Row& row : table) {
-    if (row.name == name) return row;
-    known.push_back(row.name);
-    list += (list.empty() ? "" : ", ") + std::string(row.name);
-  }
-  throw UsageError("unknown " + std::string(family) + " \"" + std::string(name) + "\": expected one of " + list +
-                   did_you_mean(name, known));
+  for (const Row& row : table) known.push_back(row.name);
+  throw UsageError("unknown " + std::string(family) + " \"" + std::string(name) + "\": expected one of " +
+                   joined(known) + did_you_mean(name, known));
 }
 
-}  // namespace binet::detail
+}  // namespace binet

@@ -1,3 +1,4 @@
+#include "base/text_list.hpp"
 #include "cli/command.hpp"
 
 #include <iostream>
@@ -21,23 +22,15 @@ std::vector<std::string> words_after(const Command& command) {
   return words;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 std::string command_words() {
-  std::vector<std::string> names;
-  for (const Command& command : commands()) names.emplace_back(command.name);
-  return joined(names);
+  return joined(commands(), " ", &Command::name);
 }
 
 std::string bash_script() {
   std::string text = "_binet() {\n  local words\n  case \"$COMP_CWORD:${COMP_WORDS[1]}\" in\n    1:*) words=\"" +
                      command_words() + " --help --version\" ;;\n";
   for (const Command& command : commands()) {
-    text += "    *:" + std::string(command.name) + ") words=\"" + joined(words_after(command)) + "\" ;;\n";
+    text += "    *:" + std::string(command.name) + ") words=\"" + joined(words_after(command), " ") + "\" ;;\n";
   }
   return text +
          "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\n"

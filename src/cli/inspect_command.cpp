@@ -2,6 +2,7 @@
 #include "binet/model/coefficients.hpp"
 #include "binet/modelfile/inspection.hpp"
 #include "binet/modelfile/model_file.hpp"
+#include "base/number_text.hpp"
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/model_summary.hpp"

@@ -1,4 +1,5 @@
 #include "base/nearest_name.hpp"
+#include "base/text_list.hpp"
 #include "cli/command.hpp"
 #include "io/output_file.hpp"
 
@@ -18,12 +19,6 @@ std::vector<std::string> command_names() {
   std::vector<std::string> names;
   for (const Command& command : commands()) names.emplace_back(command.name);
   return names;
-}
-
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
 }
 
 std::string overview() {
@@ -90,7 +85,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
     if (!text.starts_with("-") || text == "-" || text == "--") continue;
     return "unknown flag " + text + did_you_mean(text.substr(0, text.find('=')), flag_names(*place));
   }
-  if (!inner_commands.empty() && left.empty()) return "expected one of " + join(inner_commands) + " after " + words;
+  if (!inner_commands.empty() && left.empty()) return "expected one of " + joined(inner_commands) + " after " + words;
   if (!inner_commands.empty()) return "unknown command " + left[0] + did_you_mean(left[0], inner_commands);
   if (!left.empty()) return "unexpected argument " + left[0];
   std::string message = error.what();

@@ -1,5 +1,6 @@
 #include "cli/metric_gates.hpp"
 
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "binet/csv/csv.hpp"
 #include "binet/json/json_layout.hpp"

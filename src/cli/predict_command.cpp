@@ -1,3 +1,4 @@
+#include "base/text_list.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/block_reader.hpp"
@@ -82,10 +83,9 @@ Action declare_predict(CLI::App& app) {
   app.add_flag("--keep-all", flags->keep_all, "copy all columns to the output")->excludes(keep);
   app.add_option("--threshold", flags->threshold, "smallest probability that is labelled positive")
       ->check(check_probability);
-  std::string formats;
-  for (const PredictionFormatType& format : prediction_formats()) {
-    formats += (formats.empty() ? "" : ", ") + std::string(format.name) + " (" + std::string(format.summary) + ")";
-  }
+  const std::string formats = joined(prediction_formats(), ", ", [](const PredictionFormatType& format) {
+    return std::string(format.name) + " (" + std::string(format.summary) + ")";
+  });
   app.add_option("--format", flags->format, formats)->capture_default_str();
   app.add_option("--target-prior", flags->target_prior,
                  "expected share of positives, if it differs from the training data")

@@ -1,20 +1,15 @@
 #include "cli/prediction_writer.hpp"
 
-#include "binet/base/error.hpp"
+#include "base/find_named.hpp"
+#include "base/number_text.hpp"
 #include "binet/json/json_layout.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <span>
 
 namespace binet {
 namespace {
-
-void append_number(double number, std::string& text) {
-  char digits[32];
-  text.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
-}
 
 class DelimitedFormat : public PredictionFormat {
  public:
@@ -36,7 +31,7 @@ class DelimitedFormat : public PredictionFormat {
       append_field(column[row], delimiter_, text);
       text += delimiter_;
     }
-    append_number(probability, text);
+    append_shortest(probability, text);
     text += delimiter_;
     append_field(label, delimiter_, text);
     text += '\n';
@@ -60,7 +55,7 @@ class JsonLinesFormat : public PredictionFormat {
       text += keys_[c] + nlohmann::json(block.kept[c][row]).dump() + ", ";
     }
     text += "\"probability\": ";
-    append_number(probability, text);
+    append_shortest(probability, text);
     text += ", \"label\": " + nlohmann::json(label).dump() + "}\n";
   }
 
@@ -71,7 +66,7 @@ class JsonLinesFormat : public PredictionFormat {
 class PlainFormat : public PredictionFormat {
  public:
   void row(const RowBlock&, std::size_t, double probability, std::string_view, std::string& text) const override {
-    append_number(probability, text);
+    append_shortest(probability, text);
     text += '\n';
   }
 };
@@ -96,12 +91,7 @@ std::span<const PredictionFormatType> prediction_formats() {
 }
 
 std::unique_ptr<PredictionFormat> make_prediction_format(std::string_view name, const Names& kept) {
-  std::string known;
-  for (const PredictionFormatType& format : kFormats) {
-    if (format.name == name) return format.make(kept);
-    known += (known.empty() ? "" : ", ") + std::string(format.name);
-  }
-  throw UsageError("--format: unknown format " + std::string(name) + "; expected one of " + known);
+  return find_named(prediction_formats(), "format", name).make(kept);
 }
 
 void append_field(std::string_view field, char delimiter, std::string& text) {

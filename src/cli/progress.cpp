@@ -1,5 +1,6 @@
 #include "cli/progress.hpp"
 
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/text_layout.hpp"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -51,9 +51,7 @@ std::string time_left(const EpochRecord& record, int epochs) {
 
 /// Shortest digits that read back the same; JSON has no NaN, so it is null.
 std::string json_number(double value) {
-  if (!std::isfinite(value)) return "null";
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+  return std::isfinite(value) ? shortest_digits(value) : "null";
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "base/number_text.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/json/json_layout.hpp"
 #include "binet/modelfile/model_file.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/text_list.hpp"
 #include "config/config_fields.hpp"
 #include "binet/config/config_text.hpp"
 
@@ -18,11 +19,6 @@ struct KindText {
 
 /// " from 0 to 1", " above 0, below 1"; empty without limits.
 std::string range_text(const Field&);
-
-/// A number of the shortest digits that read back the same.
-std::string number_text(double);
-
-std::string joined(const std::vector<std::string>&, const std::string& separator);
 
 template <class T>
 inline constexpr bool is_optional = false;
@@ -49,7 +45,7 @@ KindText kind_text(const Field& field) {
   } else if constexpr (std::is_floating_point_v<T>) {
     return {Kind::number, "a number" + range_text(field)};
   } else if constexpr (std::is_same_v<T, std::string>) {
-    return {Kind::text, field.choices == nullptr ? "text" : "one of " + joined(field.choices(), ", ")};
+    return {Kind::text, field.choices == nullptr ? "text" : "one of " + joined(field.choices())};
   } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
     return {Kind::text_list, "a list of texts"};
   } else if constexpr (is_list<T>) {

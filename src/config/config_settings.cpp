@@ -1,3 +1,4 @@
+#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "binet/config/config_text.hpp"

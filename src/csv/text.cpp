@@ -4,7 +4,6 @@
 #include "csv/record.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <unordered_set>
@@ -154,11 +153,6 @@ std::vector<std::string> checked_header(std::vector<std::string> names, const st
     }
   }
   return names;
-}
-
-std::string shortest(double x) {
-  char digits[32];
-  return {digits, std::to_chars(digits, digits + sizeof digits, x).ptr};
 }
 
 std::string place(const std::string& source, std::size_t line) {

@@ -56,9 +56,6 @@ std::string default_column_name(std::size_t column);
 /// An empty header name becomes the default one. Throws Error for a name that stands twice.
 std::vector<std::string> checked_header(std::vector<std::string> names, const std::string& source, std::size_t line);
 
-/// The fewest digits that read back as x.
-std::string shortest(double x);
-
 std::string place(const std::string& source, std::size_t line);  ///< "FILE:LINE: "
 
 // one text per error, for every reader; place() goes in front.

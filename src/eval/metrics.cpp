@@ -1,6 +1,6 @@
 #include "binet/eval/metrics.hpp"
 
-#include "binet/base/error.hpp"
+#include "base/find_named.hpp"
 #include "eval/probability.hpp"
 #include "eval/row_sums.hpp"
 
@@ -145,12 +145,7 @@ std::span<const Metric> metrics() {
 }
 
 const Metric& metric(std::string_view name) {
-  for (const Metric& m : kMetrics) {
-    if (m.name == name) return m;
-  }
-  std::string known;
-  for (const Metric& m : kMetrics) known.append(known.empty() ? "" : ", ").append(m.name);
-  throw UsageError("unknown metric \"" + std::string(name) + "\"; known are " + known);
+  return find_named(metrics(), "metric", name);
 }
 
 MetricInterval evaluate_with_interval(const Metric& metric, const PredictionSummary& p) {

@@ -1,5 +1,6 @@
 #include "features/code_encoder.hpp"
 
+#include "base/number_text.hpp"
 #include "csv/text.hpp"
 
 #include <cmath>
@@ -46,7 +47,7 @@ void CodeEncoder::encode(const TableBlock& block, std::span<const Index> rows, I
 
 std::int32_t CodeEncoder::code_of_number(const Source& source, double x) {
   if (std::isnan(x)) return source.missing;
-  const auto found = source.codes->find(shortest(x));
+  const auto found = source.codes->find(shortest_digits(x));
   return found != source.codes->end() ? found->second : source.unseen;
 }
 

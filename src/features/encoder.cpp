@@ -1,5 +1,6 @@
 #include "binet/features/encoder.hpp"
 
+#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
@@ -67,10 +68,7 @@ std::vector<std::string> Encoder::code_names(Index c) const {
 namespace {
 
 std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t kShown = 20;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) list += (i ? ", " : "") + in_quotes(names[i]);
-  return names.size() > kShown ? list + ", …" : list;
+  return first_joined(names, 20, in_quotes);
 }
 
 /// Every column the encoder reads, in its order, or an Error that lists the missing and the extra ones.

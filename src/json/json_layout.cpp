@@ -1,9 +1,10 @@
 #include "binet/json/json_layout.hpp"
 
+#include "base/number_text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace binet {
@@ -12,13 +13,6 @@ namespace {
 
 constexpr std::size_t kLineWidth = 118;
 constexpr std::size_t kIndentStep = 2;
-
-template <class Real>
-std::string to_digits(Real value) {
-  char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-  return {digits, end};
-}
 
 std::string print_scalar(const Json& value) {
   if (value.is_number_float()) {
@@ -89,13 +83,6 @@ void print_value(const Json& value, std::size_t indent, std::size_t column, std:
 }
 
 }  // namespace
-
-std::string shortest_digits(float value) {
-  return to_digits(value);
-}
-std::string shortest_digits(double value) {
-  return to_digits(value);
-}
 
 std::string print_json(const Json& value, std::size_t indent) {
   std::string text;

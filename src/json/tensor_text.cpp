@@ -1,5 +1,6 @@
 #include "json/tensor_text.hpp"
 
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "json/quick_number.hpp"
@@ -123,7 +124,6 @@ class RowsReader {
 
 void print_rows(const TensorRows& rows, std::size_t indent, std::string& text) {
   const std::string margin = "\n" + std::string(indent + 2, ' ');
-  char digits[32];
   std::size_t begin = 0;
   const char* before_row = "";
   text += '[';
@@ -131,7 +131,7 @@ void print_rows(const TensorRows& rows, std::size_t indent, std::string& text) {
     text += before_row + margin + '[';
     for (std::size_t i = begin; i < end; ++i) {
       if (i > begin) text += ", ";
-      text.append(digits, std::to_chars(digits, digits + sizeof digits, rows.numbers[i]).ptr);
+      append_shortest(rows.numbers[i], text);
     }
     text += ']';
     begin = end;

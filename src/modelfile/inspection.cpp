@@ -1,5 +1,7 @@
 #include "binet/modelfile/inspection.hpp"
 
+#include "base/number_text.hpp"
+
 #include <nlohmann/json.hpp>
 #include "binet/model/coefficients.hpp"
 #include "binet/modelfile/model_file.hpp"

@@ -156,7 +156,7 @@ std::span<const Activation> activations() {
 }
 
 const Activation& activation(std::string_view name) {
-  return detail::find_named(activations(), "activation", name);
+  return find_named(activations(), "activation", name);
 }
 
 }  // namespace binet

@@ -42,7 +42,7 @@ std::span<const Initializer> initializers() {
 }
 
 const Initializer& initializer(std::string_view name) {
-  return detail::find_named(initializers(), "initializer", name);
+  return find_named(initializers(), "initializer", name);
 }
 
 void fill(const Initializer& initializer, Index fan_in, Index fan_out, Random& random, Span weights) {

@@ -41,7 +41,7 @@ std::span<const LayerType> layer_types() {
 }
 
 std::unique_ptr<Layer> make_layer(const LayerSpec& spec, const FeatureShape& input) {
-  const LayerType& type = detail::find_named(layer_types(), "layer type", spec.type);
+  const LayerType& type = find_named(layer_types(), "layer type", spec.type);
   if (!type.reads_features && !(input.levels.empty() && input.bins.empty())) {
     throw UsageError("a layer of type \"" + spec.type +
                      "\" cannot stand first, where it would read categories or bins: expected dense or gated");

@@ -93,7 +93,7 @@ std::span<const Loss> losses() {
 }
 
 const Loss& loss(std::string_view name) {
-  return detail::find_named(losses(), "loss", name);
+  return find_named(losses(), "loss", name);
 }
 
 }  // namespace binet

@@ -1,6 +1,6 @@
 #include "binet/sgd/schedule.hpp"
 
-#include "binet/base/error.hpp"
+#include "base/find_named.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,12 +34,7 @@ std::span<const Schedule> schedules() {
 }
 
 const Schedule& schedule(std::string_view name) {
-  std::string known;
-  for (const Schedule& row : kSchedules) {
-    if (row.name == name) return row;
-    known += (known.empty() ? "" : ", ") + std::string(row.name);
-  }
-  throw UsageError("unknown schedule \"" + std::string(name) + "\": expected one of " + known);
+  return find_named(schedules(), "schedule", name);
 }
 
 double learning_rate_factor(const Schedule& schedule, double t, const ScheduleSettings& settings) {

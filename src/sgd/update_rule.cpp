@@ -1,5 +1,6 @@
 #include "binet/sgd/update_rule.hpp"
 
+#include "base/find_named.hpp"
 #include "binet/base/error.hpp"
 
 #include <algorithm>
@@ -172,12 +173,7 @@ std::span<const UpdateRuleType> update_rules() {
 
 std::unique_ptr<UpdateRule> make_update_rule(std::string_view name, Index parameter_count,
                                              const UpdateRuleSettings& settings) {
-  std::string known;
-  for (const UpdateRuleType& type : kUpdateRules) {
-    if (type.name == name) return type.make(parameter_count, settings);
-    known += (known.empty() ? "" : ", ") + std::string(type.name);
-  }
-  throw UsageError("unknown optimizer \"" + std::string(name) + "\": expected one of " + known);
+  return find_named(update_rules(), "optimizer", name).make(parameter_count, settings);
 }
 
 }  // namespace binet

@@ -1,5 +1,6 @@
 #include "binet/table/block_reader.hpp"
 
+#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "csv/text.hpp"
@@ -21,9 +22,7 @@ constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
 constexpr Index kBatchBytes = 16 * static_cast<Index>(kBlockBytes);  ///< read in parallel before the first is given out
 
 std::string listed(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + in_quotes(name);
-  return list;
+  return joined(names, ", ", in_quotes);
 }
 
 /// What the views of a RowBlock look at.

@@ -1,3 +1,5 @@
+#include "base/number_text.hpp"
+#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
@@ -77,7 +79,7 @@ ValueCounts values_of(const Table& table, const Column& column) {
 std::vector<Class> classes_of(const Table& table, const Column& column) {
   std::vector<Class> classes;
   if (column.type == ColumnType::numeric) {
-    for (const auto& [value, count] : values_of(table, column)) classes.push_back({shortest(value), count});
+    for (const auto& [value, count] : values_of(table, column)) classes.push_back({shortest_digits(value), count});
     return classes;
   }
   std::vector<Index> counts = column.counts;
@@ -92,12 +94,9 @@ std::vector<Class> classes_of(const Table& table, const Column& column) {
 }
 
 std::string listed(const std::vector<Class>& classes) {
-  constexpr std::size_t kShown = 10;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(classes.size(), kShown); ++i) {
-    list += (i ? ", " : "") + in_quotes(classes[i].text) + " (" + std::to_string(classes[i].count) + " rows)";
-  }
-  return classes.size() > kShown ? list + ", …" : list;
+  return first_joined(classes, 10, [](const Class& each) {
+    return in_quotes(each.text) + " (" + std::to_string(each.count) + " rows)";
+  });
 }
 
 bool same_class(const std::string& a, const std::string& b, bool numeric) {
@@ -159,7 +158,7 @@ void require_known_classes(const Table& table, const TableBlock& block, const Ta
   const Index row = block.first_row + (std::find(targets, targets + block.rows, kNeither) - targets);
   const Column& column = table.at(target.name);
   const std::string found = column.type == ColumnType::numeric
-                                ? shortest(table.number(column, row))
+                                ? shortest_digits(table.number(column, row))
                                 : column.levels[static_cast<std::size_t>(table.code(column, row))];
   throw Error(place(table.source, table.line(row)) + "target " + in_quotes(target.name) + ": " + in_quotes(found) +
               "; expected " + in_quotes(target.negative) + " or " + in_quotes(target.positive));
@@ -239,7 +238,7 @@ Vector read_weight(const Table& table, const std::string& name) {
   Vector weight(table.rows);
   for (Index row = 0; row < table.rows; ++row) {
     const double x = cells[static_cast<std::size_t>(row)];
-    if (x != 0 && !(x >= kLeastWeight && x <= kLargestWeight)) refuse(row, std::isnan(x) ? "missing" : shortest(x));
+    if (x != 0 && !(x >= kLeastWeight && x <= kLargestWeight)) refuse(row, std::isnan(x) ? "missing" : shortest_digits(x));
     weight[row] = static_cast<Scalar>(x);
   }
   return weight;

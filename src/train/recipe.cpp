@@ -1,5 +1,6 @@
 #include "binet/train/recipe.hpp"
 
+#include "base/find_named.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/config/config_text.hpp"
@@ -116,11 +117,7 @@ std::span<const Recipe> recipes() {
 }
 
 const Recipe& recipe(std::string_view name) {
-  const auto found = std::ranges::find(kRecipes, name, &Recipe::name);
-  if (found != kRecipes.end()) return *found;
-  std::string known;
-  for (const Recipe& row : kRecipes) known += (known.empty() ? "" : ", ") + std::string(row.name);
-  throw UsageError("unknown model \"" + std::string(name) + "\"; known are " + known);
+  return find_named(recipes(), "model", name);
 }
 
 Classifier train(const TrainingData& data) {

@@ -14,8 +14,4 @@ using Json = nlohmann::ordered_json;
 /// the value starts in.
 std::string print_json(const Json&, std::size_t indent = 0);
 
-/// The shortest digits that read back as the same float or double.
-std::string shortest_digits(float);
-std::string shortest_digits(double);
-
 }  // namespace binet
