@@ -1,6 +1,7 @@
 #include "binet/eval/metrics.hpp"
 
 #include "base/find_named.hpp"
+#include "eval/mean_estimate.hpp"
 #include "eval/probability.hpp"
 #include "eval/row_sums.hpp"
 
@@ -52,36 +53,23 @@ Term f1_term(const Predictions& p, std::size_t i) {
   return {0.0, p.positive(i) || p.predicted_positive(i) ? p.weight_of(i) : 0.0};
 }
 
-struct TermSum {
-  double value = 0, weight = 0, rows = 0;
-  void operator+=(const TermSum& other) { value += other.value, weight += other.weight, rows += other.rows; }
-};
+template <Term (*term)(const Predictions&, std::size_t)>
+MeanSums sums(const PredictionSummary& summary) {
+  const Predictions& p = summary.rows();
+  return detail::sum_of_rows<MeanSums>(p.size(), [&](MeanSums& to, std::size_t i) {
+    const Term t = term(p, i);
+    to.add(t.value, t.weight);
+  });
+}
 
 template <Term (*term)(const Predictions&, std::size_t)>
 double mean(const PredictionSummary& summary) {
-  const Predictions& p = summary.rows();
-  const TermSum sum = detail::sum_of_rows<TermSum>(p.size(), [&](TermSum& to, std::size_t i) {
-    const Term t = term(p, i);
-    to.value += t.weight * t.value;
-    to.weight += t.weight;
-  });
-  return sum.value / sum.weight;  // 0/0 is NaN
+  return sums<term>(summary).mean();
 }
 
-/// Of a weighted mean, rows being independent draws: √(n/(n−1) Σ w²(v − mean)²) / Σ w, which is deviation/√n if all
-/// weights are equal (Cochran 1977, equation 6.13: a ratio of means).
 template <Term (*term)(const Predictions&, std::size_t)>
 double mean_error(const PredictionSummary& summary) {
-  const Predictions& p = summary.rows();
-  const double center = mean<term>(summary);
-  const TermSum sum = detail::sum_of_rows<TermSum>(p.size(), [&](TermSum& to, std::size_t i) {
-    const Term t = term(p, i);
-    const double difference = t.weight * (t.value - center);
-    to.value += difference * difference;
-    to.weight += t.weight;
-    to.rows += t.weight > 0 ? 1 : 0;
-  });
-  return sum.rows > 1 ? std::sqrt(sum.rows / (sum.rows - 1) * sum.value) / sum.weight : kNaN;
+  return sums<term>(summary).standard_error();
 }
 
 template <double (*of)(const ConfusionMatrix&)>

@@ -2,10 +2,10 @@
 
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
+#include "eval/log_loss.hpp"
 #include "linear/coordinate_descent.hpp"
 #include "linear/example_folds.hpp"
 #include "linear/linear_objective.hpp"
-#include "math/sigmoid.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -60,7 +60,7 @@ FoldPath predict_fold(const Examples& examples, const Split& fold, const Elastic
     objective.logits(point.parameters, logits);
     for (Index i = 0; i < losses.size(); ++i) {
       const double weight = held_out.weight.size() > 0 ? static_cast<double>(held_out.weight[i]) : 1.0;
-      losses[i] = weight * (softplus(logits[i]) - static_cast<double>(held_out.target[i]) * logits[i]);
+      losses[i] = weight * log_loss_of_logit(logits[i], static_cast<double>(held_out.target[i]));
     }
     const double loss = losses.sum();
     best = result.losses.empty() ? loss : std::min(best, loss);

@@ -1,6 +1,7 @@
 #include "linear/ridge_path.hpp"
 
 #include "binet/base/parallel.hpp"
+#include "eval/log_loss.hpp"
 #include "linear/example_folds.hpp"
 #include "linear/kernel_newton.hpp"
 #include "linear/leave_one_out.hpp"
@@ -8,7 +9,6 @@
 #include "linear/logistic.hpp"
 #include "linear/penalty_search.hpp"
 #include "linear/sample_rows.hpp"
-#include "math/sigmoid.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -35,7 +35,7 @@ double mean_log_loss(const VectorD& logits, const Examples& examples) {
   const VectorD weight = relative_weights(examples);
   double total = 0;
   for (Index i = 0; i < logits.size(); ++i) {
-    total += weight[i] * (softplus(logits[i]) - static_cast<double>(examples.target[i]) * logits[i]);
+    total += weight[i] * log_loss_of_logit(logits[i], static_cast<double>(examples.target[i]));
   }
   return total / weight.sum();
 }

@@ -46,7 +46,7 @@ VectorD Classifier::logits(const Table& table, std::span<const Index> rows) cons
     const auto some = rows.subspan(static_cast<std::size_t>(range.begin), static_cast<std::size_t>(range.size()));
     result.segment(range.begin, range.size()) = mixed_logits(*this, table, some);
   });
-  return (calibration.intercept + calibration.slope * result.array()).matrix();
+  return calibration.apply(result);
 }
 
 VectorD Classifier::logits(const Table& table) const {

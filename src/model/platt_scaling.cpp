@@ -1,5 +1,6 @@
 #include "model/platt_scaling.hpp"
 
+#include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 
 #include <Eigen/Dense>
@@ -32,7 +33,7 @@ double evaluate(const LogitRows& rows, const Eigen::Vector2d& at, Eigen::Vector2
     const double z = at[0] + slope * rows.logit[i], y = static_cast<double>(rows.target[i]), w = rows.weight_of(i);
     const double p = sigmoid(z);
     const Eigen::Vector2d direction(1, slope * rows.logit[i]);
-    value += w * (softplus(z) - y * z);
+    value += w * log_loss_of_logit(z, y);
     gradient += w * (p - y) * direction;
     hessian += w * p * (1 - p) * direction * direction.transpose();
   }

@@ -1,8 +1,9 @@
 #include "train/distillation.hpp"
 
+#include "binet/sgd/network_training.hpp"
+#include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 #include "nn/data_driven_init.hpp"
-#include "binet/sgd/network_training.hpp"
 #include "train/resampling.hpp"
 
 #include <algorithm>
@@ -112,24 +113,10 @@ NetworkTrainingSettings student_training(Index rows, std::uint64_t seed) {
   return settings;
 }
 
-/// Mean of log loss of `a` minus that of `b` on the same rows, weighted, and its standard error.
-struct Difference {
-  double mean = 0, standard_error = 0;
-};
-
-Difference log_loss_difference(const VectorD& a, const VectorD& b, const LabelledRows& rows) {
-  const VectorD target = rows.target.cast<double>();
-  const VectorD weight = rows.weight.size() > 0 ? VectorD(rows.weight.cast<double>()) : VectorD::Ones(target.size());
-  VectorD loss(target.size());
-  for (Index i = 0; i < loss.size(); ++i) loss[i] = softplus(a[i]) - softplus(b[i]) - target[i] * (a[i] - b[i]);
-  const double mean = loss.dot(weight) / weight.sum();
-  return {mean, std::sqrt((loss.array() - mean).matrix().cwiseProduct(weight).squaredNorm()) / weight.sum()};
-}
-
-std::string describe_cost(const Difference& cost, const std::string& held_out) {
+std::string describe_cost(const MeanSums& cost, const std::string& held_out) {
   char text[160];
   std::snprintf(text, sizeof text, "That %s log loss by %.4f ± %.4f on rows neither saw (",
-                cost.mean >= 0 ? "raises" : "lowers", std::abs(cost.mean), cost.standard_error);
+                cost.mean() >= 0 ? "raises" : "lowers", std::abs(cost.mean()), cost.standard_error());
   return text + held_out + ")";
 }
 
@@ -170,7 +157,8 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
   if (judged) {
     const LabelledRows& rows = holdout.held_out;
     const VectorD logit = distilled.model.logits(*rows.table, rows.rows);
-    const Difference difference = log_loss_difference(logit, mixture.model.logits(*rows.table, rows.rows), rows);
+    const MeanSums difference =
+        log_loss_difference(logit, mixture.model.logits(*rows.table, rows.rows), rows.target, rows.weight);
     cost = ". " + describe_cost(difference, holdout.described);
     distilled.held_out = {logit, rows.target, rows.weight, holdout.described};
   }

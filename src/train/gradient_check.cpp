@@ -4,9 +4,7 @@
 #include "train/training_data.hpp"
 
 #include <algorithm>
-#include <array>
 #include <numeric>
-#include <string_view>
 #include <type_traits>
 
 namespace binet {
@@ -42,10 +40,8 @@ GradientCheck check_gradient(const Config& config, const Table& table) {
 
 std::optional<double> gradient_tolerance(const Config& config) {
   if (std::is_same_v<Scalar, double>) return 1e-6;
-  constexpr std::array<std::string_view, 3> kKinked{"relu", "leaky_relu", "selu"};
-  const auto kinked = [&](const LayerSpec& layer) {
-    const bool activated = layer.units > 0 || layer.type == "activation";
-    return activated && std::ranges::find(kKinked, layer.activation) != kKinked.end();
+  const auto kinked = [](const LayerSpec& layer) {
+    return layer_type(layer.type).reads("activation") && !activation(layer.activation).kinks.empty();
   };
   if (config.model.kind != "logistic" && std::ranges::any_of(config.model.layers, kinked)) return std::nullopt;
   return 1e-2;

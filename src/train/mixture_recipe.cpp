@@ -1,4 +1,5 @@
 #include "binet/base/error.hpp"
+#include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 #include "model/mixture.hpp"
 #include "model/platt_scaling.hpp"
@@ -124,18 +125,10 @@ std::string describe_mixture(std::span<const Part> parts, std::span<const double
 
 /// "The mixture lowers log loss by 0.0120 ± 0.0040 against logistic regression alone", weighted, on the same rows.
 std::string compare(const VectorD& mixture, const VectorD& logistic, const LabelledRows& labels) {
-  const VectorD target = labels.target.cast<double>();
-  const VectorD weight =
-      labels.weight.size() > 0 ? VectorD(labels.weight.cast<double>()) : VectorD::Ones(target.size());
-  VectorD gain(target.size());
-  for (Index i = 0; i < gain.size(); ++i) {
-    gain[i] = softplus(logistic[i]) - softplus(mixture[i]) - target[i] * (logistic[i] - mixture[i]);
-  }
-  const double mean = gain.dot(weight) / weight.sum();
-  const double error = std::sqrt((gain.array() - mean).matrix().cwiseProduct(weight).squaredNorm()) / weight.sum();
+  const MeanSums gain = log_loss_difference(logistic, mixture, labels.target, labels.weight);
   char text[160];
   std::snprintf(text, sizeof text, "The mixture %s log loss by %.4f ± %.4f against logistic regression alone",
-                mean >= 0 ? "lowers" : "raises", std::abs(mean), error);
+                gain.mean() >= 0 ? "lowers" : "raises", std::abs(gain.mean()), gain.standard_error());
   return text;
 }
 
@@ -248,7 +241,8 @@ class EnsembleTraining {
       for (const TrainingSummary& summary : ensembles[b].summaries) {
         model_.report.epochs += summary.epochs.back().epoch;
       }
-      parts_.push_back({plans[b].name, plans[b].encoder, std::move(ensembles[b].networks), std::move(ensembles[b].held_out)});
+      parts_.push_back(
+          {plans[b].name, plans[b].encoder, std::move(ensembles[b].networks), std::move(ensembles[b].held_out)});
     }
   }
 
@@ -297,7 +291,7 @@ class EnsembleTraining {
     }
     const VectorD mixed = mix(held_out, weights);
     if (config_.calibration == "platt") model_.calibration = fit_calibration(mixed, labels.target, labels.weight);
-    const VectorD logit = model_.calibration.intercept + model_.calibration.slope * mixed.array();
+    const VectorD logit = model_.calibration.apply(mixed);
 
     model_.report.verdict = describe_mixture(parts_, weights);
     if (config_.logistic && parts_.size() > 1) {

@@ -60,7 +60,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   const LabelledRows labels = data.training.gather(judged);
   const VectorD logit = (pick(ensemble.held_out, judged).array() - shift).matrix();
   model.calibration = fit_calibration(logit, labels.target, labels.weight);
-  candidate.held_out = {(model.calibration.intercept + model.calibration.slope * logit.array()).matrix(), labels.target,
+  candidate.held_out = {model.calibration.apply(logit), labels.target,
                         labels.weight, folds.described};
   shift_output_bias(ensemble.networks.front(), -shift);
   model.members.push_back({0, 1.0, std::move(ensemble.networks.front())});

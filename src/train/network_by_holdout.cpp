@@ -79,7 +79,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   if (validated) {
     const VectorD logit = compute_logits(network, validation.features).cast<double>();
     model.calibration = fit_calibration(logit, holdout.held_out.target, holdout.held_out.weight);
-    candidate.held_out = {(model.calibration.intercept + model.calibration.slope * logit.array()).matrix(),
+    candidate.held_out = {model.calibration.apply(logit),
                           holdout.held_out.target, holdout.held_out.weight, holdout.described};
   }
   model.members.push_back({0, 1.0, std::move(network)});

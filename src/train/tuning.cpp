@@ -1,7 +1,7 @@
 #include "train/tuning.hpp"
 
 #include "binet/base/error.hpp"
-#include "math/sigmoid.hpp"
+#include "eval/log_loss.hpp"
 #include "train/resampling.hpp"
 #include "train/trial_config.hpp"
 
@@ -21,32 +21,15 @@ constexpr int kRound = 9;
 constexpr std::array kFolds = {1, 3, 5};  ///< judged on by the end of each step; a third goes on to the next
 constexpr int kKeptOf = 3;
 
-/// Log losses of rows a model was not fitted to.
-struct Losses {
-  double sum = 0, squares = 0, weight = 0, squared_weight = 0;
-
-  void add(const Classifier& model, const LabelledRows& rows) {
-    const VectorD logits = model.logits(*rows.table, rows.rows);
-    for (Index i = 0; i < rows.size(); ++i) {
-      const double loss = softplus(logits[i]) - static_cast<double>(rows.target[i]) * logits[i];
-      const double w = rows.weight.size() > 0 ? static_cast<double>(rows.weight[i]) : 1;
-      sum += w * loss;
-      squares += w * w * loss * loss;
-      weight += w;
-      squared_weight += w * w;
-    }
-  }
-  double mean() const { return sum / weight; }
-  /// √(Σ w²(ℓ − mean)²) / Σ w, with Σ w²ℓ taken as mean·Σ w².
-  double standard_error() const {
-    return std::sqrt(std::max(0.0, squares - mean() * mean() * squared_weight)) / weight;
-  }
-};
+/// Log losses of rows that the model was not fitted to.
+MeanSums losses_of(const Classifier& model, const LabelledRows& rows) {
+  return log_loss_sums(model.logits(*rows.table, rows.rows), rows.target, rows.weight);
+}
 
 /// A trial under way.
 struct Candidacy {
   Trial trial;
-  Losses losses;
+  MeanSums losses;
 };
 
 class Search {
@@ -120,7 +103,7 @@ class Search {
       try {
         const Classifier model = train(data_for(trial.config, search_rows_.training.gather(split.training)));
         if (must_stop()) return false;
-        candidacy.losses.add(model, search_rows_.training.gather(split.validation));
+        candidacy.losses += losses_of(model, search_rows_.training.gather(split.validation));
         trial.log_loss = candidacy.losses.mean();
       } catch (const Error&) {
         if (trial.number == 0) throw;
@@ -143,8 +126,7 @@ class Search {
     result_.model = std::move(model);
     result_.fresh_count = holdout_.held_out.size();
     if (result_.fresh_count > 0) {
-      Losses fresh;
-      fresh.add(result_.model, holdout_.held_out);
+      const MeanSums fresh = losses_of(result_.model, holdout_.held_out);
       result_.fresh_log_loss = fresh.mean();
       result_.fresh_error = fresh.standard_error();
     }

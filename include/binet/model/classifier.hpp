@@ -23,6 +23,8 @@ struct Member {
 /// Final logit = intercept + slope · logit(mixed probability). The identity by default.
 struct Calibration {
   double intercept = 0, slope = 1;
+
+  VectorD apply(const VectorD& logit) const { return (intercept + slope * logit.array()).matrix(); }
 };
 
 /// How well a maximum-likelihood fit describes the rows it was fitted to.
