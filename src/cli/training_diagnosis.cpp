@@ -28,7 +28,7 @@ TrainingDiagnosis::TrainingDiagnosis(const Config& config) : loss_(config.loss) 
 void TrainingDiagnosis::watch(TrainingObserver& observer) {
   observer.network = [this](TrainingMoment moment, const Network& network, const Examples& training) {
     moments_[static_cast<std::size_t>(moment)] =
-        diagnose(network, training, loss(loss_.name), {.focal_gamma = loss_.gamma});
+        diagnose(network, training, loss(loss_.name), loss_);
   };
 }
 

@@ -9,10 +9,13 @@
 #include "binet/sgd/schedule.hpp"
 #include "binet/sgd/update_rule.hpp"
 #include "eval/decision.hpp"
+#include "linear/solvers.hpp"
 
+#include <algorithm>
 #include <concepts>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The one place where a setting has its name, range, help and flag; its default stands at the member in config.hpp.
@@ -63,6 +66,12 @@ std::vector<std::string> names_of() {
   std::vector<std::string> names;
   for (const auto& row : Table()) names.emplace_back(row.name);
   return names;
+}
+
+/// Whether the row of this name in a family's table reads a setting; false for unknown names.
+template <auto Table>
+bool row_reads(std::string_view name, std::string_view setting) {
+  return std::ranges::any_of(Table(), [&](const auto& row) { return row.name == name && row.reads(setting); });
 }
 
 template <class Visit>
@@ -138,26 +147,25 @@ void describe(EncodingConfig& c, Visit&& field) {
 
 template <class Visit>
 void describe(LayerSpec& c, Visit&& field) {
-  const auto is = [&c](auto... types) { return ((c.type == types) || ...); };
+  const auto reads = [&c](std::string_view setting) { return row_reads<layer_types>(c.type, setting); };
   field(c.type, {.name = "type", .help = "type of layer", .choices = names_of<layer_types>});
   field(c.units, {.name = "units",
                   .help = "number of outputs of a dense or gated layer",
                   .minimum = 0,
                   .maximum = 1e6,
-                  .counts = is("dense", "gated")});
+                  .counts = reads("units")});
   field(c.activation, {.name = "activation",
                        .help = "activation function of a dense, gated or activation layer",
                        .choices = names_of<activations>,
-                       .counts = is("dense", "gated", "activation")});
+                       .counts = reads("activation")});
   field(c.rate, {.name = "rate",
                  .help = "share of units that a dropout layer sets to 0",
                  .minimum = 0,
-                 .maximum = 1,
-                 .below_maximum = true,
-                 .counts = is("dropout")});
+                 .maximum = kMostDropoutRate,
+                 .counts = reads("rate")});
   field(c.input_scale, {.name = "input_scale",
-                        .help = "learn one factor per input, applied before a dense layer's weights",
-                        .counts = is("dense")});
+                        .help = "learn one factor per input, applied before the weights of a dense or gated layer",
+                        .counts = reads("input_scale")});
 }
 
 inline std::vector<std::string> initializer_choices() {
@@ -198,7 +206,7 @@ void describe(LossConfig& c, Visit&& field) {
                   .minimum = 0,
                   .maximum = 100,
                   .modes = kMinibatches,
-                  .effective = c.name == "focal"});
+                  .effective = row_reads<losses>(c.name, "gamma")});
   field(c.label_smoothing, {.name = "label_smoothing",
                             .help = "s: the target y becomes y(1 − s) + s/2",
                             .minimum = 0,
@@ -319,7 +327,10 @@ void describe(OptimizerConfig& c, Visit&& field) {
                    .help = "solver of logistic regression",
                    .choices =
                        [] {
-                         return std::vector<std::string>{"auto", "newton", "lbfgs", "coordinate_descent", "minibatch"};
+                         std::vector<std::string> names = names_of<solvers>();
+                         names.insert(names.begin(), std::string(kAutoSolver));
+                         names.emplace_back("minibatch");
+                         return names;
                        },
                    .flag = "--solver",
                    .modes = kLogistic});

@@ -189,12 +189,4 @@ VectorD KernelModel::leave_one_out_logits() {
   return logits;
 }
 
-LogisticFit solve_by_kernel(LinearObjective& objective, const LogisticSettings& settings) {
-  KernelModel model(objective);
-  LogisticFit fit{{}, {}, "kernel"};
-  fit.convergence = model.fit(settings.l2, settings.tolerance, settings.max_iterations, settings.progress);
-  fit.parameters = model.parameters();
-  return fit;
-}
-
 }  // namespace binet::detail

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "linear/linear_objective.hpp"
-#include "linear/logistic.hpp"
 
 #include <Eigen/Cholesky>
 
@@ -56,7 +55,5 @@ class KernelModel {
   VectorD parameters_;
   Eigen::LLT<Eigen::MatrixXd> factor_;  ///< of B
 };
-
-LogisticFit solve_by_kernel(LinearObjective&, const LogisticSettings&);
 
 }  // namespace binet::detail

@@ -11,7 +11,7 @@
 namespace binet {
 
 struct LogisticSettings {
-  std::string solver = "auto";  ///< auto, newton, lbfgs, coordinate_descent
+  std::string solver = "auto";  ///< auto, or a name of solvers()
   double l1 = 0;                ///< λ₁, times Σ_{j ≥ 1} |β_j|
   double l2 = 0;                ///< λ₂, times ½ Σ_{j ≥ 1} β_j²
   double tolerance = 1e-8;      ///< on max |g_j|, relative to that at β = 0
@@ -25,15 +25,15 @@ struct LogisticSettings {
 struct LogisticFit {
   VectorD parameters;  ///< as in LinearLayout
   Convergence convergence;
-  std::string solver;  ///< the one that ran: newton, lbfgs, kernel or coordinate_descent
+  std::string solver;  ///< the one that ran: a name of solvers()
 };
 
-/// Minimises mean log loss + l1 Σ|β| + (l2/2) Σβ². `auto` picks by shape:
-/// coordinate descent for L1; Newton in the space of the rows where columns far outnumber them; Newton–Cholesky up to a
-/// few thousand columns; else L-BFGS. Where rows far outnumber columns, the solution and Hessian of a sample of the
-/// rows start and precondition L-BFGS on all of them, so that a handful of sweeps is enough; a code column of many
-/// levels is eliminated from the Hessian exactly, its own block being diagonal. Throws UsageError for an unknown
-/// solver, or one that cannot do L1.
+/// Minimises mean log loss + l1 Σ|β| + (l2/2) Σβ². `auto` picks by shape, as solvers() says: coordinate descent for L1;
+/// Newton in the space of the rows where columns far outnumber them; Newton–Cholesky up to a few thousand columns;
+/// L-BFGS otherwise. Where rows far outnumber columns, the solution and Hessian of a sample of the rows start and
+/// precondition L-BFGS on all of them, so that a handful of sweeps is enough; a code column of many levels is
+/// eliminated from the Hessian exactly, its own block being diagonal. Throws UsageError for an unknown solver, or one
+/// that cannot do these settings.
 LogisticFit solve_logistic(const Examples&, const LogisticSettings&);
 
 /// What tells that no finite solution exists without a penalty (Albert, Anderson 1984).

@@ -97,7 +97,7 @@ class LeaveOneOutFits : public RidgeFits {
     best_logits_ = logits_;
   }
   LogisticFit finish(LinearObjective& all, const RidgeSettings& settings) override {
-    LogisticFit fit{best_parameters_, {}, "newton"};
+    LogisticFit fit{best_parameters_, {}, "lbfgs"};
     VectorD gradient;
     all.value_and_gradient(VectorD::Zero(all.size()), gradient);
     fit.convergence = detail::minimize_by_factor(all, fit.parameters, detail::ridge_factor(best_hessian_, all.l2()),

@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/io/byte_source.hpp"
+#include "config/config_fields.hpp"
 #include "io/output_file.hpp"
 #include "json/json_place.hpp"
 #include "json/json_text.hpp"
@@ -73,13 +74,21 @@ void describe_category(Encoding& encoding, Field&& field) {
   field("reference", encoding.reference, std::string());
 }
 
-template <class Spec, class Field>
-void describe_layer(Spec& layer, Field&& field) {
-  field("type", layer.type);
-  field("units", layer.units, Index{0});
-  field("activation", layer.activation, LayerSpec{}.activation);
-  field("rate", layer.rate, 0.0);
-  field("input_scale", layer.input_scale, false);
+/// The settings that the layer's type reads, as the config names them.
+template <class FileField>
+void describe_layer(LayerSpec& layer, FileField&& field) {
+  LayerSpec usual;
+  std::vector<const void*> usual_values;
+  describe(usual, [&](auto& value, const Field&) { usual_values.push_back(&value); });
+  std::size_t i = 0;
+  describe(layer, [&]<class Value>(Value& value, const Field& setting) {
+    const auto* usual_value = static_cast<const Value*>(usual_values[i++]);
+    if (&value == static_cast<const void*>(&layer.type)) {
+      field(setting.name, value);
+    } else if (setting.counts) {
+      field(setting.name, value, *usual_value);
+    }
+  });
 }
 
 template <class Solver, class Field>
@@ -194,9 +203,9 @@ Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
 
 /// Tensors go to `tensors`; their place in the JSON holds the index.
 Json layer_to_json(const Network& network, std::size_t layer, std::vector<TensorRows>& tensors) {
-  const LayerSpec output{.units = 1, .activation = "identity"};
+  LayerSpec spec = layer < network.hidden().size() ? network.hidden()[layer] : output_layer();
   Json item;
-  describe_layer(layer < network.hidden().size() ? network.hidden()[layer] : output, FieldWriter(item));
+  describe_layer(spec, FieldWriter(item));
   Json& blocks = item["tensors"] = Json::array();
   for (const ParameterBlock& block : network.parameter_blocks(layer)) {
     const ConstSpan numbers = network.block(block);
@@ -276,8 +285,7 @@ Member member_from_json(const JsonPlace& place, const std::vector<TensorRows>& t
 
   std::vector<LayerSpec> specs(layers.size());
   for (std::size_t i = 0; i < specs.size(); ++i) describe_layer(specs[i], FieldReader(layers[i]));
-  const LayerSpec output{.units = 1, .activation = "identity"};
-  if (specs.empty() || specs.back() != output) layers.fail("a dense layer with one unit at the end");
+  if (specs.empty() || specs.back() != output_layer()) layers.fail("a dense layer with one unit at the end");
   specs.pop_back();
 
   Member member{encoder, read_share(place["weight"]), make_network(shape, std::move(specs), layers)};

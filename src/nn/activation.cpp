@@ -109,44 +109,79 @@ Scalar one(Scalar) {
   return 1;
 }
 
+constexpr double kKinkAtZero[] = {0};
+
 constexpr Activation kActivations[] = {
-    {"identity", "x", [](ConstSpan x, Span y) { std::copy(x.begin(), x.end(), y.begin()); },
-     [](ConstSpan, ConstSpan, ConstSpan dy, Span dx) { std::copy(dy.begin(), dy.end(), dx.begin()); }, true},
-    {"sigmoid", "1/(1 + exp(-x))", [](ConstSpan x, Span y) { sigmoid(x, y); },
+    {"identity",
+     "x",
+     [](ConstSpan x, Span y) { std::copy(x.begin(), x.end(), y.begin()); },
+     [](ConstSpan, ConstSpan, ConstSpan dy, Span dx) { std::copy(dy.begin(), dy.end(), dx.begin()); },
+     true,
+     {},
+     "x"},
+    {"sigmoid",
+     "1/(1 + exp(-x))",
+     [](ConstSpan x, Span y) { sigmoid(x, y); },
      [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) { map_slope(y, dy, dx, [](Scalar v) { return v * (1 - v); }); },
-     true},
-    {"tanh", "tanh(x)", [](ConstSpan x, Span y) { tanh(x, y); },
+     true,
+     {},
+     "binet_sigmoid(x)"},
+    {"tanh",
+     "tanh(x)",
+     [](ConstSpan x, Span y) { tanh(x, y); },
      [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) {
        map_slope(y, dy, dx, [](Scalar v) { return (1 - v) * (1 + v); });
      },
-     true},
+     true,
+     {},
+     "tanh(x)"},
     {"relu", "max(x, 0)", [](ConstSpan x, Span y) { map(x, y, [](Scalar v) { return v > 0 ? v : Scalar{0}; }); },
      [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) {
        map_slope(y, dy, dx, [](Scalar v) { return v > 0 ? Scalar{1} : Scalar{0}; });
      },
-     true},
+     true, kKinkAtZero, "x > 0 ? x : 0"},
     {"leaky_relu", "x > 0 ? x : 0.01 x",
      [](ConstSpan x, Span y) { map(x, y, [](Scalar v) { return v > 0 ? v : kLeak * v; }); },
      [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) {
        map_slope(y, dy, dx, [](Scalar v) { return v > 0 ? Scalar{1} : kLeak; });
      },
-     true},
-    {"elu", "x > 0 ? x : exp(x) - 1", [](ConstSpan x, Span y) { exponential_unit(x, y, 1, 1); },
-     [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) { exponential_unit_backward(y, dy, dx, 1, 1); }, true},
+     true, kKinkAtZero, "x > 0 ? x : 0.01 * x"},
+    {"elu",
+     "x > 0 ? x : exp(x) - 1",
+     [](ConstSpan x, Span y) { exponential_unit(x, y, 1, 1); },
+     [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) { exponential_unit_backward(y, dy, dx, 1, 1); },
+     true,
+     {},
+     "x > 0 ? x : expm1(x)"},
     {"selu", "1.0507 (x > 0 ? x : 1.6733 (exp(x) - 1))",
      [](ConstSpan x, Span y) { exponential_unit(x, y, kSeluScale, kSeluNegative); },
      [](ConstSpan, ConstSpan y, ConstSpan dy, Span dx) {
        exponential_unit_backward(y, dy, dx, kSeluScale, kSeluNegative);
      },
-     true},
-    {"gelu", "x sigmoid(1.5958 (x + 0.044715 x^3))", [](ConstSpan x, Span y) { gate_by_itself(x, y, gelu_inner); },
+     true, kKinkAtZero, "1.0507009873554804934 * (x > 0 ? x : 1.6732632423543772848 * expm1(x))"},
+    {"gelu",
+     "x sigmoid(1.5958 (x + 0.044715 x^3))",
+     [](ConstSpan x, Span y) { gate_by_itself(x, y, gelu_inner); },
      [](ConstSpan x, ConstSpan, ConstSpan dy, Span dx) {
        gate_by_itself_backward(x, dy, dx, gelu_inner, gelu_inner_slope);
      },
-     false},
-    {"silu", "x sigmoid(x)", [](ConstSpan x, Span y) { gate_by_itself(x, y, itself); },
-     [](ConstSpan x, ConstSpan, ConstSpan dy, Span dx) { gate_by_itself_backward(x, dy, dx, itself, one); }, false},
-    {"softplus", "ln(1 + exp(x))", [](ConstSpan x, Span y) { softplus(x, y); }, softplus_backward, false},
+     false,
+     {},
+     "x * binet_sigmoid(1.5957691216057307117 * (x + 0.044715 * x * x * x))"},
+    {"silu",
+     "x sigmoid(x)",
+     [](ConstSpan x, Span y) { gate_by_itself(x, y, itself); },
+     [](ConstSpan x, ConstSpan, ConstSpan dy, Span dx) { gate_by_itself_backward(x, dy, dx, itself, one); },
+     false,
+     {},
+     "x * binet_sigmoid(x)"},
+    {"softplus",
+     "ln(1 + exp(x))",
+     [](ConstSpan x, Span y) { softplus(x, y); },
+     softplus_backward,
+     false,
+     {},
+     "(x > 0 ? x : 0) + log1p(exp(-fabs(x)))"},
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "nn/inference_step.hpp"
 #include "nn/layer_types.hpp"
 
 #include <algorithm>
@@ -8,9 +9,15 @@ namespace {
 /// y = f(x)
 class ActivationLayer : public Layer {
  public:
-  ActivationLayer(const Activation& activation, Index units) : activation_(activation), units_(units) {}
+  static constexpr std::string_view kName = "activation";
+  static constexpr std::string_view kSummary = "an activation alone";
+  static constexpr bool kReadsFeatures = false;
+  static constexpr std::string_view kSettings[] = {"activation"};
 
-  std::string_view type() const override { return "activation"; }
+  ActivationLayer(const LayerSpec& spec, const FeatureShape& input)
+      : activation_(activation(spec.activation)), units_(input.dense) {}
+
+  std::string_view type() const override { return kName; }
   Index output_size() const override { return units_; }
 
   void forward(ConstSpan, const LayerInput& input, LayerCache& cache, Random*) const override {
@@ -23,6 +30,10 @@ class ActivationLayer : public Layer {
     if (!input_gradient) return;
     input_gradient->shape(input.rows, units_);
     activation_.backward(numbers(input), cache.output.span(), output_gradient.span(), input_gradient->span());
+  }
+
+  std::vector<InferenceStep> inference_steps(ConstSpan) const override {
+    return {InferenceStep::apply(activation_, 0, 0, units_)};
   }
 
   bool activation_slope(const LayerInput& input, const LayerCache& cache, Span slope) const override {
@@ -42,8 +53,8 @@ class ActivationLayer : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_activation(const LayerSpec& spec, const FeatureShape& input) {
-  return std::make_unique<ActivationLayer>(activation(spec.activation), input.dense);
+LayerType activation_layer() {
+  return layer_type_of<ActivationLayer>();
 }
 
 }  // namespace binet::detail

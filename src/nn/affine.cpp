@@ -48,28 +48,34 @@ void Affine::initialize(Span parameters, const Initializer& initializer, Random&
   std::ranges::fill(parameters.subspan(place(weight_count() + units_)), Scalar{1});
 }
 
-void Affine::prepare(ConstSpan parameters, const LayerInput& input, AffineCache& cache) const {
+InferenceStep Affine::inference_step(ConstSpan parameters, int from, int to) const {
+  const ConstSpan scales = parameters.subspan(place(weight_count() + units_), input_scale_ ? place(inputs_) : 0);
+  return InferenceStep::affine(from, to, inputs_, units_, parameters.first(place(weight_count())),
+                               parameters.subspan(place(weight_count()), place(units_)), scales);
+}
+
+void Affine::prepare(ConstSpan parameters, const LayerInput& input, AffineScratch& scratch) const {
   if (input_scale_) {
     const Scalar* factors = scale(parameters.data(), 0);
-    cache.scaled_weights.shape(input_.dense, units_);
+    scratch.scaled_weights.shape(input_.dense, units_);
     for (Index j = 0; j < input_.dense; ++j) {
       const Scalar* row = weights(parameters.data(), j);
-      Scalar* scaled = cache.scaled_weights.row(j);
+      Scalar* scaled = scratch.scaled_weights.row(j);
       for (Index u = 0; u < units_; ++u) scaled[u] = factors[j] * row[u];
     }
   }
-  if (!bins_.empty()) bins_.list_rows(input, cache.bins);
+  if (!bins_.empty()) bins_.list_rows(input, scratch.bins);
 }
 
 Index Affine::block_rows(Index rows) const {
   return bins_.empty() ? kBlockRows : std::max<Index>(rows, 1);
 }
 
-const Scalar* Affine::dense_weights(ConstSpan parameters, const AffineCache& cache) const {
-  return input_scale_ ? cache.scaled_weights.row(0) : parameters.data();
+const Scalar* Affine::dense_weights(ConstSpan parameters, const AffineScratch& scratch) const {
+  return input_scale_ ? scratch.scaled_weights.row(0) : parameters.data();
 }
 
-void Affine::forward(ConstSpan parameters, const LayerInput& input, const AffineCache& cache, RowRange rows,
+void Affine::forward(ConstSpan parameters, const LayerInput& input, const AffineScratch& scratch, RowRange rows,
                      Rows<Scalar> z) const {
   const Scalar* bias = parameters.data() + weight_count();
   const Scalar* dense = input.dense.data + rows.begin * input.dense.stride;
@@ -77,24 +83,24 @@ void Affine::forward(ConstSpan parameters, const LayerInput& input, const Affine
   if (units_ == 1) {
     for (Index i = 0; i < rows.size(); ++i) {
       z.data[i * z.stride] =
-          *bias + dot(dense + i * input.dense.stride, dense_weights(parameters, cache), input_.dense);
+          *bias + dot(dense + i * input.dense.stride, dense_weights(parameters, scratch), input_.dense);
     }
   } else {
     multiply(rows.size(), input_.dense, units_, Strided<Scalar>{dense, input.dense.stride, 1},
-             Rows<const Scalar>{dense_weights(parameters, cache), units_}, Rows<const Scalar>{bias, 0}, z);
+             Rows<const Scalar>{dense_weights(parameters, scratch), units_}, Rows<const Scalar>{bias, 0}, z);
   }
   if (!codes_.empty()) {
     codes_.forward(weights(parameters.data(), input_.dense), scale(parameters.data(), input_.dense),
                    {input.codes.data + rows.begin * input.codes.stride, input.codes.stride}, rows.size(), z);
   }
   if (!bins_.empty()) {
-    bins_.forward(weights(parameters.data(), first_bin()), scale(parameters.data(), first_bin()), cache.bins, z);
+    bins_.forward(weights(parameters.data(), first_bin()), scale(parameters.data(), first_bin()), scratch.bins, z);
   }
 }
 
-void Affine::backward(ConstSpan parameters, const LayerInput& input, AffineCache& cache, const Buffer& z_gradient,
+void Affine::backward(ConstSpan parameters, const LayerInput& input, AffineScratch& scratch, const Buffer& z_gradient,
                       Span gradient, Buffer* input_gradient, bool add_to_input_gradient) const {
-  add_dense_gradient(parameters, input, cache, z_gradient, gradient.data());
+  add_dense_gradient(parameters, input, scratch, z_gradient, gradient.data());
   if (!codes_.empty()) {
     const Index first = input_.dense;
     codes_.backward(weights(parameters.data(), first), scale(parameters.data(), first), input.codes, z_gradient.rows(),
@@ -102,7 +108,7 @@ void Affine::backward(ConstSpan parameters, const LayerInput& input, AffineCache
   }
   if (!bins_.empty()) {
     const Index first = first_bin();
-    bins_.backward(weights(parameters.data(), first), scale(parameters.data(), first), cache.bins, z_gradient.all(),
+    bins_.backward(weights(parameters.data(), first), scale(parameters.data(), first), scratch.bins, z_gradient.all(),
                    weights(gradient.data(), first), scale(gradient.data(), first));
   }
   Scalar* bias_gradient = gradient.data() + weight_count();
@@ -112,17 +118,17 @@ void Affine::backward(ConstSpan parameters, const LayerInput& input, AffineCache
     sum.store(bias_gradient + from, count);
   });
   if (input_gradient) {
-    set_input_gradient(dense_weights(parameters, cache), cache, z_gradient, *input_gradient, add_to_input_gradient);
+    set_input_gradient(dense_weights(parameters, scratch), scratch, z_gradient, *input_gradient, add_to_input_gradient);
   }
 }
 
-void Affine::add_dense_gradient(ConstSpan parameters, const LayerInput& input, AffineCache& cache,
+void Affine::add_dense_gradient(ConstSpan parameters, const LayerInput& input, AffineScratch& scratch,
                                 const Buffer& z_gradient, Scalar* gradient) const {
   Scalar* applied = gradient;  // ∂/∂ the weights as applied, which are scaled if there is a scale
   if (input_scale_) {
-    cache.weight_gradient.shape(input_.dense, units_);
-    std::ranges::fill(cache.weight_gradient.span(), Scalar{0});
-    applied = cache.weight_gradient.row(0);
+    scratch.weight_gradient.shape(input_.dense, units_);
+    std::ranges::fill(scratch.weight_gradient.span(), Scalar{0});
+    applied = scratch.weight_gradient.row(0);
   }
   if (units_ == 1) {
     for (Index i = 0; i < z_gradient.rows(); ++i) {
@@ -136,32 +142,32 @@ void Affine::add_dense_gradient(ConstSpan parameters, const LayerInput& input, A
   if (!input_scale_) return;
   const Scalar* factors = scale(parameters.data(), 0);
   for (Index j = 0; j < input_.dense; ++j) {
-    add_scaled(factors[j], cache.weight_gradient.row(j), weights(gradient, j), units_);
-    scale(gradient, 0)[j] += dot(cache.weight_gradient.row(j), weights(parameters.data(), j), units_);
+    add_scaled(factors[j], scratch.weight_gradient.row(j), weights(gradient, j), units_);
+    scale(gradient, 0)[j] += dot(scratch.weight_gradient.row(j), weights(parameters.data(), j), units_);
   }
 }
 
-void Affine::set_input_gradient(const Scalar* weights, AffineCache& cache, const Buffer& z_gradient,
+void Affine::set_input_gradient(const Scalar* weights, AffineScratch& scratch, const Buffer& z_gradient,
                                 Buffer& input_gradient, bool add) const {
   if (!add) input_gradient.shape(z_gradient.rows(), input_.dense);
   const Rows<Scalar> result = input_gradient.all();
   const Rows<const Scalar> start{add ? result.data : nullptr, result.stride};
   if (units_ > 1) {
-    cache.transposed_weights.shape(units_, input_.dense);
-    transpose(input_.dense, units_, Rows<const Scalar>{weights, units_}, cache.transposed_weights.all());
-    weights = cache.transposed_weights.row(0);
+    scratch.transposed_weights.shape(units_, input_.dense);
+    transpose(input_.dense, units_, Rows<const Scalar>{weights, units_}, scratch.transposed_weights.all());
+    weights = scratch.transposed_weights.row(0);
   }
   multiply(z_gradient.rows(), units_, input_.dense, Strided<Scalar>{z_gradient.row(0), units_, 1},
            Rows<const Scalar>{weights, input_.dense}, start, result);
 }
 
-void Affine::initialize_from_data(Span parameters, const LayerInput& sample, AffineCache& cache, Buffer& z,
+void Affine::initialize_from_data(Span parameters, const LayerInput& sample, AffineScratch& scratch, Buffer& z,
                                   Random& random) const {
   const Span bias = parameters.subspan(place(weight_count()), place(units_));
   std::ranges::fill(bias, Scalar{0});
-  prepare(parameters, sample, cache);
+  prepare(parameters, sample, scratch);
   z.shape(sample.rows, units_);
-  forward(parameters, sample, cache, {0, sample.rows}, z.all());
+  forward(parameters, sample, scratch, {0, sample.rows}, z.all());
   constexpr int kPoints = 5;
   std::vector<Scalar> factors(place(units_));
   for (Index u = 0; u < units_; ++u) {

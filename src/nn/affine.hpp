@@ -1,13 +1,21 @@
 #pragma once
 
+#include "binet/nn/layer.hpp"
 #include "nn/bin_columns.hpp"
 #include "nn/code_columns.hpp"
-#include "binet/nn/layer.hpp"
+#include "nn/inference_step.hpp"
 
 #include <string>
 #include <vector>
 
 namespace binet::detail {
+
+/// What an affine map of features works in.
+struct AffineScratch {
+  Buffer scaled_weights, weight_gradient;  ///< dense inputs × units, where there is an input scale
+  Buffer transposed_weights;               ///< units × dense inputs
+  BinLists bins;
+};
 
 /// z = x̃·diag(s)·W + b, where x̃ is the row of dense inputs, one-hot codes and piecewise-linear bins that the features
 /// stand for, and s is learnt or 1. Neither x̃ nor its zeros are ever made.
@@ -18,22 +26,26 @@ class Affine {
   Affine(FeatureShape input, Index units, bool input_scale, std::string name = "");
 
   Index units() const { return units_; }
+  Index inputs() const { return inputs_; }  ///< one-hot
   Index parameter_count() const { return weight_count() + units_ + (input_scale_ ? inputs_ : 0); }
   std::vector<ParameterBlock> parameter_blocks() const;
   void initialize(Span parameters, const Initializer&, Random&) const;
   /// Rescales each unit's weights so that z without b has unit deviation over the sample, and sets b to minus a random
   /// mean of z: units start with their bend among the data.
-  void initialize_from_data(Span parameters, const LayerInput& sample, AffineCache&, Buffer& z, Random&) const;
+  void initialize_from_data(Span parameters, const LayerInput& sample, AffineScratch&, Buffer& z, Random&) const;
+
+  /// The step that computes z from the one-hot row at place `from`.
+  InferenceStep inference_step(ConstSpan parameters, int from, int to) const;
 
   /// Makes what forward and backward read; to be called before them for every input and change of parameters.
-  void prepare(ConstSpan parameters, const LayerInput&, AffineCache&) const;
+  void prepare(ConstSpan parameters, const LayerInput&, AffineScratch&) const;
   /// How many rows at a time to give forward, so that what follows finds them in cache: all where there are bins, which
   /// find their rows in lists.
   Index block_rows(Index rows) const;
   /// z for some rows.
-  void forward(ConstSpan parameters, const LayerInput&, const AffineCache&, RowRange, Rows<Scalar> z) const;
+  void forward(ConstSpan parameters, const LayerInput&, const AffineScratch&, RowRange, Rows<Scalar> z) const;
   /// Adds ∂/∂parameters to `gradient`. If `input_gradient` is not null, adds ∂/∂dense input to it or overwrites it.
-  void backward(ConstSpan parameters, const LayerInput&, AffineCache&, const Buffer& z_gradient, Span gradient,
+  void backward(ConstSpan parameters, const LayerInput&, AffineScratch&, const Buffer& z_gradient, Span gradient,
                 Buffer* input_gradient, bool add_to_input_gradient = false) const;
 
  private:
@@ -49,10 +61,10 @@ class Affine {
     return input_scale_ ? parameters + weight_count() + units_ + input : nullptr;
   }
   /// The weights of dense inputs, scaled if there is a scale.
-  const Scalar* dense_weights(ConstSpan parameters, const AffineCache&) const;
-  void add_dense_gradient(ConstSpan parameters, const LayerInput&, AffineCache&, const Buffer& z_gradient,
+  const Scalar* dense_weights(ConstSpan parameters, const AffineScratch&) const;
+  void add_dense_gradient(ConstSpan parameters, const LayerInput&, AffineScratch&, const Buffer& z_gradient,
                           Scalar* gradient) const;
-  void set_input_gradient(const Scalar* weights, AffineCache&, const Buffer& z_gradient, Buffer& input_gradient,
+  void set_input_gradient(const Scalar* weights, AffineScratch&, const Buffer& z_gradient, Buffer& input_gradient,
                           bool add) const;
 
   FeatureShape input_;

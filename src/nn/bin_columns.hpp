@@ -2,9 +2,19 @@
 
 #include "binet/nn/layer.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace binet::detail {
+
+/// The rows of a batch by bin, a list for each bin of each piecewise-linear column, and their positions column by
+/// column.
+struct BinLists {
+  Index rows = 0;
+  std::vector<std::int32_t> first;  ///< one per bin: its first row, or −1
+  std::vector<std::int32_t> next;   ///< columns × rows: the next row of the same bin, or −1
+  Buffer positions;                 ///< columns × rows
+};
 
 /// The part of an affine map that reads piecewise-linear bins: bin b at position t stands for the block
 /// (1, …, 1, t, 0, …, 0) of inputs and adds Σ_{j<b} s_j·W[j] + t·s_b·W[b]. Column by column, from bin to bin, the sum

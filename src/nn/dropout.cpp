@@ -1,4 +1,6 @@
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
+#include "nn/inference_step.hpp"
 #include "nn/layer_types.hpp"
 
 #include <algorithm>
@@ -19,23 +21,33 @@ constexpr std::size_t kPiece = 4096;
 /// multiple of 2⁻¹⁶.
 class Dropout : public Layer {
  public:
-  Dropout(double rate, Index units) : units_(units), rate_(rate) {}
+  static constexpr std::string_view kName = "dropout";
+  static constexpr std::string_view kSummary = "sets a share of the units to 0 in training and scales up the others";
+  static constexpr bool kReadsFeatures = false;
+  static constexpr std::string_view kSettings[] = {"rate"};
 
-  std::string_view type() const override { return "dropout"; }
+  Dropout(const LayerSpec& spec, const FeatureShape& input) : units_(input.dense), rate_(spec.rate) {
+    if (rate_ >= 0 && rate_ <= kMostDropoutRate) return;
+    throw UsageError("dropout layer: found rate " + shortest_digits(rate_) + ", expected 0 to " +
+                     shortest_digits(kMostDropoutRate));
+  }
+
+  std::string_view type() const override { return kName; }
   Index output_size() const override { return units_; }
 
   void forward(ConstSpan, const LayerInput& input, LayerCache& cache, Random* noise) const override {
+    Buffer& factors = cache.own<Scratch>().factors;
     cache.output.shape(input.rows, units_);
     const Span output = cache.output.span();
     const Scalar* x = input.dense.data;
     const auto threshold = static_cast<std::int32_t>(std::lround(rate_ * cache.dropout * 0x1p16));
     if (!noise || threshold == 0) {
       std::copy_n(x, output.size(), output.begin());
-      cache.before.shape(0, units_);
+      factors.shape(0, units_);
       return;
     }
-    cache.before.shape(input.rows, units_);
-    const Span factor = cache.before.span();
+    factors.shape(input.rows, units_);
+    const Span factor = factors.span();
     const auto scale = static_cast<Scalar>(1 / (1 - static_cast<double>(threshold) * 0x1p-16));
     std::array<std::uint16_t, kPiece> bits;
     for (std::size_t from = 0; from < output.size(); from += kPiece) {
@@ -50,7 +62,7 @@ class Dropout : public Layer {
                 Buffer* input_gradient) const override {
     if (!input_gradient) return;
     input_gradient->shape(input.rows, units_);
-    const Span from = output_gradient.span(), factor = cache.before.span(), to = input_gradient->span();
+    const Span from = output_gradient.span(), factor = cache.own<Scratch>().factors.span(), to = input_gradient->span();
     if (factor.empty()) {
       std::ranges::copy(from, to.begin());
     } else {
@@ -58,18 +70,21 @@ class Dropout : public Layer {
     }
   }
 
+  std::vector<InferenceStep> inference_steps(ConstSpan) const override { return {}; }
+
  private:
+  struct Scratch : LayerScratch {
+    Buffer factors;  ///< m × units: 0 or 1/(1 − rate); no rows where nothing is dropped
+  };
+
   Index units_;
   double rate_;
 };
 
 }  // namespace
 
-std::unique_ptr<Layer> make_dropout(const LayerSpec& spec, const FeatureShape& input) {
-  if (!(spec.rate >= 0 && spec.rate <= 0.99)) {
-    throw UsageError("dropout layer: found rate " + std::to_string(spec.rate) + ", expected 0 to 0.99");
-  }
-  return std::make_unique<Dropout>(spec.rate, input.dense);
+LayerType dropout_layer() {
+  return layer_type_of<Dropout>();
 }
 
 }  // namespace binet::detail

@@ -1,20 +1,14 @@
 #include "binet/nn/layer.hpp"
 
-#include "binet/base/error.hpp"
 #include "base/find_named.hpp"
+#include "base/text_list.hpp"
+#include "binet/base/error.hpp"
 #include "nn/layer_types.hpp"
+
+#include <algorithm>
 
 namespace binet {
 namespace {
-
-constexpr LayerType kLayerTypes[] = {
-    {"dense", "weights, bias and activation", true, detail::make_dense},
-    {"gated", "a dense layer times the sigmoid of another", true, detail::make_gated},
-    {"activation", "an activation alone", false, detail::make_activation},
-    {"dropout", "sets a share of the units to 0 in training and scales up the others", false, detail::make_dropout},
-    {"layer_norm", "each row to mean 0 and deviation 1, then a learnt gain and bias a unit", false,
-     detail::make_layer_norm},
-};
 
 template <class Column>
 Rows<Column> rows_from(Column* data, Index columns, Index begin) {
@@ -36,15 +30,39 @@ LayerInput::LayerInput(const Features& features, RowRange range)
       bins(rows_from(features.bins.data(), features.bins.cols(), range.begin)),
       positions(rows_from(features.positions.data(), features.positions.cols(), range.begin)) {}
 
+bool LayerType::reads(std::string_view setting) const {
+  return std::ranges::find(settings, setting) != settings.end();
+}
+
 std::span<const LayerType> layer_types() {
-  return kLayerTypes;
+  static const LayerType types[] = {detail::dense_layer(), detail::gated_layer(), detail::activation_layer(),
+                                    detail::dropout_layer(), detail::layer_norm_layer()};
+  return types;
+}
+
+const LayerType& layer_type(std::string_view name) {
+  return find_named(layer_types(), "layer type", name);
+}
+
+LayerSpec output_layer() {
+  return {.type = "dense", .units = 1, .activation = "identity"};
+}
+
+Index detail::checked_units(const LayerSpec& spec) {
+  if (spec.units >= 1) return spec.units;
+  throw UsageError(spec.type + " layer: found units " + std::to_string(spec.units) + ", expected at least 1");
 }
 
 std::unique_ptr<Layer> make_layer(const LayerSpec& spec, const FeatureShape& input) {
-  const LayerType& type = find_named(layer_types(), "layer type", spec.type);
+  const LayerType& type = layer_type(spec.type);
   if (!type.reads_features && !(input.levels.empty() && input.bins.empty())) {
+    std::vector<std::string_view> first;
+    for (const LayerType& known : layer_types()) {
+      if (known.reads_features) first.push_back(known.name);
+    }
     throw UsageError("a layer of type \"" + spec.type +
-                     "\" cannot stand first, where it would read categories or bins: expected dense or gated");
+                     "\" cannot stand first, where it would read categories or bins: expected " +
+                     joined(first, " or "));
   }
   return type.make(spec, input);
 }

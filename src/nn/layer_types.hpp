@@ -5,14 +5,27 @@
 
 #include <memory>
 
-/// The makers that the table of layer.cpp names, each in the file of its layer.
+/// The rows of layer_types(), each in the file of its layer.
 namespace binet::detail {
 
-std::unique_ptr<Layer> make_dense(const LayerSpec&, const FeatureShape& input);
-std::unique_ptr<Layer> make_gated(const LayerSpec&, const FeatureShape& input);
-std::unique_ptr<Layer> make_activation(const LayerSpec&, const FeatureShape& input);
-std::unique_ptr<Layer> make_dropout(const LayerSpec&, const FeatureShape& input);
-std::unique_ptr<Layer> make_layer_norm(const LayerSpec&, const FeatureShape& input);
+LayerType dense_layer();
+LayerType gated_layer();
+LayerType activation_layer();
+LayerType dropout_layer();
+LayerType layer_norm_layer();
+
+/// The row of a class that has kName, kSummary, kReadsFeatures, kSettings and a constructor from a specification and
+/// the shape of its input.
+template <class AnyLayer>
+LayerType layer_type_of() {
+  return {AnyLayer::kName, AnyLayer::kSummary, AnyLayer::kReadsFeatures, AnyLayer::kSettings,
+          [](const LayerSpec& spec, const FeatureShape& input) -> std::unique_ptr<Layer> {
+            return std::make_unique<AnyLayer>(spec, input);
+          }};
+}
+
+/// The units of a layer that needs at least one. Throws UsageError.
+Index checked_units(const LayerSpec&);
 
 /// Rows taken at a time by sweeps that follow one another: a block of them stays in the first-level cache.
 inline constexpr Index kBlockRows = 64;

@@ -61,7 +61,7 @@ struct FocalTerms {
 
 /// The negative class has p^γ·(−ln q) with slope p^γ·(γ·q·(−ln q) + p); the positive one is its mirror image.
 void focal(ConstSpan logit, ConstSpan target, const LossSettings& settings, Span value, Span slope) {
-  const auto gamma = static_cast<Scalar>(settings.focal_gamma);
+  const auto gamma = static_cast<Scalar>(settings.gamma);
   FocalTerms negative, positive;
   Piece z;
   for (std::size_t from = 0; from < logit.size(); from += kPiece) {
@@ -80,13 +80,19 @@ void focal(ConstSpan logit, ConstSpan target, const LossSettings& settings, Span
   }
 }
 
+constexpr std::string_view kFocalSettings[] = {"gamma"};
+
 constexpr Loss kLosses[] = {
     {"log_loss", "-y ln p - (1 - y) ln(1 - p)", log_loss},
     {"squared_error", "(p - y)^2 / 2", squared_error},
-    {"focal", "-y (1 - p)^gamma ln p - (1 - y) p^gamma ln(1 - p)", focal},
+    {"focal", "-y (1 - p)^gamma ln p - (1 - y) p^gamma ln(1 - p)", focal, kFocalSettings},
 };
 
 }  // namespace
+
+bool Loss::reads(std::string_view setting) const {
+  return std::ranges::find(settings, setting) != settings.end();
+}
 
 std::span<const Loss> losses() {
   return kLosses;

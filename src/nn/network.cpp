@@ -17,7 +17,7 @@ std::size_t place(Index i) {
 Network::Network(FeatureShape input, std::vector<LayerSpec> hidden)
     : input_(std::move(input)), hidden_(std::move(hidden)) {
   std::vector<LayerSpec> specs = hidden_;
-  specs.push_back({.type = "dense", .units = 1, .activation = "identity"});
+  specs.push_back(output_layer());
   FeatureShape shape = input_;
   offsets_.push_back(0);
   for (const LayerSpec& spec : specs) {

@@ -23,7 +23,7 @@ int batch_size_by_rows(Index rows) {
 NetworkTrainingSettings network_training_settings(const Config& config, Index rows) {
   NetworkTrainingSettings settings;
   settings.loss = config.loss.name;
-  settings.loss_settings.focal_gamma = config.loss.gamma;
+  settings.loss_settings = config.loss;
   settings.label_smoothing = config.loss.label_smoothing;
   if (!config.penalty.l1)
     throw UsageError("penalty.l1 auto is chosen for logistic regression by its own solvers alone");

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -351,6 +352,26 @@ TEST(EverySetting, OfALayerTypeIsWrittenAndReadBack) {
     const std::string written = config_to_json(config);
     EXPECT_EQ(read(written).model.layers, config.model.layers) << written;
   }
+}
+
+TEST(EverySetting, OfALayerIsTakenByTheTypesThatReadItAndRefusedByTheOthers) {
+  const std::map<std::string_view, std::string> values{
+      {"units", "1000000"}, {"activation", "\"tanh\""}, {"rate", "0.99"}, {"input_scale", "true"}};
+  for (const LayerType& type : layer_types()) {
+    for (const std::string_view setting : type.settings) EXPECT_TRUE(values.contains(setting)) << setting;
+    for (const auto& [setting, value] : values) {
+      const std::string layer = R"({"type": ")" + std::string(type.name) + R"(", ")" + std::string(setting) + "\": " + value + "}";
+      const std::string text = R"({"model": {"layers": [)" + layer + "]}}";
+      if (!type.reads(setting)) {
+        EXPECT_THROW(read(text), UsageError) << layer;
+        continue;
+      }
+      LayerSpec spec = read(text).model.layers.front();
+      if (spec.units == 0) spec.units = 1;
+      EXPECT_NO_THROW(make_layer(spec, {.dense = 2, .levels = {}, .bins = {}})) << layer;
+    }
+  }
+  EXPECT_THROW(read(R"({"model": {"layers": [{"type": "dropout", "rate": 0.995}]}})"), UsageError);
 }
 
 TEST(ConfigSchema, NamesOnlyWhatTheReaderKnows) {

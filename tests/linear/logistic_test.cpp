@@ -5,6 +5,7 @@
 #include "linear/linear_objective.hpp"
 #include "linear/newton.hpp"
 #include "linear/random_examples.hpp"
+#include "linear/solvers.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,7 +30,7 @@ TEST(Logistic, EveryShapeReachesTheTolerance) {
   };
   const Case cases[] = {
       {{.rows = 300, .dense = 5, .levels = {3}}, 1e-2, "newton"},
-      {{.rows = 140'000, .dense = 6, .levels = {4}}, 0, "newton"},  // solved through a sample
+      {{.rows = 140'000, .dense = 6, .levels = {4}}, 0, "sampled_lbfgs"},
       {{.rows = 60, .dense = 200, .levels = {90}}, 1e-2, "kernel"},
       {{.rows = 6000, .dense = 3, .levels = {4000, 5}}, 1e-4, "lbfgs"},
       {{.rows = 6000, .dense = 2, .levels = {2500, 3000}, .weighted = true}, 1e-4, "lbfgs"},
@@ -44,12 +45,33 @@ TEST(Logistic, EveryShapeReachesTheTolerance) {
   }
 }
 
-TEST(Logistic, SolversAgree) {
+TEST(Logistic, SolversAgreeAndAreReportedByName) {
   const Examples examples = random_examples({.rows = 400, .dense = 8, .levels = {6}, .weighted = true});
   const VectorD newton = solve_logistic(examples, {.solver = "newton", .l2 = 1e-3}).parameters;
-  for (const char* solver : {"lbfgs", "coordinate_descent"}) {
-    const VectorD other = solve_logistic(examples, {.solver = solver, .l2 = 1e-3, .tolerance = 1e-10}).parameters;
-    EXPECT_LT((newton - other).cwiseAbs().maxCoeff(), 1e-6) << solver;
+  for (const Solver& solver : solvers()) {
+    const std::string name(solver.name);
+    const LogisticFit fit = solve_logistic(examples, {.solver = name, .l2 = 1e-3, .tolerance = 1e-10});
+    EXPECT_EQ(fit.solver, name);
+    EXPECT_TRUE(fit.convergence.converged) << name;
+    EXPECT_LT((newton - fit.parameters).cwiseAbs().maxCoeff(), 1e-6) << name;
+  }
+}
+
+TEST(Logistic, SolversRefuseWhatTheyCannotDo) {
+  const Examples examples = random_examples({.rows = 100, .dense = 3});
+  for (const Solver& solver : solvers()) {
+    const std::string name(solver.name);
+    const auto solve = [&](double l1, double l2) { solve_logistic(examples, {.solver = name, .l1 = l1, .l2 = l2}); };
+    if (solver.takes_l1) {
+      EXPECT_NO_THROW(solve(0.01, 0.01)) << name;
+    } else {
+      EXPECT_THROW(solve(0.01, 0.01), UsageError) << name;
+    }
+    if (solver.needs_l2) {
+      EXPECT_THROW(solve(0, 0), UsageError) << name;
+    } else {
+      EXPECT_NO_THROW(solve(0, 0)) << name;
+    }
   }
 }
 

@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace binet {
@@ -61,6 +63,26 @@ TEST(Activation, SlopeIsTheDerivative) {
       const double at = static_cast<double>(x[i]), step = 1e-5;
       const double expected = (reference(f.name, at + step) - reference(f.name, at - step)) / step;
       ASSERT_NEAR(static_cast<double>(dx[i]), expected, kDouble ? 1e-8 : 1e-5) << f.name << " at " << x[i];
+    }
+  }
+}
+
+/// The slope just below and just above x.
+std::pair<double, double> slopes_beside(const Activation& f, double at) {
+  const std::vector<Scalar> x{static_cast<Scalar>(at - 1e-5), static_cast<Scalar>(at + 1e-5)}, dy(2, Scalar{1});
+  std::vector<Scalar> y(2), dx(2);
+  f.forward(x, y);
+  f.backward(x, y, dy, dx);
+  return {static_cast<double>(dx[0]), static_cast<double>(dx[1])};
+}
+
+TEST(Activation, TheSlopeJumpsAtTheKinksOfItsRowAndNowhereElse) {
+  for (const Activation& f : activations()) {
+    for (int i = -300; i <= 300; ++i) {
+      const double at = 0.01 * i;
+      const auto [below, above] = slopes_beside(f, at);
+      const bool kink = std::ranges::any_of(f.kinks, [at](double x) { return std::abs(x - at) < 1e-9; });
+      EXPECT_EQ(std::abs(above - below) > 0.01, kink) << f.name << " at " << at;
     }
   }
 }

@@ -32,7 +32,7 @@ TEST(Loss, ValueAndSlopeEqualTheDefinition) {
   }
   std::vector<Scalar> value(z.size()), slope(z.size());
   for (const Loss& loss : losses()) {
-    loss.evaluate(z, y, {.focal_gamma = 1.5}, value, slope);
+    loss.evaluate(z, y, {.gamma = 1.5}, value, slope);
     for (std::size_t i = 0; i < z.size(); ++i) {
       const long double at = z[i], target = y[i], step = 1e-6L;
       const long double expected = reference(loss.name, at, target);
@@ -44,6 +44,16 @@ TEST(Loss, ValueAndSlopeEqualTheDefinition) {
       ASSERT_NEAR(static_cast<double>(slope[i]), static_cast<double>(derivative), kDouble ? 1e-9 : 4e-6)
           << loss.name << " " << z[i] << " " << y[i];
     }
+  }
+}
+
+TEST(Loss, ReadsTheParametersThatItsRowNames) {
+  const std::vector<Scalar> z{Scalar(-0.7), Scalar(0.4), Scalar(2)}, y{0, 1, 0};
+  std::vector<Scalar> value(3), other(3), slope(3);
+  for (const Loss& loss : losses()) {
+    loss.evaluate(z, y, {.gamma = 1}, value, slope);
+    loss.evaluate(z, y, {.gamma = 3}, other, slope);
+    EXPECT_EQ(value != other, loss.reads("gamma")) << loss.name;
   }
 }
 
@@ -66,7 +76,7 @@ TEST(Loss, KeepsItsTailsForConfidentPredictions) {
 TEST(Loss, FocalWithoutFocusIsLogLoss) {
   const std::vector<Scalar> z{-3, -1, 0, 2, 5}, y{1, 0, 1, 0, 1};
   std::vector<Scalar> value(5), slope(5), expected_value(5), expected_slope(5);
-  loss("focal").evaluate(z, y, {.focal_gamma = 0}, value, slope);
+  loss("focal").evaluate(z, y, {.gamma = 0}, value, slope);
   loss("log_loss").evaluate(z, y, {}, expected_value, expected_slope);
   for (std::size_t i = 0; i < 5; ++i) {
     EXPECT_NEAR(value[i], expected_value[i], 1e-6);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/nn/layer.hpp"
+#include "binet/nn/loss.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -44,9 +45,8 @@ struct ModelConfig {
   std::string initializer = kInitializeFromData;
 };
 
-struct LossConfig {
+struct LossConfig : LossSettings {
   std::string name = "log_loss";
-  double gamma = 2;
   double label_smoothing = 0;
   std::string class_weight = "none";      ///< none, balanced
   std::optional<double> positive_weight;  ///< a factor for the positive class

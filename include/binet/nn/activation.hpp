@@ -7,8 +7,9 @@
 
 namespace binet {
 
-/// An elementwise nonlinearity. Forward and backward work on whole blocks: a call an element is 19 times slower.
-/// To add one: one row in the table of activation.cpp; configs, help, schema and gradient tests follow.
+/// An elementwise nonlinearity y = f(x). Forward and backward work on whole blocks: one call per element is 19 times
+/// slower. To add one: one row in the table of activation.cpp; configs, help, schema, gradient checks, exports and
+/// their tests follow from it.
 struct Activation {
   std::string_view name;
   std::string_view formula;
@@ -18,6 +19,11 @@ struct Activation {
   void (*backward)(ConstSpan x, ConstSpan y, ConstSpan dy, Span dx);
   /// True if f′ can be had from y alone, so that x need not be kept; backward then ignores x.
   bool backward_from_output;
+  /// Where f′ jumps: a difference quotient across one of these x says nothing about the slope.
+  std::span<const double> kinks;
+  /// f(x) for exports, as an expression in a double x that C and JavaScript read alike. Besides operators it may call
+  /// exp, expm1, log1p, tanh, fabs, sqrt and binet_sigmoid.
+  std::string_view code;
 };
 
 std::span<const Activation> activations();

@@ -15,15 +15,19 @@
 
 namespace binet {
 
-/// A layer as a config names it. Which fields count depends on the type; see layer_types().
+/// A layer as a config names it: its type, and the settings of all types. LayerType::settings says which of them a type
+/// reads.
 struct LayerSpec {
   std::string type = "dense";
-  Index units = 0;                  ///< dense, gated
-  std::string activation = "relu";  ///< dense, gated, activation
-  double rate = 0;                  ///< dropout: the share of units set to 0
-  bool input_scale = false;         ///< dense: a learnable factor an input, before the weights
+  Index units = 0;
+  std::string activation = "relu";
+  double rate = 0;           ///< share of units set to 0
+  bool input_scale = false;  ///< one learnable factor per input, before the weights
   bool operator==(const LayerSpec&) const = default;
 };
+
+/// Dropout layers take rates up to this.
+inline constexpr double kMostDropoutRate = 0.99;
 
 enum class ParameterKind { weight, bias, scale };
 
@@ -73,35 +77,41 @@ struct LayerInput {
   explicit LayerInput(const Buffer& output) : rows(output.rows()), dense(output.all()) {}
 };
 
-/// The rows of a batch by bin, a list for each bin of each piecewise-linear column, and their positions column by
-/// column.
-struct BinLists {
-  Index rows = 0;
-  std::vector<std::int32_t> first;  ///< one a bin: its first row, or −1
-  std::vector<std::int32_t> next;   ///< columns × rows: the next row of the same bin, or −1
-  Buffer positions;                 ///< columns × rows
+/// Base of what a type of layer keeps between forward and backward.
+class LayerScratch {
+ public:
+  virtual ~LayerScratch() = default;
 };
 
-/// What an affine map of features works in.
-struct AffineCache {
-  Buffer scaled_weights, weight_gradient;  ///< of the dense inputs, where there is an input scale
-  Buffer transposed_weights;
-  BinLists bins;
+/// A layer's output, and what its forward leaves for its backward. One per layer and thread.
+class LayerCache {
+ public:
+  Buffer output;       ///< m × units
+  double dropout = 1;  ///< factor of dropout rates, from the workspace
+
+  /// The layer's own scratch, made when it is first asked for: `Scratch` derives from LayerScratch.
+  template <class Scratch>
+  Scratch& own() {
+    auto* scratch = dynamic_cast<Scratch*>(own_.get());
+    if (scratch == nullptr) own_ = std::make_unique<Scratch>(), scratch = static_cast<Scratch*>(own_.get());
+    return *scratch;
+  }
+  /// The same after forward. Throws std::bad_cast if another type of layer used the cache last.
+  template <class Scratch>
+  const Scratch& own() const {
+    return dynamic_cast<const Scratch&>(*own_);
+  }
+
+ private:
+  std::unique_ptr<LayerScratch> own_;
 };
 
-/// What forward leaves for backward, and scratch. One a layer and shard. All but `output` is the layer's own affair.
-struct LayerCache {
-  Buffer output;  ///< m × units
-  Buffer before;  ///< pre-activations, masks or normalised values
-  Buffer value;   ///< what a gate multiplies
-  Buffer gate;    ///< gates, or 1/deviation of a row
-  Buffer scratch;
-  AffineCache affine, gate_affine;
-  double dropout = 1;  ///< a factor of dropout rates, from the workspace
-};
+struct InferenceStep;
 
-/// Stateless: parameters come in, scratch lives in the cache. So one const layer serves any number of threads.
-/// To add a layer: one class and its row in layer_types().
+/// Stateless: parameters come in, scratch lives in the cache, so that one const layer serves any number of threads.
+///
+/// To add a layer: one class in a file of its own, which says its settings, shapes, scratch and inference steps, and
+/// its row in layer_types(). Config, model file, exports and the tests that loop over the table follow from these.
 class Layer {
  public:
   virtual ~Layer() = default;
@@ -116,21 +126,35 @@ class Layer {
   /// layer. `output_gradient` (m × units) may be used as scratch.
   virtual void backward(ConstSpan parameters, const LayerInput&, LayerCache&, Buffer& output_gradient, Span gradient,
                         Buffer* input_gradient) const = 0;
-  /// Starts from data instead (see data_driven_init.hpp): rescales the weights and sets the biases for a sample of the
-  /// layer's input. The layer's output on the sample is forward's business.
+  /// What the layer computes in inference, for exports: place 0 holds its input before the first step and its output
+  /// after the last. Empty: the output is the input. Spans of the steps look into `parameters`.
+  virtual std::vector<InferenceStep> inference_steps(ConstSpan parameters) const = 0;
+  /// Initialises from data instead (see data_driven_init.hpp): rescales the weights and sets the biases for a sample of
+  /// the layer's input. Does not compute the layer's output on the sample.
   virtual void initialize_from_data(Span /*parameters*/, const LayerInput&, LayerCache&, Random&) const {}
-  /// After forward: f′ of every activation (m × units), for diagnosis; false if the layer has none.
+  /// After forward: overwrites `slope` (m × units) by f′ of every activation, for diagnosis; false if the layer has
+  /// none.
   virtual bool activation_slope(const LayerInput&, const LayerCache&, Span /*slope*/) const { return false; }
 };
 
 struct LayerType {
   std::string_view name;
   std::string_view summary;
-  bool reads_features;  ///< may stand first: reads codes and bins as well as dense input
+  bool reads_features;                         ///< may stand first: reads codes and bins as well as dense input
+  std::span<const std::string_view> settings;  ///< members of LayerSpec that it reads, besides the type
+  /// Throws UsageError for settings the layer cannot have.
   std::unique_ptr<Layer> (*make)(const LayerSpec&, const FeatureShape& input);
+
+  bool reads(std::string_view setting) const;
 };
 
 std::span<const LayerType> layer_types();
+
+/// Throws UsageError that lists the known names.
+const LayerType& layer_type(std::string_view name);
+
+/// The layer at the end of every network: dense, one unit, whose output is the logit.
+LayerSpec output_layer();
 
 /// Throws UsageError for an unknown type, a missing size, or a first layer that cannot read features.
 std::unique_ptr<Layer> make_layer(const LayerSpec&, const FeatureShape& input);

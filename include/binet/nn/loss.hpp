@@ -7,17 +7,22 @@
 
 namespace binet {
 
+/// Parameters of all losses. Loss::settings says which of them a loss reads.
 struct LossSettings {
-  double focal_gamma = 2;  ///< γ of the focal loss (Lin et al. 2017)
+  double gamma = 2;  ///< γ of the focal loss (Lin et al. 2017, "Focal Loss for Dense Object Detection", equation 4)
 };
 
 /// A loss on the logit z of the positive class, never on the probability: no overflow, no log of 0.
-/// Value and slope stand together. To add one: one row in the table of loss.cpp.
+/// Value and slope stand together. To add one: one row in the table of loss.cpp; for a parameter of its own also a
+/// member of LossSettings and its line in src/config/config_fields.hpp.
 struct Loss {
   std::string_view name;
   std::string_view formula;
   /// value[i] = ℓ(z_i, y_i), slope[i] = ∂ℓ/∂z_i for targets in [0, 1] (labels may be smoothed). All four of one size.
   void (*evaluate)(ConstSpan logit, ConstSpan target, const LossSettings&, Span value, Span slope);
+  std::span<const std::string_view> settings{};  ///< members of LossSettings that it reads
+
+  bool reads(std::string_view setting) const;
 };
 
 std::span<const Loss> losses();
