@@ -1,4 +1,5 @@
-#include "binet/export/c_export.hpp"
+#include "base/text_list.hpp"
+#include "binet/export/export.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "cli/command.hpp"
 #include "io/output_file.hpp"
@@ -12,7 +13,7 @@ struct ExportFlags {
 
 ExitStatus run_export(const ExportFlags& flags) {
   keep_inputs(flags.output, {flags.model});
-  write_file(flags.output, print_c(load_model(flags.model)));
+  write_file(flags.output, export_model(load_model(flags.model), flags.format));
   return ExitStatus::done;
 }
 
@@ -21,9 +22,10 @@ ExitStatus run_export(const ExportFlags& flags) {
 Action declare_export(CLI::App& app) {
   const auto flags = std::make_shared<ExportFlags>();
   app.add_option("MODEL", flags->model, "model file")->required();
-  app.add_option("--format", flags->format, "c: one C99 file without dependencies, with a test of itself")
-      ->check(CLI::IsMember({"c"}))
-      ->capture_default_str();
+  const std::string formats = joined(export_formats(), "; ", [](const ExportFormat& format) {
+    return std::string(format.name) + ": " + std::string(format.summary);
+  });
+  app.add_option("--format", flags->format, formats)->capture_default_str();
   app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
   return [flags] { return run_export(*flags); };
 }

@@ -28,38 +28,23 @@ typedef struct {
   const binet_category *categories;
 } binet_encoder;
 
-enum { BINET_DENSE, BINET_GATED, BINET_LAYER_NORM, BINET_ACTIVATION };
+enum { BINET_AFFINE, BINET_ACTIVATION, BINET_PRODUCT, BINET_NORMALISE };
 
+/* Reads the vectors at one or two places and writes the one at another. */
 typedef struct {
-  int type, inputs, units;
+  int kind, from, other, to, inputs, units;
   double (*activation)(double);
-  const binet_scalar *weights, *bias, *scale, *gate_weights, *gate_bias; /* weights: inputs x units, row by row */
-} binet_layer;
+  const binet_scalar *weights, *bias, *scale; /* weights: inputs x units, row by row; scale: of the inputs, or NULL */
+  double epsilon;
+} binet_step;
 
 typedef struct {
-  int encoder, layer_count;
+  int encoder, step_count;
   double weight;
-  const binet_layer *layers;
+  const binet_step *steps;
 } binet_member;
 
-)";
-
-inline constexpr std::string_view kCActivations = R"(static double binet_identity(double x) { return x; }
 static double binet_sigmoid(double x) { return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x)); }
-static double binet_tanh(double x) { return tanh(x); }
-static double binet_relu(double x) { return x > 0 ? x : 0; }
-static double binet_leaky_relu(double x) { return x > 0 ? x : 0.01 * x; }
-static double binet_elu(double x) { return x > 0 ? x : expm1(x); }
-static double binet_selu(double x) {
-  return 1.0507009873554804934 * (x > 0 ? x : 1.6732632423543772848 * expm1(x));
-}
-static double binet_gelu(double x) { return x * binet_sigmoid(1.5957691216057307117 * (x + 0.044715 * x * x * x)); }
-static double binet_silu(double x) { return x * binet_sigmoid(x); }
-static double binet_softplus(double x) { return (x > 0 ? x : 0) + log1p(exp(-fabs(x))); }
-/* so that a compiler does not complain of those a model has no use for */
-double (*const binet_activations[])(double) = {binet_identity, binet_sigmoid, binet_tanh, binet_relu, binet_leaky_relu,
-                                               binet_elu,      binet_selu,    binet_gelu, binet_silu, binet_softplus};
-
 )";
 
 inline constexpr std::string_view kCProgram =
@@ -115,57 +100,55 @@ static void binet_encode(const binet_encoder *encoder, const double *numbers, co
   }
 }
 
-static void binet_affine(const binet_layer *layer, const binet_scalar *weights, const binet_scalar *bias, const double *x,
-                         double *z) {
+static void binet_affine(const binet_step *step, const double *x, double *z) {
   int i, u;
-  for (u = 0; u < layer->units; ++u) z[u] = bias[u];
-  for (i = 0; i < layer->inputs; ++i) {
-    double value = layer->scale == NULL ? x[i] : x[i] * layer->scale[i];
+  for (u = 0; u < step->units; ++u) z[u] = step->bias[u];
+  for (i = 0; i < step->inputs; ++i) {
+    double value = step->scale == NULL ? x[i] : x[i] * step->scale[i];
     if (value == 0) continue;
-    for (u = 0; u < layer->units; ++u) z[u] += value * weights[i * layer->units + u];
+    for (u = 0; u < step->units; ++u) z[u] += value * step->weights[i * step->units + u];
   }
 }
 
-static void binet_normalise(const binet_layer *layer, const double *x, double *y) {
-  double mean = 0, variance = 0;
+static void binet_normalise(const binet_step *step, const double *x, double *y) {
+  double mean = 0, variance = 0, deviation;
   int u;
-  for (u = 0; u < layer->units; ++u) mean += x[u] / layer->units;
-  for (u = 0; u < layer->units; ++u) variance += (x[u] - mean) * (x[u] - mean) / layer->units;
-  for (u = 0; u < layer->units; ++u) y[u] = layer->weights[u] * (x[u] - mean) / sqrt(variance + 1e-5) + layer->bias[u];
+  for (u = 0; u < step->units; ++u) mean += x[u] / step->units;
+  for (u = 0; u < step->units; ++u) variance += (x[u] - mean) * (x[u] - mean) / step->units;
+  deviation = sqrt(variance + step->epsilon);
+  for (u = 0; u < step->units; ++u) y[u] = step->weights[u] * (x[u] - mean) / deviation + step->bias[u];
 }
 
-/* x holds the inputs and then the outputs; scratch is as large. */
-static double binet_logit(const binet_member *member, double *x, double *scratch) {
-  double gate[BINET_WIDEST];
-  int l, u;
-  for (l = 0; l < member->layer_count; ++l) {
-    const binet_layer *layer = &member->layers[l];
-    if (layer->type == BINET_LAYER_NORM) {
-      binet_normalise(layer, x, scratch);
-    } else if (layer->type == BINET_ACTIVATION) {
-      for (u = 0; u < layer->units; ++u) scratch[u] = layer->activation(x[u]);
-    } else {
-      binet_affine(layer, layer->weights, layer->bias, x, scratch);
-      for (u = 0; u < layer->units; ++u) scratch[u] = layer->activation(scratch[u]);
-      if (layer->type == BINET_GATED) {
-        binet_affine(layer, layer->gate_weights, layer->gate_bias, x, gate);
-        for (u = 0; u < layer->units; ++u) scratch[u] *= binet_sigmoid(gate[u]);
-      }
+/* Place 0 holds the inputs, and the logit at the end. */
+static double binet_logit(const binet_member *member, double (*places)[BINET_WIDEST]) {
+  int s, u;
+  for (s = 0; s < member->step_count; ++s) {
+    const binet_step *step = &member->steps[s];
+    const double *from = places[step->from], *other = places[step->other];
+    double *to = places[step->to];
+    switch (step->kind) {
+      case BINET_AFFINE: binet_affine(step, from, to); break;
+      case BINET_ACTIVATION:
+        for (u = 0; u < step->units; ++u) to[u] = step->activation(from[u]);
+        break;
+      case BINET_PRODUCT:
+        for (u = 0; u < step->units; ++u) to[u] = from[u] * other[u];
+        break;
+      case BINET_NORMALISE: binet_normalise(step, from, to); break;
     }
-    memcpy(x, scratch, sizeof(double) * (size_t)layer->units);
   }
-  return x[0];
+  return places[0][0];
 }
 
 /* The probability of the positive class. numbers: BINET_NUMBERS of them, NAN where missing; categories:
-   BINET_CATEGORIES texts, NULL where missing; both in the order of the lists above. Of a list of length 0, NULL will do. */
+   BINET_CATEGORIES texts, NULL where missing; both in the order of the lists above. NULL stands for an empty list. */
 double binet_predict(const double *numbers, const char *const *categories) {
-  double x[BINET_WIDEST], scratch[BINET_WIDEST], positive = 0, negative = 0, logit = 0;
+  double places[BINET_PLACES][BINET_WIDEST], positive = 0, negative = 0, logit = 0;
   int m;
   for (m = 0; m < BINET_MEMBERS; ++m) {
     const binet_member *member = &binet_members[m];
-    binet_encode(&binet_encoders[member->encoder], numbers, categories, x);
-    logit = binet_logit(member, x, scratch);
+    binet_encode(&binet_encoders[member->encoder], numbers, categories, places[0]);
+    logit = binet_logit(member, places);
     positive += member->weight * binet_sigmoid(logit);
     negative += member->weight * binet_sigmoid(-logit);
   }
@@ -186,8 +169,9 @@ int main(void) {
     double error = fabs(found - binet_test_probabilities[row]);
     if (!(error <= largest)) largest = error;
   }
-  printf("%d rows, largest difference %g: %s\n", BINET_TEST_ROWS, largest, largest <= 1e-5 ? "passed" : "FAILED");
-  return largest <= 1e-5 ? 0 : 1;
+  printf("%d rows, largest difference %g: %s\n", BINET_TEST_ROWS, largest,
+         largest <= binet_test_tolerance ? "passed" : "FAILED");
+  return largest <= binet_test_tolerance ? 0 : 1;
 }
 #endif
 )";

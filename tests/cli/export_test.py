@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Models as C files: compiled by the system's compiler, they must give what predict gives."""
+"""Models as C and JavaScript: compiled and run, they must give what predict gives."""
 
 import csv
+import json
 import math
 import shutil
 import subprocess
@@ -40,6 +41,40 @@ LAYERS = ('[{"type": "gated", "units": 6, "activation": "tanh"}, {"type": "layer
           '"activation": "gelu"}, {"type": "dropout", "rate": 0.1}, {"type": "dense", "units": 3, "activation": "selu"}]')
 
 
+PENGUINS = {"data": DATA / "penguins.csv", "target": ("--target", "sex", "--positive", "male")}
+# Every way to encode, and every kind of model.
+MODELS = (("logistic", ()), ("logistic", ("--l2", "0")), ("mlp", ()),
+          ("mlp", ("--set", "model.layers=" + LAYERS, "--set", "encoding.bins=6", "--set", "encoding.min_count=40")),
+          ("auto", ()), ("auto", ("--distill",)))
+
+
+def layers_of_every_kind(layer_schema):
+    """For each activation and each type of layer of the schema, hidden layers that have it."""
+    types, activations = (layer_schema[name]["enum"] for name in ("type", "activation"))
+    for activation in activations:
+        yield [{"type": "dense", "units": 4, "activation": activation}]
+    for kind in types:
+        layer = {"type": kind}
+        if kind in ("dense", "gated"):
+            layer.update(units=3, input_scale=True)
+        yield [{"type": "dense", "units": 4, "activation": "tanh"}, layer]
+
+
+def check_models(case, check):
+    """Calls check() after training each kind of model."""
+    for kind, settings in MODELS:
+        with case.subTest(kind=kind, settings=settings):
+            case.train(*settings, **PENGUINS, kind=kind)
+            check()
+    schema = json.loads(case.succeed("config", "schema"))
+    layer_schema = schema["properties"]["model"]["properties"]["layers"]["items"]["properties"]
+    for layers in layers_of_every_kind(layer_schema):
+        with case.subTest(layers=layers):
+            case.train("--set", "model.layers=" + json.dumps(layers), "--set", "training.epochs=2", **PENGUINS,
+                       kind="mlp")
+            check()
+
+
 @unittest.skipUnless(shutil.which("cc"), "needs a C compiler")
 class ExportC(BinetCase):
     def compile(self, source, *flags):
@@ -48,18 +83,14 @@ class ExportC(BinetCase):
         result = subprocess.run(command, cwd=self.directory, capture_output=True, text=True)
         self.assertEqual(result.returncode, 0, result.stderr)
 
+    def check_self_test(self):
+        self.succeed("export", "model.json", "-o", "model.c")
+        self.compile("model.c", "-DBINET_SELF_TEST")
+        result = subprocess.run([self.directory / "program"], capture_output=True, text=True)
+        self.assertEqual((result.returncode, result.stdout[:8]), (0, "24 rows,"), result.stdout)
+
     def test_passes_its_own_test(self):
-        penguins = (DATA / "penguins.csv", ("--target", "sex", "--positive", "male"))
-        for kind, settings in (("logistic", ()), ("logistic", ("--l2", "0")), ("mlp", ()),
-                               ("mlp", ("--set", "model.layers=" + LAYERS, "--set", "encoding.bins=6", "--set",
-                                        "encoding.min_count=40")),
-                               ("auto", ()), ("auto", ("--distill",))):
-            with self.subTest(kind=kind, settings=settings):
-                self.train(*settings, data=penguins[0], target=penguins[1], kind=kind)
-                self.succeed("export", "model.json", "-o", "model.c")
-                self.compile("model.c", "-DBINET_SELF_TEST")
-                result = subprocess.run([self.directory / "program"], capture_output=True, text=True)
-                self.assertEqual((result.returncode, result.stdout[:8]), (0, "24 rows,"), result.stdout)
+        check_models(self, self.check_self_test)
 
     def test_the_test_tells_a_wrong_number(self):
         self.train()
@@ -70,9 +101,9 @@ class ExportC(BinetCase):
         self.assertEqual(subprocess.run([self.directory / "program"], capture_output=True).returncode, 1)
 
     def test_gives_what_predict_gives(self):
-        data = DATA / "penguins.csv"
+        data = PENGUINS["data"]
         for kind in ("logistic", "mlp"):
-            self.train(data=data, target=("--target", "sex", "--positive", "male"), kind=kind)
+            self.train(**PENGUINS, kind=kind)
             text = self.succeed("export", "model.json")
             self.write("driver.c", text + DRIVER)
             self.compile("driver.c")
@@ -93,7 +124,63 @@ class ExportC(BinetCase):
     def test_errors(self):
         self.fail_with(1, ["nowhere.json"], "export", "nowhere.json")
         self.train()
-        self.fail_with(2, ["--format"], "export", "model.json", "--format", "java")
+        self.fail_with(2, ["format", "java", "expected one of c, javascript"], "export", "model.json", "--format", "java")
+
+
+@unittest.skipUnless(shutil.which("node"), "needs Node.js")
+class ExportJavaScript(BinetCase):
+    def node(self, script, **options):
+        return subprocess.run(["node", "-e", script], cwd=self.directory, capture_output=True, text=True, **options)
+
+    def export(self):
+        self.succeed("export", "model.json", "--format", "javascript", "-o", "model.js")
+
+    def self_test(self, file="model.js"):
+        result = self.node(f'console.log(JSON.stringify(require("./{file}").selfTest()))')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return json.loads(result.stdout)
+
+    def check_self_test(self):
+        self.export()
+        found = self.self_test()
+        self.assertEqual((found["rows"], found["passed"]), (24, True), found)
+
+    def test_passes_its_own_test(self):
+        check_models(self, self.check_self_test)
+
+    def test_the_test_tells_a_wrong_number(self):
+        self.train()
+        self.export()
+        text = (self.directory / "model.js").read_text(encoding="utf-8")
+        self.write("wrong.js", text.replace("const intercept = ", "const intercept = 1 + "))
+        self.assertFalse(self.self_test("wrong.js")["passed"])
+
+    def test_gives_what_predict_gives(self):
+        script = """
+const model = require("./model.js"), rows = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const cell = (name, text) => text === "" || text === "NA" ? null : model.numberColumns.includes(name) ? Number(text) : text;
+for (const row of rows) {
+  console.log(model.predict(Object.fromEntries(Object.entries(row).map(([name, text]) => [name, cell(name, text)]))));
+}"""
+        with open(PENGUINS["data"], newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        for kind in ("logistic", "mlp"):
+            self.train(**PENGUINS, kind=kind)
+            self.export()
+            found = self.node(script, input=json.dumps(rows)).stdout.split()
+            expected = self.succeed("predict", "model.json", PENGUINS["data"], "--format", "plain").split()
+            self.assertEqual(len(found), len(expected))
+            for a, b in zip(found, expected):
+                self.assertTrue(math.isclose(float(a), float(b), abs_tol=2e-6), (a, b))
+
+    def test_names_of_any_text(self):
+        names = ['say "x"', "back\\slash", "</script>", "größe", "two\nlines"]
+        lines = [names + ["y"]] + [[f"{name[:3]}{i % 3}" for name in names] + [str(i % 2)] for i in range(60)]
+        with open(self.directory / "names.csv", "w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(lines)
+        self.succeed("train", "names.csv", "--target", "y", "--model", "logistic", "--l2", "0.1", "-o", "model.json", "-q")
+        self.check_self_test()
+        self.assertNotIn("</script", (self.directory / "model.js").read_text(encoding="utf-8"))
 
 
 def is_number(text):

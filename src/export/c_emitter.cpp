@@ -1,0 +1,218 @@
+#include "base/number_text.hpp"
+#include "binet/export/export.hpp"
+#include "export/c_program.hpp"
+#include "export/emitters.hpp"
+
+#include <cmath>
+
+namespace binet::detail {
+namespace {
+
+/// Shortest digits that read back the same, as a C constant of a floating type.
+template <class T>
+std::string c_number(T value) {
+  if (std::isnan(value)) return "NAN";
+  std::string text = shortest_digits(value);
+  if (text.find_first_of(".e") == text.npos) text += ".0";
+  return text + (sizeof(T) == 4 ? "f" : "");
+}
+
+/// A C string; bytes outside ASCII and what a compiler might take for something else in octal.
+std::string c_string(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= ' ' && byte < 127 && c != '"' && c != '\\' && c != '?') {
+      quoted += c;
+    } else {
+      for (const int shift : {6, 3, 0}) quoted += (shift == 6 ? "\\" : "") + std::to_string((byte >> shift) & 7);
+    }
+  }
+  return quoted + "\"";
+}
+
+/// A comment may not end early.
+std::string in_comment(std::string text) {
+  for (std::size_t at = 0; (at = text.find("*/", at)) != text.npos;) text.replace(at, 2, "* /");
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
+template <class Items, class Print>
+std::string braced(const Items& items, Print print) {
+  return "{" + wrapped_list(items, print) + "}";
+}
+
+std::string itself(const std::string& text) {
+  return text;
+}
+
+const char* kind_name(InferenceStep::Kind kind) {
+  switch (kind) {
+    case InferenceStep::Kind::affine:
+      return "BINET_AFFINE";
+    case InferenceStep::Kind::activation:
+      return "BINET_ACTIVATION";
+    case InferenceStep::Kind::product:
+      return "BINET_PRODUCT";
+    case InferenceStep::Kind::normalise:
+      return "BINET_NORMALISE";
+  }
+  return "";
+}
+
+class CFile {
+ public:
+  explicit CFile(const ModelDescription& model) : model_(model) {}
+
+  std::string write() {
+    text_ = "/* Written by Binet " BINET_VERSION ". The probability that " + in_comment(model_.target) + " is \"" +
+            in_comment(model_.positive) +
+            "\".\n   cc -std=c99 -c FILE.c makes an object; cc -std=c99 "
+            "-DBINET_SELF_TEST FILE.c -lm a program that tests itself. */\n\n"
+            "#include <math.h>\n#include <stddef.h>\n#include <string.h>\n\n";
+    print_columns("NUMBERS", model_.number_columns);
+    print_columns("CATEGORIES", model_.category_columns);
+    text_ += std::string("\ntypedef ") + (sizeof(Scalar) == 4 ? "float" : "double") + " binet_scalar;\n\n";
+    text_ += kCTypes;
+    for (const Activation* used : used_activations(model_)) {
+      text_ += "static double " + function_name(*used) + "(double x) { return " + std::string(used->code) + "; }\n";
+    }
+    text_ += "\n";
+    print_encoders();
+    print_members();
+    text_ += "static const double binet_intercept = " + c_number(model_.calibration.intercept) +
+             ", binet_slope = " + c_number(model_.calibration.slope) + ";\n";
+    text_ += "/* The label is positive from this probability on. */\nconst double binet_threshold = " +
+             c_number(model_.threshold) + ";\n\n";
+    text_ += kCProgram;
+    print_test();
+    return std::move(text_);
+  }
+
+ private:
+  static std::string function_name(const Activation& activation) {
+    return "binet_activation_" + std::string(activation.name);
+  }
+
+  void print_columns(const char* name, const std::vector<std::string>& columns) {
+    text_ += std::string("enum { BINET_") + name + " = " + std::to_string(columns.size()) + " };\n";
+    if (columns.empty()) return;
+    text_ += "/*";
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      text_ += (c == 0 ? " " : "\n   ") + std::to_string(c) + ": " + in_comment(columns[c]);
+    }
+    text_ += " */\n";
+  }
+
+  /// A table of its own for a list, and its name; NULL for none.
+  template <class Items, class Print>
+  std::string table(const std::string& type, const std::string& name, const Items& items, Print print) {
+    if (items.size() == 0) return "NULL";
+    text_ += "static const " + type + name + "[] = " + braced(items, print) + ";\n";
+    return name;
+  }
+
+  std::string print_numbers(const EncoderDescription& encoder, const std::string& name) {
+    std::vector<std::string> rows;
+    for (const NumberInput& input : encoder.numbers) {
+      const std::string edges =
+          table("double ", name + "_edges_" + std::to_string(rows.size()), input.edges, c_number<double>);
+      rows.push_back("{" + std::to_string(input.column) + ", " + c_number(input.center) + ", " + c_number(input.scale) +
+                     ", " + c_number(input.clip) + ", " + std::to_string(input.missing_indicator) + ", " +
+                     std::to_string(input.edges.size()) + ", " + edges + "}");
+    }
+    return table("binet_number ", name + "_numbers", rows, itself);
+  }
+
+  std::string print_categories(const EncoderDescription& encoder, const std::string& name) {
+    std::vector<std::string> rows;
+    for (const CategoryInput& input : encoder.categories) {
+      const std::string levels =
+          table("char *const ", name + "_levels_" + std::to_string(rows.size()), input.levels, c_string);
+      rows.push_back("{" + std::to_string(input.column) + ", " + std::to_string(input.levels.size()) + ", " + levels +
+                     ", " + (input.reference ? c_string(*input.reference) : "NULL") + ", " +
+                     std::to_string(input.pooled) + ", " + std::to_string(input.missing) + "}");
+    }
+    return table("binet_category ", name + "_categories", rows, itself);
+  }
+
+  void print_encoders() {
+    std::vector<std::string> rows;
+    for (const EncoderDescription& encoder : model_.encoders) {
+      const std::string name = "binet_encoder_" + std::to_string(rows.size());
+      const std::string numbers = print_numbers(encoder, name), categories = print_categories(encoder, name);
+      rows.push_back("{" + std::to_string(encoder.numbers.size()) + ", " + std::to_string(encoder.categories.size()) +
+                     ", " + std::to_string(encoder.dense_count) + ", " + std::to_string(encoder.code_count) + ", " +
+                     numbers + ", " + categories + "}");
+    }
+    table("binet_encoder ", "binet_encoders", rows, itself);
+    text_ += "\n";
+  }
+
+  /// The step as one row of a table, after the tables of its numbers.
+  std::string print_step(const InferenceStep& step, const std::string& name) {
+    const auto numbers = [&](const char* what, ConstSpan values) {
+      return table("binet_scalar ", name + what, values, c_number<Scalar>);
+    };
+    const std::string weights = numbers("_weights", step.weights), bias = numbers("_bias", step.bias),
+                      scale = numbers("_scale", step.scale);
+    return std::string("{") + kind_name(step.kind) + ", " + std::to_string(step.from) + ", " +
+           std::to_string(step.other) + ", " + std::to_string(step.to) + ", " + std::to_string(step.inputs) + ", " +
+           std::to_string(step.units) + ", " + (step.activation != nullptr ? function_name(*step.activation) : "NULL") +
+           ", " + weights + ", " + bias + ", " + scale + ", " + c_number(step.epsilon) + "}";
+  }
+
+  void print_members() {
+    std::vector<std::string> rows;
+    for (const MemberDescription& member : model_.members) {
+      const std::string name = "binet_member_" + std::to_string(rows.size());
+      std::vector<std::string> steps;
+      for (const InferenceStep& step : member.steps) {
+        steps.push_back(print_step(step, name + "_step_" + std::to_string(steps.size())));
+      }
+      table("binet_step ", name + "_steps", steps, itself);
+      rows.push_back("{" + std::to_string(member.encoder) + ", " + std::to_string(steps.size()) + ", " +
+                     c_number(member.weight) + ", " + name + "_steps}");
+    }
+    table("binet_member ", "binet_members", rows, itself);
+    text_ += "enum { BINET_MEMBERS = " + std::to_string(rows.size()) +
+             ", BINET_WIDEST = " + std::to_string(model_.widest) +
+             ", BINET_PLACES = " + std::to_string(kInferencePlaces) + " };\n";
+  }
+
+  void print_test() {
+    const auto width = [](const std::vector<std::string>& columns) {
+      return std::to_string(std::max<std::size_t>(columns.size(), 1));
+    };
+    text_ += "#ifdef BINET_SELF_TEST\nenum { BINET_TEST_ROWS = " + std::to_string(model_.test_rows.size()) + " };\n";
+    text_ += "static const double binet_test_numbers[][" + width(model_.number_columns) + "] = " +
+             braced(model_.test_rows,
+                    [](const ExportTestRow& row) {
+                      return row.numbers.empty() ? "{0}" : braced(row.numbers, c_number<double>);
+                    }) +
+             ";\n";
+    const auto cell = [](const std::optional<std::string>& text) { return text ? c_string(*text) : "NULL"; };
+    text_ += "static const char *const binet_test_categories[][" + width(model_.category_columns) + "] = " +
+             braced(model_.test_rows,
+                    [&](const ExportTestRow& row) {
+                      return row.categories.empty() ? "{NULL}" : braced(row.categories, cell);
+                    }) +
+             ";\n";
+    text_ += "static const double binet_test_probabilities[] = " +
+             braced(model_.test_rows, [](const ExportTestRow& row) { return c_number(row.probability); }) +
+             ";\nstatic const double binet_test_tolerance = " + c_number(kExportTolerance) + ";\n";
+    text_ += kCSelfTest;
+  }
+
+  const ModelDescription& model_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string print_c(const ModelDescription& model) {
+  return CFile(model).write();
+}
+
+}  // namespace binet::detail

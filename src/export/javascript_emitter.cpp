@@ -1,0 +1,137 @@
+#include "base/number_text.hpp"
+#include "binet/export/export.hpp"
+#include "export/emitters.hpp"
+#include "export/javascript_program.hpp"
+
+#include <cmath>
+
+namespace binet::detail {
+namespace {
+
+std::string js_number(double value) {
+  return std::isnan(value) ? "NaN" : shortest_digits(value);
+}
+
+std::string js_bool(bool value) {
+  return value ? "true" : "false";
+}
+
+/// A string that may stand in a script element of a page too: no quote, line end or "<" as itself.
+std::string js_string(const std::string& text) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string quoted = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < ' ' || c == '"' || c == '\\' || c == '<') {
+      quoted += std::string("\\u00") + kHex[byte >> 4] + kHex[byte & 15];
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "\"";
+}
+
+template <class Items, class Print>
+std::string bracketed(const Items& items, Print print) {
+  return "[" + wrapped_list(items, print) + "]";
+}
+
+/// Weights in the precision in which they were trained.
+std::string js_weights(ConstSpan values) {
+  if (values.empty()) return "[]";
+  return std::string(sizeof(Scalar) == 4 ? "Float32Array" : "Float64Array") + ".from(" +
+         bracketed(values, [](Scalar value) { return shortest_digits(value); }) + ")";
+}
+
+const char* kind_name(InferenceStep::Kind kind) {
+  switch (kind) {
+    case InferenceStep::Kind::affine:
+      return "affine";
+    case InferenceStep::Kind::activation:
+      return "activation";
+    case InferenceStep::Kind::product:
+      return "product";
+    case InferenceStep::Kind::normalise:
+      return "normalise";
+  }
+  return "";
+}
+
+std::string print_number(const NumberInput& input) {
+  return "{column: " + std::to_string(input.column) + ", center: " + js_number(input.center) +
+         ", scale: " + js_number(input.scale) + ", clip: " + js_number(input.clip) +
+         ", missingIndicator: " + js_bool(input.missing_indicator) + ", edges: " + bracketed(input.edges, js_number) +
+         "}";
+}
+
+std::string print_category(const CategoryInput& input) {
+  return "{column: " + std::to_string(input.column) + ", levels: " + bracketed(input.levels, js_string) +
+         ", reference: " + (input.reference ? js_string(*input.reference) : "null") +
+         ", pooled: " + js_bool(input.pooled) + ", missing: " + js_bool(input.missing) + "}";
+}
+
+std::string print_encoder(const EncoderDescription& encoder) {
+  return "{denseCount: " + std::to_string(encoder.dense_count) + ", codeCount: " + std::to_string(encoder.code_count) +
+         ",\n  numbers: " + bracketed(encoder.numbers, print_number) +
+         ",\n  categories: " + bracketed(encoder.categories, print_category) + "}";
+}
+
+std::string print_step(const InferenceStep& step) {
+  std::string text = std::string("{kind: \"") + kind_name(step.kind) + "\", from: " + std::to_string(step.from) +
+                     ", other: " + std::to_string(step.other) + ", to: " + std::to_string(step.to) +
+                     ", inputs: " + std::to_string(step.inputs) + ", units: " + std::to_string(step.units);
+  if (step.activation != nullptr) text += ", activation: activations." + std::string(step.activation->name);
+  if (!step.weights.empty()) {
+    text += ", epsilon: " + js_number(step.epsilon) + ",\n  weights: " + js_weights(step.weights) +
+            ",\n  bias: " + js_weights(step.bias) + ", scale: " + js_weights(step.scale);
+  }
+  return text + "}";
+}
+
+std::string print_member(const MemberDescription& member) {
+  return "{encoder: " + std::to_string(member.encoder) + ", weight: " + js_number(member.weight) +
+         ", steps: " + bracketed(member.steps, print_step) + "}";
+}
+
+std::string print_test_row(const ExportTestRow& row) {
+  const auto cell = [](const std::optional<std::string>& text) { return text ? js_string(*text) : "null"; };
+  return "[" + bracketed(row.numbers, js_number) + ", " + bracketed(row.categories, cell) + ", " +
+         js_number(row.probability) + "]";
+}
+
+}  // namespace
+
+std::string print_javascript(const ModelDescription& model) {
+  std::string text = "// Written by Binet " BINET_VERSION
+                     ". binetModel.predict(row) is the probability of the positive class.\n"
+                     "// In a page: a script element with src=\"FILE.js\"; in Node.js: "
+                     "const binetModel = require(\"./FILE.js\").\n"
+                     "const binetModel = (() => {\n  \"use strict\";\n";
+  const auto define = [&text](const char* name, const std::string& value) {
+    text += std::string("  const ") + name + " = " + value + ";\n";
+  };
+  text += kJavaScriptFunctions;
+  std::string activations;
+  for (const Activation* used : used_activations(model)) {
+    activations += "\n    " + std::string(used->name) + ": x => " + std::string(used->code) + ",";
+  }
+  define("activations", "{" + activations + "\n  }");
+  define("target", js_string(model.target));
+  define("positive", js_string(model.positive));
+  define("negative", js_string(model.negative));
+  define("numberColumns", bracketed(model.number_columns, js_string));
+  define("categoryColumns", bracketed(model.category_columns, js_string));
+  define("encoders", bracketed(model.encoders, print_encoder));
+  define("members", bracketed(model.members, print_member));
+  define("intercept", js_number(model.calibration.intercept));
+  define("slope", js_number(model.calibration.slope));
+  define("threshold", js_number(model.threshold));
+  define("widest", std::to_string(model.widest));
+  define("placeCount", std::to_string(kInferencePlaces));
+  define("testRows", bracketed(model.test_rows, print_test_row));
+  define("tolerance", js_number(kExportTolerance));
+  text += kJavaScriptProgram;
+  return text;
+}
+
+}  // namespace binet::detail

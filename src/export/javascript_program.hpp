@@ -1,0 +1,125 @@
+#pragma once
+
+#include <string_view>
+
+namespace binet::detail {
+
+// The parts of an exported script that are the same for every model, before and after its tables.
+
+inline constexpr std::string_view kJavaScriptFunctions = R"(  const {exp, expm1, log, log1p, tanh, sqrt, abs: fabs} = Math;
+  const binet_sigmoid = x => x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
+)";
+
+inline constexpr std::string_view kJavaScriptProgram = R"(
+  for (const encoder of encoders) {
+    for (const category of encoder.categories) {
+      category.codes = new Map(category.levels.map((level, code) => [level, code]));
+    }
+  }
+  const places = Array.from({length: placeCount}, () => new Float64Array(widest));
+
+  // Writes 1, ..., 1, position, 0, ..., 0 for the bin in which x lies.
+  function encodeBins(edges, x, inputs, at) {
+    const bins = edges.length - 1;
+    let bin = 0;
+    while (bin < bins - 1 && x >= edges[bin + 1]) ++bin;
+    for (let i = 0; i < bins; ++i) inputs[at + i] = i < bin ? 1 : 0;
+    const position = (x - edges[bin]) / (edges[bin + 1] - edges[bin]);
+    inputs[at + bin] = Math.min(Math.max(position, -1), 2);
+  }
+
+  // The input of a category's one-hot block that is 1; -1: none.
+  function codeOf(category, text) {
+    const other = category.pooled ? category.levels.length : -1;
+    if (text === null || text === undefined) {
+      return category.missing ? category.levels.length + (category.pooled ? 1 : 0) : other;
+    }
+    if (category.reference !== null && text === category.reference) return -1;
+    const code = category.codes.get(text);
+    return code === undefined ? other : code;
+  }
+
+  function encode(encoder, numbers, texts, inputs) {
+    let dense = 0, codes = encoder.denseCount, bins = codes + encoder.codeCount;
+    for (const number of encoder.numbers) {
+      const value = numbers[number.column];
+      const missing = value === null || value === undefined || Number.isNaN(value);
+      let x = missing ? 0 : Math.min(Math.max((value - number.center) / number.scale, -1e15), 1e15);
+      if (number.clip > 0) x /= sqrt(1 + (x / number.clip) * (x / number.clip));
+      if (number.edges.length === 0) {
+        inputs[dense++] = x;
+      } else {
+        encodeBins(number.edges, x, inputs, bins);
+        bins += number.edges.length - 1;
+      }
+      if (number.missingIndicator) inputs[dense++] = missing ? 1 : 0;
+    }
+    for (const category of encoder.categories) {
+      const count = category.levels.length + (category.pooled ? 1 : 0) + (category.missing ? 1 : 0);
+      const code = codeOf(category, texts[category.column]);
+      for (let i = 0; i < count; ++i) inputs[codes + i] = i === code ? 1 : 0;
+      codes += count;
+    }
+  }
+
+  // Each reads the vectors at one or two places and writes the one at another.
+  const stepKinds = {
+    affine(step, x, other, z) {
+      for (let u = 0; u < step.units; ++u) z[u] = step.bias[u];
+      for (let i = 0; i < step.inputs; ++i) {
+        const value = step.scale.length === 0 ? x[i] : x[i] * step.scale[i];
+        if (value === 0) continue;
+        for (let u = 0; u < step.units; ++u) z[u] += value * step.weights[i * step.units + u];
+      }
+    },
+    activation(step, x, other, y) {
+      for (let u = 0; u < step.units; ++u) y[u] = step.activation(x[u]);
+    },
+    product(step, a, b, y) {
+      for (let u = 0; u < step.units; ++u) y[u] = a[u] * b[u];
+    },
+    normalise(step, x, other, y) {
+      let mean = 0, variance = 0;
+      for (let u = 0; u < step.units; ++u) mean += x[u] / step.units;
+      for (let u = 0; u < step.units; ++u) variance += (x[u] - mean) * (x[u] - mean) / step.units;
+      const deviation = sqrt(variance + step.epsilon);
+      for (let u = 0; u < step.units; ++u) y[u] = step.weights[u] * (x[u] - mean) / deviation + step.bias[u];
+    },
+  };
+
+  // The probability of the positive class. numbers: null or NaN where missing; texts: null where missing; in the order
+  // of numberColumns and categoryColumns.
+  function probability(numbers, texts) {
+    let positiveSum = 0, negativeSum = 0, logit = 0;
+    for (const member of members) {
+      encode(encoders[member.encoder], numbers, texts, places[0]);
+      for (const step of member.steps) stepKinds[step.kind](step, places[step.from], places[step.other], places[step.to]);
+      logit = places[0][0];
+      positiveSum += member.weight * binet_sigmoid(logit);
+      negativeSum += member.weight * binet_sigmoid(-logit);
+    }
+    if (members.length > 1) logit = log(positiveSum) - log(negativeSum);
+    return binet_sigmoid(intercept + slope * logit);
+  }
+
+  // row: {column: value}; a column that is absent, null or NaN is missing.
+  function predict(row) {
+    return probability(numberColumns.map(name => row[name]), categoryColumns.map(name => row[name]));
+  }
+
+  // Compares itself with the predictions of the program that wrote it.
+  function selfTest() {
+    let largestDifference = 0;
+    for (const [numbers, texts, expected] of testRows) {
+      const difference = fabs(probability(numbers, texts) - expected);
+      if (!(difference <= largestDifference)) largestDifference = difference;
+    }
+    return {rows: testRows.length, largestDifference, passed: largestDifference <= tolerance};
+  }
+
+  return {target, positive, negative, threshold, numberColumns, categoryColumns, probability, predict, selfTest};
+})();
+if (typeof module !== "undefined") module.exports = binetModel;
+)";
+
+}  // namespace binet::detail

@@ -1,0 +1,134 @@
+#include "export/model_description.hpp"
+
+#include "base/number_text.hpp"
+#include "base/text_list.hpp"
+#include "binet/base/error.hpp"
+#include "binet/math/random.hpp"
+#include "binet/table/table.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace binet {
+namespace {
+
+constexpr Index kTestRows = 24;
+constexpr const char* kUnseen = "(never seen)";
+
+std::vector<std::string> used_columns(const Classifier& model, ColumnType type) {
+  std::vector<std::string> names;
+  for (const ColumnSchema& column : model.schema.columns) {
+    if (column.dropped.empty() && column.type == type) names.push_back(column.name);
+  }
+  return names;
+}
+
+std::size_t place_of(const std::string& name, const std::vector<std::string>& names) {
+  return static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+}
+
+EncoderDescription describe_encoder(const Encoder& encoder, const ModelDescription& model) {
+  EncoderDescription description;
+  for (const NumericEncoding& e : encoder.numeric()) {
+    description.numbers.push_back(
+        {place_of(e.column, model.number_columns), e.center, e.scale, e.clip, e.missing_indicator, e.edges});
+  }
+  for (const CategoryEncoding& e : encoder.categories()) {
+    CategoryInput& input = description.categories.emplace_back();
+    input = {place_of(e.column, model.category_columns), e.levels, {}, e.pooled, e.missing};
+    if (!e.reference.empty()) input.reference = e.reference;
+  }
+  const FeatureShape shape = encoder.shape();
+  description.dense_count = shape.dense;
+  for (const Index levels : shape.levels) description.code_count += levels;
+  return description;
+}
+
+MemberDescription describe_member(const Member& member) {
+  MemberDescription description{member.encoder, member.weight, {}};
+  for (std::size_t layer = 0; layer < member.network.layer_count(); ++layer) {
+    for (const InferenceStep& step :
+         member.network.layer(layer).inference_steps(member.network.layer_parameters(layer))) {
+      description.steps.push_back(step);
+    }
+  }
+  return description;
+}
+
+Index widest_place(const ModelDescription& model, const Classifier& classifier) {
+  Index widest = 1;
+  for (const Encoder& encoder : classifier.encoders) widest = std::max(widest, encoder.shape().one_hot_size());
+  for (const MemberDescription& member : model.members) {
+    for (const InferenceStep& step : member.steps) widest = std::max(widest, step.units);
+  }
+  return widest;
+}
+
+/// The text of a cell of a generated row: within what training saw, and beyond; missing; never seen.
+std::string generated_cell(const ColumnSchema& column, Index row, Random& random) {
+  if (row == 0 || random.uniform() < 0.1) return "";
+  if (column.type == ColumnType::numeric) {
+    return shortest_digits(column.minimum + (column.maximum - column.minimum) * (1.4 * random.uniform() - 0.2));
+  }
+  if (random.uniform() < 0.1 || column.levels.empty()) return kUnseen;
+  return column.levels[static_cast<std::size_t>(random.below(static_cast<Index>(column.levels.size())))];
+}
+
+std::string csv_cell(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
+/// Rows as a CSV file has them, so that the program's own way from text to probability is what the test compares with.
+std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, const Classifier& model) {
+  std::vector<std::string> columns = description.number_columns;
+  columns.insert(columns.end(), description.category_columns.begin(), description.category_columns.end());
+  std::string csv = joined(columns, ",", csv_cell);
+  Random random(1);
+  std::vector<ExportTestRow> rows(kTestRows);
+  for (Index r = 0; r < kTestRows; ++r) {
+    ExportTestRow& row = rows[static_cast<std::size_t>(r)];
+    std::vector<std::string> cells;
+    for (const std::string& name : columns) {
+      const auto column = std::ranges::find(model.schema.columns, name, &ColumnSchema::name);
+      const std::string cell = generated_cell(*column, r, random);
+      cells.push_back(csv_cell(cell));
+      if (column->type == ColumnType::numeric) {
+        row.numbers.push_back(cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(cell));
+      } else {
+        row.categories.push_back(cell.empty() ? std::nullopt : std::optional(cell));
+      }
+    }
+    csv += "\n" + joined(cells, ",");
+  }
+  const TableOptions options{.csv = {.delimiter = ',', .missing = {""}},
+                             .categorical = description.category_columns,
+                             .numeric = description.number_columns};
+  const VectorD probability = model.predict(parse_table(csv + "\n", options, "rows generated for a test"));
+  for (std::size_t r = 0; r < rows.size(); ++r) rows[r].probability = probability[static_cast<Index>(r)];
+  return rows;
+}
+
+}  // namespace
+
+ModelDescription describe_model(const Classifier& model) {
+  ModelDescription description;
+  description.target = model.schema.target.name;
+  description.positive = model.schema.target.positive;
+  description.negative = model.schema.target.negative;
+  description.number_columns = used_columns(model, ColumnType::numeric);
+  description.category_columns = used_columns(model, ColumnType::category);
+  if (description.number_columns.empty() && description.category_columns.empty()) {
+    throw Error("the model uses no column: there is nothing to export");
+  }
+  for (const Encoder& encoder : model.encoders) description.encoders.push_back(describe_encoder(encoder, description));
+  for (const Member& member : model.members) description.members.push_back(describe_member(member));
+  description.calibration = model.calibration;
+  description.threshold = model.threshold;
+  description.widest = widest_place(description, model);
+  description.test_rows = make_test_rows(description, model);
+  return description;
+}
+
+}  // namespace binet
