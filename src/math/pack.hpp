@@ -1,26 +1,18 @@
 #pragma once
 
+#include "base/instructions.hpp"
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 /// Registers of several numbers, on the compilers' vector extensions, as wide as the processor the code is built for
 /// has them. Arithmetic, comparison and ?: work lane by lane; what the extensions lack is here.
 namespace binet::detail {
 
-#if defined(__AVX512F__)
-inline constexpr std::size_t kPackBytes = 64;
-#elif defined(__AVX__)
-inline constexpr std::size_t kPackBytes = 32;
-#else
-inline constexpr std::size_t kPackBytes = 16;
-#endif
+inline constexpr std::size_t kPackBytes = instructions::kRegisterBytes;
 
 template <class T>
 struct PackTypes {
@@ -56,66 +48,63 @@ inline void store(T* to, const Pack<T>& x) {
 /// The first `count` lanes; the others are 0, and memory behind them is not touched.
 template <class T>
 inline Pack<T> load_first(const T* from, std::ptrdiff_t count) {
-#if defined(__AVX512F__)
-  if constexpr (sizeof(T) == 4) {
+  if constexpr (instructions::kAvx512 && sizeof(T) == 4) {
     return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << count) - 1), from);
-  } else {
+  } else if constexpr (instructions::kAvx512) {
     return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << count) - 1), from);
+  } else {
+    Pack<T> x{};
+    std::memcpy(&x, from, static_cast<std::size_t>(count) * sizeof(T));
+    return x;
   }
-#else
-  Pack<T> x{};
-  std::memcpy(&x, from, static_cast<std::size_t>(count) * sizeof(T));
-  return x;
-#endif
 }
 
 template <class T>
 inline void store_first(T* to, const Pack<T>& x, std::ptrdiff_t count) {
-#if defined(__AVX512F__)
-  if constexpr (sizeof(T) == 4) {
+  if constexpr (instructions::kAvx512 && sizeof(T) == 4) {
     _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << count) - 1), x);
-  } else {
+  } else if constexpr (instructions::kAvx512) {
     _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << count) - 1), x);
+  } else {
+    std::memcpy(to, &x, static_cast<std::size_t>(count) * sizeof(T));
   }
-#else
-  std::memcpy(to, &x, static_cast<std::size_t>(count) * sizeof(T));
-#endif
 }
 
+/// True for packs of floats, false for those of doubles.
+template <class P>
+inline constexpr bool kSingle = sizeof(P{}[0]) == 4;
+
 /// a·b + c, rounded once where the processor can.
-inline Pack<float> fused(const Pack<float>& a, const Pack<float>& b, const Pack<float>& c) {
-#if defined(__AVX512F__)
-  return _mm512_fmadd_ps(a, b, c);
-#elif defined(__FMA__)
-  return _mm256_fmadd_ps(a, b, c);
-#else
-  return a * b + c;
-#endif
-}
-inline Pack<double> fused(const Pack<double>& a, const Pack<double>& b, const Pack<double>& c) {
-#if defined(__AVX512F__)
-  return _mm512_fmadd_pd(a, b, c);
-#elif defined(__FMA__)
-  return _mm256_fmadd_pd(a, b, c);
-#else
-  return a * b + c;
-#endif
+template <class P>
+inline P fused(const P& a, const P& b, const P& c) {
+  if constexpr (instructions::kAvx512) {
+    if constexpr (kSingle<P>) {
+      return _mm512_fmadd_ps(a, b, c);
+    } else {
+      return _mm512_fmadd_pd(a, b, c);
+    }
+  } else if constexpr (instructions::kFma) {
+    if constexpr (kSingle<P>) {
+      return _mm256_fmadd_ps(a, b, c);
+    } else {
+      return _mm256_fmadd_pd(a, b, c);
+    }
+  } else {
+    return a * b + c;
+  }
 }
 
 /// The larger and the smaller lanes; b where either is NaN.
-inline Pack<float> largest(const Pack<float>& a, const Pack<float>& b) {
-#if defined(__AVX512F__)
-  return _mm512_maskz_max_ps(0xffff, a, b);
-#else
-  return a > b ? a : b;
-#endif
-}
-inline Pack<double> largest(const Pack<double>& a, const Pack<double>& b) {
-#if defined(__AVX512F__)
-  return _mm512_maskz_max_pd(0xff, a, b);
-#else
-  return a > b ? a : b;
-#endif
+template <class P>
+inline P largest(const P& a, const P& b) {
+  // The unmasked forms make gcc 12 warn of an uninitialised value in its own header.
+  if constexpr (instructions::kAvx512 && kSingle<P>) {
+    return _mm512_maskz_max_ps(0xffff, a, b);
+  } else if constexpr (instructions::kAvx512) {
+    return _mm512_maskz_max_pd(0xff, a, b);
+  } else {
+    return a > b ? a : b;
+  }
 }
 template <class P>
 inline P smallest(const P& a, const P& b) {

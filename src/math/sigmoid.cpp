@@ -102,18 +102,16 @@ inline Pack<T> power_of_two(Pack<T> rounded) {
 /// x·2^n for integer n, right down to subnormals.
 template <class T>
 inline Pack<T> scale(Pack<T> x, Pack<T> n) {
-#if defined(__AVX512F__)
   // The unmasked forms make gcc 12 warn of an uninitialised value in its own header.
-  if constexpr (sizeof(T) == 4) {
+  if constexpr (instructions::kAvx512 && sizeof(T) == 4) {
     return _mm512_maskz_scalef_ps(0xffff, x, n);
-  } else {
+  } else if constexpr (instructions::kAvx512) {
     return _mm512_maskz_scalef_pd(0xff, x, n);
+  } else {
+    const Pack<T> half = n * T{0.5} + Constants<T>::round;
+    const Pack<T> rest = n - (half - Constants<T>::round) + Constants<T>::round;
+    return x * power_of_two<T>(half) * power_of_two<T>(rest);
   }
-#else
-  const Pack<T> half = n * T{0.5} + Constants<T>::round;
-  const Pack<T> rest = n - (half - Constants<T>::round) + Constants<T>::round;
-  return x * power_of_two<T>(half) * power_of_two<T>(rest);
-#endif
 }
 
 /// NaN passes.
