@@ -3,7 +3,6 @@
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/io/byte_source.hpp"
-#include "config/config_fields.hpp"
 #include "io/output_file.hpp"
 #include "json/json_place.hpp"
 #include "json/json_text.hpp"
@@ -74,21 +73,19 @@ void describe_category(Encoding& encoding, Field&& field) {
   field("reference", encoding.reference, std::string());
 }
 
-/// The settings that the layer's type reads, as the config names them.
-template <class FileField>
-void describe_layer(LayerSpec& layer, FileField&& field) {
-  LayerSpec usual;
-  std::vector<const void*> usual_values;
-  describe(usual, [&](auto& value, const Field&) { usual_values.push_back(&value); });
-  std::size_t i = 0;
-  describe(layer, [&]<class Value>(Value& value, const Field& setting) {
-    const auto* usual_value = static_cast<const Value*>(usual_values[i++]);
-    if (&value == static_cast<const void*>(&layer.type)) {
-      field(setting.name, value);
-    } else if (setting.counts) {
-      field(setting.name, value, *usual_value);
-    }
-  });
+/// The type, and the settings that it reads; a type that nobody knows has none.
+template <class Spec, class Field>
+void describe_layer(Spec& layer, Field&& field) {
+  const LayerSpec usual;
+  field("type", layer.type);
+  const auto known = std::ranges::find(layer_types(), layer.type, &LayerType::name);
+  const auto read = [&](const char* name, auto& value, const auto& usual_value) {
+    if (known != layer_types().end() && known->reads(name)) field(name, value, usual_value);
+  };
+  read("units", layer.units, usual.units);
+  read("activation", layer.activation, usual.activation);
+  read("rate", layer.rate, usual.rate);
+  read("input_scale", layer.input_scale, usual.input_scale);
 }
 
 template <class Solver, class Field>
@@ -203,7 +200,7 @@ Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
 
 /// Tensors go to `tensors`; their place in the JSON holds the index.
 Json layer_to_json(const Network& network, std::size_t layer, std::vector<TensorRows>& tensors) {
-  LayerSpec spec = layer < network.hidden().size() ? network.hidden()[layer] : output_layer();
+  const LayerSpec spec = layer < network.hidden().size() ? network.hidden()[layer] : output_layer();
   Json item;
   describe_layer(spec, FieldWriter(item));
   Json& blocks = item["tensors"] = Json::array();

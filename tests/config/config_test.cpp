@@ -360,7 +360,8 @@ TEST(EverySetting, OfALayerIsTakenByTheTypesThatReadItAndRefusedByTheOthers) {
   for (const LayerType& type : layer_types()) {
     for (const std::string_view setting : type.settings) EXPECT_TRUE(values.contains(setting)) << setting;
     for (const auto& [setting, value] : values) {
-      const std::string layer = R"({"type": ")" + std::string(type.name) + R"(", ")" + std::string(setting) + "\": " + value + "}";
+      const std::string layer =
+          R"({"type": ")" + std::string(type.name) + R"(", ")" + std::string(setting) + "\": " + value + "}";
       const std::string text = R"({"model": {"layers": [)" + layer + "]}}";
       if (!type.reads(setting)) {
         EXPECT_THROW(read(text), UsageError) << layer;
