@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
 from manifest import entries, train
 
 PARTS = ("encoders", "members", "calibration", "threshold")
@@ -33,7 +34,6 @@ def run(binary, entry, data, kind, directory):
     train(binary, entry, data, model, "--model", kind, "--seed", "1")
     seconds = children_seconds() - before
     document = json.loads(model.read_text(encoding="utf-8"))
-    # Formats may name things in other words: numbers are compared in the order in which they are written.
     parts = {part: document[part] for part in PARTS}
     predicted = subprocess.run([binary, "predict", model, data, "-q"], check=True, capture_output=True).stdout
     return parts, predicted, seconds
