@@ -1,6 +1,8 @@
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
+#include "config/config_paths.hpp"
 
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -37,7 +39,11 @@ Action declare_config(CLI::App& app) {
       if (config.data.target.empty()) config.data.target = "label";
       return print(starter_config(config));
     }
-    if (show->parsed()) return print(config_to_json(state->show->load()));
+    if (show->parsed()) {
+      Config config = state->show->load();
+      for_each_path(config, [](std::string& path) { path = std::filesystem::absolute(path).lexically_normal().string(); });
+      return print(config_to_json(config));  // a file of it, saved anywhere, runs the same
+    }
     if (schema->parsed()) return print(config_schema());
     if (manual->parsed()) return print(config_manual());
     return print(state->key.empty() ? explain_settings() : explain_setting(state->key));

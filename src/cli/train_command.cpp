@@ -11,6 +11,7 @@
 #include "cli/progress.hpp"
 #include "cli/training_diagnosis.hpp"
 #include "cli/training_tables.hpp"
+#include "config/validate.hpp"
 #include "io/output_file.hpp"
 #include "train/checkpoint.hpp"
 #include "train/gradient_check.hpp"
@@ -50,11 +51,6 @@ ExitStatus print_gradient_check(const Config& config) {
 std::string checkpoint_path(const OutputConfig& output) {
   if (!output.checkpoint.empty() || output.model == "-") return output.checkpoint;
   return output.model + ".checkpoint";
-}
-
-/// A run cannot be resumed if the clock decides on its networks, or if it trains two mixtures one after the other.
-bool can_be_resumed(const Config& config) {
-  return config.training.time_budget.empty() && config.ensemble.distilled_units == 0;
 }
 
 /// Writes the checkpoint of an interrupted run; removes that of a complete one, which has no further use.
@@ -106,9 +102,6 @@ ExitStatus run_train(const TrainFlags& flags) {
   if (flags.diagnose) diagnosis.emplace(config);
   check_writable(config.output.model);
 
-  if (!config.output.checkpoint.empty() && !can_be_resumed(config)) {
-    throw UsageError("output.checkpoint: a run with a time budget or --distill cannot be resumed");
-  }
   std::function<void(const Checkpoint&)> write;
   if (!config.output.checkpoint.empty()) {
     write = [&](const Checkpoint& checkpoint) { write_file(config.output.checkpoint, print_checkpoint(checkpoint)); };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/byte_count.hpp"
 #include "base/duration.hpp"
 #include "binet/config/config.hpp"
 #include "binet/nn/activation.hpp"
@@ -50,6 +51,7 @@ struct Field {
   bool below_maximum = false;                       ///< nor is the maximum
   std::vector<std::string> (*choices)() = nullptr;  ///< text: the only values allowed
   void (*check)(const std::string&) = nullptr;      ///< text: throws UsageError for what it cannot be
+  const char* pattern = nullptr;                    ///< beside check: the same as a regular expression, for the schema
   const char* absent = nullptr;                     ///< std::optional: how "not given" is written; otherwise null
   const char* flag = "";  ///< names on a command line, DATA without dashes a place; a switch flips its default
   const char* flag_help = nullptr;  ///< help of a flag that turns a switch off; null: that of the setting
@@ -438,6 +440,7 @@ void describe(TrainingConfig& c, Visit&& field) {
              [](const std::string& text) {
                if (!text.empty()) parse_duration(text);
              },
+         .pattern = "^((?=[0-9.]*[1-9])([0-9]+[.]?[0-9]*|[.][0-9]+)(s|ms|m|min|h)?)?$",
          .flag = "--time-budget",
          .modes = kMinibatches | kEnsemble});
   // Above 2⁵³ a seed would not survive readers that hold JSON numbers as doubles.
@@ -452,6 +455,11 @@ void describe(TrainingConfig& c, Visit&& field) {
          .help =
              "approximate memory limit, such as 512M or 2G; the rest goes to unnamed files in TMPDIR; empty: no limit. "
              "Solvers of logistic regression give the same model; mini-batches are drawn from a moving window of rows",
+         .check =
+             [](const std::string& text) {
+               if (!text.empty()) parse_byte_count(text, "");
+             },
+         .pattern = "^(0*[1-9][0-9]*[KMGTkmgt]?[Bb]?)?$",
          .flag = "--memory"});
 }
 
@@ -564,6 +572,9 @@ void describe(DecisionConfig& c, Visit&& field) {
                  .help = "threshold for the label: a number, or a rule: f1, youden, mcc, accuracy, balanced_accuracy, "
                          "precision>=0.9, recall>=0.95, cost:fp=1,fn=20",
                  .check = [](const std::string& text) { parse_decision_rule(text); },
+                 .pattern = "^(0+[.]?|0*[.][0-9]+|0*1([.]0*)?|f1|youden|mcc|accuracy|balanced_accuracy"
+                            "|(precision|recall)>=(0+[.]?|0*[.][0-9]+|0*1([.]0*)?)"
+                            "|cost:(?=.*[1-9])fp=([0-9]+[.]?[0-9]*|[.][0-9]+),fn=([0-9]+[.]?[0-9]*|[.][0-9]+))$",
                  .flag = "--decide"});
 }
 

@@ -5,6 +5,7 @@
 #include "config/config_kinds.hpp"
 #include "binet/config/config_text.hpp"
 #include "config/renamed_settings.hpp"
+#include "config/validate.hpp"
 #include "binet/io/byte_source.hpp"
 #include "json/json_text.hpp"
 
@@ -54,7 +55,7 @@ void read_value(const Json& json, const Field& field, const Place& place, bool& 
 void read_value(const Json& json, const Field& field, const Place& place, char& value) {
   const std::string text = json.is_string() ? json.get<std::string>() : "";
   const bool is_tab = text == "\\t" || text == "tab";
-  if (!is_tab && text.size() != 1) fail_kind(place, kind_text<char>(field).accepts, json);
+  if (!is_tab && (text.size() != 1 || text[0] <= 0)) fail_kind(place, kind_text<char>(field).accepts, json);
   value = is_tab ? '\t' : text[0];
 }
 
@@ -196,7 +197,7 @@ Json typed_value(const Assignment& assignment) {
   } else if constexpr (is_list<T>) {
     return parse_json(typed, assignment.source);
   } else {
-    return Json::accept(typed) ? Json::parse(typed) : Json(typed);
+    return Json::accept(typed) ? parse_json(typed, assignment.source) : Json(typed);
   }
 }
 
@@ -243,7 +244,7 @@ void read_config_value(const Json& json, const std::string& source, const std::s
 
 void read_config(std::string_view text, const std::string& source, const std::string& directory, Config& config,
                  std::vector<std::string>* notes) {
-  read_config_value(parse_json(text, source), source, directory, config, notes);
+  read_config_value(parse_json(text, source, JsonComments::allowed), source, directory, config, notes);
 }
 
 void read_config_file(const std::string& path, Config& config, std::vector<std::string>* notes) {
@@ -279,6 +280,7 @@ Config load_config(const std::string& path, std::span<const Assignment> assignme
   if (!folds_given) training.folds.reset();
   const bool in_minibatches = (training_modes(config) & kMinibatches) != 0;
   if (part_given && !folds_given && in_minibatches) training.folds = 0;  // whoever asks for a part gets one
+  validate(config);
   return config;
 }
 

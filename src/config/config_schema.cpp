@@ -8,6 +8,50 @@ namespace {
 template <class T>
 Json type_schema(const T& value, const Field& field, const std::string& key);
 
+/// The settings that mean nothing beside the others, as they stand in `section`.
+template <Section T>
+Json idle_settings(T section) {
+  Json idle = Json::object();
+  describe(section, [&](auto&, const Field& field) {
+    if (!field.counts) idle[field.name] = false;
+  });
+  return idle;
+}
+
+/// Where the first setting decides which others may be given, as a layer's type does: one rule for each of its values.
+template <Section T>
+Json rules_by_choice(const T& section) {
+  const Field* decides = nullptr;
+  Field first;
+  std::string usual;
+  T copy = section;
+  describe(copy, [&]<class Value>(Value& value, const Field& field) {
+    if constexpr (std::is_same_v<Value, std::string>) {
+      if (decides == nullptr && field.choices != nullptr) {
+        first = field;
+        decides = &first;
+        usual = value;
+      }
+    }
+  });
+  Json rules = Json::array();
+  if (decides == nullptr) return rules;
+  for (const std::string& choice : first.choices()) {
+    T chosen = section;
+    describe(chosen, [&]<class Value>(Value& value, const Field& field) {
+      if constexpr (std::is_same_v<Value, std::string>) {
+        if (std::string_view(field.name) == first.name) value = choice;
+      }
+    });
+    Json idle = idle_settings(chosen);
+    if (idle.empty()) continue;
+    Json condition{{"properties", {{first.name, {{"const", choice}}}}}};
+    if (choice != usual) condition["required"] = Json::array({first.name});
+    rules.push_back({{"if", std::move(condition)}, {"then", {{"properties", std::move(idle)}}}});
+  }
+  return rules;
+}
+
 /// `prefix` is the section's key and a dot.
 template <Section T>
 Json section_schema(T section, const std::string& prefix) {
@@ -26,7 +70,9 @@ Json section_schema(T section, const std::string& prefix) {
     }
     properties[field.name] = std::move(property);
   });
-  return {{"type", "object"}, {"additionalProperties", false}, {"properties", properties}};
+  Json schema = {{"type", "object"}, {"additionalProperties", false}, {"properties", properties}};
+  if (Json rules = rules_by_choice(section); !rules.empty()) schema["allOf"] = std::move(rules);
+  return schema;
 }
 
 Json number_schema(const char* type, const Field& field) {
@@ -48,7 +94,7 @@ Json type_schema(const T& value, const Field& field, const std::string& key) {
   } else if constexpr (std::is_same_v<T, bool>) {
     return {{"type", "boolean"}};
   } else if constexpr (std::is_same_v<T, char>) {
-    return {{"type", "string"}, {"minLength", 1}, {"maxLength", 3}};
+    return {{"type", "string"}, {"pattern", "^([\\u0001-\\u007f]|\\\\t|tab)$"}};
   } else if constexpr (std::is_integral_v<T>) {
     return number_schema("integer", field);
   } else if constexpr (std::is_floating_point_v<T>) {
@@ -57,6 +103,7 @@ Json type_schema(const T& value, const Field& field, const std::string& key) {
     static_assert(std::is_same_v<T, std::string>);
     Json schema = {{"type", "string"}};
     if (field.choices != nullptr) schema["enum"] = field.choices();
+    if (field.pattern != nullptr) schema["pattern"] = field.pattern;
     return schema;
   }
 }

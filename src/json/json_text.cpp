@@ -3,12 +3,16 @@
 #include "binet/base/error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace binet {
 namespace {
+
+constexpr int kMostDepth = 200;  ///< deeper ones are nobody's, and may exhaust the stack
 
 /// "3:14", of the byte at `position` (from 0).
 std::string line_and_column(std::string_view text, std::size_t position) {
@@ -26,6 +30,23 @@ std::string reason_of(const nlohmann::json::exception& error) {
     if (const std::size_t at = message.find(mark); at != std::string::npos) return message.substr(at + mark.size());
   }
   return message;
+}
+
+/// What Python writes and JSON has not: `error_end` is the place behind the byte that cannot be read.
+std::string python_advice(std::string_view text, std::size_t error_end) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWords{{{"NaN", "null, or leave the key out"},
+                                                                                 {"Infinity", "a finite number"},
+                                                                                 {"-Infinity", "a finite number"},
+                                                                                 {"True", "true"},
+                                                                                 {"False", "false"},
+                                                                                 {"None", "null"}}};
+  const std::size_t end = std::min(error_end, text.size());
+  const std::size_t begin = text.substr(0, end).find_last_of(" \t\r\n,:[{}]", end == 0 ? 0 : end - 1);
+  const std::string_view word = text.substr(begin == std::string_view::npos ? 0 : begin + 1);
+  for (const auto& [python, json] : kWords) {
+    if (word.starts_with(python)) return "; " + std::string(python) + " is Python's, not JSON: expected " + std::string(json);
+  }
+  return "";
 }
 
 /// Remembers the keys of every open object and throws at the second of a kind.
@@ -110,16 +131,18 @@ void write_section(const Json& object, std::size_t indent, std::string& text) {
 
 }  // namespace
 
-Json parse_json(std::string_view text, const std::string& source) {
+Json parse_json(std::string_view text, const std::string& source, JsonComments comments) {
   DuplicateKeys duplicates(source);
   try {
-    return Json::parse(text, [&](int, nlohmann::json::parse_event_t event, const Json& parsed) {
+    const auto see = [&](int depth, nlohmann::json::parse_event_t event, const Json& parsed) {
+      if (depth > kMostDepth) throw UsageError(source + ": nested deeper than " + std::to_string(kMostDepth) + " levels");
       duplicates.see(event, parsed);
       return true;
-    });
+    };
+    return Json::parse(text, see, true, comments == JsonComments::allowed);
   } catch (const nlohmann::json::parse_error& error) {
     throw UsageError(source + ":" + line_and_column(text, error.byte - std::min<std::size_t>(1, error.byte)) +
-                     ": not JSON: " + reason_of(error));
+                     ": not JSON: " + reason_of(error) + python_advice(text, error.byte));
   } catch (const nlohmann::json::exception& error) {
     throw UsageError(source + ": not JSON: " + reason_of(error));
   }

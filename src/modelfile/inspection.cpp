@@ -4,9 +4,10 @@
 
 #include <nlohmann/json.hpp>
 #include "binet/model/coefficients.hpp"
-#include "binet/modelfile/model_file.hpp"
+#include "modelfile/model_json.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <iterator>
 
@@ -86,7 +87,25 @@ Json coefficients_to_json(const Classifier& model) {
   return list;
 }
 
-void add_summaries(const Classifier& model, Json& document, bool weights) {
+/// The digits that a model file has, so that both show the same numbers.
+double as_in_file(Scalar value) {
+  double number = 0;
+  const std::string digits = shortest_digits(value);
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
+Json rows_to_json(const TensorRows& tensor) {
+  Json rows = Json::array();
+  std::size_t begin = 0;
+  for (const std::size_t end : tensor.row_ends) {
+    Json& row = rows.emplace_back(Json::array());
+    for (; begin < end; ++begin) row.push_back(as_in_file(tensor.numbers[begin]));
+  }
+  return rows;
+}
+
+void add_summaries(const Classifier& model, const std::vector<TensorRows>& tensors, bool weights, Json& document) {
   constexpr std::size_t kLargest = 10;
   for (std::size_t m = 0; m < model.members.size(); ++m) {
     const std::vector<LayerSummary> layers = summarize_layers(model, m, kLargest);
@@ -95,7 +114,12 @@ void add_summaries(const Classifier& model, Json& document, bool weights) {
       item["parameters"] = layers[i].parameters;
       for (std::size_t t = 0; t < layers[i].tensors.size(); ++t) {
         item["tensors"][t]["norm"] = layers[i].tensors[t].norm;
-        if (!weights) item["tensors"][t].erase("values");
+        if (weights) {
+          Json& values = item["tensors"][t]["values"];
+          values = rows_to_json(tensors[values.get<std::size_t>()]);
+        } else {
+          item["tensors"][t].erase("values");
+        }
       }
       Json& largest = item["largest_weights"] = Json::array();
       for (const NamedWeight& w : layers[i].largest) {
@@ -117,8 +141,9 @@ std::vector<LayerSummary> summarize_layers(const Classifier& model, std::size_t 
 }
 
 Json inspection_to_json(const Classifier& model, bool weights) {
-  Json document = Json::parse(print_model(model));
-  add_summaries(model, document, weights);
+  std::vector<TensorRows> tensors;
+  Json document = model_to_document(model, tensors);
+  add_summaries(model, tensors, weights, document);
   if (Json coefficients = coefficients_to_json(model); !coefficients.empty()) {
     document["coefficients"] = std::move(coefficients);
   }

@@ -7,6 +7,7 @@
 #include "json/json_place.hpp"
 #include "json/json_text.hpp"
 #include "json/tensor_text.hpp"
+#include "modelfile/model_json.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -442,6 +443,10 @@ struct FileBytes {
 };
 
 }  // namespace
+
+Json model_to_document(const Classifier& model, std::vector<TensorRows>& tensors) {
+  return model_to_json(model, tensors);
+}
 
 std::string print_model(const Classifier& model) {
   SplitText split;

@@ -76,9 +76,6 @@ Folds folds_given(const TrainingData& data, const LabelledRows& rows) {
 
 void choose_l1(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   const Config& config = data.config;
-  if (config.optimizer.solver != "auto" && config.optimizer.solver != "coordinate_descent") {
-    throw UsageError("solver \"" + config.optimizer.solver + "\" cannot do l1; expected auto or coordinate_descent");
-  }
   Folds folds = folds_given(data, rows);
   ElasticNetChoice choice =
       choose_elastic_net(fit.examples, {.l1_share = config.penalty.l1_share,
@@ -257,14 +254,6 @@ void fill_report(const TrainingData& data, const Fit& fit, TrainingReport& repor
 
 Candidate train_logistic(const TrainingData& data) {
   if (data.config.optimizer.solver == "minibatch") return train_by_minibatches(data, "logistic", {});
-  if (data.config.model.kind == "logistic" && data.config.loss.name != "log_loss") {
-    throw UsageError("loss.name " + data.config.loss.name +
-                     ": logistic regression minimises log_loss; any other loss needs optimizer.solver minibatch");
-  }
-  if (data.config.encoding.bins > 0) {
-    throw UsageError("encoding.bins " + std::to_string(data.config.encoding.bins) +
-                     ": logistic regression reads numbers whole; bins are for an mlp or optimizer.solver minibatch");
-  }
   // By a second fit that leaves rows out, or to choose the threshold for want of such rows.
   const bool table_is_needed = data.validation.table == nullptr && !penalty_is_chosen(data.config.penalty) &&
                                (data.config.training.validation_fraction > 0 || !threshold_is_given(data.config));

@@ -25,9 +25,7 @@ NetworkTrainingSettings network_training_settings(const Config& config, Index ro
   settings.loss = config.loss.name;
   settings.loss_settings = config.loss;
   settings.label_smoothing = config.loss.label_smoothing;
-  if (!config.penalty.l1)
-    throw UsageError("penalty.l1 auto is chosen for logistic regression by its own solvers alone");
-  settings.l1 = *config.penalty.l1;
+  settings.l1 = config.penalty.l1.value_or(0);
   settings.l2 = config.penalty.l2.value_or(0);
   settings.optimizer = config.optimizer.name;
   settings.update_rule = {.momentum = config.optimizer.momentum,

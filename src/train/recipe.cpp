@@ -4,6 +4,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/config/config_text.hpp"
+#include "config/config_paths.hpp"
 #include "eval/decision.hpp"
 #include "math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
@@ -50,13 +51,16 @@ std::string hexadecimal(std::uint64_t number) {
   return digits;
 }
 
+std::string without_absolute_folder(const std::string& path) {
+  const std::filesystem::path whole(path);
+  return whole.is_absolute() ? whole.filename().string() : path;
+}
+
 /// The config as a model keeps it: without what the model does not depend on, and without folders of this machine.
 std::string stored_settings(Config config) {
   config.training.threads = 0;
   config.training.memory.clear();
-  for (std::string* path : {&config.output.model, &config.output.checkpoint, &config.output.log}) {
-    if (std::filesystem::path(*path).is_absolute()) *path = std::filesystem::path(*path).filename().string();
-  }
+  for_each_path(config, [](std::string& path) { path = without_absolute_folder(path); });
   return config_to_json(config);
 }
 
@@ -97,7 +101,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   report.notes.insert(report.notes.end(), idle.begin(), idle.end());
   report.interrupted = data.observer.should_stop();
   if (report.interrupted) report.notes.push_back("interrupted: the model is the best so far, not that of a whole run");
-  report.validated_on = held_out.described;
+  report.validated_on = without_absolute_folder(held_out.described);
   report.validation_rows = static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
   const PredictionSummary summary(rows.view());

@@ -122,7 +122,6 @@ Folds ensemble_folds(const TrainingData& data, int k) {
   if (by_group(data)) return cross_validation_folds(data, std::clamp(count_distinct(data.training.group), 2, k));
   if (!by_time(data)) return cross_validation_folds(data, k);
   const double fraction = data.config.training.validation_fraction;
-  if (fraction == 0) throw UsageError("training.validation_fraction 0: by time, auto needs later rows to validate on");
   Folds folds{{later_rows(data, fraction)}, describe_part(data, fraction)};
   require_both_classes(data, folds.splits);
   return folds;

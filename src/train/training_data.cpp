@@ -1,6 +1,7 @@
 #include "train/training_data.hpp"
 
 #include "binet/base/error.hpp"
+#include "config/validate.hpp"
 #include "profile/profile.hpp"
 #include "table/group_columns.hpp"
 
@@ -86,9 +87,7 @@ TrainingData TrainingData::with_rows(LabelledRows rows) const {
 
 TrainingData prepare_training_data(const Config& config, const Table& training, const Table* validation,
                                    const TrainingRun& run) {
-  if (config.loss.positive_weight && config.loss.class_weight == "balanced") {
-    throw UsageError("loss.positive_weight and loss.class_weight both weigh the classes; give one");
-  }
+  validate(config);
   TrainingData data{
       config, run.observer, infer_target(training, config.data.target, config.data.positive), {}, {}, {}};
   data.checkpoints = run.checkpoints;

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Interrupted runs: what they leave, and that a resumed one ends as if nothing had happened."""
 
+import json
+import random
 import signal
 import subprocess
 import time
@@ -37,6 +39,19 @@ class Checkpoint(BinetCase):
             self.succeed("train", "--resume", "run.json", "-q")
             self.assertEqual(self.read("m.json"), whole, kind)
             self.assertFalse((self.directory / "run.json").exists())
+
+    def test_interrupted_logistic_regression_keeps_the_best_so_far(self):
+        random.seed(1)
+        rows = ["".join(f"x{column}," for column in range(40)) + "y"]
+        for _ in range(40000):
+            numbers = [round(random.gauss(0, 1), 2) for _ in range(40)]
+            rows.append(",".join(map(str, numbers)) + (",yes" if sum(numbers) + random.gauss(0, 9) > 0 else ",no"))
+        self.write("large.csv", "\n".join(rows) + "\n")
+        errors = self.interrupt("train", "large.csv", "--target", "y", "--model", "logistic", "-q", "--log", "log.jsonl",
+                                "-o", "m.json", when="log.jsonl")
+        self.assertIn("interrupted", errors)
+        self.assertTrue(json.loads(self.read("m.json"))["training"]["interrupted"])
+        self.succeed("predict", "m.json", "large.csv", "-o", "out.csv")
 
     def test_errors(self):
         self.write("c.json", "{}")

@@ -77,6 +77,22 @@ TEST(ConfigCommand, InitStartsAConfigThatReads) {
   EXPECT_EQ(config["data"]["train"], directory / "data.csv");
 }
 
+TEST(ConfigCommand, ShowsPathsThatHoldInAnyFolder) {
+  const auto config = shown("rows.csv --target y");
+  EXPECT_EQ(config["data"]["train"], (std::filesystem::current_path() / "rows.csv").string());
+  EXPECT_EQ(config["data"]["valid"], "");
+  EXPECT_EQ(shown("- --target y")["data"]["train"], "-");
+}
+
+TEST(ConfigCommand, TakesOldNamesWithANote) {
+  const RunResult by_flag = run_binet("config show --tiny"), by_key = run_binet("config show --set ensemble.tiny=16");
+  EXPECT_EQ(by_flag.output, run_binet("config show --distill").output);
+  EXPECT_EQ(by_flag.errors, "note: --tiny is now called --distill\n");
+  EXPECT_EQ(by_key.output, by_flag.output);
+  EXPECT_EQ(by_key.errors, "note: --set ensemble.tiny: ensemble.tiny is now called ensemble.distilled_units\n");
+  EXPECT_EQ(run_binet("config show --tiny --distill").status, 2);
+}
+
 TEST(ConfigCommand, PrintsSchemaManualAndExplanations) {
   EXPECT_EQ(run_binet("config schema").output, config_schema());
   EXPECT_EQ(run_binet("config manual").output, config_manual());

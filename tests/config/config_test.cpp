@@ -9,12 +9,14 @@
 #include "binet/base/error.hpp"
 #include "binet/config/config_text.hpp"
 #include "config/renamed_settings.hpp"
+#include "config/validate.hpp"
 
 namespace binet {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 using Kind = Setting::Kind;
 
@@ -131,10 +133,20 @@ TEST(ReadConfig, SaysWhereTheSyntaxBreaks) {
   EXPECT_THAT(read_error("{\"training\":\n  {\"epochs\": 5,}}"), StartsWith("run.json:2:16: not JSON: unexpected '}'"));
   EXPECT_THAT(read_error(""), StartsWith("run.json:1:1: not JSON: unexpected end of input"));
   EXPECT_THAT(read_error("{} x"), StartsWith("run.json:1:4: not JSON"));
-  EXPECT_THAT(read_error("// comment\n{}"), StartsWith("run.json:1:1: not JSON"));
+  EXPECT_THAT(read_error("# comment\n{}"), StartsWith("run.json:1:1: not JSON"));
   EXPECT_THAT(read_error(R"({"penalty": {"l1": NaN}})"), StartsWith("run.json:1:20: not JSON"));
+  for (const char* word : {"NaN", "True", "False", "None", "Infinity", "-Infinity"}) {
+    const std::string error = read_error("{\"penalty\": {\"l1\": " + std::string(word) + "}}");
+    EXPECT_THAT(error, HasSubstr(std::string(word) + " is Python's, not JSON: expected ")) << error;
+    EXPECT_THAT(error, Not(HasSubstr("json.exception")));
+  }
+  EXPECT_THAT(read_error(std::string(100'000, '[')), HasSubstr("nested deeper than"));
   EXPECT_THAT(read_error(R"({"penalty": {"l1": 1e999}})"), HasSubstr("number overflow"));
   EXPECT_THAT(read_error("{\"data\": {\"target\": \"\xff\"}}"), HasSubstr("UTF-8"));
+}
+
+TEST(ReadConfig, TakesComments) {
+  EXPECT_EQ(read("// a run\n{\"training\": {/* short */ \"epochs\": 5}}").training.epochs, 5);
 }
 
 TEST(ReadConfig, RefusesDuplicateKeys) {
@@ -293,6 +305,27 @@ TEST(LoadConfig, HoldsAPartOutWhereOneIsGivenEvenAsByDefault) {
   EXPECT_EQ(folds_with({part}), "auto");  // auto has folds of its own
   EXPECT_EQ(load_config("", {}).training.validation_fraction, TrainingConfig().validation_fraction);
   EXPECT_EQ(config_to_json(load_config("", {})), config_to_json({}));
+}
+
+TEST(Validate, RefusesSettingsThatContradictEachOther) {
+  const auto error = [](const std::string& text) { return error_of([&] { validate(read(text)); }); };
+  EXPECT_EQ(error("{}"), "no error");
+  EXPECT_THAT(error(R"({"data": {"target": "y", "weight": "y"}})"), HasSubstr("data.target and data.weight"));
+  EXPECT_THAT(error(R"({"data": {"group": "g", "time": "g"}})"), HasSubstr("same column \"g\""));
+  EXPECT_THAT(error(R"({"data": {"group": "g", "time": "t"}})"), HasSubstr("cannot be combined"));
+  EXPECT_THAT(error(R"({"data": {"target": "y", "ignore": ["y"]}})"), HasSubstr("data.ignore"));
+  EXPECT_THAT(error(R"({"data": {"numeric": ["a"], "categorical": ["a"]}})"), HasSubstr("column \"a\""));
+  EXPECT_THAT(error(R"({"loss": {"positive_weight": 2, "class_weight": "balanced"}})"), HasSubstr("cannot be combined"));
+  EXPECT_THAT(error(R"({"model": {"kind": "logistic"}, "loss": {"name": "focal"}})"), HasSubstr("loss.name focal"));
+  EXPECT_THAT(error(R"({"model": {"kind": "logistic"}, "encoding": {"bins": 8}})"), HasSubstr("encoding.bins 8"));
+  for (const char* l1 : {"0.1", "\"auto\""}) {
+    EXPECT_THAT(error(R"({"model": {"kind": "logistic"}, "optimizer": {"solver": "newton"}, "penalty": {"l1": )" +
+                      std::string(l1) + "}}"),
+                HasSubstr("optimizer.solver newton cannot do l1"));
+  }
+  EXPECT_THAT(error(R"({"model": {"kind": "mlp"}, "penalty": {"l1": "auto"}})"), HasSubstr("penalty.l1 auto"));
+  EXPECT_THAT(error(R"({"data": {"time": "t"}, "training": {"validation_fraction": 0}})"), HasSubstr("later rows"));
+  EXPECT_THAT(error(R"({"output": {"checkpoint": "c"}, "training": {"time_budget": "5s"}})"), HasSubstr("resumed"));
 }
 
 TEST(SettingsWithoutEffect, ByTimeTheHeldOutShareCountsForAuto) {

@@ -188,11 +188,13 @@ TEST(Recipe, NamesNoDirectoriesOfTheMachine) {
   Config config = example_config("logistic");
   config.output.model = "/home/me/models/m.json";
   config.output.log = "logs/run.jsonl";
+  config.data.train = "/home/me/data/t.csv";
   const Classifier model = train(config, parse_table(example_csv(200)), nullptr);
   Config stored;
   read_config(model.report.settings, "settings", "", stored);
   EXPECT_EQ(stored.output.model, "m.json");
   EXPECT_EQ(stored.output.log, "logs/run.jsonl");
+  EXPECT_EQ(stored.data.train, "t.csv");
 }
 
 TEST(Recipe, ThresholdFollowsTheRule) {

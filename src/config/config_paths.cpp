@@ -1,0 +1,28 @@
+#include "config/config_paths.hpp"
+
+#include "config/config_fields.hpp"
+
+#include <type_traits>
+
+namespace binet {
+
+namespace {
+
+template <Section T>
+void visit_paths(T& section, const std::function<void(std::string&)>& visit) {
+  describe(section, [&]<class Value>(Value& value, const Field& field) {
+    if constexpr (Section<Value>) {
+      visit_paths(value, visit);
+    } else if constexpr (std::is_same_v<Value, std::string>) {
+      if (field.path && !value.empty() && value != "-") visit(value);
+    }
+  });
+}
+
+}  // namespace
+
+void for_each_path(Config& config, const std::function<void(std::string&)>& visit) {
+  visit_paths(config, visit);
+}
+
+}  // namespace binet

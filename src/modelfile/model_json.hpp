@@ -1,0 +1,14 @@
+#pragma once
+
+#include "binet/json/json_layout.hpp"
+#include "binet/model/classifier.hpp"
+#include "json/tensor_text.hpp"
+
+#include <vector>
+
+namespace binet {
+
+/// The model file as JSON. Where a tensor's values stand, it has an index into `tensors`.
+Json model_to_document(const Classifier&, std::vector<TensorRows>& tensors);
+
+}  // namespace binet
