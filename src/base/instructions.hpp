@@ -4,8 +4,41 @@
 #include <immintrin.h>
 #endif
 
-/// Which instructions the code is compiled for. Kernels ask these constants by `if constexpr` in templates, so that a
-/// branch for instructions that are not there is never compiled; nothing else asks the compiler's macros.
+// The one place that asks the compiler which instructions the code is built for; a test holds it.
+
+// For kernels in the types of one instruction set, which do not compile without it: 1 or 0.
+#if defined(__SSE2__)
+#define BINET_SSE2 1
+#else
+#define BINET_SSE2 0
+#endif
+#if defined(__SSE4_1__)
+#define BINET_SSE41 1
+#else
+#define BINET_SSE41 0
+#endif
+#if defined(__AVX2__)
+#define BINET_AVX2 1
+#else
+#define BINET_AVX2 0
+#endif
+#if defined(__AVX512BW__)
+#define BINET_AVX512BW 1
+#else
+#define BINET_AVX512BW 0
+#endif
+#if defined(__AVX512VBMI2__)
+#define BINET_AVX512VBMI2 1
+#else
+#define BINET_AVX512VBMI2 0
+#endif
+#if defined(__AVX512BW__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#define BINET_AVX512_SERVER 1  // what every server with AVX-512 has, Skylake on
+#else
+#define BINET_AVX512_SERVER 0
+#endif
+
+/// For templates, which ask by `if constexpr`: a branch for instructions that are not there is never compiled.
 namespace binet::instructions {
 
 #if defined(__AVX__)

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "base/instructions.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
-#if defined(__AVX512BW__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#if BINET_AVX512_SERVER
 #define BINET_EIGHT_FIELDS_AT_ONCE
-#include <immintrin.h>
 #endif
 
 namespace binet::detail {

@@ -1,13 +1,11 @@
 #pragma once
 
+#include "base/instructions.hpp"
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-
-#if defined(__AVX512BW__) || defined(__AVX2__) || defined(__SSE2__)
-#include <immintrin.h>
-#endif
 
 namespace binet::detail {
 
@@ -17,7 +15,7 @@ inline constexpr std::size_t kReadAhead = 1024;  ///< asked for early; measured:
 /// 64 bytes, from an address that is a multiple of 64.
 class ScanBlock {
  public:
-#if defined(__AVX512BW__)
+#if BINET_AVX512BW
   explicit ScanBlock(const char* block) : bytes_(_mm512_load_si512(block)) {}
   /// Bit i of the result: byte i is c.
   std::uint64_t equal(char c) const {
@@ -30,7 +28,7 @@ class ScanBlock {
 
  private:
   __m512i bytes_;
-#elif defined(__AVX2__)
+#elif BINET_AVX2
   explicit ScanBlock(const char* block) {
     for (int i = 0; i < 2; ++i) bytes_[i] = _mm256_load_si256(reinterpret_cast<const __m256i*>(block) + i);
   }
@@ -52,7 +50,7 @@ class ScanBlock {
   }
 
   __m256i bytes_[2];
-#elif defined(__SSE2__)
+#elif BINET_SSE2
   explicit ScanBlock(const char* block) {
     for (int i = 0; i < 4; ++i) bytes_[i] = _mm_load_si128(reinterpret_cast<const __m128i*>(block) + i);
   }
@@ -102,7 +100,7 @@ inline std::uint64_t field_end_mask(const char* block, char delimiter) {
 
 /// Writes offset + i for every bit i of the mask, in order; may write 64 numbers however few bits there are.
 inline void write_positions(std::uint64_t mask, std::uint32_t offset, std::uint32_t* out) {
-#if defined(__AVX512VBMI2__)
+#if BINET_AVX512VBMI2
   const __m512i places =
       _mm512_set_epi8(63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40,
                       39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16,

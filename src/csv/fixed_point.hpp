@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/instructions.hpp"
 #include "csv/field_batch.hpp"
 
 #include <bit>
@@ -8,17 +9,13 @@
 #include <cstring>
 #include <limits>
 
-#if defined(__SSE4_1__)
-#include <immintrin.h>
-#endif
-
 namespace binet::detail {
 
 /// Exact: every power of ten up to 10^22 is a double.
 inline constexpr double kPowersOfTen[17] = {1e0, 1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7, 1e8,
                                             1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16};
 
-#if defined(__SSE4_1__)
+#if BINET_SSE41
 
 namespace lanes {
 alignas(64) inline constexpr unsigned char kLast[32] = {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/instructions.hpp"
+
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -7,16 +9,12 @@
 
 #include <fast_float/fast_float.h>
 
-#if defined(__AVX2__)
-#include <immintrin.h>
-#endif
-
 namespace binet::detail {
 
 /// Bytes before a field's end that parse_long_number may look at.
 inline constexpr std::ptrdiff_t kLongNumberReach = 37;
 
-#if defined(__AVX2__)
+#if BINET_AVX2
 
 namespace lanes {
 /// Of the 32 bytes from index n on the last n are ones; of those from index 64 − n on the first n.

@@ -101,6 +101,20 @@ TEST(Floors, EveryFolderIsAFloor) {
   }
 }
 
+// So that instructions can one day be chosen when the program starts.
+TEST(Floors, OneHeaderAsksWhichInstructionsThereAre) {
+  const std::filesystem::path source = BINET_SOURCE_DIR;
+  for (const auto& folder : {source / "include", source / "src"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (!entry.is_regular_file() || entry.path().filename() == "instructions.hpp") continue;
+      const std::string text = read(entry.path());
+      for (const char* macro : {"__AVX", "__SSE", "__FMA__"}) {
+        EXPECT_EQ(text.find(macro), std::string::npos) << entry.path() << ": ask base/instructions.hpp, not " << macro;
+      }
+    }
+  }
+}
+
 TEST(Floors, UpwardIncludesAndStrayLibrariesAreFound) {
   EXPECT_THAT(violations("nn", "#include \"binet/base/types.hpp\"\n#include \"binet/base/error.hpp\"\n#include <vector>\n"),
               IsEmpty());
