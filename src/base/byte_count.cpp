@@ -8,7 +8,7 @@
 
 namespace binet {
 
-std::size_t parse_byte_count(std::string_view text, const std::string& setting) {
+std::size_t parse_byte_count(std::string_view text) {
   constexpr std::string_view kUnits = "KMGT";
   std::size_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -23,7 +23,7 @@ std::size_t parse_byte_count(std::string_view text, const std::string& setting) 
   valid &= rest.empty() || (rest.size() == 1 && upper(rest[0]) == 'B');
   valid &= count <= std::numeric_limits<std::size_t>::max() >> shift;
   if (!valid) {
-    throw UsageError(setting + ": expected a number of bytes such as 512M or 2G, found \"" + std::string(text) + "\"");
+    throw UsageError("expected a number of bytes such as 512M or 2G, found \"" + std::string(text) + "\"");
   }
   return count << shift;
 }

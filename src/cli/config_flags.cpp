@@ -80,18 +80,19 @@ std::vector<Assignment> ConfigFlags::assignments() const {
   for (const Flag& flag : flags_) {
     const bool by_old_name = flag.old_option != nullptr && flag.old_option->count() > 0;
     if (flag.option->count() == 0 && !by_old_name) continue;
-    const CLI::Option& option = by_old_name ? *flag.old_option : *flag.option;
+    // CLI11 gives no name for an option that is not in the help.
+    const std::string name = by_old_name ? flag.setting.old_flag : flag.option->get_name();
     if (by_old_name && flag.option->count() > 0) {
-      throw UsageError(option.get_name() + " is now called " + flag.option->get_name() + "; give one");
+      throw UsageError(name + " is now called " + flag.option->get_name() + "; give one");
     }
     if (flag.values.size() > 1 && flag.setting.kind != Setting::Kind::text_list) {
-      throw UsageError(option.get_name() + " was given " + std::to_string(flag.values.size()) +
+      throw UsageError(name + " was given " + std::to_string(flag.values.size()) +
                        " times, expected once");
     }
     std::string value;
     for (const std::string& part : flag.values) value += (value.empty() ? "" : ",") + part;
     if (flag.setting.kind == Setting::Kind::boolean) value = flag.setting.default_value == "true" ? "false" : "true";
-    list.push_back({.key = flag.setting.key, .value = value, .source = option.get_name()});
+    list.push_back({.key = flag.setting.key, .value = value, .source = name});
   }
   for (const std::string& set : sets_) {
     const std::size_t equals = set.find('=');
@@ -107,7 +108,7 @@ Config ConfigFlags::load() const {
   Config config = load_config(config_path_, assignments(), &notes);
   for (const Flag& flag : flags_) {
     if (flag.old_option != nullptr && flag.old_option->count() > 0) {
-      notes.push_back(flag.old_option->get_name() + " is now called " + flag.option->get_name());
+      notes.push_back(flag.setting.old_flag + " is now called " + flag.option->get_name());
     }
   }
   for (const std::string& note : notes) std::cerr << "note: " << note << '\n';

@@ -35,7 +35,7 @@ Table read_training_table(const Config& config) {
   if (config.data.train.empty()) throw UsageError("no data: give a CSV file, or data.train in a config");
   if (config.data.target.empty()) throw UsageError("no target: give --target COLUMN, or data.target in a config");
   const std::string& memory = config.training.memory;
-  set_memory_limit(memory.empty() ? 0 : parse_byte_count(memory, "training.memory"));
+  set_memory_limit(memory.empty() ? 0 : parse_byte_count(memory));
   return read_table(config.data.train, table_options(config.data));
 }
 

@@ -457,7 +457,7 @@ void describe(TrainingConfig& c, Visit&& field) {
              "Solvers of logistic regression give the same model; mini-batches are drawn from a moving window of rows",
          .check =
              [](const std::string& text) {
-               if (!text.empty()) parse_byte_count(text, "");
+               if (!text.empty()) parse_byte_count(text);
              },
          .pattern = "^(0*[1-9][0-9]*[KMGTkmgt]?[Bb]?)?$",
          .flag = "--memory"});

@@ -78,7 +78,7 @@ class Train(BinetCase):
         self.assertEqual(list((self.directory / "temporary").iterdir()), [])
 
     def test_memory_limit_without_room_or_sense_is_an_error(self):
-        self.fail_with(2, ["training.memory", "12X"], "train", "small.csv", "--target", "bought", "--memory", "12X")
+        self.fail_with(2, ["--memory", "12X"], "train", "small.csv", "--target", "bought", "--memory", "12X")
         os.environ["TMPDIR"] = str(self.directory / "not_there")
         self.addCleanup(os.environ.pop, "TMPDIR")
         self.fail_with(1, ["temporary directory", "not_there"], "train", "small.csv", "--target", "bought", "--memory", "1K")

@@ -246,6 +246,7 @@ std::string other_value(const Setting& setting) {
     if (nlohmann::json(choice) != default_value) return nlohmann::json(choice).dump();
   }
   if (setting.key == "decision.rule") return "\"f1\"";
+  if (setting.key == "training.memory") return "\"2G\"";
   return setting.key == "training.time_budget" ? "\"10s\"" : "\"some text\"";
 }
 
