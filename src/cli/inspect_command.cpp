@@ -47,16 +47,34 @@ std::string print_scaling(const Encoder& encoder) {
   return "\nScaling\n" + print_table(rows);
 }
 
+/// With as many digits as tell it from 1: a large sample may be certain of an odds ratio of 1.00004.
+std::string ratio_cell(double ratio) {
+  std::string text = cell(ratio);
+  for (int digits = 5; text == "1" && ratio != 1 && digits <= 17; ++digits) text = format_text("%.*g", digits, ratio);
+  return text;
+}
+
+std::string p_value_cell(double p) {
+  return p < 0.001 ? "< 0.001" : cell(p);
+}
+
+std::vector<std::string> estimate_cells(const Coefficient& c) {
+  if (c.aliased) return {c.name, "-", "aliased", "-"};
+  if (!c.unbounded) return {c.name, cell(c.scaled), cell(c.original), ratio_cell(c.odds_ratio)};
+  return {c.name, cell(c.scaled), c.scaled > 0 ? "+infinity" : "-infinity", "-"};
+}
+
 std::string print_coefficients(const std::vector<Coefficient>& coefficients) {
-  const bool errors = !std::isnan(coefficients.front().standard_error);
+  const bool errors = std::ranges::any_of(coefficients, [](const Coefficient& c) { return !std::isnan(c.standard_error); });
   std::vector<std::vector<std::string>> rows{{"coefficient", "scaled", "original", "odds ratio"}};
   if (errors) rows[0].insert(rows[0].end(), {"95 % interval", "std. error", "z", "p", "2.5 %", "97.5 %"});
   for (const Coefficient& c : coefficients) {
-    rows.push_back({c.name, cell(c.scaled), cell(c.original), cell(c.odds_ratio)});
+    rows.push_back(estimate_cells(c));
     if (!errors) continue;
+    const bool none = std::isnan(c.standard_error);
     rows.back().insert(rows.back().end(),
-                       {cell(c.odds_ratio_lower) + " to " + cell(c.odds_ratio_upper), cell(c.standard_error), cell(c.z),
-                        cell(c.p_value), cell(c.lower), cell(c.upper)});
+                       {none ? "-" : ratio_cell(c.odds_ratio_lower) + " to " + ratio_cell(c.odds_ratio_upper),
+                        cell(c.standard_error), cell(c.z), p_value_cell(c.p_value), cell(c.lower), cell(c.upper)});
   }
   return "\nCoefficients\n" + print_table(rows);
 }

@@ -17,6 +17,7 @@ constexpr std::size_t kFolds = 5;
 constexpr Index kManyRows = 100'000;  ///< one fold is enough
 constexpr int kPoints = 50;
 constexpr double kPathGap = 1e-4;  ///< the loss of a fit on its way need not be exact
+constexpr double kRefitTolerance = 1e-6;
 constexpr double kOverfit = 1.1;   ///< a fold whose loss has risen by so much has seen enough of the path
 
 ElasticNetPathSettings path_settings(const Examples& examples, const ElasticNetChoiceSettings& settings) {
@@ -49,12 +50,14 @@ struct FoldPath {
   double weight_sum = 0;
 };
 
-FoldPath predict_fold(const Examples& examples, const Split& fold, const ElasticNetPathSettings& path) {
+FoldPath predict_fold(const Examples& examples, const Split& fold, bool at_shares, const ElasticNetPathSettings& path) {
   FoldPath result{fold.validation, {}, {}, 0};
   const Examples held_out = examples.gather(fold.validation);
   LinearObjective objective(held_out, 0, path.levels);
   result.weight_sum = objective.weight_sum();
   double best = 0;
+  const Examples training =
+      at_shares ? detail::gather_at_shares(examples, fold.training) : examples.gather(fold.training);
   const auto add = [&](const ElasticNetPoint& point) {
     VectorD logits, losses(held_out.rows());
     objective.logits(point.parameters, logits);
@@ -68,7 +71,7 @@ FoldPath predict_fold(const Examples& examples, const Split& fold, const Elastic
     result.losses.push_back(std::move(losses));
     return loss <= kOverfit * best;
   };
-  const auto points = elastic_net_path(examples.gather(fold.training), path, add);
+  const auto points = elastic_net_path(training, path, add);
   if (result.losses.empty()) add(points.back());  // interrupted at the very first
   return result;
 }
@@ -83,7 +86,7 @@ std::vector<FoldPath> predict_folds(const Examples& examples, const ElasticNetCh
   std::vector<FoldPath> results(folds.size());
   parallel_for(static_cast<Index>(folds.size()), [&](Index index) {
     const auto f = static_cast<std::size_t>(index);
-    results[f] = predict_fold(examples, folds[f], path);
+    results[f] = predict_fold(examples, folds[f], settings.folds.empty(), path);
   });
   return results;
 }
@@ -150,6 +153,21 @@ ElasticNetChoice choose_elastic_net(const Examples& examples, const ElasticNetCh
   fit.progress = path.progress;
   choice.convergence = minimize_elastic_net(examples, choice.parameters, fit);
   return choice;
+}
+
+detail::LeftOutLogits judge_elastic_net(const Examples& examples, const VectorD& parameters, double l1, double l2,
+                                        const ElasticNetChoiceSettings& settings) {
+  const LinearObjective all(examples, l2, settings.levels);
+  const auto refit = [&](const Examples& rest, double share, VectorD fitted) {
+    minimize_elastic_net(rest, fitted, {.l1 = l1 / share,
+                                        .l2 = l2 / share,
+                                        .tolerance = kRefitTolerance,
+                                        .max_iterations = settings.max_iterations,
+                                        .levels = all.layout().levels});
+    return fitted;
+  };
+  if (settings.folds.empty()) return detail::left_out_by_folds(all, parameters, settings.seed, refit);
+  return {detail::logits_without_folds(all, parameters, settings.folds, refit), "the folds given"};
 }
 
 }  // namespace binet

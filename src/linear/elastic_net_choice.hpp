@@ -2,6 +2,7 @@
 
 #include "binet/features/features.hpp"
 #include "binet/linear/objective.hpp"
+#include "linear/fold_fits.hpp"
 #include "math/split.hpp"
 
 #include <cstdint>
@@ -41,5 +42,9 @@ struct ElasticNetChoice {
 /// Chooses the penalty of an elastic net on a path of 50 points by 5-fold cross-validation (one fold of five where rows
 /// are very many: it tells as much), and fits to all examples.
 ElasticNetChoice choose_elastic_net(const Examples&, const ElasticNetChoiceSettings& = {});
+
+/// The held-out logits of a fit whose penalties are given, by refits without folds from that fit.
+detail::LeftOutLogits judge_elastic_net(const Examples&, const VectorD& parameters, double l1, double l2,
+                                        const ElasticNetChoiceSettings&);
 
 }  // namespace binet

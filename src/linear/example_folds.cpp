@@ -3,6 +3,7 @@
 #include "binet/math/random.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace binet::detail {
@@ -22,6 +23,32 @@ std::vector<Split> deal_folds(const Vector& target, std::size_t count, std::uint
     std::ranges::sort(fold.training);
   }
   return folds;
+}
+
+namespace {
+
+std::array<double, 2> class_weights(const Examples& examples) {
+  std::array<double, 2> sum{};
+  for (Index i = 0; i < examples.rows(); ++i) {
+    sum[examples.target[i] > Scalar{0.5} ? 1 : 0] +=
+        examples.weight.size() > 0 ? static_cast<double>(examples.weight[i]) : 1.0;
+  }
+  return sum;
+}
+
+}  // namespace
+
+Examples gather_at_shares(const Examples& all, std::span<const Index> training) {
+  Examples part = all.gather(training);
+  const std::array<double, 2> of_all = class_weights(all), of_part = class_weights(part);
+  if (of_part[0] == 0 || of_part[1] == 0) return part;
+  const double share = (of_part[0] + of_part[1]) / (of_all[0] + of_all[1]);
+  if (part.weight.size() == 0) part.weight = Vector::Ones(part.rows());
+  for (Index i = 0; i < part.rows(); ++i) {
+    const std::size_t label = part.target[i] > Scalar{0.5} ? 1 : 0;
+    part.weight[i] *= static_cast<Scalar>(share * of_all[label] / of_part[label]);
+  }
+  return part;
 }
 
 }  // namespace binet::detail

@@ -1,6 +1,7 @@
 #include "linear/kernel_newton.hpp"
 
 #include "binet/base/parallel.hpp"
+#include "linear/example_folds.hpp"
 #include "linear/leave_one_out.hpp"
 #include "math/sigmoid.hpp"
 
@@ -14,6 +15,8 @@ namespace {
 constexpr Index kTile = 128;
 constexpr double kArmijo = 1.0 / 2048;
 constexpr int kMostHalvings = 40;
+constexpr double kFoldTolerance = 1e-8;  ///< of a fit that only judges
+constexpr int kMostFoldIterations = 25;
 
 /// X̃X̃ᵀ, lower triangle by tiles of rows in parallel, then mirrored. A shared code adds 1.
 Eigen::MatrixXd gram_of_rows(const Features& features) {
@@ -86,7 +89,10 @@ VectorD inverse_diagonal(const Eigen::LLT<Eigen::MatrixXd>& factor) {
 }  // namespace
 
 KernelModel::KernelModel(LinearObjective& objective)
-    : objective_(objective), kernel_(gram_of_rows(objective.examples().features)) {
+    : KernelModel(objective, gram_of_rows(objective.examples().features)) {}
+
+KernelModel::KernelModel(LinearObjective& objective, Eigen::MatrixXd kernel)
+    : objective_(objective), kernel_(std::move(kernel)) {
   const Examples& examples = objective.examples();
   target_ = examples.target.cast<double>();
   weight_ = examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(target_.size());
@@ -124,10 +130,10 @@ void KernelModel::measure(Convergence& state, double tolerance) {
   state.converged = state.relative_gradient_norm <= tolerance;
 }
 
-void KernelModel::factorize() {
+Eigen::LLT<Eigen::MatrixXd> KernelModel::factorize() const {
   Eigen::MatrixXd matrix = (root_ / l2_).asDiagonal() * kernel_ * root_.asDiagonal();
   matrix.diagonal().array() += 1;
-  factor_.compute(matrix);
+  return Eigen::LLT<Eigen::MatrixXd>(matrix);
 }
 
 VectorD KernelModel::solve_weighted(const VectorD& u) const {
@@ -150,7 +156,7 @@ Convergence KernelModel::fit(double l2, double tolerance, int max_iterations, co
   evaluate(point_);
   measure(state, tolerance);
   while (!state.converged && state.iterations < max_iterations) {
-    factorize();
+    factor_ = factorize();
     const Point target = newton_target();
     const VectorD change = target.alpha - point_.alpha;
     const double shift = target.intercept - point_.intercept;
@@ -176,17 +182,28 @@ Convergence KernelModel::fit(double l2, double tolerance, int max_iterations, co
   return state;
 }
 
-VectorD KernelModel::leave_one_out_logits() {
-  factorize();
-  const VectorD solved = factor_.solve(root_);
-  const VectorD left = inverse_diagonal(factor_) - solved.cwiseAbs2() / root_.dot(solved);
+VectorD KernelModel::leave_one_out_logits() const {
+  const Eigen::LLT<Eigen::MatrixXd> factor = factorize();
+  const VectorD solved = factor.solve(root_);
+  const VectorD left = inverse_diagonal(factor) - solved.cwiseAbs2() / root_.dot(solved);
   VectorD logits = point_.logits;
   for (Index i = 0; i < logits.size(); ++i) {
     if (!(curvature_[i] > 0)) continue;
-    const double factor = std::max(left[i], kLeastLeft);
-    logits[i] += residual_[i] * (1 - left[i]) / curvature_[i] / factor;
+    const double share_left = std::max(left[i], kLeastLeft);
+    logits[i] += residual_[i] * (1 - left[i]) / curvature_[i] / share_left;
   }
   return logits;
+}
+
+VectorD KernelModel::logits_without(const Split& fold) const {
+  const Examples rest = gather_at_shares(objective_.examples(), fold.training);
+  LinearObjective objective(rest, 0, objective_.layout().levels);
+  KernelModel model(objective, kernel_(fold.training, fold.training));
+  model.point_.intercept = point_.intercept;
+  model.point_.alpha = point_.alpha(fold.training);
+  model.fit(l2_ * objective_.weight_sum() / objective.weight_sum(), kFoldTolerance, kMostFoldIterations);
+  const VectorD slopes_part = kernel_(fold.validation, fold.training) * model.point_.alpha;
+  return slopes_part.array() + model.point_.intercept;
 }
 
 }  // namespace binet::detail

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "linear/linear_objective.hpp"
+#include "math/split.hpp"
 
 #include <Eigen/Cholesky>
 
@@ -31,9 +32,17 @@ class KernelModel {
 
   /// Each example's logit without it, one Newton step from the last fit: as leave_one_out_logits, where with S = B⁻¹
   /// and s = C^½1 the factor 1 − c_i h_i is S_ii − (Ss)_i²/(sᵀSs).
-  VectorD leave_one_out_logits();
+  VectorD leave_one_out_logits() const;
+
+  /// Logits of a fold's validation rows by a fit to its training rows at the same penalty on the sum of losses, from
+  /// where the last fit ended.
+  VectorD logits_without(const Split& fold) const;
+
+  const LinearObjective& objective() const { return objective_; }
 
  private:
+  KernelModel(LinearObjective&, Eigen::MatrixXd kernel);
+
   struct Point {
     double intercept = 0, objective = 0;
     VectorD alpha, logits;
@@ -41,7 +50,7 @@ class KernelModel {
 
   void evaluate(Point&);
   void measure(Convergence&, double tolerance);
-  void factorize();
+  Eigen::LLT<Eigen::MatrixXd> factorize() const;
   /// (K + l2 C⁻¹)⁻¹C⁻¹u, without a division by curvatures.
   VectorD solve_weighted(const VectorD& u) const;
   Point newton_target() const;

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kIterationsBetweenHessians = 16;
 constexpr int kMostHessians = 8;         ///< a fit
-constexpr Index kRowsAParameter = 1000;  ///< from so many on a leverage is below a thousandth: their mean will do
+/// Σ c_i per parameter, in rows: from so many on leverages are so small that their mean will do.
+constexpr double kCurvatureAParameter = 250;
 
 /// x̃_iᵀH⁻¹x̃_i = ‖L⁻¹x̃_i‖², H = LLᵀ. As a sum of squares it keeps its digits in single precision; a code adds a column
 /// of L⁻¹. Where rows outnumber parameters by far all get the mean Σ c_i h_i / Σ c_i, from the trace of H⁻¹ alone.
@@ -19,16 +20,20 @@ class Leverages {
  public:
   Leverages(const LinearObjective& objective, const Eigen::LLT<Eigen::MatrixXd>& factor) : objective_(objective) {
     const Index p = factor.rows();
+    const double curvature = factor.matrixLLT()(0, 0) * factor.matrixLLT()(0, 0);  // Σ c_i
+    of_intercept_ = 1 / curvature;
     // Lower triangular; its column j is what parameter j adds.
     const Eigen::MatrixXd inverse = factor.matrixL().solve(Eigen::MatrixXd::Identity(p, p));
-    if (objective.examples().rows() >= kRowsAParameter * p) {
+    if (static_cast<double>(objective.examples().rows()) * curvature >= kCurvatureAParameter * static_cast<double>(p)) {
       const double ridge = objective.l2() * inverse.rightCols(p - 1).squaredNorm();  // l2 · tr H⁻¹, intercept apart
-      const double intercept_curvature = factor.matrixLLT()(0, 0) * factor.matrixLLT()(0, 0);  // Σ c_i
-      mean_ = static_cast<Scalar>((static_cast<double>(p) - ridge) / intercept_curvature);
+      mean_ = static_cast<Scalar>((static_cast<double>(p) - ridge) / curvature);
     } else {
       columns_ = inverse.transpose().cast<Scalar>();
     }
   }
+
+  /// The intercept's part of every leverage.
+  double of_intercept() const { return of_intercept_; }
 
   Index block_rows() const {
     return std::clamp<Index>((Index{1} << 17) / std::max<Index>(columns_.cols(), 1), 32, 256);
@@ -56,6 +61,7 @@ class Leverages {
   const LinearObjective& objective_;
   Matrix columns_;  ///< (L⁻¹)ᵀ
   Scalar mean_ = 0;
+  double of_intercept_ = 0;
 };
 
 }  // namespace
@@ -63,7 +69,14 @@ class Leverages {
 Eigen::LLT<Eigen::MatrixXd> ridge_factor(const MatrixD& hessian, double l2) {
   Eigen::MatrixXd ridged = hessian;
   ridged.diagonal().tail(ridged.rows() - 1).array() += l2;
-  return Eigen::LLT<Eigen::MatrixXd>(ridged);
+  Eigen::LLT<Eigen::MatrixXd> factor(ridged);
+  // Without a penalty, columns may be combinations of others, or levels empty.
+  const VectorD diagonal = ridged.diagonal();
+  for (double share = 1e-10; factor.info() != Eigen::Success && share < 1; share *= 100) {
+    ridged.diagonal() = diagonal.array() * (1 + share) + share * diagonal.mean();
+    factor.compute(ridged);
+  }
+  return factor;
 }
 
 Convergence minimize_by_factor(LinearObjective& objective, VectorD& parameters,
@@ -104,10 +117,11 @@ Convergence LeaveOneOut::fit(double l2, double gap, const SolverProgress& progre
 }
 
 VectorD leave_one_out_logits(const LinearObjective& objective, const VectorD& parameters,
-                             const Eigen::LLT<Eigen::MatrixXd>& factor) {
+                             const Eigen::LLT<Eigen::MatrixXd>& factor, LeftOutIntercept intercept) {
   const Examples& examples = objective.examples();
   const Leverages leverages(objective, factor);
   const Shards blocks{examples.rows(), leverages.block_rows()};
+  const double kept = intercept == LeftOutIntercept::of_all ? leverages.of_intercept() : 0;
   VectorD logits;
   objective.logits(parameters, logits);
   parallel_for(blocks.count(), [&](Index block) {
@@ -120,7 +134,8 @@ VectorD leave_one_out_logits(const LinearObjective& objective, const VectorD& pa
       const double weight = examples.weight.size() > 0 ? static_cast<double>(examples.weight[row]) : 1.0;
       const double p = sigmoid(logits[row]), h = static_cast<double>(leverage[i]) / objective.weight_sum();
       const double left = std::max(1 - weight * p * (1 - p) * h, kLeastLeft);
-      logits[row] += weight * (p - static_cast<double>(examples.target[row])) * h / left;
+      const double moved = std::max(0.0, h - kept / objective.weight_sum());
+      logits[row] += weight * (p - static_cast<double>(examples.target[row])) * moved / left;
     }
   });
   return logits;

@@ -4,7 +4,6 @@
 #include "binet/linear/objective.hpp"
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,18 +34,5 @@ struct LogisticFit {
 /// eliminated from the Hessian exactly, its own block being diagonal. Throws UsageError for an unknown solver, or one
 /// that cannot do these settings.
 LogisticFit solve_logistic(const Examples&, const LogisticSettings&);
-
-/// What tells that no finite solution exists without a penalty (Albert, Anderson 1984).
-struct Separation {
-  bool complete = false;  ///< every example is on its right side; else some coefficient diverges
-  Index parameter = 0;    ///< the one with the largest effect |β_j|·deviation of column j
-};
-
-/// Looks at a fit without penalties: all examples right and some |z| > 15, or one effect above 15.
-std::optional<Separation> find_separation(const Examples&, const VectorD& parameters, std::vector<Index> levels = {});
-
-/// Covariance of the estimates at the parameters of an unpenalised fit: (Σ w_i p_i(1 − p_i) x̃_i x̃_iᵀ)⁻¹, its diagonal
-/// the squared standard errors. Throws Error if the Hessian is singular.
-MatrixD covariance(const Examples&, const VectorD& parameters, std::vector<Index> levels = {});
 
 }  // namespace binet

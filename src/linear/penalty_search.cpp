@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace binet::detail {
@@ -39,9 +40,9 @@ class PenaltySearch {
   /// False outside the range, and once stopped: a fit that was cut short says nothing of its penalty.
   bool try_at(int k) {
     if (k < kLeast || k > kMost || stopped()) return false;
-    const double loss = loss_at_(lambda(k));
+    const double tried = loss_at_(lambda(k));
     if (stopped()) return false;
-    losses_[k] = loss;
+    const double loss = losses_[k] = std::isnan(tried) ? std::numeric_limits<double>::infinity() : tried;
     if (losses_.size() == 1 || loss < losses_[best_]) {
       best_ = k;
       found_better_();

@@ -3,16 +3,18 @@
 #include "binet/base/parallel.hpp"
 #include "eval/log_loss.hpp"
 #include "linear/example_folds.hpp"
+#include "linear/example_sample.hpp"
+#include "linear/fold_fits.hpp"
 #include "linear/kernel_newton.hpp"
 #include "linear/leave_one_out.hpp"
 #include "linear/linear_objective.hpp"
 #include "linear/logistic.hpp"
 #include "linear/penalty_search.hpp"
-#include "linear/sample_rows.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <optional>
 
 namespace binet {
@@ -24,6 +26,7 @@ constexpr Index kManyRows = 100'000;  ///< held out in one fold, they tell penal
 constexpr double kPathGap = 1e-6;     ///< the objective of a fit on its way need not be exact
 constexpr double kKernelTolerance = 1e-6;
 constexpr double kQuick = 1.5e11;  ///< operations: a second or two
+constexpr double kUndecided = std::numeric_limits<double>::infinity();  ///< the loss of a fit that did not converge
 
 VectorD relative_weights(const Examples& examples) {
   if (examples.weight.size() == 0) return VectorD::Ones(examples.rows());
@@ -40,6 +43,17 @@ double mean_log_loss(const VectorD& logits, const Examples& examples) {
   return total / weight.sum();
 }
 
+/// Of the mean loss, without the penalty.
+MatrixD mean_loss_hessian(LinearObjective& objective, const VectorD& parameters) {
+  VectorD gradient, curvature;
+  MatrixD hessian;
+  objective.value_gradient_curvature(parameters, gradient, curvature);
+  std::vector<std::size_t> columns(objective.layout().levels.size());
+  std::iota(columns.begin(), columns.end(), std::size_t{0});
+  objective.hessian(curvature, columns, hessian);
+  return hessian;
+}
+
 /// Fits one penalty after another, each from the one before, and says what they predict for examples left out.
 class RidgeFits {
  public:
@@ -50,51 +64,55 @@ class RidgeFits {
   virtual void keep() = 0;
   /// From the best fit: parameters for `all` examples (those searched on, or the whole they are a sample of).
   virtual LogisticFit finish(LinearObjective& all, const RidgeSettings&) = 0;
-  /// Logits of all examples, each by a fit without it.
-  virtual VectorD held_out_logits(LinearObjective& all, const VectorD& parameters, double lambda) = 0;
+  /// Logits of all examples, each by a fit without it, from the fit to all at its own penalty.
+  virtual detail::LeftOutLogits left_out(LinearObjective& all, const VectorD& parameters) = 0;
 };
 
 class KernelFits : public RidgeFits {
  public:
-  KernelFits(LinearObjective& objective, SolverProgress progress)
-      : model_(objective), examples_(objective.examples()), progress_(std::move(progress)) {}
+  KernelFits(LinearObjective& objective, std::uint64_t seed, SolverProgress progress)
+      : model_(objective), examples_(objective.examples()), seed_(seed), progress_(std::move(progress)) {}
 
   double loss_at(double lambda) override {
     model_.fit(lambda / static_cast<double>(examples_.rows()), kKernelTolerance, kMostIterations, progress_);
-    logits_ = model_.leave_one_out_logits();
-    return mean_log_loss(logits_, examples_);
+    return mean_log_loss(model_.leave_one_out_logits(), examples_);
   }
-  void keep() override { best_logits_ = logits_; }
+  void keep() override {}
   LogisticFit finish(LinearObjective& all, const RidgeSettings& settings) override {
     LogisticFit fit{{}, {}, "kernel"};
     fit.convergence = model_.fit(all.l2(), settings.tolerance, settings.max_iterations, progress_);
     fit.parameters = model_.parameters();
     return fit;
   }
-  VectorD held_out_logits(LinearObjective&, const VectorD&, double) override { return best_logits_; }
+  detail::LeftOutLogits left_out(LinearObjective& all, const VectorD&) override {
+    model_.fit(all.l2(), kKernelTolerance, kMostIterations);
+    return detail::left_out_logits(model_, seed_);
+  }
 
  private:
   static constexpr int kMostIterations = 100;
   detail::KernelModel model_;
   const Examples& examples_;
+  std::uint64_t seed_;
   SolverProgress progress_;
-  VectorD logits_, best_logits_;
 };
 
 class LeaveOneOutFits : public RidgeFits {
  public:
-  LeaveOneOutFits(LinearObjective& objective, SolverProgress progress)
-      : model_(objective), objective_(objective), progress_(std::move(progress)) {}
+  LeaveOneOutFits(LinearObjective& objective, double effective_rows, std::uint64_t seed, SolverProgress progress)
+      : model_(objective),
+        objective_(objective),
+        effective_rows_(effective_rows),
+        seed_(seed),
+        progress_(std::move(progress)) {}
 
   double loss_at(double lambda) override {
-    model_.fit(lambda / static_cast<double>(objective_.examples().rows()), kPathGap, progress_);
-    logits_ = model_.logits();
-    return mean_log_loss(logits_, objective_.examples());
+    if (!model_.fit(lambda / effective_rows_, kPathGap, progress_).converged) return kUndecided;
+    return mean_log_loss(model_.logits(), objective_.examples());
   }
   void keep() override {
     best_parameters_ = model_.parameters();
     best_hessian_ = model_.hessian();
-    best_logits_ = logits_;
   }
   LogisticFit finish(LinearObjective& all, const RidgeSettings& settings) override {
     LogisticFit fit{best_parameters_, {}, "lbfgs"};
@@ -107,17 +125,19 @@ class LeaveOneOutFits : public RidgeFits {
                                                   .progress = progress_});
     return fit;
   }
-  VectorD held_out_logits(LinearObjective& all, const VectorD& parameters, double) override {
-    if (all.examples().rows() == best_logits_.size()) return best_logits_;
-    // The Hessian of the sample stands in for that of all: the mean loss's is nearly the same.
-    return detail::leave_one_out_logits(all, parameters, detail::ridge_factor(best_hessian_, all.l2()));
+  /// The Hessian of a sample stands in for that of all: the mean loss's is nearly the same.
+  detail::LeftOutLogits left_out(LinearObjective& all, const VectorD& parameters) override {
+    if (best_hessian_.size() == 0) best_hessian_ = mean_loss_hessian(objective_, parameters);
+    return detail::left_out_logits(all, parameters, detail::ridge_factor(best_hessian_, all.l2()), seed_);
   }
 
  private:
   detail::LeaveOneOut model_;
   LinearObjective& objective_;
+  double effective_rows_;
+  std::uint64_t seed_;
   SolverProgress progress_;
-  VectorD logits_, best_logits_, best_parameters_;
+  VectorD best_parameters_;
   MatrixD best_hessian_;
 };
 
@@ -125,26 +145,26 @@ class LeaveOneOutFits : public RidgeFits {
 class FoldFits : public RidgeFits {
  public:
   /// Folds at random, or all of those given.
-  FoldFits(const LinearObjective& objective, std::uint64_t seed, const std::vector<Split>& given,
-           std::function<bool()> stop_requested)
-      : examples_(objective.examples()),
-        levels_(objective.layout().levels),
-        folds_(given.empty() ? detail::deal_folds(examples_.target, kFolds, seed) : given),
-        seed_(seed),
+  FoldFits(const LinearObjective& objective, double effective_rows, std::vector<Index> sampled_rows,
+           const RidgeSettings& settings)
+      : objective_(objective),
+        effective_rows_(effective_rows),
+        sampled_rows_(std::move(sampled_rows)),
+        given_(!settings.folds.empty()),
+        folds_(given_ ? settings.folds : deal(objective.examples().target, settings.seed)),
+        seed_(settings.seed),
         start_(folds_.size()),
-        searched_(given.empty() && examples_.rows() > kManyRows ? 1 : folds_.size()),
-        stop_requested_(std::move(stop_requested)) {
-    for (std::size_t f = 0; f < searched_; ++f) {
-      training_.push_back(examples_.gather(folds_[f].training));
-      held_out_.push_back(examples_.gather(folds_[f].validation));
-    }
-  }
+        best_start_(folds_.size()),
+        searched_(!given_ && objective.examples().rows() > kManyRows ? 1 : folds_.size()),
+        stop_requested_(settings.stop_requested) {}
 
   double loss_at(double lambda) override {
+    gather_searched();
     std::vector<double> losses(searched_);
     parallel_for(static_cast<Index>(searched_), [&](Index index) {
       const auto f = static_cast<std::size_t>(index);
-      losses[f] = mean_log_loss(predict(f, lambda, training_[f], held_out_[f]), held_out_[f]);
+      losses[f] = mean_log_loss(predict(f, lambda / effective_rows_, objective_, training_[f], held_out_[f]),
+                                held_out_[f]);
     });
     double total = 0;
     for (const double loss : losses) total += loss;
@@ -156,24 +176,25 @@ class FoldFits : public RidgeFits {
     final_fit.l2 = all.l2();
     final_fit.tolerance = settings.tolerance;
     final_fit.max_iterations = settings.max_iterations;
-    final_fit.levels = levels_;
+    final_fit.levels = all.layout().levels;
     final_fit.start = best_start_.front();
     final_fit.progress = progress_until(stop_requested_);
     return solve_logistic(all.examples(), final_fit);
   }
-  VectorD held_out_logits(LinearObjective& all, const VectorD&, double lambda) override {
+  detail::LeftOutLogits left_out(LinearObjective& all, const VectorD&) override {
     const Examples& examples = all.examples();
-    const bool same = examples.rows() == examples_.rows();
-    if (!same && stop_requested_ && stop_requested_()) return logits_beyond_sample(all);
+    const bool same = &examples == &objective_.examples();
+    if (!same && stop_requested_ && stop_requested_()) return {logits_beyond_sample(all), "rows outside a sample"};
     start_ = same ? best_start_ : std::vector<VectorD>(folds_.size());
-    const auto folds = same ? folds_ : detail::deal_folds(examples.target, kFolds, seed_);
+    const auto folds = same ? folds_ : deal(examples.target, seed_);
     VectorD logits = VectorD::Constant(examples.rows(), std::numeric_limits<double>::quiet_NaN());
     const auto predict_fold = [&](Index index) {
       const auto f = static_cast<std::size_t>(index);
       const std::vector<Index>& rows = folds[f].validation;
-      const VectorD part = same && f < searched_
-                               ? predict(f, lambda, training_[f], held_out_[f])
-                               : predict(f, lambda, examples.gather(folds[f].training), examples.gather(rows));
+      const VectorD part =
+          same && f < training_.size()
+              ? predict(f, all.l2(), all, training_[f], held_out_[f])
+              : predict(f, all.l2(), all, training_part(examples, folds[f]), examples.gather(rows));
       for (std::size_t i = 0; i < rows.size(); ++i) logits[rows[i]] = part[static_cast<Index>(i)];
     };
     // Many rows: one fold after another, each on all threads, so that one copy is made at a time.
@@ -182,7 +203,7 @@ class FoldFits : public RidgeFits {
     } else {
       for (Index f = 0; f < static_cast<Index>(folds.size()); ++f) predict_fold(f);
     }
-    return logits;
+    return {std::move(logits), given_ ? "the folds given" : std::to_string(folds.size()) + "-fold cross-validation"};
   }
 
  private:
@@ -190,32 +211,52 @@ class FoldFits : public RidgeFits {
   VectorD logits_beyond_sample(const LinearObjective& all) const {
     VectorD logits;
     all.logits(best_start_.front(), logits);
-    const auto sample = detail::sample_rows(all.examples().rows(), examples_.rows());
-    for (const Index row : sample) logits[row] = std::numeric_limits<double>::quiet_NaN();
+    for (const Index row : sampled_rows_) logits[row] = std::numeric_limits<double>::quiet_NaN();
     return logits;
   }
 
-  VectorD predict(std::size_t fold, double lambda, const Examples& training, const Examples& held_out) {
+  static std::vector<Split> deal(const Vector& target, std::uint64_t seed) {
+    const auto rarer = static_cast<std::size_t>(detail::rarer_class_size(target));
+    return detail::deal_folds(target, std::clamp<std::size_t>(rarer, 2, kFolds), seed);
+  }
+
+  Examples training_part(const Examples& examples, const Split& fold) const {
+    return given_ ? examples.gather(fold.training) : detail::gather_at_shares(examples, fold.training);
+  }
+
+  void gather_searched() {
+    for (std::size_t f = training_.size(); f < searched_; ++f) {
+      training_.push_back(training_part(objective_.examples(), folds_[f]));
+      held_out_.push_back(objective_.examples().gather(folds_[f].validation));
+    }
+  }
+
+  /// The penalty of the sum of losses stays what it is when a fold leaves: l2 is relative to the sum of weights.
+  VectorD predict(std::size_t fold, double l2, const LinearObjective& whole, const Examples& training,
+                  const Examples& held_out) {
+    const std::vector<Index>& levels = whole.layout().levels;
     LogisticSettings settings;
     settings.solver = "lbfgs";
-    settings.l2 = lambda / static_cast<double>(training.rows());
+    settings.l2 = l2 * whole.weight_sum() / LinearObjective(training, 0, levels).weight_sum();
     settings.tolerance = 1e-12;
     settings.gap = kPathGap;
-    settings.levels = levels_;
+    settings.levels = levels;
     settings.start = start_[fold];
     settings.progress = progress_until(stop_requested_);
     start_[fold] = solve_logistic(training, settings).parameters;
     VectorD logits;
-    LinearObjective(held_out, 0, levels_).logits(start_[fold], logits);
+    LinearObjective(held_out, 0, levels).logits(start_[fold], logits);
     return logits;
   }
 
-  const Examples& examples_;
-  std::vector<Index> levels_;
+  const LinearObjective& objective_;
+  double effective_rows_;
+  std::vector<Index> sampled_rows_;
+  bool given_;
   std::vector<Split> folds_;
   std::uint64_t seed_;
   std::vector<Examples> training_, held_out_;  ///< of the folds searched on
-  std::vector<VectorD> start_, best_start_;
+  std::vector<VectorD> start_, best_start_;    ///< each made from none of the rows its fold is to predict
   std::size_t searched_;
   std::function<bool()> stop_requested_;
 };
@@ -232,52 +273,102 @@ Method choose_method(Index rows, const LinearLayout& layout) {
   return leave_one_out < std::max(kQuick, folds) ? Method::leave_one_out : Method::folds;
 }
 
-std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, const RidgeSettings& settings) {
+/// All examples, or a sample of them that says as much on the penalty.
+class SearchedExamples {
+ public:
+  SearchedExamples(LinearObjective& all, const RidgeSettings& settings)
+      : all_(all), effective_rows_(static_cast<double>(all.examples().rows())) {
+    const Index sample_rows = std::max(kSampleRows, 16 * all.size());
+    if (!settings.folds.empty() || all.examples().rows() <= 2 * sample_rows) return;
+    detail::ExampleSample sample = detail::sample_examples(all.examples(), sample_rows);
+    effective_rows_ = sample.effective_rows;
+    rows_ = std::move(sample.rows);
+    examples_ = std::move(sample.examples);
+    objective_.emplace(examples_, all.l2(), all.layout().levels);
+  }
+
+  LinearObjective& objective() { return objective_ ? *objective_ : all_; }
+  double effective_rows() const { return effective_rows_; }
+  /// Of the sample; empty if all are searched on.
+  const std::vector<Index>& sampled_rows() const { return rows_; }
+  Method method(const RidgeSettings& settings) {
+    return settings.folds.empty() ? choose_method(objective().examples().rows(), all_.layout()) : Method::folds;
+  }
+
+ private:
+  LinearObjective& all_;
+  double effective_rows_;
+  std::vector<Index> rows_;
+  Examples examples_;
+  std::optional<LinearObjective> objective_;
+};
+
+std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, const SearchedExamples& searched,
+                                     const RidgeSettings& settings) {
   SolverProgress progress = progress_until(settings.stop_requested);
-  if (method == Method::kernel) return std::make_unique<KernelFits>(objective, std::move(progress));
-  if (method == Method::leave_one_out) return std::make_unique<LeaveOneOutFits>(objective, std::move(progress));
-  return std::make_unique<FoldFits>(objective, settings.seed, settings.folds, settings.stop_requested);
+  if (method == Method::kernel) return std::make_unique<KernelFits>(objective, settings.seed, std::move(progress));
+  if (method == Method::leave_one_out) {
+    return std::make_unique<LeaveOneOutFits>(objective, searched.effective_rows(), settings.seed, std::move(progress));
+  }
+  return std::make_unique<FoldFits>(objective, searched.effective_rows(), searched.sampled_rows(), settings);
+}
+
+/// From the start where the search has led to nothing that converged.
+void converge(const Examples& examples, const LinearObjective& all, const RidgeSettings& settings, LogisticFit& fit) {
+  for (const bool from_fit : {true, false}) {
+    if (fit.convergence.converged || fit.convergence.interrupted) return;
+    LogisticSettings again;
+    again.l2 = all.l2();
+    again.tolerance = settings.tolerance;
+    again.max_iterations = settings.max_iterations;
+    again.levels = all.layout().levels;
+    again.progress = progress_until(settings.stop_requested);
+    if (from_fit && fit.parameters.allFinite()) again.start = fit.parameters;
+    fit = solve_logistic(examples, again);
+  }
 }
 
 }  // namespace
 
 RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings) {
   LinearObjective all(examples, 0, settings.levels);
-  const Index n = examples.rows(), sample_rows = std::max(kSampleRows, 16 * all.size());
-  const bool given = !settings.folds.empty(), sampled = !given && n > 2 * sample_rows;
-  const Examples sample = sampled ? examples.gather(detail::sample_rows(n, sample_rows)) : Examples{};
-  std::optional<LinearObjective> of_sample;
-  if (sampled) of_sample.emplace(sample, 0, all.layout().levels);
-  LinearObjective& searched = sampled ? *of_sample : all;
-  const Method method = given ? Method::folds : choose_method(searched.examples().rows(), all.layout());
-  const std::unique_ptr<RidgeFits> fits = make_fits(method, searched, settings);
+  SearchedExamples searched(all, settings);
+  const Method method = searched.method(settings);
+  const std::unique_ptr<RidgeFits> fits = make_fits(method, searched.objective(), searched, settings);
 
   RidgeChoice choice;
   choice.curve = detail::search_penalty([&](double lambda) { return fits->loss_at(lambda); }, [&] { fits->keep(); },
                                         settings.stop_requested);
   choice.lambda = std::ranges::min_element(choice.curve, {}, &RidgePoint::loss)->lambda;
-  choice.l2 = choice.lambda / static_cast<double>(n);
-  choice.method = given                     ? "the folds given"
+  choice.l2 = choice.lambda / static_cast<double>(examples.rows());
+  choice.method = !settings.folds.empty()   ? "the folds given"
                   : method == Method::folds ? "5-fold cross-validation"
                                             : "approximate leave-one-out";
-  choice.rows_used = searched.examples().rows();
+  choice.rows_used = searched.objective().examples().rows();
   all.set_l2(choice.l2);
   LogisticFit fit = fits->finish(all, settings);
-  if (!fit.convergence.converged && !fit.convergence.interrupted) {
-    LogisticSettings again;
-    again.l2 = choice.l2;
-    again.tolerance = settings.tolerance;
-    again.max_iterations = settings.max_iterations;
-    again.levels = all.layout().levels;
-    again.start = fit.parameters;
-    again.progress = progress_until(settings.stop_requested);
-    fit = solve_logistic(examples, again);
-  }
+  converge(examples, all, settings, fit);
   choice.parameters = std::move(fit.parameters);
   choice.convergence = fit.convergence;
   choice.solver = std::move(fit.solver);
-  if (settings.held_out_logits) choice.held_out_logits = fits->held_out_logits(all, choice.parameters, choice.lambda);
+  if (settings.held_out_logits) {
+    detail::LeftOutLogits left_out = fits->left_out(all, choice.parameters);
+    choice.held_out_logits = std::move(left_out.logits);
+    choice.judged_by = std::move(left_out.method);
+  }
   return choice;
+}
+
+detail::LeftOutLogits judge_ridge(const Examples& examples, const VectorD& parameters, double l2,
+                                  const RidgeSettings& settings) {
+  LinearObjective all(examples, l2, settings.levels);
+  SearchedExamples searched(all, settings);
+  const Method method = searched.method(settings);
+  if (method == Method::leave_one_out || (method == Method::kernel && l2 == 0)) {
+    const MatrixD hessian = mean_loss_hessian(searched.objective(), parameters);
+    return detail::left_out_logits(all, parameters, detail::ridge_factor(hessian, l2), settings.seed);
+  }
+  return make_fits(method, all, searched, settings)->left_out(all, parameters);
 }
 
 }  // namespace binet

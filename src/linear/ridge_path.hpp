@@ -2,6 +2,7 @@
 
 #include "binet/features/features.hpp"
 #include "binet/linear/objective.hpp"
+#include "linear/fold_fits.hpp"
 #include "math/split.hpp"
 
 #include <cstdint>
@@ -43,6 +44,7 @@ struct RidgeChoice {
   /// n, if asked for: each example's logit by a fit without it; NaN where no fold given validates it, and after a stop for a
   /// sample of the examples if the others' logits are by fits to the sample.
   VectorD held_out_logits;
+  std::string judged_by;  ///< how the held-out logits came about: folds, or leave-one-out of very many examples
 };
 
 /// Chooses the penalty of logistic regression among the half decades from 10⁴ to 10⁻³ (by decades first, then beside
@@ -51,5 +53,8 @@ struct RidgeChoice {
 /// outnumber them; by 5-fold cross-validation where Hessians of so many columns would take too long. λ, the precision
 /// of a prior, does not depend on the number of rows, so that where they far outnumber columns a sample is enough.
 RidgeChoice choose_ridge(const Examples&, const RidgeSettings& = {});
+
+/// The held-out logits of a fit whose penalty is given (0: none), from that fit, as those of a chosen one.
+detail::LeftOutLogits judge_ridge(const Examples&, const VectorD& parameters, double l2, const RidgeSettings&);
 
 }  // namespace binet

@@ -2,11 +2,11 @@
 
 #include "base/text_list.hpp"
 #include "linear/coordinate_descent.hpp"
+#include "linear/example_sample.hpp"
 #include "linear/kernel_newton.hpp"
 #include "linear/lbfgs.hpp"
 #include "linear/newton.hpp"
 #include "linear/preconditioner.hpp"
-#include "linear/sample_rows.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -68,8 +68,8 @@ Convergence minimize_preconditioned(LinearObjective& objective, VectorD& paramet
 detail::LinearPreconditioner start_from_samples(const Examples& examples, const LinearLayout& layout, double l2,
                                                 Index rows, VectorD& parameters, const SolverProgress& progress) {
   VectorD gradient, curvature;
-  const Examples sample = examples.gather(detail::sample_rows(examples.rows(), rows));
-  const Examples small_sample = sample.gather(detail::sample_rows(rows, std::max<Index>(1, rows / 8)));
+  const Examples sample = detail::sample_examples(examples, rows).examples;
+  const Examples small_sample = detail::sample_examples(sample, std::max<Index>(2, rows / 8)).examples;
   LinearObjective small_objective(small_sample, l2, layout.levels), objective(sample, l2, layout.levels);
   minimize_newton(small_objective, parameters, {.tolerance = 1e-3, .max_iterations = 12, .progress = progress});
   minimize_newton(objective, parameters, {.tolerance = 1e-2, .max_iterations = 12, .progress = progress});

@@ -72,11 +72,14 @@ std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
       coefficient.original =
           any_clipped ? Coefficient::kNone : uncentred_intercept(encoder, parameters.size()).dot(parameters);
     }
-    coefficient.odds_ratio = std::exp(coefficient.original);
     if (with_errors) {
-      add_wald_statistics(coefficient,
-                          i == 0 ? model.report.original_intercept_error : errors[i] / std::abs(scale.scale));
+      const double error = i == 0 ? model.report.original_intercept_error : errors[i] / std::abs(scale.scale);
+      coefficient.aliased = error == 0 && coefficient.scaled == 0;
+      coefficient.unbounded = error == 0 && !coefficient.aliased;
+      if (coefficient.aliased) coefficient.original = Coefficient::kNone;
+      if (error > 0) add_wald_statistics(coefficient, error);
     }
+    coefficient.odds_ratio = std::exp(coefficient.original);
   }
   return coefficients;
 }

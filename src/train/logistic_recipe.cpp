@@ -6,19 +6,24 @@
 #include "linear/ridge_path.hpp"
 #include "binet/model/coefficients.hpp"
 #include "model/linear_network.hpp"
+#include "train/base_rate.hpp"
 #include "train/network_recipe.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
 #include "train/separation.hpp"
 #include "train/training_data.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <optional>
 
 namespace binet {
 
 namespace {
+
+constexpr Index kMostExamined = 3000;  ///< coefficients: a Hessian of all is factored
 
 /// A fit to some rows, with what is needed to judge it.
 struct Fit {
@@ -27,17 +32,13 @@ struct Fit {
   Examples examples;  ///< weights times class factors
   ClassFactors factors;
   std::string chosen_by;               ///< how l2 was chosen; empty if it was given
-  VectorD held_out_logits;             ///< of the choice, one an example that was left out
+  std::string judged_by;               ///< how the held-out logits came about
+  VectorD held_out_logits;             ///< one per example that was left out
   std::vector<Index> held_out_places;  ///< of these examples; empty: all
   double l1 = 0, l2 = 0;
   LogisticFit solution;
   std::vector<std::string> notes;  ///< on columns; made while their cells are still there
 };
-
-/// Left-out predictions come with the choice of the penalty, if there is one.
-bool penalty_is_chosen(const PenaltyConfig& penalty) {
-  return !penalty.l1 || (*penalty.l1 == 0 && !penalty.l2);
-}
 
 bool threshold_is_given(const Config& config) {
   return parse_decision_rule(config.decision.rule).threshold.has_value();
@@ -92,6 +93,7 @@ void choose_l1(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   fit.solution = {std::move(choice.parameters), choice.convergence, "coordinate_descent"};
   const bool all = choice.held_out_logits.size() == fit.examples.rows();
   fit.chosen_by = !folds.described.empty() ? folds.described : all ? "5-fold cross-validation" : "a fifth held out";
+  fit.judged_by = fit.chosen_by;
   fit.held_out_logits = std::move(choice.held_out_logits);
   if (!all) fit.held_out_places = std::move(choice.held_out_rows);
 }
@@ -108,20 +110,54 @@ void keep_judged(VectorD&& logits, Fit& fit) {
   fit.held_out_logits = logits(fit.held_out_places);
 }
 
+RidgeSettings ridge_settings(const TrainingData& data, const Fit& fit, const Folds& folds) {
+  return {.levels = fit.encoder.shape().levels,
+          .held_out_logits = true,
+          .tolerance = data.config.optimizer.tolerance,
+          .max_iterations = data.config.optimizer.max_iterations,
+          .seed = data.config.training.seed,
+          .folds = folds.splits,
+          .stop_requested = data.observer.stop_requested};
+}
+
 void choose_l2(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
-  const Config& config = data.config;
-  Folds folds = folds_given(data, rows);
-  RidgeChoice choice = choose_ridge(fit.examples, {.levels = fit.encoder.shape().levels,
-                                                   .held_out_logits = true,
-                                                   .tolerance = config.optimizer.tolerance,
-                                                   .max_iterations = config.optimizer.max_iterations,
-                                                   .seed = config.training.seed,
-                                                   .folds = std::move(folds.splits),
-                                                   .stop_requested = data.observer.stop_requested});
+  const Folds folds = folds_given(data, rows);
+  RidgeChoice choice = choose_ridge(fit.examples, ridge_settings(data, fit, folds));
   fit.l2 = choice.l2;
   fit.solution = {std::move(choice.parameters), choice.convergence, choice.solver};
   fit.chosen_by = folds.described.empty() ? choice.method : folds.described;
+  fit.judged_by = folds.described.empty() ? choice.judged_by : folds.described;
   keep_judged(std::move(choice.held_out_logits), fit);
+}
+
+/// Judges a fit to given penalties as if they had been chosen: from the fit itself.
+void judge_given(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
+  const Folds folds = folds_given(data, rows);
+  detail::LeftOutLogits left_out =
+      fit.l1 == 0 ? judge_ridge(fit.examples, fit.solution.parameters, fit.l2, ridge_settings(data, fit, folds))
+                  : judge_elastic_net(fit.examples, fit.solution.parameters, fit.l1, fit.l2,
+                                      {.max_iterations = data.config.optimizer.max_iterations,
+                                       .levels = fit.encoder.shape().levels,
+                                       .seed = data.config.training.seed,
+                                       .folds = folds.splits});
+  fit.judged_by = folds.described.empty() ? left_out.method : folds.described;
+  keep_judged(std::move(left_out.logits), fit);
+}
+
+/// A chosen penalty whose fit predicts worse than the share of positives has led nowhere: that share is the model.
+void fall_back_to_base_rate(const LabelledRows& rows, Fit& fit) {
+  const bool some = !fit.held_out_places.empty();
+  const LabelledRows judged = some ? rows.gather(fit.held_out_places) : LabelledRows{};
+  if (!worse_than_base_rate((fit.held_out_logits.array() - fit.factors.logit_shift()).matrix(),
+                            some ? judged.target : rows.target, some ? judged.weight : rows.weight)) {
+    return;
+  }
+  const double share = rows.positive_share(), logit = std::log(share) - std::log1p(-share) + fit.factors.logit_shift();
+  fit.solution.parameters.setZero();
+  fit.solution.parameters[0] = logit;
+  fit.held_out_logits.setConstant(logit);
+  fit.notes.push_back("logistic regression predicts held-out rows worse than the share of positives alone: the model is "
+                      "that share, and every coefficient is 0");
 }
 
 /// Unpenalised, one level of each category is the reference, as in R: with all levels the optimum would not be unique.
@@ -143,6 +179,11 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expe
   if (!l1_chosen && (!l2_chosen || config.optimizer.solver != "auto")) {
     fit.solution = solve_logistic(fit.examples, logistic_settings(data, fit));
   }
+  if (l1_chosen || l2_chosen) {
+    fall_back_to_base_rate(rows, fit);
+  } else if (data.validation.table == nullptr && !data.observer.should_stop()) {
+    judge_given(data, rows, fit);
+  }
   return fit;
 }
 
@@ -161,48 +202,52 @@ VectorD logits_of(const Fit& fit, const LabelledRows& rows) {
   return (logit.array() - fit.factors.logit_shift()).matrix();
 }
 
-/// On the validation file; else the predictions the penalty was chosen by, which move from the fit; else of a second
-/// fit that leaves rows out.
+/// On the validation file; else of the rows fitted to, each by a fit without it.
 HeldOut predict_held_out(const TrainingData& data, Fit& fit) {
-  if (data.validation.table == nullptr && fit.held_out_logits.size() > 0) {
-    fit.held_out_logits.array() -= fit.factors.logit_shift();
-    if (fit.held_out_places.empty()) {
-      return {std::move(fit.held_out_logits), data.training.target, data.training.weight, fit.chosen_by};
-    }
-    LabelledRows rows = data.training.gather(fit.held_out_places);
-    return {std::move(fit.held_out_logits), std::move(rows.target), std::move(rows.weight), fit.chosen_by};
+  const LabelledRows& validation = data.validation;
+  if (validation.table != nullptr) {
+    return {logits_of(fit, validation), validation.target, validation.weight, validation.table->source};
   }
-  if (data.validation.table == nullptr && data.observer.should_stop()) return {};  // no time for a second fit
-  const Holdout holdout = hold_out(data);
-  if (holdout.described.empty()) return {};
-  const VectorD logit = data.validation.table != nullptr ? logits_of(fit, holdout.held_out)
-                                                         : logits_of(fit_logistic(data, holdout.fit), holdout.held_out);
-  return {logit, holdout.held_out.target, holdout.held_out.weight, holdout.described};
+  if (fit.held_out_logits.size() == 0) return {};
+  fit.held_out_logits.array() -= fit.factors.logit_shift();
+  if (fit.held_out_places.empty()) {
+    return {std::move(fit.held_out_logits), data.training.target, data.training.weight, fit.judged_by};
+  }
+  LabelledRows rows = data.training.gather(fit.held_out_places);
+  return {std::move(fit.held_out_logits), std::move(rows.target), std::move(rows.weight), fit.judged_by};
 }
 
-/// Standard errors at the maximum likelihood, and that of the intercept once centring is undone:
-/// β₀ − Σ β_j c_j / s_j.
-void add_standard_errors(const Fit& fit, TrainingReport& report) {
-  MatrixD cov;
-  try {
-    cov = covariance(fit.examples, fit.solution.parameters, fit.encoder.shape().levels);
-  } catch (const Error&) {
-    report.notes.push_back("some columns are combinations of others: coefficients are not unique, no standard errors");
-    return;
+/// By parameter, 0 for one that is not estimated; that of the intercept once centring is undone: β₀ − Σ β_j c_j / s_j.
+void add_standard_errors(const Fit& fit, const MaximumLikelihood& found, TrainingReport& report) {
+  const Index size = found.parameters.size();
+  for (Index j = 0; j < size; ++j) {
+    const bool open = found.aliased[static_cast<std::size_t>(j)];
+    report.standard_errors.push_back(open ? 0 : found.standard_error(VectorD::Unit(size, j)).value_or(0));
   }
-  for (Index i = 0; i < cov.rows(); ++i) report.standard_errors.push_back(std::sqrt(cov(i, i)));
-  const VectorD undo = uncentred_intercept(fit.encoder, cov.rows());
-  report.original_intercept_error = std::sqrt(undo.dot(cov * undo));
+  report.original_intercept_error = found.standard_error(uncentred_intercept(fit.encoder, size)).value_or(0);
 }
 
 /// Of a maximum-likelihood fit: the saturated model's log likelihood is 0 where targets are 0 or 1.
-LikelihoodSummary likelihood_summary(const Fit& fit, const LabelledRows& rows, double weights) {
+LikelihoodSummary likelihood_summary(const Fit& fit, const LabelledRows& rows, double weights, Index rank) {
   const double share = rows.positive_share();
   LikelihoodSummary summary;
   summary.deviance = 2 * weights * fit.solution.convergence.objective;
   summary.null_deviance = -2 * weights * (share * std::log(share) + (1 - share) * std::log1p(-share));
-  summary.parameters = fit.solution.parameters.size();
+  summary.parameters = rank;
   return summary;
+}
+
+/// What a fit without penalties has determined: finite estimates with their errors, and why others are open.
+void report_likelihood(const TrainingData& data, const Fit& fit, const MaximumLikelihood& found, double weights,
+                       TrainingReport& report) {
+  const auto open = describe_open_estimates(fit.encoder, fit.examples, data.target, found);
+  report.notes.insert(report.notes.end(), open.begin(), open.end());
+  if (fit.factors.used()) return;
+  report.likelihood = likelihood_summary(fit, data.training, weights, found.rank);
+  if (found.undecided) return;
+  if (found.separated_rows > 0 || fit.solution.convergence.converged) return add_standard_errors(fit, found, report);
+  report.notes.push_back("the solver did not converge: no standard errors; raise optimizer.max_iterations above " +
+                         std::to_string(data.config.optimizer.max_iterations));
 }
 
 std::string describe_solution(const Fit& fit, double tolerance) {
@@ -234,7 +279,8 @@ std::string describe_penalty(const Fit& fit, double weights) {
   return text;
 }
 
-void fill_report(const TrainingData& data, const Fit& fit, TrainingReport& report) {
+void fill_report(const TrainingData& data, const Fit& fit, const std::optional<MaximumLikelihood>& found,
+                 TrainingReport& report) {
   const double weights = fit.examples.weight.size() == 0 ? static_cast<double>(fit.examples.rows())
                                                          : fit.examples.weight.cast<double>().sum();
   report.recipe = "logistic";
@@ -243,23 +289,34 @@ void fill_report(const TrainingData& data, const Fit& fit, TrainingReport& repor
   report.l2 = fit.l2;
   report.convergence = fit.solution.convergence;
   report.verdict = describe_solution(fit, data.config.optimizer.tolerance) + ". " + describe_penalty(fit, weights);
-  if (fit.l1 > 0 || fit.l2 > 0) return;
-  const auto reasons = explain_separation(fit.encoder, fit.examples, data.target, fit.solution.parameters);
-  report.notes.insert(report.notes.end(), reasons.begin(), reasons.end());
-  if (reasons.empty() && !fit.factors.used()) add_standard_errors(fit, report);
-  if (!fit.factors.used()) report.likelihood = likelihood_summary(fit, data.training, weights);
+  if (found) report_likelihood(data, fit, *found, weights, report);
+  if (fit.l1 == 0 && fit.l2 == 0 && !found) {
+    report.notes.push_back("no standard errors: more than " + std::to_string(kMostExamined) + " coefficients");
+  }
+}
+
+/// What the likelihood determines; aliased coefficients become 0. None with a penalty or very many coefficients.
+std::optional<MaximumLikelihood> examine(Fit& fit) {
+  if (fit.l1 > 0 || fit.l2 > 0 || fit.solution.parameters.size() > kMostExamined) return std::nullopt;
+  MaximumLikelihood found =
+      examine_maximum_likelihood(fit.examples, fit.solution.parameters, fit.encoder.shape().levels);
+  if (found.rank < found.parameters.size() && !found.undecided) {
+    fit.solution.parameters = found.parameters;
+  }
+  return found;
 }
 
 }  // namespace
 
 Candidate train_logistic(const TrainingData& data) {
   if (data.config.optimizer.solver == "minibatch") return train_by_minibatches(data, "logistic", {});
-  // By a second fit that leaves rows out, or to choose the threshold for want of such rows.
-  const bool table_is_needed = data.validation.table == nullptr && !penalty_is_chosen(data.config.penalty) &&
-                               (data.config.training.validation_fraction > 0 || !threshold_is_given(data.config));
-  Fit fit = fit_logistic(data, data.training, table_is_needed ? nullptr : data.expendable);
+  // The threshold may have to be chosen on the training rows: a class of one row leaves none to judge by.
+  const auto positives = (data.training.target.array() > Scalar{0.5}).count();
+  const bool judged = std::min<Index>(positives, data.training.size() - positives) > 1;
+  Fit fit = fit_logistic(data, data.training, judged || threshold_is_given(data.config) ? data.expendable : nullptr);
+  const std::optional<MaximumLikelihood> found = examine(fit);
   Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};
-  fill_report(data, fit, candidate.model.report);
+  fill_report(data, fit, found, candidate.model.report);
   return candidate;
 }
 

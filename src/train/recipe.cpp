@@ -8,6 +8,7 @@
 #include "eval/decision.hpp"
 #include "math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
+#include "train/base_rate.hpp"
 #include "train/checkpoint.hpp"
 #include "train/recipes.hpp"
 #include "train/training_data.hpp"
@@ -132,6 +133,11 @@ Classifier train(const TrainingData& data) {
   candidate.model.csv.missing = data.config.data.missing;
   candidate.model.weight_column = data.config.data.weight;
   HeldOut& evidence = candidate.held_out;
+  if (worse_than_base_rate(evidence.logit, evidence.target, evidence.weight)) {
+    candidate.model.report.notes.push_back(
+        "held-out log loss is above that of the share of positives (base rate): on new rows this model is worse than "
+        "none; try a penalty, or --model logistic with the penalty chosen");
+  }
   ScoredRows held_out = score(evidence.logit, evidence.target, evidence.weight);
   evidence.logit.resize(0);  // of many rows these are large, and what follows takes as much again
   if (evidence.logistic_logit.size() == 0) evidence.target.resize(0);

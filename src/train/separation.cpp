@@ -1,6 +1,5 @@
 #include "train/separation.hpp"
 
-#include "linear/logistic.hpp"
 #include "model/linear_network.hpp"
 
 #include <algorithm>
@@ -10,6 +9,17 @@ namespace binet {
 
 namespace {
 
+constexpr std::size_t kMostNames = 5;
+
+/// "a", "b" and 3 more
+std::string list_names(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kMostNames); ++i) {
+    text += (i == 0 ? "\"" : ", \"") + names[i] + "\"";
+  }
+  return names.size() <= kMostNames ? text : text + " and " + std::to_string(names.size() - kMostNames) + " more";
+}
+
 struct ClassRange {
   Scalar lowest = std::numeric_limits<Scalar>::infinity(), highest = -std::numeric_limits<Scalar>::infinity();
   void include(Scalar x) {
@@ -18,56 +28,105 @@ struct ClassRange {
   }
 };
 
-void find_separating_levels(const Encoder& encoder, const Examples& examples, const TargetSchema& target,
-                            std::vector<std::string>& reasons) {
-  for (Index c = 0; c < examples.features.codes.cols(); ++c) {
-    const std::vector<std::string> names = encoder.code_names(c);
-    std::vector<Index> rows(names.size()), positives(names.size());
-    for (Index i = 0; i < examples.rows(); ++i) {
-      const auto code = examples.features.codes(i, c);
-      if (code == kNoCode) continue;
-      ++rows[static_cast<std::size_t>(code)];
-      if (examples.target[i] > Scalar{0.5}) ++positives[static_cast<std::size_t>(code)];
-    }
-    for (std::size_t level = 0; level < names.size(); ++level) {
-      if (rows[level] == 0 || (positives[level] != 0 && positives[level] != rows[level])) continue;
-      reasons.push_back("separation: every row with " + names[level] + " is of class \"" +
-                        (positives[level] > 0 ? target.positive : target.negative) +
-                        "\", so that its coefficient has no finite best value; an l2 above 0 gives it one");
-    }
+bool separates_alone(const Examples& examples, Index column) {
+  ClassRange positive, negative;
+  for (Index i = 0; i < examples.rows(); ++i) {
+    (examples.target[i] > Scalar{0.5} ? positive : negative).include(examples.features.dense(i, column));
   }
+  return positive.lowest >= negative.highest || negative.lowest >= positive.highest;
 }
 
-void find_separating_columns(const Encoder& encoder, const Examples& examples, std::vector<std::string>& reasons) {
-  const std::vector<std::string> names = encoder.dense_names();
-  for (Index column = 0; column < examples.features.dense.cols(); ++column) {
-    ClassRange positive, negative;
-    for (Index i = 0; i < examples.rows(); ++i) {
-      (examples.target[i] > Scalar{0.5} ? positive : negative).include(examples.features.dense(i, column));
-    }
-    if (positive.lowest < negative.highest && negative.lowest < positive.highest) continue;
-    reasons.push_back("separation: column \"" + names[static_cast<std::size_t>(column)] +
-                      "\" alone parts the classes, so that its coefficient has no finite best value; an l2 above 0 "
-                      "gives it one");
+/// The one class of all rows with a level; empty if there are both, or none.
+std::string only_class(const Examples& examples, Index column, Index level, const TargetSchema& target) {
+  Index rows = 0, positives = 0;
+  for (Index i = 0; i < examples.rows(); ++i) {
+    if (examples.features.codes(i, column) != level) continue;
+    ++rows;
+    if (examples.target[i] > Scalar{0.5}) ++positives;
   }
+  return rows == 0 ? "" : positives == rows ? target.positive : positives == 0 ? target.negative : "";
+}
+
+class SeparationText {
+ public:
+  SeparationText(const Encoder& encoder, const Examples& examples, const TargetSchema& target,
+                 const MaximumLikelihood& found)
+      : encoder_(encoder), examples_(examples), target_(target), found_(found) {}
+
+  std::vector<std::string> sentences() {
+    const std::vector<std::string> names = linear_parameter_names(encoder_);
+    std::vector<std::string> together;
+    Index parameter = 1;
+    for (; parameter <= examples_.features.dense.cols(); ++parameter) {
+      if (!is_unbounded(parameter)) continue;
+      const std::string& name = names[static_cast<std::size_t>(parameter)];
+      if (separates_alone(examples_, parameter - 1)) {
+        add("column \"" + name + "\" alone separates the classes");
+      } else {
+        together.push_back(name);
+      }
+    }
+    for (Index c = 0; c < examples_.features.codes.cols(); ++c) {
+      const auto levels = static_cast<Index>(encoder_.code_names(c).size());
+      for (Index level = 0; level < levels; ++level, ++parameter) {
+        if (!is_unbounded(parameter)) continue;
+        const std::string& name = names[static_cast<std::size_t>(parameter)];
+        const std::string label = only_class(examples_, c, level, target_);
+        if (label.empty()) {
+          together.push_back(name);
+        } else {
+          add("every row with " + name + " is of class \"" + label + "\"");
+        }
+      }
+    }
+    if (sentences_.empty() || (!found_.complete && !together.empty())) {
+      add("a combination of " + (together.empty() ? "the intercept" : list_names(together)) +
+          " misclassifies no row and decides " + std::to_string(found_.separated_rows) + " of " +
+          std::to_string(examples_.rows()));
+    }
+    return std::move(sentences_);
+  }
+
+ private:
+  bool is_unbounded(Index parameter) const { return found_.unbounded[static_cast<std::size_t>(parameter)] != 0; }
+
+  void add(const std::string& reason) {
+    const std::string open = found_.complete ? "no coefficient has a finite estimate" : "its estimate is not finite";
+    sentences_.push_back((found_.complete ? "complete separation: " : "quasi-complete separation: ") + reason + "; " +
+                         open + "; a penalty makes it finite (--l2 above 0, or no --l2 to have it chosen)");
+  }
+
+  const Encoder& encoder_;
+  const Examples& examples_;
+  const TargetSchema& target_;
+  const MaximumLikelihood& found_;
+  std::vector<std::string> sentences_;
+};
+
+std::string describe_aliased(const std::vector<std::string>& names) {
+  return (names.size() == 1 ? "column " : "columns ") + list_names(names) +
+         (names.size() == 1 ? " is a combination of the columns before it: its coefficient is not estimated"
+                            : " are combinations of the columns before them: their coefficients are not estimated");
 }
 
 }  // namespace
 
-std::vector<std::string> explain_separation(const Encoder& encoder, const Examples& examples,
-                                            const TargetSchema& target, const VectorD& parameters) {
-  std::vector<std::string> reasons;
-  find_separating_levels(encoder, examples, target, reasons);
-  find_separating_columns(encoder, examples, reasons);
-  if (!reasons.empty()) return reasons;
-  if (const auto found = find_separation(examples, parameters, encoder.shape().levels)) {
-    const std::string name = linear_parameter_names(encoder)[static_cast<std::size_t>(found->parameter)];
-    reasons.push_back(std::string("separation: columns together part ") +
-                      (found->complete ? "the classes" : "some rows from the other class") + ", \"" + name +
-                      "\" with the largest effect, so that coefficients have no finite best values; an l2 above 0 "
-                      "gives them some");
+std::vector<std::string> describe_open_estimates(const Encoder& encoder, const Examples& examples,
+                                                 const TargetSchema& target, const MaximumLikelihood& found) {
+  std::vector<std::string> sentences;
+  if (found.separated_rows > 0) sentences = SeparationText(encoder, examples, target, found).sentences();
+  const std::vector<std::string> names = linear_parameter_names(encoder);
+  std::vector<std::string> aliased;
+  for (std::size_t j = 0; j < names.size(); ++j) {
+    if (found.aliased[j]) aliased.push_back(names[j]);
   }
-  return reasons;
+  if (!aliased.empty()) sentences.push_back(describe_aliased(aliased));
+  if (found.undecided) {
+    sentences.push_back(
+        "the fit is too close to separation to tell which estimates are finite: no standard errors; a penalty makes all "
+        "finite (--l2 above 0, or no --l2 to have it chosen)");
+  }
+  return sentences;
 }
 
 }  // namespace binet

@@ -2,16 +2,16 @@
 
 #include "binet/features/encoder.hpp"
 #include "binet/features/features.hpp"
+#include "linear/maximum_likelihood.hpp"
 
 #include <string>
 #include <vector>
 
 namespace binet {
 
-/// Why maximum likelihood has no finite answer (Albert, Anderson 1984), one sentence a reason: a level seen in one
-/// class only, a numeric column that parts the classes, or a combination of columns, named by the one of largest
-/// effect. `parameters` are those of a fit without penalties.
-std::vector<std::string> explain_separation(const Encoder&, const Examples&, const TargetSchema&,
-                                            const VectorD& parameters);
+/// What a fit without penalties leaves open, one sentence per reason: aliased columns; levels of one class only, a numeric
+/// column that separates the classes, or columns that do so together. Empty where every estimate is finite.
+std::vector<std::string> describe_open_estimates(const Encoder&, const Examples&, const TargetSchema&,
+                                                 const MaximumLikelihood&);
 
 }  // namespace binet

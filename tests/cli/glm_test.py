@@ -41,6 +41,24 @@ class LogisticRegression(BinetCase):
                 self.assertAlmostEqual(report["likelihood"][name], expected, delta=1e-6 * abs(expected),
                                        msg=f"{case['file']}: {name}")
 
+    def test_open_estimates_are_those_of_r(self):
+        for name, expected in json.loads((PROJECT / "tests/reference/open_estimates.json").read_text()).items():
+            self.train("--set", "penalty.l2=0", data=PROJECT / "tests/reference/open_estimates" / name,
+                       target=("--target", "y", "--positive", "1"))
+            report = json.loads(self.succeed("inspect", "model.json", "--json"))
+            found = {row["name"].replace("(intercept)", "(Intercept)"): row for row in report["coefficients"]}
+            for coefficient, (estimate, error) in expected["coefficients"].items():
+                if estimate is None:
+                    self.assertEqual(found[coefficient]["estimate"], "aliased", msg=name)
+                    continue
+                self.assertAlmostEqual(found[coefficient]["original"], estimate, delta=1e-4 * error, msg=f"{name}: {coefficient}")
+                self.assertAlmostEqual(found[coefficient]["standard_error"], error, delta=1e-4 * error,
+                                       msg=f"{name}: {coefficient}")
+            if expected["aic"] is not None:
+                self.assertAlmostEqual(report["likelihood"]["aic"], expected["aic"], delta=1e-4)
+            rare = found.get("level=rare")
+            self.assertEqual(rare is not None and rare["estimate"] == "unbounded", name == "quasi.csv")
+
 
 if __name__ == "__main__":
     main()

@@ -96,33 +96,6 @@ TEST(Logistic, SameBitsOnAnyNumberOfThreads) {
   for (std::size_t i = 3; i < results.size(); ++i) EXPECT_EQ(results[i], results[i % 3]);
 }
 
-TEST(Logistic, SeparationIsFoundAndNamed) {
-  Examples examples = random_examples({.rows = 200, .dense = 3});
-  EXPECT_FALSE(find_separation(examples, solve_logistic(examples, {}).parameters));
-  for (Index i = 0; i < 200; ++i) examples.features.dense(i, 1) += examples.target[i] > 0 ? Scalar{20} : Scalar{-20};
-  const auto found = find_separation(examples, solve_logistic(examples, {.tolerance = 1e-10}).parameters);
-  ASSERT_TRUE(found);
-  EXPECT_TRUE(found->complete);
-  EXPECT_EQ(found->parameter, 2);
-}
-
-TEST(Logistic, ALevelOfOneClassIsQuasiSeparation) {
-  Examples examples = random_examples({.rows = 400, .dense = 1, .levels = {3}, .signal = 0.1});
-  for (Index i = 0; i < 400; ++i) {
-    if (examples.features.codes(i, 0) == 2) examples.target[i] = 1;
-  }
-  const auto found = find_separation(examples, solve_logistic(examples, {.tolerance = 1e-12}).parameters);
-  ASSERT_TRUE(found);
-  EXPECT_FALSE(found->complete);
-  EXPECT_EQ(found->parameter, 4);
-}
-
-TEST(Logistic, CovarianceRefusesCollinearColumns) {
-  Examples examples = random_examples({.rows = 50, .dense = 3});
-  examples.features.dense.col(2) = examples.features.dense.col(0);
-  EXPECT_THROW(covariance(examples, VectorD::Zero(4)), Error);
-}
-
 TEST(Logistic, UnknownSolverListsTheKnown) {
   const Examples examples = random_examples({.rows = 5, .dense = 1});
   EXPECT_THROW(solve_logistic(examples, {.solver = "saga"}), UsageError);

@@ -2,6 +2,7 @@
 #include "linear/coordinate_descent.hpp"
 #include "linear/linear_objective.hpp"
 #include "linear/logistic.hpp"
+#include "linear/maximum_likelihood.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -56,7 +57,8 @@ TEST(Reference, CoefficientsAndStandardErrorsAreGlms) {
     for (const char* solver : {"auto", "newton"}) {
       const LogisticFit fit = solve_logistic(c.examples, {.solver = solver, .tolerance = 1e-12});
       EXPECT_LT((fit.parameters - c.coefficients).cwiseAbs().maxCoeff(), 1e-6) << c.name << " by " << solver;
-      const VectorD errors = covariance(c.examples, fit.parameters).diagonal().cwiseSqrt();
+      const VectorD errors =
+          examine_maximum_likelihood(c.examples, fit.parameters, {}).covariance.diagonal().cwiseSqrt();
       EXPECT_LT(((errors - c.standard_errors).array() / c.standard_errors.array()).abs().maxCoeff(), 1e-6) << c.name;
     }
   }

@@ -15,6 +15,10 @@ struct Coefficient {
   double scaled = 0;      ///< on the encoded column
   double original = 0;    ///< NaN if the column is clipped, so that it has no single slope
   double odds_ratio = 0;  ///< exp(original)
+  /// A combination of columns before it: not estimated, `original` is NaN.
+  bool aliased = false;
+  /// Grows without limit as the classes, or some rows, are separated: `original` is where the solver stopped.
+  bool unbounded = false;
   // Wald statistics of `original`, NaN where the model has no standard errors.
   double standard_error = kNone, z = kNone, p_value = kNone;
   double lower = kNone, upper = kNone;                        ///< 95 %
