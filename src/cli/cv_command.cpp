@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <iostream>
 
 namespace binet {
@@ -21,6 +23,15 @@ struct CvFlags {
   bool json = false, quiet = false, no_progress = false;
 };
 
+std::string number_or(double number, const char* undefined) {
+  return std::isnan(number) ? undefined : format_text("%.4f", number + 0.0);
+}
+
+/// Of a text whose only sign beyond ASCII is ±.
+std::size_t columns_of(const std::string& text) {
+  return text.size() - (text.find("±") == std::string::npos ? 0 : 1);
+}
+
 std::string print_cross_validation(const CrossValidation& result) {
   const ScoredRows& pooled = result.pooled;
   std::string text = format_text(
@@ -32,8 +43,13 @@ std::string print_cross_validation(const CrossValidation& result) {
       "pooled");
   for (const Metric& metric : metrics()) {
     const CrossValidation::Summary summary = result.summarize(metric);
-    text += format_text("  %-22s %9.4f ± %-9.4f %9.4f\n", std::string(metric.name).c_str(), summary.mean,
-                        summary.standard_error, metric.evaluate(pooled.view()));
+    const std::string error = std::isnan(summary.standard_error) ? "  " : "± " + number_or(summary.standard_error, "");
+    text += format_text("  %-22s %9s ", std::string(metric.name).c_str(), number_or(summary.mean, "undefined").c_str()) +
+            error + std::string(12 - std::min<std::size_t>(11, columns_of(error)), ' ') +
+            format_text("%9s", number_or(metric.evaluate(pooled.view()), "undefined").c_str());
+    const int folds = static_cast<int>(result.folds.size());
+    if (summary.folds > 0 && summary.folds < folds) text += format_text("   %d of %d folds", summary.folds, folds);
+    text += "\n";
   }
   return text;
 }

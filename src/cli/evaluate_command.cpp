@@ -12,7 +12,9 @@
 #include "cli/metric_gates.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/text_layout.hpp"
+#include "io/file_hash.hpp"
 #include "io/output_file.hpp"
+#include "math/sigmoid.hpp"
 
 #include <cmath>
 #include <iostream>
@@ -45,14 +47,15 @@ void add_block(const RowBlock& block, const Classifier& model, const std::string
                ScoredRows& rows) {
   const Vector target = read_target(block.table, model.schema.target);
   const Vector weights = weight.empty() ? Vector() : read_weight(block.table, weight);
-  const VectorD probability = model.predict(block.table);
-  for (Index i = 0; i < probability.size(); ++i) {
+  const VectorD logit = model.logits(block.table);
+  for (Index i = 0; i < logit.size(); ++i) {
     if (std::isnan(target[i])) {
       if (drop_unlabelled) continue;
       throw Error(block.table.source + ":" + std::to_string(block.table.line(i)) + ": target \"" +
                   model.schema.target.name + "\" is missing; --drop-unlabelled leaves such rows out");
     }
-    rows.probability.push_back(probability[i]);
+    rows.logit.push_back(logit[i]);
+    rows.probability.push_back(sigmoid(logit[i]));
     rows.target.push_back(static_cast<double>(target[i]));
     if (weights.size() > 0) rows.weight.push_back(static_cast<double>(weights[i]));
   }
@@ -88,7 +91,11 @@ std::string print_metric(const Metric& metric, const PredictionSummary& predicti
   if (std::isnan(found.value)) return format_text("  %-22s %9s\n", name.c_str(), "undefined");
   std::string line = format_text("  %-22s %9.4f", name.c_str(), found.value);
   if (!std::isnan(found.standard_error)) {
-    line += format_text(" ± %.4f   95%% CI [%.4f, %.4f]", found.standard_error, found.lower, found.upper);
+    line += format_text(" ± %.4f", found.standard_error);
+  }
+  if (!std::isnan(found.lower)) {
+    line += std::string(std::isnan(found.standard_error) ? 12 : 3, ' ') +
+            format_text("95%% CI [%.4f, %.4f]", found.lower, found.upper);
   }
   return line + "\n";
 }
@@ -121,6 +128,12 @@ std::string print_evaluation(const ScoredRows& rows) {
   return text + print_confusion(predictions.counts(), rows.threshold) + print_calibration(rows.view());
 }
 
+/// Files of fewer rows than training had are not asked.
+bool is_training_file(const EvaluateFlags& flags, const Classifier& model, const ScoredRows& rows) {
+  if (flags.data == "-" || std::ssize(rows.probability) < model.report.rows) return false;
+  return format_text("%016llx", static_cast<unsigned long long>(hash_file(flags.data))) == model.report.data_hash;
+}
+
 ExitStatus evaluate(const EvaluateFlags& flags) {
   const std::vector<MetricGate> gates = parse_gates(flags.fail_under, flags.fail_over);
   set_thread_count(flags.threads);
@@ -128,6 +141,9 @@ ExitStatus evaluate(const EvaluateFlags& flags) {
   const Classifier model = load_model(flags.model);
   catch_interrupts();
   const ScoredRows rows = score(flags, model);
+  if (!flags.quiet && is_training_file(flags, model, rows)) {
+    std::cerr << flags.data + ": the model was trained on this file: expect worse on new rows\n";
+  }
   write_file(flags.output, flags.json ? print_json(evaluation_to_json(rows)) + "\n" : print_evaluation(rows));
   const PredictionSummary predictions(rows.view());
   bool met = true;

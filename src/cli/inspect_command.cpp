@@ -69,6 +69,10 @@ std::string print_coefficients(const std::vector<Coefficient>& coefficients) {
   std::vector<std::vector<std::string>> rows{{"coefficient", "scaled", "original", "odds ratio"}};
   if (errors) rows[0].insert(rows[0].end(), {"95 % interval", "std. error", "z", "p", "2.5 %", "97.5 %"});
   for (const Coefficient& c : coefficients) {
+    if (c.reference) {
+      rows.push_back({c.name + " (reference)", "0", "0", "1"});
+      continue;
+    }
     rows.push_back(estimate_cells(c));
     if (!errors) continue;
     const bool none = std::isnan(c.standard_error);

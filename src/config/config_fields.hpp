@@ -145,6 +145,10 @@ void describe(EncodingConfig& c, Visit&& field) {
                       .help = "minimum number of rows per level; rarer levels are pooled",
                       .minimum = 1,
                       .maximum = 1e9});
+  field(c.reference, {.name = "reference",
+                      .help = "levels that the odds ratios of logistic regression are against, as smoker=never; "
+                              "of any other category column the first in byte order",
+                      .flag = "--reference"});
 }
 
 template <class Visit>

@@ -32,7 +32,6 @@ void validate_columns(const DataConfig& data) {
   if (!data.target.empty() && contains(data.ignore, data.target)) {
     throw UsageError("data.ignore: \"" + data.target + "\" is the target");
   }
-  if (!data.group.empty() && !data.time.empty()) throw UsageError("data.group and data.time cannot be combined");
   for (const std::string& name : data.numeric) {
     if (contains(data.categorical, name)) {
       throw UsageError("data.numeric and data.categorical both name column \"" + name + "\"");

@@ -45,7 +45,7 @@ class LogitRegression {
  public:
   explicit LogitRegression(const Predictions& p) : p_(p), logit_(p.size()) {
     const Total total = detail::sum_of_rows<Total>(p.size(), [&](Total& sum, std::size_t i) {
-      logit_[i] = logit(detail::inside_unit_interval(p.probability[i]));
+      logit_[i] = p.logit.empty() ? logit(detail::inside_unit_interval(p.probability[i])) : p.logit[i];
       if (!(p.weight_of(i) > 0)) return;
       sum.rows += 1;
       sum.weight += p.weight_of(i);

@@ -2,6 +2,7 @@
 
 #include "eval/ranking.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -13,6 +14,11 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 struct ClassTotals {
   double positive = 0, negative = 0;
   double positive_rows = 0, negative_rows = 0;
+  double positive_squares = 0, negative_squares = 0;
+
+  double rarer_rows() const {
+    return std::min(positive * positive / positive_squares, negative * negative / negative_squares);
+  }
 };
 
 template <class Row>
@@ -23,6 +29,8 @@ ClassTotals class_totals(const std::vector<Row>& ranking) {
     const bool positive = weight > 0;
     totals.positive += positive ? weight : 0;
     totals.negative += positive ? 0 : -weight;
+    totals.positive_squares += positive ? weight * weight : 0;
+    totals.negative_squares += positive ? 0 : weight * weight;
     totals.positive_rows += positive ? 1 : 0;
   }
   totals.negative_rows = static_cast<double>(ranking.size()) - totals.positive_rows;
@@ -61,6 +69,7 @@ Discrimination read_off(const std::vector<Row>& ranking) {
   Discrimination found;
   found.roc_auc = area / (totals.positive * totals.negative);  // 0/0 is NaN
   found.average_precision = precision_sum / totals.positive;   // as here
+  found.rarer_rows = totals.rarer_rows();
   found.roc_auc_error = roc_auc_error(ranking, totals, found.roc_auc);
   return found;
 }

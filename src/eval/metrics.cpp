@@ -4,6 +4,7 @@
 #include "eval/mean_estimate.hpp"
 #include "eval/probability.hpp"
 #include "eval/row_sums.hpp"
+#include "math/sigmoid.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +23,7 @@ struct Term {
 };
 
 Term log_loss_term(const Predictions& p, std::size_t i) {
+  if (!p.logit.empty()) return {softplus(p.positive(i) ? -p.logit[i] : p.logit[i]), p.weight_of(i)};
   const double q = detail::inside_unit_interval(p.probability[i]);
   return {p.positive(i) ? -std::log(q) : -std::log1p(-q), p.weight_of(i)};
 }
@@ -72,6 +74,26 @@ double mean_error(const PredictionSummary& summary) {
   return sums<term>(summary).standard_error();
 }
 
+/// How many rows of equal weight a weighted mean is worth, (Σw)²/Σw² (Kish 1965, "Survey Sampling").
+template <Term (*term)(const Predictions&, std::size_t)>
+double equal_rows(const PredictionSummary& summary) {
+  const Predictions& p = summary.rows();
+  const TermSum sum = detail::sum_of_rows<TermSum>(p.size(), [&](TermSum& to, std::size_t i) {
+    const double weight = term(p, i).weight;
+    to.value += weight * weight;
+    to.weight += weight;
+  });
+  return sum.weight * sum.weight / sum.value;
+}
+
+double least_class_rows(const PredictionSummary& summary) {
+  return std::min(equal_rows<recall_term>(summary), equal_rows<specificity_term>(summary));
+}
+
+double rarer_class_rows(const PredictionSummary& summary) {
+  return summary.discrimination().rarer_rows;
+}
+
 template <double (*of)(const ConfusionMatrix&)>
 double from_counts(const PredictionSummary& summary) {
   return of(summary.counts());
@@ -97,33 +119,35 @@ double ece(const PredictionSummary& summary) {
 
 constexpr Metric kMetrics[] = {
     {"log_loss", "mean of −log(probability of the true class)", false, 0, kInfinity,  //
-     mean<log_loss_term>, mean_error<log_loss_term>},
+     mean<log_loss_term>, mean_error<log_loss_term>, IntervalKind::normal},
     {"brier", "mean squared difference of probability and outcome", false, 0, 1,  //
-     mean<brier_term>, mean_error<brier_term>},
+     mean<brier_term>, mean_error<brier_term>, IntervalKind::normal},
     {"accuracy", "share of rows labelled rightly", true, 0, 1,  //
-     from_counts<accuracy>, mean_error<accuracy_term>},
+     from_counts<accuracy>, mean_error<accuracy_term>, IntervalKind::share, equal_rows<accuracy_term>},
     {"balanced_accuracy", "mean of recall and specificity", true, 0, 1,  //
-     from_counts<balanced_accuracy>, balanced_accuracy_error},
+     from_counts<balanced_accuracy>, balanced_accuracy_error, IntervalKind::share, least_class_rows},
     {"precision", "share of true positives among rows labelled positive", true, 0, 1,  //
-     from_counts<precision>, mean_error<precision_term>},
+     from_counts<precision>, mean_error<precision_term>, IntervalKind::share, equal_rows<precision_term>},
     {"recall", "share of positives labelled positive (sensitivity)", true, 0, 1,  //
-     from_counts<recall>, mean_error<recall_term>},
+     from_counts<recall>, mean_error<recall_term>, IntervalKind::share, equal_rows<recall_term>},
     {"specificity", "share of negatives labelled negative", true, 0, 1,  //
-     from_counts<specificity>, mean_error<specificity_term>},
+     from_counts<specificity>, mean_error<specificity_term>, IntervalKind::share, equal_rows<specificity_term>},
     {"f1", "harmonic mean of precision and recall", true, 0, 1,  //
-     from_counts<f1>, mean_error<f1_term>},
+     from_counts<f1>, mean_error<f1_term>, IntervalKind::share, equal_rows<f1_term>},
     {"mcc", "Matthews correlation of label and outcome", true, -1, 1,  //
      from_counts<matthews_correlation>, nullptr},
     {"roc_auc", "chance that a positive row ranks above a negative one", true, 0, 1,  //
-     from_ranking<&Discrimination::roc_auc>, from_ranking<&Discrimination::roc_auc_error>},
+     from_ranking<&Discrimination::roc_auc>, from_ranking<&Discrimination::roc_auc_error>,
+     IntervalKind::auc, rarer_class_rows},
     {"average_precision", "precision averaged over recall", true, 0, 1,  //
      from_ranking<&Discrimination::average_precision>, nullptr},
     {"ece", "expected calibration error, 10 equal-width bins", false, 0, 1,  //
      ece, nullptr},
     {"calibration_slope", "slope of outcome on logit; 1 is ideal, less overconfident", true, -kInfinity, kInfinity,  //
-     from_line<&CalibrationLine::slope>, from_line<&CalibrationLine::slope_error>},
+     from_line<&CalibrationLine::slope>, from_line<&CalibrationLine::slope_error>, IntervalKind::normal},
     {"calibration_intercept", "intercept of outcome on logit; ideal is 0", true, -kInfinity, kInfinity,  //
-     from_line<&CalibrationLine::intercept>, from_line<&CalibrationLine::intercept_error>},
+     from_line<&CalibrationLine::intercept>, from_line<&CalibrationLine::intercept_error>,
+     IntervalKind::normal},
 };
 
 }  // namespace
@@ -136,13 +160,56 @@ const Metric& metric(std::string_view name) {
   return find_named(metrics(), "metric", name);
 }
 
+namespace {
+
+constexpr double kNormalQuantile = 1.959963984540054;  // of 0.975
+constexpr double kTail = 0.025;
+
+struct Bounds {
+  double lower, upper;
+};
+
+/// Of a share of 0 or 1 among n rows, from which no spread can be told.
+Bounds exact_bounds(double share, double rows) {
+  const double reach = std::pow(kTail, 1 / rows);
+  return share > 0.5 ? Bounds{reach, 1} : Bounds{0, 1 - reach};
+}
+
+/// The standard error is √(share(1 − share)/(n − 1)).
+Bounds wilson_bounds(double share, double error) {
+  const double spread = share * (1 - share), rows = spread / (error * error) + 1;
+  constexpr double squared = kNormalQuantile * kNormalQuantile;
+  const double center = (share + squared / (2 * rows)) / (1 + squared / rows);
+  const double reach = kNormalQuantile / (1 + squared / rows) *
+                       std::sqrt(spread / rows + squared / (4 * rows * rows));
+  return {center - reach, center + reach};
+}
+
+Bounds logit_bounds(double share, double error) {
+  const double reach = kNormalQuantile * error / (share * (1 - share));
+  return {sigmoid(logit(share) - reach), sigmoid(logit(share) + reach)};
+}
+
+Bounds bounds(const Metric& metric, const PredictionSummary& p, double value, double error) {
+  if (metric.interval == IntervalKind::normal) {
+    return {std::max(metric.lowest, value - kNormalQuantile * error),
+            std::min(metric.highest, value + kNormalQuantile * error)};
+  }
+  if (value <= 0 || value >= 1) return exact_bounds(value, metric.rows(p));
+  return metric.interval == IntervalKind::share ? wilson_bounds(value, error) : logit_bounds(value, error);
+}
+
+}  // namespace
+
 MetricInterval evaluate_with_interval(const Metric& metric, const PredictionSummary& p) {
-  constexpr double kNormalQuantile = 1.959963984540054;  // of 0.975
-  const double value = metric.evaluate(p);
-  const double error = metric.standard_error ? metric.standard_error(p) : kNaN;
-  if (std::isnan(error)) return {value, kNaN, kNaN, kNaN};
-  return {value, error, std::max(metric.lowest, value - kNormalQuantile * error),
-          std::min(metric.highest, value + kNormalQuantile * error)};
+  MetricInterval found{metric.evaluate(p), kNaN, kNaN, kNaN};
+  if (metric.interval == IntervalKind::none || std::isnan(found.value)) return found;
+  const double error = metric.standard_error(p);
+  const auto [lower, upper] = bounds(metric, p, found.value, error);
+  found.lower = lower;
+  found.upper = upper;
+  if (error > 0) found.standard_error = error;
+  return found;
 }
 
 }  // namespace binet

@@ -36,7 +36,8 @@ EncoderDescription describe_encoder(const Encoder& encoder, const ModelDescripti
   for (const CategoryEncoding& e : encoder.categories()) {
     CategoryInput& input = description.categories.emplace_back();
     input = {place_of(e.column, model.category_columns), e.levels, {}, e.pooled, e.missing};
-    if (!e.reference.empty()) input.reference = e.reference;
+    const bool has_code = std::ranges::find(e.levels, e.reference) != e.levels.end();
+    if (!e.reference.empty() && !has_code) input.reference = e.reference;
   }
   const FeatureShape shape = encoder.shape();
   description.dense_count = shape.dense;

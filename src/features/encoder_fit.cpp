@@ -1,5 +1,6 @@
 #include "binet/base/error.hpp"
 #include "base/nearest_name.hpp"
+#include "base/row_counts.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
 #include "binet/features/encoder.hpp"
@@ -11,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -36,8 +38,10 @@ Frame frame_of(const ColumnSchema& column) {
 /// Of the moved numbers; one entry a column.
 struct Moments {
   std::vector<double> sum, squares, count;
+  std::vector<double> weight;  ///< Σ over the cells counted; empty if each counts 1
 
-  explicit Moments(std::size_t columns) : sum(columns, 0), squares(columns, 0), count(columns, 0) {}
+  Moments(std::size_t columns, bool weighted)
+      : sum(columns, 0), squares(columns, 0), count(columns, 0), weight(weighted ? columns : 0, 0) {}
 
   /// No branches, so that columns are taken several at a time.
   void add_row(const double* x, const Frame* frames) {
@@ -49,53 +53,121 @@ struct Moments {
       count[c] += present ? 1.0 : 0.0;
     }
   }
+  void add_row(const double* x, const Frame* frames, double row_weight) {
+    for (std::size_t c = 0; c < sum.size(); ++c) {
+      const bool present = x[c] == x[c];
+      const double distance = present ? x[c] * frames[c].factor - frames[c].shift * frames[c].factor : 0.0;
+      sum[c] += row_weight * distance;
+      squares[c] += row_weight * distance * distance;
+      count[c] += present ? 1.0 : 0.0;
+      weight[c] += present ? row_weight : 0.0;
+    }
+  }
   void add(const Moments& other) {
     for (std::size_t c = 0; c < sum.size(); ++c) {
       sum[c] += other.sum[c];
       squares[c] += other.squares[c];
       count[c] += other.count[c];
+      if (!weight.empty()) weight[c] += other.weight[c];
     }
   }
 };
 
+/// The rows fitted on: which of the table, and the weight of each; no weights: each counts 1.
+struct FittedRows {
+  const Table& table;
+  std::span<const Index> rows;
+  std::span<const Scalar> weight;
+  double count_factor = 1;  ///< what turns a weight into a count of rows
+
+  bool weighted() const { return !weight.empty(); }
+};
+
 /// One pass over the rows, summed in shard order.
-Moments moments(const detail::NumberRows& numbers, const std::vector<Frame>& frames, std::span<const Index> rows) {
-  if (numbers.columns() == 0) return Moments(0);
+Moments moments(const detail::NumberRows& numbers, const std::vector<Frame>& frames, const FittedRows& fitted) {
+  const std::span<const Index> rows = fitted.rows;
+  if (numbers.columns() == 0) return Moments(0, false);
   const Shards shards{static_cast<Index>(rows.size()), numbers.shard_rows()};
-  std::vector<Moments> parts(static_cast<std::size_t>(shards.count()), Moments(frames.size()));
+  std::vector<Moments> parts(static_cast<std::size_t>(shards.count()), Moments(frames.size(), fitted.weighted()));
   parallel_for(shards.count(), [&](Index s) {
     MatrixD x;
     numbers.fill(rows.subspan(static_cast<std::size_t>(shards[s].begin), static_cast<std::size_t>(shards[s].size())),
                  x);
-    for (Index r = 0; r < x.rows(); ++r) parts[static_cast<std::size_t>(s)].add_row(x.row(r).data(), frames.data());
+    Moments& part = parts[static_cast<std::size_t>(s)];
+    for (Index r = 0; r < x.rows(); ++r) {
+      if (fitted.weighted()) {
+        const auto row = static_cast<std::size_t>(shards[s].begin + r);
+        part.add_row(x.row(r).data(), frames.data(), static_cast<double>(fitted.weight[row]));
+      } else {
+        part.add_row(x.row(r).data(), frames.data());
+      }
+    }
   });
-  Moments total(frames.size());
+  Moments total(frames.size(), fitted.weighted());
   for (const Moments& part : parts) total.add(part);
   return total;
 }
 
-/// Linear interpolation between order statistics (Hyndman, Fan 1996, type 7).
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  if (below + 1 >= sorted.size()) return sorted.back();
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[below + 1] - sorted[below]);
-}
+/// Numbers in ascending order, and how many rows each counts for. Type 7 of Hyndman and Fan (1996): linear
+/// interpolation between the order statistics of the rows, each repeated as often as it counts.
+class Distribution {
+ public:
+  Distribution() = default;
+  /// `counts` is empty if each number counts 1.
+  Distribution(std::vector<double> sorted, const std::vector<double>& counts) : sorted_(std::move(sorted)) {
+    double sum = 0;
+    for (const double count : counts) rows_until_.push_back(sum += count);
+  }
+
+  bool empty() const { return sorted_.empty(); }
+  double lowest() const { return sorted_.front(); }
+  double highest() const { return sorted_.back(); }
+
+  double quantile(double share) const {
+    const double rows = rows_until_.empty() ? static_cast<double>(sorted_.size()) : rows_until_.back();
+    const double place = share * std::max(0.0, rows - 1), below = std::floor(place);
+    const double at = order_statistic(below);
+    return at + (place - below) * (order_statistic(below + 1) - at);
+  }
+
+  std::vector<double> distinct() const {
+    std::vector<double> values;
+    std::ranges::unique_copy(sorted_, std::back_inserter(values));
+    return values;
+  }
+
+  /// Maps every number by a function that keeps their order.
+  template <class Map>
+  void map(const Map& to) {
+    std::ranges::transform(sorted_, sorted_.begin(), to);
+  }
+
+ private:
+  /// The number at a place, a whole number from 0, among the rows.
+  double order_statistic(double place) const {
+    const auto found = rows_until_.empty() ? static_cast<std::size_t>(place)
+                                           : static_cast<std::size_t>(std::ranges::upper_bound(rows_until_, place) -
+                                                                      rows_until_.begin());
+    return sorted_[std::min(found, sorted_.size() - 1)];
+  }
+
+  std::vector<double> sorted_, rows_until_;
+};
 
 /// Ends of at most `bins` bins: half of them quantiles of the rows, half quantiles of the distinct values, which keeps
 /// bins for the tail of a column that is mostly one value. All distinct values if they are few.
-std::vector<double> hybrid_edges(const std::vector<double>& sorted, int bins) {
-  std::vector<double> distinct;
-  std::unique_copy(sorted.begin(), sorted.end(), std::back_inserter(distinct));
+std::vector<double> hybrid_edges(const Distribution& numbers, int bins) {
+  std::vector<double> values = numbers.distinct();
   const auto edges = static_cast<std::size_t>(bins) + 1;
-  if (distinct.size() <= edges) return distinct;
+  if (values.size() <= edges) return values;
+  const Distribution distinct(std::move(values), {});
   std::vector<double> ends;
-  const auto take = [&](const std::vector<double>& from, std::size_t count) {
+  const auto take = [&](const Distribution& from, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
-      ends.push_back(quantile(from, count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) : 0.5));
+      ends.push_back(from.quantile(count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) : 0.5));
     }
   };
-  take(sorted, edges - edges / 2);
+  take(numbers, edges - edges / 2);
   take(distinct, edges / 2);
   std::sort(ends.begin(), ends.end());
   ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
@@ -104,13 +176,14 @@ std::vector<double> hybrid_edges(const std::vector<double>& sorted, int bins) {
 
 /// Of one column in the rows fitted on.
 struct Spread {
-  double count = 0, mean = 0, deviation = 0;
+  double count = 0;  ///< of cells
+  double mean = 0, deviation = 0;
 };
 
 Spread spread_of(const Moments& m, std::size_t c, const Frame& frame) {
   if (m.count[c] == 0) return {};
-  const double mean = m.sum[c] / m.count[c];
-  const double variance = std::max(0.0, m.squares[c] / m.count[c] - mean * mean);
+  const double rows = m.weight.empty() ? m.count[c] : m.weight[c], mean = m.sum[c] / rows;
+  const double variance = std::max(0.0, m.squares[c] / rows - mean * mean);
   return {m.count[c], frame.shift + mean / frame.factor, std::sqrt(variance) / frame.factor};
 }
 
@@ -124,28 +197,38 @@ void scale_standard(const Spread& spread, NumericEncoding& encoding) {
   encoding.scale = spread.deviation > 0 ? spread.deviation : 1;
 }
 
-void scale_robust(const std::vector<double>& sorted, NumericEncoding& encoding) {
-  if (sorted.empty()) return;
-  encoding.center = quantile(sorted, 0.5);
-  encoding.scale = std::min(quantile(sorted, 0.75) - quantile(sorted, 0.25), std::numeric_limits<double>::max());
-  if (!(encoding.scale > 0)) encoding.scale = (sorted.back() - sorted.front()) / 2;
+void scale_robust(const Distribution& numbers, NumericEncoding& encoding) {
+  if (numbers.empty()) return;
+  encoding.center = numbers.quantile(0.5);
+  encoding.scale = std::min(numbers.quantile(0.75) - numbers.quantile(0.25), std::numeric_limits<double>::max());
+  if (!(encoding.scale > 0)) encoding.scale = (numbers.highest() - numbers.lowest()) / 2;
   if (!(encoding.scale > 0)) encoding.scale = 1;
 }
 
-/// Bins of the scaled and clipped values. Both steps keep the order, so the sorted sample is mapped in place.
-void fit_bins(std::vector<double> sorted, int bins, NumericEncoding& encoding) {
-  for (double& x : sorted) {
+/// Bins of the scaled and clipped values. Both steps keep the order.
+void fit_bins(Distribution numbers, int bins, NumericEncoding& encoding) {
+  numbers.map([&](double x) {
     x = encoding.scaled(x);
-    if (encoding.clip > 0) x = smoothly_clipped(x, encoding.clip);
-  }
-  std::vector<double> edges = hybrid_edges(sorted, bins);
+    return encoding.clip > 0 ? smoothly_clipped(x, encoding.clip) : x;
+  });
+  std::vector<double> edges = numbers.empty() ? std::vector<double>() : hybrid_edges(numbers, bins);
   if (edges.size() >= 2) encoding.edges = std::move(edges);
 }
 
-std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Index> rows,
+Distribution distribution(const detail::RowSample& sample, const detail::NumberColumn& column,
+                          const FittedRows& fitted) {
+  if (!fitted.weighted()) return {sample.sorted(column), {}};
+  std::vector<double> numbers, counts;
+  sample.sort_weighted(column, fitted.weight, numbers, counts);
+  for (double& count : counts) count *= fitted.count_factor;
+  return {std::move(numbers), counts};
+}
+
+std::vector<NumericEncoding> fit_numeric(const FittedRows& fitted,
                                          const std::vector<const ColumnSchema*>& schemas,
                                          const std::vector<const Column*>& columns, const EncoderSettings& settings) {
-  const bool all = table.is_all(rows);
+  const Table& table = fitted.table;
+  const bool all = table.is_all(fitted.rows) && !fitted.weighted();
   std::vector<const Column*> swept;
   std::vector<Frame> frames;
   std::vector<std::size_t> places;  // where a column stands among those to sweep over
@@ -159,10 +242,10 @@ std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Ind
     swept.push_back(&column);
     frames.push_back(frame);
   }
-  const Moments sums = moments(detail::NumberRows(table, swept), frames, rows);
+  const Moments sums = moments(detail::NumberRows(table, swept), frames, fitted);
   const bool robust = settings.numeric == "robust";
   std::optional<detail::RowSample> sample;
-  if (robust || settings.bins > 0) sample.emplace(table, rows, kQuantileRows);
+  if (robust || settings.bins > 0) sample.emplace(table, fitted.rows, kQuantileRows);
   std::vector<NumericEncoding> encodings(schemas.size());
   parallel_for(static_cast<Index>(schemas.size()), [&](Index i) {
     const auto c = static_cast<std::size_t>(i);
@@ -173,46 +256,93 @@ std::vector<NumericEncoding> fit_numeric(const Table& table, std::span<const Ind
     NumericEncoding& encoding = encodings[c];
     encoding.column = schemas[c]->name;
     encoding.clip = settings.clip;
-    encoding.missing_indicator = settings.missing_indicator && spread.count < static_cast<double>(rows.size());
-    const std::vector<double> sorted =
-        sample ? sample->sorted(detail::NumberColumn(table, *columns[c])) : std::vector<double>();
-    if (robust) scale_robust(sorted, encoding);
+    encoding.missing_indicator = settings.missing_indicator && spread.count < static_cast<double>(fitted.rows.size());
+    const Distribution numbers =
+        sample ? distribution(*sample, detail::NumberColumn(table, *columns[c]), fitted) : Distribution();
+    if (robust) scale_robust(numbers, encoding);
     if (settings.numeric == "standard") scale_standard(spread, encoding);
-    if (settings.bins > 0) fit_bins(sorted, settings.bins, encoding);
+    if (settings.bins > 0) fit_bins(numbers, settings.bins, encoding);
   });
   return encodings;
 }
 
-CategoryEncoding fit_category(const Table& table, std::span<const Index> rows, const Column& column,
-                              const EncoderSettings& settings) {
-  const detail::LevelCounts found = detail::count_levels(table, column, rows, table.is_all(rows));
-  const std::vector<Index>& counts = found.of_level;
+/// How many rows each level counts for.
+std::vector<double> level_rows(const FittedRows& fitted, const Column& column, const detail::LevelCounts& found) {
+  if (!fitted.weighted()) return {found.of_level.begin(), found.of_level.end()};
+  std::vector<double> rows = detail::weigh_levels(fitted.table, column, fitted.rows, fitted.weight);
+  for (double& count : rows) count *= fitted.count_factor;
+  return rows;
+}
+
+/// The level that some "column=level" names, which must have a code; empty if none names the column.
+std::string given_reference(const std::vector<std::string>& references, const Column& column,
+                            const std::vector<std::size_t>& coded) {
+  for (const std::string& reference : references) {
+    if (!reference.starts_with(column.name + "=")) continue;
+    const std::string level = reference.substr(column.name.size() + 1);
+    std::vector<std::string_view> known;
+    for (const std::size_t l : coded) known.push_back(column.levels[l]);
+    if (std::ranges::find(known, level) != known.end()) return level;
+    throw UsageError("encoding.reference " + detail::in_quotes(reference) + ": column " +
+                     detail::in_quotes(column.name) + " has no level " + detail::in_quotes(level) +
+                     " with a code of its own" + did_you_mean(level, known));
+  }
+  return "";
+}
+
+/// Makes shares of the counts, and adds those of pooled levels and missing cells.
+void add_shares(const FittedRows& fitted, const std::vector<double>& counts, CategoryEncoding& encoding) {
+  const double coded = std::accumulate(encoding.shares.begin(), encoding.shares.end(), encoding.reference_share);
+  const double levels = std::accumulate(counts.begin(), counts.end(), 0.0);
+  const double rows = fitted.weighted() ? fitted.count_factor * std::accumulate(fitted.weight.begin(),
+                                                                                fitted.weight.end(), 0.0)
+                                        : static_cast<double>(fitted.rows.size());
+  if (encoding.pooled) encoding.shares.push_back(std::max(0.0, levels - coded));
+  if (encoding.missing) encoding.shares.push_back(std::max(0.0, rows - levels));
+  for (double& share : encoding.shares) share /= rows;
+  encoding.reference_share /= rows;
+}
+
+CategoryEncoding fit_category(const FittedRows& fitted, const Column& column, const EncoderSettings& settings) {
+  const detail::LevelCounts found =
+      detail::count_levels(fitted.table, column, fitted.rows, fitted.table.is_all(fitted.rows));
+  const std::vector<double> counts = level_rows(fitted, column, found);
   CategoryEncoding encoding;
   encoding.column = column.name;
   encoding.missing = found.missing > 0;
   std::vector<std::size_t> order;  // by frequency, then bytewise: the levels of a table are sorted
   for (std::size_t l = 0; l < counts.size(); ++l) {
-    if (counts[l] >= std::max(1, settings.min_count)) order.push_back(l);
-    encoding.pooled |= counts[l] > 0 && counts[l] < settings.min_count;
+    if (found.of_level[l] == 0) continue;
+    const bool rare = settings.min_count > 1 && counts[l] < settings.min_count;
+    if (!rare) order.push_back(l);
+    encoding.pooled |= rare;
   }
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
   if (settings.max_levels > 0 && order.size() > static_cast<std::size_t>(settings.max_levels)) {
     order.resize(static_cast<std::size_t>(settings.max_levels));
     encoding.pooled = true;
   }
+  const std::string given = given_reference(settings.references, column, order);
+  if (!given.empty()) encoding.reference = given;
   if (settings.reference_level && !order.empty()) {
-    const auto first = std::min_element(order.begin(), order.end());
-    encoding.reference = column.levels[*first];
-    order.erase(first);
+    const auto reference = given.empty() ? std::ranges::min_element(order)
+                                         : std::ranges::find(order, given, [&](std::size_t l) { return column.levels[l]; });
+    encoding.reference = column.levels[*reference];
+    encoding.reference_share = counts[*reference];
+    order.erase(reference);
   }
-  for (const std::size_t l : order) encoding.levels.push_back(column.levels[l]);
+  for (const std::size_t l : order) {
+    encoding.levels.push_back(column.levels[l]);
+    encoding.shares.push_back(counts[l]);
+  }
+  add_shares(fitted, counts, encoding);
   return encoding;
 }
 
 }  // namespace
 
 Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const Index> rows,
-                     const EncoderSettings& settings) {
+                     const EncoderSettings& settings, std::span<const Scalar> weight) {
   constexpr std::array<std::string_view, 3> kScalings = {"standard", "robust", "none"};
   if (std::find(kScalings.begin(), kScalings.end(), settings.numeric) == kScalings.end()) {
     throw UsageError("encoding numeric " + detail::in_quotes(settings.numeric) + "; expected standard, robust or none" +
@@ -229,12 +359,18 @@ Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const I
     (column.type == ColumnType::numeric ? numbers : categories).push_back(&from);
     if (column.type == ColumnType::numeric) numeric.push_back(&column);
   }
+  for (const std::string& reference : settings.references) {
+    if (std::ranges::any_of(categories, [&](const Column* c) { return reference.starts_with(c->name + "="); })) continue;
+    throw UsageError("encoding.reference " + detail::in_quotes(reference) +
+                     ": found no column of categories of that name; expected COLUMN=LEVEL");
+  }
+  const FittedRows fitted{table, rows, weight, count_factor(weight)};
   std::vector<CategoryEncoding> encodings(categories.size());
   parallel_for(static_cast<Index>(categories.size()), [&](Index i) {
     const auto c = static_cast<std::size_t>(i);
-    encodings[c] = fit_category(table, rows, *categories[c], settings);
+    encodings[c] = fit_category(fitted, *categories[c], settings);
   });
-  return {fit_numeric(table, rows, numeric, numbers, settings), std::move(encodings)};
+  return {fit_numeric(fitted, numeric, numbers, settings), std::move(encodings)};
 }
 
 }  // namespace binet

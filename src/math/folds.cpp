@@ -48,15 +48,17 @@ std::vector<int> deal_groups(const Vector& target, std::span<const Index> group,
     std::vector<Index> rows;
     double positives = 0;
   };
-  std::map<Index, Group> by_id;
+  std::vector<Group> by_id(group.empty() ? 0 : static_cast<std::size_t>(*std::ranges::max_element(group)) + 1);
   for (std::size_t row = 0; row < group.size(); ++row) {
-    Group& g = by_id[group[row]];
+    Group& g = by_id[static_cast<std::size_t>(group[row])];
     g.rows.push_back(static_cast<Index>(row));
     g.positives += static_cast<double>(target[static_cast<Index>(row)]);
   }
-  check_folds(static_cast<int>(shares.size()), static_cast<Index>(by_id.size()), "groups");
   std::vector<const Group*> groups;
-  for (const auto& [id, g] : by_id) groups.push_back(&g);
+  for (const Group& g : by_id) {
+    if (!g.rows.empty()) groups.push_back(&g);
+  }
+  check_folds(static_cast<int>(shares.size()), std::ssize(groups), "groups");
   random.shuffle(std::span<const Group*>(groups));
   std::stable_sort(groups.begin(), groups.end(),
                    [](const Group* a, const Group* b) { return a->rows.size() > b->rows.size(); });
@@ -136,11 +138,15 @@ Split grouped_holdout(const Vector& target, std::span<const Index> group, double
 Split time_holdout(std::span<const double> time, double fraction) {
   std::vector<double> sorted(time.begin(), time.end());
   std::sort(sorted.begin(), sorted.end());
+  const double wanted = (1 - fraction) * static_cast<double>(sorted.size());  // before the cut
+  double start = std::numeric_limits<double>::infinity(), nearest = start;
+  for (std::size_t row = 1; row < sorted.size(); ++row) {
+    const double distance = std::abs(static_cast<double>(row) - wanted);
+    if (sorted[row] == sorted[row - 1] || distance > nearest) continue;
+    nearest = distance;
+    start = sorted[row];
+  }
   Split split;
-  if (sorted.empty()) return split;
-  const auto count = static_cast<double>(sorted.size());
-  const auto first = static_cast<std::size_t>(std::clamp(std::ceil((1 - fraction) * count), 0.0, count - 1));
-  const double start = sorted[first];
   for (std::size_t row = 0; row < time.size(); ++row) {
     (time[row] >= start ? split.validation : split.training).push_back(static_cast<Index>(row));
   }

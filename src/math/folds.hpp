@@ -22,7 +22,9 @@ std::vector<Split> grouped_folds(const Vector& target, std::span<const Index> gr
 /// UsageError for a single group.
 Split grouped_holdout(const Vector& target, std::span<const Index> group, double fraction, Random);
 
-/// The last `fraction` of the rows, by ascending time, is the validation part; ties are not torn apart.
+/// The last rows by ascending time are the validation part: as near to `fraction` of all as can be without parting rows
+/// of one time, the later cut where two are as near. Both parts have rows unless all are of one time, when all are for
+/// training.
 Split time_holdout(std::span<const double> time, double fraction);
 
 /// The rows by ascending time in k + 1 blocks as equal as ties allow; split i validates block i + 1 on all blocks

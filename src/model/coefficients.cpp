@@ -39,6 +39,34 @@ void add_wald_statistics(Coefficient& coefficient, double standard_error) {
 
 }  // namespace
 
+namespace {
+
+/// The place of the reference level's code: the level named, else the first bytewise; −1 if it has no code, which is
+/// an effect of 0.
+Index reference_code(const CategoryEncoding& category) {
+  const auto& levels = category.levels;
+  const auto found = category.reference.empty() ? std::ranges::min_element(levels)
+                                                : std::ranges::find(levels, category.reference);
+  return found == levels.end() ? -1 : found - levels.begin();
+}
+
+/// Subtracts the reference level's effect from those of its column and adds it to the intercept. Marks the references.
+void compare_with_references(const Encoder& encoder, VectorD& parameters, std::vector<Coefficient>& coefficients) {
+  Index first = 1 + std::ssize(encoder.dense_names());
+  for (const CategoryEncoding& category : encoder.categories()) {
+    const Index codes = category.code_count(), reference = reference_code(category);
+    if (reference >= 0) {
+      const double effect = parameters[first + reference];
+      parameters.segment(first, codes).array() -= effect;
+      parameters[0] += effect;
+      coefficients[static_cast<std::size_t>(first + reference)].reference = true;
+    }
+    first += codes;
+  }
+}
+
+}  // namespace
+
 VectorD uncentred_intercept(const Encoder& encoder, Index parameter_count) {
   VectorD factors = VectorD::Zero(parameter_count);
   factors[0] = 1;
@@ -56,12 +84,13 @@ std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
   const Encoder& encoder = model.encoders[model.members[0].encoder];
   const std::vector<std::string> names = linear_parameter_names(encoder);
   const std::vector<LinearScale> scales = dense_scales(encoder);
-  const VectorD parameters = linear_parameters(network);
+  VectorD parameters = linear_parameters(network);
+  std::vector<Coefficient> coefficients(names.size());
+  compare_with_references(encoder, parameters, coefficients);
   const bool any_clipped = std::ranges::any_of(scales, &LinearScale::clipped);
   const std::vector<double>& errors = model.report.standard_errors;
   const bool with_errors = static_cast<Index>(errors.size()) == parameters.size();
 
-  std::vector<Coefficient> coefficients(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     Coefficient& coefficient = coefficients[i];
     const LinearScale scale = i >= 1 && i <= scales.size() ? scales[i - 1] : LinearScale{};
@@ -72,7 +101,7 @@ std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
       coefficient.original =
           any_clipped ? Coefficient::kNone : uncentred_intercept(encoder, parameters.size()).dot(parameters);
     }
-    if (with_errors) {
+    if (with_errors && !coefficient.reference) {
       const double error = i == 0 ? model.report.original_intercept_error : errors[i] / std::abs(scale.scale);
       coefficient.aliased = error == 0 && coefficient.scaled == 0;
       coefficient.unbounded = error == 0 && !coefficient.aliased;

@@ -38,15 +38,17 @@ double ScoredRows::base_brier() const {
 
 Json evaluation_to_json(const ScoredRows& rows) {
   Json document{{"rows", rows.probability.size()}, {"threshold", rows.threshold}};
-  Json values = Json::object(), errors = Json::object();
+  Json values = Json::object(), errors = Json::object(), intervals = Json::object();
   const PredictionSummary summary(rows.view());
   for (const Metric& metric : metrics()) {
     const MetricInterval found = evaluate_with_interval(metric, summary);
     values[std::string(metric.name)] = found.value;
     if (!std::isnan(found.standard_error)) errors[std::string(metric.name)] = found.standard_error;
+    if (!std::isnan(found.lower)) intervals[std::string(metric.name)] = {found.lower, found.upper};
   }
   document["metrics"] = std::move(values);
   document["standard_errors"] = std::move(errors);
+  document["intervals_95"] = std::move(intervals);
   document["base_rate"] = {
       {"positive_share", rows.positive_share()}, {"log_loss", rows.base_log_loss()}, {"brier", rows.base_brier()}};
   const ConfusionMatrix& counts = summary.counts();

@@ -76,6 +76,7 @@ Json coefficients_to_json(const Classifier& model) {
   for (const Coefficient& c : logistic_coefficients(model)) {
     Json item{{"name", c.name}, {"scaled", c.scaled}, {"original", c.original}, {"odds_ratio", c.odds_ratio}};
     if (c.aliased || c.unbounded) item["estimate"] = c.aliased ? "aliased" : "unbounded";
+    if (c.reference) item["reference"] = true;
     if (!std::isnan(c.standard_error)) {
       item["standard_error"] = c.standard_error;
       item["z"] = c.z;

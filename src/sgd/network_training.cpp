@@ -238,6 +238,7 @@ class Run {
         validation_(validation),
         settings_(settings),
         loss_(loss(settings.loss)),
+        plateau_(kPlateau * base_loss(training, loss_, settings.loss_settings)),
         trainer_(network, training, settings) {
     summary_.best_validation_loss = std::numeric_limits<double>::infinity();
   }
@@ -249,12 +250,12 @@ class Run {
     }
     network_.parameters() = state.parameters;
     best_ = state.best;
-    summary_.epochs = {state.last};
+    summary_.epochs = state.epochs;
     summary_.best_epoch = state.best_epoch;
     summary_.best_validation_loss = state.best_validation_loss;
     summary_.stopped_early = state.stopped_early;
-    seconds_before_ = state.last.seconds;
-    if (!state.finished) trainer_.skip_to(state.last.epoch, state.update_rule);
+    seconds_before_ = state.epochs.back().seconds;
+    if (!state.finished) trainer_.skip_to(state.epochs.back().epoch, state.update_rule);
   }
 
   /// One epoch, after which summary() tells whether to go on.
@@ -273,9 +274,9 @@ class Run {
     record.seconds = seconds_before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     summary_.epochs.push_back(record);
     summary_.interrupted = callback && !callback(record);
-    summary_.stopped_early =
-        validation_ != nullptr && settings_.early_stopping &&
-        epoch - summary_.best_epoch >= settings_.patience + settings_.patience_growth * summary_.best_epoch;
+    const double patience = settings_.patience * (record.loss > plateau_ ? settings_.plateau_patience : 1);
+    summary_.stopped_early = validation_ != nullptr && settings_.early_stopping &&
+                             epoch - summary_.best_epoch >= patience + settings_.patience_growth * summary_.best_epoch;
   }
 
   bool finished() const { return summary_.stopped_early || summary_.epochs.back().epoch >= settings_.epochs; }
@@ -283,7 +284,7 @@ class Run {
   TrainingState state() const {
     return {finished(),
             summary_.stopped_early,
-            summary_.epochs.back(),
+            summary_.epochs,
             summary_.best_epoch,
             summary_.best_validation_loss,
             network_.parameters(),
@@ -302,6 +303,7 @@ class Run {
   const Examples* validation_;
   const NetworkTrainingSettings& settings_;
   const Loss& loss_;
+  double plateau_;  ///< training loss above which nothing has been learned yet
   Trainer trainer_;
   TrainingSummary summary_;
   Vector best_;
@@ -317,7 +319,7 @@ TrainingSummary train_network(Network& network, const Examples& training, const 
   detail::check_settings(network, training, settings);
   Run run(network, training, validation, settings);
   if (continuation.from) run.resume(*continuation.from);
-  int epoch = continuation.from ? continuation.from->last.epoch : 0;
+  int epoch = continuation.from ? continuation.from->epochs.back().epoch : 0;
   bool going_on = epoch < settings.epochs && !(continuation.from && continuation.from->finished);
   while (going_on) {
     run.run_epoch(++epoch, callback);
@@ -340,6 +342,19 @@ Vector compute_logits(const Network& network, const Features& features) {
     }
   });
   return logits;
+}
+
+double base_loss(const Examples& examples, const Loss& loss, const LossSettings& settings) {
+  const VectorD target = examples.target.cast<double>();
+  const double share = examples.weight.size() == 0
+                           ? target.mean()
+                           : target.dot(examples.weight.cast<double>()) / detail::weight_sum(examples);
+  const double prior = std::clamp(share, 1e-9, 1 - 1e-9);
+  const Vector logits = Vector::Constant(2, static_cast<Scalar>(std::log(prior / (1 - prior))));
+  Vector targets(2), values(2), slopes(2);
+  targets << Scalar{0}, Scalar{1};
+  loss.evaluate(span(logits), span(std::as_const(targets)), settings, span(values), span(slopes));
+  return (1 - prior) * static_cast<double>(values[0]) + prior * static_cast<double>(values[1]);
 }
 
 double mean_loss(const Network& network, const Examples& examples, const Loss& loss, const LossSettings& settings) {

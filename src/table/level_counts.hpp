@@ -26,4 +26,15 @@ inline LevelCounts count_levels(const Table& table, const Column& column, std::s
   return counts;
 }
 
+/// Σ of weights, one per row given, by level; missing cells are left out.
+inline std::vector<double> weigh_levels(const Table& table, const Column& column, std::span<const Index> rows,
+                                        std::span<const Scalar> weight) {
+  std::vector<double> sums(column.levels.size(), 0);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::int32_t code = table.code(column, rows[i]);
+    if (code >= 0) sums[static_cast<std::size_t>(code)] += static_cast<double>(weight[i]);
+  }
+  return sums;
+}
+
 }  // namespace binet::detail

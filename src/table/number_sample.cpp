@@ -27,7 +27,7 @@ double number_of(std::uint64_t key) {
 }  // namespace
 
 RowSample::RowSample(const Table& table, std::span<const Index> rows, std::size_t most)
-    : count_(std::min(rows.size(), most)) {
+    : count_(std::min(rows.size(), most)), rows_(rows.size()) {
   std::vector<Index> taken(count_);
   for (std::size_t i = 0; i < count_; ++i) taken[i] = rows[i * rows.size() / count_];
   for (std::size_t i = 0; i < count_; i += parts_.back().rows.size()) {
@@ -36,16 +36,35 @@ RowSample::RowSample(const Table& table, std::span<const Index> rows, std::size_
   }
 }
 
-std::vector<double> RowSample::sorted(const NumberColumn& column) const {
+std::vector<double> RowSample::read(const NumberColumn& column) const {
   std::vector<double> numbers(count_);
   double* out = numbers.data();
   for (const Part& part : parts_) {
     column.read(*part.block, part.rows, out, 1);
     out += part.rows.size();
   }
+  return numbers;
+}
+
+std::vector<double> RowSample::sorted(const NumberColumn& column) const {
+  std::vector<double> numbers = read(column);
   std::erase_if(numbers, [](double x) { return std::isnan(x); });
   sort_numbers(numbers);
   return numbers;
+}
+
+void RowSample::sort_weighted(const NumberColumn& column, std::span<const Scalar> weight, std::vector<double>& numbers,
+                              std::vector<double>& counts) const {
+  const std::vector<double> cells = read(column);
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (!std::isnan(cells[i])) order.push_back(i);
+  }
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return cells[i]; });
+  for (const std::size_t i : order) {
+    numbers.push_back(cells[i]);
+    counts.push_back(static_cast<double>(weight[i * rows_ / count_]));
+  }
 }
 
 /// Many by radix: for as many as quantiles are taken of, several times faster than by comparisons.

@@ -16,6 +16,9 @@ class RowSample {
 
   /// The cells of one column that are not missing, ascending.
   std::vector<double> sorted(const NumberColumn&) const;
+  /// The same in `numbers`, with what each row counts in `counts`; `weight` has one entry per row given.
+  void sort_weighted(const NumberColumn&, std::span<const Scalar> weight, std::vector<double>& numbers,
+                     std::vector<double>& counts) const;
 
  private:
   struct Part {
@@ -23,8 +26,10 @@ class RowSample {
     std::vector<Index> rows;  ///< in the block
   };
 
+  std::vector<double> read(const NumberColumn&) const;
+
   std::vector<Part> parts_;
-  std::size_t count_ = 0;
+  std::size_t count_ = 0, rows_ = 0;  ///< taken, given
 };
 
 /// Ascending; there must be no NaN.

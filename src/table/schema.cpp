@@ -19,7 +19,11 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 /// What a pass over the rows learns of numeric columns, one entry a column.
 struct NumericSummaries {
   explicit NumericSummaries(std::size_t columns)
-      : count(columns, 0), minimum(columns, kInfinity), maximum(columns, -kInfinity), sum(columns, 0) {}
+      : count(columns, 0),
+        minimum(columns, kInfinity),
+        maximum(columns, -kInfinity),
+        sum(columns, 0),
+        weight_sum(columns, 0) {}
 
   /// No branches, so that columns are taken several at a time.
   void add_row(const double* x) {
@@ -31,10 +35,21 @@ struct NumericSummaries {
       maximum[c] = x[c] > maximum[c] ? x[c] : maximum[c];
     }
   }
+  void add_row(const double* x, double weight) {
+    for (std::size_t c = 0; c < count.size(); ++c) {
+      if (x[c] != x[c]) continue;
+      count[c] += 1;
+      sum[c] += weight * x[c];
+      weight_sum[c] += weight;
+      minimum[c] = std::min(minimum[c], x[c]);
+      maximum[c] = std::max(maximum[c], x[c]);
+    }
+  }
   void add(const NumericSummaries& other) {
     for (std::size_t c = 0; c < count.size(); ++c) {
       count[c] += other.count[c];
       sum[c] += other.sum[c];
+      weight_sum[c] += other.weight_sum[c];
       minimum[c] = std::min(minimum[c], other.minimum[c]);
       maximum[c] = std::max(maximum[c], other.maximum[c]);
     }
@@ -42,9 +57,12 @@ struct NumericSummaries {
 
   static constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<double> count, minimum, maximum, sum;
+  std::vector<double> weight_sum;  ///< of the cells that are not missing; 0 without weights
 };
 
-NumericSummaries sweep(const Table& table, const std::vector<const Column*>& columns, std::span<const Index> rows) {
+/// `weight`: one per row, or empty.
+NumericSummaries sweep(const Table& table, const std::vector<const Column*>& columns, std::span<const Index> rows,
+                       std::span<const Scalar> weight) {
   if (columns.empty()) return NumericSummaries(0);
   const NumberRows numbers(table, columns);
   const Shards shards{static_cast<Index>(rows.size()), numbers.shard_rows()};
@@ -53,7 +71,14 @@ NumericSummaries sweep(const Table& table, const std::vector<const Column*>& col
     MatrixD block;
     numbers.fill(rows.subspan(static_cast<std::size_t>(shards[s].begin), static_cast<std::size_t>(shards[s].size())),
                  block);
-    for (Index r = 0; r < block.rows(); ++r) parts[static_cast<std::size_t>(s)].add_row(block.row(r).data());
+    NumericSummaries& part = parts[static_cast<std::size_t>(s)];
+    for (Index r = 0; r < block.rows(); ++r) {
+      if (weight.empty()) {
+        part.add_row(block.row(r).data());
+      } else {
+        part.add_row(block.row(r).data(), static_cast<double>(weight[static_cast<std::size_t>(shards[s].begin + r)]));
+      }
+    }
   });
   NumericSummaries total(columns.size());
   for (const NumericSummaries& part : parts) total.add(part);
@@ -61,7 +86,8 @@ NumericSummaries sweep(const Table& table, const std::vector<const Column*>& col
 }
 
 NumericSummary summary_of(const NumericSummaries& swept, std::size_t c) {
-  return {swept.count[c], swept.minimum[c], swept.maximum[c], swept.sum[c] / swept.count[c], kNaN};
+  const double rows = swept.weight_sum[c] > 0 ? swept.weight_sum[c] : swept.count[c];
+  return {swept.count[c], swept.minimum[c], swept.maximum[c], swept.sum[c] / rows, kNaN};
 }
 
 void describe_numeric(const NumericSummary& summary, ColumnSchema& column, Index rows) {
@@ -90,7 +116,7 @@ void describe_category(const LevelCounts& counts, const Column& from, ColumnSche
 }  // namespace
 
 Schema infer_schema(const Table& table, const TargetSchema& target, std::span<const std::string> not_features,
-                    std::span<const Index> rows) {
+                    std::span<const Index> rows, std::span<const Scalar> weight) {
   Schema schema{{}, target, static_cast<Index>(rows.size())};
   std::vector<const Column*> swept, used;
   std::vector<std::size_t> place;  ///< of a used column among those to sweep over
@@ -100,9 +126,10 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
     if (listed_out || column.name == target.name) continue;
     used.push_back(&column);
     place.push_back(swept.size());
-    if (column.type == ColumnType::numeric && !(all && column.summary)) swept.push_back(&column);
+    const bool known = all && column.summary && weight.empty();
+    if (column.type == ColumnType::numeric && !known) swept.push_back(&column);
   }
-  const NumericSummaries summaries = sweep(table, swept, rows);
+  const NumericSummaries summaries = sweep(table, swept, rows, weight);
   schema.columns.resize(used.size());
   parallel_for(static_cast<Index>(used.size()), [&](Index i) {
     const Column& from = *used[static_cast<std::size_t>(i)];
@@ -111,7 +138,7 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
     column.type = from.type;
     if (from.type == ColumnType::category) {
       describe_category(count_levels(table, from, rows, all), from, column);
-    } else if (all && from.summary) {
+    } else if (all && from.summary && weight.empty()) {
       describe_numeric(*from.summary, column, schema.rows);
     } else {
       describe_numeric(summary_of(summaries, place[static_cast<std::size_t>(i)]), column, schema.rows);

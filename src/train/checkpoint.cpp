@@ -20,7 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kFormat = "binet-checkpoint";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 template <class T>
@@ -63,13 +63,25 @@ Vector vector_from(const Json& text) {
 
 // Each state's fields once, for writer and reader.
 
-std::array<double, 6> record_numbers(const EpochRecord& r) {
-  return {static_cast<double>(r.epoch), r.loss, r.validation_loss, r.gradient_norm, r.learning_rate, r.seconds};
+constexpr std::size_t kRecordNumbers = 6;
+
+std::vector<double> record_numbers(const std::vector<EpochRecord>& epochs) {
+  std::vector<double> numbers;
+  for (const EpochRecord& r : epochs) {
+    const std::array<double, kRecordNumbers> of_epoch = {static_cast<double>(r.epoch), r.loss, r.validation_loss,
+                                                         r.gradient_norm, r.learning_rate, r.seconds};
+    numbers.insert(numbers.end(), of_epoch.begin(), of_epoch.end());
+  }
+  return numbers;
 }
 
-EpochRecord record_from(const std::vector<double>& n) {
-  if (n.size() != 6) throw Error("expected six numbers of the last epoch");
-  return {static_cast<int>(n[0]), n[1], n[2], n[3], n[4], n[5]};
+std::vector<EpochRecord> records_from(const std::vector<double>& numbers) {
+  if (numbers.empty() || numbers.size() % kRecordNumbers != 0) throw Error("expected six numbers per epoch");
+  std::vector<EpochRecord> epochs;
+  for (auto n = numbers.begin(); n != numbers.end(); n += kRecordNumbers) {
+    epochs.push_back({static_cast<int>(n[0]), n[1], n[2], n[3], n[4], n[5]});
+  }
+  return epochs;
 }
 
 Json state_to_json(std::size_t number, const TrainingState& state) {
@@ -78,7 +90,7 @@ Json state_to_json(std::size_t number, const TrainingState& state) {
           {"stopped_early", state.stopped_early},
           {"best_epoch", state.best_epoch},
           {"best_validation_loss", to_hexadecimal(std::array{state.best_validation_loss})},
-          {"last", to_hexadecimal(record_numbers(state.last))},
+          {"epochs", to_hexadecimal(record_numbers(state.epochs))},
           {"parameters", to_hexadecimal(state.parameters)},
           {"best", to_hexadecimal(state.best)},
           {"update_rule", to_hexadecimal(state.update_rule)}};
@@ -90,7 +102,7 @@ TrainingState state_from_json(const Json& json) {
   state.stopped_early = json.at("stopped_early").get<bool>();
   state.best_epoch = json.at("best_epoch").get<int>();
   state.best_validation_loss = from_hexadecimal<double>(json.at("best_validation_loss").get<std::string>()).at(0);
-  state.last = record_from(from_hexadecimal<double>(json.at("last").get<std::string>()));
+  state.epochs = records_from(from_hexadecimal<double>(json.at("epochs").get<std::string>()));
   state.parameters = vector_from(json.at("parameters"));
   state.best = vector_from(json.at("best"));
   state.update_rule = from_hexadecimal<double>(json.at("update_rule").get<std::string>());

@@ -22,7 +22,10 @@ ScoredRows score_fold(const TrainingData& all, const Split& split) {
   const Classifier model = train(all.with_rows(all.training.gather(split.training)));
   const LabelledRows left_out = all.training.gather(split.validation);
   ScoredRows scored;
-  for (const double z : model.logits(*left_out.table, left_out.rows)) scored.probability.push_back(sigmoid(z));
+  for (const double z : model.logits(*left_out.table, left_out.rows)) {
+    scored.logit.push_back(z);
+    scored.probability.push_back(sigmoid(z));
+  }
   scored.target.assign(left_out.target.begin(), left_out.target.end());
   scored.weight.assign(left_out.weight.begin(), left_out.weight.end());
   scored.threshold = model.threshold;
@@ -34,6 +37,7 @@ ScoredRows pool(const std::vector<ScoredRows>& folds) {
   all.threshold = 0;
   for (const ScoredRows& fold : folds) {
     all.probability.insert(all.probability.end(), fold.probability.begin(), fold.probability.end());
+    all.logit.insert(all.logit.end(), fold.logit.begin(), fold.logit.end());
     all.target.insert(all.target.end(), fold.target.begin(), fold.target.end());
     all.weight.insert(all.weight.end(), fold.weight.begin(), fold.weight.end());
     all.threshold += fold.threshold / static_cast<double>(folds.size());
@@ -84,7 +88,8 @@ CrossValidation::Summary CrossValidation::summarize(const Metric& metric) const 
   double sum = 0, squares = 0;
   for (const double value : values) sum += value;
   for (const double value : values) squares += (value - sum / count) * (value - sum / count);
-  return {sum / count, std::sqrt(squares / (count - 1) / count)};
+  const double error = count > 1 ? std::sqrt(squares / (count - 1) / count) : std::nan("");
+  return {count > 0 ? sum / count : std::nan(""), error, static_cast<int>(values.size())};
 }
 
 Json cross_validation_to_json(const CrossValidation& result) {

@@ -127,7 +127,8 @@ Classifier distil(const Classifier& teacher, const TrainingData& data, int units
   Random random = random_stream(data.config, RandomStream::distillation);
   Classifier student;
   student.schema = teacher.schema;
-  student.encoders = {Encoder::fit(student.schema, *rows.table, rows.rows, student_encoding(data.config.ensemble))};
+  student.encoders = {Encoder::fit(student.schema, *rows.table, rows.rows, student_encoding(data.config.ensemble),
+                                   rows.weights())};
   student.report = teacher.report;
   const Lessons lessons = make_lessons(teacher, student.encoders[0], rows, random);
 

@@ -28,8 +28,9 @@ GradientCheck check_gradient(const Config& config, const Table& table) {
   const TrainingData data = prepare_training_data(config, table, nullptr);
   Random random = random_stream(config, RandomStream::initialization);
   const LabelledRows rows = sample(data.training, random.split(0));
-  const Schema schema = infer_schema(table, data.target, data.not_features, rows.rows);
-  const Encoder encoder = Encoder::fit(schema, table, rows.rows, encoder_settings(config.encoding, "robust"));
+  const Schema schema = infer_schema(table, data.target, data.not_features, rows.rows, rows.weights());
+  const Encoder encoder = Encoder::fit(schema, table, rows.rows, encoder_settings(config.encoding, "robust"),
+                                       rows.weights());
   const Examples examples = make_examples(encoder, rows, class_factors(config.loss, data.training));
 
   Network network(encoder.shape(), config.model.kind == "logistic" ? std::vector<LayerSpec>() : config.model.layers);

@@ -164,10 +164,10 @@ void fall_back_to_base_rate(const LabelledRows& rows, Fit& fit) {
 Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expendable = nullptr) {
   const Config& config = data.config;
   Fit fit;
-  fit.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
+  fit.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights());
   EncoderSettings settings = encoder_settings(config.encoding, "standard");
   settings.reference_level = unpenalised(config.penalty);
-  fit.encoder = Encoder::fit(fit.schema, *rows.table, rows.rows, settings);
+  fit.encoder = Encoder::fit(fit.schema, *rows.table, rows.rows, settings, rows.weights());
   fit.factors = class_factors(config.loss, rows);
   fit.notes = notes_on_columns(data, fit.schema);
   fit.examples = make_examples(fit.encoder, rows, fit.factors, expendable);

@@ -141,7 +141,7 @@ class EnsembleTraining {
         budget_(data),
         factors_(class_factors(data.config.loss, data.training)) {
     const LabelledRows& rows = data.training;
-    model_.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
+    model_.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights());
     const auto numeric = std::ranges::count_if(model_.schema.columns, [](const ColumnSchema& column) {
       return column.dropped.empty() && column.type == ColumnType::numeric;
     });
@@ -175,7 +175,7 @@ class EnsembleTraining {
 
   std::size_t add_encoding(const EncoderSettings& settings) {
     const LabelledRows& rows = data_.training;
-    model_.encoders.push_back(Encoder::fit(model_.schema, *rows.table, rows.rows, settings));
+    model_.encoders.push_back(Encoder::fit(model_.schema, *rows.table, rows.rows, settings, rows.weights()));
     encodings_.push_back({model_.encoders.back().shape(), make_examples(model_.encoders.back(), rows, factors_)});
     return encodings_.size() - 1;
   }

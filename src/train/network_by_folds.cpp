@@ -3,6 +3,7 @@
 #include "train/single_network.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace binet::detail {
 namespace {
@@ -15,6 +16,35 @@ double mean_validation_loss(const FoldEnsemble& ensemble, int epoch) {
     sum += (after == summary.epochs.end() ? summary.epochs.back() : *after).validation_loss;
   }
   return sum / static_cast<double>(ensemble.summaries.size());
+}
+
+/// Of the networks' training losses in an epoch; of those that stopped before, in the last.
+double mean_training_loss(const FoldEnsemble& ensemble, int epoch) {
+  double sum = 0;
+  for (const TrainingSummary& summary : ensemble.summaries) {
+    const auto at = std::ranges::find_if(summary.epochs, [&](const EpochRecord& r) { return r.epoch >= epoch; });
+    sum += (at == summary.epochs.end() ? summary.epochs.back() : *at).loss;
+  }
+  return sum / static_cast<double>(ensemble.summaries.size());
+}
+
+/// After which the networks predict the rows that they did not see best, taken together.
+TrainingGoal find_goal(const FoldEnsemble& ensemble, const Examples& examples,
+                       const NetworkTrainingSettings& settings) {
+  TrainingGoal goal;
+  for (const TrainingSummary& summary : ensemble.summaries) {
+    goal.longest = std::max(goal.longest, summary.epochs.back().epoch);
+  }
+  double least = std::numeric_limits<double>::infinity();
+  for (int epoch = 1; epoch <= goal.longest; ++epoch) {
+    const double now = mean_validation_loss(ensemble, epoch);
+    if (now >= least) continue;
+    least = now;
+    goal.epochs = epoch;
+  }
+  goal.loss = mean_training_loss(ensemble, goal.epochs);
+  goal.base_loss = base_loss(examples, loss(settings.loss), settings.loss_settings);
+  return goal;
 }
 
 std::vector<int> sorted_best_epochs(const FoldEnsemble& ensemble) {
@@ -43,7 +73,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
                                  random, of_folds, data.checkpoints)[0]);
   const bool interrupted = std::ranges::any_of(ensemble.summaries, &TrainingSummary::interrupted);
   const std::vector<int> best = sorted_best_epochs(ensemble);
-  const int epochs = best[best.size() / 2];
+  const TrainingGoal goal = find_goal(ensemble, all.encoded.examples, settings);
 
   Candidate candidate;
   Classifier& model = candidate.model;
@@ -51,11 +81,14 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.encoders = {all.encoder};
   model.report.recipe = recipe;
   model.report.notes = notes_on_columns(data, model.schema);
-  model.report.epochs = model.report.best_epoch = epochs;
+  model.report.epochs = model.report.best_epoch = goal.epochs;
   model.report.l1 = settings.l1;
   model.report.l2 = settings.l2;
   model.report.verdict = std::to_string(best.size()) + " networks, each without one fold, were best after " +
-                         std::to_string(best.front()) + " to " + std::to_string(best.back()) + " epochs";
+                         std::to_string(best.front()) + " to " + std::to_string(best.back()) + " epochs, and together after " +
+                         std::to_string(goal.epochs);
+  const std::string note = note_on_best_epoch(goal.epochs, goal.longest, settings.epochs);
+  if (!note.empty()) model.report.notes.push_back(note);
   const std::vector<Index> judged = interrupted ? folds.splits.front().validation : judged_rows({&ensemble.held_out});
   const LabelledRows labels = data.training.gather(judged);
   const VectorD logit = (pick(ensemble.held_out, judged).array() - shift).matrix();
@@ -68,7 +101,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
     model.report.verdict = "Interrupted: the network without the first fold is kept";
     return candidate;
   }
-  train_on_all_rows(data, std::move(all), hidden, epochs, model,
+  train_on_all_rows(data, std::move(all), hidden, goal, model,
                     [&](int epoch) { return mean_validation_loss(ensemble, epoch); });
   return candidate;
 }

@@ -54,10 +54,12 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
 
   Candidate candidate;
   Classifier& model = candidate.model;
-  model.schema = infer_schema(*holdout.fit.table, data.target, data.not_features, holdout.fit.rows);
+  model.schema = infer_schema(*holdout.fit.table, data.target, data.not_features, holdout.fit.rows,
+                              holdout.fit.weights());
   model.report.recipe = recipe;
   model.report.notes = notes_on_columns(data, model.schema);
-  model.encoders = {Encoder::fit(model.schema, *holdout.fit.table, holdout.fit.rows, network_encoding(config, hidden))};
+  model.encoders = {Encoder::fit(model.schema, *holdout.fit.table, holdout.fit.rows, network_encoding(config, hidden),
+                                 holdout.fit.weights())};
   const Encoder& encoder = model.encoders[0];
   const Examples training = make_examples(encoder, holdout.fit, factors);
   const Examples validation = validated ? make_examples(encoder, holdout.held_out, factors) : Examples();
@@ -76,6 +78,8 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   if (data.observer.network) data.observer.network(TrainingMoment::end, network, training);
   shift_output_bias(network, -factors.logit_shift());
   fill_report(model.report, summary, validated, settings);
+  const std::string note = validated ? note_on_best_epoch(summary.best_epoch, model.report.epochs, settings.epochs) : "";
+  if (!note.empty()) model.report.notes.push_back(note);
   if (validated) {
     const VectorD logit = compute_logits(network, validation.features).cast<double>();
     model.calibration = fit_calibration(logit, holdout.held_out.target, holdout.held_out.weight);
@@ -85,7 +89,10 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   model.members.push_back({0, 1.0, std::move(network)});
   const bool part_of_training = !holdout.places.empty();
   if (part_of_training && config.training.refit && config.training.time_budget.empty() && !summary.interrupted) {
-    train_on_all_rows(data, AllRows(data, hidden), hidden, summary.best_epoch, model);
+    TrainingGoal goal{.epochs = summary.best_epoch, .longest = summary.epochs.back().epoch};
+    goal.loss = summary.epochs[static_cast<std::size_t>(goal.epochs - 1)].loss;
+    goal.base_loss = base_loss(training, loss(settings.loss), settings.loss_settings);
+    train_on_all_rows(data, AllRows(data, hidden), hidden, goal, model);
   }
   return candidate;
 }

@@ -12,6 +12,7 @@ namespace binet {
 namespace {
 
 constexpr Index kMostFoldedRows = 10'000, kFolds = 5;
+constexpr double kPlateauPatience = 5;
 
 int batch_size_by_rows(Index rows) {
   const Index usual = rows < 1000 ? 64 : rows < 10'000 ? 128 : 256;
@@ -45,6 +46,7 @@ NetworkTrainingSettings network_training_settings(const Config& config, Index ro
   settings.batch_size = config.training.batch_size.value_or(batch_size_by_rows(rows));
   settings.early_stopping = config.training.early_stopping;
   settings.patience = config.training.patience;
+  settings.plateau_patience = kPlateauPatience;
   settings.min_delta = config.training.min_delta;
   settings.seed = config.training.seed;
   return settings;

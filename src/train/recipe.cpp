@@ -9,14 +9,17 @@
 #include "math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
 #include "train/base_rate.hpp"
+#include "model/level_effects.hpp"
 #include "train/checkpoint.hpp"
 #include "train/recipes.hpp"
 #include "train/training_data.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <numeric>
 
 namespace binet {
 
@@ -41,6 +44,7 @@ ScoredRows score(const VectorD& logit, const Vector& target, const Vector& weigh
     const auto size = static_cast<std::size_t>(shards[shard].size());
     sigmoid(logits.subspan(begin, size), std::span(rows.probability).subspan(begin, size));
   });
+  rows.logit.assign(logits.begin(), logits.end());
   rows.target.assign(target.begin(), target.end());
   rows.weight.assign(weight.begin(), weight.end());
   return rows;
@@ -94,16 +98,19 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
 
 void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
                      TrainingReport& report) {
-  report.rows = data.training.size();
+  report.rows = data.rows_read > 0 ? data.rows_read : data.training.size();
   report.positive_share = data.training.positive_share();
   report.seed = data.config.training.seed;
   report.data_hash = hexadecimal(data.training.table->hash);
   const std::vector<std::string> idle = settings_without_effect(data.config);
+  report.notes.insert(report.notes.begin(), data.notes.begin(), data.notes.end());
   report.notes.insert(report.notes.end(), idle.begin(), idle.end());
   report.interrupted = data.observer.should_stop();
   if (report.interrupted) report.notes.push_back("interrupted: the model is the best so far, not that of a whole run");
   report.validated_on = without_absolute_folder(held_out.described);
-  report.validation_rows = static_cast<Index>(rows.probability.size());
+  const bool counts = data.config.data.weight.empty() && !rows.weight.empty();  // weights are counts of copies
+  report.validation_rows = counts ? std::llround(std::accumulate(rows.weight.begin(), rows.weight.end(), 0.0))
+                                  : static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
   const PredictionSummary summary(rows.view());
   for (const Metric& metric : metrics()) {
@@ -128,6 +135,7 @@ const Recipe& recipe(std::string_view name) {
 Classifier train(const TrainingData& data) {
   if (data.checkpoints != nullptr) data.checkpoints->use_data(hexadecimal(data.training.table->hash));
   Candidate candidate = recipe(data.config.model.kind).train(data);
+  center_level_effects(candidate.model);
   candidate.model.report.settings = stored_settings(data.config);
   candidate.model.csv.header = data.config.data.header;
   candidate.model.csv.missing = data.config.data.missing;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace binet {
@@ -23,6 +24,42 @@ bool by_time(const TrainingData& data) {
 template <class T>
 int count_distinct(const std::vector<T>& values) {
   return static_cast<int>(std::set<T>(values.begin(), values.end()).size());
+}
+
+/// Which rows share a fold, equal where they do: rows of a group, and rows equal in every feature. Empty: none need to.
+/// Groups that share such rows are one, unless that would leave fewer than half as many.
+std::vector<Index> units(const LabelledRows& rows) {
+  if (rows.together.empty()) return rows.group;
+  if (rows.group.empty()) return rows.together;
+  std::map<Index, Index> parent;  // of a group, the group it is joined to
+  const auto root = [&](Index group) {
+    while (parent.try_emplace(group, group).first->second != group) group = parent[group];
+    return group;
+  };
+  std::map<Index, Index> first_group;  // of rows that are equal
+  for (std::size_t i = 0; i < rows.group.size(); ++i) {
+    const Index other = first_group.try_emplace(rows.together[i], rows.group[i]).first->second;
+    parent[root(rows.group[i])] = root(other);
+  }
+  std::vector<Index> joined;
+  for (const Index group : rows.group) joined.push_back(root(group));
+  return 2 * count_distinct(joined) < count_distinct(rows.group) ? rows.group : joined;
+}
+
+/// Rows that are to be left out together with later ones are not fitted to.
+void drop_units_of_validation(const std::vector<Index>& units, Split& split) {
+  if (units.empty()) return;
+  std::set<Index> left_out;
+  for (const Index place : split.validation) left_out.insert(units[static_cast<std::size_t>(place)]);
+  std::erase_if(split.training, [&](Index place) { return left_out.contains(units[static_cast<std::size_t>(place)]); });
+}
+
+/// So many rows of equal features and different targets that a fit without one of them is no fit without its like.
+bool many_together(const LabelledRows& rows) {
+  constexpr double kMany = 0.1;
+  if (rows.together.empty()) return false;
+  const auto alone = static_cast<double>(count_distinct(rows.together));
+  return alone < (1 - kMany / 2) * static_cast<double>(rows.size());
 }
 
 std::string percent(double share) {
@@ -53,37 +90,53 @@ bool has_both_classes(const TrainingData& data, const std::vector<Index>& places
 }
 
 void require_both_classes(const TrainingData& data, const std::vector<Split>& splits) {
-  if (!by_group(data) && !by_time(data)) return;  // equal shares see to it
-  for (const Split& split : splits) {
+  const bool equal_shares = !by_group(data) && !by_time(data) && data.training.together.empty();
+  if (equal_shares) return;
+  for (std::size_t i = 0; i < splits.size(); ++i) {
+    const Split& split = splits[i];
     if (has_both_classes(data, split.training)) continue;
     const std::ptrdiff_t positive = count_positives(data, split.training);
     const std::string& missing = positive == 0 ? data.target.positive : data.target.negative;
+    const std::string number = std::to_string(i + 1) + " of " + std::to_string(splits.size());
+    const std::string window = splits.size() > 1 ? "window " + number + ": " : "";
+    const std::string fold = splits.size() > 1 ? "without fold " + number : "without the rows held out";
     throw Error(data.training.table->source + ": " +
-                (by_time(data) ? "the first rows by time \"" + data.config.data.time + "\" have"
-                               : "without one fold, the groups of \"" + data.config.data.group + "\" left have") +
+                (by_time(data)    ? window + "the earlier rows by time \"" + data.config.data.time + "\" have"
+                 : by_group(data) ? fold + ", the groups of \"" + data.config.data.group + "\" left have"
+                                  : fold + ", the rows left have") +
                 " no row of class \"" + missing + "\"; expected rows of both classes to fit on");
   }
 }
 
 Split split_by_fraction(const TrainingData& data, double fraction) {
   const Vector& target = data.training.target;
-  if (by_time(data)) return time_holdout(data.training.time, fraction);
+  const std::vector<Index> unit = units(data.training);
+  if (by_time(data)) {
+    Split split = time_holdout(data.training.time, fraction);
+    drop_units_of_validation(unit, split);
+    return split;
+  }
   const Random random = random_stream(data.config, RandomStream::holdout);
-  return by_group(data) ? grouped_holdout(target, data.training.group, fraction, random)
-                        : stratified_holdout(target, fraction, random);
+  return unit.empty() ? stratified_holdout(target, fraction, random)
+                      : grouped_holdout(target, unit, fraction, random);
 }
 
-std::string describe_part(const TrainingData& data, double fraction) {
-  return by_time(data) ? "the last " + percent(fraction) + " by " + data.config.data.time
+/// By time, with the share there is, which ties move.
+std::string describe_part(const TrainingData& data, double fraction, const Split& split) {
+  const double rows = static_cast<double>(data.training.size());
+  return by_time(data) ? "the last " + percent(static_cast<double>(split.validation.size()) / rows) + " by " +
+                             data.config.data.time + in_groups(data)
                        : percent(fraction) + " held out" + in_groups(data);
 }
 
-/// Throws UsageError if all rows are of one time.
+/// Throws UsageError if all rows are of one time, or every earlier one is of a group with later rows.
 Split later_rows(const TrainingData& data, double fraction) {
   Split split = split_by_fraction(data, fraction);
   if (!split.training.empty() && !split.validation.empty()) return split;
-  throw UsageError("time \"" + data.config.data.time + "\": no row is earlier than the last " + percent(fraction) +
-                   "; the time is one and the same");
+  const std::string time = "time \"" + data.config.data.time + "\": ";
+  if (split.validation.empty()) throw UsageError(time + "found one and the same in every row; expected two at least");
+  throw UsageError(time + "every earlier row is of a group of \"" + data.config.data.group +
+                   "\" that has later rows too; expected groups that end before the last " + percent(fraction));
 }
 
 }  // namespace
@@ -92,14 +145,18 @@ Folds cross_validation_folds(const TrainingData& data, int k) {
   const Random random = random_stream(data.config, RandomStream::folds);
   Folds folds;
   try {
-    folds.splits = by_time(data)    ? expanding_windows(data.training.time, k)
-                   : by_group(data) ? grouped_folds(data.training.target, data.training.group, k, random)
-                                    : stratified_folds(data.training.target, k, random);
+    const std::vector<Index> unit = units(data.training);
+    folds.splits = by_time(data)  ? expanding_windows(data.training.time, k)
+                   : unit.empty() ? stratified_folds(data.training.target, k, random)
+                                  : grouped_folds(data.training.target, unit, k, random);
+    if (by_time(data)) {
+      for (Split& split : folds.splits) drop_units_of_validation(unit, split);
+    }
   } catch (const UsageError& error) {
     rethrow_with_column(data, error);
   }
   require_both_classes(data, folds.splits);
-  folds.described = by_time(data) ? std::to_string(k) + " expanding windows by " + data.config.data.time
+  folds.described = by_time(data) ? std::to_string(k) + " expanding windows by " + data.config.data.time + in_groups(data)
                                   : std::to_string(k) + "-fold cross-validation" + in_groups(data);
   return folds;
 }
@@ -113,16 +170,19 @@ Folds penalty_folds(const TrainingData& data) {
     return cross_validation_folds(data, windows);
   }
   if (by_group(data)) {
-    return cross_validation_folds(data, std::clamp(count_distinct(data.training.group), 2, kPenaltyFolds));
+    return cross_validation_folds(data, std::clamp(count_distinct(units(data.training)), 2, kPenaltyFolds));
   }
+  if (many_together(data.training)) return cross_validation_folds(data, kPenaltyFolds);
   return {};
 }
 
 Folds ensemble_folds(const TrainingData& data, int k) {
-  if (by_group(data)) return cross_validation_folds(data, std::clamp(count_distinct(data.training.group), 2, k));
-  if (!by_time(data)) return cross_validation_folds(data, k);
+  if (!by_time(data)) {
+    return cross_validation_folds(data, by_group(data) ? std::clamp(count_distinct(units(data.training)), 2, k) : k);
+  }
   const double fraction = data.config.training.validation_fraction;
-  Folds folds{{later_rows(data, fraction)}, describe_part(data, fraction)};
+  const Split split = later_rows(data, fraction);
+  Folds folds{{split}, describe_part(data, fraction, split)};
   require_both_classes(data, folds.splits);
   return folds;
 }
@@ -141,7 +201,7 @@ Holdout hold_out(const TrainingData& data) {
   if (split.validation.empty()) return {data.training, {}, {}, ""};
   require_both_classes(data, {split});
   return {data.training.gather(split.training), data.training.gather(split.validation), split.validation,
-          describe_part(data, fraction)};
+          describe_part(data, fraction, split)};
 }
 
 }  // namespace binet

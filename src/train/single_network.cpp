@@ -1,5 +1,10 @@
 #include "train/single_network.hpp"
 
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <optional>
+
 namespace binet::detail {
 
 EncoderSettings network_encoding(const Config& config, const std::vector<LayerSpec>& hidden) {
@@ -15,41 +20,97 @@ double positive_share(const Examples& examples) {
 
 AllRows::AllRows(const TrainingData& data, const std::vector<LayerSpec>& hidden) {
   const LabelledRows& rows = data.training;
-  schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows);
-  encoder = Encoder::fit(schema, *rows.table, rows.rows, network_encoding(data.config, hidden));
+  schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights());
+  encoder = Encoder::fit(schema, *rows.table, rows.rows, network_encoding(data.config, hidden), rows.weights());
   encoded = {encoder.shape(), make_examples(encoder, rows, class_factors(data.config.loss, rows))};
 }
 
-void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<LayerSpec>& hidden, int epochs,
-                       Classifier& model, const std::function<double(int epoch)>& validation_loss) {
+namespace {
+
+constexpr int kStarts = 3;
+constexpr double kShare = 0.1;  ///< of what others have learned that a network may fall short of
+
+/// One start: trains for the goal's epochs, and on while it falls short, up to three times as many.
+struct Attempt {
+  Network network;
+  double loss = std::numeric_limits<double>::infinity();  ///< of the last epoch, in training
+  int epochs = 0;
+  bool stopped = false;
+};
+
+bool falls_short(double loss, const TrainingGoal& goal) {
+  return loss > goal.loss + kShare * std::max(0.0, goal.base_loss - goal.loss);
+}
+
+Attempt train_once(const TrainingData& data, const Examples& examples, Network network, const TrainingGoal& goal,
+                   const NetworkTrainingSettings& settings, const std::function<double(int)>& validation_loss) {
+  const auto show = [&](TrainingMoment moment, const Network& now) {
+    if (validation_loss && data.observer.network) data.observer.network(moment, now, examples);
+  };
+  Attempt attempt{std::move(network)};
+  const int most = std::min(settings.epochs, 3 * goal.epochs);
+  show(TrainingMoment::start, attempt.network);
+  train_network(attempt.network, examples, nullptr, settings, [&](EpochRecord record) {
+    if (validation_loss) record.validation_loss = validation_loss(record.epoch);
+    if (validation_loss && data.observer.epoch) data.observer.epoch(record, goal.epochs);
+    if (record.epoch == 1) show(TrainingMoment::first_epoch, attempt.network);
+    attempt.loss = record.loss;
+    attempt.epochs = record.epoch;
+    attempt.stopped = data.observer.should_stop();
+    const bool go_on = record.epoch < goal.epochs || (falls_short(record.loss, goal) && record.epoch < most);
+    return go_on && !attempt.stopped;
+  });
+  show(TrainingMoment::end, attempt.network);
+  return attempt;
+}
+
+}  // namespace
+
+std::string note_on_best_epoch(int best, int longest, int most) {
+  if (best == 1 && longest > 1) {
+    return "held-out rows are predicted best after the first epoch: the network learns nothing that holds for new rows, "
+           "or a lower optimizer.learning_rate is worth a try";
+  }
+  if (best == most) {
+    return "held-out rows are predicted best after the last epoch: more of them (training.epochs) may help";
+  }
+  return "";
+}
+
+void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<LayerSpec>& hidden,
+                       const TrainingGoal& goal, Classifier& model,
+                       const std::function<double(int epoch)>& validation_loss) {
   const Config& config = data.config;
   const Examples& examples = all.encoded.examples;
-  Network network(all.encoder.shape(), hidden);
+  NetworkTrainingSettings settings = network_training_settings(config, examples.rows());
   Random random = random_stream(config, RandomStream::initialization);
-  initialize_network(network, examples, config.model.initializer, random);
-  const auto show = [&](TrainingMoment moment) {
-    if (validation_loss && data.observer.network) data.observer.network(moment, network, examples);
-  };
-  show(TrainingMoment::start);
-  bool stopped = false;
-  train_network(network, examples, nullptr, network_training_settings(config, examples.rows()),
-                [&](EpochRecord record) {
-                  if (validation_loss) record.validation_loss = validation_loss(record.epoch);
-                  if (validation_loss && data.observer.epoch) data.observer.epoch(record, epochs);
-                  if (record.epoch == 1) show(TrainingMoment::first_epoch);
-                  stopped = data.observer.should_stop();
-                  return record.epoch < epochs && !stopped;
-                });
-  show(TrainingMoment::end);
-  if (stopped) {
-    model.report.verdict += "; interrupted before one had learned from all rows";
-    return;
+  std::optional<Attempt> best;
+  for (int start = 0; start < kStarts && (!best || falls_short(best->loss, goal)); ++start) {
+    Network network(all.encoder.shape(), hidden);
+    start_network(network, examples, config.model.initializer, random);
+    if (start > 0) settings.seed = random.next();
+    Attempt attempt = train_once(data, examples, std::move(network), goal, settings, validation_loss);
+    if (attempt.stopped) {
+      model.report.verdict += "; interrupted before one had learned from all rows";
+      return;
+    }
+    if (!best || attempt.loss < best->loss) best = std::move(attempt);
   }
-  shift_output_bias(network, -class_factors(config.loss, data.training).logit_shift());
+  shift_output_bias(best->network, -class_factors(config.loss, data.training).logit_shift());
   model.schema = std::move(all.schema);
   model.encoders = {std::move(all.encoder)};
-  model.members = {{0, 1.0, std::move(network)}};
-  model.report.verdict += "; trained again on all rows for " + std::to_string(epochs) + " epochs";
+  model.members = {{0, 1.0, std::move(best->network)}};
+  model.report.epochs = model.report.best_epoch = best->epochs;
+  model.report.verdict += "; trained again on all rows for " + std::to_string(best->epochs) +
+                          (best->epochs == 1 ? " epoch" : " epochs");
+  if (falls_short(best->loss, goal)) {
+    char text[200];
+    std::snprintf(text, sizeof text,
+                  "the network saved has a training loss of %.4f, those that held-out rows judged had %.4f: expect worse "
+                  "than the held-out figures; another --seed may do better",
+                  best->loss, goal.loss);
+    model.report.notes.emplace_back(text);
+  }
 }
 
 }  // namespace binet::detail

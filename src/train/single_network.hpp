@@ -24,11 +24,23 @@ struct AllRows {
   AllRows(const TrainingData&, const std::vector<LayerSpec>& hidden);
 };
 
-/// Trains the model's network anew on all rows, as others were trained on parts of them, for so many epochs. If the run
-/// is asked to stop meanwhile, the model stays as it is. With `validation_loss`, which tells that of an epoch, the
-/// observer watches.
-void train_on_all_rows(const TrainingData&, AllRows, const std::vector<LayerSpec>& hidden, int epochs, Classifier&,
-                       const std::function<double(int epoch)>& validation_loss = {});
+/// How far networks that held-out rows judged have come on the rows they learned from.
+struct TrainingGoal {
+  int epochs = 0;           ///< after which held-out rows are predicted best
+  double loss = 0;          ///< the mean training loss there
+  double base_loss = 0;     ///< that of the share of positives
+  int longest = 0;          ///< epochs that held-out rows were looked at
+};
+
+/// Trains the model's network anew on all rows, as others were trained on parts of them, for as many epochs. Where its
+/// training loss then falls short of theirs, it goes on, and then starts anew from other random numbers; the report says
+/// so where that does not help either. If the run is asked to stop meanwhile, the model stays as it is. With
+/// `validation_loss`, which tells that of an epoch, the observer watches.
+void train_on_all_rows(const TrainingData&, AllRows, const std::vector<LayerSpec>& hidden, const TrainingGoal&,
+                       Classifier&, const std::function<double(int epoch)>& validation_loss = {});
+
+/// A sentence where the best epoch is the first or the last that was looked at; else empty.
+std::string note_on_best_epoch(int best, int longest, int most);
 
 /// One part of the rows is held out: it stops the network and judges it.
 Candidate train_by_holdout(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);

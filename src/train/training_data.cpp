@@ -3,7 +3,9 @@
 #include "binet/base/error.hpp"
 #include "config/validate.hpp"
 #include "profile/profile.hpp"
+#include "table/equal_rows.hpp"
 #include "table/group_columns.hpp"
+#include "train/row_copies.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -52,6 +54,22 @@ void require_both_classes(const LabelledRows& rows, const TargetSchema& target) 
               "\" has a weight above 0; expected rows of both classes");
 }
 
+/// "3 of 20 rows of valid.csv are rows of the training data too …"; empty if none are.
+std::string note_on_shared_rows(const TrainingData& data) {
+  std::vector<std::string> compared;
+  for (const Column& column : data.training.table->columns) {
+    const bool feature = std::ranges::find(data.not_features, column.name) == data.not_features.end();
+    if (feature || column.name == data.target.name) compared.push_back(column.name);
+  }
+  const LabelledRows& validation = data.validation;
+  const Index shared = count_rows_among(*validation.table, validation.rows, *data.training.table, data.training.rows,
+                                        compared);
+  if (shared == 0) return "";
+  return std::to_string(shared) + " of " + std::to_string(validation.size()) + " rows of " + validation.table->source +
+         (shared == 1 ? " is a row" : " are rows") +
+         " of the training data too: what is measured there may promise too much";
+}
+
 }  // namespace
 
 double LabelledRows::weight_sum() const {
@@ -75,6 +93,7 @@ LabelledRows LabelledRows::gather(std::span<const Index> places) const {
     if (weight.size() > 0) some.weight[i] = weight[places[to]];
     if (!group.empty()) some.group.push_back(group[from]);
     if (!time.empty()) some.time.push_back(time[from]);
+    if (!together.empty()) some.together.push_back(together[from]);
   }
   return some;
 }
@@ -102,9 +121,14 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   if (!config.data.group.empty()) data.training.group = read_groups(training, config.data.group, data.training.rows);
   if (!config.data.time.empty()) data.training.time = read_times(training, config.data.time, data.training.rows);
   require_both_classes(data.training, data.target);
+  data.rows_read = data.training.size();
+  const RowCopies copies = merge_copies(data.training, data.not_features);
+  if (!copies.described().empty()) data.notes.push_back(copies.described());
   if (validation != nullptr) {
     data.validation = read_labelled_rows(config, *validation, data.target);
     if (data.validation.size() == 0) throw Error(validation->source + ": no labelled rows to validate on");
+    const std::string shared = note_on_shared_rows(data);
+    if (!shared.empty()) data.notes.push_back(shared);
   }
   return data;
 }
@@ -140,7 +164,8 @@ EncoderSettings encoder_settings(const EncodingConfig& config, const std::string
           .missing_indicator = config.missing_indicator,
           .bins = config.bins,
           .max_levels = config.max_levels,
-          .min_count = config.min_count};
+          .min_count = config.min_count,
+          .references = config.reference};
 }
 
 std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema& schema) {

@@ -17,9 +17,12 @@ struct LabelledRows {
   Vector target, weight;          ///< one entry a row named
   std::vector<Index> group = {};  ///< equal where rows belong together; empty if data.group names no column
   std::vector<double> time = {};  ///< ascending with time; empty if data.time names no column
+  std::vector<Index> together = {};  ///< equal where rows are equal in every feature; empty if none are
 
   Index size() const { return static_cast<Index>(rows.size()); }
   double weight_sum() const;
+  /// One per row, or none.
+  std::span<const Scalar> weights() const { return {weight.data(), static_cast<std::size_t>(weight.size())}; }
   /// Weighted share of the positive class.
   double positive_share() const;
   /// The entries named, by their place in `rows`.
@@ -38,13 +41,15 @@ struct TrainingData {
   Table* expendable = nullptr;
   CheckpointStore* checkpoints = nullptr;
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  Index rows_read = 0;             ///< of the training table, each copy of a row counted; 0: as many as there are
+  std::vector<std::string> notes = {};  ///< on copies of rows, one sentence each
 
   /// The same run on other training rows, without a validation file and without checkpoints.
   TrainingData with_rows(LabelledRows) const;
 };
 
-/// Finds the classes and reads targets and weights. Throws Error for a missing target unless data.drop_unlabelled, for
-/// a class without rows, and for weights that are all 0.
+/// Finds the classes, reads targets and weights, and merges copies of rows. Throws Error for a missing target unless
+/// data.drop_unlabelled, for a class without rows, and for weights that are all 0.
 TrainingData prepare_training_data(const Config&, const Table& training, const Table* validation,
                                    const TrainingRun& = {});
 

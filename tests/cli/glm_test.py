@@ -22,7 +22,8 @@ class LogisticRegression(BinetCase):
             self.train("--set", "penalty.l2=0", *(["--ignore", ",".join(ignored)] if ignored else []), data=path,
                        target=("--target", case["target"], "--positive", case["positive"]))
             report = json.loads(self.succeed("inspect", "model.json", "--json"))
-            found = {row["name"].replace("(intercept)", "(Intercept)"): row for row in report["coefficients"]}
+            found = {row["name"].replace("(intercept)", "(Intercept)"): row for row in report["coefficients"]
+                     if "reference" not in row}
             self.assertEqual(sorted(found), sorted(case["coefficients"]))
             for name, expected in case["coefficients"].items():
                 error = case["standard_errors"][name]

@@ -43,7 +43,6 @@ class GroupsAndTime(BinetCase):
 
     def test_errors(self):
         train = ("train", "visits.csv", "--target", "sick")
-        self.fail_with(2, ["data.group and data.time cannot be combined"], *train, "--group", "subject", "--time", "date")
         self.fail_with(2, ["'subjekt'", "subject"], *train, "--group", "subjekt")
         self.fail_with(2, ["\"sick\"", "data.group"], *train, "--group", "sick")
         self.fail_with(1, ["visits.csv:2", "time 'subject'", "'p0'", "2024-05-31"], *train, "--time", "subject")

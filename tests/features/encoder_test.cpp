@@ -273,5 +273,72 @@ TEST(Encoder, FitsAllRowsAsItFitsThemInAnotherOrder) {
   EXPECT_EQ(encoder.categories()[0].levels, by_sweep.categories()[0].levels);
 }
 
+/// Rows, each repeated as often as `w` says, and the same rows with weights.
+struct Weighted {
+  std::string table, repeated;
+  std::vector<Scalar> weight;
+};
+
+Weighted weighted_rows(int rows) {
+  Random random(5);
+  Weighted made{"y,a,b,c\n", "y,a,b,c\n", {}};
+  for (int i = 0; i < rows; ++i) {
+    const std::string a = random.uniform() < 0.1 ? "" : std::to_string(random.normal());
+    const std::string row = std::to_string(i % 2) + "," + a + "," + std::to_string(random.below(6)) + ",l" +
+                            std::to_string(random.below(9)) + "\n";
+    made.weight.push_back(static_cast<Scalar>(1 + random.below(4)));
+    made.table += row;
+    for (Scalar w = 0; w < made.weight.back(); ++w) made.repeated += row;
+  }
+  return made;
+}
+
+TEST(Encoder, WeighsEveryStatisticAsIfRowsWereRepeated) {
+  const Weighted made = weighted_rows(60);
+  const Table table = parse_table(made.table), repeated = parse_table(made.repeated);
+  for (const EncoderSettings& settings : {EncoderSettings{.min_count = 14},
+                                          EncoderSettings{.numeric = "robust", .clip = 3, .bins = 4, .max_levels = 4}}) {
+    const std::vector<Index> rows = all_rows(table);
+    const Schema schema = infer_schema(table, {"y", "1", "0", true}, {}, rows, made.weight);
+    const Encoder a = Encoder::fit(schema, table, rows, settings, made.weight), b = fitted(repeated, settings);
+    for (std::size_t c = 0; c < a.numeric().size(); ++c) {
+      EXPECT_NEAR(a.numeric()[c].center, b.numeric()[c].center, 1e-12);
+      EXPECT_NEAR(a.numeric()[c].scale, b.numeric()[c].scale, 1e-12);
+      ASSERT_EQ(a.numeric()[c].edges.size(), b.numeric()[c].edges.size());
+      for (std::size_t e = 0; e < a.numeric()[c].edges.size(); ++e) {
+        EXPECT_NEAR(a.numeric()[c].edges[e], b.numeric()[c].edges[e], 1e-12);
+      }
+    }
+    EXPECT_EQ(a.categories()[0].levels, b.categories()[0].levels);
+    EXPECT_EQ(a.categories()[0].pooled, b.categories()[0].pooled);
+    for (std::size_t i = 0; i < a.categories()[0].shares.size(); ++i) {
+      EXPECT_NEAR(a.categories()[0].shares[i], b.categories()[0].shares[i], 1e-12);
+    }
+  }
+}
+
+TEST(Encoder, HardlySeesRowsOfHardlyAnyWeight) {
+  const Table with = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n0,1e10,z\n"), without = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n");
+  const std::vector<Index> rows = all_rows(with);
+  const std::vector<Scalar> weight = {Scalar(0.5), Scalar(0.5), Scalar(0.5), Scalar(1e-25)};
+  const Schema schema = infer_schema(with, {"y", "1", "0", true}, {}, rows, weight);
+  const Encoder encoder = Encoder::fit(schema, with, rows, {}, weight), expected = fitted(without);
+  EXPECT_NEAR(encoder.numeric()[0].center, expected.numeric()[0].center, 1e-5);
+  EXPECT_NEAR(encoder.numeric()[0].scale, expected.numeric()[0].scale, 1e-4);
+}
+
+TEST(Encoder, TakesTheReferenceLevelAskedFor) {
+  const Table table = parse_table("y,g\n1,a\n0,b\n1,c\n0,b\n");
+  const Encoder encoder = fitted(table, {.reference_level = true, .references = {"g=b"}});
+  EXPECT_EQ(encoder.categories()[0].reference, "b");
+  EXPECT_THAT(encoder.categories()[0].levels, ElementsAre("a", "c"));
+  EXPECT_DOUBLE_EQ(encoder.categories()[0].reference_share, 0.5);
+  EXPECT_EQ(fitted(table, {.reference_level = true}).categories()[0].reference, "a");
+  EXPECT_THAT([&] { fitted(table, {.references = {"g=bb"}}); },
+              ThrowsMessage<UsageError>(HasSubstr("did you mean 'b'?")));
+  EXPECT_THAT([&] { fitted(table, {.references = {"h=b"}}); },
+              ThrowsMessage<UsageError>(HasSubstr("expected COLUMN=LEVEL")));
+}
+
 }  // namespace
 }  // namespace binet

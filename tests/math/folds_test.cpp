@@ -84,7 +84,13 @@ TEST(TimeHoldout, TakesTheLastAndKeepsTiesTogether) {
   const Split split = time_holdout(time, 0.3);
   EXPECT_EQ(split.validation, (std::vector<Index>{7, 8, 9}));
   expect_partition(split, 10);
-  EXPECT_EQ(time_holdout(time, 0.5).validation, (std::vector<Index>{0, 2, 3, 6, 7, 8, 9}));
+  EXPECT_EQ(time_holdout(time, 0.5).validation, (std::vector<Index>{0, 7, 8, 9})) << "the nearest end of a tie";
+}
+
+TEST(TimeHoldout, LeavesRowsOnBothSidesOfTies) {
+  EXPECT_EQ(time_holdout(std::vector<double>{1, 1, 2, 2, 2, 2}, 0.2).validation, (std::vector<Index>{2, 3, 4, 5}));
+  EXPECT_EQ(time_holdout(std::vector<double>{1, 1, 1, 1, 1, 2}, 0.5).validation, (std::vector<Index>{5}));
+  EXPECT_TRUE(time_holdout(std::vector<double>{7, 7, 7}, 0.2).validation.empty());
 }
 
 TEST(GroupedHoldout, KeepsGroupsWholeAndBothPartsFilled) {

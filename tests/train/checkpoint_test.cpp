@@ -14,7 +14,7 @@ namespace {
 TEST(Checkpoint, ReadsBackEveryBit) {
   TrainingState state;
   state.stopped_early = true;
-  state.last = {3, 0.1, std::numeric_limits<double>::quiet_NaN(), 1e-300, 0.25, 7};
+  state.epochs = {{2, 0.5, 0.25, 1, 0.5, 3}, {3, 0.1, std::numeric_limits<double>::quiet_NaN(), 1e-300, 0.25, 7}};
   state.best_epoch = 2;
   state.best_validation_loss = std::numeric_limits<double>::infinity();
   state.parameters = Vector::LinSpaced(5, Scalar(-1) / 3, Scalar(1e30));
@@ -24,7 +24,7 @@ TEST(Checkpoint, ReadsBackEveryBit) {
   EXPECT_EQ(print_checkpoint(read), print_checkpoint(checkpoint));
   EXPECT_EQ(read.networks.at(4).parameters, state.parameters);
   EXPECT_EQ(read.networks.at(4).best.size(), 0);
-  EXPECT_TRUE(std::isnan(read.networks.at(4).last.validation_loss));
+  EXPECT_TRUE(std::isnan(read.networks.at(4).epochs.at(1).validation_loss));
 }
 
 TEST(Checkpoint, OtherTextIsAnErrorThatNamesTheFile) {

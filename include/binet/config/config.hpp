@@ -33,6 +33,7 @@ struct EncodingConfig {
   int bins = 0;
   int max_levels = 0;
   int min_count = 1;
+  std::vector<std::string> reference;  ///< "column=level"
 };
 
 /// The initializer that is not a distribution: initialize_from_data.

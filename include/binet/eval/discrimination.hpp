@@ -12,6 +12,8 @@ struct Discrimination {
   double roc_auc_error = 0;
   /// Σ (R_k − R_{k−1}) P_k over the distinct probabilities, falling; NaN without positive rows.
   double average_precision = 0;
+  /// Rows of the rarer class; of unequal weights, as many of equal ones as they are worth (Kish 1965).
+  double rarer_rows = 0;
 };
 Discrimination discrimination(const Predictions&);
 

@@ -12,6 +12,7 @@ struct Predictions {
   std::span<const double> target;       ///< 0 or 1
   std::span<const double> weight;       ///< finite, ≥ 0
   double threshold = 0.5;               ///< predicted positive: probability ≥ threshold
+  std::span<const double> logit = {};   ///< of the probabilities, or empty; it tells those apart that round to 0 or 1
 
   std::size_t size() const { return probability.size(); }
   bool positive(std::size_t row) const { return target[row] > 0.5; }

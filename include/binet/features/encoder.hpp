@@ -21,7 +21,8 @@ struct EncoderSettings {
   int bins = 0;                      ///< > 0: numeric columns are piecewise-linear codes with up to this many bins
   int max_levels = 0;                ///< most frequent levels that get a code of their own; 0: all
   int min_count = 1;                 ///< rarer levels are pooled into one code, "other"
-  bool reference_level = false;      ///< the first level has no code, as R's treatment contrasts; for l2 = 0
+  bool reference_level = false;      ///< the reference level has no code, as R's treatment contrasts; for l2 = 0
+  std::vector<std::string> references = {};  ///< "column=level": reference levels other than the first bytewise
 };
 
 /// Keeps a scaled number where its products with weights, and their squares, are finite in float. NaN stays NaN.
@@ -50,7 +51,10 @@ struct CategoryEncoding {
   std::vector<std::string> levels;  ///< code → level
   bool pooled = false;              ///< one code after the levels: "other", for the rarer levels of the training rows
   bool missing = false;             ///< one code after those: missing
-  std::string reference;            ///< the level without a code; empty if none
+  std::string reference;            ///< the level that odds ratios are against; without a code if not in `levels`
+  /// Of the rows fitted on, by code, and of a reference level without one; not saved.
+  std::vector<double> shares = {};
+  double reference_share = 0;
   Index code_count() const;
 };
 
@@ -60,10 +64,12 @@ class Encoder {
   Encoder() = default;
   Encoder(std::vector<NumericEncoding>, std::vector<CategoryEncoding>);
 
-  /// Fits on the rows given. Columns the schema drops are left out.
-  static Encoder fit(const Schema&, const Table&, std::span<const Index> rows, const EncoderSettings&);
+  /// Fits on the rows given. Columns the schema drops are left out. With weights, one per row, every statistic is
+  /// weighted: a row of weight 2 counts as two rows.
+  static Encoder fit(const Schema&, const Table&, std::span<const Index> rows, const EncoderSettings&,
+                     std::span<const Scalar> weight = {});
 
-  /// Columns are found by name. A level never seen gets kNoCode or, where there is one, the code of "other".
+  /// Columns are found by name. A level never seen, or a missing cell where training had none, gets kNoCode or, where there is one, the code of "other".
   /// Throws Error that lists missing and extra columns.
   Features encode(const Table&, std::span<const Index> rows) const;
   Features encode(const Table&) const;

@@ -11,8 +11,9 @@ namespace binet {
 struct ScoredRows {
   std::vector<double> probability, target, weight;  ///< weight stays empty if every row counts 1
   double threshold = 0.5;
+  std::vector<double> logit = {};  ///< of the probabilities, or empty
 
-  Predictions view() const { return {probability, target, weight, threshold}; }
+  Predictions view() const { return {probability, target, weight, threshold, logit}; }
   double positive_share() const;  ///< weighted
   /// Log loss and Brier score of predicting the share of positives for every row.
   double base_log_loss() const;

@@ -13,6 +13,9 @@
 
 namespace binet {
 
+/// The share of the loss at the share of positives above which a network counts as not having learned anything yet.
+inline constexpr double kPlateau = 0.95;
+
 /// Everything mini-batch training depends on besides data and network.
 struct NetworkTrainingSettings {
   std::string loss = "log_loss";
@@ -38,6 +41,9 @@ struct NetworkTrainingSettings {
       true;  ///< with validation examples: stop patience + patience_growth · best epochs after the best
   int patience = 10;
   double patience_growth = 0;
+  /// While the training loss has not fallen below kPlateau of the loss at the share of positives, patience is this many
+  /// times as long: a network that has learned nothing yet has nothing to lose by going on.
+  double plateau_patience = 1;
   double min_delta = 0;  ///< the least fall in validation loss that counts as a gain
   std::uint64_t seed = 1;
 };
@@ -53,7 +59,7 @@ struct EpochRecord {
 };
 
 struct TrainingSummary {
-  std::vector<EpochRecord> epochs;  ///< of a resumed run, from there on; at least the last
+  std::vector<EpochRecord> epochs;  ///< all, also those before a run was resumed
   int best_epoch = 0;               ///< the one whose parameters the network holds; the last without validation
   double best_validation_loss = 0;
   bool stopped_early = false;
@@ -71,7 +77,7 @@ using EpochCallback = std::function<bool(const EpochRecord&)>;
 struct TrainingState {
   bool finished = false;  ///< all epochs done, or stopped early: nothing is left to train
   bool stopped_early = false;
-  EpochRecord last;
+  std::vector<EpochRecord> epochs;  ///< so far; one at least
   int best_epoch = 0;
   double best_validation_loss = 0;
   Vector parameters, best;          ///< best: of the best epoch; empty without validation examples
@@ -91,6 +97,9 @@ struct TrainingContinuation {
 TrainingSummary train_network(Network&, const Examples& training, const Examples* validation,
                               const NetworkTrainingSettings&, const EpochCallback& = {},
                               const TrainingContinuation& = {});
+
+/// Weighted mean loss of the best constant, the share of positives.
+double base_loss(const Examples&, const Loss&, const LossSettings&);
 
 /// Weighted mean loss in inference mode, without penalties.
 double mean_loss(const Network&, const Examples&, const Loss&, const LossSettings&);

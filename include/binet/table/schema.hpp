@@ -16,7 +16,7 @@ struct ColumnSchema {
   ColumnType type = ColumnType::numeric;
   std::vector<std::string> levels;            ///< category: every level of the training rows
   Index missing = 0;                          ///< of the training rows
-  double minimum = 0, maximum = 0, mean = 0;  ///< numeric: of the training rows
+  double minimum = 0, maximum = 0, mean = 0;  ///< numeric: of the training rows, the mean weighted as they are
   std::string dropped;                        ///< why the column is not used ("constant", "all missing"); empty if used
 };
 
@@ -46,9 +46,9 @@ Vector read_target(const Table&, const TargetSchema&);
 /// Row weights: 0, or from 1e-30 to 1e30. Throws Error that names line and value.
 Vector read_weight(const Table&, const std::string& column);
 
-/// Features of the rows given: all columns but those listed.
+/// Features of the rows given: all columns but those listed. `weight`, one per row or none, weighs their means.
 Schema infer_schema(const Table&, const TargetSchema&, std::span<const std::string> not_features,
-                    std::span<const Index> rows);
+                    std::span<const Index> rows, std::span<const Scalar> weight = {});
 
 /// `options` with the types of a saved schema forced, to read another file (a validation file) as the first was read.
 /// Columns of the schema not in use are left to inference.

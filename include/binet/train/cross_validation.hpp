@@ -16,7 +16,8 @@ struct CrossValidation {
 
   /// Mean over folds of a metric, and its standard error: deviation / √k. Folds where it is undefined are left out.
   struct Summary {
-    double mean = 0, standard_error = 0;
+    double mean = 0, standard_error = 0;  ///< NaN where no fold, or only one, has a value
+    int folds = 0;                        ///< that have a value
   };
   Summary summarize(const Metric&) const;
 };

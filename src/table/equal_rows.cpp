@@ -1,0 +1,191 @@
+#include "table/equal_rows.hpp"
+
+#include "binet/base/parallel.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <string_view>
+
+namespace binet {
+namespace {
+
+constexpr Index kShardRows = 4096;
+
+/// One step of SplitMix64 (Steele, Lea, Flood 2014): every bit of the result depends on every bit of x.
+std::uint64_t scramble(std::uint64_t x) {
+  x += 0x9e3779b97f4a7c15u;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+
+std::uint64_t hash_text(std::string_view text) {
+  std::uint64_t hash = text.size();
+  for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
+  return scramble(hash);
+}
+
+std::uint64_t bits_of(double x) {
+  if (x != x) return 1;
+  return std::bit_cast<std::uint64_t>(x + 0.0);  // −0 and 0 are one number
+}
+
+/// Gives each cell of some columns 64 bits that are equal where the cells are.
+class CellKeys {
+ public:
+  CellKeys(const Table& table, std::span<const Column* const> columns, bool portable)
+      : rounded_(!portable && std::ranges::any_of(table.blocks, [](const TableBlock& block) {
+          return block.narrow.columns() > 0;
+        })) {
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      Source source{columns[c], scramble(c) | 1, {}};
+      if (columns[c]->type == ColumnType::category) {
+        source.levels.push_back(1);  // of a missing cell
+        for (const std::string& level : columns[c]->levels) source.levels.push_back(hash_text(level));
+      }
+      sources_.push_back(std::move(source));
+    }
+  }
+
+  /// Σ over columns of an odd number of the column's own times the mixed key (multilinear hashing).
+  std::uint64_t row(const TableBlock& block, Index row_in_block) const {
+    std::uint64_t sum = 0;
+    for (const Source& source : sources_) {
+      const std::uint64_t mixed = cell(source, block, row_in_block) * 0x9e3779b97f4a7c15u;
+      sum += source.factor * (mixed ^ (mixed >> 32));
+    }
+    return sum;
+  }
+
+  bool equal(const Table& table, Index a, Index b) const {
+    const TableBlock &of_a = table.block_of(a), &of_b = table.block_of(b);
+    return std::ranges::all_of(sources_, [&](const Source& source) {
+      return cell(source, of_a, a - of_a.first_row) == cell(source, of_b, b - of_b.first_row);
+    });
+  }
+
+ private:
+  struct Source {
+    const Column* column;
+    std::uint64_t factor;
+    std::vector<std::uint64_t> levels;  ///< by code + 1
+  };
+
+  std::uint64_t cell(const Source& source, const TableBlock& block, Index row) const {
+    const Column& column = *source.column;
+    if (column.type == ColumnType::category) {
+      return source.levels[static_cast<std::size_t>(block.codes(row, column.slot) + 1)];
+    }
+    if (!rounded_ || column.exact) return bits_of(block.number(column, row));
+    return bits_of(static_cast<double>(block.wide.columns() > 0
+                                           ? static_cast<Scalar>(block.wide(row, column.slot) - column.offset)
+                                           : block.narrow(row, column.slot)));
+  }
+
+  std::vector<Source> sources_;
+  bool rounded_;  ///< numbers are kept relative to an offset, in single precision
+};
+
+std::vector<std::uint64_t> hash_rows(const Table& table, const CellKeys& keys, std::span<const Index> rows) {
+  std::vector<std::uint64_t> hashes(rows.size());
+  const Shards shards{static_cast<Index>(rows.size()), kShardRows};
+  parallel_for(shards.count(), [&](Index s) {
+    const TableBlock* block = nullptr;
+    for (Index i = shards[s].begin; i < shards[s].end; ++i) {
+      const Index row = rows[static_cast<std::size_t>(i)];
+      const bool inside = block != nullptr && row >= block->first_row && row < block->first_row + block->rows;
+      if (!inside) block = &table.block_of(row);
+      hashes[static_cast<std::size_t>(i)] = keys.row(*block, row - block->first_row);
+    }
+  });
+  return hashes;
+}
+
+/// A set of hashes that may hold a few more than were put in.
+class HashFilter {
+ public:
+  explicit HashFilter(std::size_t hashes)
+      : shift_(64 - static_cast<int>(std::bit_width(std::max<std::size_t>(hashes, 8) * 8))),
+        words_((std::size_t{1} << (64 - shift_)) / 64) {}
+  /// True if it was in already.
+  bool put(std::uint64_t hash) {
+    const std::size_t bit = place(hash);
+    const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
+    const bool in = (words_[bit / 64] & mask) != 0;
+    words_[bit / 64] |= mask;
+    return in;
+  }
+  bool has(std::uint64_t hash) const { return (words_[place(hash) / 64] >> (place(hash) % 64) & 1) != 0; }
+
+ private:
+  std::size_t place(std::uint64_t hash) const { return static_cast<std::size_t>(hash >> shift_); }
+  int shift_;
+  std::vector<std::uint64_t> words_;
+};
+
+struct Hashed {
+  std::uint64_t hash;
+  Index place;
+  auto operator<=>(const Hashed&) const = default;
+};
+
+/// Those whose hash stands there more than once, and a few others, by hash and then by place.
+std::vector<Hashed> candidates(const std::vector<std::uint64_t>& hashes) {
+  HashFilter once(hashes.size()), again(hashes.size());
+  bool any = false;
+  for (const std::uint64_t hash : hashes) {
+    if (!once.put(hash)) continue;
+    again.put(hash);
+    any = true;
+  }
+  std::vector<Hashed> found;
+  if (!any) return found;
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (again.has(hashes[i])) found.push_back({hashes[i], static_cast<Index>(i)});
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> hash_rows(const Table& table, std::span<const Column* const> columns,
+                                     std::span<const Index> rows, bool portable) {
+  return hash_rows(table, CellKeys(table, columns, portable), rows);
+}
+
+std::vector<std::vector<Index>> find_equal_rows(const Table& table, std::span<const Column* const> columns,
+                                                std::span<const Index> rows) {
+  const CellKeys keys(table, columns, false);
+  const std::vector<Hashed> found = candidates(hash_rows(table, keys, rows));
+  std::vector<std::vector<Index>> sets;
+  for (auto begin = found.begin(); begin != found.end();) {
+    const auto end = std::find_if(begin, found.end(), [&](const Hashed& h) { return h.hash != begin->hash; });
+    std::vector<Index> set;
+    const Index first = rows[static_cast<std::size_t>(begin->place)];
+    for (; begin != end; ++begin) {
+      if (keys.equal(table, first, rows[static_cast<std::size_t>(begin->place)])) set.push_back(begin->place);
+    }
+    if (set.size() > 1) sets.push_back(std::move(set));
+  }
+  std::ranges::sort(sets, {}, [](const std::vector<Index>& set) { return set.front(); });
+  return sets;
+}
+
+Index count_rows_among(const Table& table, std::span<const Index> rows, const Table& others,
+                       std::span<const Index> other_rows, std::span<const std::string> columns) {
+  std::vector<const Column*> here, there;
+  for (const std::string& name : columns) {
+    const Column *const a = table.find(name), *const b = others.find(name);
+    if (a == nullptr || b == nullptr || a->type != b->type) return 0;
+    here.push_back(a);
+    there.push_back(b);
+  }
+  std::vector<std::uint64_t> known = hash_rows(others, there, other_rows, true);
+  std::ranges::sort(known);
+  const std::vector<std::uint64_t> asked = hash_rows(table, here, rows, true);
+  return std::ranges::count_if(asked, [&](std::uint64_t hash) { return std::ranges::binary_search(known, hash); });
+}
+
+}  // namespace binet

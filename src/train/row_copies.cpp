@@ -1,0 +1,183 @@
+#include "train/row_copies.hpp"
+
+#include "table/equal_rows.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <utility>
+
+namespace binet {
+namespace {
+
+constexpr std::size_t kSampleRows = 2048;
+constexpr double kBeyondChance = 10;        ///< times as many equal pairs as chance explains
+constexpr double kBeyondChanceLevels = 1e4;  ///< the same where categories alone have almost as many levels as rows
+
+using Sets = std::vector<std::vector<Index>>;
+
+std::vector<const Column*> feature_columns(const Table& table, std::span<const std::string> not_features) {
+  std::vector<const Column*> columns;
+  for (const Column& column : table.columns) {
+    if (std::ranges::find(not_features, column.name) == not_features.end()) columns.push_back(&column);
+  }
+  return columns;
+}
+
+double pairs(double rows) {
+  return rows * (rows - 1) / 2;
+}
+
+/// One of the distinct rows of a class, weighted by the root of how often it stands there: between counting each row,
+/// which one row copied often would rule, and each distinct one, which hides how common the common values are.
+struct DistinctRow {
+  Index row;
+  double weight;
+};
+
+/// Chance that two such rows have the same value in a column.
+double repetition(const Table& table, const Column& column, std::span<const DistinctRow> rows) {
+  std::map<double, double> weight_of;
+  double total = 0, squares = 0;
+  for (const DistinctRow& row : rows) {
+    double value = column.type == ColumnType::category ? table.code(column, row.row) : table.number(column, row.row);
+    if (std::isnan(value)) value = -INFINITY;
+    weight_of[value] += row.weight;
+    total += row.weight;
+    squares += row.weight * row.weight;
+  }
+  double same = 0;
+  for (const auto& [value, weight] : weight_of) same += weight * weight;
+  const double all = total * total - squares;
+  return all > 0 ? std::max(same - squares, 0.5) / all : 1;
+}
+
+/// Pairs of equal rows of a class that are to be expected if columns, within a class, had nothing to do with each
+/// other; at least `enough` where it says more.
+double expected_pairs(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets,
+                      double enough) {
+  std::vector<double> copies(rows.rows.size(), 1);
+  for (const std::vector<Index>& set : sets) {
+    std::array<Index, 2> first = {-1, -1};
+    for (const Index place : set) {
+      Index& of_class = first[rows.target[place] > Scalar{0.5} ? 1 : 0];
+      if (of_class < 0) {
+        of_class = place;
+        continue;
+      }
+      ++copies[static_cast<std::size_t>(of_class)];
+      copies[static_cast<std::size_t>(place)] = 0;
+    }
+  }
+  std::array<std::vector<DistinctRow>, 2> classes;
+  std::array<double, 2> count = {0, 0};
+  for (Index place = 0; place < rows.size(); ++place) {
+    const std::size_t of_class = rows.target[place] > Scalar{0.5} ? 1 : 0;
+    ++count[of_class];
+    const double times = copies[static_cast<std::size_t>(place)];
+    if (times > 0) classes[of_class].push_back({rows.rows[static_cast<std::size_t>(place)], std::sqrt(times)});
+  }
+  double expected = 0;
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    std::vector<DistinctRow> sample;
+    const std::size_t all = classes[c].size(), taken = std::min(all, kSampleRows);
+    for (std::size_t i = 0; i < taken; ++i) sample.push_back(classes[c][i * all / taken]);
+    double equal = pairs(count[c]);
+    for (const Column* column : columns) {
+      equal *= repetition(*rows.table, *column, sample);
+      if (equal < enough / 4) break;
+    }
+    expected += equal;
+  }
+  return expected;
+}
+
+bool beyond_chance(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
+  double found = 0, levels = 0, distinct = static_cast<double>(rows.size());
+  for (const std::vector<Index>& set : sets) {
+    const auto positives = static_cast<double>(
+        std::ranges::count_if(set, [&](Index place) { return rows.target[place] > Scalar{0.5}; }));
+    found += pairs(positives) + pairs(static_cast<double>(set.size()) - positives);
+    distinct -= static_cast<double>(set.size() - 1);
+  }
+  for (const Column* column : columns) levels += static_cast<double>(column->levels.size());
+  const double factor = distinct > 2 * levels ? kBeyondChance : kBeyondChanceLevels;
+  return found > 0 && found > factor * expected_pairs(rows, columns, sets, found / factor);
+}
+
+/// Equal also in what rows are parted by.
+bool same_part(const LabelledRows& rows, Index a, Index b) {
+  const auto i = static_cast<std::size_t>(a), j = static_cast<std::size_t>(b);
+  return (rows.target[a] > Scalar{0.5}) == (rows.target[b] > Scalar{0.5}) &&
+         (rows.group.empty() || rows.group[i] == rows.group[j]) && (rows.time.empty() || rows.time[i] == rows.time[j]);
+}
+
+std::string rows_text(Index count) {
+  return std::to_string(count) + (count == 1 ? " row is" : " rows are");
+}
+
+}  // namespace
+
+std::string RowCopies::described() const {
+  std::string text;
+  if (merged > 0) {
+    text = rows_text(merged) + " copies of others, equal in every feature and in the target: each distinct row is " +
+           "weighted by its count, and no copy of a row judges a model fitted to it";
+  }
+  if (tied > 0) {
+    text += (text.empty() ? "" : ". ") + rows_text(tied) +
+            " equal in every feature to another with a different target, group or time: they share a fold";
+  }
+  return text;
+}
+
+RowCopies merge_copies(LabelledRows& rows, std::span<const std::string> not_features) {
+  RowCopies copies;
+  const std::vector<const Column*> columns = feature_columns(*rows.table, not_features);
+  if (columns.empty()) return copies;
+  const Sets sets = find_equal_rows(*rows.table, columns, rows.rows);
+  if (sets.empty() || !beyond_chance(rows, columns, sets)) return copies;
+
+  std::vector<double> counted(rows.rows.size(), 1);  // Σ of weights; 0 where another row counts for it
+  for (Index place = 0; place < rows.weight.size(); ++place) {
+    counted[static_cast<std::size_t>(place)] = static_cast<double>(rows.weight[place]);
+  }
+  std::vector<Index> first_of_set(rows.rows.size(), -1);
+  for (const std::vector<Index>& set : sets) {
+    std::vector<Index> distinct;
+    for (const Index place : set) {
+      const auto same = std::ranges::find_if(distinct, [&](Index other) { return same_part(rows, place, other); });
+      if (same == distinct.end()) {
+        distinct.push_back(place);
+        continue;
+      }
+      counted[static_cast<std::size_t>(*same)] += std::exchange(counted[static_cast<std::size_t>(place)], 0);
+      ++copies.merged;
+    }
+    if (distinct.size() < 2) continue;
+    copies.tied += std::ssize(distinct);
+    for (const Index place : distinct) first_of_set[static_cast<std::size_t>(place)] = distinct.front();
+  }
+  std::vector<Index> kept, place_kept(rows.rows.size(), -1);
+  for (Index place = 0; place < rows.size(); ++place) {
+    if (counted[static_cast<std::size_t>(place)] == 0) continue;
+    place_kept[static_cast<std::size_t>(place)] = std::ssize(kept);
+    kept.push_back(place);
+  }
+  if (copies.merged > 0) {
+    rows = rows.gather(kept);
+    rows.weight.resize(rows.size());
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      rows.weight[static_cast<Index>(i)] = static_cast<Scalar>(counted[static_cast<std::size_t>(kept[i])]);
+    }
+  }
+  if (copies.tied == 0) return copies;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const Index first = first_of_set[static_cast<std::size_t>(kept[i])];
+    rows.together.push_back(first < 0 ? static_cast<Index>(i) : place_kept[static_cast<std::size_t>(first)]);
+  }
+  return copies;
+}
+
+}  // namespace binet

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Row weights, copies of rows, and levels that training has not seen."""
+
+import json
+import math
+import random
+
+from binet_case import BinetCase, main
+
+
+def noise(rows, columns, seed=1):
+    generator = random.Random(seed)
+    return [[f"{generator.gauss(0, 1):.3f}" for _ in range(columns)] + [str(generator.randrange(2))]
+            for _ in range(rows)]
+
+
+def signal(rows, seed=2):
+    """x1, x2, g, y with weights 0 to 3."""
+    generator = random.Random(seed)
+    made = []
+    for _ in range(rows):
+        x1, x2, g = generator.gauss(0, 1), generator.gauss(5, 2), generator.choice("abcd")
+        z = x1 - 0.3 * (x2 - 5) + (g == "a")
+        y = int(generator.random() < 1 / (1 + math.exp(-z)))
+        made.append(([f"{x1:.6f}", f"{x2:.6f}", g, str(y)], generator.randrange(4)))
+    return made
+
+
+def table(header, rows):
+    return "\n".join(",".join(row) for row in [header, *rows]) + "\n"
+
+
+class RowWeights(BinetCase):
+    def write_both(self, rows=240):
+        made = signal(rows)
+        self.write("weighted.csv", table(["x1", "x2", "g", "y", "w"], [[*row, str(w)] for row, w in made]))
+        self.write("repeated.csv", table(["x1", "x2", "g", "y"], [row for row, w in made for _ in range(w)]))
+
+    def probabilities(self, data, *flags):
+        self.succeed("train", data, "--target", "y", "--positive", "1", *flags, "-q", "-o", "m.json")
+        return [float(p) for p in self.succeed("predict", "m.json", "repeated.csv", "--format", "plain").split()]
+
+    def test_weighting_equals_repeating(self):
+        self.write_both()
+        for flags in (["--model", "logistic", "--l2", "0"], ["--model", "logistic"], ["--model", "logistic", "--l1", "auto"],
+                      ["--model", "mlp", "--epochs", "5"], ["--model", "auto", "--set", "ensemble.epochs=3"]):
+            weighted = self.probabilities("weighted.csv", "--weight", "w", *flags)
+            repeated = self.probabilities("repeated.csv", *flags)
+            self.assertLess(max(abs(a - b) for a, b in zip(weighted, repeated)), 1e-6, flags)
+
+    def test_rows_of_hardly_any_weight_change_hardly_anything(self):
+        rows = [row for row, _ in signal(200)]
+        outliers = [["1000000", "-1000000", "a", "0"], ["-1000000", "1000000", "b", "1"]]
+        self.write("repeated.csv", table(["x1", "x2", "g", "y"], rows))
+        self.write("w.csv", table(["x1", "x2", "g", "y", "w"], [[*r, "1"] for r in rows] + [[*r, "1e-20"] for r in outliers]))
+        for flags in (["--model", "logistic", "--l2", "0.01"], ["--model", "logistic", "--l2", "0"]):
+            plain = self.probabilities("repeated.csv", *flags)
+            weighted = self.probabilities("w.csv", "--weight", "w", *flags)
+            self.assertLess(max(abs(a - b) for a, b in zip(plain, weighted)), 1e-4, flags)
+
+    def test_all_weights_zero_is_an_error(self):
+        self.write("zero.csv", "x,y,w\n1,0,0\n2,1,0\n")
+        self.fail_with(1, ["zero.csv", "every row has weight 0"], "train", "zero.csv", "--target", "y", "--weight", "w")
+
+
+class Copies(BinetCase):
+    def held_out(self, data, *flags):
+        text = self.succeed("train", data, "--target", "y", "--positive", "1", *flags, "--no-progress", "-o", "m.json")
+        return dict(json.loads(self.read("m.json"))["training"]["validation_metrics"]), text
+
+    def test_copied_positives_do_not_promise_a_signal(self):
+        rows = noise(300, 6)
+        copied = [row for row in rows for _ in range(9 if row[-1] == "1" and float(row[0]) > 0.8 else 1)]
+        self.write("copied.csv", table([*(f"x{i}" for i in range(6)), "y"], copied))
+        for kind in ("logistic", "mlp", "auto"):
+            metrics, text = self.held_out("copied.csv", "--model", kind, "--ignore", "x0", "--seed", "3")
+            self.assertLess(metrics["roc_auc"], 0.68, kind)
+            self.assertIn("rows are copies of others", text)
+            self.assertIn(f"{len(copied)} rows", text)
+
+    def test_rows_of_a_few_categories_are_no_copies(self):
+        generator = random.Random(4)
+        rows = [[generator.choice("ab"), generator.choice("xyz"), str(generator.randrange(2))] for _ in range(300)]
+        self.write("cells.csv", table(["f", "g", "y"], rows))
+        self.assertNotIn("copies", self.held_out("cells.csv", "--model", "logistic")[1])
+
+    def test_evaluating_on_the_training_file_is_told(self):
+        self.write("train.csv", table(["a", "b", "c", "y"], noise(120, 3)))
+        self.held_out("train.csv", "--model", "logistic")
+        self.assertIn("trained on this file", self.run_binet("evaluate", "m.json", "train.csv").stderr)
+        self.write("new.csv", table(["a", "b", "c", "y"], noise(120, 3, seed=2)))
+        self.assertEqual(self.run_binet("evaluate", "m.json", "new.csv").stderr, "")
+
+    def test_validation_rows_among_those_of_training_are_told(self):
+        rows = noise(120, 3)
+        header = ["a", "b", "c", "y"]
+        self.write("train.csv", table(header, rows))
+        self.write("valid.csv", table(header, rows[:5] + noise(20, 3, seed=9)))
+        self.assertIn("5 of 25 rows of valid.csv are rows of the training data too",
+                      self.held_out("train.csv", "--model", "logistic", "--valid", "valid.csv")[1])
+
+
+class Levels(BinetCase):
+    def setUp(self):
+        super().setUp()
+        generator = random.Random(7)
+        rows = []
+        for _ in range(400):
+            g = generator.choices("rgb", [1, 2, 7])[0]
+            z = {"r": -1.0, "g": 0.5, "b": 2.0}[g]
+            rows.append([g, f"{generator.gauss(0, 1):.3f}", "yes" if generator.random() < 1 / (1 + math.exp(-z)) else "no"])
+        self.write("train.csv", table(["g", "x", "y"], rows))
+        self.share = {g: sum(row[0] == g for row in rows) / len(rows) for g in "rgb"}
+        self.write("new.csv", "g,x\npurple,0\n,0\nr,0\ng,0\nb,0\n")
+
+    def test_an_unseen_level_and_an_empty_cell_have_the_mean_effect(self):
+        for flags in (["--l2", "0"], []):
+            self.succeed("train", "train.csv", "--target", "y", "--model", "logistic", *flags, "-q", "-o", "m.json")
+            p = [float(p) for p in self.succeed("predict", "m.json", "new.csv", "--format", "plain").split()]
+            unseen, empty, *known = [math.log(q / (1 - q)) for q in p]
+            mean = sum(self.share[g] * z for g, z in zip("rgb", known))
+            self.assertAlmostEqual(unseen, mean, delta=1e-5)
+            self.assertAlmostEqual(empty, mean, delta=1e-5)
+
+    def test_odds_ratios_are_against_the_reference_named(self):
+        def coefficients(*flags):
+            self.succeed("train", "train.csv", "--target", "y", "--model", "logistic", *flags, "-q", "-o", "m.json")
+            report = json.loads(self.succeed("inspect", "m.json", "--json"))
+            return {row["name"]: row for row in report["coefficients"]}
+        default, chosen = coefficients("--l2", "0"), coefficients("--l2", "0", "--reference", "g=r")
+        self.assertTrue(default["g=b"]["reference"] and chosen["g=r"]["reference"])
+        self.assertEqual(chosen["g=r"]["odds_ratio"], 1)
+        self.assertAlmostEqual(chosen["g=b"]["original"], -default["g=r"]["original"], delta=1e-4)
+        self.assertAlmostEqual(chosen["g=b"]["standard_error"], default["g=r"]["standard_error"], delta=1e-4)
+        penalised = coefficients("--reference", "g=r")
+        self.assertTrue(penalised["g=r"]["reference"])
+        self.assertIn("g=r (reference)", self.succeed("inspect", "m.json"))
+        self.fail_with(2, ["g=red", "no level"], "train", "train.csv", "--target", "y", "--model", "logistic", "--reference", "g=red")
+
+
+if __name__ == "__main__":
+    main()
