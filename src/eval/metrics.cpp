@@ -77,13 +77,8 @@ double mean_error(const PredictionSummary& summary) {
 /// How many rows of equal weight a weighted mean is worth, (Σw)²/Σw² (Kish 1965, "Survey Sampling").
 template <Term (*term)(const Predictions&, std::size_t)>
 double equal_rows(const PredictionSummary& summary) {
-  const Predictions& p = summary.rows();
-  const TermSum sum = detail::sum_of_rows<TermSum>(p.size(), [&](TermSum& to, std::size_t i) {
-    const double weight = term(p, i).weight;
-    to.value += weight * weight;
-    to.weight += weight;
-  });
-  return sum.weight * sum.weight / sum.value;
+  const auto sum = sums<term>(summary);
+  return sum.weight * sum.weight / sum.squared_weight;
 }
 
 double least_class_rows(const PredictionSummary& summary) {

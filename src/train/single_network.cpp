@@ -87,7 +87,7 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
   std::optional<Attempt> best;
   for (int start = 0; start < kStarts && (!best || falls_short(best->loss, goal)); ++start) {
     Network network(all.encoder.shape(), hidden);
-    start_network(network, examples, config.model.initializer, random);
+    initialize_network(network, examples, config.model.initializer, random);
     if (start > 0) settings.seed = random.next();
     Attempt attempt = train_once(data, examples, std::move(network), goal, settings, validation_loss);
     if (attempt.stopped) {

@@ -313,7 +313,6 @@ TEST(Validate, RefusesSettingsThatContradictEachOther) {
   EXPECT_EQ(error("{}"), "no error");
   EXPECT_THAT(error(R"({"data": {"target": "y", "weight": "y"}})"), HasSubstr("data.target and data.weight"));
   EXPECT_THAT(error(R"({"data": {"group": "g", "time": "g"}})"), HasSubstr("same column \"g\""));
-  EXPECT_THAT(error(R"({"data": {"group": "g", "time": "t"}})"), HasSubstr("cannot be combined"));
   EXPECT_THAT(error(R"({"data": {"target": "y", "ignore": ["y"]}})"), HasSubstr("data.ignore"));
   EXPECT_THAT(error(R"({"data": {"numeric": ["a"], "categorical": ["a"]}})"), HasSubstr("column \"a\""));
   EXPECT_THAT(error(R"({"loss": {"positive_weight": 2, "class_weight": "balanced"}})"), HasSubstr("cannot be combined"));
