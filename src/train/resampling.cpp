@@ -65,7 +65,7 @@ bool many_together(const LabelledRows& rows) {
 std::string percent(double share) {
   const std::string digits = std::to_string(std::lround(share * 1000));
   const std::string whole = digits.substr(0, digits.size() - 1), tenth = digits.substr(digits.size() - 1);
-  return (whole.empty() ? "0" : whole) + (tenth == "0" ? "" : "." + tenth) + " %";
+  return (whole.empty() ? "0" : whole) + (tenth == "0" ? "" : "." + tenth) + "%";
 }
 
 /// ", whole groups of patient"; empty without groups.
@@ -145,7 +145,13 @@ Folds cross_validation_folds(const TrainingData& data, int k) {
   const Random random = random_stream(data.config, RandomStream::folds);
   Folds folds;
   try {
-    const std::vector<Index> unit = units(data.training);
+    std::vector<Index> unit = units(data.training);
+    if (!by_group(data) && !by_time(data) && !unit.empty()) {
+      // Few distinct rows, many copies: as many folds as there are distinct rows; a single one is split all the same.
+      const int distinct = count_distinct(unit);
+      if (distinct < 2) unit.clear();
+      if (distinct >= 2) k = std::min(k, distinct);
+    }
     folds.splits = by_time(data)  ? expanding_windows(data.training.time, k)
                    : unit.empty() ? stratified_folds(data.training.target, k, random)
                                   : grouped_folds(data.training.target, unit, k, random);

@@ -55,6 +55,7 @@ TEST(LogisticRecipe, TellsCoefficientsInOriginalUnits) {
   config.encoding.numeric = "none";
   const auto unscaled = logistic_coefficients(train(config, parse_table(two_by_two()), nullptr));
   for (std::size_t i = 0; i < once.size(); ++i) {
+    if (once[i].reference) continue;
     EXPECT_NEAR(once[i].original, unscaled[i].scaled, 1e-5) << once[i].name;
     EXPECT_NEAR(once[i].standard_error, unscaled[i].standard_error, 1e-5) << once[i].name;
   }
