@@ -7,6 +7,7 @@
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/block_reader.hpp"
 #include "cli/command.hpp"
+#include "cli/drift_warnings.hpp"
 #include "cli/format_text.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/metric_gates.hpp"
@@ -15,6 +16,7 @@
 #include "io/file_hash.hpp"
 #include "io/output_file.hpp"
 #include "math/sigmoid.hpp"
+#include "table/drift_counts.hpp"
 
 #include <cmath>
 #include <iostream>
@@ -29,6 +31,7 @@ struct EvaluateFlags {
   std::optional<double> threshold;
   bool json = false, drop_unlabelled = false, quiet = false;
   int threads = 0;
+  std::vector<std::string> warn_over;
   ReadingFlags reading;
 };
 
@@ -43,8 +46,9 @@ std::string weight_column(const EvaluateFlags& flags, const Classifier& model, c
   return !trained.empty() && reader.has_column(trained) ? trained : "";
 }
 
-void add_block(const RowBlock& block, const Classifier& model, const std::string& weight, bool drop_unlabelled,
-               ScoredRows& rows) {
+ScoredRows score_block(const RowBlock& block, const Classifier& model, const std::string& weight,
+                       bool drop_unlabelled) {
+  ScoredRows rows;
   const Vector target = read_target(block.table, model.schema.target);
   const Vector weights = weight.empty() ? Vector() : read_weight(block.table, weight);
   const VectorD logit = model.logits(block.table);
@@ -59,9 +63,20 @@ void add_block(const RowBlock& block, const Classifier& model, const std::string
     rows.target.push_back(static_cast<double>(target[i]));
     if (weights.size() > 0) rows.weight.push_back(static_cast<double>(weights[i]));
   }
+  return rows;
 }
 
-ScoredRows score(const EvaluateFlags& flags, const Classifier& model) {
+void append(const ScoredRows& more, ScoredRows& rows) {
+  const auto add = [](const std::vector<double>& from, std::vector<double>& to) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  add(more.logit, rows.logit);
+  add(more.probability, rows.probability);
+  add(more.target, rows.target);
+  add(more.weight, rows.weight);
+}
+
+ScoredRows score(const EvaluateFlags& flags, const Classifier& model, detail::DriftCounts& drift) {
   BlockOptions options;
   options.csv = csv_options(model.csv, flags.reading);
   options.also = {model.schema.target.name};
@@ -76,10 +91,20 @@ ScoredRows score(const EvaluateFlags& flags, const Classifier& model) {
   const std::string weight = weight_column(flags, model, reader);
   ScoredRows rows;
   rows.threshold = flags.threshold.value_or(model.threshold);
-  RowBlock block;
-  while (reader.next(block)) {
+  std::vector<RowBlock> blocks;
+  while (reader.next(blocks)) {
     if (stop_requested()) throw Interrupted("interrupted");
-    add_block(block, model, weight, flags.drop_unlabelled, rows);
+    std::vector<ScoredRows> scored(blocks.size());
+    std::vector<std::vector<detail::ColumnDrift>> drifts(blocks.size());
+    parallel_for(static_cast<Index>(blocks.size()), [&](Index i) {
+      const auto b = static_cast<std::size_t>(i);
+      scored[b] = score_block(blocks[b], model, weight, flags.drop_unlabelled);
+      drifts[b] = drift.count(blocks[b].table);
+    });
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+      append(scored[b], rows);
+      drift.add(drifts[b]);
+    }
   }
   if (rows.probability.empty()) throw Error(shown_name(flags.data) + ": no rows to evaluate on");
   return rows;
@@ -139,11 +164,14 @@ ExitStatus evaluate(const EvaluateFlags& flags) {
   set_thread_count(flags.threads);
   keep_inputs(flags.output, {flags.model, flags.data});
   const Classifier model = load_model(flags.model);
+  const DriftLimits limits = drift_limits(flags.warn_over);
   catch_interrupts();
-  const ScoredRows rows = score(flags, model);
+  detail::DriftCounts drift(model.schema);
+  const ScoredRows rows = score(flags, model, drift);
   if (!flags.quiet && is_training_file(flags, model, rows)) {
     std::cerr << flags.data + ": the model was trained on this file: expect worse on new rows\n";
   }
+  if (!flags.quiet) print_drift_warnings(shown_name(flags.data), drift_warnings(drift, limits, model.schema.rows));
   write_file(flags.output, flags.json ? print_json(evaluation_to_json(rows)) + "\n" : print_evaluation(rows));
   const PredictionSummary predictions(rows.view());
   bool met = true;
@@ -171,6 +199,7 @@ Action declare_evaluate(CLI::App& app) {
   app.add_option("--weight", flags->weight, "column of sample weights; default: that of training, if present");
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
+  add_drift_flags(app, flags->warn_over);
   add_reading_flags(app, flags->reading);
   app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
       ->check(CLI::Range(0, kMostThreads));

@@ -3,13 +3,18 @@
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/block_reader.hpp"
 #include "cli/command.hpp"
+#include "cli/drift_warnings.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/prediction_writer.hpp"
 #include "cli/reading_flags.hpp"
 #include "io/output_file.hpp"
 #include "math/sigmoid.hpp"
+#include "table/drift_counts.hpp"
 
+#include <cstdio>
+#include <memory>
 #include <optional>
+#include <utility>
 
 namespace binet {
 namespace {
@@ -20,7 +25,8 @@ struct PredictFlags {
   bool keep_all = false;
   std::optional<double> threshold, target_prior;
   int threads = 0;
-  bool quiet = false;
+  bool quiet = false, strict = false;
+  std::vector<std::string> warn_over;
   ReadingFlags reading;
 };
 
@@ -30,13 +36,78 @@ double prior_shift(const Classifier& model, const std::optional<double>& target_
   return target_prior ? logit(*target_prior) - logit(model.report.positive_share) : 0;
 }
 
-void append_block(const RowBlock& block, const VectorD& logits, const Classifier& model, double threshold, double shift,
-                  const PredictionFormat& format, std::string& text) {
-  for (std::size_t row = 0; row < static_cast<std::size_t>(logits.size()); ++row) {
-    const double probability = sigmoid(logits[static_cast<Index>(row)] + shift);
+/// Scores blocks of rows and writes them down; the same for each thread.
+struct RowScorer {
+  const Classifier& model;
+  const PredictionFormat& format;
+  double threshold, shift;
+
+  void append(const RowBlock& block, std::string& text) const {
+    const VectorD logits = model.logits(block.table);
     const TargetSchema& target = model.schema.target;
-    format.row(block, row, probability, probability >= threshold ? target.positive : target.negative, text);
+    for (std::size_t row = 0; row < static_cast<std::size_t>(logits.size()); ++row) {
+      const double probability = sigmoid(logits[static_cast<Index>(row)] + shift);
+      format.row(block, row, probability, probability >= threshold ? target.positive : target.negative, text);
+    }
   }
+};
+
+/// Text on its way to the output. If it is held, it waits in an unnamed temporary file until release().
+class PredictionOutput {
+ public:
+  PredictionOutput(const std::string& path, bool held) : path_(path), file_(path) {
+    if (held && !(held_ = {std::tmpfile(), &std::fclose})) throw Error("cannot make a temporary file");
+  }
+
+  void write(std::string_view text) {
+    if (held_) {
+      if (std::fwrite(text.data(), 1, text.size(), held_.get()) != text.size()) {
+        throw Error("cannot write to a temporary file");
+      }
+      return;
+    }
+    file_.write(text);
+    if (path_ == "-") file_.flush();  // whoever reads may wait for an answer
+  }
+
+  void release() {
+    if (held_) {
+      std::rewind(held_.get());
+      std::string text(std::size_t{1} << 20, 0);
+      while (const std::size_t count = std::fread(text.data(), 1, text.size(), held_.get())) {
+        file_.write(std::string_view(text).substr(0, count));
+      }
+    }
+    file_.commit();
+  }
+
+ private:
+  std::string path_;
+  OutputFile file_;
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> held_{nullptr, &std::fclose};
+};
+
+/// Reads, scores and writes a few blocks at a time, in order: each on a thread of its own.
+void predict_rows(BlockReader& reader, const RowScorer& scorer, const std::string& output_name,
+                  PredictionOutput& output, detail::DriftCounts& drift) {
+  std::string header;
+  scorer.format.header(reader.kept_names(), header);
+  std::vector<RowBlock> blocks;
+  while (reader.next(blocks)) {
+    if (stop_requested()) throw Interrupted("interrupted; nothing was written to " + output_name);
+    std::vector<std::string> texts(blocks.size());
+    std::vector<std::vector<detail::ColumnDrift>> drifts(blocks.size());
+    parallel_for(static_cast<Index>(blocks.size()), [&](Index i) {
+      const auto b = static_cast<std::size_t>(i);
+      scorer.append(blocks[b], texts[b]);
+      drifts[b] = drift.count(blocks[b].table);
+    });
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+      drift.add(drifts[b]);
+      output.write(std::exchange(header, "") + texts[b]);  // not before it is sure that rows can be read
+    }
+  }
+  output.write(header);
 }
 
 ExitStatus predict(const PredictFlags& flags) {
@@ -46,28 +117,26 @@ ExitStatus predict(const PredictFlags& flags) {
   }
   keep_inputs(flags.output, {flags.model, flags.data});
   const Classifier model = load_model(flags.model);
+  const DriftLimits limits = drift_limits(flags.warn_over);
   BlockOptions options;
   options.csv = csv_options(model.csv, flags.reading);
   options.keep = flags.keep;
   options.keep_all = flags.keep_all;
   BlockReader reader(flags.data, model.schema, options);
   const auto format = make_prediction_format(flags.format, reader.kept_names());
-  const double threshold = flags.threshold.value_or(model.threshold), shift = prior_shift(model, flags.target_prior);
 
   catch_interrupts();
-  OutputFile output(flags.output);
-  std::string text;
-  format->header(reader.kept_names(), text);
-  RowBlock block;
-  while (reader.next(block)) {
-    if (stop_requested()) throw Interrupted("interrupted; nothing was written to " + flags.output);
-    append_block(block, model.logits(block.table), model, threshold, shift, *format, text);
-    output.write(text);
-    if (flags.output == "-") output.flush();  // whoever writes the other end may wait for an answer
-    text.clear();
+  PredictionOutput output(flags.output, flags.strict);
+  detail::DriftCounts drift(model.schema);
+  predict_rows(reader, {model, *format, flags.threshold.value_or(model.threshold), prior_shift(model, flags.target_prior)},
+               flags.output, output, drift);
+  const std::vector<std::string> warnings = drift_warnings(drift, limits, model.schema.rows);
+  if (flags.strict && !warnings.empty()) {
+    print_drift_warnings(shown_name(flags.data), {warnings.begin() + 1, warnings.end()});
+    throw Error(shown_name(flags.data) + ": " + warnings.front() + "; nothing was written because of --strict");
   }
-  output.write(text);
-  output.commit();
+  if (!flags.quiet) print_drift_warnings(shown_name(flags.data), warnings);
+  output.release();
   return ExitStatus::done;
 }
 
@@ -90,10 +159,12 @@ Action declare_predict(CLI::App& app) {
   app.add_option("--target-prior", flags->target_prior,
                  "expected share of positives, if it differs from the training data")
       ->check(check_probability);
+  add_drift_flags(app, flags->warn_over);
+  app.add_flag("--strict", flags->strict, "exit status 1 instead of a warning about the data; then nothing is written");
   add_reading_flags(app, flags->reading);
   app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
       ->check(CLI::Range(0, kMostThreads));
-  app.add_flag("-q,--quiet", flags->quiet, "print only errors");
+  app.add_flag("-q,--quiet", flags->quiet, "print only errors, no warnings");
   return [flags] { return predict(*flags); };
 }
 

@@ -5,6 +5,7 @@
 #include "binet/train/recipe.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
+#include "cli/drift_warnings.hpp"
 #include "cli/format_text.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/model_summary.hpp"
@@ -13,6 +14,7 @@
 #include "cli/training_tables.hpp"
 #include "config/validate.hpp"
 #include "io/output_file.hpp"
+#include "table/drift_counts.hpp"
 #include "train/checkpoint.hpp"
 #include "train/gradient_check.hpp"
 
@@ -71,6 +73,13 @@ void leave_checkpoint(const CheckpointStore& checkpoints, const Config& config) 
   std::cerr << "interrupted; binet train --resume " << path << " continues the run\n";
 }
 
+/// Says where the validation file is unlike the training data.
+void warn_of_drift(const Classifier& model, const Table& validation) {
+  detail::DriftCounts drift(model.schema);
+  drift.add(drift.count(validation));
+  print_drift_warnings(validation.source, drift_warnings(drift, {}, model.schema.rows));
+}
+
 Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis,
                                CheckpointStore& checkpoints) {
   const auto started = std::chrono::steady_clock::now();
@@ -79,7 +88,10 @@ Classifier train_with_progress(const Config& config, const ProgressOptions& opti
   Progress progress(options);
   TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started};
   if (diagnosis != nullptr) diagnosis->watch(run.observer);
-  return train(config, std::move(training), validation ? &*validation : nullptr, run);
+  Classifier model = train(config, std::move(training), validation ? &*validation : nullptr, run);
+  progress.finish();
+  if (validation && !options.quiet) warn_of_drift(model, *validation);
+  return model;
 }
 
 Checkpoint start_of_run(const TrainFlags& flags) {

@@ -7,8 +7,27 @@
 
 namespace binet::detail {
 
+namespace {
+
+std::vector<std::string> with_reference(const CategoryEncoding& encoding) {
+  std::vector<std::string> levels = encoding.levels;
+  if (!encoding.reference.empty()) levels.push_back(encoding.reference);
+  return levels;
+}
+
+}  // namespace
+
+LevelCodes::LevelCodes(const CategoryEncoding& encoding)
+    : matcher_(with_reference(encoding)), levels_(static_cast<std::int32_t>(encoding.levels.size())) {}
+
+std::int32_t LevelCodes::find(std::string_view text, std::int32_t unseen) const {
+  const LevelMatcher::Found found = matcher_.find(text);
+  if (found.match == LevelMatch::none) return unseen;
+  return found.level < levels_ ? found.level : kNoCode;
+}
+
 CodeEncoder::CodeEncoder(std::span<const Column* const> columns, const std::vector<CategoryEncoding>& encodings,
-                         const std::vector<LevelCodes>& codes, Features& out)
+                         const std::deque<LevelCodes>& codes, Features& out)
     : out_(out) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const CategoryEncoding& encoding = encodings[c];
@@ -17,8 +36,7 @@ CodeEncoder::CodeEncoder(std::span<const Column* const> columns, const std::vect
     const std::int32_t missing = encoding.missing ? levels + encoding.pooled : unseen;
     Source source{columns[c], &codes[c], missing, unseen, {missing}};
     for (const std::string& level : columns[c]->levels) {
-      const auto found = codes[c].find(level);
-      source.translated.push_back(found == codes[c].end() ? unseen : found->second);
+      source.translated.push_back(codes[c].find(level, unseen));
     }
     sources_.push_back(std::move(source));
   }
@@ -47,8 +65,7 @@ void CodeEncoder::encode(const TableBlock& block, std::span<const Index> rows, I
 
 std::int32_t CodeEncoder::code_of_number(const Source& source, double x) {
   if (std::isnan(x)) return source.missing;
-  const auto found = source.codes->find(shortest_digits(x));
-  return found != source.codes->end() ? found->second : source.unseen;
+  return source.codes->find(shortest_digits(x), source.unseen);
 }
 
 }  // namespace binet::detail

@@ -1,25 +1,35 @@
 #pragma once
 
 #include "binet/features/encoder.hpp"
+#include "table/level_matcher.hpp"
 #include "binet/table/table.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <span>
-#include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 namespace binet::detail {
 
 /// Level → code of one encoding.
-using LevelCodes = std::unordered_map<std::string, std::int32_t>;
+class LevelCodes {
+ public:
+  explicit LevelCodes(const CategoryEncoding&);
+  /// The code of a text, `unseen` where it is no level.
+  std::int32_t find(std::string_view text, std::int32_t unseen) const;
+
+ private:
+  LevelMatcher matcher_;  ///< of the levels in order of their codes, and the reference behind them
+  std::int32_t levels_;
+};
 
 /// Writes the codes of encoded rows.
 class CodeEncoder {
  public:
   /// `columns`: of the table, one an encoding; a category column that this table has read as numbers will do.
   CodeEncoder(std::span<const Column* const> columns, const std::vector<CategoryEncoding>&,
-              const std::vector<LevelCodes>&, Features&);
+              const std::deque<LevelCodes>&, Features&);
 
   /// Rows count within the block; they become rows first_out, … of the features.
   void encode(const TableBlock&, std::span<const Index> rows, Index first_out) const;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <numeric>
 #include <unordered_map>
 
@@ -18,7 +19,7 @@ namespace binet {
 using namespace detail;
 
 struct Encoder::Lookup {
-  std::vector<LevelCodes> codes;  ///< one a category column
+  std::deque<LevelCodes> codes;  ///< one per category column
 };
 
 Index CategoryEncoding::code_count() const {
@@ -28,12 +29,7 @@ Index CategoryEncoding::code_count() const {
 Encoder::Encoder(std::vector<NumericEncoding> numeric, std::vector<CategoryEncoding> categories)
     : numeric_(std::move(numeric)), categories_(std::move(categories)) {
   auto lookup = std::make_shared<Lookup>();
-  for (const CategoryEncoding& category : categories_) {
-    LevelCodes codes;
-    for (const std::string& level : category.levels) codes.emplace(level, static_cast<std::int32_t>(codes.size()));
-    if (!category.reference.empty()) codes.emplace(category.reference, kNoCode);
-    lookup->codes.push_back(std::move(codes));
-  }
+  for (const CategoryEncoding& category : categories_) lookup->codes.emplace_back(category);
   lookup_ = std::move(lookup);
 }
 
@@ -97,7 +93,7 @@ std::vector<const Column*> find_columns(const Table& table, const std::vector<Nu
 class RowEncoder {
  public:
   RowEncoder(const Table& table, const std::vector<NumericEncoding>& numeric,
-             const std::vector<CategoryEncoding>& categories, const std::vector<LevelCodes>& codes, Features& out)
+             const std::vector<CategoryEncoding>& categories, const std::deque<LevelCodes>& codes, Features& out)
       : RowEncoder(table, find_columns(table, numeric, categories), numeric, categories, codes, out) {}
 
   /// Rows of one block, few enough for the scratch; they count within it and become rows first_out, … of the features.
@@ -108,7 +104,7 @@ class RowEncoder {
 
  private:
   RowEncoder(const Table& table, std::span<const Column* const> columns, const std::vector<NumericEncoding>& numeric,
-             const std::vector<CategoryEncoding>& categories, const std::vector<LevelCodes>& codes, Features& out)
+             const std::vector<CategoryEncoding>& categories, const std::deque<LevelCodes>& codes, Features& out)
       : numbers_(table, columns.first(numeric.size()), numeric, out),
         codes_(columns.subspan(numeric.size()), categories, codes, out) {}
 

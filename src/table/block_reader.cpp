@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 
 namespace binet {
 
@@ -168,6 +169,15 @@ bool BlockReader::next(RowBlock& block) {
   if (!self.read_more()) return false;
   block = std::move(self.ready.front());
   self.ready.pop_front();
+  return true;
+}
+
+bool BlockReader::next(std::vector<RowBlock>& blocks) {
+  Implementation& self = *implementation_;
+  blocks.clear();
+  if (!self.read_more()) return false;
+  std::ranges::move(self.ready, std::back_inserter(blocks));
+  self.ready.clear();
   return true;
 }
 

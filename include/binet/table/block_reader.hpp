@@ -35,6 +35,8 @@ class BlockReader {
   bool has_column(const std::string& name) const;
   /// False at the end.
   bool next(RowBlock&);
+  /// The blocks that are read, at least one and at most a few MB of text; none, and false, at the end.
+  bool next(std::vector<RowBlock>&);
 
  private:
   struct Implementation;

@@ -1,0 +1,107 @@
+#include "cli/drift_warnings.hpp"
+
+#include "base/nearest_name.hpp"
+#include "base/number_text.hpp"
+#include "binet/base/error.hpp"
+#include "binet/csv/csv.hpp"
+#include "cli/text_layout.hpp"
+#include "csv/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iostream>
+#include <utility>
+
+namespace binet {
+
+using namespace detail;
+
+namespace {
+
+double share(Index cells, Index rows) {
+  return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
+}
+
+/// True if more numbers are outside the range than new rows of the same kind would have: of n + 1 such numbers each is as
+/// likely as any other to be the least or the largest.
+bool more_than_chance(Index outside, Index rows, Index training_rows) {
+  constexpr double kDeviations = 3;
+  const double expected = static_cast<double>(rows) * 2 / static_cast<double>(training_rows + 1);
+  return static_cast<double>(outside) > expected + kDeviations * std::sqrt(expected);
+}
+
+std::string unseen_warning(const ColumnSchema& column, const ColumnDrift& drift) {
+  const std::string example = drift.commonest_unseen();
+  const std::string_view nearest = nearest_name(example, column.levels);
+  return percentage(share(drift.unseen, drift.rows)) + " of cells are levels unknown to the model, mostly " +
+         in_quotes(example) + (nearest.empty() ? "" : "; nearest known level " + in_quotes(nearest));
+}
+
+std::string range_warning(const ColumnSchema& column, const ColumnDrift& drift) {
+  const bool above = drift.highest > column.maximum;
+  return percentage(share(drift.outside, drift.rows)) + " of cells lie outside the training range " +
+         shortest_digits(column.minimum) + " to " + shortest_digits(column.maximum) + ", as " +
+         shortest_digits(above ? drift.highest : drift.lowest);
+}
+
+}  // namespace
+
+std::vector<std::string> drift_warnings(const DriftCounts& counts, const DriftLimits& limits, Index training_rows) {
+  std::vector<std::string> warnings;
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    const ColumnSchema& column = counts.column(c);
+    const ColumnDrift& drift = counts[c];
+    const auto warn = [&](const std::string& what) {
+      warnings.push_back("column " + in_quotes(column.name) + ": " + what);
+    };
+    const double missing = share(drift.missing, drift.rows), before = share(column.missing, training_rows);
+    if (share(drift.unseen, drift.rows) > limits.unseen) warn(unseen_warning(column, drift));
+    if (drift.other_case > 0) {
+      warn(percentage(share(drift.other_case, drift.rows)) + " of cells match a known level only in another case, as " +
+           in_quotes(drift.case_text) + " for " + in_quotes(drift.case_level));
+    }
+    if (missing - before > limits.missing) {
+      warn(percentage(missing) + " of cells are missing; " + percentage(before) + " in training");
+    }
+    if (share(drift.outside, drift.rows) > limits.range && more_than_chance(drift.outside, drift.rows, training_rows)) {
+      warn(range_warning(column, drift));
+    }
+  }
+  return warnings;
+}
+
+void print_drift_warnings(const std::string& source, const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) std::cerr << "binet: " + source + ": " + warning + "\n";
+}
+
+void add_drift_flags(CLI::App& app, std::vector<std::string>& warn_over) {
+  app.add_option("--warn-over", warn_over,
+                 "unseen=SHARE, missing=SHARE or range=SHARE: warn if more cells of a column are unlike the training data; "
+                 "default: unseen=0.05, missing=0.1, range=0.01");
+}
+
+DriftLimits drift_limits(const std::vector<std::string>& given) {
+  DriftLimits limits;
+  const std::array<std::pair<std::string_view, double*>, 3> known = {
+      {{"unseen", &limits.unseen}, {"missing", &limits.missing}, {"range", &limits.range}}};
+  for (const std::string& limit : given) {
+    const std::size_t equals = std::min(limit.find('='), limit.size());
+    const std::string name = limit.substr(0, equals);
+    double value = 0;
+    const bool is_share =
+        equals < limit.size() && parse_number(limit.substr(equals + 1), value) && value >= 0 && value <= 1;
+    bool found = false;
+    for (const auto& [key, place] : known) {
+      if (key != name) continue;
+      found = true;
+      *place = value;
+    }
+    if (!found || !is_share) {
+      throw UsageError("--warn-over " + limit + ": expected unseen=SHARE, missing=SHARE or range=SHARE, SHARE from 0 to 1");
+    }
+  }
+  return limits;
+}
+
+}  // namespace binet
