@@ -79,7 +79,7 @@ std::string print_tuning(const Tuning& tuning) {
                      format_text("%-12slog loss %.4f on %d folds (optimistic: used to choose it)\n", "Folds",
                                  tuning.best.log_loss, tuning.best.folds);
   if (tuning.fresh_count == 0) return text + format_text("%-12snone; all rows took part in the search\n", "Fresh rows");
-  return text + format_text("%-12slog loss %.4f ± %.4f on %td rows %s the search; given settings %.4f\n", "Fresh rows",
+  return text + format_text("%-12slog loss %.4f ± %.4f on %td rows (%s); given settings %.4f\n", "Fresh rows",
                             tuning.fresh_log_loss, tuning.fresh_error, tuning.fresh_count, tuning.fresh_rows.c_str(),
                             tuning.fresh_log_loss_of_start);
 }

@@ -3,6 +3,7 @@
 #include "binet/base/parallel.hpp"
 #include "linear/example_folds.hpp"
 #include "linear/example_sample.hpp"
+#include "linear/newton.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -18,6 +19,7 @@ constexpr Index kManyRows = 100'000;   ///< fitted one fold after another, so th
 /// Of the gradient that a fold's absence leaves: a refit that stopped early would have seen the fold.
 constexpr double kTolerance = 1e-4;
 constexpr int kMostIterations = 50;
+constexpr double kSuspectLogit = 12;  ///< of a row, beyond which the fit may separate the classes
 
 std::size_t fold_count(const Vector& target) {
   const std::size_t most = target.size() > kManyRows ? kFoldsOfMany : kMostFolds;
@@ -96,6 +98,12 @@ VectorD predict_by_refits(const LinearObjective& all, const VectorD& parameters,
   return logits;
 }
 
+double largest_logit(const LinearObjective& all, const VectorD& parameters) {
+  VectorD logits;
+  all.logits(parameters, logits);
+  return logits.size() > 0 ? logits.cwiseAbs().maxCoeff() : 0;
+}
+
 }  // namespace
 
 VectorD logits_without_folds(const LinearObjective& all, const VectorD& parameters, const std::vector<Split>& folds,
@@ -121,8 +129,16 @@ LeftOutLogits left_out_logits(const LinearObjective& all, const VectorD& paramet
   if (target.size() > kFoldedRows && rarer_class_size(target) >= kFoldedRarer) {
     return {leave_one_out_logits(all, parameters, factor, LeftOutIntercept::of_all), "approximate leave-one-out"};
   }
+  // Without a penalty, what separates some rows has no finite estimate: a refit that began at the fit of all rows would
+  // keep what only the rows left out had told, since nothing in the others moves it.
+  const bool open = all.l2() == 0 && largest_logit(all, parameters) > kSuspectLogit;
   return left_out_by_folds(all, parameters, seed, [&](const Examples& rest, double share, VectorD fitted) {
     LinearObjective objective(rest, all.l2() / share, all.layout().levels);
+    if (open) {
+      fitted.setZero();
+      minimize_newton(objective, fitted, {.tolerance = kTolerance, .max_iterations = kMostIterations});
+      return fitted;
+    }
     minimize_by_factor(objective, fitted, factor, {.tolerance = kTolerance, .max_iterations = kMostIterations});
     return fitted;
   });

@@ -46,6 +46,8 @@ class Likelihood {
 
   Index size() const { return objective_.size(); }
   Index rows() const { return objective_.examples().rows(); }
+  /// Of each code column, those counted from the codes included.
+  const std::vector<Index>& levels() const { return objective_.layout().levels; }
   double weight_sum() const { return objective_.weight_sum(); }
 
   /// Mean of x̃x̃ᵀ.
@@ -118,7 +120,7 @@ void remove_aliased(const MatrixD& gram, MaximumLikelihood& found) {
 class SeparationSearch {
  public:
   SeparationSearch(const Examples& examples, const std::vector<Index>& levels, MaximumLikelihood& found)
-      : examples_(examples), levels_(levels), likelihood_(examples, levels), found_(found) {
+      : examples_(examples), likelihood_(examples, levels), found_(found) {
     for (Index j = 0; j < likelihood_.size(); ++j) {
       if (!found.aliased[static_cast<std::size_t>(j)]) kept_.push_back(j);
     }
@@ -192,7 +194,7 @@ class SeparationSearch {
     const Examples rest_examples = examples_.gather(resting);
     std::optional<Likelihood> rest;
     if (!resting.empty()) {
-      rest.emplace(rest_examples, levels_);
+      rest.emplace(rest_examples, likelihood_.levels());
       const MatrixD gram = scaled(rest->gram()(kept_, kept_), scale_);
       const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram);
       const Index null = (solver.eigenvalues().array() <= kNullEigenvalue * solver.eigenvalues()[p - 1]).count();
@@ -237,7 +239,6 @@ class SeparationSearch {
   }
 
   const Examples& examples_;
-  const std::vector<Index>& levels_;
   Likelihood likelihood_;
   MaximumLikelihood& found_;
   std::vector<Index> kept_;

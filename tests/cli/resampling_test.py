@@ -41,6 +41,25 @@ class GroupsAndTime(BinetCase):
                             "date", "--valid", "later.csv", "--epochs", "2", "--no-progress", "-o", "m.json")
         self.assertIn("later.csv: 4 rows", text)
 
+    def test_ties_of_time_are_cut_where_both_sides_have_rows(self):
+        self.write("two.csv", "x,t,y\n" + "".join(
+            f"{i * 7 % 13},{1 if i < 30 else 2},{'yes' if i * 5 % 11 < 5 else 'no'}\n" for i in range(60)))
+        for kind in ("mlp", "auto"):
+            text = self.succeed("train", "two.csv", "--target", "y", "--time", "t", "--model", kind, "--no-progress",
+                                "-o", "m.json")
+            self.assertIn("the last 50 % by t", text)
+
+    def test_groups_and_times_together(self):
+        text = self.succeed("cv", "visits.csv", "--target", "sick", "--model", "logistic", "--time", "date", "--group",
+                            "subject", "-k", "3", "-q")
+        self.assertTrue(text.startswith("3 expanding windows by date, whole groups of subject: 90 rows"), text)
+
+    def test_metrics_that_no_fold_has_are_undefined(self):
+        self.write("apart.csv", "x,y\n" + "".join(f"{x},{int(x > 0)}\n" for x in (-4, -3, -2, -1, 1, 2, 3, 4)))
+        text = self.succeed("cv", "apart.csv", "--target", "y", "--model", "logistic", "-k", "2", "-q")
+        self.assertNotIn("nan", text)
+        self.assertRegex(text, r"calibration_slope +undefined")
+
     def test_errors(self):
         train = ("train", "visits.csv", "--target", "sick")
         self.fail_with(2, ["'subjekt'", "subject"], *train, "--group", "subjekt")

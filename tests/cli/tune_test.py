@@ -17,7 +17,7 @@ class Tune(BinetCase):
         run = ("tune", "rows.csv", "--target", "y", "--model", "logistic", "--trials", "11", "--no-progress", "-o", "m.json",
                "--config-out", "best.json", "--log")
         text = self.succeed(*run, "one.jsonl")
-        for part in ("Trials      11", "optimistic", "Fresh rows", "20 % held out", "m.json"):
+        for part in ("Trials      11", "optimistic", "Fresh rows", "20% held out", "m.json"):
             self.assertIn(part, text)
         self.succeed(*run, "two.jsonl")
         one, two = ([json.loads(line) for line in self.read(name).splitlines()] for name in ("one.jsonl", "two.jsonl"))

@@ -86,10 +86,10 @@ TEST(NetworkRecipe, HoldsOnePartOutWhereTheConfigOrTheDataAskForIt) {
     change(config);
     return train(config, table, nullptr).report.validated_on;
   };
-  EXPECT_EQ(validated_on([](Config& c) { c.training.validation_fraction = 0.25; }), "25 % held out");
+  EXPECT_EQ(validated_on([](Config& c) { c.training.validation_fraction = 0.25; }), "25% held out");
   EXPECT_EQ(validated_on([](Config&) {}), "5-fold cross-validation");
-  EXPECT_EQ(validated_on([](Config& c) { c.training.folds = 0; }), "20 % held out");
-  EXPECT_EQ(validated_on([](Config& c) { c.training.refit = false; }), "20 % held out");
+  EXPECT_EQ(validated_on([](Config& c) { c.training.folds = 0; }), "20% held out");
+  EXPECT_EQ(validated_on([](Config& c) { c.training.refit = false; }), "20% held out");
   EXPECT_EQ(validated_on([](Config& c) { c.training.validation_fraction = 0; }), "");
   EXPECT_EQ(validated_on([](Config& c) { c.training.folds = 3; }), "3-fold cross-validation");
   EXPECT_THROW(validated_on([](Config& c) { c.training.folds = 200; }), UsageError) << "more than the rarer class has";

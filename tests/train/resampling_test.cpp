@@ -62,7 +62,7 @@ TEST(Resampling, KeepsGroupsWholeEverywhere) {
   const Holdout holdout = hold_out(data);
   std::set<Index> held_out(holdout.held_out.group.begin(), holdout.held_out.group.end());
   for (const Index group : holdout.fit.group) EXPECT_FALSE(held_out.contains(group));
-  EXPECT_EQ(holdout.described, "20 % held out, whole groups of subject");
+  EXPECT_EQ(holdout.described, "20% held out, whole groups of subject");
 }
 
 TEST(Resampling, GroupsDoNotLeakIntoTheEvidence) {
@@ -89,7 +89,7 @@ TEST(Resampling, TimeValidatesOnLaterRowsOnly) {
     const TrainingData data = prepare(config, table);
     const Holdout holdout = hold_out(data);
     EXPECT_EQ(holdout.places.front(), 160);
-    EXPECT_EQ(holdout.described, "the last 20 % by day");
+    EXPECT_EQ(holdout.described, "the last 20% by day");
     const Classifier model = train(config, table, nullptr);
     EXPECT_THAT(model.report.validated_on, HasSubstr("by day")) << kind;
     for (const ColumnSchema& column : model.schema.columns) EXPECT_NE(column.name, "day");
