@@ -28,15 +28,17 @@ double mean_training_loss(const FoldEnsemble& ensemble, int epoch) {
   return sum / static_cast<double>(ensemble.summaries.size());
 }
 
-/// After which the networks predict the rows that they did not see best, taken together.
+/// The epoch after which the networks together predict their held-out rows best. Only epochs that at least half of the
+/// networks reached count: beyond, the mean would rest on the few that went on improving.
 TrainingGoal find_goal(const FoldEnsemble& ensemble, const Examples& examples,
                        const NetworkTrainingSettings& settings) {
   TrainingGoal goal;
-  for (const TrainingSummary& summary : ensemble.summaries) {
-    goal.longest = std::max(goal.longest, summary.epochs.back().epoch);
-  }
+  std::vector<int> lengths;
+  for (const TrainingSummary& summary : ensemble.summaries) lengths.push_back(summary.epochs.back().epoch);
+  std::ranges::sort(lengths);
+  goal.longest = lengths.back();
   double least = std::numeric_limits<double>::infinity();
-  for (int epoch = 1; epoch <= goal.longest; ++epoch) {
+  for (int epoch = 1; epoch <= lengths[lengths.size() / 2]; ++epoch) {
     const double now = mean_validation_loss(ensemble, epoch);
     if (now >= least) continue;
     least = now;

@@ -6,12 +6,14 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace binet {
 namespace {
 
 constexpr std::size_t kSampleRows = 2048;
+constexpr double kNearlyUnique = 0.5;        ///< share of distinct rows that have a value of their own
 constexpr double kBeyondChance = 10;        ///< times as many equal pairs as chance explains
 constexpr double kBeyondChanceLevels = 1e4;  ///< the same where categories alone have almost as many levels as rows
 
@@ -93,6 +95,31 @@ double expected_pairs(const LabelledRows& rows, const std::vector<const Column*>
   return expected;
 }
 
+/// Whether some column has nearly as many values as there are distinct rows, so that equal rows are copies. Tables of a
+/// few categories or rounded numbers repeat their rows by nature.
+bool tells_rows_apart(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
+  std::vector<bool> repeated(rows.rows.size(), false);
+  for (const std::vector<Index>& set : sets) {
+    for (std::size_t i = 1; i < set.size(); ++i) repeated[static_cast<std::size_t>(set[i])] = true;
+  }
+  std::vector<Index> distinct;
+  for (std::size_t place = 0; place < repeated.size(); ++place) {
+    if (!repeated[place]) distinct.push_back(rows.rows[place]);
+  }
+  const std::size_t taken = std::min(distinct.size(), kSampleRows);
+  for (const Column* column : columns) {
+    std::set<double> values;
+    for (std::size_t i = 0; i < taken; ++i) {
+      const Index row = distinct[i * distinct.size() / taken];
+      const double value =
+          column->type == ColumnType::category ? rows.table->code(*column, row) : rows.table->number(*column, row);
+      if (!std::isnan(value)) values.insert(value);
+    }
+    if (static_cast<double>(values.size()) > kNearlyUnique * static_cast<double>(taken)) return true;
+  }
+  return false;
+}
+
 bool beyond_chance(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
   double found = 0, levels = 0, distinct = static_cast<double>(rows.size());
   for (const std::vector<Index>& set : sets) {
@@ -137,7 +164,7 @@ RowCopies merge_copies(LabelledRows& rows, std::span<const std::string> not_feat
   const std::vector<const Column*> columns = feature_columns(*rows.table, not_features);
   if (columns.empty()) return copies;
   const Sets sets = find_equal_rows(*rows.table, columns, rows.rows);
-  if (sets.empty() || !beyond_chance(rows, columns, sets)) return copies;
+  if (sets.empty() || !tells_rows_apart(rows, columns, sets) || !beyond_chance(rows, columns, sets)) return copies;
 
   std::vector<double> counted(rows.rows.size(), 1);  // Σ of weights; 0 where another row counts for it
   for (Index place = 0; place < rows.weight.size(); ++place) {
