@@ -12,6 +12,8 @@ namespace binet {
 namespace {
 
 constexpr double kClearly = 1.05, kErrors = 2;
+/// What one row may lose, so that a single one, far beyond, does not hide behind the error that it makes itself.
+constexpr double kMostLoss = 8;
 constexpr Index kBlockRows = 1024;
 
 }  // namespace
@@ -35,7 +37,7 @@ bool worse_than_base_rate(const VectorD& logit, const Vector& target, const Vect
       const Index i = begin + static_cast<Index>(k);
       const bool is_positive = target[i] > Scalar{0.5};
       const double w = weight_at(i), expected = of_base[is_positive ? 1 : 0];
-      const double difference = loss[k] - (is_positive ? logit[i] : 0) - expected;
+      const double difference = std::min(loss[k] - (is_positive ? logit[i] : 0), kMostLoss) - expected;
       base += w * expected;
       excess += w * difference;
       squares += w * w * difference * difference;
