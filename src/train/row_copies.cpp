@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t kSampleRows = 2048;
 constexpr double kNearlyUnique = 0.5;        ///< share of distinct rows that have a value of their own
+constexpr double kStepsPerRow = 10;          ///< of a fine numeric column
 constexpr double kBeyondChance = 10;        ///< times as many equal pairs as chance explains
 constexpr double kBeyondChanceLevels = 1e4;  ///< the same where categories alone have almost as many levels as rows
 
@@ -95,6 +97,14 @@ double expected_pairs(const LabelledRows& rows, const std::vector<const Column*>
   return expected;
 }
 
+/// Whether numbers are so fine that equal ones are hardly a coincidence: their range holds many more steps of the
+/// smallest size than there are rows.
+bool is_fine(const std::set<double>& values, Index rows) {
+  double gap = std::numeric_limits<double>::infinity();
+  for (auto at = values.begin(); std::next(at) != values.end(); ++at) gap = std::min(gap, *std::next(at) - *at);
+  return *values.rbegin() - *values.begin() > kStepsPerRow * static_cast<double>(rows) * gap;
+}
+
 /// Whether some column has nearly as many values as there are distinct rows, so that equal rows are copies. Tables of a
 /// few categories or rounded numbers repeat their rows by nature.
 bool tells_rows_apart(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
@@ -107,17 +117,17 @@ bool tells_rows_apart(const LabelledRows& rows, const std::vector<const Column*>
     if (!repeated[place]) distinct.push_back(rows.rows[place]);
   }
   const std::size_t taken = std::min(distinct.size(), kSampleRows);
-  for (const Column* column : columns) {
+  return std::ranges::any_of(columns, [&](const Column* column) {
+    const bool is_category = column->type == ColumnType::category;
     std::set<double> values;
     for (std::size_t i = 0; i < taken; ++i) {
       const Index row = distinct[i * distinct.size() / taken];
-      const double value =
-          column->type == ColumnType::category ? rows.table->code(*column, row) : rows.table->number(*column, row);
+      const double value = is_category ? rows.table->code(*column, row) : rows.table->number(*column, row);
       if (!std::isnan(value)) values.insert(value);
     }
-    if (static_cast<double>(values.size()) > kNearlyUnique * static_cast<double>(taken)) return true;
-  }
-  return false;
+    if (static_cast<double>(values.size()) <= kNearlyUnique * static_cast<double>(taken)) return false;
+    return is_category ? 2 * std::ssize(column->levels) > rows.size() : is_fine(values, rows.size());
+  });
 }
 
 bool beyond_chance(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {

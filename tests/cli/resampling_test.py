@@ -47,7 +47,7 @@ class GroupsAndTime(BinetCase):
         for kind in ("mlp", "auto"):
             text = self.succeed("train", "two.csv", "--target", "y", "--time", "t", "--model", kind, "--no-progress",
                                 "-o", "m.json")
-            self.assertIn("the last 50 % by t", text)
+            self.assertIn("the last 50% by t", text)
 
     def test_groups_and_times_together(self):
         text = self.succeed("cv", "visits.csv", "--target", "sick", "--model", "logistic", "--time", "date", "--group",
@@ -63,7 +63,7 @@ class GroupsAndTime(BinetCase):
     def test_errors(self):
         train = ("train", "visits.csv", "--target", "sick")
         self.fail_with(2, ["'subjekt'", "subject"], *train, "--group", "subjekt")
-        self.fail_with(2, ["column sick", "group"], *train, "--group", "sick")
+        self.fail_with(2, ["\"sick\"", "data.group"], *train, "--group", "sick")
         self.fail_with(1, ["visits.csv:2", "time 'subject'", "'p0'", "2024-05-31"], *train, "--time", "subject")
         self.fail_with(2, ["group \"score\": 20 folds of 17 groups"], "cv", "visits.csv", "--target", "sick", "--group", "score", "-k",
                        "20", "-q")
