@@ -470,8 +470,8 @@ void describe(TrainingConfig& c, Visit&& field) {
 template <class Visit>
 void describe(EnsembleConfig& c, Visit&& field) {
   field(c.folds, {.name = "folds",
-                  .help = "number of folds; each network leaves one fold out; auto: by the number of rows, like every "
-                          "auto in this section",
+                  .help = "number of folds; each network leaves two out, or one of fewer than five; auto: by the number of "
+                          "rows, like every auto in this section",
                   .minimum = 2,
                   .maximum = 1000,
                   .absent = "auto"});

@@ -2,14 +2,16 @@
 
 #include "math/sigmoid.hpp"
 
+#include <Eigen/Cholesky>
+
 #include <cmath>
 
 namespace binet {
 
 namespace {
 
-constexpr int kMaxIterations = 500;
-constexpr double kTolerance = 1e-9;         // on the largest change of a weight in one iteration
+constexpr int kMaxIterations = 100, kMostHalvings = 40;
+constexpr double kTolerance = 1e-10;        // on the largest relative change of a weight in one step
 constexpr double kLeastLikelihood = 1e-12;  // keeps one confident mistake from deciding alone
 
 /// P(y_i | m), one column a member.
@@ -42,15 +44,35 @@ std::vector<double> fit_mixture(std::span<const VectorD> logits, const VectorD& 
   const VectorD row_weight = weight.size() > 0 ? weight : VectorD::Ones(target.size());
   const Eigen::Map<const VectorD> prior(counts.data(), static_cast<Index>(counts.size()));
   const double total = row_weight.sum() + prior.sum();
+  const auto value = [&](const VectorD& w) {
+    return total * w.sum() - row_weight.dot((likelihood * w).array().log().matrix()) - prior.dot(w.array().log().matrix());
+  };
 
   VectorD w = prior / prior.sum();
+  double now = value(w);
   for (int iteration = 0; iteration < kMaxIterations; ++iteration) {
-    const VectorD share = row_weight.cwiseQuotient(likelihood * w);  // v_i / Σ_m w_m P(y_i | m)
-    const VectorD updated = (w.cwiseProduct(likelihood.transpose() * share) + prior) / total;
-    const double change = (updated - w).cwiseAbs().maxCoeff();
-    w = updated;
-    if (change < kTolerance) break;
+    const VectorD share = (likelihood * w).cwiseInverse();
+    const VectorD gradient =
+        total - (likelihood.transpose() * row_weight.cwiseProduct(share) + prior.cwiseQuotient(w)).array();
+    MatrixD hessian =
+        likelihood.transpose() * row_weight.cwiseProduct(share.cwiseAbs2()).asDiagonal() * likelihood;
+    hessian.diagonal() += prior.cwiseQuotient(w.cwiseAbs2());
+    VectorD step = -hessian.llt().solve(gradient);
+    const double furthest = (-step).cwiseQuotient(w).maxCoeff();
+    if (furthest >= 1) step *= 0.99 / furthest;  // every weight stays above 0
+    VectorD trial = w + step;
+    double then = value(trial);
+    for (int halvings = 0; !(then <= now) && halvings < kMostHalvings; ++halvings) {
+      step /= 2;
+      trial = w + step;
+      then = value(trial);
+    }
+    if (!(then <= now)) break;
+    w = trial;
+    now = then;
+    if (step.cwiseAbs().cwiseQuotient(w).maxCoeff() < kTolerance) break;
   }
+  w /= w.sum();
   return {w.data(), w.data() + w.size()};
 }
 

@@ -250,6 +250,7 @@ class Run {
     }
     network_.parameters() = state.parameters;
     best_ = state.best;
+    summary_.validation_logits = state.validation_logits;
     summary_.epochs = state.epochs;
     summary_.best_epoch = state.best_epoch;
     summary_.best_validation_loss = state.best_validation_loss;
@@ -263,8 +264,10 @@ class Run {
     EpochRecord record{.epoch = epoch, .validation_loss = std::numeric_limits<double>::quiet_NaN()};
     trainer_.run_epoch(record);
     if (validation_ != nullptr) {
-      record.validation_loss = mean_loss(network_, *validation_, loss_, settings_.loss_settings);
+      Vector logits = compute_logits(network_, validation_->features);
+      record.validation_loss = mean_loss(logits, *validation_, loss_, settings_.loss_settings);
       if (!std::isfinite(record.validation_loss)) throw trainer_.divergence(epoch);
+      if (settings_.keep_validation_logits) summary_.validation_logits.push_back(std::move(logits));
     }
     if (validation_ == nullptr || record.validation_loss < summary_.best_validation_loss - settings_.min_delta) {
       summary_.best_epoch = epoch;
@@ -289,10 +292,12 @@ class Run {
             summary_.best_validation_loss,
             network_.parameters(),
             best_,
+            summary_.validation_logits,
             trainer_.update_rule_state()};
   }
 
   const TrainingSummary& summary() const { return summary_; }
+  TrainingSummary take_summary() { return std::move(summary_); }
 
   void restore_best() {
     if (best_.size() > 0) network_.parameters() = best_;
@@ -327,7 +332,7 @@ TrainingSummary train_network(Network& network, const Examples& training, const 
     if (continuation.save && (run.finished() || continuation.save_wanted(epoch))) continuation.save(run.state());
   }
   run.restore_best();
-  return run.summary();
+  return run.take_summary();
 }
 
 Vector compute_logits(const Network& network, const Features& features) {
@@ -358,7 +363,10 @@ double base_loss(const Examples& examples, const Loss& loss, const LossSettings&
 }
 
 double mean_loss(const Network& network, const Examples& examples, const Loss& loss, const LossSettings& settings) {
-  const Vector logits = compute_logits(network, examples.features);
+  return mean_loss(compute_logits(network, examples.features), examples, loss, settings);
+}
+
+double mean_loss(const Vector& logits, const Examples& examples, const Loss& loss, const LossSettings& settings) {
   Vector values(logits.size()), slopes(logits.size());
   loss.evaluate(span(logits), span(examples.target), settings, span(values), span(slopes));
   if (examples.weight.size() == 0) return values.cast<double>().mean();

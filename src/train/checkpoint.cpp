@@ -85,6 +85,8 @@ std::vector<EpochRecord> records_from(const std::vector<double>& numbers) {
 }
 
 Json state_to_json(std::size_t number, const TrainingState& state) {
+  Json validation_logits = Json::array();
+  for (const Vector& logits : state.validation_logits) validation_logits.push_back(to_hexadecimal(logits));
   return {{"network", number},
           {"finished", state.finished},
           {"stopped_early", state.stopped_early},
@@ -93,6 +95,7 @@ Json state_to_json(std::size_t number, const TrainingState& state) {
           {"epochs", to_hexadecimal(record_numbers(state.epochs))},
           {"parameters", to_hexadecimal(state.parameters)},
           {"best", to_hexadecimal(state.best)},
+          {"validation_logits", std::move(validation_logits)},
           {"update_rule", to_hexadecimal(state.update_rule)}};
 }
 
@@ -105,6 +108,7 @@ TrainingState state_from_json(const Json& json) {
   state.epochs = records_from(from_hexadecimal<double>(json.at("epochs").get<std::string>()));
   state.parameters = vector_from(json.at("parameters"));
   state.best = vector_from(json.at("best"));
+  for (const Json& logits : json.at("validation_logits")) state.validation_logits.push_back(vector_from(logits));
   state.update_rule = from_hexadecimal<double>(json.at("update_rule").get<std::string>());
   return state;
 }

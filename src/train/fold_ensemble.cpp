@@ -26,7 +26,6 @@ struct Fit {
 struct Fitted {
   Network network;
   TrainingSummary summary;
-  Vector held_out_logits;
 };
 
 /// Passes epochs of concurrent fits on, one at a time, numbered across all of them.
@@ -80,16 +79,16 @@ Fitted train_without(const Split& fold, const FoldEnsemblePlan& plan, const Enco
                      SharedProgress& progress, const TrainingContinuation& continuation) {
   const Examples training = training_examples(fold, plan, rows.examples, random.split(kSampleStream));
   const Examples held_out = rows.examples.gather(fold.validation);
-  Fitted fitted{Network(rows.shape, plan.layers), {}, {}};
+  Fitted fitted{Network(rows.shape, plan.layers), {}};
   initialize_network(fitted.network, training.features, prior, plan.initializer, random);
   NetworkTrainingSettings settings = plan.training;
   settings.seed = random.next();
+  settings.keep_validation_logits = true;
   settings.rates = parameter_rates(fitted.network, plan.bias_rate, plan.scale_rate, plan.rates_by_fan_in);
   fitted.summary = train_network(
       fitted.network, training, &held_out, settings, [&](const EpochRecord& record) { return progress.report(record); },
       continuation);
   progress.skip(settings.epochs - static_cast<int>(fitted.summary.epochs.size()));
-  fitted.held_out_logits = compute_logits(fitted.network, held_out.features);
   return fitted;
 }
 
@@ -98,18 +97,97 @@ class HeldOutMixture {
  public:
   explicit HeldOutMixture(Index rows) : positive_(VectorD::Zero(rows)), negative_(VectorD::Zero(rows)) {}
 
-  void add(std::span<const Index> rows, const Vector& logits) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto z = static_cast<double>(logits[static_cast<Index>(i)]);
-      positive_[rows[i]] += sigmoid(z);
-      negative_[rows[i]] += sigmoid(-z);
-    }
+  void add(Index row, double logit) {
+    positive_[row] += sigmoid(logit);
+    negative_[row] += sigmoid(-logit);
   }
   /// NaN where every network saw the row.
   VectorD logits() const { return (positive_.array().log() - negative_.array().log()).matrix(); }
 
  private:
   VectorD positive_, negative_;
+};
+
+/// A network's logits of the rows it did not see; those of a network that has stopped stay as they were.
+struct HeldOutCourse {
+  const Split* fold;
+  const std::vector<Vector>* logits;  ///< after each epoch
+
+  const Vector& after(std::size_t epoch) const { return (*logits)[std::min(epoch, logits->size() - 1)]; }
+};
+
+/// What networks predict for rows they did not see, when nothing about a row decides which epoch predicts it.
+class EpochChoice {
+ public:
+  EpochChoice(std::span<const HeldOutCourse> courses, const Examples& examples, std::span<const int> part_of,
+              const NetworkTrainingSettings& settings)
+      : courses_(courses), part_of_(part_of) {
+    const int parts = part_of.empty() ? 0 : std::ranges::max(part_of) + 1;
+    std::size_t epochs = 0;
+    for (const HeldOutCourse& course : courses) epochs = std::max(epochs, course.logits->size());
+    losses_ = MatrixD::Zero(static_cast<Index>(epochs), parts);
+    for (const HeldOutCourse& course : courses) add_losses(course, examples, settings);
+  }
+
+  VectorD judged() const {
+    HeldOutMixture mixture(static_cast<Index>(part_of_.size()));
+    std::vector<std::size_t> epochs;
+    for (Index part = 0; part < losses_.cols(); ++part) epochs.push_back(best_epoch_for(part));
+    for (const HeldOutCourse& course : courses_) {
+      const std::vector<Index>& rows = course.fold->validation;
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto part = static_cast<std::size_t>(part_of_[static_cast<std::size_t>(rows[i])]);
+        mixture.add(rows[i], static_cast<double>(course.after(epochs[part])[static_cast<Index>(i)]));
+      }
+    }
+    return mixture.logits();
+  }
+
+ private:
+  /// Sums over the rows of each part, after each epoch.
+  void add_losses(const HeldOutCourse& course, const Examples& examples, const NetworkTrainingSettings& settings) {
+    const std::vector<Index>& rows = course.fold->validation;
+    const auto count = static_cast<Index>(rows.size());
+    Vector target(count), weight = Vector::Ones(count), values(count), slopes(count);
+    for (Index i = 0; i < count; ++i) {
+      const Index row = rows[static_cast<std::size_t>(i)];
+      target[i] = examples.target[row];
+      if (examples.weight.size() > 0) weight[i] = examples.weight[row];
+    }
+    const auto all = [](auto& vector) { return std::span(vector.data(), static_cast<std::size_t>(vector.size())); };
+    VectorD sums(losses_.cols());
+    for (Index epoch = 0; epoch < losses_.rows(); ++epoch) {
+      if (epoch < static_cast<Index>(course.logits->size())) {
+        loss(settings.loss)
+            .evaluate(all(course.after(static_cast<std::size_t>(epoch))), all(std::as_const(target)),
+                      settings.loss_settings, all(values), all(slopes));
+        sums.setZero();
+        for (Index i = 0; i < count; ++i) {
+          const int part = part_of_[static_cast<std::size_t>(rows[static_cast<std::size_t>(i)])];
+          sums[part] += static_cast<double>(weight[i]) * static_cast<double>(values[i]);
+        }
+      }
+      losses_.row(epoch) += sums.transpose();
+    }
+  }
+
+  /// The last if no other part was held out.
+  std::size_t best_epoch_for(Index part) const {
+    std::size_t best = static_cast<std::size_t>(losses_.rows()) - 1;
+    double least = std::numeric_limits<double>::infinity();
+    for (Index epoch = 0; epoch < losses_.rows(); ++epoch) {
+      const double others = losses_.row(epoch).head(part).sum() + losses_.row(epoch).tail(losses_.cols() - part - 1).sum();
+      if (others > 0 && others < least) {
+        least = others;
+        best = static_cast<std::size_t>(epoch);
+      }
+    }
+    return best;
+  }
+
+  std::span<const HeldOutCourse> courses_;
+  std::span<const int> part_of_;
+  MatrixD losses_;  ///< epochs × parts
 };
 
 }  // namespace
@@ -129,9 +207,10 @@ VectorD pick(const VectorD& held_out, std::span<const Index> rows) {
   return some;
 }
 
-std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan> plans, std::span<const EncodedRows> encodings,
-                            std::span<const Split> folds, double prior, const Random& random,
-                            const TrainingObserver& observer, CheckpointStore* checkpoints) {
+std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan> plans,
+                                               std::span<const EncodedRows> encodings, std::span<const Split> folds,
+                                               std::span<const int> part_of, double prior, const Random& random,
+                                               const TrainingObserver& observer, CheckpointStore* checkpoints) {
   const std::vector<Fit> fits = list_fits(plans);
   const auto fold_of = [&](const Fit& fit) -> const Split& {
     return folds[static_cast<std::size_t>(fit.copy) % folds.size()];
@@ -148,14 +227,30 @@ std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>
   });
 
   std::vector<FoldEnsemble> ensembles(plans.size());
+  std::vector<std::vector<HeldOutCourse>> courses(plans.size());
+  for (std::size_t i = 0; i < fits.size(); ++i) {
+    courses[fits[i].plan].push_back({&fold_of(fits[i]), &fitted[i]->summary.validation_logits});
+  }
+  for (std::size_t plan = 0; plan < plans.size() && !part_of.empty(); ++plan) {
+    const Examples& examples = encodings[plans[plan].encoder].examples;
+    ensembles[plan].judged = EpochChoice(courses[plan], examples, part_of, plans[plan].training).judged();
+  }
   std::vector<HeldOutMixture> mixtures(plans.size(), HeldOutMixture(encodings.front().examples.rows()));
   for (std::size_t i = 0; i < fits.size(); ++i) {
+    const TrainingSummary& summary = fitted[i]->summary;
+    const Vector& logits = summary.validation_logits[static_cast<std::size_t>(summary.best_epoch) - 1];
+    const std::vector<Index>& rows = fold_of(fits[i]).validation;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      mixtures[fits[i].plan].add(rows[row], static_cast<double>(logits[static_cast<Index>(row)]));
+    }
+  }
+  for (std::size_t plan = 0; plan < plans.size(); ++plan) ensembles[plan].held_out = mixtures[plan].logits();
+  for (std::size_t i = 0; i < fits.size(); ++i) {
     FoldEnsemble& ensemble = ensembles[fits[i].plan];
-    mixtures[fits[i].plan].add(fold_of(fits[i]).validation, fitted[i]->held_out_logits);
+    fitted[i]->summary.validation_logits.clear();
     ensemble.networks.push_back(std::move(fitted[i]->network));
     ensemble.summaries.push_back(std::move(fitted[i]->summary));
   }
-  for (std::size_t plan = 0; plan < plans.size(); ++plan) ensembles[plan].held_out = mixtures[plan].logits();
   return ensembles;
 }
 

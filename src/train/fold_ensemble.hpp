@@ -19,7 +19,7 @@ struct EncodedRows {
   Examples examples;
 };
 
-/// Networks of one kind, each trained without one fold: the fold it did not see stops it and judges it.
+/// Networks of one kind, each trained without some rows, by which it is stopped and judged.
 struct FoldEnsemblePlan {
   std::string name;         ///< for reports: "mlp", "piecewise mlp"
   std::size_t encoder = 0;  ///< which encoding it reads
@@ -35,7 +35,10 @@ struct FoldEnsemblePlan {
 struct FoldEnsemble {
   std::vector<Network> networks;
   std::vector<TrainingSummary> summaries;
-  VectorD held_out;  ///< logits by the networks that did not see the row, mixed; NaN where every one did
+  /// Logits by the networks that did not see the row, mixed; NaN where every one did. Judged: each after the epoch that
+  /// is best on the other parts of the held-out rows, by the mean loss of all networks that did not see them, so that
+  /// the row had no say in it.
+  VectorD held_out, judged;
 };
 
 /// Rows that every ensemble, or whatever else has such logits, has predicted without having seen them.
@@ -43,10 +46,11 @@ std::vector<Index> judged_rows(const std::vector<const VectorD*>& held_out);
 VectorD pick(const VectorD& held_out, std::span<const Index> rows);
 
 /// Trains every copy of every plan, copy c without the validation part of fold c mod K, side by side on the pool.
-/// `encodings[plan.encoder]` are the rows that folds number; `prior` is the share of positives that networks start
-/// from. The result does not depend on the number of threads.
+/// `encodings[plan.encoder]` are the rows that folds number, `part_of` the part of the held-out rows that each belongs
+/// to (empty: none is judged); `prior` is the share of positives that networks start from. The result does not depend on the number of threads.
 std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>, std::span<const EncodedRows> encodings,
-                            std::span<const Split> folds, double prior, const Random&, const TrainingObserver&,
-                            CheckpointStore* checkpoints = nullptr);
+                                               std::span<const Split> folds, std::span<const int> part_of, double prior,
+                                               const Random&, const TrainingObserver&,
+                                               CheckpointStore* checkpoints = nullptr);
 
 }  // namespace binet

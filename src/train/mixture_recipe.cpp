@@ -1,11 +1,10 @@
 #include "binet/base/error.hpp"
 #include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
-#include "model/mixture.hpp"
-#include "model/platt_scaling.hpp"
 #include "train/base_learner.hpp"
 #include "train/distillation.hpp"
 #include "train/fold_ensemble.hpp"
+#include "train/mixture_choice.hpp"
 #include "train/network_recipe.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
@@ -29,8 +28,8 @@ constexpr int kMostConvexRows = 100'000, kMostKernelRows = 10'000;
 constexpr int kAdditiveBins = 16, kLeastAdditiveBins = 4, kMostAdditiveColumns = 1000;
 constexpr double kMostAdditiveWork = 1e10;  // rows × columns²: what a Hessian takes
 constexpr int kRandomFeatures = 256;
-constexpr double kPartCount = 1;                           // pseudo-observations for each part of the mixture
 constexpr std::uint64_t kRandomFeatureStream = 1'000'003;  // behind those of the networks
+constexpr Index kMorePartsOfRows = 5;
 constexpr Index kLeastRows = 3;  // of either class: below, a fold would leave a network with hardly any
 
 /// How much is trained, by the number of rows: small data get many networks, large data large batches and few epochs.
@@ -51,10 +50,10 @@ Scale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns) {
   const auto epochs = [&](double rows_seen, int least, int most) {
     return bounded_epochs(rows_seen, count, numeric_columns, least, most);
   };
-  Scale scale = count < 1000      ? Scale{10, 10, 64, 64, 16}
-                : count < 10'000  ? Scale{10, 10, 48, 128, 16}
-                : count < 30'000  ? Scale{8, 4, epochs(1.6e6, 12, 96), 512, 16}
-                : count < 100'000 ? Scale{8, 2, epochs(3.2e6, 12, 64), 512, 16}
+  Scale scale = count < 1000      ? Scale{14, 14, 64, 64, 16}
+                : count < 10'000  ? Scale{14, 14, 48, 128, 16}
+                : count < 30'000  ? Scale{16, 4, epochs(1.6e6, 12, 96), 512, 16}
+                : count < 100'000 ? Scale{16, 2, epochs(3.2e6, 12, 64), 512, 16}
                                   : Scale{20, 1, epochs(1e7, 4, 64), 1024, 16};
   scale.folds = static_cast<int>(std::min<Index>(rarer_class, scale.folds));
   scale.batch_size = std::max(1, std::min(scale.batch_size, count / 8));
@@ -109,13 +108,14 @@ struct Part {
   std::string name;
   std::size_t encoder = 0;
   std::vector<Network> networks;
-  VectorD held_out;  ///< logits of the training rows by networks that did not see them; NaN where there are none
+  VectorD held_out, judged;  ///< as in FoldEnsemble
 };
 
 /// "12 % logistic regression, 40 % 8 networks, 48 % 8 piecewise-linear networks".
 std::string describe_mixture(std::span<const Part> parts, std::span<const double> weights) {
   std::string text;
   for (std::size_t part = 0; part < parts.size(); ++part) {
+    if (weights[part] == 0) continue;
     const std::size_t count = parts[part].networks.size();
     text += (part == 0 ? "" : ", ") + std::to_string(std::lround(100 * weights[part])) + " % " +
             (count > 1 ? std::to_string(count) + " " : "") + parts[part].name;
@@ -123,9 +123,8 @@ std::string describe_mixture(std::span<const Part> parts, std::span<const double
   return text;
 }
 
-/// "The mixture lowers log loss by 0.0120 ± 0.0040 against logistic regression alone", weighted, on the same rows.
-std::string compare(const VectorD& mixture, const VectorD& logistic, const LabelledRows& labels) {
-  const MeanSums gain = log_loss_difference(logistic, mixture, labels.target, labels.weight);
+/// "The mixture lowers log loss by 0.0120 ± 0.0040 against logistic regression alone".
+std::string describe_gain(const MeanSums& gain) {
   char text[160];
   std::snprintf(text, sizeof text, "The mixture %s log loss by %.4f ± %.4f against logistic regression alone",
                 gain.mean() >= 0 ? "lowers" : "raises", std::abs(gain.mean()), gain.standard_error());
@@ -163,7 +162,9 @@ class EnsembleTraining {
   Candidate run() {
     model_.report.recipe = "auto";
     model_.report.notes = notes_on_columns(data_, model_.schema);
-    folds_ = ensemble_folds(data_, scale_.folds);
+    const int networks = std::max(scaled_networks_, binned_networks_);
+    parts_of_rows_ = ensemble_parts(data_, scale_.folds, networks);
+    folds_ = parts_of_rows_.leave_out(networks, false);
     train_base_learners();
     if (!enough()) train_networks();
     return mix_parts();
@@ -183,7 +184,7 @@ class EnsembleTraining {
   /// By groups or times the parts are judged by the same rows.
   std::vector<Split> penalty_folds() const {
     const bool given = !data_.config.data.group.empty() || !data_.config.data.time.empty();
-    return given ? folds_.splits : std::vector<Split>();
+    return given ? parts_of_rows_.splits() : std::vector<Split>();
   }
 
   /// By number of bins; parts that read the same encoding share it.
@@ -220,7 +221,7 @@ class EnsembleTraining {
   }
 
   void add_base_learner(std::string name, std::size_t encoder, BaseLearnerFit fit) {
-    parts_.push_back({std::move(name), encoder, {std::move(fit.network)}, std::move(fit.held_out)});
+    parts_.push_back({std::move(name), encoder, {std::move(fit.network)}, fit.held_out, fit.held_out});
   }
 
   void train_networks() {
@@ -234,22 +235,22 @@ class EnsembleTraining {
     if (plans.empty()) return;
     TrainingObserver observer = data_.observer;
     observer.stop_requested = [this] { return budget_.stop_requested(); };
-    std::vector<FoldEnsemble> ensembles = train_fold_ensembles(plans, encodings_, folds_.splits, prior,
-                                       random_stream(data_.config, RandomStream::initialization), observer,
-                                       data_.checkpoints);
+    std::vector<FoldEnsemble> ensembles =
+        train_fold_ensembles(plans, encodings_, folds_, parts_of_rows_.of_row, prior,
+                             random_stream(data_.config, RandomStream::initialization), observer, data_.checkpoints);
     for (std::size_t b = 0; b < ensembles.size(); ++b) {
       for (const TrainingSummary& summary : ensembles[b].summaries) {
         model_.report.epochs += summary.epochs.back().epoch;
       }
-      parts_.push_back(
-          {plans[b].name, plans[b].encoder, std::move(ensembles[b].networks), std::move(ensembles[b].held_out)});
+      parts_.push_back({plans[b].name, plans[b].encoder, std::move(ensembles[b].networks),
+                        std::move(ensembles[b].held_out), std::move(ensembles[b].judged)});
     }
   }
 
   /// Says what was cut, as settings that train the same model without a budget.
   void cut_plans(std::vector<FoldEnsemblePlan>& plans, double prior) {
     if (!budget_.limited()) return;
-    const std::string cut = cut_to_budget(plans, budget_, encodings_, folds_.splits, prior);
+    const std::string cut = cut_to_budget(plans, budget_, encodings_, folds_, prior);
     if (cut.empty()) return;
     const auto copies = [&](const char* name) {
       const auto found = std::ranges::find(plans, name, &FoldEnsemblePlan::name);
@@ -278,35 +279,55 @@ class EnsembleTraining {
     std::vector<const VectorD*> left_out;
     for (const Part& part : parts_) left_out.push_back(&part.held_out);
     const std::vector<Index> judged = judged_rows(left_out);
-    const LabelledRows labels = data_.training.gather(judged);
-    std::vector<VectorD> held_out;
+    JudgedParts by_part{{}, {}, data_.training.gather(judged), {}, config_.logistic};
+    by_part.part_of = parts_of(judged);
     for (Part& part : parts_) {
       for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
-      held_out.push_back((pick(part.held_out, judged).array() - factors_.logit_shift()).matrix());
+      by_part.logits.push_back((pick(part.held_out, judged).array() - factors_.logit_shift()).matrix());
+      by_part.judged.push_back((pick(part.judged, judged).array() - factors_.logit_shift()).matrix());
     }
-    std::vector<double> weights(parts_.size(), 1.0 / static_cast<double>(parts_.size()));
-    if (config_.mixture == "em") {
-      weights = fit_mixture(held_out, labels.target.cast<double>(), labels.weight.cast<double>(),
-                            std::vector<double>(parts_.size(), kPartCount));
-    }
-    const VectorD mixed = mix(held_out, weights);
-    if (config_.calibration == "platt") model_.calibration = fit_calibration(mixed, labels.target, labels.weight);
-    const VectorD logit = model_.calibration.apply(mixed);
-
+    const MixtureChoice choice = choose_mixture(by_part, config_);
+    const std::vector<double>& weights = choice.mixture.weights;
+    model_.calibration = choice.mixture.calibration;
     model_.report.verdict = describe_mixture(parts_, weights);
     if (config_.logistic && parts_.size() > 1) {
-      model_.report.verdict += ". " + compare(logit, held_out.front(), labels);
+      model_.report.verdict += ". " + (weights.front() == 1
+                                           ? "No mixture of it with networks has a lower log loss on held-out rows"
+                                           : describe_gain(log_loss_difference(by_part.judged.front(), choice.logit,
+                                                                               by_part.rows.target,
+                                                                               by_part.rows.weight)));
     }
+    add_members(weights);
+    const LabelledRows& labels = by_part.rows;
+    HeldOut evidence{choice.logit, labels.target, labels.weight, parts_of_rows_.described};
+    if (config_.logistic && parts_.size() > 1) evidence.logistic_logit = by_part.judged.front();
+    if (data_.validation.table != nullptr) evidence = predict_validation_file();
+    return {std::move(model_), std::move(evidence)};
+  }
+
+  /// Rows that no network was to leave out, where there are none, are dealt out too.
+  std::vector<int> parts_of(std::span<const Index> rows) const {
+    Random random = random_stream(data_.config, RandomStream::folds);
+    std::vector<int> part_of;
+    for (const Index row : rows) {
+      const int part = parts_of_rows_.of_row[static_cast<std::size_t>(row)];
+      part_of.push_back(part >= 0 ? part : parts_of_rows_.count + static_cast<int>(random.below(kMorePartsOfRows)));
+    }
+    return part_of;
+  }
+
+  /// Parts of weight 0 are left out, with the encodings that they alone read.
+  void add_members(const std::vector<double>& weights) {
     for (std::size_t part = 0; part < parts_.size(); ++part) {
+      if (weights[part] == 0) continue;
       const auto share = weights[part] / static_cast<double>(parts_[part].networks.size());
       for (Network& network : parts_[part].networks) {
         model_.members.push_back({parts_[part].encoder, share, std::move(network)});
       }
     }
-    HeldOut evidence{logit, labels.target, labels.weight, folds_.described};
-    if (config_.logistic && parts_.size() > 1) evidence.logistic_logit = held_out.front();
-    if (data_.validation.table != nullptr) evidence = predict_validation_file();
-    return {std::move(model_), std::move(evidence)};
+    std::size_t used = 0;
+    for (const Member& member : model_.members) used = std::max(used, member.encoder + 1);
+    model_.encoders.resize(used);
   }
 
   HeldOut predict_validation_file() const {
@@ -319,7 +340,8 @@ class EnsembleTraining {
   TimeBudget budget_;
   ClassFactors factors_;
   Scale scale_{};
-  Folds folds_;
+  JudgingParts parts_of_rows_;
+  std::vector<Split> folds_;  ///< what the networks leave out
   int scaled_networks_ = 0, binned_networks_ = 0;
   int additive_bins_ = 0, random_features_ = 0;
   Classifier model_;

@@ -1,4 +1,4 @@
-#include "model/platt_scaling.hpp"
+#include "train/mixture_choice.hpp"
 #include "train/resampling.hpp"
 #include "train/single_network.hpp"
 
@@ -61,18 +61,20 @@ std::vector<int> sorted_best_epochs(const FoldEnsemble& ensemble) {
 Candidate train_by_folds(const TrainingData& data, const std::string& recipe, const std::vector<LayerSpec>& hidden,
                          int count) {
   const Config& config = data.config;
-  const Folds folds = ensemble_folds(data, count);
+  const JudgingParts parts = ensemble_parts(data, count, count);
+  const std::vector<Split> folds = parts.leave_out(count, true);
   const double shift = class_factors(config.loss, data.training).logit_shift();
   AllRows all(data, hidden);
   const NetworkTrainingSettings settings = network_training_settings(config, data.training.size());
   FoldEnsemblePlan plan{recipe, 0, hidden, settings};
-  plan.copies = static_cast<int>(folds.splits.size());
+  plan.copies = static_cast<int>(folds.size());
   plan.initializer = config.model.initializer;
   plan.rates_by_fan_in = false;
   const TrainingObserver of_folds{.stop_requested = data.observer.stop_requested};
   const Random random = random_stream(config, RandomStream::initialization);
-  FoldEnsemble ensemble = std::move(train_fold_ensembles({&plan, 1}, {&all.encoded, 1}, folds.splits, positive_share(all.encoded.examples),
-                                 random, of_folds, data.checkpoints)[0]);
+  FoldEnsemble ensemble =
+      std::move(train_fold_ensembles({&plan, 1}, {&all.encoded, 1}, folds, parts.of_row,
+                                     positive_share(all.encoded.examples), random, of_folds, data.checkpoints)[0]);
   const bool interrupted = std::ranges::any_of(ensemble.summaries, &TrainingSummary::interrupted);
   const std::vector<int> best = sorted_best_epochs(ensemble);
   const TrainingGoal goal = find_goal(ensemble, all.encoded.examples, settings);
@@ -91,12 +93,13 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
                          std::to_string(goal.epochs);
   const std::string note = note_on_best_epoch(goal.epochs, goal.longest, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
-  const std::vector<Index> judged = interrupted ? folds.splits.front().validation : judged_rows({&ensemble.held_out});
-  const LabelledRows labels = data.training.gather(judged);
-  const VectorD logit = (pick(ensemble.held_out, judged).array() - shift).matrix();
-  model.calibration = fit_calibration(logit, labels.target, labels.weight);
-  candidate.held_out = {model.calibration.apply(logit), labels.target,
-                        labels.weight, folds.described};
+  const std::vector<Index> judged = interrupted ? folds.front().validation : judged_rows({&ensemble.judged});
+  JudgedParts by_rows{{}, {}, data.training.gather(judged), {}};
+  for (const Index row : judged) by_rows.part_of.push_back(parts.of_row[static_cast<std::size_t>(row)]);
+  by_rows.logits = by_rows.judged = {(pick(ensemble.judged, judged).array() - shift).matrix()};
+  const MixtureChoice choice = choose_mixture(by_rows, EnsembleConfig());
+  model.calibration = choice.mixture.calibration;
+  candidate.held_out = {choice.logit, by_rows.rows.target, by_rows.rows.weight, parts.described};
   shift_output_bias(ensemble.networks.front(), -shift);
   model.members.push_back({0, 1.0, std::move(ensemble.networks.front())});
   if (interrupted) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace binet {
 
@@ -182,15 +183,89 @@ Folds penalty_folds(const TrainingData& data) {
   return {};
 }
 
-Folds ensemble_folds(const TrainingData& data, int k) {
-  if (!by_time(data)) {
-    return cross_validation_folds(data, by_group(data) ? std::clamp(count_distinct(units(data.training)), 2, k) : k);
+namespace {
+
+/// Cuts the rows held out in two: by time at their middle, by whole groups, or at random with equal shares of each class.
+std::vector<Split> halves(const TrainingData& data, const std::vector<Index>& places) {
+  const LabelledRows rows = data.training.gather(places);
+  const Random random = random_stream(data.config, RandomStream::folds);
+  if (by_time(data) && count_distinct(rows.time) > 1) {
+    Split split = time_holdout(rows.time, 0.5);
+    if (!split.training.empty()) return {{split.training, split.validation}, {split.validation, split.training}};
   }
-  const double fraction = data.config.training.validation_fraction;
-  const Split split = later_rows(data, fraction);
-  Folds folds{{split}, describe_part(data, fraction, split)};
-  require_both_classes(data, folds.splits);
-  return folds;
+  if (by_group(data) && count_distinct(rows.group) > 1) return grouped_folds(rows.target, rows.group, 2, random);
+  return stratified_folds(rows.target, 2, random);
+}
+
+JudgingParts together(const TrainingData& data, const Split& split, std::string described) {
+  JudgingParts parts{std::vector<int>(static_cast<std::size_t>(data.training.size()), -1), 1, true,
+                     std::move(described)};
+  for (const Index place : split.validation) parts.of_row[static_cast<std::size_t>(place)] = 0;
+  if (split.validation.size() < 2) return parts;
+  const std::vector<Split> two = halves(data, split.validation);
+  for (const Index second : two.front().validation) {
+    parts.of_row[static_cast<std::size_t>(split.validation[static_cast<std::size_t>(second)])] = 1;
+  }
+  parts.count = 2;
+  return parts;
+}
+
+Split rows_of_parts(const std::vector<int>& of_row, const std::vector<bool>& left_out) {
+  Split split;
+  for (std::size_t row = 0; row < of_row.size(); ++row) {
+    const bool out = of_row[row] >= 0 && left_out[static_cast<std::size_t>(of_row[row])];
+    (out ? split.validation : split.training).push_back(static_cast<Index>(row));
+  }
+  return split;
+}
+
+constexpr int kPartsToLeaveTwo = 5;
+
+}  // namespace
+
+std::vector<Split> JudgingParts::leave_out(int networks, bool single) const {
+  const auto parts = static_cast<std::size_t>(count);
+  if (together) return {rows_of_parts(of_row, std::vector<bool>(parts, true))};
+  const auto ring = static_cast<std::size_t>(std::clamp(networks, 1, count));
+  std::vector<Split> splits;
+  for (std::size_t c = 0; c < ring; ++c) {
+    std::vector<bool> left_out(parts, false);
+    left_out[c] = true;
+    if (!single && count >= kPartsToLeaveTwo) left_out[ring == 1 ? 1 : (c + 1) % ring] = true;
+    splits.push_back(rows_of_parts(of_row, left_out));
+  }
+  return splits;
+}
+
+std::vector<Split> JudgingParts::splits() const {
+  return leave_out(count, true);
+}
+
+JudgingParts ensemble_parts(const TrainingData& data, int k, int networks) {
+  if (by_time(data)) {
+    const double fraction = data.config.training.validation_fraction;
+    const Split later = later_rows(data, fraction);
+    require_both_classes(data, {later});
+    return together(data, later, describe_part(data, fraction, later));
+  }
+  if (by_group(data)) k = std::clamp(count_distinct(units(data.training)), 2, k);
+  if (networks == 1 && k >= kPartsToLeaveTwo) {
+    Split part;
+    try {
+      part = split_by_fraction(data, 1.0 / k);
+    } catch (const UsageError& error) {
+      rethrow_with_column(data, error);
+    }
+    require_both_classes(data, {part});
+    return together(data, part, describe_part(data, 1.0 / k, part));
+  }
+  const Folds folds = cross_validation_folds(data, k);
+  const int count = static_cast<int>(folds.splits.size());
+  JudgingParts parts{std::vector<int>(static_cast<std::size_t>(data.training.size()), -1), count, false, folds.described};
+  for (std::size_t f = 0; f < folds.splits.size(); ++f) {
+    for (const Index place : folds.splits[f].validation) parts.of_row[static_cast<std::size_t>(place)] = static_cast<int>(f);
+  }
+  return parts;
 }
 
 Holdout hold_out(const TrainingData& data) {

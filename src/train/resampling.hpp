@@ -24,9 +24,24 @@ Folds cross_validation_folds(const TrainingData&, int k);
 /// otherwise none, which leaves the choice of a method to the solver.
 Folds penalty_folds(const TrainingData&);
 
-/// What the networks of an ensemble leave out: up to k folds, as many as there are groups at most; by time the later
-/// rows alone, training.validation_fraction of all.
-Folds ensemble_folds(const TrainingData&, int k);
+/// The rows that judge an ensemble, in parts: each part is judged by what the rows of the others have chosen.
+struct JudgingParts {
+  std::vector<int> of_row;  ///< by place in TrainingData::training; −1: a row that every network may learn from
+  int count = 0;
+  bool together = false;  ///< every network leaves all of them out
+  std::string described;  ///< "10-fold cross-validation", "20 % held out", …
+
+  /// What up to `networks` networks leave out: a part and the next one, so that rows of one part stop a network that
+  /// the other judges and every row is judged by two networks; a single part where there are fewer than five or `single`
+  /// asks for it. Network c takes split c mod the number of splits.
+  std::vector<Split> leave_out(int networks, bool single) const;
+  /// How the rows judge something else: one split a part, or all parts together.
+  std::vector<Split> splits() const;
+};
+
+/// Up to k folds, as many as there are groups at most; for a single network of each kind a k-th of the rows, in two
+/// parts; by time the later rows alone, training.validation_fraction of all, in two parts.
+JudgingParts ensemble_parts(const TrainingData&, int k, int networks);
 
 /// What a model is fitted on and what it is measured on.
 struct Holdout {

@@ -91,7 +91,7 @@ std::vector<NetworkCost> time_plans(const std::vector<FoldEnsemblePlan>& plans, 
     trial.copies = thread_count();
     const auto train = [&](int epochs) {
       trial.training.epochs = trial.training.patience = epochs;
-      train_fold_ensembles(std::span(&trial, 1), encodings, split, prior, Random(0), {});
+      train_fold_ensembles(std::span(&trial, 1), encodings, split, {}, prior, Random(0), {});
     };
     costs.push_back(time_training(pilot_epochs(static_cast<Index>(pilot.size())), seconds_left, train));
     costs.back().epoch *= scale;

@@ -18,12 +18,14 @@ TEST(Checkpoint, ReadsBackEveryBit) {
   state.best_epoch = 2;
   state.best_validation_loss = std::numeric_limits<double>::infinity();
   state.parameters = Vector::LinSpaced(5, Scalar(-1) / 3, Scalar(1e30));
+  state.validation_logits = {Vector::LinSpaced(3, -1, Scalar(0.3)), Vector::Zero(3)};
   state.update_rule = {12, -0.0, 1e-45};
   Checkpoint checkpoint{example_config("mlp"), "abc", {{4, state}}};
   const Checkpoint read = parse_checkpoint(print_checkpoint(checkpoint), "c.json");
   EXPECT_EQ(print_checkpoint(read), print_checkpoint(checkpoint));
   EXPECT_EQ(read.networks.at(4).parameters, state.parameters);
   EXPECT_EQ(read.networks.at(4).best.size(), 0);
+  EXPECT_EQ(read.networks.at(4).validation_logits, state.validation_logits);
   EXPECT_TRUE(std::isnan(read.networks.at(4).epochs.at(1).validation_loss));
 }
 

@@ -45,6 +45,7 @@ struct NetworkTrainingSettings {
   /// times as long: a network that has learned nothing yet has nothing to lose by going on.
   double plateau_patience = 1;
   double min_delta = 0;  ///< the least fall in validation loss that counts as a gain
+  bool keep_validation_logits = false;  ///< fill TrainingSummary::validation_logits
   std::uint64_t seed = 1;
 };
 
@@ -64,6 +65,7 @@ struct TrainingSummary {
   double best_validation_loss = 0;
   bool stopped_early = false;
   bool interrupted = false;
+  std::vector<Vector> validation_logits;  ///< after each epoch from the first, if asked for
 };
 
 /// Learning-rate factors of a network's parameters: `bias` for biases, `scale` for input scales, and for weights 1, or
@@ -81,6 +83,7 @@ struct TrainingState {
   int best_epoch = 0;
   double best_validation_loss = 0;
   Vector parameters, best;          ///< best: of the best epoch; empty without validation examples
+  std::vector<Vector> validation_logits;  ///< as in TrainingSummary
   std::vector<double> update_rule;  ///< UpdateRule::state
 };
 
@@ -103,6 +106,8 @@ double base_loss(const Examples&, const Loss&, const LossSettings&);
 
 /// Weighted mean loss in inference mode, without penalties.
 double mean_loss(const Network&, const Examples&, const Loss&, const LossSettings&);
+/// The same of logits known.
+double mean_loss(const Vector& logits, const Examples&, const Loss&, const LossSettings&);
 
 /// Logits of all rows, in parallel.
 Vector compute_logits(const Network&, const Features&);

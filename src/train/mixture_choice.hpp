@@ -1,0 +1,37 @@
+#pragma once
+
+#include "binet/model/classifier.hpp"
+#include "train/training_data.hpp"
+
+#include <vector>
+
+namespace binet {
+
+/// What the parts of a mixture predict for rows they were not fitted to.
+struct JudgedParts {
+  std::vector<VectorD> logits;  ///< one vector per part, which mixtures are fitted to
+  std::vector<VectorD> judged;  ///< the same, with nothing in them that the row has chosen
+  LabelledRows rows;
+  std::vector<int> part_of;  ///< per row, from 0: what is fitted to the rows of the other parts judges it
+  bool simplest_first = false;  ///< the first part is what the mixture has to do better than
+};
+
+struct MixtureFit {
+  std::vector<double> weights;  ///< per part; sum 1
+  Calibration calibration;
+
+  VectorD logits(const std::vector<VectorD>& of_parts) const;
+};
+
+/// A mixture beside its logits of the same rows, each by weights, calibration and a choice that were fitted to the other
+/// parts of the rows alone: what they say of the mixture holds for new rows.
+struct MixtureChoice {
+  MixtureFit mixture;
+  VectorD logit;
+};
+
+/// Weighs the parts (config.mixture) and calibrates the mixture (config.calibration). The first part alone is chosen if
+/// it is to be beaten and the mixture's log loss is higher by more than its standard error.
+MixtureChoice choose_mixture(const JudgedParts&, const EnsembleConfig&);
+
+}  // namespace binet

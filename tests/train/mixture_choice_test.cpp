@@ -1,0 +1,71 @@
+#include "train/mixture_choice.hpp"
+
+#include "binet/math/random.hpp"
+#include "eval/log_loss.hpp"
+#include "math/sigmoid.hpp"
+
+#include <gtest/gtest.h>
+
+namespace binet {
+namespace {
+
+/// Two parts predict outcomes of known logits; the first is off by a factor.
+JudgedParts example_parts(Index rows, double factor, double noise, std::uint64_t seed) {
+  Random random(seed);
+  JudgedParts parts;
+  VectorD first(rows), second(rows);
+  parts.rows.rows = PagedVector<Index>(static_cast<std::size_t>(rows));
+  parts.rows.target.resize(rows);
+  for (Index i = 0; i < rows; ++i) {
+    const double truth = 1.5 * random.normal();
+    first[i] = factor * truth;
+    second[i] = truth + noise * random.normal();
+    parts.rows.target[i] = random.uniform() < sigmoid(truth) ? Scalar(1) : Scalar(0);
+    parts.rows.rows[static_cast<std::size_t>(i)] = i;
+    parts.part_of.push_back(static_cast<int>(i % 5));
+  }
+  parts.logits = {first, second};
+  parts.judged = parts.logits;
+  return parts;
+}
+
+TEST(MixtureChoice, JudgesAPartByWhatTheOthersHaveChosen) {
+  const JudgedParts parts = example_parts(400, 3, 1, 1);
+  const MixtureChoice whole = choose_mixture(parts, {});
+  for (int part = 0; part < 5; ++part) {
+    std::vector<Index> others;
+    for (Index i = 0; i < 400; ++i) {
+      if (i % 5 != part) others.push_back(i);
+    }
+    JudgedParts rest = parts;
+    rest.rows = parts.rows.gather(others);
+    rest.part_of.assign(others.size(), 0);
+    for (auto* logits : {&rest.logits, &rest.judged}) {
+      for (VectorD& of_part : *logits) of_part = VectorD(of_part(others));
+    }
+    const MixtureFit fitted = choose_mixture(rest, {}).mixture;
+    const VectorD expected = fitted.logits(parts.judged);
+    for (Index i = part; i < 400; i += 5) EXPECT_NEAR(whole.logit[i], expected[i], 1e-9);
+  }
+}
+
+TEST(MixtureChoice, CalibrationIsJudgedOnRowsItWasNotFittedTo) {
+  const JudgedParts parts = example_parts(400, 3, 0, 2);
+  const MixtureChoice choice = choose_mixture(parts, {});
+  const MeanSums gain = log_loss_difference(choice.mixture.logits(parts.logits), choice.logit, parts.rows.target, {});
+  EXPECT_LT(gain.mean(), 0) << "on its own rows it looks better";
+}
+
+TEST(MixtureChoice, TakesTheFirstPartAloneWhereTheMixtureIsWorse) {
+  JudgedParts parts = example_parts(500, 1, 6, 3);
+  // Fitted to logits that flatter the second part, judged by those that do not.
+  for (Index i = 0; i < 500; ++i) parts.logits[1][i] = parts.rows.target[i] > Scalar(0.5) ? 2 : -2;
+  parts.simplest_first = true;
+  const MixtureChoice choice = choose_mixture(parts, {});
+  EXPECT_EQ(choice.mixture.weights, (std::vector<double>{1, 0}));
+  EXPECT_EQ(choice.mixture.calibration.slope, 1);
+  EXPECT_EQ(choice.logit, parts.judged[0]);
+}
+
+}  // namespace
+}  // namespace binet
