@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <exception>
+#include <fstream>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -14,8 +17,21 @@
 namespace binet {
 namespace {
 
+/// How many processors' worth of time a container may use (Linux, cgroup version 2); 0: no limit is known.
+int processor_quota() {
+  std::ifstream file("/sys/fs/cgroup/cpu.max");
+  double quota = 0, period = 0;
+  if (!(file >> quota >> period) || quota <= 0 || period <= 0) return 0;  // "max" is no number
+  return static_cast<int>(std::min(std::ceil(quota / period), 1e6));
+}
+
 int machine_threads() {
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  static const int count = [] {
+    const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    const int quota = processor_quota();
+    return quota > 0 ? std::min(processors, quota) : processors;
+  }();
+  return count;
 }
 
 std::atomic<int> requested_threads{0};
@@ -90,7 +106,7 @@ class Pool {
   bool try_run(Job& job, int threads) {
     const std::unique_lock lock(busy_, std::try_to_lock);
     if (!lock) return false;
-    if (static_cast<std::size_t>(threads) != workers_.size() + 1) resize(threads);
+    if (threads != threads_) resize(threads);
     job_ = &job;
     generation_.fetch_add(1);
     generation_.notify_all();
@@ -102,12 +118,17 @@ class Pool {
   }
 
  private:
+  /// Where the system starts no more threads, those there are do the work.
   void resize(int threads) {
     stop();
     stopping_ = false;
+    threads_ = threads;
     spins_ = threads <= machine_threads() ? 2000 : 0;
     const int generation = generation_;
-    for (int i = 1; i < threads; ++i) workers_.emplace_back([this, generation] { serve(generation); });
+    try {
+      for (int i = 1; i < threads; ++i) workers_.emplace_back([this, generation] { serve(generation); });
+    } catch (const std::system_error&) {
+    }
   }
 
   void stop() {
@@ -132,6 +153,7 @@ class Pool {
 
   std::mutex busy_;
   std::vector<std::thread> workers_;
+  int threads_ = 1;  ///< asked for, the caller's included
   int spins_ = 0;
   std::atomic<bool> stopping_{false};
   std::atomic<Job*> job_{nullptr};

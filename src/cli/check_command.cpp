@@ -1,8 +1,10 @@
 #include "base/byte_count.hpp"
+#include "base/printable.hpp"
 #include "binet/base/page_memory.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/text_layout.hpp"
+#include "io/output_file.hpp"
 #include "profile/profile.hpp"
 
 #include <nlohmann/json.hpp>
@@ -109,7 +111,7 @@ Profile profile_of(const DataConfig& data) {
   try {
     return profile_file(data.train, table_options(data), data.target, data.positive);
   } catch (const RecordTroubles& errors) {
-    for (std::size_t i = 0; i + 1 < errors.each().size(); ++i) std::cerr << errors.each()[i] << "\n";
+    for (std::size_t i = 0; i + 1 < errors.each().size(); ++i) std::cerr << printable(errors.each()[i]) + "\n";
     throw;
   }
 }
@@ -117,7 +119,7 @@ Profile profile_of(const DataConfig& data) {
 ExitStatus check(const DataConfig& data, bool json) {
   if (data.train.empty()) throw UsageError("no data: expected binet check DATA.csv");
   const Profile profile = profile_of(data);
-  std::cout << (json ? as_json(profile) : as_text(profile));
+  write_file("-", json ? as_json(profile) : printable(as_text(profile), true));
   return ExitStatus::done;
 }
 

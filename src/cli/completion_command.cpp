@@ -1,7 +1,7 @@
 #include "base/text_list.hpp"
 #include "cli/command.hpp"
+#include "io/output_file.hpp"
 
-#include <iostream>
 #include <memory>
 
 namespace binet {
@@ -57,8 +57,8 @@ Action declare_completion(CLI::App& app) {
   app.add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
   app.footer("For bash: source <(binet completion bash)");
   return [shell] {
-    if (*shell == "zsh") std::cout << "autoload -U +X bashcompinit && bashcompinit\n";
-    std::cout << (*shell == "fish" ? fish_script() : bash_script());
+    const std::string start = *shell == "zsh" ? "autoload -U +X bashcompinit && bashcompinit\n" : "";
+    write_file("-", start + (*shell == "fish" ? fish_script() : bash_script()));
     return ExitStatus::done;
   };
 }

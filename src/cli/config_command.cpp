@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "config/config_paths.hpp"
+#include "io/output_file.hpp"
 
 #include <filesystem>
 #include <iostream>
@@ -10,7 +11,7 @@ namespace binet {
 namespace {
 
 ExitStatus print(const std::string& text) {
-  std::cout << text;
+  write_file("-", text);
   return ExitStatus::done;
 }
 

@@ -22,6 +22,8 @@ class ConfigFlags {
 
   /// Once parsed: defaults, file and flags put together; notes on old names go to standard error. Throws UsageError.
   Config load() const;
+  /// Once parsed: the file named by -c; empty: none.
+  const std::string& config_path() const { return config_path_; }
   /// Once parsed: neither file nor setting was given.
   bool empty() const { return config_path_.empty() && assignments().empty(); }
 

@@ -1,11 +1,13 @@
+#include "base/interrupt.hpp"
+#include "base/printable.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/train/cross_validation.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
+#include "io/output_file.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -72,7 +74,8 @@ ExitStatus run_cv(const CvFlags& flags) {
     };
   }
   const CrossValidation result = cross_validate(config, table, flags.folds, observer);
-  std::cout << (flags.json ? print_json(cross_validation_to_json(result)) + "\n" : print_cross_validation(result));
+  write_file("-", flags.json ? print_json(cross_validation_to_json(result)) + "\n"
+                             : printable(print_cross_validation(result), true));
   return ExitStatus::done;
 }
 

@@ -1,4 +1,4 @@
-#include <nlohmann/json.hpp>
+#include "base/interrupt.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/eval/calibration_metrics.hpp"
@@ -9,18 +9,22 @@
 #include "cli/command.hpp"
 #include "cli/drift_warnings.hpp"
 #include "cli/format_text.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/metric_gates.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "io/file_hash.hpp"
 #include "io/output_file.hpp"
+#include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
 #include "table/drift_counts.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <optional>
+#include <system_error>
 
 namespace binet {
 namespace {
@@ -155,14 +159,17 @@ std::string print_evaluation(const ScoredRows& rows) {
 
 /// Files of fewer rows than training had are not asked.
 bool is_training_file(const EvaluateFlags& flags, const Classifier& model, const ScoredRows& rows) {
-  if (flags.data == "-" || std::ssize(rows.probability) < model.report.rows) return false;
+  std::error_code unknown;  // a pipe cannot be read again
+  if (flags.data == "-" || !std::filesystem::is_regular_file(flags.data, unknown)) return false;
+  if (std::ssize(rows.probability) < model.report.rows) return false;
   return format_text("%016llx", static_cast<unsigned long long>(hash_file(flags.data))) == model.report.data_hash;
 }
 
 ExitStatus evaluate(const EvaluateFlags& flags) {
   const std::vector<MetricGate> gates = parse_gates(flags.fail_under, flags.fail_over);
   set_thread_count(flags.threads);
-  keep_inputs(flags.output, {flags.model, flags.data});
+  RunFiles().reads(flags.model, "the model").reads(flags.data, "the data").writes(flags.output, "the figures").check();
+  check_writable(flags.output);
   const Classifier model = load_model(flags.model);
   const DriftLimits limits = drift_limits(flags.warn_over);
   catch_interrupts();

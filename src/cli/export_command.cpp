@@ -3,6 +3,7 @@
 #include "binet/modelfile/model_file.hpp"
 #include "cli/command.hpp"
 #include "io/output_file.hpp"
+#include "io/run_files.hpp"
 
 namespace binet {
 namespace {
@@ -12,7 +13,7 @@ struct ExportFlags {
 };
 
 ExitStatus run_export(const ExportFlags& flags) {
-  keep_inputs(flags.output, {flags.model});
+  RunFiles().reads(flags.model, "the model").writes(flags.output, "the program").check();
   write_file(flags.output, export_model(load_model(flags.model), flags.format));
   return ExitStatus::done;
 }

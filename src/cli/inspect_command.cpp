@@ -1,4 +1,4 @@
-#include <nlohmann/json.hpp>
+#include "base/printable.hpp"
 #include "binet/model/coefficients.hpp"
 #include "binet/modelfile/inspection.hpp"
 #include "binet/modelfile/model_file.hpp"
@@ -8,6 +8,9 @@
 #include "cli/model_summary.hpp"
 #include "cli/text_table.hpp"
 #include "io/output_file.hpp"
+#include "io/run_files.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -144,12 +147,14 @@ std::string print_model_page(const Classifier& model, const InspectFlags& flags)
 }
 
 ExitStatus inspect(const InspectFlags& flags) {
+  RunFiles().reads(flags.model, "the model").writes(flags.output, "the text").check();
   const Classifier model = load_model(flags.model);
   if (flags.member > model.members.size()) {
     throw UsageError(format_text("--member %zu: the model has %zu", flags.member, model.members.size()));
   }
   write_file(flags.output,
-             flags.json ? print_json(inspection_to_json(model, flags.weights)) + "\n" : print_model_page(model, flags));
+             flags.json ? print_json(inspection_to_json(model, flags.weights)) + "\n"
+                        : printable(print_model_page(model, flags), true));
   return ExitStatus::done;
 }
 

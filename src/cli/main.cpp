@@ -1,7 +1,11 @@
+#include "base/interrupt.hpp"
 #include "base/nearest_name.hpp"
+#include "base/printable.hpp"
 #include "base/text_list.hpp"
 #include "cli/command.hpp"
+#include "io/mapped_file.hpp"
 #include "io/output_file.hpp"
+#include "io/standard_streams.hpp"
 
 #include <algorithm>
 #include <array>
@@ -94,10 +98,22 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   return message;
 }
 
+/// -o=FILE is understood as -o FILE, as --output=FILE is; the parser would take the name to be "=FILE".
+void split_short_flags(std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    const std::string& word = arguments[i];
+    if (word.size() < 3 || word[0] != '-' || word[1] == '-' || word[2] != '=') continue;
+    const std::string value = word.substr(3);
+    arguments[i].resize(2);
+    arguments.insert(arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1, value);
+  }
+}
+
 ExitStatus run_command(const Command& command, std::vector<std::string> arguments) {
   Action action;
   const auto app = make_parser(command, action);
   try {
+    split_short_flags(arguments);
     std::ranges::reverse(arguments);  // as the parser takes them: last first
     app->parse(arguments);
   } catch (const CLI::CallForHelp&) {
@@ -130,28 +146,22 @@ ExitStatus run(std::vector<std::string> arguments) {
 /// What was printed must have arrived; a full disk is an error, a reader that left (EPIPE) is not.
 void finish_standard_output() {
   if (std::cout.flush()) return;
-  if (errno == EPIPE) throw OutputClosed("standard output: closed by its reader");
-  throw Error(std::string("cannot write standard output: ") + std::strerror(errno));
+  const int reason = standard_output_failure();
+  if (reason == 0) throw Interrupted("interrupted");
+  if (reason == EPIPE) throw OutputClosed("standard output: closed by its reader");
+  throw Error(std::string("cannot write standard output: ") + std::strerror(reason));
 }
 
-/// Control characters, which names in a file may have, are spelt out: a message stays one line.
-std::string in_one_line(const std::string& message) {
-  std::string line;
-  for (const char c : message) {
-    constexpr char kDigits[] = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n')
-      line += "\\n";
-    else if (byte < ' ' || byte == 0x7F)
-      line += {'\\', 'x', kDigits[byte / 16], kDigits[byte % 16]};
-    else
-      line += c;
-  }
-  return line;
+/// A long line, as one that quotes a whole record, keeps its beginning and its end.
+std::string shortened(const std::string& message) {
+  constexpr std::size_t kLongest = 2000, kEnd = 500;
+  if (message.size() <= kLongest) return message;
+  return message.substr(0, kLongest - kEnd) + " … " + message.substr(message.size() - kEnd);
 }
 
 ExitStatus fail(ExitStatus status, const std::string& message) {
-  std::cerr << "binet: " + in_one_line(message) + "\n";
+  std::cerr.clear();
+  std::cerr << "binet: " + printable(shortened(message)) + "\n";
   return status;
 }
 
@@ -173,12 +183,21 @@ ExitStatus run_and_report(std::vector<std::string> arguments) {
   }
 }
 
+/// As a shell shows a program that the signal ended.
+int exit_code(ExitStatus status) {
+  constexpr int kSignalBase = 128;
+  return status == ExitStatus::interrupted && stop_signal() != 0 ? kSignalBase + stop_signal()
+                                                                 : static_cast<int>(status);
+}
+
 }  // namespace
 }  // namespace binet
 
 int main(int argc, char** argv) {
+  binet::open_closed_standard_streams();
+  binet::use_waiting_standard_streams();
+  binet::end_on_cut_files();
   // A closed pipe and a file grown too large are then seen as failed writes, and temporary files are removed.
   for (const int number : {SIGPIPE, SIGXFSZ}) std::signal(number, SIG_IGN);
-  std::ios::sync_with_stdio(false);
-  return static_cast<int>(binet::run_and_report({argv + 1, argv + argc}));
+  return binet::exit_code(binet::run_and_report({argv + 1, argv + argc}));
 }

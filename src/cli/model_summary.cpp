@@ -130,4 +130,8 @@ std::string print_summary(const Classifier& model) {
   return text;
 }
 
+void mark_as_interrupted(Classifier& model) {
+  model.report.verdict = "interrupted by the user; the best model so far: " + model.report.verdict;
+}
+
 }  // namespace binet

@@ -10,4 +10,7 @@ namespace binet {
 /// threshold, notes.
 std::string print_summary(const Classifier&);
 
+/// The model's verdict on its training begins with the word, in the file as on the screen.
+void mark_as_interrupted(Classifier&);
+
 }  // namespace binet

@@ -1,13 +1,14 @@
+#include "base/interrupt.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/block_reader.hpp"
 #include "cli/command.hpp"
 #include "cli/drift_warnings.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/prediction_writer.hpp"
 #include "cli/reading_flags.hpp"
 #include "io/output_file.hpp"
+#include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
 #include "table/drift_counts.hpp"
 
@@ -115,7 +116,11 @@ ExitStatus predict(const PredictFlags& flags) {
   if (flags.target_prior && (*flags.target_prior == 0 || *flags.target_prior == 1)) {
     throw UsageError("--target-prior: expected a number between 0 and 1, both excluded");
   }
-  keep_inputs(flags.output, {flags.model, flags.data});
+  RunFiles()
+      .reads(flags.model, "the model")
+      .reads(flags.data, "the data")
+      .writes(flags.output, "the predictions")
+      .check();
   const Classifier model = load_model(flags.model);
   const DriftLimits limits = drift_limits(flags.warn_over);
   BlockOptions options;

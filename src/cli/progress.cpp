@@ -1,17 +1,18 @@
 #include "cli/progress.hpp"
 
+#include "base/interrupt.hpp"
 #include "base/number_text.hpp"
+#include "base/printable.hpp"
 #include "binet/base/error.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/text_layout.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <iostream>
 #include <string_view>
 
@@ -66,21 +67,16 @@ Progress::Progress(const ProgressOptions& options)
       style_(options.quiet || options.no_progress ? Style::silent
              : standard_error_is_terminal()       ? Style::bar
                                                   : Style::lines),
-      log_name_(options.log) {
-  if (log_name_.empty()) return;
-  log_ = log_name_ == "-" ? stdout : std::fopen(log_name_.c_str(), "w");
-  if (log_ == nullptr) throw Error("cannot write log " + log_name_ + ": " + std::strerror(errno));
-}
+      log_(options.log, options.log_start) {}
 
 Progress::~Progress() {
   finish();
-  if (log_ != nullptr && log_ != stdout) std::fclose(log_);
 }
 
 void Progress::note(const std::string& sentence) {
   if (quiet_) return;
   finish();
-  std::cerr << sentence << "\n";
+  std::cerr << printable(sentence) + "\n";
 }
 
 void Progress::epoch(const EpochRecord& record, int epochs) {
@@ -127,15 +123,13 @@ void Progress::print_line(const EpochRecord& record, int epochs) {
 }
 
 void Progress::log_epoch(const EpochRecord& record) {
-  if (log_ == nullptr) return;
+  if (!log_.is_open()) return;
   const std::string line = "{\"epoch\": " + std::to_string(record.epoch) + ", \"loss\": " + json_number(record.loss) +
                            ", \"validation_loss\": " + json_number(record.validation_loss) +
                            ", \"gradient_norm\": " + json_number(record.gradient_norm) +
                            ", \"learning_rate\": " + json_number(record.learning_rate) +
-                           ", \"seconds\": " + json_number(record.seconds) + "}\n";
-  if (std::fputs(line.c_str(), log_) < 0 || std::fflush(log_) != 0) {
-    throw Error("cannot write log " + log_name_ + ": " + std::strerror(errno));
-  }
+                           ", \"seconds\": " + json_number(record.seconds) + "}";
+  if (const std::string warning = log_.write_line(line); !warning.empty()) note(warning);
 }
 
 }  // namespace binet

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "binet/train/recipe.hpp"
+#include "io/log_file.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <chrono>
-#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -14,6 +14,7 @@ namespace binet {
 struct ProgressOptions {
   bool quiet = false;        ///< nothing but errors
   bool no_progress = false;  ///< notes, but neither bar nor lines
+  LogFile::Start log_start = LogFile::Start::empty;
   std::string log = "";      ///< JSON lines file, one object an epoch; empty: none; "-": standard output
 };
 
@@ -48,8 +49,7 @@ class Progress {
 
   bool quiet_;
   Style style_;
-  std::string log_name_;
-  std::FILE* log_ = nullptr;
+  LogFile log_;
   bool bar_drawn_ = false;
   Clock::time_point last_drawn_{};
   int tenths_printed_ = 0;

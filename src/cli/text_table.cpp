@@ -1,5 +1,6 @@
 #include "cli/text_table.hpp"
 
+#include "base/printable.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
 
@@ -11,7 +12,10 @@ std::string cell(double value) {
   return std::isnan(value) ? "-" : format_text("%.4g", value);
 }
 
-std::string print_table(const std::vector<std::vector<std::string>>& rows) {
+std::string print_table(std::vector<std::vector<std::string>> rows) {
+  for (auto& row : rows) {
+    for (std::string& text : row) text = printable(text);
+  }
   std::vector<std::size_t> widths(rows.front().size());
   for (const auto& row : rows) {
     for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], text_width(row[c]));

@@ -1,25 +1,29 @@
+#include "base/interrupt.hpp"
 #include "base/number_text.hpp"
+#include "base/printable.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/json/json_layout.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/train/recipe.hpp"
+#include "cli/checkpoint_file.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/drift_warnings.hpp"
 #include "cli/format_text.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/model_summary.hpp"
 #include "cli/progress.hpp"
 #include "cli/training_diagnosis.hpp"
 #include "cli/training_tables.hpp"
 #include "config/validate.hpp"
 #include "io/output_file.hpp"
+#include "io/run_files.hpp"
 #include "table/drift_counts.hpp"
 #include "train/checkpoint.hpp"
 #include "train/gradient_check.hpp"
 
+#include <unistd.h>
+
 #include <chrono>
-#include <cstdio>
 #include <functional>
 #include <iostream>
 #include <optional>
@@ -49,28 +53,17 @@ ExitStatus print_gradient_check(const Config& config) {
   return wrong ? ExitStatus::failed : ExitStatus::done;
 }
 
-/// Where an interrupted run leaves its checkpoint; empty: nowhere.
-std::string checkpoint_path(const OutputConfig& output) {
-  if (!output.checkpoint.empty() || output.model == "-") return output.checkpoint;
-  return output.model + ".checkpoint";
-}
-
-/// Writes the checkpoint of an interrupted run; removes that of a complete one, which has no further use.
-void leave_checkpoint(const CheckpointStore& checkpoints, const Config& config) {
-  const std::string path = checkpoint_path(config.output);
-  if (!stop_requested()) {
-    if (!config.output.checkpoint.empty()) std::remove(path.c_str());
-    return;
-  }
-  if (path.empty() || !can_be_resumed(config)) {
+/// At the end of an interrupted run; otherwise the file that was kept while it ran has done its duty.
+void leave_checkpoint(const CheckpointStore& checkpoints, CheckpointFile& file, const Config& config, bool interrupted) {
+  if (!interrupted) return file.remove();
+  if (file.path().empty() || !can_be_resumed(config)) {
     std::cerr << "interrupted; no checkpoint: "
-              << (path.empty() ? "the model is on standard output and --checkpoint is not given"
-                               : "a run with a time budget or --distill cannot be resumed")
+              << (file.path().empty() ? "the model is not in a file of its own and --checkpoint is not given"
+                                      : "a run with a time budget or --distill cannot be resumed")
               << '\n';
-    return;
+  } else if (file.write(checkpoints.checkpoint())) {
+    std::cerr << "interrupted; binet train --resume " << file.path() << " continues the run\n";
   }
-  write_file(path, print_checkpoint(checkpoints.checkpoint()));
-  std::cerr << "interrupted; binet train --resume " << path << " continues the run\n";
 }
 
 /// Says where the validation file is unlike the training data.
@@ -100,6 +93,27 @@ Checkpoint start_of_run(const TrainFlags& flags) {
   return load_checkpoint(flags.resume);
 }
 
+/// The model, the log and the summary each have a stream of their own: the summary gives way.
+bool summary_on_errors(const OutputConfig& output) {
+  return OutputPlace(output.model).is_stream(STDOUT_FILENO) ||
+         (!output.log.empty() && OutputPlace(output.log).is_stream(STDOUT_FILENO));
+}
+
+void check_files(const TrainFlags& flags, const Config& config) {
+  RunFiles files;
+  files.reads(flags.config.config_path(), "the config")
+      .reads(flags.resume, "the checkpoint to resume")
+      .reads(config.data.train, "the training data")
+      .reads(config.data.valid, "the validation data")
+      .writes(config.output.model, "the model")
+      .writes(config.output.log, "the log");
+  if (config.output.checkpoint != flags.resume) files.writes(config.output.checkpoint, "the checkpoint");
+  if (!flags.progress.quiet && !summary_on_errors(config.output)) files.writes_stream(STDOUT_FILENO, "the summary");
+  files.check();
+  check_writable(config.output.model);
+  if (!config.output.log.empty()) check_writable(config.output.log);
+}
+
 ExitStatus run_train(const TrainFlags& flags) {
   const Checkpoint start = start_of_run(flags);
   const Config& config = start.config;
@@ -107,31 +121,29 @@ ExitStatus run_train(const TrainFlags& flags) {
   if (flags.gradient_check) return print_gradient_check(config);
   ProgressOptions progress = flags.progress;
   progress.log = config.output.log;
-  keep_inputs(config.output.model, {config.data.train, config.data.valid});
-  keep_inputs(config.output.log, {config.data.train, config.data.valid, config.output.model});
-  keep_inputs(config.output.checkpoint, {config.data.train, config.data.valid, config.output.model, config.output.log});
+  progress.log_start = flags.resume.empty() ? LogFile::Start::empty : LogFile::Start::append;
+  check_files(flags, config);
+  CheckpointFile checkpoint_file(config, flags.resume);
   std::optional<TrainingDiagnosis> diagnosis;
   if (flags.diagnose) diagnosis.emplace(config);
-  check_writable(config.output.model);
-
   std::function<void(const Checkpoint&)> write;
-  if (!config.output.checkpoint.empty()) {
-    write = [&](const Checkpoint& checkpoint) { write_file(config.output.checkpoint, print_checkpoint(checkpoint)); };
+  if (checkpoint_file.is_kept()) {
+    write = [&](const Checkpoint& checkpoint) { checkpoint_file.write(checkpoint); };
   }
   CheckpointStore checkpoints(start, config.output.checkpoint_seconds, write);
 
   catch_interrupts();
-  const Classifier model = train_with_progress(config, progress, diagnosis ? &*diagnosis : nullptr, checkpoints);
+  Classifier model = train_with_progress(config, progress, diagnosis ? &*diagnosis : nullptr, checkpoints);
+  const bool interrupted = finish_after_stop();
+  if (interrupted) mark_as_interrupted(model);
   save_model(model, config.output.model);
-  leave_checkpoint(checkpoints, config);
-  const bool model_on_output = config.output.model == "-";
+  leave_checkpoint(checkpoints, checkpoint_file, config, interrupted);
   if (!progress.quiet) {
-    std::ostream& summary = model_on_output ? std::cerr : std::cout;
-    summary << print_summary(model) << format_text("%-12s", "Model file")
-            << (model_on_output ? "standard output" : config.output.model) << '\n';
+    std::ostream& summary = summary_on_errors(config.output) ? std::cerr : std::cout;
+    summary << printable(print_summary(model) + format_text("%-12s", "Model file") + OutputPlace(config.output.model).name + "\n", true);
     if (diagnosis) summary << diagnosis->print();
   }
-  return stop_requested() ? ExitStatus::interrupted : ExitStatus::done;
+  return interrupted ? ExitStatus::interrupted : ExitStatus::done;
 }
 
 }  // namespace

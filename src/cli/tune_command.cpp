@@ -1,20 +1,22 @@
 #include "base/duration.hpp"
+#include "base/interrupt.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/config/config_text.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
-#include "cli/interrupt.hpp"
+#include "cli/model_summary.hpp"
 #include "cli/training_tables.hpp"
 #include "config/config_json.hpp"
+#include "io/log_file.hpp"
 #include "io/output_file.hpp"
+#include "io/run_files.hpp"
 #include "train/tuning.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <fstream>
 #include <iostream>
 
 namespace binet {
@@ -38,28 +40,19 @@ TuningBudget budget_of(const TuneFlags& flags) {
 /// One line a step of a trial, the same for the same seed: no times in it.
 class TrialLog {
  public:
-  explicit TrialLog(const std::string& path) : path_(path) {
-    if (!path.empty()) file_.open(path);
-    check();
-  }
+  explicit TrialLog(const std::string& path) : file_(path, LogFile::Start::empty) {}
 
   void write(const Trial& trial) {
-    if (path_.empty()) return;
+    if (!file_.is_open()) return;
     const Json line{{"trial", trial.number},
-                                      {"folds", trial.folds},
-                                      {"log_loss", trial.log_loss},
-                                      {"config", config_to_json_value(trial.config)}};
-    file_ << line.dump() << std::endl;
-    check();
+                    {"folds", trial.folds},
+                    {"log_loss", trial.log_loss},
+                    {"config", config_to_json_value(trial.config)}};
+    if (const std::string warning = file_.write_line(line.dump()); !warning.empty()) std::cerr << warning << "\n";
   }
 
  private:
-  void check() const {
-    if (!path_.empty() && !file_) throw Error("cannot write log " + path_);
-  }
-
-  std::string path_;
-  std::ofstream file_;
+  LogFile file_;
 };
 
 std::string trial_name(const Trial& trial) {
@@ -93,12 +86,21 @@ ExitStatus run_tune(const TuneFlags& flags) {
   TuningObserver observer;
   const Config config = flags.config.load();
   set_thread_count(config.training.threads);
-  if (config.output.model == "-") throw UsageError("output.model -: tune saves more than once, and needs a file");
-  if (!config.data.valid.empty()) throw UsageError("data.valid: tune holds rows of the training file out");
-  for (const std::string& output : {config.output.model, config.output.log, flags.config_output}) {
-    keep_inputs(output, {config.data.train});
+  const OutputPlace::Way way = OutputPlace(config.output.model).way;
+  if (way == OutputPlace::Way::descriptor || way == OutputPlace::Way::straight) {
+    throw UsageError("output.model " + config.output.model + ": tune saves more than once, and needs a file");
   }
-  check_writable(config.output.model);
+  if (!config.data.valid.empty()) throw UsageError("data.valid: tune holds rows of the training file out");
+  RunFiles()
+      .reads(flags.config.config_path(), "the config")
+      .reads(config.data.train, "the training data")
+      .writes(config.output.model, "the model")
+      .writes(config.output.log, "the log")
+      .writes(flags.config_output, "the best settings")
+      .check();
+  for (const std::string& output : {config.output.model, config.output.log, flags.config_output}) {
+    if (!output.empty()) check_writable(output);
+  }
   const TuningBudget budget = budget_of(flags);
   const Table table = read_training_table(config);
   TrialLog log(config.output.log);
@@ -114,7 +116,9 @@ ExitStatus run_tune(const TuneFlags& flags) {
   };
 
   catch_interrupts();
-  const Tuning tuning = tune(config, table, budget, observer);
+  Tuning tuning = tune(config, table, budget, observer);
+  finish_after_stop();
+  if (tuning.interrupted) mark_as_interrupted(tuning.model);
   save_best(tuning.best, tuning.model, flags, config);
   if (!flags.quiet) {
     std::cout << print_tuning(tuning) << format_text("%-12s%s", "Model file", config.output.model.c_str())

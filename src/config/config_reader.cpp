@@ -13,6 +13,7 @@
 #include <cmath>
 #include <filesystem>
 #include <set>
+#include <system_error>
 
 namespace binet {
 namespace {
@@ -248,7 +249,10 @@ void read_config(std::string_view text, const std::string& source, const std::st
 }
 
 void read_config_file(const std::string& path, Config& config, std::vector<std::string>* notes) {
-  const std::string directory = path == "-" ? "" : std::filesystem::path(path).parent_path().string();
+  // A pipe, as of -c <(…), has no folder that anyone meant.
+  std::error_code unknown;
+  const bool in_folder = path != "-" && std::filesystem::is_regular_file(path, unknown);
+  const std::string directory = in_folder ? std::filesystem::path(path).parent_path().string() : "";
   read_config(read_all(path), path == "-" ? "standard input" : path, directory, config, notes);
 }
 

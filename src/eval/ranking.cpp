@@ -1,11 +1,13 @@
 #include "eval/ranking.hpp"
 
+#include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "eval/row_sums.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <span>
+#include <string>
 #include <utility>
 
 namespace binet::detail {
@@ -32,6 +34,10 @@ class Buckets {
 
 template <class Row>
 std::vector<Row> rank(const Predictions& p) {
+  for (std::size_t row = 0; row < p.size(); ++row) {
+    if (p.probability[row] >= 0 && p.probability[row] <= 1) continue;
+    throw Error("metrics: row " + std::to_string(row + 1) + " has no probability from 0 to 1");
+  }
   const Buckets buckets(p.size());
   const auto rows = static_cast<Index>(p.size());
   const Shards shards{rows, std::max(kRowsAShard, (rows + kMostShards - 1) / kMostShards)};

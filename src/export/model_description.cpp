@@ -69,7 +69,9 @@ Index widest_place(const ModelDescription& model, const Classifier& classifier) 
 std::string generated_cell(const ColumnSchema& column, Index row, Random& random) {
   if (row == 0 || random.uniform() < 0.1) return "";
   if (column.type == ColumnType::numeric) {
-    return shortest_digits(column.minimum + (column.maximum - column.minimum) * (1.4 * random.uniform() - 0.2));
+    constexpr double kLargest = std::numeric_limits<double>::max();
+    const double place = 1.4 * random.uniform() - 0.2;  // the range itself may be beyond the largest double
+    return shortest_digits(std::clamp(column.minimum * (1 - place) + column.maximum * place, -kLargest, kLargest));
   }
   if (random.uniform() < 0.1 || column.levels.empty()) return kUnseen;
   return column.levels[static_cast<std::size_t>(random.below(static_cast<Index>(column.levels.size())))];

@@ -1,17 +1,16 @@
 #include "binet/io/byte_source.hpp"
 
 #include "binet/base/error.hpp"
+#include "io/descriptor.hpp"
+#include "io/open_bytes.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -23,39 +22,18 @@ constexpr std::size_t kCompressedBuffer = std::size_t{1} << 17;
 
 class FileSource : public ByteSource {
  public:
-  explicit FileSource(const std::string& path) : name_(path == "-" ? "standard input" : path), owned_(path != "-") {
-    if (!owned_) return;
-    descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor_ < 0) throw Error(name_ + ": cannot open: " + std::strerror(errno));
-    struct stat status {};
-    if (fstat(descriptor_, &status) == 0 && S_ISDIR(status.st_mode)) {
-      ::close(descriptor_);
-      throw Error(name_ + ": is a directory; expected a file");
-    }
-  }
-  ~FileSource() override {
-    if (owned_) ::close(descriptor_);
-  }
-  FileSource(const FileSource&) = delete;
-  FileSource& operator=(const FileSource&) = delete;
+  FileSource(Descriptor file, std::string name) : file_(std::move(file)), name_(std::move(name)) {}
 
-  std::size_t read(char* buffer, std::size_t size) override {
-    for (;;) {
-      const ssize_t count = ::read(descriptor_, buffer, size);
-      if (count >= 0) return static_cast<std::size_t>(count);
-      if (errno != EINTR) throw Error(name_ + ": cannot read: " + std::strerror(errno));
-    }
-  }
+  std::size_t read(char* buffer, std::size_t size) override { return read_some(file_.number(), buffer, size, name_); }
   bool ready() override {
-    pollfd request{descriptor_, POLLIN, 0};
+    pollfd request{file_.number(), POLLIN, 0};
     return ::poll(&request, 1, 0) != 0;
   }
   const std::string& name() const override { return name_; }
 
  private:
+  Descriptor file_;
   std::string name_;
-  bool owned_;
-  int descriptor_ = STDIN_FILENO;
 };
 
 class MemorySource : public ByteSource {
@@ -118,10 +96,12 @@ class GzipSource : public ByteSource {
     stream_.next_out = reinterpret_cast<Bytef*>(buffer);
     stream_.avail_out = wanted;
     while (stream_.avail_out == wanted) {
+      if (between_members_) skip_padding();
       if (stream_.avail_in == 0 && !refill()) {
         if (!between_members_) throw Error(name() + ": gzip data end too early");
         return 0;
       }
+      if (between_members_ && *stream_.next_in == 0) continue;
       between_members_ = false;
       const int status = inflate(&stream_, Z_NO_FLUSH);
       if (status == Z_STREAM_END) {
@@ -136,6 +116,11 @@ class GzipSource : public ByteSource {
   const std::string& name() const override { return source_->name(); }
 
  private:
+  /// Tapes and some tools fill the last block with zeros.
+  void skip_padding() {
+    for (; stream_.avail_in > 0 && *stream_.next_in == 0; --stream_.avail_in) ++stream_.next_in;
+  }
+
   bool refill() {
     const std::size_t count = source_->read(input_.data(), input_.size());
     stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
@@ -160,6 +145,7 @@ class ZstdSource : public ByteSource {
   std::size_t read(char* buffer, std::size_t size) override {
     ZSTD_outBuffer output{buffer, size, 0};
     while (output.pos == 0) {
+      require_plausible();
       if (input_.pos == input_.size && !refill() && !inside_frame_) return 0;
       const std::size_t consumed = input_.pos;
       const std::size_t hint = ZSTD_decompressStream(stream_.get(), &output, &input_);
@@ -169,6 +155,7 @@ class ZstdSource : public ByteSource {
         throw Error(name() + ": zstd data end too early");
       }
     }
+    bytes_out_ += output.pos;
     return output.pos;
   }
   const std::string& name() const override { return source_->name(); }
@@ -176,7 +163,16 @@ class ZstdSource : public ByteSource {
  private:
   bool refill() {
     input_ = {buffer_.data(), source_->read(buffer_.data(), buffer_.size()), 0};
+    bytes_in_ += input_.size;
     return input_.size > 0;
+  }
+
+  /// Gzip expands a thousandfold at most, zstd without a bound: no table does, but a file made to fill memory.
+  void require_plausible() const {
+    constexpr std::uint64_t kLargestRatio = 2000, kFrom = std::uint64_t{256} << 20;
+    if (bytes_out_ < kFrom || bytes_out_ / kLargestRatio < bytes_in_) return;
+    throw Error(name() + ": zstd data expand more than " + std::to_string(kLargestRatio) +
+                "-fold; if that is meant, decompress them first");
   }
 
   std::unique_ptr<ByteSource> source_;
@@ -184,6 +180,7 @@ class ZstdSource : public ByteSource {
   ZSTD_inBuffer input_{nullptr, 0, 0};
   std::unique_ptr<ZSTD_DStream, std::size_t (*)(ZSTD_DStream*)> stream_;
   bool inside_frame_ = false;
+  std::uint64_t bytes_in_ = 0, bytes_out_ = 0;
 };
 
 constexpr std::string_view kGzipStart = "\x1f\x8b", kZstdStart = "\x28\xb5\x2f\xfd";
@@ -192,16 +189,26 @@ bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
 
+/// A frame of zstd, or one to skip before it (RFC 8878, 3.1.2).
+bool starts_zstd(std::string_view text) {
+  const bool skippable = text.size() >= 4 && (text[0] & '\xF0') == 0x50 && text.substr(1, 3) == "\x2a\x4d\x18";
+  return skippable || starts_with(text, kZstdStart);
+}
+
 }  // namespace
 
 bool is_compressed(std::string_view start) {
-  return starts_with(start, kGzipStart) || starts_with(start, kZstdStart);
+  return starts_with(start, kGzipStart) || starts_zstd(start);
 }
 
 std::unique_ptr<ByteSource> open_bytes(const std::string& path) {
-  auto source = std::make_unique<PeekedSource>(std::make_unique<FileSource>(path));
+  return bytes_of(open_to_read(path), input_name(path));
+}
+
+std::unique_ptr<ByteSource> bytes_of(Descriptor file, const std::string& name) {
+  auto source = std::make_unique<PeekedSource>(std::make_unique<FileSource>(std::move(file), name));
   if (starts_with(source->peek(), kGzipStart)) return std::make_unique<GzipSource>(std::move(source));
-  if (starts_with(source->peek(), kZstdStart)) return std::make_unique<ZstdSource>(std::move(source));
+  if (starts_zstd(source->peek())) return std::make_unique<ZstdSource>(std::move(source));
   return source;
 }
 

@@ -1,11 +1,16 @@
 #include "io/output_file.hpp"
 
+#include "base/interrupt.hpp"
+
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -13,62 +18,100 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kBufferSize = 1 << 16;
-constexpr std::size_t kLongestStem = 200;  ///< of a temporary's name: file systems take 255 bytes in all
+constexpr mode_t kPermissions = 07777;
 
-/// The file a chain of symbolic links ends at, there yet or not, so that a rename replaces the file and not the link.
-std::string follow_links(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::exists(path, error)) {
-    const auto target = std::filesystem::canonical(path, error);
-    return error ? path : target.string();  // a pipe's link ends at no path
+/// As a shell would make a new file.
+mode_t usual_permissions() {
+  static const mode_t mask = [] {
+    const mode_t found = ::umask(0);
+    ::umask(found);
+    return found;
+  }();
+  return 0666 & ~mask;
+}
+
+std::string folder_of(const std::string& path) {
+  return std::filesystem::path(path).parent_path().string();
+}
+
+/// A pipe is opened for writing once it has a reader; until then a signal may end the wait.
+int open_pipe(const std::string& path) {
+  constexpr int kMilliseconds = 10;
+  for (;;) {
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor >= 0 || errno != ENXIO) return descriptor;
+    pollfd request{stop_descriptor(), POLLIN, 0};
+    if (::poll(&request, 1, kMilliseconds) > 0) throw Interrupted("interrupted");
   }
-  constexpr int kMostLinks = 40;  // as Linux follows them
-  std::filesystem::path place = path;
-  for (int links = 0; links < kMostLinks && std::filesystem::is_symlink(place, error); ++links) {
-    place = place.parent_path() / std::filesystem::read_symlink(place, error);
+}
+
+/// Takes the room on disk before a byte is overwritten. False if there is none; file systems that cannot tell are
+/// believed to have it.
+bool reserve(int descriptor, off_t bytes, off_t bytes_before) {
+  if (bytes <= bytes_before || ::fallocate(descriptor, 0, 0, bytes) == 0) return true;
+  if (errno != ENOSPC && errno != EFBIG && errno != EDQUOT) return true;
+  const int reason = errno;
+  static_cast<void>(!::ftruncate(descriptor, bytes_before));
+  errno = reason;
+  return false;
+}
+
+bool copy_all(int from, int to) {
+  std::array<char, kBufferSize> bytes;
+  off_t at = 0;
+  for (;;) {
+    const ssize_t count = ::pread(from, bytes.data(), bytes.size(), at);
+    if (count == 0) return true;
+    if (count < 0 || !write_all(to, {bytes.data(), static_cast<std::size_t>(count)})) return false;
+    at += count;
   }
-  return place.string();
 }
 
 }  // namespace
 
-OutputFile::OutputFile(const std::string& path) : name_(path), path_(path) {
-  if (path == "-") {
-    name_ = "standard output";
-    descriptor_ = STDOUT_FILENO;
-    return;
+OutputFile::OutputFile(const std::string& path) : place_(path) {
+  switch (place_.way) {
+    case OutputPlace::Way::descriptor:
+      descriptor_ = place_.descriptor;
+      return;
+    case OutputPlace::Way::straight:
+      target_ = Descriptor(S_ISFIFO(place_.status.st_mode) ? open_pipe(place_.path)
+                                                           : ::open(place_.path.c_str(), O_WRONLY | O_CLOEXEC));
+      if (!target_.is_open()) fail();
+      descriptor_ = target_.number();
+      return;
+    case OutputPlace::Way::overwrite:
+    case OutputPlace::Way::replace:
+      open_temporary();
   }
-  if (path.empty()) throw Error("cannot write: the file name is empty");
-  path_ = follow_links(path);
-  struct stat status {};
-  const bool exists = ::stat(path_.c_str(), &status) == 0;
-  if (exists && !S_ISREG(status.st_mode)) {
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-  } else if (!exists || ::access(path_.c_str(), W_OK) == 0) {
-    const std::filesystem::path whole(path_);
-    const std::string name = whole.filename().string().substr(0, kLongestStem);
-    const std::string stem = (whole.parent_path() / name).string() + ".partial" + std::to_string(::getpid());
-    for (int attempt = 0; descriptor_ < 0 && (attempt == 0 || errno == EEXIST); ++attempt) {
-      temporary_ = attempt == 0 ? stem : stem + "-" + std::to_string(attempt);
-      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    }
-    if (descriptor_ < 0)
-      temporary_.clear();
-    else if (exists)
-      static_cast<void>(::fchmod(descriptor_, status.st_mode & 07777));
-  }
-  if (descriptor_ < 0) fail();
 }
 
-OutputFile::~OutputFile() {
-  if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+OutputFile::~OutputFile() = default;
+
+void OutputFile::open_temporary() {
+  const bool over = place_.way == OutputPlace::Way::overwrite;
+  if (place_.exists && ::access(place_.path.c_str(), W_OK) != 0) fail();
+  if (over) {
+    target_ = Descriptor(::open(place_.path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!target_.is_open()) fail();
+  }
+  const char* const named = std::getenv("TMPDIR");
+  const std::string spool = named != nullptr && *named != '\0' ? named : "/tmp";
+  temporary_ = std::make_unique<TemporaryFile>(over ? spool : folder_of(place_.path));
+  if (!temporary_->is_open() && over) {
+    throw Error("temporary directory " + spool + ": " + std::strerror(errno) + "; name another in TMPDIR");
+  }
+  if (!temporary_->is_open()) fail();
+  descriptor_ = temporary_->descriptor();
+  if (over || !place_.exists || ::fchown(descriptor_, place_.status.st_uid, place_.status.st_gid) == 0) return;
+  place_.way = OutputPlace::Way::overwrite;  // the owner cannot be kept otherwise
+  open_temporary();
 }
 
 void OutputFile::fail() const {
   const int reason = errno;
-  if (reason == EPIPE) throw OutputClosed(name_ + ": closed by its reader");
-  throw Error("cannot write " + name_ + ": " + std::strerror(reason));
+  if (reason == EPIPE) throw OutputClosed(place_.name + ": closed by its reader");
+  throw Error("cannot write " + place_.name + ": " + std::strerror(reason));
 }
 
 void OutputFile::write(std::string_view text) {
@@ -77,42 +120,43 @@ void OutputFile::write(std::string_view text) {
 }
 
 void OutputFile::flush() {
-  std::string_view rest = buffer_;
-  while (!rest.empty()) {
-    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-    if (written >= 0)
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    else if (errno != EINTR)
-      fail();
-  }
+  if (!write_all(descriptor_, buffer_)) fail();
   buffer_.clear();
+}
+
+void OutputFile::overwrite() {
+  struct stat whole {};
+  if (fstat(temporary_->descriptor(), &whole) != 0 ||
+      !reserve(target_.number(), whole.st_size, place_.status.st_size) ||
+      !copy_all(temporary_->descriptor(), target_.number()) || ::ftruncate(target_.number(), whole.st_size) != 0 ||
+      ::fsync(target_.number()) != 0 || !target_.close()) {
+    fail();
+  }
+  temporary_.reset();
 }
 
 void OutputFile::commit() {
   flush();
-  if (descriptor_ <= STDERR_FILENO) return;
-  const int closed = ::close(descriptor_);
-  descriptor_ = -1;
-  if (closed != 0) fail();
-  if (temporary_.empty()) return;
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail();
-  temporary_.clear();
-}
-
-void keep_inputs(const std::string& output, std::initializer_list<std::string> inputs) {
-  for (const std::string& input : inputs) {
-    std::error_code error;
-    const bool is_file = !output.empty() && output != "-";
-    const bool same = output == input || (std::filesystem::is_regular_file(output, error) &&
-                                          std::filesystem::equivalent(output, input, error));
-    if (is_file && same)
-      throw UsageError(output + " is named twice and would be overwritten; name another file for the output");
+  switch (place_.way) {
+    case OutputPlace::Way::descriptor:
+      return;
+    case OutputPlace::Way::straight:
+      if (!target_.close()) fail();
+      return;
+    case OutputPlace::Way::overwrite:
+      return overwrite();
+    case OutputPlace::Way::replace:
+      static_cast<void>(
+          ::fchmod(descriptor_, place_.exists ? place_.status.st_mode & kPermissions : usual_permissions()));
+      if (!temporary_->replace(place_.path)) fail();
   }
 }
 
 void check_writable(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))) return;
+  if (OutputPlace(path).way == OutputPlace::Way::straight) {
+    if (::access(path.c_str(), W_OK) != 0) throw Error("cannot write " + path + ": " + std::strerror(errno));
+    return;  // to open a pipe twice would end it for its reader
+  }
   const OutputFile probe(path);
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "binet/base/error.hpp"
+#include "io/descriptor.hpp"
+#include "io/output_place.hpp"
+#include "io/temporary_file.hpp"
 
-#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,9 +17,10 @@ class OutputClosed : public Error {
   using Error::Error;
 };
 
-/// A file that appears whole or not at all: text goes to a temporary file beside the path, which takes the path's place
-/// at commit(). Without commit the temporary is removed and what stood at the path stays untouched.
-/// "-" is standard output, and devices and pipes are written straight: there nothing can be taken back.
+/// A file that appears whole or not at all: text goes to a temporary file, which takes the path's place at commit(), or
+/// whose bytes do where the file itself must stay (OutputPlace::Way). Without commit, what stood at the path stays
+/// untouched. After commit it survives a loss of power. Open streams, devices and pipes are written straight: there
+/// nothing can be taken back.
 class OutputFile {
  public:
   /// Throws Error with the path and the system's reason, as write() and commit() do.
@@ -32,19 +36,18 @@ class OutputFile {
 
  private:
   [[noreturn]] void fail() const;
+  void open_temporary();
+  void overwrite();
 
-  std::string name_;       ///< for messages
-  std::string path_;       ///< symbolic links followed
-  std::string temporary_;  ///< empty if written straight
+  OutputPlace place_;
+  std::unique_ptr<TemporaryFile> temporary_;  ///< none if written straight
+  Descriptor target_;                         ///< what is written straight or over
+  int descriptor_ = -1;                       ///< where text goes: one of the two, or an open stream
   std::string buffer_;
-  int descriptor_ = -1;
 };
 
 /// Throws what OutputFile would throw, leaving nothing behind: call it before long work whose result goes to `path`.
 void check_writable(const std::string& path);
-
-/// Throws UsageError if the output is one of the other files of a run.
-void keep_inputs(const std::string& output, std::initializer_list<std::string> inputs);
 
 /// Writes the whole text: OutputFile, write, commit.
 void write_file(const std::string& path, std::string_view text);

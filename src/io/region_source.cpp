@@ -1,8 +1,10 @@
 #include "io/region_source.hpp"
 
+#include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
-#include "binet/io/byte_source.hpp"
 #include "io/byte_hash.hpp"
+#include "io/mapped_file.hpp"
+#include "io/open_bytes.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -10,8 +12,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <future>
+#include <system_error>
 #include <utility>
 
 namespace binet::detail {
@@ -42,7 +46,14 @@ class WholeRegion : public RegionSource {
 /// A mapped file. Pages done with leave the process, though not the system's cache.
 class MappedRegion : public WholeRegion {
  public:
-  using WholeRegion::WholeRegion;
+  MappedRegion(std::string name, std::shared_ptr<const MappedFile> file)
+      : WholeRegion(std::move(name), file, file->bytes().data(), file->bytes().size()), file_(file) {}
+
+  bool next(const char* rest, Region& region) override {
+    if (WholeRegion::next(rest, region)) return true;
+    file_->require_uncut();
+    return false;
+  }
 #ifdef MADV_POPULATE_READ
   void expect(const char* begin, const char* end) override {
     advise(begin, end, MADV_POPULATE_READ);
@@ -59,19 +70,32 @@ class MappedRegion : public WholeRegion {
     const auto last = reinterpret_cast<std::uintptr_t>(end) / page * page;
     if (first < last) madvise(reinterpret_cast<void*>(first), last - first, advice);
   }
+
+  std::shared_ptr<const MappedFile> file_;
 };
 
+/// Bytes as they come: of a pipe, or decompressed.
 class StreamRegions : public RegionSource {
  public:
-  StreamRegions(std::string path, std::unique_ptr<ByteSource> source)
-      : path_(std::move(path)), source_(std::move(source)), ahead_(path_ != "-") {}
+  StreamRegions(Descriptor file, const std::string& name)
+      : again_(is_regular(file.number()) ? ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0) : -1),
+        ahead_(file.number() != STDIN_FILENO),
+        source_(bytes_of(std::move(file), name)) {}
+  ~StreamRegions() override {
+    if (filling_.valid()) filling_.wait();
+  }
 
   const std::string& name() const override { return source_->name(); }
   bool next(const char* rest, Region& region) override;
   void rewind() override {
     if (filling_.valid()) filling_.wait();
-    const std::string path = path_;
-    *this = StreamRegions(path, open_bytes(path));
+    filling_ = {};
+    const std::string name = source_->name();
+    source_.reset();
+    if (::lseek(again_.number(), 0, SEEK_SET) != 0) throw Error(name + ": cannot be read twice");
+    source_ = bytes_of(Descriptor(::fcntl(again_.number(), F_DUPFD_CLOEXEC, 0)), name);
+    region_ = {nullptr, nullptr, false};
+    hash_ = 0;
   }
   std::shared_ptr<const void> holder() const override { return memory_; }
   bool whole() const override { return false; }
@@ -80,6 +104,7 @@ class StreamRegions : public RegionSource {
  private:
   static constexpr std::size_t kHeadroom = std::size_t{1} << 20;  ///< for what is left of the region before
   static constexpr std::size_t kFill = 16 * kHashWindow;
+  static constexpr std::size_t kLongestRecord = std::size_t{1} << 30;
 
   struct Filled {
     std::shared_ptr<PageMemory> memory;
@@ -87,11 +112,12 @@ class StreamRegions : public RegionSource {
     bool complete = false;
   };
 
-  Filled fill() const;
+  Filled fill(std::size_t most) const;
+  void fill_ahead(std::size_t most);
 
-  std::string path_;
-  std::unique_ptr<ByteSource> source_;
+  Descriptor again_;  ///< the same open file, to read it once more; not open for what comes once
   bool ahead_;
+  std::unique_ptr<ByteSource> source_;
   std::future<Filled> filling_;
   std::shared_ptr<PageMemory> memory_;
   Region region_{nullptr, nullptr, false};
@@ -99,11 +125,11 @@ class StreamRegions : public RegionSource {
 };
 
 /// A full buffer; less at the end, or where more would have to be waited for.
-StreamRegions::Filled StreamRegions::fill() const {
-  Filled filled{std::make_shared<PageMemory>(kHeadroom + kFill), 0, false};
+StreamRegions::Filled StreamRegions::fill(std::size_t most) const {
+  Filled filled{std::make_shared<PageMemory>(kHeadroom + most), 0, false};
   char* const bytes = static_cast<char*>(filled.memory->data()) + kHeadroom;
-  while (filled.size < kFill && (filled.size == 0 || source_->ready())) {
-    const std::size_t count = source_->read(bytes + filled.size, kFill - filled.size);
+  while (filled.size < most && (filled.size == 0 || source_->ready())) {
+    const std::size_t count = source_->read(bytes + filled.size, most - filled.size);
     filled.size += count;
     filled.complete = count == 0;
     if (filled.complete) break;
@@ -111,11 +137,28 @@ StreamRegions::Filled StreamRegions::fill() const {
   return filled;
 }
 
+/// Where the system starts no more threads, the work is done when its result is asked for.
+void StreamRegions::fill_ahead(std::size_t most) {
+  const auto work = [this, most] { return fill(most); };
+  try {
+    filling_ = std::async(std::launch::async, work);
+  } catch (const std::system_error&) {
+    filling_ = std::async(std::launch::deferred, work);
+  }
+}
+
 bool StreamRegions::next(const char* rest, Region& region) {
   if (region_.complete) return false;
-  Filled filled = filling_.valid() ? filling_.get() : fill();
-  if (ahead_ && !filled.complete) filling_ = std::async(std::launch::async, [this] { return fill(); });
   const std::size_t carried = rest == nullptr ? 0 : static_cast<std::size_t>(region_.end - rest);
+  // As many bytes again as a record has that did not end yet: however long it is, its bytes are copied and looked at a
+  // few times each.
+  const std::size_t most = std::max(kFill, (carried + kHashWindow - 1) / kHashWindow * kHashWindow);
+  if (carried > kLongestRecord) {
+    throw Error(name() + ": a record of more than " + std::to_string(kLongestRecord >> 20) +
+                " MB; is a closing quote missing?");
+  }
+  Filled filled = filling_.valid() ? filling_.get() : fill(most);
+  if (ahead_ && !filled.complete) fill_ahead(most);
   char* bytes = static_cast<char*>(filled.memory->data()) + kHeadroom;
   for (std::size_t begin = 0; begin < filled.size; begin += kHashWindow) {
     hash_ = combine_hash(hash_, hash_window({bytes + begin, std::min(kHashWindow, filled.size - begin)}));
@@ -133,29 +176,19 @@ bool StreamRegions::next(const char* rest, Region& region) {
   return true;
 }
 
-std::unique_ptr<RegionSource> map_file(const std::string& path) {
-  const bool input = path == "-";
-  const int descriptor = input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return nullptr;
-  const auto close = [&] { return input ? 0 : ::close(descriptor); };
+/// Null, and the file as it was, unless it is a plain one from its beginning, not compressed.
+std::unique_ptr<RegionSource> map_file(Descriptor& file, const std::string& name) {
   struct stat status {};
-  const bool plain = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
-                     (!input || ::lseek(descriptor, 0, SEEK_CUR) == 0);
-  if (!plain) return static_cast<void>(close()), nullptr;
-  const auto size = static_cast<std::size_t>(status.st_size);
-  void* const bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-  close();
-  if (bytes == MAP_FAILED) return nullptr;
-  std::shared_ptr<const void> holder(bytes, [size](const void* p) { munmap(const_cast<void*>(p), size); });
-  if (is_compressed({static_cast<const char*>(bytes), std::min<std::size_t>(size, 4)})) return nullptr;
-  madvise(bytes, size, MADV_SEQUENTIAL);
-  return std::make_unique<MappedRegion>(input ? "standard input" : path, std::move(holder),
-                                        static_cast<const char*>(bytes), size);
-}
-
-bool is_regular_file(const std::string& path) {
-  struct stat status {};
-  return path != "-" && ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+  const bool plain = fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
+                     ::lseek(file.number(), 0, SEEK_CUR) == 0;
+  if (!plain) return nullptr;
+  std::array<char, 4> start{};
+  const ssize_t known = ::pread(file.number(), start.data(), start.size(), 0);
+  if (known <= 0 || is_compressed({start.data(), static_cast<std::size_t>(known)})) return nullptr;
+  auto mapped = MappedFile::map(file, static_cast<std::size_t>(status.st_size), name);
+  if (mapped == nullptr) return nullptr;
+  madvise(const_cast<char*>(mapped->bytes().data()), mapped->bytes().size(), MADV_SEQUENTIAL);
+  return std::make_unique<MappedRegion>(name, std::move(mapped));
 }
 
 std::unique_ptr<RegionSource> read_into_memory(ByteSource& source) {
@@ -171,10 +204,11 @@ std::unique_ptr<RegionSource> read_into_memory(ByteSource& source) {
 }  // namespace
 
 std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable) {
-  if (auto mapped = map_file(path)) return mapped;
-  auto source = open_bytes(path);
-  if (rewindable && !is_regular_file(path)) return read_into_memory(*source);
-  return std::make_unique<StreamRegions>(path, std::move(source));
+  Descriptor file = open_to_read(path);
+  const std::string name = input_name(path);
+  if (auto mapped = map_file(file, name)) return mapped;
+  if (rewindable && !(is_regular(file.number()) && path != "-")) return read_into_memory(*bytes_of(std::move(file), name));
+  return std::make_unique<StreamRegions>(std::move(file), name);
 }
 
 std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name) {

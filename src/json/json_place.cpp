@@ -1,7 +1,9 @@
 #include "json/json_place.hpp"
 
+#include "base/nearest_name.hpp"
 #include "binet/base/error.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace binet {
@@ -34,6 +36,15 @@ std::optional<JsonPlace> JsonPlace::find(const std::string& key) const {
 JsonPlace JsonPlace::operator[](const std::string& key) const {
   if (auto found = find(key)) return *std::move(found);
   throw Error(file_ + ": " + (path_.empty() ? "" : path_ + ": ") + "\"" + key + "\" is missing");
+}
+
+void JsonPlace::require_keys(std::span<const std::string> names) const {
+  if (!value_->is_object()) fail("an object");
+  for (const auto& item : value_->items()) {
+    if (std::ranges::find(names, item.key()) != names.end()) continue;
+    throw Error(file_ + ": " + (path_.empty() ? "" : path_ + ": ") + "unknown key " + Json(item.key()).dump(-1, ' ', false, Json::error_handler_t::replace) +
+                did_you_mean(item.key(), names));
+  }
 }
 
 std::size_t JsonPlace::size() const {

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,9 @@ class JsonPlace {
   JsonPlace operator[](const std::string& key) const;
   JsonPlace operator[](std::size_t index) const;
   std::optional<JsonPlace> find(const std::string& key) const;
+  /// Fails at the first key that is none of the names: it would be ignored in silence.
+  void require_keys(std::span<const std::string> names) const;
+  void require_keys(std::initializer_list<std::string> names) const { require_keys(std::span(names.begin(), names.size())); }
   /// Number of elements of an array.
   std::size_t size() const;
 
@@ -84,19 +89,27 @@ class FieldReader {
   explicit FieldReader(const JsonPlace& object) : object_(object) {}
   template <class T>
   void operator()(const char* name, T& value) {
+    names_.emplace_back(name);
     object_[name].read(value);
   }
   template <class T>
   void operator()(const char* name, T& value, const T& usual) {
+    names_.emplace_back(name);
     if (const auto found = object_.find(name)) {
       found->read(value);
     } else {
       value = usual;
     }
   }
+  /// Once all fields are read: fails at a key that is neither one of them nor among `others`.
+  void finish(std::initializer_list<std::string> others = {}) {
+    names_.insert(names_.end(), others);
+    object_.require_keys(names_);
+  }
 
  private:
   const JsonPlace& object_;
+  std::vector<std::string> names_;
 };
 
 }  // namespace binet

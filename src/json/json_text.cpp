@@ -49,6 +49,17 @@ std::string python_advice(std::string_view text, std::size_t error_end) {
   return "";
 }
 
+/// What a text that is not JSON looks like, where that helps.
+std::string likely_cause(std::string_view text) {
+  if (text.starts_with("version https://git-lfs.github.com/spec/v1\n")) {
+    return "; this is a Git LFS pointer, not the file: git lfs pull fetches it";
+  }
+  if (text.starts_with("PK")) return "; this is a zip archive";
+  if (text.starts_with("<")) return "; this is HTML or XML";
+  if (text.starts_with("\x80")) return "; this is a Python pickle";
+  return "";
+}
+
 /// Remembers the keys of every open object and throws at the second of a kind.
 class DuplicateKeys {
  public:
@@ -132,6 +143,10 @@ void write_section(const Json& object, std::size_t indent, std::string& text) {
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& source, JsonComments comments) {
+  // The parser takes a NUL byte for the end of the text.
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    throw UsageError(source + ":" + line_and_column(text, nul) + ": not JSON: a NUL byte");
+  }
   DuplicateKeys duplicates(source);
   try {
     const auto see = [&](int depth, nlohmann::json::parse_event_t event, const Json& parsed) {
@@ -141,8 +156,10 @@ Json parse_json(std::string_view text, const std::string& source, JsonComments c
     };
     return Json::parse(text, see, true, comments == JsonComments::allowed);
   } catch (const nlohmann::json::parse_error& error) {
-    throw UsageError(source + ":" + line_and_column(text, error.byte - std::min<std::size_t>(1, error.byte)) +
-                     ": not JSON: " + reason_of(error) + python_advice(text, error.byte));
+    const std::size_t at = error.byte - std::min<std::size_t>(1, error.byte);
+    throw UsageError(source + ":" + line_and_column(text, at) + ": not JSON: " + reason_of(error) +
+                     python_advice(text, error.byte) + likely_cause(text) +
+                     (error.byte > text.size() ? "; is the file truncated?" : ""));
   } catch (const nlohmann::json::exception& error) {
     throw UsageError(source + ": not JSON: " + reason_of(error));
   }

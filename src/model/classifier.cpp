@@ -1,9 +1,11 @@
 #include "binet/model/classifier.hpp"
 
+#include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "math/sigmoid.hpp"
 #include "model/mixture.hpp"
 
+#include <cmath>
 #include <numeric>
 
 namespace binet {
@@ -36,6 +38,15 @@ VectorD mixed_logits(const Classifier& model, const Table& table, std::span<cons
   return mix(logits, weights);
 }
 
+/// The one place that looks: σ of any number but NaN is from 0 to 1.
+void require_probabilities(const VectorD& logits, const Table& table, std::span<const Index> rows) {
+  if (!logits.hasNaN()) return;
+  Index i = 0;
+  while (!std::isnan(logits[i])) ++i;
+  throw Error(table.source + ":" + std::to_string(table.line(rows[static_cast<std::size_t>(i)])) +
+              ": the model makes no probability of this row: its weights are so large that a sum overflows");
+}
+
 }  // namespace
 
 VectorD Classifier::logits(const Table& table, std::span<const Index> rows) const {
@@ -46,7 +57,9 @@ VectorD Classifier::logits(const Table& table, std::span<const Index> rows) cons
     const auto some = rows.subspan(static_cast<std::size_t>(range.begin), static_cast<std::size_t>(range.size()));
     result.segment(range.begin, range.size()) = mixed_logits(*this, table, some);
   });
-  return calibration.apply(result);
+  result = calibration.apply(result);
+  require_probabilities(result, table, rows);
+  return result;
 }
 
 VectorD Classifier::logits(const Table& table) const {

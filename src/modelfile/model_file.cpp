@@ -35,6 +35,24 @@ double read_share(const JsonPlace& place) {
   return share;
 }
 
+double read_nonnegative(const JsonPlace& place) {
+  const double number = read_finite(place);
+  if (number < 0) place.fail("a number, 0 or more");
+  return number;
+}
+
+void require_count(const JsonPlace& object, const char* name) {
+  const auto found = object.find(name);
+  if (found && found->get<std::int64_t>() < 0) found->fail("a whole number, 0 or more");
+}
+
+void require_distinct(const JsonPlace& list, const std::vector<std::string>& texts) {
+  std::unordered_set<std::string_view> seen;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!seen.insert(texts[i]).second) list[i].fail("a text that does not stand here twice");
+  }
+}
+
 // Each part of the file is described once: the same function writes it and reads it.
 
 template <class Target, class Field>
@@ -138,6 +156,15 @@ Json columns_to_json(const std::vector<ColumnSchema>& columns) {
   return list;
 }
 
+TargetSchema target_from_json(const JsonPlace& place) {
+  TargetSchema target;
+  FieldReader reader(place);
+  describe_target(target, reader);
+  reader.finish();
+  if (target.positive == target.negative) place["negative"].fail("another class than \"positive\"");
+  return target;
+}
+
 std::vector<ColumnSchema> columns_from_json(const JsonPlace& list) {
   std::vector<ColumnSchema> columns(list.size());
   std::unordered_set<std::string> names;
@@ -146,16 +173,32 @@ std::vector<ColumnSchema> columns_from_json(const JsonPlace& list) {
     const auto type = item["type"].get<std::string>();
     if (type != "numeric" && type != "category") item["type"].fail("\"numeric\" or \"category\"");
     columns[i].type = type == "numeric" ? ColumnType::numeric : ColumnType::category;
-    describe_column(columns[i], FieldReader(item));
+    FieldReader reader(item);
+    describe_column(columns[i], reader);
+    reader.finish({"type"});
+    require_count(item, "missing");
+    if (const auto levels = item.find("levels")) require_distinct(*levels, columns[i].levels);
     if (!names.insert(columns[i].name).second) item["name"].fail("a name no other column has");
   }
   return columns;
 }
 
-const std::vector<std::string>* find_levels(const Schema& schema, const std::string& column) {
-  const auto found = std::find_if(schema.columns.begin(), schema.columns.end(),
-                                  [&](const ColumnSchema& c) { return c.name == column; });
-  return found == schema.columns.end() ? nullptr : &found->levels;
+const ColumnSchema* find_column(const Schema& schema, const std::string& name) {
+  const auto found = std::ranges::find(schema.columns, name, &ColumnSchema::name);
+  return found == schema.columns.end() ? nullptr : &*found;
+}
+
+/// The column an encoding is of: one of the model's, of the right type, which nothing else in the encoder encodes.
+const ColumnSchema& encoded_column(const JsonPlace& item, const Schema& schema, ColumnType type,
+                                   std::unordered_set<std::string>& encoded) {
+  const auto name = item["column"].get<std::string>();
+  const ColumnSchema* const column = find_column(schema, name);
+  if (column == nullptr || column->type != type) {
+    item["column"].fail(std::string("one of the model's columns of ") +
+                        (type == ColumnType::numeric ? "numbers" : "categories"));
+  }
+  if (!encoded.insert(name).second) item["column"].fail("a column that is not encoded twice");
+  return *column;
 }
 
 /// An encoding that uses all levels of its column does not repeat them.
@@ -167,33 +210,40 @@ Json encoder_to_json(const Encoder& encoder, const Schema& schema) {
   for (const CategoryEncoding& encoding : encoder.categories()) {
     Json& item = categories.emplace_back(Json::object());
     describe_category(encoding, FieldWriter(item));
-    const auto* levels = find_levels(schema, encoding.column);
-    if (levels == nullptr || *levels != encoding.levels) item["levels"] = encoding.levels;
+    const ColumnSchema* const column = find_column(schema, encoding.column);
+    if (column == nullptr || column->levels != encoding.levels) item["levels"] = encoding.levels;
   }
   return {{"numeric", std::move(numeric)}, {"categories", std::move(categories)}};
 }
 
 Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
+  place.require_keys({"numeric", "categories"});
+  std::unordered_set<std::string> encoded;
   std::vector<NumericEncoding> numeric(place["numeric"].size());
   for (std::size_t i = 0; i < numeric.size(); ++i) {
     const JsonPlace item = place["numeric"][i];
-    describe_numeric(numeric[i], FieldReader(item));
+    FieldReader reader(item);
+    describe_numeric(numeric[i], reader);
+    reader.finish();
+    encoded_column(item, schema, ColumnType::numeric, encoded);
     read_finite(item["center"]);
-    if (read_finite(item["scale"]) == 0) item["scale"].fail("a number other than 0");
+    if (read_finite(item["scale"]) <= 0) item["scale"].fail("a number above 0");
+    if (const auto clip = item.find("clip")) read_nonnegative(*clip);
     const std::vector<double>& edges = numeric[i].edges;
-    const bool ascending = std::ranges::adjacent_find(edges, std::ranges::greater_equal()) == edges.end();
+    const bool ascending = std::ranges::adjacent_find(edges, std::ranges::greater_equal()) == edges.end() &&
+                           std::ranges::all_of(edges, [](double edge) { return std::isfinite(edge); });
     if (edges.size() == 1 || !ascending) item["edges"].fail("two or more ascending numbers");
   }
   std::vector<CategoryEncoding> categories(place["categories"].size());
   for (std::size_t i = 0; i < categories.size(); ++i) {
     const JsonPlace item = place["categories"][i];
-    describe_category(categories[i], FieldReader(item));
+    FieldReader reader(item);
+    describe_category(categories[i], reader);
+    reader.finish({"levels"});
+    categories[i].levels = encoded_column(item, schema, ColumnType::category, encoded).levels;
     if (const auto levels = item.find("levels")) {
       levels->read(categories[i].levels);
-    } else if (const auto* all = find_levels(schema, categories[i].column)) {
-      categories[i].levels = *all;
-    } else {
-      item["column"].fail("one of the model's columns");
+      require_distinct(*levels, categories[i].levels);
     }
   }
   return {std::move(numeric), std::move(categories)};
@@ -242,6 +292,7 @@ void read_layer(const JsonPlace& place, const std::vector<TensorRows>& tensors, 
   if (list.size() != blocks.size()) list.fail("a list of " + std::to_string(blocks.size()));
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const JsonPlace tensor = list[i];
+    tensor.require_keys({"name", "shape", "values"});
     if (tensor["name"].get<std::string>() != blocks[i].name) tensor["name"].fail("\"" + blocks[i].name + "\"");
     const auto index = tensor["values"].get<std::uint64_t>();
     if (index >= tensors.size()) tensor["values"].fail("a list of rows");
@@ -264,6 +315,27 @@ Json member_to_json(const Member& member, std::vector<TensorRows>& tensors) {
           {"layers", std::move(layers)}};
 }
 
+void require_shape(const JsonPlace& place, const FeatureShape& shape) {
+  const Json expected = shape_to_json(shape);
+  place.require_keys({"dense", "levels", "bins"});
+  for (const auto& item : expected.items()) {
+    if (place[item.key()].value() != item.value()) place.fail("the shape its encoder makes: " + expected.dump());
+  }
+}
+
+/// Before memory is taken: a network has no more parameters than the file has numbers. Units too many for their
+/// tensors are found here, whatever the tensors say of their shapes.
+void require_numbers_for(const JsonPlace& layers, const std::vector<LayerSpec>& specs,
+                         const std::vector<TensorRows>& tensors) {
+  double numbers = 0, units_below = 1;
+  for (const TensorRows& rows : tensors) numbers += static_cast<double>(rows.numbers.size());
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const auto units = static_cast<double>(specs[i].units);
+    if (units < 0 || units * units_below > numbers) layers[i]["units"].fail("units the file has weights for");
+    if (units > 0) units_below = units;
+  }
+}
+
 /// Layers that cannot be are the file's fault here, not the user's.
 Network make_network(const FeatureShape& shape, std::vector<LayerSpec> specs, const JsonPlace& place) {
   try {
@@ -275,15 +347,22 @@ Network make_network(const FeatureShape& shape, std::vector<LayerSpec> specs, co
 
 Member member_from_json(const JsonPlace& place, const std::vector<TensorRows>& tensors,
                         const std::vector<Encoder>& encoders) {
+  place.require_keys({"encoder", "weight", "input", "layers"});
   const auto encoder = place["encoder"].get<std::uint64_t>();
   if (encoder >= encoders.size()) place["encoder"].fail("an index below " + std::to_string(encoders.size()));
   const FeatureShape shape = encoders[encoder].shape();
   const JsonPlace input = place["input"], layers = place["layers"];
-  if (input.value() != shape_to_json(shape)) input.fail("the shape its encoder makes: " + shape_to_json(shape).dump());
+  require_shape(input, shape);
 
   std::vector<LayerSpec> specs(layers.size());
-  for (std::size_t i = 0; i < specs.size(); ++i) describe_layer(specs[i], FieldReader(layers[i]));
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const JsonPlace layer = layers[i];
+    FieldReader reader(layer);
+    describe_layer(specs[i], reader);
+    reader.finish({"tensors"});
+  }
   if (specs.empty() || specs.back() != output_layer()) layers.fail("a dense layer with one unit at the end");
+  require_numbers_for(layers, specs, tensors);
   specs.pop_back();
 
   Member member{encoder, read_share(place["weight"]), make_network(shape, std::move(specs), layers)};
@@ -321,14 +400,23 @@ Json report_to_json(const TrainingReport& report) {
 
 TrainingReport report_from_json(const JsonPlace& place) {
   TrainingReport report;
-  describe_report(report, FieldReader(place));
+  FieldReader reader(place);
+  describe_report(report, reader);
+  reader.finish({"convergence", "likelihood", "validation_metrics", "validation_errors", "logistic_metrics"});
+  if (const double share = report.positive_share; !(share > 0 && share < 1)) {
+    place["positive_share"].fail("a number between 0 and 1, both excluded");
+  }
+  for (const char* const count : {"rows", "validation_rows", "epochs", "best_epoch"}) require_count(place, count);
+  for (const char* const penalty : {"l1", "l2"}) read_nonnegative(place[penalty]);
   if (const auto convergence = place.find("convergence")) {
-    report.convergence.emplace();
-    describe_convergence(*report.convergence, FieldReader(*convergence));
+    FieldReader fields(*convergence);
+    describe_convergence(report.convergence.emplace(), fields);
+    fields.finish();
   }
   if (const auto likelihood = place.find("likelihood")) {
-    report.likelihood.emplace();
-    describe_likelihood(*report.likelihood, FieldReader(*likelihood));
+    FieldReader fields(*likelihood);
+    describe_likelihood(report.likelihood.emplace(), fields);
+    fields.finish();
   }
   report.validation_metrics = numbers_from_json(place["validation_metrics"]);
   if (const auto errors = place.find("validation_errors")) report.validation_errors = numbers_from_json(*errors);
@@ -363,10 +451,23 @@ Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
   return document;
 }
 
+/// Shares of a whole: with others, probabilities beyond 1 would be mixed.
+void require_shares(const JsonPlace& members, const std::vector<Member>& read) {
+  constexpr double kRounding = 1e-6;
+  double sum = 0;
+  for (const Member& member : read) sum += member.weight;
+  if (std::abs(sum - 1) <= kRounding) return;
+  throw Error(members.file() + ": " + members.path() + ": the weights add up to " + std::to_string(sum) + "; expected 1");
+}
+
 Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRows>& tensors) {
   Classifier model;
-  describe_target(model.schema.target, FieldReader(document["target"]));
+  document.require_keys({"format", "version", "written_by", "target", "threshold", "calibration", "training", "config",
+                         "columns", "schema_rows", "encoders", "members"});
+  model.schema.target = target_from_json(document["target"]);
   const JsonPlace threshold = document["threshold"], calibration = document["calibration"];
+  threshold.require_keys({"value", "rule"});
+  calibration.require_keys({"intercept", "slope"});
   threshold["rule"].read(model.threshold_rule);
   model.threshold = read_share(threshold["value"]);
   model.calibration.intercept = read_finite(calibration["intercept"]);
@@ -375,6 +476,7 @@ Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRo
   read_settings(document["config"], model);
   model.schema.columns = columns_from_json(document["columns"]);
   document["schema_rows"].read(model.schema.rows);
+  require_count(document, "schema_rows");
   const JsonPlace encoders = document["encoders"], members = document["members"];
   for (std::size_t i = 0; i < encoders.size(); ++i) {
     model.encoders.push_back(encoder_from_json(encoders[i], model.schema));
@@ -383,28 +485,39 @@ Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRo
   for (std::size_t i = 0; i < members.size(); ++i) {
     model.members.push_back(member_from_json(members[i], tensors, model.encoders));
   }
+  require_shares(members, model.members);
   return model;
 }
 
-Json parse_document(std::string_view text, const std::string& source) {
+/// What is wrong is the file's fault here, not the user's request.
+template <class Read>
+auto as_file_error(Read&& read) {
   try {
-    return Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    const std::size_t at = std::min(error.byte, text.size());
-    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-    const std::string place = source + ":" + std::to_string(line) + ": ";
-    if (text.find_last_not_of(" \t\r\n") == std::string_view::npos) throw Error(source + ": the file is empty");
-    if (error.byte > text.size()) throw Error(place + "the file ends in the middle of the JSON text; is it truncated?");
-    throw Error(place + "not valid JSON");
-  } catch (const Json::out_of_range&) {
-    throw Error(source + ": a number is too large; expected finite numbers");
+    return read();
+  } catch (const UsageError& error) {
+    throw Error(error.what());
   }
+}
+
+/// Says what it is instead, as far as that can be seen.
+[[noreturn]] void fail_as_other_document(const std::string& file, const Json& value) {
+  std::string found;
+  if (!value.is_object()) {
+    found = "JSON, but no object";
+  } else if (value.contains("format") && value["format"].is_string()) {
+    found = "a file of format " + show_json(value["format"]);
+  } else if (value.contains("data") || value.contains("model") || value.contains("training") || value.contains("$schema")) {
+    found = "a config; binet train -c " + file + " makes a model of it";
+  } else {
+    found = "JSON of another kind";
+  }
+  throw Error(file + ": not a Binet model: expected JSON with \"format\": \"" + kFormat + "\", found " + found);
 }
 
 void check_format(const JsonPlace& document) {
   const Json& value = document.value();
   if (!value.is_object() || !value.contains("format") || value["format"] != kFormat) {
-    throw Error(document.file() + ": not a Binet model: expected JSON with \"format\": \"" + kFormat + "\"");
+    fail_as_other_document(document.file(), value);
   }
   const auto version = document["version"].get<std::int64_t>();
   if (version > kModelFileVersion) {
@@ -456,10 +569,16 @@ std::string print_model(const Classifier& model) {
 
 Classifier parse_model(std::string_view text, const std::string& source) {
   if (text.find('"' + std::string(kFormat) + '"') == std::string_view::npos) {
-    throw Error(source + ": not a Binet model: expected JSON with \"format\": \"" + kFormat + "\"");
+    Json other;
+    try {
+      other = as_file_error([&] { return parse_json(text, source); });
+    } catch (const Error& error) {
+      throw Error(std::string(error.what()) + "; not a Binet model");
+    }
+    fail_as_other_document(source, other);
   }
   const SplitText split = take_tensors(text, source);
-  const Json value = parse_document(split.text, source);
+  const Json value = as_file_error([&] { return parse_json(split.text, source); });
   const JsonPlace document(value, source);
   check_format(document);
   return model_from_json(document, split.tensors);

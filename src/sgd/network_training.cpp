@@ -248,6 +248,12 @@ class Run {
       throw Error("training: a state of " + std::to_string(state.parameters.size()) + " parameters, expected " +
                   std::to_string(network_.parameter_count()));
     }
+    // Before the first epoch was judged there is no best one.
+    const Index best = validation_ != nullptr && !state.epochs.empty() ? network_.parameter_count() : 0;
+    if (state.best.size() != best) {
+      throw Error("training: a state whose best epoch has " + std::to_string(state.best.size()) +
+                  " parameters, expected " + std::to_string(best));
+    }
     network_.parameters() = state.parameters;
     best_ = state.best;
     summary_.validation_logits = state.validation_logits;

@@ -3,13 +3,15 @@
 #include "binet/base/error.hpp"
 #include "config/config_json.hpp"
 #include "binet/io/byte_source.hpp"
+#include "json/json_place.hpp"
 #include "json/json_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
-#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -21,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kFormat = "binet-checkpoint";
 constexpr int kVersion = 2;
+constexpr double kMostEpochs = 1e9;
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 template <class T>
@@ -42,13 +45,13 @@ std::string to_hexadecimal(const Numbers& numbers) {
 template <class T>
 std::vector<T> from_hexadecimal(std::string_view text) {
   constexpr std::size_t width = 2 * sizeof(T);
-  if (text.size() % width != 0) throw Error("expected " + std::to_string(width) + " digits a number");
+  if (text.size() % width != 0) throw Error(std::to_string(width) + " digits per number");
   std::vector<T> numbers;
   for (std::size_t at = 0; at < text.size(); at += width) {
     Bits<T> bits = 0;
     for (const char digit : text.substr(at, width)) {
       const std::size_t value = kDigits.find(digit);
-      if (value == kDigits.npos) throw Error("expected hexadecimal digits");
+      if (value == kDigits.npos) throw Error("hexadecimal digits");
       bits = static_cast<Bits<T>>(bits << 4 | value);
     }
     numbers.push_back(std::bit_cast<T>(bits));
@@ -56,8 +59,27 @@ std::vector<T> from_hexadecimal(std::string_view text) {
   return numbers;
 }
 
-Vector vector_from(const Json& text) {
-  const std::vector<Scalar> numbers = from_hexadecimal<Scalar>(text.get<std::string>());
+/// Finite numbers, as training leaves them: anything else is damage.
+template <class T>
+std::vector<T> numbers_from(const JsonPlace& place) {
+  std::vector<T> numbers;
+  try {
+    numbers = from_hexadecimal<T>(place.get<std::string>());
+  } catch (const Error& error) {
+    place.fail(error.what());
+  }
+  return numbers;
+}
+
+template <class T>
+std::vector<T> finite_numbers_from(const JsonPlace& place) {
+  std::vector<T> numbers = numbers_from<T>(place);
+  if (!std::ranges::all_of(numbers, [](T number) { return std::isfinite(number); })) place.fail("finite numbers");
+  return numbers;
+}
+
+Vector vector_from(const JsonPlace& place) {
+  const std::vector<Scalar> numbers = finite_numbers_from<Scalar>(place);
   return Eigen::Map<const Vector>(numbers.data(), static_cast<Index>(numbers.size()));
 }
 
@@ -75,12 +97,17 @@ std::vector<double> record_numbers(const std::vector<EpochRecord>& epochs) {
   return numbers;
 }
 
-std::vector<EpochRecord> records_from(const std::vector<double>& numbers) {
-  if (numbers.empty() || numbers.size() % kRecordNumbers != 0) throw Error("expected six numbers per epoch");
+/// At least one, in ascending order. Losses and norms may be unknown, which is NaN; epochs count.
+std::vector<EpochRecord> records_from(const JsonPlace& place) {
+  const std::vector<double> numbers = numbers_from<double>(place);
   std::vector<EpochRecord> epochs;
-  for (auto n = numbers.begin(); n != numbers.end(); n += kRecordNumbers) {
-    epochs.push_back({static_cast<int>(n[0]), n[1], n[2], n[3], n[4], n[5]});
+  bool valid = !numbers.empty() && numbers.size() % kRecordNumbers == 0;
+  for (auto n = numbers.begin(); valid && n != numbers.end(); n += kRecordNumbers) {
+    const double before = epochs.empty() ? 0 : epochs.back().epoch;
+    valid = n[0] > before && n[0] <= kMostEpochs && n[0] == std::floor(n[0]) && n[5] >= 0;
+    if (valid) epochs.push_back({static_cast<int>(n[0]), n[1], n[2], n[3], n[4], n[5]});
   }
+  if (!valid) place.fail("six numbers per epoch, its number the first, in ascending order");
   return epochs;
 }
 
@@ -99,18 +126,50 @@ Json state_to_json(std::size_t number, const TrainingState& state) {
           {"update_rule", to_hexadecimal(state.update_rule)}};
 }
 
-TrainingState state_from_json(const Json& json) {
+TrainingState state_from_json(const JsonPlace& place) {
+  place.require_keys({"network", "finished", "stopped_early", "best_epoch", "best_validation_loss", "epochs",
+                      "parameters", "best", "validation_logits", "update_rule"});
   TrainingState state;
-  state.finished = json.at("finished").get<bool>();
-  state.stopped_early = json.at("stopped_early").get<bool>();
-  state.best_epoch = json.at("best_epoch").get<int>();
-  state.best_validation_loss = from_hexadecimal<double>(json.at("best_validation_loss").get<std::string>()).at(0);
-  state.epochs = records_from(from_hexadecimal<double>(json.at("epochs").get<std::string>()));
-  state.parameters = vector_from(json.at("parameters"));
-  state.best = vector_from(json.at("best"));
-  for (const Json& logits : json.at("validation_logits")) state.validation_logits.push_back(vector_from(logits));
-  state.update_rule = from_hexadecimal<double>(json.at("update_rule").get<std::string>());
+  place["finished"].read(state.finished);
+  place["stopped_early"].read(state.stopped_early);
+  place["best_epoch"].read(state.best_epoch);
+  const std::vector<double> best_loss = numbers_from<double>(place["best_validation_loss"]);
+  if (best_loss.size() != 1) place["best_validation_loss"].fail("one number");
+  state.best_validation_loss = best_loss[0];
+  state.epochs = records_from(place["epochs"]);
+  const int last = state.epochs.back().epoch;
+  if (state.best_epoch < 0 || state.best_epoch > last) {
+    place["best_epoch"].fail("an epoch from 0 to " + std::to_string(last));
+  }
+  state.parameters = vector_from(place["parameters"]);
+  state.best = vector_from(place["best"]);
+  if (state.best.size() != 0 && state.best.size() != state.parameters.size()) {
+    place["best"].fail("as many numbers as there are parameters, or none");
+  }
+  state.update_rule = finite_numbers_from<double>(place["update_rule"]);
+  const JsonPlace validation_logits = place["validation_logits"];
+  for (std::size_t i = 0; i < validation_logits.size(); ++i) {
+    state.validation_logits.push_back(vector_from(validation_logits[i]));
+  }
   return state;
+}
+
+Checkpoint checkpoint_from_json(const JsonPlace& document) {
+  document.require_keys({"format", "version", "config", "data_hash", "networks"});
+  if (document["format"].get<std::string>() != kFormat) document["format"].fail("\"" + std::string(kFormat) + "\"");
+  if (document["version"].get<int>() != kVersion) document["version"].fail(std::to_string(kVersion));
+  Checkpoint checkpoint;
+  read_config_value(document["config"].value(), document.file() + ": config", "", checkpoint.config);
+  document["data_hash"].read(checkpoint.data_hash);
+  const JsonPlace networks = document["networks"];
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    const JsonPlace network = networks[i];
+    const auto number = static_cast<std::size_t>(network["network"].get<std::uint64_t>());
+    if (!checkpoint.networks.emplace(number, state_from_json(network)).second) {
+      network["network"].fail("a network that does not stand here twice");
+    }
+  }
+  return checkpoint;
 }
 
 }  // namespace
@@ -127,20 +186,12 @@ std::string print_checkpoint(const Checkpoint& checkpoint) {
 }
 
 Checkpoint parse_checkpoint(std::string_view text, const std::string& source) {
-  Checkpoint checkpoint;
   try {
     const Json document = parse_json(text, source);
-    if (document.at("format") != kFormat) throw Error("expected format " + std::string(kFormat));
-    if (document.at("version") != kVersion) throw Error("expected version " + std::to_string(kVersion));
-    read_config_value(document.at("config"), source, "", checkpoint.config);
-    checkpoint.data_hash = document.at("data_hash").get<std::string>();
-    for (const Json& network : document.at("networks")) {
-      checkpoint.networks[network.at("network").get<std::size_t>()] = state_from_json(network);
-    }
-  } catch (const std::exception& error) {
-    throw Error(source + ": cannot resume from this checkpoint: " + error.what());
+    return checkpoint_from_json(JsonPlace(document, source));
+  } catch (const Error& error) {
+    throw Error("cannot resume from this checkpoint: " + std::string(error.what()));
   }
-  return checkpoint;
 }
 
 Checkpoint load_checkpoint(const std::string& path) {

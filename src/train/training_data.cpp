@@ -1,5 +1,6 @@
 #include "train/training_data.hpp"
 
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "config/validate.hpp"
 #include "profile/profile.hpp"
@@ -104,6 +105,22 @@ TrainingData TrainingData::with_rows(LabelledRows rows) const {
   return data;
 }
 
+/// Products far from 1 leave the range of single precision in the sums training makes of them.
+void require_moderate_weights(const Config& config, const LabelledRows& rows) {
+  constexpr double kLeast = 1e-30, kLargest = 1e30;
+  const ClassFactors factors = class_factors(config.loss, rows);
+  if (!factors.used()) return;
+  for (Index i = 0; i < rows.size(); ++i) {
+    const double factor = rows.target[i] > Scalar{0.5} ? factors.positive : factors.negative;
+    const double product = factor * weight_at(rows, i);
+    if (product >= kLeast && product <= kLargest) continue;
+    const std::string where = rows.weight.size() == 0 ? "" : line_of(*rows.table, rows.rows[static_cast<std::size_t>(i)]) + ": ";
+    throw Error(where + "weight " + shortest_digits(weight_at(rows, i)) + " times the factor " + shortest_digits(factor) +
+                " of the row's class (" + (config.loss.positive_weight ? "loss.positive_weight" : "loss.class_weight") +
+                "): expected a product from 1e-30 to 1e+30");
+  }
+}
+
 TrainingData prepare_training_data(const Config& config, const Table& training, const Table* validation,
                                    const TrainingRun& run) {
   validate(config);
@@ -124,6 +141,7 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   data.rows_read = data.training.size();
   const RowCopies copies = merge_copies(data.training, data.not_features);
   if (!copies.described().empty()) data.notes.push_back(copies.described());
+  require_moderate_weights(config, data.training);
   if (validation != nullptr) {
     data.validation = read_labelled_rows(config, *validation, data.target);
     if (data.validation.size() == 0) throw Error(validation->source + ": no labelled rows to validate on");

@@ -67,6 +67,19 @@ TEST(ByteSource, ReadsSeveralCompressedPartsInOneFile) {
   EXPECT_EQ(read_all(write_file("frames", zstd("a,b\n") + zstd("") + zstd("1,2\n")), 100), "a,b\n1,2\n");
 }
 
+TEST(ByteSource, PassesOverPaddingAndFramesToSkip) {
+  EXPECT_EQ(read_all(write_file("padded", gzip("a,b\n") + std::string(200'000, '\0')), 100), "a,b\n");
+  const std::string skipped("\x50\x2a\x4d\x18\x03\0\0\0abc", 11);
+  EXPECT_EQ(read_all(write_file("skipped", skipped + zstd("a,b\n")), 100), "a,b\n");
+}
+
+TEST(ByteSource, RefusesAFileMadeToFillMemory) {
+  const std::string bomb = write_file("bomb", zstd(std::string(std::size_t{300} << 20, '0')));
+  const auto source = open_bytes(bomb);
+  std::string buffer(1 << 20, ' ');
+  EXPECT_THROW(while (source->read(buffer.data(), buffer.size()) > 0) {}, Error);
+}
+
 TEST(ByteSource, ReadsFilesShorterThanAnyMagicNumber) {
   EXPECT_EQ(read_all(write_file("empty", ""), 10), "");
   EXPECT_EQ(read_all(write_file("short", "a"), 10), "a");

@@ -77,6 +77,34 @@ TEST_F(OutputFileTest, FollowsALinkToAFileThatIsNotThereYet) {
   EXPECT_EQ(text_of(path("a")), "new");
 }
 
+TEST_F(OutputFileTest, WritesAFileWithSeveralHardLinksInPlaceAtCommit) {
+  write_file(path("a"), "a long old text");
+  fs::create_hard_link(path("a"), path("b"));
+  {
+    OutputFile file(path("a"));
+    file.write("lost");
+    file.flush();
+  }
+  EXPECT_EQ(text_of(path("b")), "a long old text");
+  write_file(path("a"), "new");
+  EXPECT_EQ(text_of(path("b")), "new");
+  EXPECT_EQ(fs::hard_link_count(path("a")), 2u);
+  EXPECT_EQ(file_count(), 2);
+}
+
+TEST_F(OutputFileTest, RefusesACircleOfLinks) {
+  fs::create_symlink("a", path("a"));
+  EXPECT_THROW(write_file(path("a"), "text"), Error);
+  EXPECT_TRUE(fs::is_symlink(path("a")));
+}
+
+TEST_F(OutputFileTest, NewFilesHaveThePermissionsAShellGives) {
+  const mode_t before = ::umask(022);
+  ::umask(before);
+  write_file(path("a"), "text");
+  EXPECT_EQ(static_cast<mode_t>(fs::status(path("a")).permissions()), 0666 & ~before);
+}
+
 TEST_F(OutputFileTest, SaysWhatCannotBeWritten) {
   EXPECT_THROW(OutputFile(directory_.string()), Error);
   EXPECT_THROW(check_writable(path("none/a")), Error);

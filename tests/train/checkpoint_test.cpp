@@ -37,7 +37,7 @@ TEST(Checkpoint, OtherTextIsAnErrorThatNamesTheFile) {
       parse_checkpoint(text, "c.json");
       ADD_FAILURE() << text;
     } catch (const Error& error) {
-      EXPECT_THAT(error.what(), testing::StartsWith("c.json: cannot resume from this checkpoint"));
+      EXPECT_THAT(error.what(), testing::StartsWith("cannot resume from this checkpoint: c.json"));
     }
   }
 }

@@ -70,7 +70,7 @@ std::string noise_csv(int rows, int columns, std::uint64_t seed) {
 /// The rows that stop a network, weigh the parts and calibrate the mixture do not judge it: judged by those, noise of so
 /// many columns looks like a signal of several standard errors.
 TEST(Ensemble, PromisesNothingOnNoise) {
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
     const Classifier model = train(example_config("auto"), parse_table(noise_csv(200, 10, seed)), nullptr);
     double error = 0;
     for (const auto& [name, value] : model.report.validation_errors) {

@@ -1,0 +1,104 @@
+#include "base/interrupt.hpp"
+#include "base/printable.hpp"
+#include "binet/base/parallel.hpp"
+#include "binet/config/config_text.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "binet/train/recipe.hpp"
+#include "cli/command.hpp"
+#include "cli/reading_flags.hpp"
+#include "cli/training_tables.hpp"
+#include "io/output_file.hpp"
+#include "io/run_files.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace binet {
+namespace {
+
+struct VerifyFlags {
+  std::string model, data, valid;
+  int threads = 0;
+  bool quiet = false;
+};
+
+/// Line `number` (from 1) of a text, cut where it is long.
+std::string line_at(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kLongest = 100;
+  const std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
+  return line.size() <= kLongest ? std::string(line) : std::string(line.substr(0, kLongest)) + "…";
+}
+
+/// Where two texts part first, with both lines; empty if they are equal.
+std::string first_difference(std::string_view stored, std::string_view trained) {
+  const auto [a, b] = std::ranges::mismatch(stored, trained);
+  if (a == stored.end() && b == trained.end()) return "";
+  const auto at = static_cast<std::size_t>(a - stored.begin());
+  const std::string_view same = stored.substr(0, at);
+  const std::size_t line = same.rfind('\n') == same.npos ? 0 : same.rfind('\n') + 1;
+  return "line " + std::to_string(1 + std::ranges::count(same, '\n')) + ": the file has \"" + line_at(stored, line) +
+         "\", training gives \"" + line_at(trained, line) + "\"";
+}
+
+/// The settings in the model, with the data at hand.
+Config config_of(const Classifier& model, const VerifyFlags& flags) {
+  Config config;
+  read_config(model.report.settings, flags.model + ": config", "", config);
+  if (!config.data.valid.empty() && flags.valid.empty()) {
+    throw UsageError("the model was validated on a file of its own (" + config.data.valid + "): name it with --valid");
+  }
+  if (!config.training.time_budget.empty()) {
+    throw UsageError("the model was trained within a time budget, where the clock decides: nothing can be compared");
+  }
+  config.data.train = flags.data;
+  config.data.valid = flags.valid;
+  return config;
+}
+
+Classifier train_again(const Config& config) {
+  TrainingRun run;
+  run.observer.stop_requested = stop_requested;
+  Table table = read_training_table(config);
+  const std::optional<Table> validation = read_validation_table(config);
+  Classifier model = train(config, std::move(table), validation ? &*validation : nullptr, run);
+  if (stop_requested()) throw Interrupted("interrupted");
+  return model;
+}
+
+ExitStatus verify(const VerifyFlags& flags) {
+  RunFiles()
+      .reads(flags.model, "the model")
+      .reads(flags.data, "the training data")
+      .reads(flags.valid, "the validation data")
+      .check();
+  set_thread_count(flags.threads);
+  const Classifier model = load_model(flags.model);
+  const Config config = config_of(model, flags);
+  catch_interrupts();
+  Classifier again = train_again(config);
+  again.report.settings = model.report.settings;  // they name the files of that run
+  const std::string difference = first_difference(print_model(model), print_model(again));
+  if (difference.empty()) {
+    if (!flags.quiet) write_file("-", printable(flags.model) + ": training again gives the same bytes\n");
+    return ExitStatus::done;
+  }
+  const bool same_data = model.report.data_hash == again.report.data_hash;
+  throw Error(flags.model + ": training again gives another model, from " + difference +
+              (same_data ? "" : "; the data are not those it was trained on, whose hash is " + model.report.data_hash));
+}
+
+}  // namespace
+
+Action declare_verify(CLI::App& app) {
+  const auto flags = std::make_shared<VerifyFlags>();
+  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_option("DATA", flags->data, "the CSV file it was trained on; - is standard input")->required();
+  app.add_option("--valid", flags->valid, "the file it was validated on, if it was one of its own");
+  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::Range(0, kMostThreads));
+  app.add_flag("-q,--quiet", flags->quiet, "print nothing but errors");
+  app.footer("Exit status 0: the same bytes; 1: not, and where they part first.");
+  return [flags] { return verify(*flags); };
+}
+
+}  // namespace binet

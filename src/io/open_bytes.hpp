@@ -1,0 +1,11 @@
+#pragma once
+
+#include "binet/io/byte_source.hpp"
+#include "io/descriptor.hpp"
+
+namespace binet {
+
+/// The rest of an open file, decompressed if it starts so.
+std::unique_ptr<ByteSource> bytes_of(Descriptor, const std::string& name);
+
+}  // namespace binet
