@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/text_layout.hpp"
+#include "cli/training_tables.hpp"
 #include "profile/profile.hpp"
 
 #include <nlohmann/json.hpp>
@@ -14,15 +15,6 @@
 
 namespace binet {
 namespace {
-
-TableOptions table_options(const DataConfig& data) {
-  TableOptions options;
-  options.csv = {data.delimiter, data.header, data.missing};
-  options.ignore = data.ignore;
-  options.categorical = data.categorical;
-  options.numeric = data.numeric;
-  return options;
-}
 
 const char* type_name(ColumnType type) {
   return type == ColumnType::numeric ? "numeric" : "category";

@@ -1,5 +1,6 @@
 #include "cli/config_flags.hpp"
 
+#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 
 #include <iostream>
@@ -26,8 +27,7 @@ std::string value_name(const Setting& setting) {
 
 std::string flag_help(const Setting& setting) {
   std::string help = setting.flag_help;
-  if (!setting.choices.empty()) help += "; one of ";
-  for (const std::string& choice : setting.choices) help += (help.ends_with("one of ") ? "" : ", ") + choice;
+  if (!setting.choices.empty()) help += "; one of " + joined(setting.choices);
   return help;
 }
 

@@ -3,6 +3,7 @@
 #include "base/byte_count.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
+#include "train/csv_options.hpp"
 
 #include <algorithm>
 
@@ -10,14 +11,24 @@ namespace binet {
 
 TableOptions table_options(const DataConfig& config) {
   TableOptions options;
-  options.csv.delimiter = config.delimiter;
-  options.csv.header = config.header;
-  options.csv.missing = config.missing;
+  options.csv = csv_options(config);
+  options.notation = {config.decimal, config.thousands, config.date_order, config.dates};
   options.ignore = config.ignore;
   for (const std::string& used : {config.weight, config.group, config.time}) std::erase(options.ignore, used);
   options.categorical = config.categorical;
+  if (!config.group.empty()) options.categorical.push_back(config.group);  // keys are equal where their texts are
   options.numeric = config.numeric;
+  options.date = config.date;
+  options.csv.named = options.ignore;
+  for (const auto* names : {&config.categorical, &config.numeric, &config.date}) {
+    options.csv.named.insert(options.csv.named.end(), names->begin(), names->end());
+  }
+  for (const std::string& name : {config.target, config.weight, config.group, config.time}) {
+    if (!name.empty()) options.csv.named.push_back(name);
+  }
+  if (config.target.empty()) return options;
   options.exact.push_back(config.target);
+  options.literal.push_back(config.target);
   for (const std::string& used : {config.weight, config.group, config.time}) {
     if (!used.empty()) options.exact.push_back(used);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "binet/base/error.hpp"
 #include "base/byte_count.hpp"
 #include "base/duration.hpp"
 #include "binet/config/config.hpp"
@@ -76,6 +77,17 @@ bool row_reads(std::string_view name, std::string_view setting) {
   return std::ranges::any_of(Table(), [&](const auto& row) { return row.name == name && row.reads(setting); });
 }
 
+inline void check_decimal(const std::string& text) {
+  if (text == "auto" || text == "." || text == ",") return;
+  throw UsageError("expected auto, . or , for the decimal sign, found '" + text + "'");
+}
+
+inline void check_thousands(const std::string& text) {
+  const bool sign = text.size() == 1 && std::string(",. '").find(text) != std::string::npos;
+  if (sign || text == "auto" || text == "none") return;
+  throw UsageError("expected auto, none or one of , . ' and blank for thousands, found '" + text + "'");
+}
+
 template <class Visit>
 void describe(DataConfig& c, Visit&& field) {
   field(c.train, {.name = "train", .help = "CSV file to train on; - is standard input", .flag = "DATA", .path = true});
@@ -111,8 +123,51 @@ void describe(DataConfig& c, Visit&& field) {
                    .help = "the first record holds the column names; otherwise they are c1, c2, …",
                    .flag = "--no-header",
                    .flag_help = "the file has no header: columns are named c1, c2, …"});
-  field(c.missing,
-        {.name = "missing", .help = "texts that mark a missing value, in upper or lower case", .flag = "--missing"});
+  field(c.encoding, {.name = "encoding",
+                     .help = "encoding of the text, as latin1 or windows-1252; empty: UTF-8, or UTF-16 with a mark",
+                     .flag = "--encoding"});
+  field(c.skip_lines, {.name = "skip_lines",
+                       .help = "lines at the start of a file that are not read",
+                       .minimum = 0,
+                       .maximum = 1e6,
+                       .flag = "--skip-lines"});
+  field(c.rename_duplicates, {.name = "rename_duplicates",
+                              .help = "a second column called x is read as x_2; otherwise an error",
+                              .flag = "--rename-duplicates"});
+  field(c.fill_short_rows, {.name = "fill_short_rows",
+                            .help = "rows of too few fields have missing cells at their end; otherwise an error",
+                            .flag = "--fill-short-rows"});
+  field(c.missing, {.name = "missing",
+                    .help = "more texts that mark a missing value, besides the usual ones; in upper or lower case",
+                    .flag = "--missing"});
+  field(c.missing_only, {.name = "missing_only",
+                         .help = "the only texts that mark a missing value, besides an empty cell; absent: the usual ones",
+                         .flag = "--missing-only"});
+  field(c.decimal, {.name = "decimal",
+                    .help = "decimal sign of numbers: a point or a comma; auto: as found, column by column",
+                    .check = check_decimal,
+                    .pattern = "^(auto|[.,])$",
+                    .flag = "--decimal"});
+  field(c.thousands, {.name = "thousands",
+                      .help = "what groups the thousands of numbers: none, a comma, point, blank or apostrophe; auto: as "
+                              "found, column by column",
+                      .check = check_thousands,
+                      .pattern = "^(auto|none|[,. '])$",
+                      .flag = "--thousands"});
+  field(c.date, {.name = "date",
+                 .help = "columns that must be dates, also as 20240131 or as seconds since 1970",
+                 .flag = "--date"});
+  field(c.dates, {.name = "dates",
+                  .help = "columns of dates become days, with the weekday and the time of year and of day; otherwise "
+                          "they are categories",
+                  .flag = "--no-dates",
+                  .flag_help = "columns of dates are categories"});
+  field(c.date_order, {.name = "date_order",
+                       .help = "order of the parts of dates; auto: as found, column by column",
+                       .choices = [] {
+                         return std::vector<std::string>{"auto", "ymd", "dmy", "mdy"};
+                       },
+                       .flag = "--date-order"});
   field(c.drop_unlabelled, {.name = "drop_unlabelled",
                             .help = "leave out rows without a target value; otherwise they are an error",
                             .flag = "--drop-unlabelled"});

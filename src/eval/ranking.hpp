@@ -7,8 +7,8 @@
 
 namespace binet::detail {
 
-// A row as a ranking sees it: its probability, and its weight, below 0 for the negative class. Few words a row sort
-// fastest, and of many rows they are much memory.
+// A row as a ranking sees it: its probability, and its weight, below 0 for the negative class. Rows of few words
+// sort fastest, and take least memory where there are many.
 
 struct WeighedRow {
   double probability_, signed_weight_;

@@ -9,7 +9,7 @@ namespace binet::detail {
 
 inline constexpr Index kShardRows = Index{1} << 14;
 
-/// Calls add(Sum&, RowRange) once a shard of [0, rows), in parallel, and adds the shards' sums by `+=` in their order:
+/// Calls add(Sum&, RowRange) once per shard of [0, rows), in parallel, and adds the shards' sums by `+=` in their order:
 /// the same bits on any number of threads.
 template <class Sum, class AddShard>
 Sum sum_of_shards(std::size_t rows, AddShard&& add) {
@@ -21,7 +21,7 @@ Sum sum_of_shards(std::size_t rows, AddShard&& add) {
   return total;
 }
 
-/// The same with add(Sum&, row) once a row.
+/// The same with add(Sum&, row) once per row.
 template <class Sum, class AddRow>
 Sum sum_of_rows(std::size_t rows, AddRow&& add) {
   return sum_of_shards<Sum>(rows, [&](Sum& to, RowRange range) {

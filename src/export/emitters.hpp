@@ -24,7 +24,7 @@ std::string wrapped_list(const Items& items, Print print) {
   for (const auto& item : items) {
     const std::string printed = print(item) + ",";
     const bool breaks = line + printed.size() > kMostColumns;
-    text += breaks ? "\n  " : " ";
+    text += breaks ? "\n  " : text.empty() ? "" : " ";
     line = breaks ? printed.size() : line + printed.size() + 1;
     text += printed;
   }

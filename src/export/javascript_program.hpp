@@ -104,7 +104,8 @@ inline constexpr std::string_view kJavaScriptProgram = R"(
 
   // row: {column: value}; a column that is absent, null or NaN is missing.
   function predict(row) {
-    return probability(numberColumns.map(name => row[name]), categoryColumns.map(name => row[name]));
+    const cell = name => Object.prototype.hasOwnProperty.call(row, name) ? row[name] : null;
+    return probability(numberColumns.map(cell), categoryColumns.map(cell));
   }
 
   // Compares itself with the predictions of the program that wrote it.

@@ -3,6 +3,9 @@
 #include "binet/base/page_memory.hpp"
 #include "binet/io/byte_source.hpp"
 #include "io/byte_hash.hpp"
+#include "io/file_kind.hpp"
+#include "io/peeked_source.hpp"
+#include "io/text_encoding.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -61,17 +64,28 @@ class MappedRegion : public WholeRegion {
   }
 };
 
+/// Decompressed, and as UTF-8: by the encoding given, or by a byte-order mark.
+std::unique_ptr<ByteSource> open_text(const std::string& path, const std::string& encoding) {
+  auto source = std::make_unique<PeekedSource>(open_bytes(path), kFileKindBytes);
+  const std::string marked = encoding.empty() ? encoding_of(source->peek()) : encoding;
+  auto utf8 = marked.empty() ? std::unique_ptr<ByteSource>(std::move(source)) : as_utf8(std::move(source), marked);
+  auto text = std::make_unique<PeekedSource>(std::move(utf8), kFileKindBytes);
+  require_text(text->peek(), path);
+  if (has_lone_returns(text->peek())) return returns_to_line_feeds(std::move(text));
+  return text;
+}
+
 class StreamRegions : public RegionSource {
  public:
-  StreamRegions(std::string path, std::unique_ptr<ByteSource> source)
-      : path_(std::move(path)), source_(std::move(source)), ahead_(path_ != "-") {}
+  StreamRegions(std::string path, std::string encoding, std::unique_ptr<ByteSource> source)
+      : path_(std::move(path)), encoding_(std::move(encoding)), source_(std::move(source)), ahead_(path_ != "-") {}
 
   const std::string& name() const override { return source_->name(); }
   bool next(const char* rest, Region& region) override;
   void rewind() override {
     if (filling_.valid()) filling_.wait();
-    const std::string path = path_;
-    *this = StreamRegions(path, open_bytes(path));
+    const std::string path = path_, encoding = encoding_;
+    *this = StreamRegions(path, encoding, open_text(path, encoding));
   }
   std::shared_ptr<const void> holder() const override { return memory_; }
   bool whole() const override { return false; }
@@ -89,7 +103,7 @@ class StreamRegions : public RegionSource {
 
   Filled fill() const;
 
-  std::string path_;
+  std::string path_, encoding_;
   std::unique_ptr<ByteSource> source_;
   bool ahead_;
   std::future<Filled> filling_;
@@ -147,7 +161,9 @@ std::unique_ptr<RegionSource> map_file(const std::string& path) {
   close();
   if (bytes == MAP_FAILED) return nullptr;
   std::shared_ptr<const void> holder(bytes, [size](const void* p) { munmap(const_cast<void*>(p), size); });
-  if (is_compressed({static_cast<const char*>(bytes), std::min<std::size_t>(size, 4)})) return nullptr;
+  const std::string_view start(static_cast<const char*>(bytes), std::min(size, kFileKindBytes));
+  if (is_compressed(start) || !encoding_of(start).empty() || has_lone_returns(start)) return nullptr;
+  require_text(start, path);
   madvise(bytes, size, MADV_SEQUENTIAL);
   return std::make_unique<MappedRegion>(input ? "standard input" : path, std::move(holder),
                                         static_cast<const char*>(bytes), size);
@@ -170,11 +186,13 @@ std::unique_ptr<RegionSource> read_into_memory(ByteSource& source) {
 
 }  // namespace
 
-std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable) {
-  if (auto mapped = map_file(path)) return mapped;
-  auto source = open_bytes(path);
+std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable, const std::string& encoding) {
+  if (encoding.empty()) {
+    if (auto mapped = map_file(path)) return mapped;
+  }
+  auto source = open_text(path, encoding);
   if (rewindable && !is_regular_file(path)) return read_into_memory(*source);
-  return std::make_unique<StreamRegions>(path, std::move(source));
+  return std::make_unique<StreamRegions>(path, encoding, std::move(source));
 }
 
 std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name) {

@@ -37,8 +37,9 @@ class RegionSource {
 };
 
 /// Plain files are mapped; standard input is too, if it is one. Anything else streams, decompressed ahead of its use by
-/// a thread of its own. `rewindable`: a pipe, which cannot be read twice, is read into memory first.
-std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable);
+/// a thread of its own. `rewindable`: a pipe, which cannot be read twice, is read into memory first. Text is made UTF-8
+/// from the encoding given, or from UTF-16 where a byte-order mark tells it. Throws Error as require_text does.
+std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable, const std::string& encoding = "");
 
 std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name);
 

@@ -11,8 +11,9 @@ struct NewtonSettings {
   SolverProgress progress = {};
 };
 
-/// Newton's method with Cholesky steps and backtracking (Armijo). Starts at and overwrites `parameters`.
-/// A singular Hessian (separable or collinear data) falls back to a damped step; the verdict tells.
+/// Newton's method with Cholesky steps and backtracking to Armijo's condition (Nocedal, Wright 2006, algorithms 3.2 and
+/// 3.1). Starts at and overwrites `parameters` (size() entries). Where the Hessian is singular, as with separable or
+/// collinear data, a share of its diagonal is added to it; Convergence::converged says whether that was enough.
 Convergence minimize_newton(TwiceDifferentiable&, VectorD& parameters, const NewtonSettings& = {});
 
 }  // namespace binet

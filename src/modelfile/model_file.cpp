@@ -48,6 +48,11 @@ void describe_target(Target& target, Field&& field) {
 template <class Column, class Field>
 void describe_column(Column& column, Field&& field) {
   field("name", column.name);
+  field("field", column.source.field, std::string());
+  field("notation", column.source.notation, std::string());
+  field("unit", column.source.unit, std::string());
+  field("part", column.source.part, std::string());
+  field("origin", column.source.origin, 0.0);
   field("missing", column.missing, Index{0});
   field("minimum", column.minimum, 0.0);
   field("maximum", column.maximum, 0.0);
@@ -336,6 +341,23 @@ TrainingReport report_from_json(const JsonPlace& place) {
   return report;
 }
 
+/// An older file lists all words for missing cells; a newer one those that came to the usual ones, or replaced them.
+void read_missing_words(const JsonPlace& data, CsvOptions& csv) {
+  std::vector<std::string> words;
+  FieldReader field(data);
+  field("missing", words, std::vector<std::string>());
+  const auto only = data.find("missing_only");
+  if (!only && words.empty()) return;
+  std::optional<std::vector<std::string>> instead;
+  if (!only) {
+    csv.missing = words;
+    csv.missing_numbers.clear();
+    return;
+  }
+  if (!only->value().is_null()) only->read(instead.emplace());
+  csv.set_missing(instead, words);
+}
+
 /// The settings stay as they stand. Only how the training file was read matters to who reads others.
 void read_settings(const JsonPlace& place, Classifier& model) {
   model.report.settings = format_json(place.value());
@@ -343,7 +365,9 @@ void read_settings(const JsonPlace& place, Classifier& model) {
   if (!data) return;
   FieldReader field(*data);
   field("header", model.csv.header, CsvOptions().header);
-  field("missing", model.csv.missing, CsvOptions().missing);
+  field("fill_short_rows", model.csv.fill_short_rows, false);
+  field("rename_duplicates", model.csv.rename_duplicates, false);
+  read_missing_words(*data, model.csv);
   field("weight", model.weight_column, std::string());
 }
 

@@ -21,6 +21,8 @@ struct BinLists {
 /// over the bins before stays in registers, and each bin finds its rows in a list.
 class BinColumns {
  public:
+  /// `bins` has one entry per column. Below, weights are bins of all columns × units, s has one entry per bin, and z and
+  /// its gradient are rows × units.
   BinColumns(const std::vector<Index>& bins, Index units);
 
   bool empty() const { return bins_.empty(); }

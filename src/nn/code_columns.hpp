@@ -11,6 +11,8 @@ namespace binet::detail {
 /// multiplied by the zeros of the other levels.
 class CodeColumns {
  public:
+  /// `levels` has one entry per code column. Below, tables are table_rows() × units, s has table_rows() entries, codes
+  /// are count × columns, and z and its gradient count × units.
   CodeColumns(const std::vector<Index>& levels, Index units);
 
   bool empty() const { return offsets_.empty(); }

@@ -19,7 +19,7 @@ struct LayerDiagnosis {
   double parameter_gradient_rms = 0;  ///< of the mean loss by the layer's parameters; NaN without parameters
 };
 
-/// One entry a layer, the output layer included, in inference mode on the first 4,096 examples at most.
+/// One entry per layer, the output layer included, in inference mode on the first 4,096 examples at most.
 std::vector<LayerDiagnosis> diagnose(const Network&, const Examples&, const Loss&, const LossSettings& = {});
 
 }  // namespace binet

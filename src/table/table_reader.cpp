@@ -1,6 +1,8 @@
 #include "binet/base/error.hpp"
 #include "io/byte_hash.hpp"
 #include "io/region_source.hpp"
+#include "table/converted_columns.hpp"
+#include "table/joined_levels.hpp"
 #include "table/level_union.hpp"
 #include "table/planned_file.hpp"
 #include "binet/table/table.hpp"
@@ -23,7 +25,7 @@ constexpr double kSummaryRows = 64;  ///< a chunk of fewer is not worth summarie
 /// Reads a whole file into chunks, and makes a table of them.
 class TableRead {
  public:
-  TableRead(RegionSource& source, const TableOptions& options) : file_(source, options) {}
+  TableRead(RegionSource& source, const TableOptions& options) : options_(options), file_(source, options) {}
 
   Table read();
 
@@ -34,7 +36,7 @@ class TableRead {
   void choose_offsets(const Chunk& sample);
   void accept(Chunk&&);
   Table finished();
-
+  const TableOptions& options_;
   PlannedFile file_;
   std::vector<Chunk> chunks_;
   std::vector<NumericSummary> summaries_;  ///< of all chunks
@@ -123,9 +125,22 @@ Table TableRead::finished() {
   table.source = source.name();
   table.rows = rows_;
   table.hash = std::accumulate(windows_.begin(), windows_.end(), source.hash(), combine_hash);
+  for (const std::string& name : options_.date) {
+    const auto field = static_cast<std::size_t>(std::ranges::find(plan.names, name) - plan.names.begin());
+    const Conversion* const conversion = plan.conversion_of(field);
+    if (plan.fields[field].dates_only && (conversion == nullptr || !conversion->notation.is_date())) {
+      throw Error(source.name() + ": column " + in_quotes(name) + ": not every cell is a date in one notation; expected as 2024-05-31");
+    }
+  }
+  if (!file_.header_remark().empty()) table.remarks.push_back(file_.header_remark());
   for (std::size_t f = 0; f < plan.fields.size(); ++f) {
     const FieldPlan& field = plan.fields[f];
     if (field.kind == FieldPlan::Kind::skip) continue;
+    if (plan.conversion_of(f) != nullptr) {
+      ConvertedColumns converted(plan, options_, chunks_, summaries_);
+      for (Column& column : converted.make(f, file_.types().notation(f))) table.columns.push_back(std::move(column));
+      continue;
+    }
     Column column;
     column.name = plan.names[f];
     column.type = plan.is_number(f) ? ColumnType::numeric : ColumnType::category;
@@ -139,13 +154,18 @@ Table TableRead::finished() {
   }
   unite_levels(chunks_, table.columns);
   for (Chunk& chunk : chunks_) table.blocks.push_back(std::move(chunk.block));
+  for (Column& column : table.columns) {
+    const auto field = std::ranges::find(plan.names, column.name);
+    const bool watched = field != plan.names.end() && plan.fields[static_cast<std::size_t>(field - plan.names.begin())].watched;
+    if (column.type == ColumnType::category && watched) join_spellings(table, column);
+  }
   return table;
 }
 
 }  // namespace
 
 Table read_table(const std::string& path, const TableOptions& options) {
-  const auto source = open_regions(path, true);
+  const auto source = open_regions(path, true, options.csv.encoding);
   return TableRead(*source, options).read();
 }
 

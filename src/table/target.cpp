@@ -172,7 +172,8 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
   if (classes.size() != 2) {
     throw Error(table.source + ": target " + in_quotes(target) + " has " + std::to_string(classes.size()) +
                 (classes.size() == 1 ? " class" : " classes") + (classes.empty() ? "" : ": " + listed(classes)) +
-                "; expected two");
+                (column.missing == 0 ? "" : "; " + std::to_string(column.missing) +
+                     " cells are missing; --missing-only WORD, the word for missing cells, keeps any other as a class") + "; expected two");
   }
   TargetSchema schema{target, "", "", column.type == ColumnType::numeric};
   std::size_t chosen = 0;

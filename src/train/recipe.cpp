@@ -9,6 +9,7 @@
 #include "math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
 #include "train/checkpoint.hpp"
+#include "train/csv_options.hpp"
 #include "train/recipes.hpp"
 #include "train/training_data.hpp"
 
@@ -128,8 +129,7 @@ Classifier train(const TrainingData& data) {
   if (data.checkpoints != nullptr) data.checkpoints->use_data(hexadecimal(data.training.table->hash));
   Candidate candidate = recipe(data.config.model.kind).train(data);
   candidate.model.report.settings = stored_settings(data.config);
-  candidate.model.csv.header = data.config.data.header;
-  candidate.model.csv.missing = data.config.data.missing;
+  candidate.model.csv = csv_options(data.config.data);
   candidate.model.weight_column = data.config.data.weight;
   HeldOut& evidence = candidate.held_out;
   ScoredRows held_out = score(evidence.logit, evidence.target, evidence.weight);

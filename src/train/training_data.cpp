@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "config/validate.hpp"
 #include "profile/profile.hpp"
+#include "profile/sentinel.hpp"
 #include "table/group_columns.hpp"
 
 #include <algorithm>
@@ -152,13 +153,22 @@ std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema
     notes.push_back("no column is left to learn from: every row gets the same probability");
   }
   const Table& table = *data.training.table;
+  notes.insert(notes.end(), table.remarks.begin(), table.remarks.end());
+  for (const Column& column : table.columns) {
+    for (const std::string& remark : column.remarks) notes.push_back("column \"" + column.name + "\": " + remark);
+  }
+  for (const ColumnSchema& column : schema.columns) {
+    if (column.type != ColumnType::numeric || !column.dropped.empty() || !column.source.notation.empty()) continue;
+    const std::string remark = may_hold_sentinel(column) ? sentinel_among_numbers(table, table.at(column.name)) : "";
+    if (!remark.empty()) notes.push_back("column \"" + column.name + "\": " + remark + "; --missing reads them as missing");
+  }
   const std::vector<std::string>& categorical = data.config.data.categorical;
   for (const ColumnSchema& column : schema.columns) {
     if (column.type != ColumnType::category || std::ranges::count(categorical, column.name) > 0) continue;
     const std::string remark = text_among_numbers(table, table.at(column.name));
     if (!remark.empty()) {
       notes.push_back("column \"" + column.name + "\" is read as categories: " + remark +
-                      "; --missing or --categorical says what was meant");
+                      "; --missing WORD reads it as numbers, --categorical \"" + column.name + "\" keeps the word");
     }
   }
   return notes;

@@ -20,7 +20,15 @@ struct DataConfig {
   std::vector<std::string> ignore, categorical, numeric;
   std::optional<char> delimiter;
   bool header = true;
-  std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "null", "?"};
+  std::string encoding;
+  std::size_t skip_lines = 0;
+  bool rename_duplicates = false, fill_short_rows = false;
+  std::vector<std::string> missing;                      ///< besides the usual words
+  std::optional<std::vector<std::string>> missing_only;  ///< instead of them
+  std::string decimal = "auto", thousands = "auto";      ///< as NotationOptions
+  std::vector<std::string> date;
+  bool dates = true;
+  std::string date_order = "auto";
   bool drop_unlabelled = false;
 };
 

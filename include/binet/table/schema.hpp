@@ -17,6 +17,7 @@ struct ColumnSchema {
   std::vector<std::string> levels;            ///< category: every level of the training rows
   Index missing = 0;                          ///< of the training rows
   double minimum = 0, maximum = 0, mean = 0;  ///< numeric: of the training rows
+  ColumnSource source = {};
   std::string dropped;                        ///< why the column is not used ("constant", "all missing"); empty if used
 };
 
