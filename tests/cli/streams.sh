@@ -314,7 +314,7 @@ case_few_threads() {
   same_model new.json m.json
 }
 case_small_limits() {
-  (ulimit -n 8; "$binet" predict m.json "$data" -o out.csv) || fail "few open files"
+  (ulimit -n "${FEW_FILES:-8}"; "$binet" predict m.json "$data" -o out.csv) || fail "few open files"
   (ulimit -s 256; "$binet" predict m.json "$data" -o out.csv) || fail "a small stack"
   same out.csv expected.csv
 }
