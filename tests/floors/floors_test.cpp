@@ -35,12 +35,14 @@ const std::map<std::string, std::set<std::string>> kAllowedFloors = {
     {"modelfile", {"base", "io", "json", "model"}},
     {"export", {"base", "math", "table", "nn", "model"}},
     {"train", {"base", "math", "io", "table", "profile", "features", "nn", "sgd", "linear", "eval", "json", "config", "model"}},
-    {"cli", {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export", "train"}},
+    {"page", {"base"}},
+    {"report", {"base", "math", "io", "table", "nn", "eval", "json", "model", "modelfile", "export", "page"}},
+    {"cli", {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export", "train", "page", "report"}},
 };
 
 /// Libraries that only some floors may know.
 const std::map<std::string, std::set<std::string>> kLibraryFloors = {
-    {"nlohmann", {"json", "config", "model", "modelfile", "train", "cli"}},
+    {"nlohmann", {"json", "config", "model", "modelfile", "train", "report", "cli"}},
     {"CLI", {"cli"}},
 };
 
