@@ -47,18 +47,11 @@ std::string itself(const std::string& text) {
   return text;
 }
 
-const char* kind_name(InferenceStep::Kind kind) {
-  switch (kind) {
-    case InferenceStep::Kind::affine:
-      return "BINET_AFFINE";
-    case InferenceStep::Kind::activation:
-      return "BINET_ACTIVATION";
-    case InferenceStep::Kind::product:
-      return "BINET_PRODUCT";
-    case InferenceStep::Kind::normalise:
-      return "BINET_NORMALISE";
-  }
-  return "";
+/// "affine" → "BINET_AFFINE".
+std::string c_constant(std::string_view name) {
+  std::string constant = "BINET_";
+  for (const char letter : name) constant += static_cast<char>(letter - 'a' + 'A');
+  return constant;
 }
 
 class CFile {
@@ -157,7 +150,7 @@ class CFile {
     };
     const std::string weights = numbers("_weights", step.weights), bias = numbers("_bias", step.bias),
                       scale = numbers("_scale", step.scale);
-    return std::string("{") + kind_name(step.kind) + ", " + std::to_string(step.from) + ", " +
+    return "{" + c_constant(kind_name(step.kind)) + ", " + std::to_string(step.from) + ", " +
            std::to_string(step.other) + ", " + std::to_string(step.to) + ", " + std::to_string(step.inputs) + ", " +
            std::to_string(step.units) + ", " + (step.activation != nullptr ? function_name(*step.activation) : "NULL") +
            ", " + weights + ", " + bias + ", " + scale + ", " + c_number(step.epsilon) + "}";

@@ -43,20 +43,6 @@ std::string js_weights(ConstSpan values) {
          bracketed(values, [](Scalar value) { return shortest_digits(value); }) + ")";
 }
 
-const char* kind_name(InferenceStep::Kind kind) {
-  switch (kind) {
-    case InferenceStep::Kind::affine:
-      return "affine";
-    case InferenceStep::Kind::activation:
-      return "activation";
-    case InferenceStep::Kind::product:
-      return "product";
-    case InferenceStep::Kind::normalise:
-      return "normalise";
-  }
-  return "";
-}
-
 std::string print_number(const NumberInput& input) {
   return "{column: " + std::to_string(input.column) + ", center: " + js_number(input.center) +
          ", scale: " + js_number(input.scale) + ", clip: " + js_number(input.clip) +

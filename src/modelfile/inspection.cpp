@@ -15,7 +15,7 @@ namespace binet {
 
 namespace {
 
-std::string describe_layer(const LayerSpec& spec) {
+std::string describe_layer_type(const LayerSpec& spec) {
   std::string text = spec.type;
   if (spec.units > 0) text += " " + std::to_string(spec.units);
   if (spec.units > 0 || spec.type == "activation") text += " " + spec.activation;
@@ -49,7 +49,7 @@ std::vector<NamedWeight> largest_weights(std::vector<NamedWeight> weights, std::
 LayerSummary summarize_layer(const Network& network, std::size_t layer, const Encoder& encoder, std::size_t largest) {
   LayerSummary summary;
   summary.description =
-      layer < network.hidden().size() ? describe_layer(network.hidden()[layer]) : "output: dense 1, sigmoid";
+      layer < network.hidden().size() ? describe_layer_type(network.hidden()[layer]) : "output: dense 1, sigmoid";
   const std::vector<std::string> inputs = layer == 0 ? input_names(encoder) : std::vector<std::string>();
   std::vector<NamedWeight> weights;
   for (const ParameterBlock& block : network.parameter_blocks(layer)) {

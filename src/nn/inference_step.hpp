@@ -48,6 +48,21 @@ struct InferenceStep {
   }
 };
 
+/// The kind's name, as it stands in exported programs.
+constexpr const char* kind_name(InferenceStep::Kind kind) {
+  switch (kind) {
+    case InferenceStep::Kind::affine:
+      return "affine";
+    case InferenceStep::Kind::activation:
+      return "activation";
+    case InferenceStep::Kind::product:
+      return "product";
+    case InferenceStep::Kind::normalise:
+      return "normalise";
+  }
+  return "";
+}
+
 /// Places that steps may use: 0, and two more for what lies between.
 inline constexpr int kInferencePlaces = 3;
 
