@@ -5,6 +5,7 @@
 #include "base/number_text.hpp"
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
+#include "cli/inference_flags.hpp"
 #include "cli/model_summary.hpp"
 #include "cli/text_table.hpp"
 #include "io/output_file.hpp"
@@ -23,6 +24,7 @@ struct InspectFlags {
   bool json = false, weights = false;
   std::size_t largest = 8;
   std::size_t member = 0;  ///< from 1; 0: the only one, or none of several
+  InferenceFlags inference;
 };
 
 std::string print_columns(const Classifier& model) {
@@ -147,8 +149,16 @@ std::string print_model_page(const Classifier& model, const InspectFlags& flags)
 }
 
 ExitStatus inspect(const InspectFlags& flags) {
-  RunFiles().reads(flags.model, "the model").writes(flags.output, "the text").check();
+  RunFiles()
+      .reads(flags.model, "the model")
+      .reads(flags.inference.data, "the training data")
+      .writes(flags.output, "the text")
+      .check();
   const Classifier model = load_model(flags.model);
+  if (!flags.inference.data.empty()) {
+    write_file(flags.output, flags.inference.print(model, flags.model, flags.json));
+    return ExitStatus::done;
+  }
   if (flags.member > model.members.size()) {
     throw UsageError(format_text("--member %zu: the model has %zu", flags.member, model.members.size()));
   }
@@ -167,6 +177,7 @@ Action declare_inspect(CLI::App& app) {
   app.add_flag("--weights", flags->weights, "print every weight");
   app.add_option("--largest", flags->largest, "number of largest weights to show per layer")->capture_default_str();
   app.add_option("--member", flags->member, "number of the network whose layers and weights to print, from 1");
+  flags->inference.declare(app);
   app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
   return [flags] { return inspect(*flags); };
 }

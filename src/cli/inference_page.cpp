@@ -1,0 +1,229 @@
+#include "cli/inference_page.hpp"
+
+#include "base/number_text.hpp"
+#include "base/printable.hpp"
+#include "base/text_list.hpp"
+#include "binet/base/error.hpp"
+#include "binet/json/json_layout.hpp"
+#include "cli/format_text.hpp"
+#include "cli/text_layout.hpp"
+#include "cli/text_table.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace binet {
+namespace {
+
+constexpr const char* kIntercept = "(intercept)";
+
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string number(double value) {
+  if (std::isinf(value)) return value > 0 ? "infinity" : "-infinity";
+  return cell(value);
+}
+
+std::string three(double value) {
+  return std::isnan(value) ? "-" : format_text("%.3g", value);
+}
+
+std::string p_cell(double p) {
+  if (std::isnan(p)) return "-";
+  return p < 0.001 ? "< 0.001" : format_text("%.3f", p);
+}
+
+/// Three digits, as papers print ratios: 2.02, 0.134, 15.3.
+std::string ratio(double value) {
+  if (std::isnan(value)) return "-";
+  if (std::isinf(value)) return "infinity";
+  if (value >= 1000 || value < 0.001) return format_text("%.3g", value);
+  // A ratio that differs from 1 shows it.
+  int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3;
+  if (value != 1) {
+    while (decimals < 7 && std::abs(value - 1) < 2 * std::pow(10.0, -decimals)) ++decimals;
+  }
+  return format_text("%.*f", decimals, value);
+}
+
+/// Long names are cut, so that a table fits 80 columns.
+std::string short_name(const std::string& name) {
+  constexpr std::size_t kLongest = 26;
+  const std::string text = printable(name);
+  if (text_width(text) <= kLongest) return text;
+  std::size_t end = 0;
+  for (std::size_t characters = 0; characters + 1 < kLongest; ++characters) {
+    ++end;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+  }
+  return text.substr(0, end) + "…";
+}
+
+std::string interval(double lower, double upper) {
+  return ratio(lower) + " to " + ratio(upper);
+}
+
+std::string test_text(const TestResult& test) {
+  const std::string p = test.p_value < 0.001 ? " < 0.001" : format_text(" = %.3f", test.p_value);
+  return format_text("χ² = %.4g on %td, p", test.statistic, test.degrees) + p;
+}
+
+std::string line(const char* title, const std::string& text) {
+  return padded(title, 20) + text + "\n";
+}
+
+std::string print_fit(const Inference& found) {
+  std::string text = line("Rows", counted(found.rows, "row") +
+                                      (found.weight_sum == static_cast<double>(found.rows)
+                                           ? ""
+                                           : format_text(", weights of sum %.6g", found.weight_sum)));
+  text += line("Errors", describe_errors(found.settings) + "; intervals 95 %, " +
+                             (found.settings.profile || found.settings.firth ? "profile likelihood" : "Wald"));
+  if (found.settings.firth) text += line("Penalty", "Firth's (Jeffreys' prior)");
+  if (!found.likelihood_defined) return text + line("Likelihood", "undefined for sampling weights");
+  const LikelihoodSummary& fit = found.likelihood;
+  text += line("Deviance", format_text("%.6g, null %.6g", fit.deviance, fit.null_deviance));
+  text += line("AIC, BIC", format_text("%.6g, %.6g", fit.aic(), found.bic));
+  text += line("Pseudo-R²", format_text("McFadden %.4f, Nagelkerke %.4f", fit.pseudo_r2(), found.nagelkerke));
+  if (found.model_test.degrees > 0) text += line("Likelihood ratio", test_text(found.model_test));
+  if (found.hosmer_lemeshow.degrees > 0) text += line("Hosmer-Lemeshow", test_text(found.hosmer_lemeshow));
+  return text;
+}
+
+std::string print_coefficient_table(const Inference& found) {
+  Rows rows{{"coefficient", "estimate", "error", "z", "p", "OR", "95 %"}};
+  for (const Coefficient& c : found.coefficients) {
+    if (c.reference) {
+      rows.push_back({short_name(c.name), "-", "-", "-", "-", "1", "reference"});
+    } else if (c.aliased) {
+      rows.push_back({short_name(c.name), "aliased", "-", "-", "-", "-", "-"});
+    } else {
+      const bool intercept = c.name == kIntercept;
+      rows.push_back({short_name(c.name), number(c.original), number(c.standard_error), format_text("%.2f", c.z),
+                      p_cell(c.p_value), intercept ? "-" : ratio(c.odds_ratio),
+                      intercept ? "-" : interval(c.odds_ratio_lower, c.odds_ratio_upper)});
+    }
+  }
+  return "\nCoefficients\n" + print_table(rows);
+}
+
+std::string print_terms(const Inference& found) {
+  if (found.terms.empty()) return "";
+  Rows rows{{"column", "χ²", "degrees", "p", "GVIF"}};
+  for (const TermTest& term : found.terms) {
+    rows.push_back({short_name(term.name), number(term.test.statistic), std::to_string(term.test.degrees),
+                    p_cell(term.test.p_value), number(term.inflation)});
+  }
+  return std::string("\nColumns, ") + (found.term_tests_by_likelihood ? "likelihood-ratio" : "Wald") + " tests\n" +
+         print_table(rows);
+}
+
+std::string print_effects(const Inference& found) {
+  if (found.effects.empty()) return "";
+  Rows rows{{"on the probability", "effect", "error", "p", "95 %", "RR"}};
+  for (const MarginalEffect& e : found.effects) {
+    rows.push_back({short_name(e.name), three(e.effect), three(e.standard_error), p_cell(e.p_value),
+                    three(e.lower) + " to " + three(e.upper), e.contrast ? ratio(e.ratio) : "-"});
+  }
+  return "\nAverage marginal effects\n" + print_table(rows);
+}
+
+std::string print_influence(const Inference& found) {
+  if (found.influential.empty()) return "";
+  Rows rows{{"line", "Cook's distance", "leverage", "residual", "probability", "class"}};
+  for (const InfluentialRow& row : found.influential) {
+    rows.push_back({std::to_string(row.line), number(row.cook), number(row.leverage), number(row.pearson),
+                    number(row.probability), row.positive ? "positive" : "negative"});
+  }
+  return "\nRows with the most influence\n" + print_table(rows);
+}
+
+std::string print_text(const Inference& found) {
+  return printable(print_fit(found) + print_coefficient_table(found) + print_terms(found) + print_effects(found) +
+                       print_influence(found),
+                   true);
+}
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == text.npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string csv_number(double value) {
+  return std::isnan(value) ? "" : shortest_digits(value);
+}
+
+std::string print_csv(const Inference& found) {
+  std::string text = "coefficient,estimate,standard_error,z,p_value,lower,upper,odds_ratio,odds_ratio_lower,odds_ratio_upper\n";
+  for (const Coefficient& c : found.coefficients) {
+    const double estimate = c.reference ? 0 : c.original;
+    text += csv_field(c.name);
+    for (const double value : {estimate, c.standard_error, c.z, c.p_value, c.lower, c.upper, c.odds_ratio,
+                               c.odds_ratio_lower, c.odds_ratio_upper}) {
+      text += "," + csv_number(value);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string markdown_cell(const std::string& text) {
+  std::string safe;
+  for (const char c : printable(text)) safe += c == '|' ? std::string("\\|") : std::string(1, c);
+  return safe;
+}
+
+std::string print_markdown(const Inference& found) {
+  std::string text = "| | OR (95 % CI) | p |\n| --- | ---: | ---: |\n";
+  for (const Coefficient& c : found.coefficients) {
+    if (c.name == kIntercept) continue;
+    const std::string odds = c.reference ? "1 (reference)"
+                             : c.aliased ? "-"
+                                         : ratio(c.odds_ratio) + " (" + interval(c.odds_ratio_lower, c.odds_ratio_upper) + ")";
+    text += "| " + markdown_cell(c.name) + " | " + odds + " | " + (c.reference ? "" : p_cell(c.p_value)) + " |\n";
+  }
+  return text;
+}
+
+std::string print_paper(const Inference& found) {
+  std::string text;
+  for (const Coefficient& c : found.coefficients) {
+    if (c.name == kIntercept || c.reference || c.aliased) continue;
+    const std::string p = c.p_value < 0.001 ? "p < 0.001" : format_text("p = %.3f", c.p_value);
+    text += printable(c.name) + ": OR " + ratio(c.odds_ratio) + " (" + interval(c.odds_ratio_lower, c.odds_ratio_upper) +
+            "), " + p + "\n";
+  }
+  return text;
+}
+
+std::string print_everything(const Inference& found) {
+  return print_json(inference_to_json(found)) + "\n";
+}
+
+constexpr struct Format {
+  std::string_view name;
+  std::string (*print)(const Inference&);
+} kFormats[] = {{"text", print_text},
+                {"csv", print_csv},
+                {"markdown", print_markdown},
+                {"paper", print_paper},
+                {"json", print_everything}};
+
+}  // namespace
+
+void check_inference_format(std::string_view format) {
+  if (std::ranges::find(kFormats, format, &Format::name) != std::end(kFormats)) return;
+  throw UsageError("--format " + std::string(format) + ": expected " +
+                   joined(kFormats, ", ", [](const Format& row) { return std::string(row.name); }));
+}
+
+std::string print_inference(const Inference& found, std::string_view format) {
+  check_inference_format(format);
+  return std::ranges::find(kFormats, format, &Format::name)->print(found);
+}
+
+}  // namespace binet

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "binet/model/inference.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace binet {
+
+/// The statistics in a format of `inference_formats`: text for a terminal of 80 columns, csv and markdown of the
+/// coefficients, paper (sentences with odds ratios), or json of everything.
+std::string print_inference(const Inference&, std::string_view format);
+
+/// Throws UsageError for a format that is none, naming all.
+void check_inference_format(std::string_view format);
+
+}  // namespace binet

@@ -1,0 +1,163 @@
+#include "linear/design.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace binet {
+namespace {
+
+constexpr int kMostSteps = 100;
+constexpr int kMostHalvings = 40;
+constexpr double kCollinear = 1e-11;     ///< as glm's qr: of a column's length, outside those before it
+constexpr double kAtRest = 1e-11;        ///< a step moves no logit by more: it was the last
+constexpr double kNearlyAtRest = 1e-8;   ///< the same for a step that is no shorter than the one before: rounding errors
+constexpr double kRegularPivot = 1e-10;  ///< below, a step comes from a QR decomposition
+constexpr Index kBlockRows = 4096;
+
+VectorD probabilities(const VectorD& logit) {
+  return logit.unaryExpr([](double z) { return z >= 0 ? 1 / (1 + std::exp(-z)) : std::exp(z) / (1 + std::exp(z)); });
+}
+
+double softplus(double z) {
+  return z > 0 ? z + std::log1p(std::exp(-z)) : std::log1p(std::exp(z));
+}
+
+Eigen::MatrixXd weighted(const Eigen::MatrixXd& x, const VectorD& weight) {
+  return weight.cwiseSqrt().asDiagonal() * x;
+}
+
+/// XᵀWX, some thousand rows at a time.
+Eigen::MatrixXd information(const Eigen::MatrixXd& x, const VectorD& weight) {
+  Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(x.cols(), x.cols());
+  for (Index i = 0; i < x.rows(); i += kBlockRows) {
+    const Index count = std::min(kBlockRows, x.rows() - i);
+    const Eigen::MatrixXd block = weight.segment(i, count).cwiseSqrt().asDiagonal() * x.middleRows(i, count);
+    sum.selfadjointView<Eigen::Lower>().rankUpdate(block.transpose());
+  }
+  return sum.selfadjointView<Eigen::Lower>();
+}
+
+/// (XᵀWX)⁻¹ Xᵀr.
+VectorD newton_step(const Eigen::MatrixXd& x, const VectorD& weight, const VectorD& residual) {
+  const Eigen::MatrixXd matrix = information(x, weight);
+  const VectorD diagonal = matrix.diagonal().cwiseSqrt().cwiseMax(1e-300);
+  const VectorD inverse = diagonal.cwiseInverse();
+  const Eigen::LLT<Eigen::MatrixXd> factor(inverse.asDiagonal() * matrix * inverse.asDiagonal());
+  if (factor.info() == Eigen::Success && factor.matrixLLT().diagonal().cwiseAbs2().minCoeff() > kRegularPivot) {
+    return factor.solve((x.transpose() * residual).cwiseProduct(inverse)).cwiseProduct(inverse);
+  }
+  // min ‖√W (Xδ − r/W)‖: weights that vanish have residuals that vanish.
+  const VectorD root = weight.cwiseSqrt();
+  const VectorD right = residual.binaryExpr(root, [](double r, double s) { return s > 0 ? r / s : 0; });
+  return Eigen::HouseholderQR<Eigen::MatrixXd>(weighted(x, weight)).solve(right);
+}
+
+}  // namespace
+
+Eigen::MatrixXd Design::to_original() const {
+  Eigen::MatrixXd transform = scale.cwiseInverse().asDiagonal();
+  transform.row(0).tail(size() - 1) = -center.tail(size() - 1).cwiseQuotient(scale.tail(size() - 1)).transpose();
+  return transform;
+}
+
+Design Design::select(const std::vector<Index>& kept) const {
+  Design some{x(Eigen::all, kept), center(kept), scale(kept), target, weight, offset, {}};
+  for (const Index j : kept) {
+    if (!names.empty()) some.names.push_back(names[static_cast<std::size_t>(j)]);
+  }
+  return some;
+}
+
+std::vector<Index> independent_columns(const Eigen::MatrixXd& x, const VectorD& weight) {
+  std::vector<Index> kept;
+  for (Index j = 0; j < x.cols(); ++j) kept.push_back(j);
+  const VectorD lengths = weighted(x, weight).colwise().norm();
+  while (true) {
+    const Eigen::MatrixXd chosen = x(Eigen::all, kept);
+    const Eigen::HouseholderQR<Eigen::MatrixXd> factor(weighted(chosen, weight));
+    const auto diagonal = factor.matrixQR().diagonal();
+    const auto dependent = [&](Index a) {
+      const double length = lengths[kept[static_cast<std::size_t>(a)]];
+      return a >= diagonal.size() || !(std::abs(diagonal[a]) > kCollinear * length);
+    };
+    Index first = 0;
+    while (first < std::ssize(kept) && !dependent(first)) ++first;
+    if (first == std::ssize(kept)) return kept;
+    kept.erase(kept.begin() + first);  // what follows it was measured against rounding errors
+  }
+}
+
+double deviance_of(const VectorD& logit, const VectorD& target, const VectorD& weight) {
+  double sum = 0;
+  for (Index i = 0; i < logit.size(); ++i) sum += weight[i] * (softplus(logit[i]) - target[i] * logit[i]);
+  return 2 * sum;
+}
+
+VectorD information_weights(const VectorD& weight, const VectorD& probability) {
+  return weight.array() * probability.array() * (1 - probability.array());
+}
+
+DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, const VectorD& weight,
+                              const VectorD& offset, const VectorD& start) {
+  DesignFit fit;
+  fit.coefficients = start.size() > 0 ? start : VectorD::Zero(x.cols());
+  VectorD logit = offset + x * fit.coefficients;
+  fit.deviance = deviance_of(logit, target, weight);
+  double previous = std::numeric_limits<double>::infinity();
+  for (int count = 0; count < kMostSteps && !fit.converged; ++count) {
+    fit.probability = probabilities(logit);
+    const VectorD residual = weight.cwiseProduct(target - fit.probability);
+    VectorD step = newton_step(x, information_weights(weight, fit.probability), residual);
+    if (!step.allFinite()) break;
+    VectorD move = x * step;
+    const double largest = move.size() > 0 ? move.cwiseAbs().maxCoeff() : 0;
+    double deviance = deviance_of(logit + move, target, weight);
+    const double rounding = 1e-13 * (std::abs(fit.deviance) + 1);
+    for (int half = 0; half < kMostHalvings && !(deviance <= fit.deviance + rounding); ++half) {
+      step *= 0.5;
+      move *= 0.5;
+      deviance = deviance_of(logit + move, target, weight);
+    }
+    fit.coefficients += step;
+    logit = offset + x * fit.coefficients;
+    fit.deviance = deviance_of(logit, target, weight);
+    const double size = std::max(1.0, logit.cwiseAbs().maxCoeff());
+    fit.converged = largest < kAtRest * size || (largest < kNearlyAtRest * size && largest > 0.5 * previous);
+    previous = largest;
+  }
+  fit.probability = probabilities(logit);
+  fit.penalised_deviance = fit.deviance;
+  return fit;
+}
+
+DesignFit maximise_likelihood(const Design& design, const VectorD& start) {
+  return maximise_likelihood(design.x, design.target, design.weight, design.offset_or_zero(), start);
+}
+
+Eigen::MatrixXd inverse_information(const Eigen::MatrixXd& x, const VectorD& information_weight) {
+  const Eigen::HouseholderQR<Eigen::MatrixXd> factor(weighted(x, information_weight));
+  const Index p = x.cols();
+  const Eigen::MatrixXd inverse = factor.matrixQR().topRows(p).triangularView<Eigen::Upper>().solve(
+      Eigen::MatrixXd::Identity(p, p));
+  return inverse * inverse.transpose();
+}
+
+VectorD leverages(const Eigen::MatrixXd& x, const VectorD& information_weight) {
+  const Eigen::MatrixXd rows = weighted(x, information_weight);
+  const Eigen::HouseholderQR<Eigen::MatrixXd> factor(rows);
+  const Eigen::MatrixXd triangle = factor.matrixQR().topRows(x.cols()).triangularView<Eigen::Upper>();
+  VectorD found(x.rows());
+  for (Index i = 0; i < x.rows(); i += kBlockRows) {
+    const Index count = std::min(kBlockRows, x.rows() - i);
+    Eigen::MatrixXd block = rows.middleRows(i, count).transpose();
+    triangle.transpose().triangularView<Eigen::Lower>().solveInPlace(block);
+    found.segment(i, count) = block.colwise().squaredNorm().transpose();
+  }
+  return found;
+}
+
+}  // namespace binet

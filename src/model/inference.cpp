@@ -1,0 +1,291 @@
+#include "binet/model/inference.hpp"
+
+#include "base/text_list.hpp"
+#include "binet/base/error.hpp"
+#include "linear/firth.hpp"
+#include "linear/influence.hpp"
+#include "linear/likelihood_tests.hpp"
+#include "linear/marginal_effects.hpp"
+#include "linear/profile_interval.hpp"
+#include "linear/robust_covariance.hpp"
+#include "math/chi_squared.hpp"
+#include "model/inference_design.hpp"
+#include "table/group_columns.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <utility>
+
+namespace binet {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kLevel = 0.95;
+constexpr double kNormalQuantile = 1.959963984540054;  // 97.5 %
+constexpr std::string_view kCluster = "cluster=";
+
+constexpr std::pair<std::string_view, CoefficientErrors> kErrors[] = {
+    {"model", CoefficientErrors::model}, {"robust", CoefficientErrors::hc3}, {"hc0", CoefficientErrors::hc0},
+    {"hc1", CoefficientErrors::hc1},     {"hc2", CoefficientErrors::hc2},    {"hc3", CoefficientErrors::hc3}};
+
+CoefficientErrors errors_of(const InferenceSettings& settings) {
+  if (!cluster_column(settings.errors).empty()) return CoefficientErrors::cluster;
+  const auto found = std::ranges::find(kErrors, settings.errors, [](const auto& row) { return row.first; });
+  if (found != std::end(kErrors)) {
+    // A sum of sampling weights is no information: the least that is right is the sandwich.
+    if (settings.sampling_weights && found->second == CoefficientErrors::model) return CoefficientErrors::hc0;
+    return found->second;
+  }
+  throw UsageError("--errors " + settings.errors + ": expected " +
+                   joined(kErrors, ", ", [](const auto& row) { return std::string(row.first); }) +
+                   " or cluster=COLUMN");
+}
+
+void require_statistics(const Classifier& model, bool firth) {
+  if (model.members.size() != 1 || model.members[0].network.layer_count() != 1) {
+    throw Error("a model of kind " + model.report.recipe +
+                " has no coefficients; binet train --model logistic --l2 0 gives one that has them");
+  }
+  if (firth) return;
+  if (model.report.l1 > 0 || model.report.l2 > 0) {
+    throw Error("the model has a penalty, which biases its coefficients, so that they have no standard errors; binet "
+                "train --model logistic --l2 0 gives a model that has them");
+  }
+  if (!model.report.likelihood) {
+    throw Error("the model was not fitted by maximum likelihood: class weights or mini-batches leave no standard errors; "
+                "binet train --model logistic --l2 0 gives a model that has them");
+  }
+}
+
+/// Clusters numbered from 0 in the order in which they come.
+std::vector<Index> clusters(const Table& table, const std::string& column, const std::vector<Index>& rows) {
+  std::map<Index, Index> number;
+  std::vector<Index> found = read_groups(table, column, rows);
+  for (Index& cluster : found) cluster = number.emplace(cluster, std::ssize(number)).first->second;
+  if (number.size() < 2) throw Error("--errors cluster=" + column + ": all rows are one cluster; expected at least 2");
+  return found;
+}
+
+TestResult result_of(const ChiSquaredTest& test) {
+  return {test.statistic, test.p_value, test.degrees};
+}
+
+/// Everything computed once, for the parts of an Inference to be read off.
+class InferenceMaker {
+ public:
+  InferenceMaker(const Classifier& model, const Table& table, const InferenceSettings& settings)
+      : table_(table), all_(make_inference_design(model, table)) {
+    out_.settings = settings;
+    out_.rows = all_.design.rows();
+    out_.weight_sum = all_.design.weight.sum();
+    kept_ = independent_columns(all_.design.x, all_.design.weight);
+    design_ = all_.design.select(kept_);
+    fit_ = settings.firth ? maximise_firth(design_) : maximise_likelihood(design_);
+    if (!fit_.converged) {
+      throw Error(table.source + ": the estimates are not finite: some rows or all are separated by class; binet train "
+                                 "--penalty firth gives finite ones with intervals");
+    }
+    errors_ = errors_of(settings);
+    std::vector<Index> cluster;
+    if (errors_ == CoefficientErrors::cluster) {
+      cluster = clusters(table, cluster_column(settings.errors), all_.rows);
+    }
+    if (settings.firth && errors_ != CoefficientErrors::model) {
+      throw UsageError("--errors " + settings.errors + ": a Firth fit has model-based errors and profile intervals only");
+    }
+    const WeightMeaning meaning =
+        settings.sampling_weights ? WeightMeaning::sampling : WeightMeaning::frequency;
+    model_covariance_ = robust_covariance(design_, fit_, CoefficientErrors::model, meaning);
+    covariance_ = robust_covariance(design_, fit_, errors_, meaning, cluster);
+    if (settings.sampling_weights && errors_ == CoefficientErrors::hc0) {
+      const auto n = static_cast<double>(out_.rows);  // as survey::svyglm
+      covariance_ *= n / (n - 1);
+    }
+  }
+
+  Inference make() {
+    add_coefficients();
+    add_likelihood();
+    add_terms();
+    add_effects();
+    add_influence();
+    return std::move(out_);
+  }
+
+ private:
+  Index place_of(Index column) const {
+    const auto found = std::ranges::lower_bound(kept_, column);
+    return found != kept_.end() && *found == column ? found - kept_.begin() : -1;
+  }
+
+  std::vector<Index> places_of(const std::vector<Index>& columns) const {
+    std::vector<Index> places;
+    for (const Index j : columns) {
+      if (const Index place = place_of(j); place >= 0) places.push_back(place);
+    }
+    return places;
+  }
+
+  Coefficient coefficient(Index column, const VectorD& original, const VectorD& error) const {
+    Coefficient c;
+    c.name = all_.design.names[static_cast<std::size_t>(column)];
+    const Index j = place_of(column);
+    c.aliased = j < 0;
+    c.original = j < 0 ? kNone : original[j];
+    c.odds_ratio = std::exp(c.original);
+    if (j < 0) return c;
+    c.scaled = fit_.coefficients[j];
+    c.standard_error = error[j];
+    c.z = c.original / c.standard_error;
+    c.p_value = two_sided_normal_tail(c.z);
+    ProfileInterval ends{c.original - kNormalQuantile * c.standard_error, c.original + kNormalQuantile * c.standard_error};
+    if (out_.settings.firth) {
+      ends = firth_profile_interval(design_, fit_, j, c.standard_error, kLevel);
+    } else if (out_.settings.profile) {
+      ends = profile_interval(design_, fit_, j, c.standard_error, kLevel);
+    }
+    c.lower = ends.lower;
+    c.upper = ends.upper;
+    c.odds_ratio_lower = std::exp(c.lower);
+    c.odds_ratio_upper = std::exp(c.upper);
+    return c;
+  }
+
+  void add_coefficients() {
+    const Eigen::MatrixXd transform = design_.to_original();
+    const VectorD original = transform * fit_.coefficients;
+    const VectorD error = (transform * covariance_ * transform.transpose()).diagonal().cwiseSqrt();
+    out_.coefficients.push_back(coefficient(0, original, error));
+    for (std::size_t t = 0; t < all_.terms.size(); ++t) {
+      if (!all_.references[t].empty()) {
+        Coefficient reference;
+        reference.name = all_.references[t];
+        reference.reference = true;
+        reference.odds_ratio = 1;
+        out_.coefficients.push_back(std::move(reference));
+      }
+      for (const Index j : all_.terms[t].columns) out_.coefficients.push_back(coefficient(j, original, error));
+    }
+  }
+
+  void add_likelihood() {
+    out_.likelihood_defined = !out_.settings.sampling_weights;
+    if (!out_.likelihood_defined) return;
+    const double n = out_.weight_sum, share = design_.target.dot(design_.weight) / n;
+    LikelihoodSummary& found = out_.likelihood;
+    found.deviance = fit_.deviance;
+    found.null_deviance = -2 * n * (share * std::log(share) + (1 - share) * std::log1p(-share));
+    found.parameters = design_.size();
+    out_.bic = found.deviance + std::log(n) * static_cast<double>(found.parameters);
+    out_.nagelkerke =
+        std::expm1((found.deviance - found.null_deviance) / n) / std::expm1(-found.null_deviance / n);
+    if (design_.size() > 1) {
+      const double statistic = found.null_deviance - found.deviance;
+      const Index degrees = design_.size() - 1;
+      out_.model_test = {statistic, chi_squared_upper_tail(statistic, static_cast<double>(degrees)), degrees};
+    }
+    if ((design_.weight.array() == 1).all()) {
+      out_.hosmer_lemeshow = result_of(hosmer_lemeshow(fit_.probability, design_.target));
+    }
+  }
+
+  void add_terms() {
+    out_.term_tests_by_likelihood =
+        errors_ == CoefficientErrors::model && !out_.settings.firth && !out_.settings.sampling_weights;
+    for (const DesignTerm& term : all_.terms) {
+      const std::vector<Index> places = places_of(term.columns);
+      if (places.empty()) continue;
+      const ChiSquaredTest test = out_.term_tests_by_likelihood ? likelihood_ratio_test(design_, fit_, places)
+                                                                : wald_test(fit_.coefficients, covariance_, places);
+      out_.terms.push_back({term.name, result_of(test), variance_inflation(model_covariance_, places)});
+    }
+  }
+
+  static MarginalEffect effect_of(const std::string& name, const DeltaEstimate& estimate) {
+    MarginalEffect effect;
+    effect.name = name;
+    effect.effect = estimate.value;
+    effect.standard_error = estimate.standard_error;
+    effect.z = estimate.value / estimate.standard_error;
+    effect.p_value = two_sided_normal_tail(effect.z);
+    effect.lower = estimate.value - kNormalQuantile * estimate.standard_error;
+    effect.upper = estimate.value + kNormalQuantile * estimate.standard_error;
+    return effect;
+  }
+
+  MarginalEffect contrast(Index place, const std::vector<Index>& places) const {
+    const AverageContrast found = average_contrast(design_, fit_, covariance_, place, places);
+    MarginalEffect effect = effect_of(design_.names[static_cast<std::size_t>(place)], found.difference);
+    effect.contrast = true;
+    effect.ratio = std::exp(found.log_ratio.value);
+    effect.ratio_lower = std::exp(found.log_ratio.value - kNormalQuantile * found.log_ratio.standard_error);
+    effect.ratio_upper = std::exp(found.log_ratio.value + kNormalQuantile * found.log_ratio.standard_error);
+    return effect;
+  }
+
+  void add_effects() {
+    for (std::size_t t = 0; t < all_.terms.size(); ++t) {
+      const std::vector<Index> places = places_of(all_.terms[t].columns);
+      const bool number = all_.references[t].empty();
+      for (const Index place : places) {
+        if (number && kept_[static_cast<std::size_t>(place)] == all_.terms[t].columns.front()) {
+          out_.effects.push_back(effect_of(all_.terms[t].name, average_slope(design_, fit_, covariance_, place)));
+        } else {
+          out_.effects.push_back(contrast(place, number ? std::vector<Index>{place} : places));
+        }
+      }
+    }
+  }
+
+  void add_influence() {
+    const Influence found = influence(design_, fit_);
+    std::vector<Index> order(static_cast<std::size_t>(design_.rows()));
+    std::iota(order.begin(), order.end(), Index{0});
+    const auto count = static_cast<Index>(std::min(order.size(), out_.settings.influential));
+    std::ranges::partial_sort(order, order.begin() + count, [&](Index a, Index b) {
+      return found.cook[a] != found.cook[b] ? found.cook[a] > found.cook[b] : a < b;
+    });
+    for (Index k = 0; k < count; ++k) {
+      const Index i = order[static_cast<std::size_t>(k)];
+      out_.influential.push_back({table_.line(all_.rows[static_cast<std::size_t>(i)]), found.cook[i],
+                                  found.leverage[i], found.pearson[i], fit_.probability[i], design_.target[i] > 0.5});
+    }
+  }
+
+  const Table& table_;
+  InferenceDesign all_;
+  std::vector<Index> kept_;  ///< columns of all_ that are not aliased
+  Design design_;            ///< these
+  DesignFit fit_;
+  CoefficientErrors errors_ = CoefficientErrors::model;
+  Eigen::MatrixXd model_covariance_, covariance_;  ///< on x'
+  Inference out_;
+};
+
+}  // namespace
+
+std::string cluster_column(std::string_view errors) {
+  return errors.starts_with(kCluster) ? std::string(errors.substr(kCluster.size())) : "";
+}
+
+std::string describe_errors(const InferenceSettings& settings) {
+  switch (errors_of(settings)) {
+    case CoefficientErrors::model: return "model-based";
+    case CoefficientErrors::hc0: return settings.sampling_weights ? "robust, for sampling weights" : "robust (HC0)";
+    case CoefficientErrors::hc1: return "robust (HC1)";
+    case CoefficientErrors::hc2: return "robust (HC2)";
+    case CoefficientErrors::hc3: return "robust (HC3)";
+    case CoefficientErrors::cluster: break;
+  }
+  return "clustered by " + cluster_column(settings.errors);
+}
+
+Inference infer(const Classifier& model, const Table& table, const InferenceSettings& settings) {
+  errors_of(settings);
+  require_statistics(model, settings.firth);
+  return InferenceMaker(model, table, settings).make();
+}
+
+}  // namespace binet

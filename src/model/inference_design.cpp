@@ -1,0 +1,120 @@
+#include "model/inference_design.hpp"
+
+#include "binet/base/error.hpp"
+#include "model/linear_network.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace binet {
+namespace {
+
+void require_linear(const Encoder& encoder) {
+  for (const NumericEncoding& number : encoder.numeric()) {
+    if (number.clip == 0 && number.edges.empty()) continue;
+    throw Error("column \"" + number.column + "\" is " + (number.clip > 0 ? "clipped" : "cut into bins") +
+                ": its coefficient is no slope and has no statistics; expected a model trained without encoding." +
+                (number.clip > 0 ? "clip" : "bins"));
+  }
+}
+
+/// Places of the rows with a target and a weight above 0.
+std::vector<Index> labelled_rows(const Vector& target, const Vector& weight, const Table& table) {
+  std::vector<Index> rows;
+  for (Index i = 0; i < table.rows; ++i) {
+    if (!std::isnan(target[i]) && (weight.size() == 0 || weight[i] > 0)) rows.push_back(i);
+  }
+  if (rows.empty()) throw Error(table.source + ": no row has a target and a weight above 0");
+  return rows;
+}
+
+/// The level that the others are compared with: the one named, else the first bytewise.
+std::string reference_level(const CategoryEncoding& category) {
+  if (!category.reference.empty() || category.levels.empty()) return category.reference;
+  return *std::ranges::min_element(category.levels);
+}
+
+/// Writes a column per parameter, term by term.
+class DesignWriter {
+ public:
+  DesignWriter(const Encoder& encoder, const Table& table, InferenceDesign& out)
+      : encoder_(encoder), table_(table), out_(out), design_(out.design) {}
+
+  void write() {
+    const FeatureShape shape = encoder_.shape();
+    const Index p = shape.one_hot_size() + 1;
+    design_.x = Eigen::MatrixXd::Zero(std::ssize(out_.rows), p);
+    design_.center = VectorD::Zero(p);
+    design_.scale = VectorD::Ones(p);
+    design_.x.col(0).setOnes();
+    for (const NumericEncoding& number : encoder_.numeric()) write_number(number);
+    const Features features = encoder_.encode(table_, out_.rows);
+    for (std::size_t c = 0; c < encoder_.categories().size(); ++c) {
+      write_category(encoder_.categories()[c], features.codes.col(static_cast<Index>(c)));
+    }
+    design_.names = linear_parameter_names(encoder_);
+  }
+
+ private:
+  void write_number(const NumericEncoding& number) {
+    const Column& column = table_.at(number.column);
+    const Index value = next_++;
+    DesignTerm term{number.column, {value}};
+    if (number.missing_indicator) term.columns.push_back(next_++);
+    design_.center[value] = number.center;
+    design_.scale[value] = number.scale;
+    for (Index i = 0; i < design_.rows(); ++i) {
+      const double x = table_.number(column, out_.rows[static_cast<std::size_t>(i)]);
+      if (!std::isnan(x)) design_.x(i, value) = (x - number.center) / number.scale;
+      if (number.missing_indicator && std::isnan(x)) design_.x(i, value + 1) = 1;
+    }
+    out_.terms.push_back(std::move(term));
+    out_.references.emplace_back();
+  }
+
+  template <class Codes>
+  void write_category(const CategoryEncoding& category, const Codes& codes) {
+    DesignTerm term{category.column, {}};
+    const std::string reference = reference_level(category);
+    const Index code = std::ranges::find(category.levels, reference) - category.levels.begin();
+    for (Index level = 0; level < category.code_count(); ++level) {
+      if (level != code) term.columns.push_back(next_ + level);
+    }
+    for (Index i = 0; i < design_.rows(); ++i) {
+      if (codes[i] != kNoCode && codes[i] != code) design_.x(i, next_ + codes[i]) = 1;
+    }
+    next_ += category.code_count();
+    out_.terms.push_back(std::move(term));
+    out_.references.push_back(category.column + "=" + reference);
+  }
+
+  const Encoder& encoder_;
+  const Table& table_;
+  InferenceDesign& out_;
+  Design& design_;
+  Index next_ = 1;
+};
+
+}  // namespace
+
+InferenceDesign make_inference_design(const Classifier& model, const Table& table) {
+  const Encoder& encoder = model.encoders.at(model.members.at(0).encoder);
+  require_linear(encoder);
+  const Vector target = read_target(table, model.schema.target);
+  const Vector weight = model.weight_column.empty() ? Vector() : read_weight(table, model.weight_column);
+  InferenceDesign out;
+  out.rows = labelled_rows(target, weight, table);
+  DesignWriter(encoder, table, out).write();
+  out.design.target = target(out.rows).cast<double>();
+  out.design.weight = VectorD::Ones(out.design.rows());
+  // A weight is read in single precision; the number in the file is meant.
+  if (weight.size() > 0) {
+    const Column& column = table.at(model.weight_column);
+    for (Index i = 0; i < out.design.rows(); ++i) {
+      out.design.weight[i] = table.number(column, out.rows[static_cast<std::size_t>(i)]);
+    }
+  }
+  return out;
+}
+
+}  // namespace binet

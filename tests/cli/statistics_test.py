@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""The statistics of `binet inspect --data` equal R's (tests/reference/statistics.R)."""
+
+import csv
+import io
+import json
+import math
+
+from binet_case import PROJECT, BinetCase, main
+
+FOLDER = PROJECT / "tests/reference/statistics"
+TRIAL = FOLDER / "trial.csv"
+PLAIN = ("--l2", "0", "--ignore", "clinic,copies,stands_for")
+
+
+def of_coefficients(report, key):
+    found = {row["name"].replace("(intercept)", "(Intercept)"): row for row in report["coefficients"]}
+    return {name: row[key] for name, row in found.items() if "reference" not in row}
+
+
+class Statistics(BinetCase):
+    expected = json.loads((PROJECT / "tests/reference/statistics.json").read_text(encoding="utf-8"))
+
+    def fit(self, *arguments, data=TRIAL):
+        self.train(*arguments, data=data, target=("--target", "y", "--positive", "1"))
+
+    def inspect(self, *arguments, data=TRIAL):
+        return json.loads(self.succeed("inspect", "model.json", "--data", data, "--json", *arguments))
+
+    def agree(self, found, key, within=1e-6):
+        """Each figure to `within` of its size."""
+        expected = self.expected[key]
+        self.assertEqual(sorted(found), sorted(expected), msg=key)
+        for name, value in expected.items():
+            self.assertAlmostEqual(found[name], value, delta=within * max(abs(value), 1e-3), msg=f"{key}: {name}")
+
+    def errors_agree(self, key, *arguments):
+        self.agree(of_coefficients(self.inspect(*arguments), "standard_error"), key)
+
+    def test_estimates_and_every_kind_of_error(self):
+        self.fit(*PLAIN)
+        self.agree(of_coefficients(self.inspect(), "estimate"), "estimates", 1e-9)
+        for errors in ("model", "hc0", "hc1", "hc2", "hc3"):
+            self.errors_agree(f"errors_{errors}", "--errors", errors)
+        self.errors_agree("errors_hc3", "--errors", "robust")
+        self.errors_agree("errors_cluster", "--errors", "cluster=clinic")
+
+    def test_likelihood_and_tests(self):
+        self.fit(*PLAIN)
+        report = self.inspect()
+        likelihood = report["likelihood"]
+        self.agree({key: likelihood[key] for key in self.expected["fit"]}, "fit", 1e-9)
+        self.agree(likelihood["likelihood_ratio_test"], "model_test")
+        self.agree(likelihood["hosmer_lemeshow"], "hosmer_lemeshow")
+        terms = {row["name"]: row for row in report["terms"]}
+        self.agree({name: row["statistic"] for name, row in terms.items()}, "term_statistics")
+        self.agree({name: row["p_value"] for name, row in terms.items()}, "term_p_values")
+        self.agree({name: row["variance_inflation"] for name, row in terms.items()}, "variance_inflation")
+        self.assertEqual(terms["arm"]["degrees"], 3)
+        robust = self.inspect("--errors", "robust")["terms"]
+        self.agree({row["name"]: row["statistic"] for row in robust}, "term_wald_hc3")
+
+    def test_profile_intervals(self):
+        self.fit(*PLAIN)
+        ends = of_coefficients(self.inspect("--profile"), "interval_95")
+        self.agree({name: end[0] for name, end in ends.items()}, "profile_lower")
+        self.agree({name: end[1] for name, end in ends.items()}, "profile_upper")
+
+    def test_average_marginal_effects(self):
+        self.fit(*PLAIN)
+        effects = {row["name"]: row for row in self.inspect()["marginal_effects"]}
+        self.agree({name: row["effect"] for name, row in effects.items()}, "effects")
+        self.agree({name: row["standard_error"] for name, row in effects.items()}, "effect_errors")
+        ratios = {name: row for name, row in effects.items() if row["kind"] == "contrast"}
+        self.agree({name: math.log(row["risk_ratio"]) for name, row in ratios.items()}, "log_risk_ratios")
+        width = {name: (math.log(row["risk_ratio_interval_95"][1]) - math.log(row["risk_ratio"])) / 1.959963984540054
+                 for name, row in ratios.items()}
+        self.agree(width, "log_risk_ratio_errors")
+
+    def test_influence_names_the_lines_of_the_file(self):
+        self.fit(*PLAIN)
+        rows = {str(row["line"]): row for row in self.inspect()["influence"]}
+        for key in ("cook", "leverage", "pearson"):
+            self.agree({line: row[key] for line, row in rows.items()}, f"influence_{key}")
+
+    def test_frequency_weights_are_equal_rows(self):
+        self.fit("--l2", "0", "--ignore", "clinic,stands_for", "--weight", "copies")
+        report = self.inspect()
+        self.agree(of_coefficients(report, "estimate"), "copies_estimates", 1e-9)
+        self.agree({key: report["likelihood"][key] for key in ("aic", "bic")}, "copies_fit", 1e-9)
+        for errors in ("model", "hc1", "hc3"):
+            self.errors_agree(f"copies_errors_{errors}", "--errors", errors)
+        self.errors_agree("copies_errors_cluster", "--errors", "cluster=clinic")
+
+    def test_sampling_weights(self):
+        self.fit("--l2", "0", "--ignore", "clinic,copies", "--weight", "stands_for")
+        report = self.inspect("--sampling-weights")
+        self.assertNotIn("likelihood", report)
+        self.agree(of_coefficients(report, "estimate"), "sampling_estimates")
+        self.agree(of_coefficients(report, "standard_error"), "sampling_errors")
+        self.errors_agree("sampling_errors_cluster", "--sampling-weights", "--errors", "cluster=clinic")
+
+    def test_columns_that_are_nearly_collinear(self):
+        path = FOLDER / "cubic.csv"
+        self.fit("--l2", "0", data=path)
+        report = self.inspect(data=path)
+        self.agree(of_coefficients(report, "estimate"), "cubic_estimates", 1e-7)
+        self.agree(of_coefficients(report, "standard_error"), "cubic_errors", 1e-7)
+
+    def test_formats(self):
+        self.fit(*PLAIN)
+        read = lambda name: self.succeed("inspect", "model.json", "--data", TRIAL, "--format", name)
+        text = read("text")
+        self.assertLessEqual(max(map(len, text.splitlines())), 80)
+        for part in ("arm=a", "reference", "Hosmer-Lemeshow", "Nagelkerke", "GVIF", "Cook's distance"):
+            self.assertIn(part, text)
+        self.assertIn("sex=male: OR 2.49 (1.38 to 4.49), p = 0.003\n", read("paper"))
+        self.assertIn("| sex=male | 2.49 (1.38 to 4.49) | 0.003 |\n| arm=a | 1 (reference) |  |\n", read("markdown"))
+        rows = {row["coefficient"]: row for row in csv.DictReader(io.StringIO(read("csv")))}
+        self.assertAlmostEqual(float(rows["age"]["estimate"]), self.expected["estimates"]["age"], places=9)
+        self.assertEqual(rows["arm=a"]["odds_ratio"], "1")
+
+    def test_what_has_no_statistics_says_why_and_what_has(self):
+        data = ("inspect", "model.json", "--data", TRIAL)
+        self.fit("--ignore", "clinic,copies,stands_for")
+        self.fail_with(1, ["penalty", "--model logistic --l2 0"], *data)
+        self.fit(*PLAIN, "--set", "loss.class_weight=balanced")
+        self.fail_with(1, ["class weights", "--l2 0"], *data)
+        self.fit(*PLAIN)
+        self.fail_with(2, ["--errors hc9", "hc3"], *data, "--errors", "hc9")
+        self.fail_with(2, ["--format xml", "markdown"], *data, "--format", "xml")
+        self.fail_with(1, ["clinics", "clinic"], *data, "--errors", "cluster=clinics")
+
+    def test_other_data_than_those_of_training_are_said(self):
+        self.fit(*PLAIN)
+        other = self.write("other.csv", TRIAL.read_text(encoding="utf-8") + "50,1.5,male,a,k1,1,2,1\n")
+        result = self.run_binet("inspect", "model.json", "--data", other)
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("other.csv: not the data the model was trained on", result.stderr)
+
+
+if __name__ == "__main__":
+    main()
