@@ -597,6 +597,11 @@ void describe(OutputConfig& c, Visit&& field) {
                                .help = "training time per network between two checkpoints, in seconds",
                                .minimum = 0,
                                .effective = !c.checkpoint.empty()});
+  field(c.evidence, {.name = "evidence",
+                     .help = "largest size, in kilobytes, of what `binet report` shows beside the model and the model file keeps: "
+                             "held-out predictions, learning curves and column histograms, all binned; 0: none",
+                     .minimum = 0,
+                     .maximum = 1000});
   field(
       c.log,
       {.name = "log", .help = "JSON lines file with one object per epoch; empty: none", .flag = "--log", .path = true});

@@ -7,6 +7,7 @@
 #include "json/json_place.hpp"
 #include "json/json_text.hpp"
 #include "json/tensor_text.hpp"
+#include "modelfile/evidence_json.hpp"
 #include "modelfile/model_json.hpp"
 
 #include <algorithm>
@@ -395,6 +396,7 @@ Json report_to_json(const TrainingReport& report) {
   item["validation_metrics"] = numbers_to_json(report.validation_metrics);
   if (!report.validation_errors.empty()) item["validation_errors"] = numbers_to_json(report.validation_errors);
   if (!report.logistic_metrics.empty()) item["logistic_metrics"] = numbers_to_json(report.logistic_metrics);
+  if (!report.evidence.empty()) item["evidence"] = evidence_to_json(report.evidence);
   return item;
 }
 
@@ -402,7 +404,7 @@ TrainingReport report_from_json(const JsonPlace& place) {
   TrainingReport report;
   FieldReader reader(place);
   describe_report(report, reader);
-  reader.finish({"convergence", "likelihood", "validation_metrics", "validation_errors", "logistic_metrics"});
+  reader.finish({"convergence", "likelihood", "validation_metrics", "validation_errors", "logistic_metrics", "evidence"});
   if (const double share = report.positive_share; !(share > 0 && share < 1)) {
     place["positive_share"].fail("a number between 0 and 1, both excluded");
   }
@@ -421,6 +423,7 @@ TrainingReport report_from_json(const JsonPlace& place) {
   report.validation_metrics = numbers_from_json(place["validation_metrics"]);
   if (const auto errors = place.find("validation_errors")) report.validation_errors = numbers_from_json(*errors);
   if (const auto logistic = place.find("logistic_metrics")) report.logistic_metrics = numbers_from_json(*logistic);
+  if (const auto evidence = place.find("evidence")) report.evidence = evidence_from_json(*evidence);
   return report;
 }
 

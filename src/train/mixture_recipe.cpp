@@ -3,6 +3,7 @@
 #include "math/sigmoid.hpp"
 #include "train/base_learner.hpp"
 #include "train/distillation.hpp"
+#include "train/evidence.hpp"
 #include "train/fold_ensemble.hpp"
 #include "train/mixture_choice.hpp"
 #include "train/network_recipe.hpp"
@@ -239,6 +240,8 @@ class EnsembleTraining {
         train_fold_ensembles(plans, encodings_, folds_, parts_of_rows_.of_row, prior,
                              random_stream(data_.config, RandomStream::initialization), observer, data_.checkpoints);
     for (std::size_t b = 0; b < ensembles.size(); ++b) {
+      std::vector<LearningCurve> curves = detail::learning_curves(ensembles[b].summaries, plans[b].name);
+      if (!curves.empty()) model_.report.evidence.curves.push_back(std::move(curves.front()));
       for (const TrainingSummary& summary : ensembles[b].summaries) {
         model_.report.epochs += summary.epochs.back().epoch;
       }

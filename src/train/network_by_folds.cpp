@@ -1,3 +1,4 @@
+#include "train/evidence.hpp"
 #include "train/mixture_choice.hpp"
 #include "train/resampling.hpp"
 #include "train/single_network.hpp"
@@ -88,6 +89,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.report.epochs = model.report.best_epoch = goal.epochs;
   model.report.l1 = settings.l1;
   model.report.l2 = settings.l2;
+  model.report.evidence.curves = learning_curves(ensemble.summaries, "folds");
   model.report.verdict = std::to_string(best.size()) + " networks, each without one fold, were best after " +
                          std::to_string(best.front()) + " to " + std::to_string(best.back()) + " epochs, and together after " +
                          std::to_string(goal.epochs);

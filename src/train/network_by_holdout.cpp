@@ -1,5 +1,6 @@
 #include "model/platt_scaling.hpp"
 #include "train/checkpoint.hpp"
+#include "train/evidence.hpp"
 #include "train/resampling.hpp"
 #include "train/single_network.hpp"
 #include "train/time_budget.hpp"
@@ -78,6 +79,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   if (data.observer.network) data.observer.network(TrainingMoment::end, network, training);
   shift_output_bias(network, -factors.logit_shift());
   fill_report(model.report, summary, validated, settings);
+  model.report.evidence.curves = learning_curves({&summary, 1}, "training");
   const std::string note = validated ? note_on_best_epoch(summary.best_epoch, model.report.epochs, settings.epochs) : "";
   if (!note.empty()) model.report.notes.push_back(note);
   if (validated) {

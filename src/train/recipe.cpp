@@ -11,6 +11,7 @@
 #include "train/base_rate.hpp"
 #include "model/level_effects.hpp"
 #include "train/checkpoint.hpp"
+#include "train/evidence.hpp"
 #include "train/recipes.hpp"
 #include "train/training_data.hpp"
 
@@ -134,8 +135,11 @@ const Recipe& recipe(std::string_view name) {
 
 Classifier train(const TrainingData& data) {
   if (data.checkpoints != nullptr) data.checkpoints->use_data(hexadecimal(data.training.table->hash));
+  std::vector<ColumnHistogram> histograms;
+  if (data.config.output.evidence > 0) histograms = detail::column_histograms(data);
   Candidate candidate = recipe(data.config.model.kind).train(data);
   center_level_effects(candidate.model);
+  candidate.model.report.evidence.columns = std::move(histograms);
   candidate.model.report.settings = stored_settings(data.config);
   candidate.model.csv.header = data.config.data.header;
   candidate.model.csv.missing = data.config.data.missing;
@@ -152,6 +156,10 @@ Classifier train(const TrainingData& data) {
   choose_threshold(data, held_out, candidate.model);
   held_out.threshold = candidate.model.threshold;
   complete_report(data, evidence, held_out, candidate.model.report);
+  if (!evidence.described.empty() && data.config.output.evidence > 0) {
+    candidate.model.report.evidence.held_out = bin_scores(held_out.view(), kept_binning(held_out.threshold));
+  }
+  detail::bound_evidence(data.config.output, candidate.model.schema, candidate.model.report.evidence);
   return std::move(candidate.model);
 }
 

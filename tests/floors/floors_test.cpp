@@ -35,9 +35,10 @@ const std::map<std::string, std::set<std::string>> kAllowedFloors = {
     {"modelfile", {"base", "io", "json", "model"}},
     {"export", {"base", "math", "table", "nn", "model"}},
     {"train", {"base", "math", "io", "table", "profile", "features", "nn", "sgd", "linear", "eval", "json", "config", "model"}},
+    {"explain", {"base", "math", "table", "eval", "model"}},
     {"page", {"base"}},
-    {"report", {"base", "math", "io", "table", "nn", "eval", "json", "model", "modelfile", "export", "page"}},
-    {"cli", {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export", "train", "page", "report"}},
+    {"report", {"base", "math", "io", "table", "nn", "eval", "json", "model", "modelfile", "export", "explain", "page"}},
+    {"cli", {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export", "explain", "train", "page", "report"}},
 };
 
 /// Libraries that only some floors may know.

@@ -132,6 +132,7 @@ struct OutputConfig {
   std::string log;
   std::string checkpoint;
   double checkpoint_seconds = 10;
+  int evidence = 60;  ///< kilobytes, about
 };
 
 struct Config {

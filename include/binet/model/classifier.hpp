@@ -3,6 +3,7 @@
 #include "binet/csv/csv.hpp"
 #include "binet/features/encoder.hpp"
 #include "binet/linear/objective.hpp"
+#include "binet/model/evidence.hpp"
 #include "binet/nn/network.hpp"
 #include "binet/table/schema.hpp"
 
@@ -61,6 +62,7 @@ struct TrainingReport {
   std::vector<std::pair<std::string, double>> logistic_metrics;
   std::string validated_on;  ///< "20 % held out", "leave-one-out", "valid.csv", …
   double base_log_loss = 0;  ///< on the same rows, of predicting their share of positives
+  Evidence evidence;         ///< what `binet report` shows; nothing else reads it
   std::string settings;      ///< the run's config as JSON text, which train reads and writes; nothing else looks into it
 };
 

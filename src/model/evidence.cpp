@@ -1,0 +1,139 @@
+#include "binet/model/evidence.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace binet {
+namespace {
+
+constexpr std::size_t kBins = 20, kMostLevels = 20;
+constexpr double kOuterShare = 0.01;  ///< of the cells that may lie beyond the outer edges, at either end
+
+void histogram_of_numbers(const Table& table, const Column& column, std::span<const Index> rows,
+                          const std::vector<bool>& positive, ColumnHistogram& found) {
+  std::vector<double> cells;
+  for (const Index row : rows) cells.push_back(table.number(column, row));
+  std::vector<double> known;
+  std::ranges::copy_if(cells, std::back_inserter(known), [](double x) { return !std::isnan(x); });
+  found.missing = static_cast<double>(cells.size() - known.size());
+  if (known.empty()) return;
+  std::ranges::sort(known);
+  const auto quantile = [&](double share) {
+    return known[static_cast<std::size_t>(share * static_cast<double>(known.size() - 1))];
+  };
+  found.median = quantile(0.5);
+  double low = quantile(kOuterShare), high = quantile(1 - kOuterShare);
+  if (!(high > low)) low = known.front(), high = known.back();
+  if (!(high > low) || !std::isfinite(high - low)) return;
+  std::vector<double> distinct = known;
+  distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
+  const bool few = distinct.size() <= kBins;  // each value in the middle of a bin of its own, if they are evenly spaced
+  double step = few ? distinct[1] - distinct[0] : 0;
+  for (std::size_t i = 1; few && i < distinct.size(); ++i) step = std::min(step, distinct[i] - distinct[i - 1]);
+  const double steps = few ? (distinct.back() - distinct.front()) / step : 0;
+  const bool even = few && steps < static_cast<double>(kBins) + 0.5;
+  const std::size_t bins = even ? static_cast<std::size_t>(std::lround(steps)) + 1 : kBins;
+  if (even) low = distinct.front() - step / 2, high = distinct.front() + (static_cast<double>(bins) - 0.5) * step;
+  for (std::size_t i = 0; i <= bins; ++i) {
+    const double share = static_cast<double>(i) / static_cast<double>(bins);
+    found.edges.push_back(low * (1 - share) + high * share);
+  }
+  found.positive.resize(bins);
+  found.negative.resize(bins);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (std::isnan(cells[i])) continue;
+    const auto after = std::ranges::upper_bound(found.edges, cells[i]) - found.edges.begin();
+    const auto bin = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(after - 1, 0, static_cast<std::ptrdiff_t>(bins) - 1));
+    ++(positive[i] ? found.positive : found.negative)[bin];
+  }
+}
+
+void histogram_of_levels(const Table& table, const Column& column, std::span<const Index> rows,
+                         const std::vector<bool>& positive, ColumnHistogram& found) {
+  std::vector<double> by_class[2];
+  for (auto& counts : by_class) counts.resize(column.levels.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::int32_t code = table.code(column, rows[i]);
+    if (code < 0) {
+      ++found.missing;
+    } else {
+      ++by_class[positive[i]][static_cast<std::size_t>(code)];
+    }
+  }
+  std::vector<std::size_t> order(column.levels.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t code) { return by_class[0][code] + by_class[1][code]; });
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    const std::size_t code = order[place];
+    const double all = by_class[0][code] + by_class[1][code];
+    if (all == 0) break;
+    if (place >= kMostLevels) {
+      found.other += all;
+      continue;
+    }
+    found.levels.push_back(column.levels[code]);
+    found.negative.push_back(by_class[0][code]);
+    found.positive.push_back(by_class[1][code]);
+  }
+}
+
+std::vector<double> as_shares(std::vector<double> counts) {
+  const double sum = std::accumulate(counts.begin(), counts.end(), 0.0);
+  for (double& count : counts) count = sum > 0 ? count / sum : 0;
+  return counts;
+}
+
+}  // namespace
+
+ScoreBinning kept_binning(double threshold) {
+  return {.grid = 100, .quantiles = 60, .also = {threshold}};
+}
+
+ColumnHistogram column_histogram(const Table& table, const Column& column, std::span<const Index> rows,
+                                 const std::vector<bool>& positive) {
+  ColumnHistogram found;
+  found.name = column.name;
+  const bool numbers = column.type == ColumnType::numeric;
+  (numbers ? histogram_of_numbers : histogram_of_levels)(table, column, rows, positive, found);
+  return found;
+}
+
+std::vector<double> shares_of(const ColumnHistogram& histogram) {
+  std::vector<double> counts;
+  for (std::size_t i = 0; i < histogram.positive.size(); ++i) {
+    counts.push_back(histogram.positive[i] + histogram.negative[i]);
+  }
+  counts.push_back(histogram.other);
+  counts.push_back(histogram.missing);
+  return as_shares(std::move(counts));
+}
+
+std::vector<double> shares_in(const ColumnHistogram& histogram, const Table& table, std::span<const Index> rows) {
+  const Column* const column = table.find(histogram.name);
+  const std::size_t bins = histogram.positive.size();
+  std::vector<double> counts(bins + 2);
+  if (column == nullptr) return counts;
+  std::vector<std::size_t> bin_of;  // of a category's codes
+  for (const std::string& level : column->levels) {
+    const auto found = std::ranges::find(histogram.levels, level);
+    bin_of.push_back(static_cast<std::size_t>(found - histogram.levels.begin()));
+  }
+  for (const Index row : rows) {
+    if (column->type == ColumnType::category) {
+      const std::int32_t code = table.code(*column, row);
+      ++counts[code < 0 ? bins + 1 : bin_of[static_cast<std::size_t>(code)]];
+      continue;
+    }
+    const double x = table.number(*column, row);
+    if (std::isnan(x) || bins == 0) {
+      ++counts[std::isnan(x) ? bins + 1 : bins];
+      continue;
+    }
+    const auto after = std::ranges::upper_bound(histogram.edges, x) - histogram.edges.begin();
+    ++counts[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(after - 1, 0, static_cast<std::ptrdiff_t>(bins) - 1))];
+  }
+  return as_shares(std::move(counts));
+}
+
+}  // namespace binet

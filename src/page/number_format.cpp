@@ -1,0 +1,102 @@
+#include "page/number_format.hpp"
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace binet {
+namespace {
+
+template <class... Values>
+std::string printed(const char* pattern, Values... values) {
+  char text[64];
+  std::snprintf(text, sizeof text, pattern, values...);
+  return text;
+}
+
+/// "1234567" as "1,234,567".
+std::string with_commas(std::string digits) {
+  const std::size_t start = digits.starts_with('-') ? 1 : 0;
+  for (std::size_t at = digits.size(); at > start + 3;) {
+    at -= 3;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
+/// A typographic minus, as page.js writes it.
+std::string with_minus(std::string text) {
+  for (std::size_t at = text.find('-'); at != std::string::npos; at = text.find('-', at + 3)) {
+    text.replace(at, 1, "−");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string number_text(double value, int digits) {
+  if (std::isnan(value)) return "–";
+  if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
+  if (value == 0) return "0";
+  const double size = std::abs(value);
+  if (size >= 1e15 || size < 1e-5) {
+    const std::string text = printed("%.2e", value);
+    const std::size_t at = text.find('e');
+    std::string mantissa = text.substr(0, at);
+    while (mantissa.back() == '0') mantissa.pop_back();
+    if (mantissa.back() == '.') mantissa.pop_back();
+    return with_minus(mantissa + "e" + std::to_string(std::atoi(text.c_str() + at + 1)));
+  }
+  if (size >= 1000) return with_minus(with_commas(printed("%.0f", value)));
+  const std::string rounded = printed("%.*g", digits, value);
+  return with_minus(rounded.find('e') == std::string::npos ? rounded : printed("%.*f", digits + 4, value));
+}
+
+std::string share_text(double share) {
+  if (std::isnan(share)) return "–";
+  const double percent = 100 * share;
+  if (share > 0 && percent < 0.1) return percent < 0.001 ? "<0.001%" : number_text(percent, 2) + "%";
+  if (share < 1 && percent > 99.9) return percent > 99.999 ? ">99.999%" : printed("%.3f%%", percent);
+  return printed("%.1f%%", percent);
+}
+
+std::string count_text(double count) {
+  if (std::abs(count - std::round(count)) < 1e-6 * std::max(1.0, std::abs(count))) {
+    return with_minus(with_commas(printed("%.0f", count)));
+  }
+  return count >= 1000 ? with_commas(printed("%.0f", count)) : printed("%.2f", count);
+}
+
+std::vector<double> axis_ticks(double low, double high, int count) {
+  if (!(high > low)) return {low};
+  const double rough = (high - low) / count, power = std::pow(10.0, std::floor(std::log10(rough)));
+  double step = 10 * power;
+  for (const double factor : {5.0, 2.0, 1.0}) {
+    if (factor * power >= rough * 0.999) step = factor * power;
+  }
+  std::vector<double> ticks;
+  for (double i = std::ceil(low / step - 1e-9); i * step <= high + step * 1e-9; ++i) {
+    ticks.push_back(std::abs(i) < 0.5 ? 0.0 : i * step);
+    if (ticks.size() > 40) break;
+  }
+  return ticks;
+}
+
+std::vector<double> log_ticks(double low, double high) {
+  const double decades = std::log10(high / low);
+  const int every = decades > 6 ? static_cast<int>(std::ceil(decades / 6)) : 1;
+  std::vector<double> ticks;
+  for (int power = static_cast<int>(std::floor(std::log10(low))); power <= static_cast<int>(std::ceil(std::log10(high)));
+       ++power) {
+    if (every > 1 && power % every != 0) continue;
+    for (const double factor : {1.0, 2.0, 5.0}) {
+      if (factor != 1 && decades > 2.2) continue;
+      const double tick = factor * std::pow(10.0, power);
+      if (tick >= low * 0.9999 && tick <= high * 1.0001) ticks.push_back(tick);
+    }
+  }
+  if (ticks.empty()) ticks = {low, high};
+  return ticks;
+}
+
+}  // namespace binet

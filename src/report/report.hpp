@@ -1,0 +1,110 @@
+#pragma once
+
+#include "binet/eval/metrics.hpp"
+#include "binet/eval/score_bins.hpp"
+#include "binet/model/classifier.hpp"
+#include "binet/table/table.hpp"
+#include "explain/effects.hpp"
+#include "page/chart.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace binet {
+
+/// A model, and rows with the target, if there are any.
+struct ReportSource {
+  const Classifier& model;
+  std::string model_name;       ///< of the file
+  std::size_t model_bytes = 0;  ///< its size
+  const Table* data = nullptr;  ///< every numeric column exact; read as the model's schema says
+  std::string data_name = {};
+  bool trained_on_data = false;          ///< the data are the training file
+  std::vector<std::string> groups = {};  ///< columns of the data whose groups are judged separately
+  bool drop_unlabelled = false;          ///< leave rows without a target out; otherwise they are an error
+};
+
+struct NamedMetric {
+  std::string name;
+  MetricInterval interval;
+};
+
+/// How good the predictions of some rows are.
+struct Performance {
+  std::string rows_described;  ///< "new.csv", "14-fold cross-validation"
+  double rows = 0;
+  double positive_share = 0;
+  double base_log_loss = 0;
+  bool seen_in_training = false;
+  std::vector<NamedMetric> metrics;
+  ScoreBins bins;                  ///< empty if the model keeps none
+  std::vector<double> thresholds;  ///< at which counts of the bins are exact
+
+  /// NaN in every part if the metric is unknown.
+  MetricInterval find(std::string_view name) const;
+};
+
+/// A column of other data beside that of the training rows.
+struct DriftRow {
+  std::string column;
+  double stability = 0;  ///< population stability index Σ (q − p) ln(q/p) over bins; NaN if the model keeps no histogram
+  double missing_before = 0, missing_now = 0, outside = 0, unseen = 0;  ///< shares of cells
+  std::string example;                                                  ///< the commonest unseen level
+};
+
+struct GroupRow {
+  std::string column, group;
+  double rows = 0, positive_share = 0, mean_probability = 0;
+  double predicted_positive = 0, recall = 0, false_positive_rate = 0, precision = 0;  ///< at the model's threshold
+  MetricInterval log_loss, roc_auc;
+};
+
+/// A row to start the what-if form from.
+struct StartRow {
+  std::string name;
+  std::vector<std::string> cells;  ///< in the order of the columns in use; empty: missing
+};
+
+/// Everything a report shows, before it is written as a page, as text or as figures.
+struct ReportData {
+  const ReportSource& source;
+  Performance performance;
+  std::optional<Performance> on_data;   ///< where the performance shown is not that on the data
+  std::vector<DriftRow> drift;          ///< sorted, largest first
+  std::vector<GroupRow> groups;
+  std::vector<Importance> importance;   ///< sorted, largest first; empty without data
+  std::vector<PartialEffect> effects;   ///< sorted, largest first
+  std::string effects_described;        ///< of which rows
+  std::vector<StartRow> start_rows;
+  std::vector<std::string> missing;     ///< what the report cannot show, and what to do
+
+  const Classifier& model() const { return source.model; }
+};
+
+/// Throws Error for a row without a target unless the source drops such rows, and for a group column the data lack.
+ReportData make_report(const ReportSource&);
+
+using AnyChart = std::variant<Chart, RowChart>;
+
+/// Charts by the part of the report they belong to.
+struct ReportCharts {
+  std::vector<AnyChart> performance, threshold, columns, training;
+};
+ReportCharts report_charts(const ReportData&);
+
+/// Whether the model is any good, in two sentences.
+std::string report_verdict(const ReportData&);
+
+/// What the model is and where it comes from: pairs of a name and a text.
+std::vector<std::pair<std::string, std::string>> model_card(const ReportData&);
+
+/// One page, and the same as text for a pull request or a paper.
+std::string report_html(const ReportData&);
+std::string report_markdown(const ReportData&);
+
+/// The histogram of a column in the training rows; null if the model keeps none.
+const ColumnHistogram* find_histogram(const Classifier&, std::string_view column);
+
+}  // namespace binet

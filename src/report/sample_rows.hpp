@@ -1,0 +1,18 @@
+#pragma once
+
+#include "binet/eval/score_bins.hpp"
+#include "binet/model/classifier.hpp"
+#include "binet/table/table.hpp"
+
+#include <string>
+
+namespace binet {
+
+/// The cell of a typical row: the median, or mean, of numbers; the commonest level. Empty: the column has no value.
+std::string typical_cell(const Classifier&, const ColumnSchema&);
+
+/// A table of one row with the typical cell in every column in use, as Table::gather makes them; no rows if the model
+/// uses no column.
+Table typical_row(const Classifier&);
+
+}  // namespace binet
