@@ -17,6 +17,7 @@ Action declare_check(CLI::App&);
 Action declare_completion(CLI::App&);
 Action declare_config(CLI::App&);
 Action declare_verify(CLI::App&);
+Action declare_report(CLI::App&);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
@@ -28,6 +29,7 @@ std::span<const Command> commands() {
       {"Use", "evaluate", "measure how good a model is on a CSV file with the target", declare_evaluate},
       {"Use", "export", "write a model as source code for programs without Binet", declare_export},
       {"Understand", "inspect", "show a model's classes, columns, coefficients and weights", declare_inspect},
+      {"Understand", "report", "write one page that shows how good a model is and what it learned", declare_report},
       {"Manage", "verify", "train again with a model's settings and compare the bytes", declare_verify},
       {"Manage", "config", "create, show and explain settings", declare_config},
       {"Manage", "completion", "print a completion script for a shell", declare_completion},

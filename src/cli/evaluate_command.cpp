@@ -8,6 +8,7 @@
 #include "binet/table/block_reader.hpp"
 #include "cli/command.hpp"
 #include "cli/drift_warnings.hpp"
+#include "cli/evaluation_plots.hpp"
 #include "cli/format_text.hpp"
 #include "cli/metric_gates.hpp"
 #include "cli/reading_flags.hpp"
@@ -33,7 +34,7 @@ struct EvaluateFlags {
   std::string model, data, output = "-", weight;
   std::vector<std::string> fail_under, fail_over;
   std::optional<double> threshold;
-  bool json = false, drop_unlabelled = false, quiet = false;
+  bool json = false, plot = false, drop_unlabelled = false, quiet = false;
   int threads = 0;
   std::vector<std::string> warn_over;
   ReadingFlags reading;
@@ -179,7 +180,8 @@ ExitStatus evaluate(const EvaluateFlags& flags) {
     std::cerr << flags.data + ": the model was trained on this file: expect worse on new rows\n";
   }
   if (!flags.quiet) print_drift_warnings(shown_name(flags.data), drift_warnings(drift, limits, model.schema.rows));
-  write_file(flags.output, flags.json ? print_json(evaluation_to_json(rows)) + "\n" : print_evaluation(rows));
+  write_file(flags.output, flags.json ? print_json(evaluation_to_json(rows)) + "\n"
+                                      : print_evaluation(rows) + (flags.plot ? evaluation_plots(rows) : ""));
   const PredictionSummary predictions(rows.view());
   bool met = true;
   for (const MetricGate& gate : gates) {
@@ -197,7 +199,8 @@ Action declare_evaluate(CLI::App& app) {
   const auto flags = std::make_shared<EvaluateFlags>();
   app.add_option("MODEL", flags->model, "model file")->required();
   app.add_option("DATA", flags->data, "CSV file with the target; - is standard input")->required();
-  app.add_flag("--json", flags->json, "print one JSON object");
+  CLI::Option* json = app.add_flag("--json", flags->json, "print one JSON object");
+  app.add_flag("--plot", flags->plot, "draw the ROC curve and calibration in characters below the figures")->excludes(json);
   app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
   app.add_option("--fail-under", flags->fail_under, "METRIC=VALUE: exit status 3 if the metric is lower");
   app.add_option("--fail-over", flags->fail_over, "METRIC=VALUE: exit status 3 if the metric is higher");

@@ -14,6 +14,8 @@ std::string print_c(const ModelDescription&);
 
 /// One script for browsers and Node.js that defines `binetModel`, with predict(row) and selfTest().
 std::string print_javascript(const ModelDescription&);
+/// The same for a page that carries its model: weights as base64, half as long.
+std::string print_packed_javascript(const ModelDescription&);
 
 /// The items printed one after another, with commas between them and lines of at most 110 characters.
 template <class Items, class Print>

@@ -22,4 +22,8 @@ std::string export_model(const Classifier& model, std::string_view format) {
   return find_named(export_formats(), "format", format).print(describe_model(model));
 }
 
+std::string export_page_script(const Classifier& model) {
+  return detail::print_packed_javascript(describe_model(model));
+}
+
 }  // namespace binet

@@ -3,7 +3,9 @@
 #include "export/emitters.hpp"
 #include "export/javascript_program.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace binet::detail {
 namespace {
@@ -36,9 +38,29 @@ std::string bracketed(const Items& items, Print print) {
   return "[" + wrapped_list(items, print) + "]";
 }
 
+/// RFC 4648, section 4.
+std::string base64(std::span<const unsigned char> bytes) {
+  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
+    unsigned group = 0;
+    for (std::size_t i = 0; i < 3; ++i) group = group << 8U | (i < count ? bytes[at + i] : 0U);
+    for (unsigned digit = 0; digit < 4; ++digit) text += digit <= count ? kDigits[group >> (18U - 6U * digit) & 63U] : '=';
+  }
+  return text;
+}
+
+/// How weights are written: as digits that people can read, or as base64 of their bytes, which takes half the room.
+enum class WeightText { digits, base64 };
+
 /// Weights in the precision in which they were trained.
-std::string js_weights(ConstSpan values) {
+std::string js_weights(ConstSpan values, WeightText kind) {
   if (values.empty()) return "[]";
+  if (kind == WeightText::base64) {
+    return "weightsOf(\"" + base64({reinterpret_cast<const unsigned char*>(values.data()), values.size_bytes()}) + "\")";
+  }
   return std::string(sizeof(Scalar) == 4 ? "Float32Array" : "Float64Array") + ".from(" +
          bracketed(values, [](Scalar value) { return shortest_digits(value); }) + ")";
 }
@@ -62,21 +84,21 @@ std::string print_encoder(const EncoderDescription& encoder) {
          ",\n  categories: " + bracketed(encoder.categories, print_category) + "}";
 }
 
-std::string print_step(const InferenceStep& step) {
+std::string print_step(const InferenceStep& step, WeightText kind) {
   std::string text = std::string("{kind: \"") + kind_name(step.kind) + "\", from: " + std::to_string(step.from) +
                      ", other: " + std::to_string(step.other) + ", to: " + std::to_string(step.to) +
                      ", inputs: " + std::to_string(step.inputs) + ", units: " + std::to_string(step.units);
   if (step.activation != nullptr) text += ", activation: activations." + std::string(step.activation->name);
   if (!step.weights.empty()) {
-    text += ", epsilon: " + js_number(step.epsilon) + ",\n  weights: " + js_weights(step.weights) +
-            ",\n  bias: " + js_weights(step.bias) + ", scale: " + js_weights(step.scale);
+    text += ", epsilon: " + js_number(step.epsilon) + ",\n  weights: " + js_weights(step.weights, kind) +
+            ",\n  bias: " + js_weights(step.bias, kind) + ", scale: " + js_weights(step.scale, kind);
   }
   return text + "}";
 }
 
-std::string print_member(const MemberDescription& member) {
+std::string print_member(const MemberDescription& member, WeightText kind) {
   return "{encoder: " + std::to_string(member.encoder) + ", weight: " + js_number(member.weight) +
-         ", steps: " + bracketed(member.steps, print_step) + "}";
+         ", steps: " + bracketed(member.steps, [kind](const InferenceStep& step) { return print_step(step, kind); }) + "}";
 }
 
 std::string print_test_row(const ExportTestRow& row) {
@@ -85,9 +107,7 @@ std::string print_test_row(const ExportTestRow& row) {
          js_number(row.probability) + "]";
 }
 
-}  // namespace
-
-std::string print_javascript(const ModelDescription& model) {
+std::string print_script(const ModelDescription& model, WeightText kind) {
   std::string text = "// Written by Binet " BINET_VERSION
                      ". binetModel.predict(row) is the probability of the positive class.\n"
                      "// In a page: a script element with src=\"FILE.js\"; in Node.js: "
@@ -97,6 +117,7 @@ std::string print_javascript(const ModelDescription& model) {
     text += std::string("  const ") + name + " = " + value + ";\n";
   };
   text += kJavaScriptFunctions;
+  if (kind == WeightText::base64) text += kJavaScriptUnpacking;
   std::string activations;
   for (const Activation* used : used_activations(model)) {
     activations += "\n    " + std::string(used->name) + ": x => " + std::string(used->code) + ",";
@@ -108,7 +129,7 @@ std::string print_javascript(const ModelDescription& model) {
   define("numberColumns", bracketed(model.number_columns, js_string));
   define("categoryColumns", bracketed(model.category_columns, js_string));
   define("encoders", bracketed(model.encoders, print_encoder));
-  define("members", bracketed(model.members, print_member));
+  define("members", bracketed(model.members, [kind](const MemberDescription& member) { return print_member(member, kind); }));
   define("intercept", js_number(model.calibration.intercept));
   define("slope", js_number(model.calibration.slope));
   define("threshold", js_number(model.threshold));
@@ -118,6 +139,16 @@ std::string print_javascript(const ModelDescription& model) {
   define("tolerance", js_number(kExportTolerance));
   text += kJavaScriptProgram;
   return text;
+}
+
+}  // namespace
+
+std::string print_javascript(const ModelDescription& model) {
+  return print_script(model, WeightText::digits);
+}
+
+std::string print_packed_javascript(const ModelDescription& model) {
+  return print_script(model, WeightText::base64);
 }
 
 }  // namespace binet::detail

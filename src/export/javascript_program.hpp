@@ -1,5 +1,7 @@
 #pragma once
 
+#include "binet/base/types.hpp"
+
 #include <string_view>
 
 namespace binet::detail {
@@ -8,6 +10,13 @@ namespace binet::detail {
 
 inline constexpr std::string_view kJavaScriptFunctions = R"(  const {exp, expm1, log, log1p, tanh, sqrt, abs: fabs} = Math;
   const binet_sigmoid = x => x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
+)";
+
+/// From base64 of numbers as they lie in memory, the byte of least weight first.
+inline constexpr std::string_view kJavaScriptUnpacking =
+    sizeof(Scalar) == 4 ? R"(  const weightsOf = text => new Float32Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
+)"
+                        : R"(  const weightsOf = text => new Float64Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
 )";
 
 inline constexpr std::string_view kJavaScriptProgram = R"(

@@ -27,6 +27,10 @@ std::span<const ExportFormat> export_formats();
 /// kExportTolerance. Throws UsageError for an unknown format, Error for a model that uses no column.
 std::string export_model(const Classifier&, std::string_view format);
 
+/// The JavaScript program with its weights as base64, for a page that carries the model. Throws Error for a model that
+/// uses no column.
+std::string export_page_script(const Classifier&);
+
 /// Largest difference of a probability that an exported model's test of itself accepts.
 inline constexpr double kExportTolerance = 1e-5;
 

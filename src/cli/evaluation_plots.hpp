@@ -1,0 +1,12 @@
+#pragma once
+
+#include "binet/model/evaluation.hpp"
+
+#include <string>
+
+namespace binet {
+
+/// ROC curve and calibration in characters, for a terminal of 80 columns.
+std::string evaluation_plots(const ScoredRows&);
+
+}  // namespace binet

@@ -1,0 +1,88 @@
+#include "binet/base/parallel.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "binet/table/schema.hpp"
+#include "cli/command.hpp"
+#include "cli/format_text.hpp"
+#include "cli/reading_flags.hpp"
+#include "io/output_file.hpp"
+#include "io/run_files.hpp"
+#include "report/figures.hpp"
+#include "report/report.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+namespace binet {
+namespace {
+
+struct ReportFlags {
+  std::string model, data, output = "report.html", format, figures;
+  std::vector<std::string> groups;
+  bool drop_unlabelled = false;
+  int threads = 0;
+  ReadingFlags reading;
+};
+
+/// Every column as the model knows it; target and row weights exact.
+Table read_data(const ReportFlags& flags, const Classifier& model) {
+  TableOptions options;
+  options.csv = csv_options(model.csv, flags.reading);
+  options.all_exact = true;
+  return read_table(flags.data, read_as(model.schema, options));
+}
+
+std::string file_name(const std::string& path) {
+  return path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
+}
+
+/// By the end of the output's name unless it is given.
+bool is_markdown(const ReportFlags& flags) {
+  if (!flags.format.empty()) return flags.format == "markdown";
+  return flags.output.ends_with(".md") || flags.output.ends_with(".markdown");
+}
+
+ExitStatus run_report(const ReportFlags& flags) {
+  set_thread_count(flags.threads);
+  RunFiles().reads(flags.model, "the model").reads(flags.data, "the data").writes(flags.output, "the report").check();
+  check_writable(flags.output);
+  const Classifier model = load_model(flags.model);
+  std::optional<Table> data;
+  if (!flags.data.empty()) data = read_data(flags, model);
+  std::error_code unknown;
+  const auto bytes = std::filesystem::file_size(flags.model, unknown);
+  const ReportSource source{
+      .model = model,
+      .model_name = file_name(flags.model),
+      .model_bytes = unknown ? 0 : static_cast<std::size_t>(bytes),
+      .data = data ? &*data : nullptr,
+      .data_name = flags.data.empty() ? "" : file_name(flags.data),
+      .trained_on_data = data && format_text("%016llx", static_cast<unsigned long long>(data->hash)) == model.report.data_hash,
+      .groups = flags.groups,
+      .drop_unlabelled = flags.drop_unlabelled};
+  const ReportData report = make_report(source);
+  if (!flags.figures.empty()) write_figures(report, flags.figures);
+  write_file(flags.output, is_markdown(flags) ? report_markdown(report) : report_html(report));
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_report(CLI::App& app) {
+  const auto flags = std::make_shared<ReportFlags>();
+  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_option("DATA", flags->data, "CSV file with the target; default: what the model file keeps of its training");
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("--format", flags->format, "html or markdown; default: by the output's name")
+      ->check(CLI::IsMember({"html", "markdown"}));
+  app.add_option("--figures", flags->figures, "folder to write every figure to, as SVG and as CSV");
+  app.add_option("--by", flags->groups, "columns of DATA whose groups are judged separately, as COL,...")->delimiter(',');
+  app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
+               "leave out rows without a target value; otherwise they are an error");
+  add_reading_flags(app, flags->reading);
+  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
+      ->check(CLI::Range(0, kMostThreads));
+  return [flags] { return run_report(*flags); };
+}
+
+}  // namespace binet

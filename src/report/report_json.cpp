@@ -1,0 +1,49 @@
+#include "report/report_json.hpp"
+
+#include "json/json_text.hpp"
+#include "report/sample_rows.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace binet {
+namespace {
+
+Json column_json(const ReportData& report, const ColumnSchema& column) {
+  Json item{{"name", column.name}, {"numeric", column.type == ColumnType::numeric},
+            {"typical", typical_cell(report.model(), column)}, {"missing", column.missing}};
+  const ColumnHistogram* const histogram = find_histogram(report.model(), column.name);
+  if (column.type == ColumnType::numeric) {
+    const bool binned = histogram != nullptr && !histogram->edges.empty();
+    item["minimum"] = column.minimum;
+    item["maximum"] = column.maximum;
+    item["low"] = binned ? std::max(column.minimum, histogram->edges.front()) : column.minimum;
+    item["high"] = binned ? std::min(column.maximum, histogram->edges.back()) : column.maximum;
+  } else {
+    item["levels"] = column.levels;
+  }
+  return item;
+}
+
+}  // namespace
+
+std::string report_json(const ReportData& report) {
+  const Classifier& model = report.model();
+  const Performance& p = report.performance;
+  Json document{{"target", model.schema.target.name},
+                {"positive", model.schema.target.positive},
+                {"negative", model.schema.target.negative},
+                {"threshold", model.threshold},
+                {"bins", {{"lower", p.bins.lower}, {"positive", p.bins.positive}, {"negative", p.bins.negative}}},
+                {"thresholds", p.thresholds}};
+  Json& columns = document["columns"] = Json::array();
+  for (const ColumnSchema& column : model.schema.columns) {
+    if (column.dropped.empty()) columns.push_back(column_json(report, column));
+  }
+  Json& order = document["order"] = Json::array();  // the columns of most effect first
+  for (const PartialEffect& effect : report.effects) order.push_back(effect.column);
+  Json& rows = document["rows"] = Json::array();
+  for (const StartRow& row : report.start_rows) rows.push_back({{"name", row.name}, {"cells", row.cells}});
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace binet

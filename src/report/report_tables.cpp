@@ -1,0 +1,116 @@
+#include "report/report_tables.hpp"
+
+#include "base/text_list.hpp"
+#include "binet/model/coefficients.hpp"
+#include "page/number_format.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace binet {
+namespace {
+
+std::string interval_text(double low, double high) {
+  return std::isnan(low) || std::isnan(high) ? "" : number_text(low) + " to " + number_text(high);
+}
+
+/// "roc_auc" as "ROC AUC", "log_loss" as "log loss".
+std::string metric_title(std::string name) {
+  if (name == "roc_auc") return "ROC AUC";
+  if (name == "f1") return "F1";
+  if (name == "mcc") return "MCC";
+  if (name == "ece") return "ECE";
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
+TextTable metric_table(const Performance& performance) {
+  TextTable table{performance.rows_described + ", " + count_text(performance.rows) + " rows",
+                  {"Metric", "Value", "Standard error", "95% CI"}, {}, 1};
+  for (const NamedMetric& metric : performance.metrics) {
+    const MetricInterval& found = metric.interval;
+    table.rows.push_back({metric_title(metric.name), number_text(found.value),
+                          std::isnan(found.standard_error) ? "" : number_text(found.standard_error, 2),
+                          interval_text(found.lower, found.upper)});
+  }
+  return table;
+}
+
+}  // namespace
+
+std::vector<TextTable> metric_tables(const ReportData& report) {
+  std::vector<TextTable> tables;
+  if (!report.performance.metrics.empty()) tables.push_back(metric_table(report.performance));
+  if (report.on_data) {
+    tables.push_back(metric_table(*report.on_data));
+    tables.back().caption += ": the rows the model was trained on, so too good";
+  }
+  return tables;
+}
+
+std::vector<TextTable> coefficient_tables(const ReportData& report) {
+  constexpr std::size_t kMostRows = 200;
+  const std::vector<Coefficient> all = logistic_coefficients(report.model());
+  if (all.empty()) return {};
+  const bool intervals = std::ranges::any_of(all, [](const Coefficient& c) { return !std::isnan(c.standard_error); });
+  TextTable table{"Coefficients in original units: per unit of the column as it stands in the file",
+                  {"Column", "Coefficient", "Odds ratio"}, {}, 1};
+  if (intervals) table.head.insert(table.head.end(), {"95% CI", "p"});
+  for (const Coefficient& c : all) {
+    if (table.rows.size() == kMostRows) break;
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row = {c.reference ? c.name + " (reference)" : c.name, number_text(c.original), number_text(c.odds_ratio)};
+    if (!intervals) continue;
+    row.push_back(interval_text(c.odds_ratio_lower, c.odds_ratio_upper));
+    row.push_back(std::isnan(c.p_value) ? "" : c.p_value < 0.001 ? "< 0.001" : number_text(c.p_value, 3));
+  }
+  return {table};
+}
+
+TextTable drift_table(const ReportData& report) {
+  TextTable table{"Stability index: below 0.1 little has changed, above 0.25 much has (PSI). " + report.source.data_name + " against the training rows.",
+                  {"Column", "Stability index", "Missing before", "Missing now", "Outside the range", "Unknown level", "Example"}, {}, 1};
+  constexpr std::size_t kMostRows = 60;
+  for (const DriftRow& row : report.drift) {
+    if (table.rows.size() == kMostRows) break;
+    table.rows.push_back({row.column, number_text(row.stability, 3), share_text(row.missing_before), share_text(row.missing_now),
+                          share_text(row.outside), share_text(row.unseen), row.example});
+  }
+  return table;
+}
+
+std::vector<TextTable> group_tables(const ReportData& report) {
+  std::vector<TextTable> tables;
+  for (const GroupRow& row : report.groups) {
+    if (tables.empty() || tables.back().head.front() != row.column) {
+      tables.push_back({"By " + row.column + ", at threshold " + number_text(report.model().threshold),
+                        {row.column, "Rows", "Positive", "Mean predicted", "Labelled positive", "Recall", "False positive rate",
+                         "Precision", "Log loss", "ROC AUC"}, {}, 1});
+    }
+    const auto with_interval = [](const MetricInterval& found) {
+      return number_text(found.value, 3) + (std::isnan(found.lower) ? "" : " (" + number_text(found.lower, 3) + " to " + number_text(found.upper, 3) + ")");
+    };
+    tables.back().rows.push_back({row.group, count_text(row.rows), share_text(row.positive_share), share_text(row.mean_probability),
+                                  share_text(row.predicted_positive), share_text(row.recall), share_text(row.false_positive_rate),
+                                  share_text(row.precision), with_interval(row.log_loss), with_interval(row.roc_auc)});
+  }
+  return tables;
+}
+
+TextTable column_table(const ReportData& report) {
+  constexpr std::size_t kMostRows = 200, kMostLevels = 6;
+  const Schema& schema = report.model().schema;
+  TextTable table{"Columns, in the " + count_text(static_cast<double>(schema.rows)) + " training rows", {"Column", "Type", "Values", "Missing"}, {}, 3};
+  for (const ColumnSchema& column : schema.columns) {
+    if (table.rows.size() == kMostRows) break;
+    const bool numeric = column.type == ColumnType::numeric;
+    std::string values = numeric ? number_text(column.minimum) + " to " + number_text(column.maximum) + ", mean " + number_text(column.mean)
+                                 : std::to_string(column.levels.size()) + " levels: " + first_joined(column.levels, kMostLevels);
+    if (!column.dropped.empty()) values = "not used: " + column.dropped;
+    table.rows.push_back({column.name, numeric ? "number" : "category", std::move(values),
+                          share_text(static_cast<double>(column.missing) / static_cast<double>(std::max<Index>(schema.rows, 1)))});
+  }
+  return table;
+}
+
+}  // namespace binet

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "report/report.hpp"
+
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// A table as texts, for the page and for Markdown.
+struct TextTable {
+  std::string caption;
+  std::vector<std::string> head;
+  std::vector<std::vector<std::string>> rows;
+  std::size_t text_columns = 1;  ///< the first ones; the others are numbers, aligned to the right
+
+  bool is_number(std::size_t column) const { return column >= text_columns; }
+};
+
+/// Every metric with its interval; where the data are the training file, also those on them.
+std::vector<TextTable> metric_tables(const ReportData&);
+/// Odds ratios in original units; none unless the model is logistic regression.
+std::vector<TextTable> coefficient_tables(const ReportData&);
+TextTable drift_table(const ReportData&);
+std::vector<TextTable> group_tables(const ReportData&);
+/// The columns of the model: type, range or levels, missing cells.
+TextTable column_table(const ReportData&);
+
+}  // namespace binet

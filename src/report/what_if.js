@@ -1,0 +1,270 @@
+// The what-if form: any row, its probability computed here by the model itself, what each column adds to it, what
+// would change the label, and the surface over two columns.
+"use strict";
+(() => {
+  const {element, svg, formatNumber, formatShare, scale, probabilityColours, paintGrid, embedded} = binetPage;
+  const panel = document.getElementById("what-if-panel");
+  if (!panel || typeof binetModel === "undefined") return;
+  const data = embedded("report-data"), at = id => document.getElementById(id);
+  const columns = data.columns, byName = new Map(columns.map(column => [column.name, column]));
+  const ordered = [...data.order.map(name => byName.get(name)).filter(Boolean), ...columns.filter(column => !data.order.includes(column.name))];
+  const kUnseen = "(never seen)", kMostFields = 200, kMostContributions = 10;
+
+  const read = (column, cell) => cell === "" ? null : column.numeric ? Number(cell) : cell;
+  const typical = Object.fromEntries(columns.map(column => [column.name, read(column, column.typical)]));
+  let row = {...typical};
+  const probabilityOf = cells => binetModel.predict(cells);
+  const logit = p => Math.log(p) - Math.log1p(-p);
+  const label = p => p >= data.threshold ? data.positive : data.negative;
+  const cellText = (column, value) => value === null ? "missing" : column.numeric ? formatNumber(value) : value;
+
+  // --- the form -----------------------------------------------------------------------------------------------------
+  const fields = new Map();
+
+  function numberField(column, id) {
+    const step = (column.high - column.low) / 200 || 1;
+    const range = element("input", {type: "range", min: column.low, max: column.high, step: "any", "aria-label": `${column.name}, slider`});
+    const number = element("input", {type: "number", step: "any", id});
+    const absent = element("input", {type: "checkbox", "aria-label": `${column.name} is missing`});
+    const set = (value, from) => {
+      row[column.name] = value;
+      if (from !== range) range.value = String(value ?? typical[column.name] ?? column.low);
+      if (from !== number) number.value = value === null ? "" : String(value);
+      absent.checked = value === null;
+    };
+    range.addEventListener("input", () => {
+      const raw = Number(range.value), digits = Math.max(0, Math.min(12, -Math.floor(Math.log10(Math.abs(step))) + 1));
+      set(Number(raw.toFixed(digits)), range);
+      update();
+    });
+    number.addEventListener("input", () => { set(number.value === "" ? null : Number(number.value), number); update(); });
+    absent.addEventListener("change", () => { set(absent.checked ? null : typical[column.name] ?? column.low, absent); update(); });
+    fields.set(column.name, set);
+    return [range, number, element("label", {class: "absent"}, absent, "missing")];
+  }
+
+  function categoryField(column, id) {
+    const select = element("select", {id});
+    const choices = [...column.levels.map(level => [level, level]), ["missing", null], [kUnseen, kUnseen]];
+    choices.forEach(([text, value], i) => select.append(element("option", {value: i}, value === null || value === kUnseen ? text : text || "(empty)")));
+    select.addEventListener("change", () => { row[column.name] = choices[Number(select.value)][1]; update(); });
+    fields.set(column.name, value => {
+      row[column.name] = value;
+      const known = choices.findIndex(choice => choice[1] === value);
+      select.value = String(known >= 0 ? known : choices.length - 1);
+    });
+    return [select];
+  }
+
+  ordered.slice(0, kMostFields).forEach((column, i) => {
+    const id = `cell-${i}`;
+    at("what-if-fields").append(element("div", {class: "field"}, element("label", {for: id, title: column.name}, column.name),
+                                        ...(column.numeric ? numberField : categoryField)(column, id)));
+  });
+
+  function setRow(cells) {
+    row = {...cells};
+    for (const [name, set] of fields) set(cells[name] ?? null);
+    update();
+  }
+
+  const starts = [{name: "a typical row", cells: typical},
+                  ...data.rows.map(start => ({name: start.name, cells: Object.fromEntries(columns.map((column, i) => [column.name, read(column, start.cells[i])]))}))];
+  starts.forEach((start, i) => at("start-row").append(element("option", {value: i}, start.name)));
+  at("start-row").addEventListener("change", () => setRow(starts[Number(at("start-row").value)].cells));
+  at("reset-row").addEventListener("click", () => setRow(starts[Number(at("start-row").value)].cells));
+
+  // --- work in slices -----------------------------------------------------------------------------------------------
+  // A mixture takes milliseconds per row: long work is done in slices between which the page answers, and is dropped
+  // where the row has changed meanwhile. Each job is a generator that yields now and then.
+  const kSlice = 12;
+  let round = 0;
+  function startJobs(jobs) {
+    const mine = ++round, left = [...jobs];
+    let running = null;
+    const step = () => {
+      if (mine !== round) return;
+      const end = performance.now() + kSlice;
+      while (performance.now() < end) {
+        running ??= left.shift()?.();
+        if (running === undefined) { panel.dataset.ready = "true"; return; }
+        if (running.next().done) running = null;
+      }
+      setTimeout(step);
+    };
+    panel.dataset.ready = "false";
+    setTimeout(step, 20);
+  }
+
+  // Milliseconds per row, found once.
+  const cost = (() => {
+    const begin = performance.now();
+    let runs = 0;
+    do { probabilityOf(typical); ++runs; } while (runs < 20 && performance.now() - begin < 8);
+    return (performance.now() - begin) / runs;
+  })();
+
+  // --- contributions ------------------------------------------------------------------------------------------------
+  // Shapley values of the logit against the typical row, estimated from orders and their reverses (Štrumbelj and
+  // Kononenko 2014; antithetic pairs as in Mitchell et al. 2022). They sum to the difference of the two logits, and are
+  // exact for a model without interactions.
+  function* contributions() {
+    const names = columns.map(column => column.name).filter(name => row[name] !== typical[name]);
+    const sums = new Map(names.map(name => [name, 0]));
+    const pairs = Math.max(1, Math.min(6, Math.floor(1500 / (cost * 2 * (names.length + 1)))));
+    let state = 12345;
+    const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
+    const walk = function* (order) {
+      const cells = {...typical};
+      let before = logit(probabilityOf(cells));
+      for (const name of order) {
+        cells[name] = row[name];
+        const after = logit(probabilityOf(cells));
+        sums.set(name, sums.get(name) + after - before);
+        before = after;
+        yield;
+      }
+    };
+    for (let pair = 0; pair < pairs; ++pair) {
+      const order = [...names];
+      for (let i = order.length - 1; i > 0; --i) {
+        const j = Math.floor(random() * (i + 1));
+        [order[i], order[j]] = [order[j], order[i]];
+      }
+      yield* walk(order);
+      yield* walk(order.reverse());
+    }
+    return names.map(name => ({name, value: sums.get(name) / (2 * pairs)})).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  }
+
+  function* drawContributions() {
+    const all = yield* contributions(), shown = all.slice(0, kMostContributions), rest = all.slice(kMostContributions);
+    if (rest.length > 0) shown.push({name: `${rest.length} others`, value: rest.reduce((sum, item) => sum + item.value, 0)});
+    if (shown.length === 0) {
+      at("what-if-contributions").replaceChildren(element("p", {class: "note"}, "Every column has its typical value: change one."));
+      return;
+    }
+    const width = 400, line = 24, left = 190, most = Math.max(...shown.map(item => Math.abs(item.value)), 1e-9);
+    const x = scale(-most, most, left, width - 8), height = line * shown.length + 20;
+    const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Contribution of each column to the logit: " + shown.map(item => `${item.name} ${formatNumber(item.value, 3)}`).join(", ")});
+    shown.forEach((item, i) => {
+      const y = line * (i + 0.5), column = byName.get(item.name), value = column ? ` = ${cellText(column, row[item.name])}` : "";
+      const text = item.name + value, from = Math.min(x(0), x(item.value));
+      chart.append(svg("g", {"data-tip": `${text}: ${item.value > 0 ? "+" : ""}${formatNumber(item.value, 3)} to the logit`},
+        svg("text", {x: left - 8, y: y + 4, "text-anchor": "end", class: "title"}, text.length > 27 ? text.slice(0, 26) + "…" : text),
+        svg("rect", {class: `bar c${item.value > 0 ? 1 : 0}`, x: from, y: y - 8, height: 16, rx: 2, width: Math.max(0.5, Math.abs(x(item.value) - x(0)))})));
+    });
+    chart.append(svg("line", {class: "axis-line", x1: x(0), x2: x(0), y1: 0, y2: line * shown.length}),
+                 svg("text", {x: left, y: height - 4, class: "c0"}, data.negative), svg("text", {x: width - 8, y: height - 4, "text-anchor": "end", class: "c1"}, data.positive));
+    at("what-if-contributions").replaceChildren(chart);
+  }
+
+  // --- what would change the label ----------------------------------------------------------------------------------
+  // For each column the nearest value, others unchanged, that crosses the threshold; the shortest ways first.
+  function* changes() {
+    const before = probabilityOf(row) >= data.threshold, found = [];
+    for (const column of ordered.slice(0, cost > 1 ? 12 : 60)) {
+      yield;
+      const cells = {...row}, crosses = value => {
+        cells[column.name] = value;
+        return (probabilityOf(cells) >= data.threshold) !== before;
+      };
+      if (!column.numeric) {
+        let level;
+        for (const text of column.levels.slice(0, 40)) {
+          yield;
+          if (text !== row[column.name] && crosses(text)) { level = text; break; }
+        }
+        if (level !== undefined) found.push({column, value: level, distance: 0.5});
+        continue;
+      }
+      const span = column.high - column.low, start = row[column.name] ?? typical[column.name];
+      if (!(span > 0) || start === null) continue;
+      let best = null;
+      for (let step = 1; step <= 40 && best === null; ++step) {
+        for (const value of [start - span * step / 40, start + span * step / 40]) {
+          yield;
+          if (value >= column.minimum && value <= column.maximum && crosses(value)) { best = value; break; }
+        }
+      }
+      if (best === null) continue;
+      let inside = start, outside = best;
+      for (let i = 0; i < 20; ++i) {
+        const middle = (inside + outside) / 2;
+        yield;
+        if (crosses(middle)) outside = middle; else inside = middle;
+      }
+      found.push({column, value: outside, distance: Math.abs(outside - start) / span});
+    }
+    return found.sort((a, b) => a.distance - b.distance).slice(0, 3);
+  }
+
+  function* drawChanges() {
+    const found = yield* changes(), other = probabilityOf(row) >= data.threshold ? data.negative : data.positive;
+    at("what-if-changes").replaceChildren(found.length === 0
+      ? `No single column, changed within the training range, makes the label ${other}.`
+      : element("ul", {}, ...found.map(change => element("li", {}, `${change.column.name}: ${cellText(change.column, row[change.column.name])} → ${cellText(change.column, change.value)} makes it ${other}`))));
+  }
+
+  // --- the surface --------------------------------------------------------------------------------------------------
+  const usable = ordered.filter(column => column.numeric ? column.high > column.low : column.levels.length > 1);
+  const surfaceX = at("surface-x"), surfaceY = at("surface-y");
+  usable.forEach((column, i) => [surfaceX, surfaceY].forEach(select => select.append(element("option", {value: i}, column.name))));
+  surfaceY.value = String(Math.min(1, usable.length - 1));
+
+  const valueAt = (column, share) => column.numeric ? column.low + share * (column.high - column.low)
+                                                    : column.levels[Math.min(column.levels.length - 1, Math.floor(share * column.levels.length))];
+  const shareOf = (column, value) => column.numeric ? (value - column.low) / (column.high - column.low)
+                                                    : (column.levels.indexOf(value) + 0.5) / column.levels.length;
+  const endTexts = column => column.numeric ? [formatNumber(column.low), column.name, formatNumber(column.high)]
+                                            : [column.levels[0], column.name, column.levels[column.levels.length - 1]];
+
+  function* drawSurface() {
+    const across = usable[Number(surfaceX.value)], up = usable[Number(surfaceY.value)];
+    if (!across || !up) return;
+    const fine = cost < 0.4 ? 1 : cost < 2 ? 2 : 3;  // points less, where each takes long
+    const columnsCount = across.numeric ? 48 / fine : Math.min(48, across.levels.length), rowsCount = up.numeric ? 36 / fine : Math.min(36, up.levels.length);
+    const cells = {...row}, values = [];
+    for (let r = 0; r < rowsCount; ++r) {
+      for (let c = 0; c < columnsCount; ++c) {
+        cells[across.name] = valueAt(across, (c + 0.5) / columnsCount);
+        cells[up.name] = valueAt(up, (r + 0.5) / rowsCount);
+        values.push(probabilityOf(cells));
+        yield;
+      }
+    }
+    const surface = at("surface-canvas");
+    paintGrid(surface, columnsCount, rowsCount, (c, r) => values[r * columnsCount + c], probabilityColours(data.threshold));
+    surface.style.imageRendering = across.numeric && up.numeric ? "auto" : "pixelated";
+    at("surface-x-axis").replaceChildren(...endTexts(across).map(text => element("span", {}, text)));
+    at("surface-y-axis").replaceChildren(...endTexts(up).reverse().map(text => element("span", {}, text)));
+    const x = shareOf(across, row[across.name]), y = shareOf(up, row[up.name]), here = at("surface-here");
+    here.hidden = row[across.name] === null || row[up.name] === null || !(x >= 0 && x <= 1 && y >= 0 && y <= 1);
+    here.style.left = 100 * x + "%";
+    here.style.top = 100 * (1 - y) + "%";
+    const colours = probabilityColours(data.threshold);
+    at("surface-key").replaceChildren(...[0, data.threshold * 0.6, data.threshold + (1 - data.threshold) * 0.4, 1].flatMap(p =>
+      [element("i", {style: `background: rgb(${colours(p).join(" ")})`}), formatShare(p)]), ` probability of ${data.positive}; the ring is the row`);
+  }
+
+  // --- all together -------------------------------------------------------------------------------------------------
+  const redraw = () => startJobs([drawContributions, drawChanges, drawSurface]);
+  function update() {
+    const p = probabilityOf(row), badge = at("what-if-label");
+    at("what-if-probability").textContent = formatShare(p);
+    at("what-if-probability").dataset.value = String(p);
+    badge.textContent = label(p);
+    badge.className = "badge " + (p >= data.threshold ? "positive" : "negative");
+    at("what-if-bar").style.width = 100 * p + "%";
+    at("what-if-mark").style.left = `calc(${100 * data.threshold}% - 1px)`;
+    const beyond = columns.filter(column => column.numeric && row[column.name] !== null && (row[column.name] < column.minimum || row[column.name] > column.maximum)).map(column => column.name);
+    at("what-if-note").textContent = `Probability of ${data.positive}; the line marks the threshold, ${formatNumber(data.threshold)}.` +
+      (beyond.length > 0 ? ` Beyond the training range: ${beyond.slice(0, 5).join(", ")}${beyond.length > 5 ? ", …" : ""}.` : "");
+    redraw();
+  }
+  surfaceX.addEventListener("change", redraw);
+  surfaceY.addEventListener("change", redraw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  setRow(data.rows.length > 0 ? starts[1].cells : typical);
+  if (data.rows.length > 0) at("start-row").value = "1";
+})();

@@ -1,0 +1,119 @@
+// The report in a headless browser: it loads without errors and without requests, its slider says what `evaluate
+// --threshold` says, its form says what `predict` says, and axe-core finds nothing serious.
+import {writeFileSync} from "node:fs";
+import {join} from "node:path";
+import {accessibilityFindings, binet, expect, root, withBrowser} from "./browser.mjs";
+
+const kFewNetworks = ["--set", "ensemble.scaled_networks=2", "--set", "ensemble.binned_networks=2", "--set", "ensemble.epochs=6"];
+const kKinds = {
+  logistic: ["--model", "logistic"],
+  mlp: ["--model", "mlp", "--set", "training.epochs=10"],
+  auto: ["--model", "auto", ...kFewNetworks],
+  distilled: ["--model", "auto", ...kFewNetworks, "--distill", "8"],
+};
+const kDataSets = {
+  wdbc: ["wdbc.csv", "diagnosis"], penguins: ["penguins.csv", "sex"], anes96: ["anes96.csv", "vote"],
+  birdstrikes: ["birdstrikes.csv.gz", "Effect Amount of damage"], digits: ["digits.csv", "digit"],
+};
+const kRuns = [["wdbc", "logistic"], ["wdbc", "mlp"], ["penguins", "logistic"], ["penguins", "mlp"], ["penguins", "auto"],
+               ["penguins", "distilled"], ["anes96", "logistic"], ["anes96", "auto"], ["birdstrikes", "logistic"], ["digits", "logistic"]];
+const kRows = 100, kTolerance = 1e-6;
+
+let state = 1;
+const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
+
+/** Within the training range and beyond it, missing, and never seen. */
+function randomCell(column) {
+  if (random() < 0.1) return null;
+  if (column.numeric) return column.minimum + (1.2 * random() - 0.1) * (column.maximum - column.minimum);
+  return random() < 0.1 ? "(never seen)" : column.levels[Math.floor(random() * column.levels.length)];
+}
+
+const csvCell = value => value === null ? "" : `"${String(value).replaceAll('"', '""')}"`;
+
+async function compareWithPredict(page, model, folder) {
+  const columns = await page.evaluate(() => JSON.parse(document.getElementById("report-data").textContent).columns);
+  const rows = Array.from({length: kRows}, () => Object.fromEntries(columns.map(column => [column.name, randomCell(column)])));
+  const file = join(folder, "rows.csv");
+  writeFileSync(file, [columns.map(c => csvCell(c.name)).join(","), ...rows.map(row => columns.map(c => csvCell(row[c.name])).join(","))].join("\n") + "\n");
+  const expected = binet("predict", model, file, "--format", "plain", "-q").trim().split("\n").map(Number);
+  const found = await page.evaluate(all => all.map(row => binetModel.predict(row)), rows);
+  const differences = found.map((p, i) => Math.abs(p - expected[i]));
+  const largest = Math.max(...differences);
+  expect(largest <= kTolerance, `what-if differs from predict by ${largest}`);
+  for (const row of rows.slice(0, 2)) await compareForm(page, columns, row);
+  return largest;
+}
+
+/** The form, filled in cell by cell, shows what the model in the page makes of the row. */
+async function compareForm(page, columns, row) {
+  const shown = await page.evaluate(([all, cells]) => {
+    for (const field of document.querySelectorAll("#what-if-fields .field")) {
+      const label = field.querySelector("label"), column = all.find(c => c.name === label.textContent);
+      const value = cells[column.name];
+      if (column.numeric) {
+        const input = field.querySelector("input[type=number]");
+        input.value = value === null ? "" : String(value);
+        input.dispatchEvent(new Event("input"));
+      } else {
+        const select = field.querySelector("select");
+        const text = value === null ? "missing" : value;
+        select.value = [...select.options].findLast(option => option.textContent === text).value;
+        select.dispatchEvent(new Event("change"));
+      }
+    }
+    return [Number(document.getElementById("what-if-probability").dataset.value), binetModel.predict(cells)];
+  }, [columns, row]);
+  expect(Math.abs(shown[0] - shown[1]) < 1e-12, `the form shows ${shown[0]}, the model says ${shown[1]}`);
+}
+
+async function compareWithEvaluate(page, model, data) {
+  const sliders = await page.evaluate(() => JSON.parse(document.getElementById("report-data").textContent).thresholds);
+  for (const place of [0, 0.1, 0.25, 0.5, 0.77, 0.95].map(share => Math.floor(share * (sliders.length - 1)))) {
+    const shown = await page.evaluate(at => {
+      const slider = document.getElementById("threshold-slider");
+      slider.value = String(at);
+      slider.dispatchEvent(new Event("input"));
+      return ["true-positive", "false-positive", "true-negative", "false-negative"].map(id => Number(document.getElementById(id).textContent.replaceAll(",", "")));
+    }, place);
+    const counts = JSON.parse(binet("evaluate", model, data, "--json", "-q", "--threshold", String(sliders[place]))).confusion_matrix;
+    const expected = [counts.true_positive, counts.false_positive, counts.true_negative, counts.false_negative];
+    expect(String(shown) === String(expected), `at threshold ${sliders[place]} the page shows ${shown}, evaluate ${expected}`);
+  }
+}
+
+await withBrowser(async ({open, folder, axePath}) => {
+  for (const [name, kind] of kRuns) {
+    const [file, target] = kDataSets[name], data = join(root, "data", file);
+    const model = join(folder, `${name}-${kind}.json`), report = join(folder, `${name}-${kind}.html`);
+    binet("train", data, "--target", target, ...kKinds[kind], "-q", "-o", model);
+    // Other bytes than the training file's, so that the report shows the figures on these rows.
+    const copy = join(folder, "copy.csv");
+    writeFileSync(copy, binet("predict", model, data, "--keep-all", "-q"));
+    binet("report", model, copy, "-o", report);
+    const page = await open(report);
+    const difference = await compareWithPredict(page, model, folder);
+    await compareWithEvaluate(page, model, copy);
+    await page.waitForTimeout(200);
+    const findings = await accessibilityFindings(page, axePath);
+    expect(findings.length === 0, `axe-core: ${findings.slice(0, 8).join("; ")}`);
+    expect(page.troubles.length === 0, `troubles: ${page.troubles.slice(0, 5).join("; ")}`);
+    await page.context().close();
+    const alone = join(folder, "alone.html");
+    binet("report", model, "-o", alone);
+    for (const dark of [false, true]) {
+      const small = await open(alone, {width: 400, dark});
+      await small.waitForTimeout(100);
+      const wide = await small.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide <= 400, `at 400 pixels the page is ${wide} wide`);
+      expect(small.troubles.length === 0, `troubles: ${small.troubles.join("; ")}`);
+      if (dark) {
+        const found = await accessibilityFindings(small, axePath);
+        expect(found.length === 0, `axe-core, dark: ${found.slice(0, 8).join("; ")}`);
+      }
+      await small.context().close();
+    }
+    console.log(`${name} ${kind}: what-if within ${difference.toExponential(1)} of predict`);
+  }
+  console.log("passed");
+});

@@ -1,0 +1,68 @@
+#include "page/chart.hpp"
+
+#include "page/number_format.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace binet {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(NumberFormat, ShowsFourSignificantDigits) {
+  EXPECT_EQ(number_text(0.0123449), "0.01234");
+  EXPECT_EQ(number_text(1.5), "1.5");
+  EXPECT_EQ(number_text(-2), "−2");
+  EXPECT_EQ(number_text(12340.4), "12,340");
+  EXPECT_EQ(number_text(1234567), "1,234,567");
+  EXPECT_EQ(number_text(1.2e-7), "1.2e-7");
+  EXPECT_EQ(number_text(3e20), "3e20");
+  EXPECT_EQ(number_text(std::nan("")), "–");
+  EXPECT_EQ(number_text(std::numeric_limits<double>::infinity()), "∞");
+}
+
+TEST(NumberFormat, ASmallShareIsNotShownAsZero) {
+  EXPECT_EQ(share_text(0.3736), "37.4%");
+  EXPECT_EQ(share_text(0), "0.0%");
+  EXPECT_EQ(share_text(1), "100.0%");
+  EXPECT_EQ(share_text(0.0002), "0.02%");
+  EXPECT_EQ(share_text(0.99995), "99.995%");
+  EXPECT_EQ(share_text(1e-9), "<0.001%");
+}
+
+TEST(NumberFormat, TicksAreRound) {
+  EXPECT_THAT(axis_ticks(0, 1), ElementsAre(0, 0.2, 0.4, ::testing::DoubleNear(0.6, 1e-12), 0.8, 1));
+  EXPECT_THAT(axis_ticks(3, 3), ElementsAre(3));
+  EXPECT_THAT(log_ticks(0.5, 5), ElementsAre(0.5, 1, 2, 5));
+}
+
+Chart example() {
+  return {"example", "A & B", "A note.", "x", "y", {{"first", Mark::line, 0, {0, 1, 2}, {1, std::nan(""), 3}}}};
+}
+
+TEST(Chart, EscapesTextsAndSkipsWhatIsUndefined) {
+  const std::string svg = chart_svg(example());
+  EXPECT_THAT(svg, HasSubstr("<title id=\"example-title\">A &amp; B</title>"));
+  EXPECT_THAT(svg, Not(HasSubstr("nan")));
+  EXPECT_THAT(svg_file(svg), HasSubstr("xmlns=\"http://www.w3.org/2000/svg\""));
+}
+
+TEST(Chart, WritesItsPointsAsCsv) {
+  EXPECT_EQ(chart_csv(example()), "series,x,y,low,high\nfirst,0,1,,\nfirst,1,,,\nfirst,2,3,,\n");
+  const RowChart rows{"rows", "", "", "", {{"a,b", 1.5, std::nan(""), std::nan(""), ""}}};
+  EXPECT_EQ(chart_csv(rows), "label,value,low,high\n\"a,b\",1.5,,\n");
+}
+
+TEST(Chart, DrawsWithoutValues) {
+  EXPECT_THAT(chart_svg(Chart{"none", "", "", "x", "y", {}}), HasSubstr("</svg>"));
+  EXPECT_THAT(chart_svg(RowChart{"none", "", "", "x", {}}), HasSubstr("</svg>"));
+}
+
+}  // namespace
+}  // namespace binet

@@ -1,0 +1,81 @@
+#include "report/report.hpp"
+
+#include "binet/base/error.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "model/example_models.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace binet {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(Report, OfAModelAloneShowsWhatItKeeps) {
+  const Classifier model = example_model("mlp");
+  const ReportSource source{.model = model, .model_name = "m.json"};
+  const ReportData report = make_report(source);
+  EXPECT_FALSE(report_charts(report).performance.empty());
+  EXPECT_EQ(report.effects.size(), 3U);
+  const std::string page = report_html(report);
+  EXPECT_THAT(page, HasSubstr("binetModel"));
+  EXPECT_THAT(page, HasSubstr("id=\"roc\""));
+  EXPECT_LT(page.size(), 300'000U);
+  EXPECT_THAT(report_markdown(report), HasSubstr("## Model card"));
+}
+
+TEST(Report, OnDataHasImportanceDriftAndGroups) {
+  const Classifier model = example_model("logistic");
+  const Table data = parse_table(example_csv(300, 9), {.all_exact = true}, "new.csv");
+  const ReportSource source{.model = model, .model_name = "m.json", .data = &data, .data_name = "new.csv", .groups = {"colour", "x1"}};
+  const ReportData report = make_report(source);
+  EXPECT_EQ(report.importance.front().column, "x2");
+  EXPECT_EQ(report.drift.size(), 3U);
+  EXPECT_LT(report.drift.front().stability, 0.3);
+  EXPECT_EQ(report.groups.size(), 4U + 5U);  // three colours and missing; four ranges and missing
+  EXPECT_EQ(report.performance.rows, 300);
+  EXPECT_EQ(report.performance.rows_described, "new.csv");
+}
+
+TEST(Report, OfTheTrainingFileShowsHeldOutFigures) {
+  const Classifier model = example_model("mlp");
+  const Table data = parse_table(example_csv(300), {.all_exact = true}, "train.csv");
+  const ReportSource source{.model = model, .model_name = "m.json", .data = &data, .data_name = "train.csv", .trained_on_data = true};
+  const ReportData report = make_report(source);
+  EXPECT_EQ(report.performance.rows_described, model.report.validated_on);
+  ASSERT_TRUE(report.on_data.has_value());
+  EXPECT_TRUE(report.drift.empty());
+}
+
+TEST(Report, OfAnOldModelSaysWhatIsMissing) {
+  const Classifier model = load_model(std::string(BINET_SOURCE_DIR) + "/tests/compat/1/mlp.json");
+  const ReportSource source{.model = model, .model_name = "old.json"};
+  const ReportData report = make_report(source);
+  EXPECT_TRUE(report_charts(report).performance.empty());
+  EXPECT_THAT(report_html(report), HasSubstr("The model file holds no evidence of its training"));
+}
+
+TEST(Report, RefusesRowsWithoutATarget) {
+  const Classifier model = example_model("logistic");
+  const Table data = parse_table("x1,x2,colour,y\n1,2,red,yes\n1,2,red,\n", {.all_exact = true}, "new.csv");
+  const ReportSource source{.model = model, .model_name = "m.json", .data = &data, .data_name = "new.csv"};
+  EXPECT_THROW(make_report(source), Error);
+}
+
+TEST(Report, NamesCannotBecomeMarkup) {
+  const Table table = parse_table("<script>a,y\n1,yes\n2,no\n3,yes\n0,no\n4,yes\n1,no\n");
+  Config config = example_config("logistic");
+  const Classifier model = train(config, table, nullptr);
+  const ReportSource source{.model = model, .model_name = "<b>.json"};
+  const std::string page = report_html(make_report(source));
+  EXPECT_THAT(page, Not(HasSubstr("<script>a")));
+  EXPECT_THAT(page, Not(HasSubstr("<b>.json")));
+}
+
+}  // namespace
+}  // namespace binet
