@@ -59,7 +59,8 @@ std::string character_plot(const std::string& title, const std::string& x_title,
         open = false;
         continue;
       }
-      const int x = place(series.x[i], x_range, 2 * kColumns), y = 4 * kRows - 1 - place(series.y[i], y_range, 4 * kRows);
+      const int x = place(series.x[i], x_range, 2 * kColumns),
+                y = 4 * kRows - 1 - place(series.y[i], y_range, 4 * kRows);
       if (!series.joined) {
         canvas.mark(x, y, series.mark);
         continue;

@@ -35,8 +35,9 @@ std::string evaluation_plots(const ScoredRows& rows) {
     points.x.push_back(bin.mean_probability);
     points.y.push_back(bin.observed_share);
   }
-  return text + "\n" + character_plot("Observed share of positives (calibration)", "predicted probability", {diagonal, points},
-                                      {0, 1}, {0, 1});
+  return text + "\n" +
+         character_plot("Observed share of positives (calibration)", "predicted probability", {diagonal, points},
+                        {0, 1}, {0, 1});
 }
 
 }  // namespace binet

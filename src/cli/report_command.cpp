@@ -57,7 +57,8 @@ ExitStatus run_report(const ReportFlags& flags) {
       .model_bytes = unknown ? 0 : static_cast<std::size_t>(bytes),
       .data = data ? &*data : nullptr,
       .data_name = flags.data.empty() ? "" : file_name(flags.data),
-      .trained_on_data = data && format_text("%016llx", static_cast<unsigned long long>(data->hash)) == model.report.data_hash,
+      .trained_on_data =
+          data && format_text("%016llx", static_cast<unsigned long long>(data->hash)) == model.report.data_hash,
       .groups = flags.groups,
       .drop_unlabelled = flags.drop_unlabelled};
   const ReportData report = make_report(source);
@@ -76,7 +77,8 @@ Action declare_report(CLI::App& app) {
   app.add_option("--format", flags->format, "html or markdown; default: by the output's name")
       ->check(CLI::IsMember({"html", "markdown"}));
   app.add_option("--figures", flags->figures, "folder to write every figure to, as SVG and as CSV");
-  app.add_option("--by", flags->groups, "columns of DATA whose groups are judged separately, as COL,...")->delimiter(',');
+  app.add_option("--by", flags->groups, "columns of DATA whose groups are judged separately, as COL,...")
+      ->delimiter(',');
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
   add_reading_flags(app, flags->reading);

@@ -47,8 +47,8 @@ double PartialEffect::spread(const std::vector<double>& shares) const {
 
 PartialEffect partial_effect(const Classifier& model, const Table& rows, const ColumnSchema& schema,
                              std::vector<double> at, std::vector<std::string> levels) {
-  PartialEffect effect{schema.name, schema.type == ColumnType::numeric, std::move(at), std::move(levels), {}, {}, {},
-                       std::numeric_limits<double>::quiet_NaN()};
+  PartialEffect effect{schema.name, schema.type == ColumnType::numeric,      std::move(at), std::move(levels), {}, {},
+                       {},          std::numeric_limits<double>::quiet_NaN()};
   const Index values = static_cast<Index>(effect.numeric ? effect.at.size() : effect.levels.size());
   const Index cases = values + (schema.missing > 0 ? 1 : 0);  // the last with the cell missing
   Table table = rows.gather(repeated(rows.rows, cases));
@@ -58,8 +58,8 @@ PartialEffect partial_effect(const Classifier& model, const Table& rows, const C
   for (Index r = 0; r < table.rows; ++r) {
     const Index value = r / rows.rows;
     if (effect.numeric) {
-      block.exact(r, column.slot) = value < values ? effect.at[static_cast<std::size_t>(value)]
-                                                   : std::numeric_limits<double>::quiet_NaN();
+      block.exact(r, column.slot) =
+          value < values ? effect.at[static_cast<std::size_t>(value)] : std::numeric_limits<double>::quiet_NaN();
     } else {
       block.codes(r, column.slot) = value < values ? static_cast<std::int32_t>(value) : -1;
     }

@@ -44,7 +44,8 @@ void histogram_of_numbers(const Table& table, const Column& column, std::span<co
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (std::isnan(cells[i])) continue;
     const auto after = std::ranges::upper_bound(found.edges, cells[i]) - found.edges.begin();
-    const auto bin = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(after - 1, 0, static_cast<std::ptrdiff_t>(bins) - 1));
+    const auto bin =
+        static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(after - 1, 0, static_cast<std::ptrdiff_t>(bins) - 1));
     ++(positive[i] ? found.positive : found.negative)[bin];
   }
 }
@@ -63,7 +64,8 @@ void histogram_of_levels(const Table& table, const Column& column, std::span<con
   }
   std::vector<std::size_t> order(column.levels.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t code) { return by_class[0][code] + by_class[1][code]; });
+  std::ranges::stable_sort(order, std::ranges::greater(),
+                           [&](std::size_t code) { return by_class[0][code] + by_class[1][code]; });
   for (std::size_t place = 0; place < order.size(); ++place) {
     const std::size_t code = order[place];
     const double all = by_class[0][code] + by_class[1][code];

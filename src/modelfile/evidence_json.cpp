@@ -93,7 +93,8 @@ ColumnHistogram histogram_from_json(const JsonPlace& place) {
   if (histogram.edges.size() == 1) place["edges"].fail("two or more numbers");
   if (!histogram.edges.empty() && !histogram.levels.empty()) place["levels"].fail("no levels beside edges");
   const std::size_t bins = histogram.edges.empty() ? histogram.levels.size() : histogram.edges.size() - 1;
-  for (const auto& [name, values] : {std::pair("positive", &histogram.positive), std::pair("negative", &histogram.negative)}) {
+  for (const auto& [name, values] :
+       {std::pair("positive", &histogram.positive), std::pair("negative", &histogram.negative)}) {
     require_length(place, name, bins);
     require_counts(place, name, *values);
   }

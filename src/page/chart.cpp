@@ -1,6 +1,7 @@
 #include "page/chart.hpp"
 
 #include "base/number_text.hpp"
+#include "page/chart_drawing.hpp"
 #include "page/number_format.hpp"
 #include "page/page.hpp"
 
@@ -12,79 +13,17 @@
 #include <string_view>
 
 namespace binet {
+
+using namespace detail;
+
 namespace {
-
-constexpr double kWidth = 400, kHeight = 270, kLeft = 50, kRight = 12, kBottom = 44, kTop = 10, kLegendLine = 18;
-constexpr double kCharacter = 6.6;  ///< mean width of a character of 12 pixels
-
-std::string px(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", value);
-  std::string_view shown(text);
-  if (shown.ends_with(".0")) shown.remove_suffix(2);
-  return std::string(shown == "-0" ? "0" : shown);
-}
-
-std::string attribute(const char* name, double value) {
-  return std::string(" ") + name + "=\"" + px(value) + "\"";
-}
-
-std::string line_element(const char* kind, double x1, double y1, double x2, double y2) {
-  return std::string("<line class=\"") + kind + "\"" + attribute("x1", x1) + attribute("y1", y1) + attribute("x2", x2) +
-         attribute("y2", y2) + "/>";
-}
-
-std::string text_element(double x, double y, const char* anchor, const std::string& text, const std::string& kind = "") {
-  return "<text" + attribute("x", x) + attribute("y", y) + " text-anchor=\"" + anchor + "\"" +
-         (kind.empty() ? "" : " class=\"" + kind + "\"") + ">" + html_text(text) + "</text>";
-}
-
-double drawn_width(std::string_view text) {
-  const auto characters = std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-  return kCharacter * static_cast<double>(characters);
-}
-
-/// Cut at whole characters of UTF-8, with an ellipsis.
-std::string shortened(const std::string& text, std::size_t most) {
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if ((static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) continue;
-    if (++characters == most && drawn_width(text.substr(at)) > kCharacter) return text.substr(0, at) + "…";
-  }
-  return text;
-}
-
-/// Values to pixels.
-struct Axis {
-  double low = 0, high = 1, from = 0, to = 1;
-  bool is_log = false;
-
-  double operator()(double value) const {
-    if (is_log) return from + (std::log(value) - std::log(low)) / (std::log(high) - std::log(low)) * (to - from);
-    return from + (value - low) / (high - low) * (to - from);
-  }
-  std::string attributes(const char* name) const {
-    return std::string(" data-") + name + "=\"" + shortest_digits(low) + " " + shortest_digits(high) + " " + px(from) +
-           " " + px(to) + (is_log ? " log" : "") + "\"";
-  }
-};
-
-struct Extent {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  void add(double value) {
-    if (!std::isfinite(value)) return;
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-  void add(const std::vector<double>& values) {
-    for (const double value : values) add(value);
-  }
-};
 
 std::pair<double, double> range_of(const std::pair<double, double>& given, Extent found, double room) {
   if (given.first != given.second) return given;
   if (!(found.low <= found.high)) return {0, 1};
-  if (found.low == found.high) return {found.low - std::max(0.5, 0.1 * std::abs(found.low)), found.high + std::max(0.5, 0.1 * std::abs(found.high))};
+  if (found.low == found.high)
+    return {found.low - std::max(0.5, 0.1 * std::abs(found.low)),
+            found.high + std::max(0.5, 0.1 * std::abs(found.high))};
   const double more = room * (found.high - found.low);
   return {found.low - more, found.high + more};
 }
@@ -142,7 +81,8 @@ std::string legend(const Chart& chart, double& top) {
     } else if (series.mark == Mark::points) {
       text += "<circle class=\"point " + colour + "\"" + attribute("cx", x + 8) + attribute("cy", y) + " r=\"4\"/>";
     } else {
-      text += line_element((std::string(series.mark == Mark::dashed ? "line dashed " : "line ") + colour).c_str(), x, y, x + 16, y);
+      text += line_element((std::string(series.mark == Mark::dashed ? "line dashed " : "line ") + colour).c_str(), x, y,
+                           x + 16, y);
     }
     text += text_element(x + 21, y + 4, "start", series.name, "title");
     x += width;
@@ -171,20 +111,22 @@ std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
   } else {
     const double room = (x.to - x.from) / static_cast<double>(chart.x_names.size());
     const auto most = static_cast<std::size_t>(std::max(2.0, room / kCharacter));
-    const bool slanted = std::ranges::any_of(chart.x_names, [&](const std::string& name) { return drawn_width(name) > room; }) && room < 40;
+    const bool slanted =
+        std::ranges::any_of(chart.x_names, [&](const std::string& name) { return drawn_width(name) > room; }) &&
+        room < 40;
     for (std::size_t i = 0; i < chart.x_names.size(); ++i) {
       const double at = x(static_cast<double>(i));
       if (slanted) {
-        text += "<text transform=\"translate(" + px(at + 3) + " " + px(y.from + 10) + ") rotate(-40)\" text-anchor=\"end\">" +
-                html_text(shortened(chart.x_names[i], 8)) + "</text>";
+        text += "<text transform=\"translate(" + px(at + 3) + " " + px(y.from + 10) +
+                ") rotate(-40)\" text-anchor=\"end\">" + html_text(shortened(chart.x_names[i], 8)) + "</text>";
       } else {
         text += text_element(at, y.from + 17, "middle", shortened(chart.x_names[i], most));
       }
     }
   }
   text += text_element((x.from + x.to) / 2, kHeight - 6, "middle", chart.x_title, "title");
-  text += "<text class=\"title\" transform=\"translate(12 " + px((y.from + y.to) / 2) + ") rotate(-90)\" text-anchor=\"middle\">" +
-          html_text(chart.y_title) + "</text>";
+  text += "<text class=\"title\" transform=\"translate(12 " + px((y.from + y.to) / 2) +
+          ") rotate(-90)\" text-anchor=\"middle\">" + html_text(chart.y_title) + "</text>";
   return text;
 }
 
@@ -266,7 +208,8 @@ std::string draw_series(const Chart& chart, const Series& series, const Axis& x,
                                y(std::clamp(series.high[i], y.low, y.high)));
         }
         text += "<circle class=\"point " + colour + "\"" + attribute("cx", at) +
-                attribute("cy", y(std::clamp(series.y[i], y.low, y.high))) + " r=\"4.5\"" + tip_of(chart, series, i) + "/>";
+                attribute("cy", y(std::clamp(series.y[i], y.low, y.high))) + " r=\"4.5\"" + tip_of(chart, series, i) +
+                "/>";
       }
       return text;
     case Mark::rug:
@@ -277,36 +220,6 @@ std::string draw_series(const Chart& chart, const Series& series, const Axis& x,
       return text;
   }
   return text;
-}
-
-std::string svg_start(const std::string& id, const std::string& title, const std::string& note, double height,
-                      const std::string& more) {
-  return "<svg class=\"chart\" role=\"img\" aria-labelledby=\"" + id + "-title " + id + "-note\" viewBox=\"0 0 " + px(kWidth) +
-         " " + px(height) + "\" id=\"" + id + "\"" + more + "><title id=\"" + id + "-title\">" + html_text(title) +
-         "</title><desc id=\"" + id + "-note\">" + html_text(note) + "</desc>";
-}
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
-
-std::string csv_number(const std::vector<double>& values, std::size_t i) {
-  return i < values.size() && !std::isnan(values[i]) ? shortest_digits(values[i]) : "";
-}
-
-std::string figure(const std::string& id, const std::string& title, const std::string& note, const std::string& svg,
-                   const std::string& table) {
-  return "<figure class=\"card\" aria-labelledby=\"" + id + "-heading\"><h3 id=\"" + id + "-heading\">" + html_text(title) +
-         "</h3>\n" + svg + "\n<figcaption class=\"note\">" + html_text(note) +
-         "</figcaption>\n<details class=\"screen-only\"><summary>Numbers</summary><div class=\"scroll\" tabindex=\"0\">" +
-         table + "</div></details></figure>\n";
-}
-
-std::string number_cell(double value) {
-  return "<td class=\"number\">" + number_text(value) + "</td>";
 }
 
 }  // namespace
@@ -332,72 +245,10 @@ std::string chart_svg(const Chart& chart) {
   return text + "</svg>";
 }
 
-std::string chart_svg(const RowChart& chart) {
-  constexpr double kRow = 24, kBelow = 42;
-  double label_width = 60, text_width = 30;
-  for (const RowChart::Row& row : chart.rows) {
-    label_width = std::max(label_width, std::min(150.0, drawn_width(row.label) + 8));
-    text_width = std::max(text_width, std::min(150.0, drawn_width(row.text.empty() ? number_text(row.value) : row.text) + 10));
-  }
-  const auto most = static_cast<std::size_t>((label_width - 6) / kCharacter);
-  Extent found;
-  found.add(chart.reference);
-  for (const RowChart::Row& row : chart.rows) {
-    if (row.muted) continue;
-    found.add(row.value);
-    if (!chart.log_scale || row.low > 0) found.add(row.low);
-    found.add(row.high);
-  }
-  Axis x{found.low, found.high, label_width + 4, kWidth - text_width - 4, chart.log_scale};
-  if (x.low == x.high) x.high = chart.log_scale ? 2 * x.low : x.low + 1;
-  if (chart.log_scale) {
-    const double room = std::pow(x.high / x.low, 0.05);
-    x.low /= room;
-    x.high *= room;
-  } else {
-    const double room = 0.05 * (x.high - x.low);
-    if (!chart.bars || x.low < 0) x.low -= room;
-    x.high += room;
-  }
-  const double height = kTop + kRow * static_cast<double>(chart.rows.size()) + kBelow, bottom = height - kBelow;
-  std::string text = svg_start(chart.id, chart.title, chart.note, height, "");
-  for (const double tick : chart.log_scale ? log_ticks(x.low, x.high) : axis_ticks(x.low, x.high, 3)) {
-    text += line_element("grid-line", x(tick), kTop, x(tick), bottom) +
-            text_element(x(tick), bottom + 16, "middle", number_text(tick));
-  }
-  text += line_element("axis-line", x(chart.reference), kTop, x(chart.reference), bottom);
-  for (std::size_t i = 0; i < chart.rows.size(); ++i) {
-    const RowChart::Row& row = chart.rows[i];
-    const double y = kTop + kRow * (static_cast<double>(i) + 0.5);
-    const std::string shown = row.text.empty() ? number_text(row.value) : row.text;
-    text += "<g data-tip=\"" + html_text(row.label + ": " + shown) + "\">" +
-            text_element(label_width - 2, y + 4, "end", shortened(row.label, most), row.muted ? "" : "title") +
-            text_element(kWidth, y + 4, "end", shown);
-    const bool above = row.value >= chart.reference;
-    const std::string colour = chart.bars ? "c0" : above ? "c1" : "c0";
-    const auto inside = [&](double value) { return std::clamp(x(std::clamp(value, x.low, x.high)), x.from, x.to); };
-    if (!row.muted && std::isfinite(row.value)) {
-      if (chart.bars) {
-        const double from = std::min(inside(chart.reference), inside(row.value));
-        text += "<rect class=\"bar " + colour + "\"" + attribute("x", from) + attribute("y", y - 7) +
-                attribute("width", std::max(0.5, std::abs(inside(row.value) - inside(chart.reference)))) +
-                " height=\"14\" rx=\"2\"/>";
-      }
-      if (std::isfinite(row.low) && std::isfinite(row.high)) {
-        text += line_element(chart.bars ? "axis-line" : ("line " + colour).c_str(), inside(row.low), y, inside(row.high), y);
-      }
-      if (!chart.bars) {
-        text += "<circle class=\"point " + colour + "\"" + attribute("cx", inside(row.value)) + attribute("cy", y) + " r=\"5\"/>";
-      }
-    }
-    text += "</g>";
-  }
-  return text + text_element((x.from + x.to) / 2, height - 8, "middle", chart.x_title, "title") + "</svg>";
-}
-
 std::string svg_file(const std::string& svg) {
   static constexpr std::string_view kStyle =
-      "<style>text{font:12px sans-serif;fill:#56606f}.title{fill:#1b2330}.grid-line{stroke:#e8ebf0}.axis-line{stroke:#56606f}"
+      "<style>text{font:12px "
+      "sans-serif;fill:#56606f}.title{fill:#1b2330}.grid-line{stroke:#e8ebf0}.axis-line{stroke:#56606f}"
       ".line{fill:none!important;stroke-width:2;stroke-linejoin:round}.dashed{stroke-dasharray:5 4;stroke-width:1.5}"
       ".thin{stroke-width:1;opacity:.55}.area{stroke:none;opacity:.16}.bar{stroke:none;opacity:.75}.point{stroke:#fff}"
       ".rug{opacity:.5}.mark{stroke:#1b2330;stroke-dasharray:3 3}.label{font-weight:600}"
@@ -414,19 +265,11 @@ std::string chart_csv(const Chart& chart) {
   std::string text = "series,x,y,low,high\n";
   for (const Series& series : chart.series) {
     for (std::size_t i = 0; i < series.x.size(); ++i) {
-      const std::string x = chart.x_names.empty() ? csv_number(series.x, i) : csv_cell(chart.x_names[static_cast<std::size_t>(series.x[i])]);
+      const std::string x = chart.x_names.empty() ? csv_number(series.x, i)
+                                                  : csv_cell(chart.x_names[static_cast<std::size_t>(series.x[i])]);
       text += csv_cell(series.name) + "," + x + "," + csv_number(series.y, i) + "," + csv_number(series.low, i) + "," +
               csv_number(series.high, i) + "\n";
     }
-  }
-  return text;
-}
-
-std::string chart_csv(const RowChart& chart) {
-  std::string text = "label,value,low,high\n";
-  for (const RowChart::Row& row : chart.rows) {
-    text += csv_cell(row.label) + "," + csv_number({row.value}, 0) + "," + csv_number({row.low}, 0) + "," +
-            csv_number({row.high}, 0) + "\n";
   }
   return text;
 }
@@ -436,22 +279,16 @@ std::string chart_figure(const Chart& chart) {
   std::string table = "<table><thead><tr><th>Series</th><th class=\"number\">" + html_text(chart.x_title) +
                       "</th><th class=\"number\">" + html_text(chart.y_title) + "</th></tr></thead><tbody>";
   for (const Series& series : chart.series) {
-    if (series.mark == Mark::rug || series.mark == Mark::thin || series.mark == Mark::band || series.name.empty()) continue;
+    if (series.mark == Mark::rug || series.mark == Mark::thin || series.mark == Mark::band || series.name.empty())
+      continue;
     const std::size_t count = series.x.size(), shown = std::min(count, kMostRows);
     for (std::size_t r = 0; r < shown; ++r) {
       const std::size_t i = shown < 2 ? r : r * (count - 1) / (shown - 1);
-      const std::string x = chart.x_names.empty() ? number_text(series.x[i]) : html_text(chart.x_names[static_cast<std::size_t>(series.x[i])]);
-      table += "<tr><td>" + html_text(series.name) + "</td><td class=\"number\">" + x + "</td>" + number_cell(series.y[i]) + "</tr>";
+      const std::string x = chart.x_names.empty() ? number_text(series.x[i])
+                                                  : html_text(chart.x_names[static_cast<std::size_t>(series.x[i])]);
+      table += "<tr><td>" + html_text(series.name) + "</td><td class=\"number\">" + x + "</td>" +
+               number_cell(series.y[i]) + "</tr>";
     }
-  }
-  return figure(chart.id, chart.title, chart.note, chart_svg(chart), table + "</tbody></table>");
-}
-
-std::string chart_figure(const RowChart& chart) {
-  std::string table = "<table><thead><tr><th>Row</th><th class=\"number\">" + html_text(chart.x_title) +
-                      "</th><th class=\"number\">Low</th><th class=\"number\">High</th></tr></thead><tbody>";
-  for (const RowChart::Row& row : chart.rows) {
-    table += "<tr><td>" + html_text(row.label) + "</td>" + number_cell(row.value) + number_cell(row.low) + number_cell(row.high) + "</tr>";
   }
   return figure(chart.id, chart.title, chart.note, chart_svg(chart), table + "</tbody></table>");
 }

@@ -35,9 +35,9 @@ struct ChartLine {
 
 /// A chart as data: drawn as SVG, or written down as CSV.
 struct Chart {
-  std::string id;     ///< of its element and its files: lower-case letters, digits and hyphens
+  std::string id;  ///< of its element and its files: lower-case letters, digits and hyphens
   std::string title;
-  std::string note;   ///< one or two sentences: what it shows, for all readers
+  std::string note;  ///< one or two sentences: what it shows, for all readers
   std::string x_title, y_title;
   std::vector<Series> series;
   std::vector<ChartLine> lines = {};
@@ -57,9 +57,9 @@ struct RowChart {
   };
   std::string id, title, note, x_title;
   std::vector<Row> rows;
-  bool bars = false;      ///< from the reference to the value; else a point
+  bool bars = false;  ///< from the reference to the value; else a point
   bool log_scale = false;
-  double reference = 0;   ///< where a vertical line stands
+  double reference = 0;  ///< where a vertical line stands
 };
 
 /// The drawing as an SVG element of class "chart", coloured by page.css. Where it lies is in data attributes, which

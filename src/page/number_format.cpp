@@ -1,5 +1,6 @@
 #include "page/number_format.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -86,8 +87,8 @@ std::vector<double> log_ticks(double low, double high) {
   const double decades = std::log10(high / low);
   const int every = decades > 6 ? static_cast<int>(std::ceil(decades / 6)) : 1;
   std::vector<double> ticks;
-  for (int power = static_cast<int>(std::floor(std::log10(low))); power <= static_cast<int>(std::ceil(std::log10(high)));
-       ++power) {
+  for (int power = static_cast<int>(std::floor(std::log10(low)));
+       power <= static_cast<int>(std::ceil(std::log10(high))); ++power) {
     if (every > 1 && power % every != 0) continue;
     for (const double factor : {1.0, 2.0, 5.0}) {
       if (factor != 1 && decades > 2.2) continue;

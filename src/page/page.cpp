@@ -18,13 +18,26 @@ std::string html_text(std::string_view text) {
   escaped.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      case '\'': escaped += "&#39;"; break;
-      case '\0': escaped += "\xef\xbf\xbd"; break;
-      default: escaped += c;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      case '\0':
+        escaped += "\xef\xbf\xbd";
+        break;
+      default:
+        escaped += c;
     }
   }
   return escaped;
@@ -44,7 +57,8 @@ std::string make_page(const Page& page) {
       "<meta name=\"generator\" content=\"Binet " BINET_VERSION "\">\n<link rel=\"icon\" href=\"data:,\">\n<title>" +
       html_text(page.title) + "</title>\n<style>\n" + std::string(embedded_text("page/page.css"));
   for (const std::string_view style : page.styles) text += embedded_text(style);
-  text += "</style>\n</head>\n<body>\n" + page.body + "<script>\n" + std::string(embedded_text("page/page.js")) + "</script>\n";
+  text += "</style>\n</head>\n<body>\n" + page.body + "<script>\n" + std::string(embedded_text("page/page.js")) +
+          "</script>\n";
   for (const std::string& script : page.scripts) text += "<script>\n" + script + "</script>\n";
   return text + "</body>\n</html>\n";
 }

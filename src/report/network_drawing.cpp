@@ -21,7 +21,9 @@ struct WeightTable {
   ConstSpan values;
   std::string layer;
 
-  double at(Index row, Index column) const { return static_cast<double>(values[static_cast<std::size_t>(row * columns + column)]); }
+  double at(Index row, Index column) const {
+    return static_cast<double>(values[static_cast<std::size_t>(row * columns + column)]);
+  }
 };
 
 std::vector<WeightTable> weight_tables(const Network& network) {
@@ -49,7 +51,8 @@ std::vector<Index> shown_units(Index count, const std::vector<double>& size) {
   std::vector<Index> units(static_cast<std::size_t>(count));
   std::iota(units.begin(), units.end(), Index{0});
   if (units.size() <= kMostUnits) return units;
-  std::ranges::stable_sort(units, std::ranges::greater(), [&](Index unit) { return size[static_cast<std::size_t>(unit)]; });
+  std::ranges::stable_sort(units, std::ranges::greater(),
+                           [&](Index unit) { return size[static_cast<std::size_t>(unit)]; });
   units.resize(kMostUnits);
   std::ranges::sort(units);
   return units;
@@ -60,12 +63,14 @@ std::vector<double> unit_sizes(const std::vector<WeightTable>& tables, std::size
   std::vector<double> size(static_cast<std::size_t>(count));
   if (column < tables.size()) {
     for (Index r = 0; r < tables[column].rows; ++r) {
-      for (Index c = 0; c < tables[column].columns; ++c) size[static_cast<std::size_t>(r)] += std::pow(tables[column].at(r, c), 2);
+      for (Index c = 0; c < tables[column].columns; ++c)
+        size[static_cast<std::size_t>(r)] += std::pow(tables[column].at(r, c), 2);
     }
   }
   if (column > 0) {
     for (Index r = 0; r < tables[column - 1].rows; ++r) {
-      for (Index c = 0; c < tables[column - 1].columns; ++c) size[static_cast<std::size_t>(c)] += std::pow(tables[column - 1].at(r, c), 2);
+      for (Index c = 0; c < tables[column - 1].columns; ++c)
+        size[static_cast<std::size_t>(c)] += std::pow(tables[column - 1].at(r, c), 2);
     }
   }
   return size;
@@ -101,13 +106,16 @@ std::string network_drawing(const Classifier& model) {
   }
   const std::size_t most = std::ranges::max(units, {}, &std::vector<Index>::size).size();
   const double height = kTop + kRow * static_cast<double>(most) + 16;
-  const auto x = [&](std::size_t column) { return kLeft + static_cast<double>(column) * (kWidth - kLeft - kRight) / static_cast<double>(tables.size()); };
+  const auto x = [&](std::size_t column) {
+    return kLeft + static_cast<double>(column) * (kWidth - kLeft - kRight) / static_cast<double>(tables.size());
+  };
   const auto y = [&](std::size_t column, std::size_t place) {
     return kTop + kRow * (static_cast<double>(most - units[column].size()) / 2 + static_cast<double>(place) + 0.5);
   };
   const auto name_of = [&](std::size_t column, Index unit) {
-    return column == 0 ? names[static_cast<std::size_t>(unit)]
-                       : column == tables.size() ? "logit" : "layer " + std::to_string(column) + " unit " + std::to_string(unit + 1);
+    return column == 0               ? names[static_cast<std::size_t>(unit)]
+           : column == tables.size() ? "logit"
+                                     : "layer " + std::to_string(column) + " unit " + std::to_string(unit + 1);
   };
   std::vector<Line> lines;
   std::vector<double> largest(tables.size());
@@ -116,34 +124,45 @@ std::string network_drawing(const Classifier& model) {
       for (std::size_t to = 0; to < units[column + 1].size(); ++to) {
         const double weight = tables[column].at(units[column][from], units[column + 1][to]);
         largest[column] = std::max(largest[column], std::abs(weight));
-        lines.push_back({column, from, to, weight, name_of(column, units[column][from]) + " → " + name_of(column + 1, units[column + 1][to]) + ": " + number_text(weight)});
+        lines.push_back({column, from, to, weight,
+                         name_of(column, units[column][from]) + " → " + name_of(column + 1, units[column + 1][to]) +
+                             ": " + number_text(weight)});
       }
     }
   }
-  const auto size = [&](const Line& line) { return largest[line.column] > 0 ? std::abs(line.weight) / largest[line.column] : 0; };
+  const auto size = [&](const Line& line) {
+    return largest[line.column] > 0 ? std::abs(line.weight) / largest[line.column] : 0;
+  };
   std::ranges::stable_sort(lines, std::ranges::greater(), size);
   if (lines.size() > kMostLines) lines.resize(kMostLines);
-  std::string text = "<svg class=\"chart network\" id=\"network\" role=\"img\" aria-label=\"The network: " + std::to_string(tables[0].rows) +
-                     " inputs, " + std::to_string(tables.size() - 1) + " hidden layers\" viewBox=\"0 0 " + pixels(kWidth) + " " + pixels(height) + "\">";
+  std::string text = "<svg class=\"chart network\" id=\"network\" role=\"img\" aria-label=\"The network: " +
+                     std::to_string(tables[0].rows) + " inputs, " + std::to_string(tables.size() - 1) +
+                     " hidden layers\" viewBox=\"0 0 " + pixels(kWidth) + " " + pixels(height) + "\">";
   for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    text += "<line class=\"" + std::string(line->weight > 0 ? "c1" : "c0") + "\" stroke-width=\"" + pixels(0.3 + 3.2 * size(*line)) + "\" opacity=\"" +
-            pixels(0.25 + 0.65 * size(*line)) + "\" x1=\"" + pixels(x(line->column)) + "\" y1=\"" + pixels(y(line->column, line->from)) + "\" x2=\"" +
-            pixels(x(line->column + 1)) + "\" y2=\"" + pixels(y(line->column + 1, line->to)) + "\" data-tip=\"" + html_text(line->tip) + "\"/>";
+    text += "<line class=\"" + std::string(line->weight > 0 ? "c1" : "c0") + "\" stroke-width=\"" +
+            pixels(0.3 + 3.2 * size(*line)) + "\" opacity=\"" + pixels(0.25 + 0.65 * size(*line)) + "\" x1=\"" +
+            pixels(x(line->column)) + "\" y1=\"" + pixels(y(line->column, line->from)) + "\" x2=\"" +
+            pixels(x(line->column + 1)) + "\" y2=\"" + pixels(y(line->column + 1, line->to)) + "\" data-tip=\"" +
+            html_text(line->tip) + "\"/>";
   }
   for (std::size_t column = 0; column < units.size(); ++column) {
     const std::string head = column == 0 ? "inputs" : tables[column - 1].layer;
     const Index all = column < tables.size() ? tables[column].rows : tables.back().columns;
-    const std::string part = units[column].size() < static_cast<std::size_t>(all) ? ", " + std::to_string(units[column].size()) + " of " + std::to_string(all) : "";
-    text += "<text class=\"title\" text-anchor=\"middle\" x=\"" + pixels(x(column)) + "\" y=\"18\">" + html_text(head + part) + "</text>";
+    const std::string part = units[column].size() < static_cast<std::size_t>(all)
+                                 ? ", " + std::to_string(units[column].size()) + " of " + std::to_string(all)
+                                 : "";
+    text += "<text class=\"title\" text-anchor=\"middle\" x=\"" + pixels(x(column)) + "\" y=\"18\">" +
+            html_text(head + part) + "</text>";
     for (std::size_t place = 0; place < units[column].size(); ++place) {
-      text += "<circle class=\"unit\" r=\"6\" cx=\"" + pixels(x(column)) + "\" cy=\"" + pixels(y(column, place)) + "\" data-tip=\"" +
-              html_text(name_of(column, units[column][place])) + "\"/>";
+      text += "<circle class=\"unit\" r=\"6\" cx=\"" + pixels(x(column)) + "\" cy=\"" + pixels(y(column, place)) +
+              "\" data-tip=\"" + html_text(name_of(column, units[column][place])) + "\"/>";
       if (column == 0) {
         std::string name = names[static_cast<std::size_t>(units[0][place])];
         std::size_t cut = 20;
         while (cut < name.size() && (static_cast<unsigned char>(name[cut]) & 0xC0) == 0x80) ++cut;
         if (name.size() > cut + 2) name = name.substr(0, cut) + "…";
-        text += "<text text-anchor=\"end\" x=\"" + pixels(x(0) - 12) + "\" y=\"" + pixels(y(0, place) + 4) + "\">" + html_text(name) + "</text>";
+        text += "<text text-anchor=\"end\" x=\"" + pixels(x(0) - 12) + "\" y=\"" + pixels(y(0, place) + 4) + "\">" +
+                html_text(name) + "</text>";
       }
     }
   }

@@ -49,7 +49,8 @@ struct Performance {
 /// A column of other data beside that of the training rows.
 struct DriftRow {
   std::string column;
-  double stability = 0;  ///< population stability index Σ (q − p) ln(q/p) over bins; NaN if the model keeps no histogram
+  double stability =
+      0;  ///< population stability index Σ (q − p) ln(q/p) over bins; NaN if the model keeps no histogram
   double missing_before = 0, missing_now = 0, outside = 0, unseen = 0;  ///< shares of cells
   std::string example;                                                  ///< the commonest unseen level
 };
@@ -71,14 +72,14 @@ struct StartRow {
 struct ReportData {
   const ReportSource& source;
   Performance performance;
-  std::optional<Performance> on_data;   ///< where the performance shown is not that on the data
-  std::vector<DriftRow> drift;          ///< sorted, largest first
+  std::optional<Performance> on_data;  ///< where the performance shown is not that on the data
+  std::vector<DriftRow> drift;         ///< sorted, largest first
   std::vector<GroupRow> groups;
-  std::vector<Importance> importance;   ///< sorted, largest first; empty without data
-  std::vector<PartialEffect> effects;   ///< sorted, largest first
-  std::string effects_described;        ///< of which rows
+  std::vector<Importance> importance;  ///< sorted, largest first; empty without data
+  std::vector<PartialEffect> effects;  ///< sorted, largest first
+  std::string effects_described;       ///< of which rows
   std::vector<StartRow> start_rows;
-  std::vector<std::string> missing;     ///< what the report cannot show, and what to do
+  std::vector<std::string> missing;  ///< what the report cannot show, and what to do
 
   const Classifier& model() const { return source.model; }
 };

@@ -48,7 +48,8 @@ void thin(Series& series) {
 std::string with_interval(const MetricInterval& found, const std::string& name) {
   if (std::isnan(found.value)) return "";
   std::string text = name + " " + number_text(found.value);
-  if (!std::isnan(found.lower)) text += " (95% CI " + number_text(found.lower) + " to " + number_text(found.upper) + ")";
+  if (!std::isnan(found.lower))
+    text += " (95% CI " + number_text(found.lower) + " to " + number_text(found.upper) + ")";
   return text;
 }
 
@@ -59,11 +60,18 @@ Chart roc_chart(const ReportData& report, const Sweep& s) {
     curve.y.push_back(s.true_positive[i] / s.positives);
   }
   thin(curve);
-  return {"roc", "ROC curve",
+  return {"roc",
+          "ROC curve",
           "Share of positive rows found against share of negative rows flagged, at every threshold. Area: " +
               with_interval(report.performance.find("roc_auc"), "ROC AUC") + "; 0.5 is chance, 1 is perfect.",
-          "false positive rate", "true positive rate (recall)", {curve, {"chance", Mark::dashed, 6, {0, 1}, {0, 1}}}, {},
-          {0, 1}, {0, 1}, true, true};
+          "false positive rate",
+          "true positive rate (recall)",
+          {curve, {"chance", Mark::dashed, 6, {0, 1}, {0, 1}}},
+          {},
+          {0, 1},
+          {0, 1},
+          true,
+          true};
 }
 
 Chart precision_chart(const ReportData& report, const Sweep& s) {
@@ -74,12 +82,19 @@ Chart precision_chart(const ReportData& report, const Sweep& s) {
   }
   thin(curve);
   const double share = s.positives / (s.positives + s.negatives);
-  return {"precision-recall", "Precision and recall",
+  return {"precision-recall",
+          "Precision and recall",
           "How many flagged rows are positive, against how many positive rows are flagged. " +
               with_interval(report.performance.find("average_precision"), "Average precision") +
               "; flagging at random gives the share of positives, " + share_text(share) + ".",
-          "recall", "precision", {curve, {"base rate", Mark::dashed, 6, {0, 1}, {share, share}}}, {},
-          {0, 1}, {0, 1}, true, true};
+          "recall",
+          "precision",
+          {curve, {"base rate", Mark::dashed, 6, {0, 1}, {share, share}}},
+          {},
+          {0, 1},
+          {0, 1},
+          true,
+          true};
 }
 
 /// Wilson's interval (1927) of a share.
@@ -109,12 +124,20 @@ Chart calibration_chart(const ReportData& report, const ScoreBins& bins) {
   }
   Series band{"", Mark::band, 0, points.x, {}, points.low, points.high};
   const MetricInterval slope = report.performance.find("calibration_slope");
-  return {"calibration", "Calibration",
+  return {"calibration",
+          "Calibration",
           "Observed share of positives in groups of rows of about equal size, against the mean predicted probability. "
           "Points on the diagonal: probabilities can be taken at their word. " +
-              with_interval(slope, "Slope") + (std::isnan(slope.value) ? "" : "; 1 is ideal, below 1 means too extreme."),
-          "predicted probability", "observed share",
-          {band, {"ideal", Mark::dashed, 6, {0, 1}, {0, 1}}, points}, {}, {0, 1}, {0, 1}, true, true};
+              with_interval(slope, "Slope") +
+              (std::isnan(slope.value) ? "" : "; 1 is ideal, below 1 means too extreme."),
+          "predicted probability",
+          "observed share",
+          {band, {"ideal", Mark::dashed, 6, {0, 1}, {0, 1}}, points},
+          {},
+          {0, 1},
+          {0, 1},
+          true,
+          true};
 }
 
 Chart distribution_chart(const ReportData& report, const ScoreBins& bins) {
@@ -137,10 +160,17 @@ Chart distribution_chart(const ReportData& report, const ScoreBins& bins) {
     negative.y.push_back(counts[0] / bins.negatives());
     positive.y.push_back(counts[1] / bins.positives());
   }
-  return {"distribution", "Predicted probabilities by class",
+  return {"distribution",
+          "Predicted probabilities by class",
           "Where the rows of each class lie. The less the classes overlap, the better a threshold separates them.",
-          "predicted probability", "share of the class", {negative, positive},
-          {{report.model().threshold, "threshold " + number_text(report.model().threshold)}}, {0, 1}, {}, true, true};
+          "predicted probability",
+          "share of the class",
+          {negative, positive},
+          {{report.model().threshold, "threshold " + number_text(report.model().threshold)}},
+          {0, 1},
+          {},
+          true,
+          true};
 }
 
 Chart gain_chart(const Sweep& s) {
@@ -151,13 +181,21 @@ Chart gain_chart(const Sweep& s) {
     model.y.push_back(s.true_positive[i] / s.positives);
   }
   thin(model);
-  return {"gain", "Gain",
-          "Share of all positive rows among the rows with the highest probabilities: what is found if only that share of "
-          "the rows can be looked at.",
-          "share of rows looked at", "share of positives found",
-          {model, {"best possible", Mark::dashed, 2, {0, s.positives / all, 1}, {0, 1, 1}},
-           {"at random", Mark::dashed, 6, {0, 1}, {0, 1}}},
-          {}, {0, 1}, {0, 1}, true, true};
+  return {
+      "gain",
+      "Gain",
+      "Share of all positive rows among the rows with the highest probabilities: what is found if only that share of "
+      "the rows can be looked at.",
+      "share of rows looked at",
+      "share of positives found",
+      {model,
+       {"best possible", Mark::dashed, 2, {0, s.positives / all, 1}, {0, 1, 1}},
+       {"at random", Mark::dashed, 6, {0, 1}, {0, 1}}},
+      {},
+      {0, 1},
+      {0, 1},
+      true,
+      true};
 }
 
 /// Vickers and Elkin (2006): net benefit = TP/n − FP/n · t/(1 − t).
@@ -178,19 +216,31 @@ Chart decision_chart(const Sweep& s) {
     everyone.x.push_back(t);
     everyone.y.push_back(share - (1 - share) * t / (1 - t));
   }
-  return {"decision", "Decision curve",
-          "Net benefit of acting on rows above a threshold, in true positives per row, where the threshold says how many "
-          "false alarms one true positive is worth. The model is useful where its line is the highest.",
-          "threshold probability", "net benefit", {everyone, {"act on none", Mark::dashed, 6, {0, 1}, {0, 0}}, model}, {},
-          {0, 1}, {-0.15 * std::max(highest, 0.01), 1.1 * std::max(highest, 0.01)}, true, false};
+  return {
+      "decision",
+      "Decision curve",
+      "Net benefit of acting on rows above a threshold, in true positives per row, where the threshold says how many "
+      "false alarms one true positive is worth. The model is useful where its line is the highest.",
+      "threshold probability",
+      "net benefit",
+      {everyone, {"act on none", Mark::dashed, 6, {0, 1}, {0, 0}}, model},
+      {},
+      {0, 1},
+      {-0.15 * std::max(highest, 0.01), 1.1 * std::max(highest, 0.01)},
+      true,
+      false};
 }
 
 std::vector<AnyChart> performance_charts(const ReportData& report) {
   const ScoreBins& bins = report.performance.bins;
   if (bins.size() == 0 || !(bins.positives() > 0) || !(bins.negatives() > 0)) return {};
   const Sweep s = sweep(bins);
-  return {roc_chart(report, s), precision_chart(report, s), calibration_chart(report, bins),
-          distribution_chart(report, bins), gain_chart(s), decision_chart(s)};
+  return {roc_chart(report, s),
+          precision_chart(report, s),
+          calibration_chart(report, bins),
+          distribution_chart(report, bins),
+          gain_chart(s),
+          decision_chart(s)};
 }
 
 /// Odds ratios of logistic regression, the farthest from 1 first. Numbers: per standard deviation, as encoded.
@@ -201,7 +251,8 @@ std::optional<RowChart> odds_ratio_chart(const Classifier& model) {
   RowChart chart{"odds-ratios", "Odds ratios", "", "odds ratio (logarithmic axis)", {}, false, true, 1};
   std::vector<Coefficient> shown;
   std::size_t left_out = 0;
-  std::ranges::copy_if(all.begin() + 1, all.end(), std::back_inserter(shown), [](const Coefficient& c) { return !c.reference && !c.aliased; });
+  std::ranges::copy_if(all.begin() + 1, all.end(), std::back_inserter(shown),
+                       [](const Coefficient& c) { return !c.reference && !c.aliased; });
   std::ranges::stable_sort(shown, std::ranges::greater(), [](const Coefficient& c) { return std::abs(c.scaled); });
   if (shown.size() > kMostRows) {
     left_out = shown.size() - kMostRows;
@@ -216,8 +267,10 @@ std::optional<RowChart> odds_ratio_chart(const Classifier& model) {
     if (!std::isnan(low)) text += " (" + number_text(low, 3) + " to " + number_text(high, 3) + ")";
     chart.rows.push_back({c.name, value, low, high, text});
   }
-  chart.note = std::string("Factor by which the odds of the positive class change: of a number, per standard deviation; of a level, against the "
-                           "reference level of its column. Right of 1 speaks for ") +
+  chart.note = std::string(
+                   "Factor by which the odds of the positive class change: of a number, per standard deviation; of a "
+                   "level, against the "
+                   "reference level of its column. Right of 1 speaks for ") +
                model.schema.target.positive + "." +
                (intervals ? " Lines are 95% confidence intervals."
                           : " A penalised fit has no confidence intervals; train with --set penalty.l2=0 for them.") +
@@ -230,8 +283,9 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
   RowChart chart{"importance", "Importance", "", "", {}, true, false, 0};
   if (!report.importance.empty()) {
     chart.x_title = "rise of log loss";
-    chart.note = "How much log loss rises where a column's cells are dealt out anew among the rows; lines are 95% "
-                 "intervals. Columns that carry the same information share their importance.";
+    chart.note =
+        "How much log loss rises where a column's cells are dealt out anew among the rows; lines are 95% "
+        "intervals. Columns that carry the same information share their importance.";
     for (const Importance& item : report.importance) {
       if (chart.rows.size() == kMostRows) break;
       chart.rows.push_back({item.column, item.mean, item.mean - 1.96 * item.standard_error,
@@ -263,7 +317,17 @@ Series rug_of(const ColumnHistogram& histogram) {
 }
 
 Chart effect_chart(const ReportData& report, const PartialEffect& effect, std::size_t place) {
-  Chart chart{"effect-" + std::to_string(place + 1), effect.column, "", effect.column, "probability", {}, {}, {}, {}, false, true};
+  Chart chart{"effect-" + std::to_string(place + 1),
+              effect.column,
+              "",
+              effect.column,
+              "probability",
+              {},
+              {},
+              {},
+              {},
+              false,
+              true};
   double highest = 0;
   for (const auto* values : {&effect.mean, &effect.high}) {
     for (const double value : *values) highest = std::max(highest, value);
@@ -297,7 +361,8 @@ std::vector<AnyChart> training_charts(const ReportData& report) {
   const auto add_losses = [](Chart& chart, const LearningCurve& curve) {
     std::vector<double> epochs(curve.epoch.begin(), curve.epoch.end());
     chart.series.push_back({"training", Mark::line, 0, epochs, curve.loss});
-    if (!curve.validation_loss.empty()) chart.series.push_back({"held-out rows", Mark::line, 1, epochs, curve.validation_loss});
+    if (!curve.validation_loss.empty())
+      chart.series.push_back({"held-out rows", Mark::line, 1, epochs, curve.validation_loss});
   };
   if (training.recipe == "auto" || training.recipe == "distilled") {
     for (std::size_t i = 0; i < curves.size(); ++i) {
@@ -319,11 +384,13 @@ std::vector<AnyChart> training_charts(const ReportData& report) {
     for (const double value : series.y) top = std::max(top, std::isfinite(value) ? value : 0);
   }
   if (training.best_epoch > 0) {
-    chart.lines.push_back({static_cast<double>(training.best_epoch), "epoch " + std::to_string(training.best_epoch) + " kept"});
+    chart.lines.push_back(
+        {static_cast<double>(training.best_epoch), "epoch " + std::to_string(training.best_epoch) + " kept"});
   }
-  chart.note = curves.size() > 1 ? "Loss per epoch: the mean over " + std::to_string(curves.size() - 1) +
-                                       " networks that each leave out one fold, and thin lines for the held-out rows of each."
-                                 : "Loss per epoch.";
+  chart.note = curves.size() > 1
+                   ? "Loss per epoch: the mean over " + std::to_string(curves.size() - 1) +
+                         " networks that each leave out one fold, and thin lines for the held-out rows of each."
+                   : "Loss per epoch.";
   charts.push_back(std::move(chart));
   return charts;
 }

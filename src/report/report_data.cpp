@@ -1,8 +1,8 @@
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/model/evaluation.hpp"
 #include "binet/table/schema.hpp"
-#include "base/number_text.hpp"
 #include "math/sigmoid.hpp"
 #include "report/report.hpp"
 #include "report/sample_rows.hpp"
@@ -63,10 +63,17 @@ ScoredData score_data(const ReportSource& source) {
 }
 
 Performance measure(const ScoredRows& scores, const Classifier& model, std::string described, bool seen) {
-  Performance found{std::move(described), static_cast<double>(scores.probability.size()), scores.positive_share(),
-                    scores.base_log_loss(), seen, {}, {}, {}};
+  Performance found{std::move(described),
+                    static_cast<double>(scores.probability.size()),
+                    scores.positive_share(),
+                    scores.base_log_loss(),
+                    seen,
+                    {},
+                    {},
+                    {}};
   const PredictionSummary summary(scores.view());
-  for (const Metric& metric : metrics()) found.metrics.push_back({std::string(metric.name), evaluate_with_interval(metric, summary)});
+  for (const Metric& metric : metrics())
+    found.metrics.push_back({std::string(metric.name), evaluate_with_interval(metric, summary)});
   const ScoreBinning binning{.grid = 1000, .quantiles = 150, .also = {model.threshold}};
   found.bins = bin_scores(scores.view(), binning);
   found.thresholds = exact_thresholds(binning);
@@ -76,8 +83,14 @@ Performance measure(const ScoredRows& scores, const Classifier& model, std::stri
 /// What training found on rows that their model had not seen.
 Performance held_out_performance(const Classifier& model) {
   const TrainingReport& report = model.report;
-  Performance found{report.validated_on, static_cast<double>(report.validation_rows), report.positive_share,
-                    report.base_log_loss, false, {}, report.evidence.held_out, {}};
+  Performance found{report.validated_on,
+                    static_cast<double>(report.validation_rows),
+                    report.positive_share,
+                    report.base_log_loss,
+                    false,
+                    {},
+                    report.evidence.held_out,
+                    {}};
   for (const auto& [name, value] : report.validation_metrics) {
     MetricInterval interval{value, kNone, kNone, kNone};
     for (const auto& [other, error] : report.validation_errors) {
@@ -122,8 +135,12 @@ std::vector<DriftRow> find_drift(const Classifier& model, const Table& table, st
     const auto c = static_cast<std::size_t>(i);
     const ColumnSchema& column = counts.column(c);
     const detail::ColumnDrift& drift = counts[c];
-    DriftRow& row = found[c] = {column.name, kNone, share(column.missing, model.schema.rows), share(drift.missing, drift.rows),
-                                share(drift.outside, drift.rows), share(drift.unseen, drift.rows),
+    DriftRow& row = found[c] = {column.name,
+                                kNone,
+                                share(column.missing, model.schema.rows),
+                                share(drift.missing, drift.rows),
+                                share(drift.outside, drift.rows),
+                                share(drift.unseen, drift.rows),
                                 drift.unseen > 0 ? drift.commonest_unseen() : ""};
     if (const ColumnHistogram* const histogram = find_histogram(model, column.name)) {
       row.stability = stability_index(shares_of(*histogram), shares_in(*histogram, table, rows));
@@ -147,9 +164,17 @@ GroupRow judge_group(const std::string& column, std::string name, const ScoredRo
     mean += scores.view().weight_of(i) * scores.probability[i];
   }
   const double all = counts.true_positive + counts.false_positive + counts.true_negative + counts.false_negative;
-  return {column, std::move(name), static_cast<double>(scores.probability.size()), scores.positive_share(), mean / weight,
-          (counts.true_positive + counts.false_positive) / all, recall(counts), 1 - specificity(counts), precision(counts),
-          evaluate_with_interval(metric("log_loss"), summary), evaluate_with_interval(metric("roc_auc"), summary)};
+  return {column,
+          std::move(name),
+          static_cast<double>(scores.probability.size()),
+          scores.positive_share(),
+          mean / weight,
+          (counts.true_positive + counts.false_positive) / all,
+          recall(counts),
+          1 - specificity(counts),
+          precision(counts),
+          evaluate_with_interval(metric("log_loss"), summary),
+          evaluate_with_interval(metric("roc_auc"), summary)};
 }
 
 /// The group of each row: a level, a number, or one of four ranges where numbers are many.
@@ -196,7 +221,8 @@ void judge_groups(const ReportSource& source, const ScoredData& data, std::vecto
     std::vector<std::string> groups = group_of;
     std::ranges::sort(groups);
     groups.erase(std::ranges::unique(groups).begin(), groups.end());
-    std::ranges::stable_sort(groups, std::ranges::greater(), [&](const std::string& g) { return std::ranges::count(group_of, g); });
+    std::ranges::stable_sort(groups, std::ranges::greater(),
+                             [&](const std::string& g) { return std::ranges::count(group_of, g); });
     if (groups.size() > kMostGroups) groups.resize(kMostGroups);
     for (const std::string& group : groups) {
       ScoredRows some;
@@ -302,7 +328,8 @@ void say_what_is_missing(ReportData& report) {
   const bool has_data = report.source.data != nullptr;
   if (evidence.empty()) {
     report.missing.push_back(
-        "The model file holds no evidence of its training (it was written by an older version, or output.evidence was 0): "
+        "The model file holds no evidence of its training (it was written by an older version, or output.evidence was "
+        "0): "
         "no curves on held-out rows, no learning curves and no column histograms. Train again to have them.");
   }
   if (!has_data) {
@@ -346,7 +373,8 @@ ReportData make_report(const ReportSource& source) {
     judge_groups(source, data, report.groups);
     find_importance(model, table, data, report);
     find_effects(model, table.gather(evenly_spaced(data.rows, kEffectRows)), report);
-    report.effects_described = std::to_string(std::min<Index>(kEffectRows, std::ssize(data.rows))) + " rows of " + source.data_name;
+    report.effects_described =
+        std::to_string(std::min<Index>(kEffectRows, std::ssize(data.rows))) + " rows of " + source.data_name;
     report.start_rows = start_rows(model, table, data.rows);
   }
   say_what_is_missing(report);

@@ -21,15 +21,18 @@ std::string figures_html(const std::vector<AnyChart>& charts) {
 }
 
 std::string section(const std::string& id, const std::string& title, const std::string& lead, const std::string& body) {
-  return "<section id=\"" + id + "\" aria-labelledby=\"" + id + "-title\"><h2 id=\"" + id + "-title\">" + html_text(title) +
-         "</h2>\n" + (lead.empty() ? "" : "<p>" + html_text(lead) + "</p>\n") + body + "</section>\n";
+  return "<section id=\"" + id + "\" aria-labelledby=\"" + id + "-title\"><h2 id=\"" + id + "-title\">" +
+         html_text(title) + "</h2>\n" + (lead.empty() ? "" : "<p>" + html_text(lead) + "</p>\n") + body +
+         "</section>\n";
 }
 
 std::string table_html(const TextTable& table) {
-  std::string text = "<div class=\"card\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + html_text(table.caption) +
-                     "\"><table><caption>" + html_text(table.caption) + "</caption><thead><tr>";
+  std::string text = "<div class=\"card\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" +
+                     html_text(table.caption) + "\"><table><caption>" + html_text(table.caption) +
+                     "</caption><thead><tr>";
   for (std::size_t i = 0; i < table.head.size(); ++i) {
-    text += std::string("<th scope=\"col\"") + (table.is_number(i) ? " class=\"number\"" : "") + ">" + html_text(table.head[i]) + "</th>";
+    text += std::string("<th scope=\"col\"") + (table.is_number(i) ? " class=\"number\"" : "") + ">" +
+            html_text(table.head[i]) + "</th>";
   }
   text += "</tr></thead><tbody>";
   for (const auto& row : table.rows) {
@@ -49,19 +52,23 @@ std::string key_figure(const std::string& name, const MetricInterval& found, boo
   const auto shown = [&](double x) { return is_share ? share_text(x) : number_text(x); };
   std::string below = name;
   std::string interval;
-  if (!std::isnan(found.lower)) interval = "<span>95% CI " + html_text(shown(found.lower) + " to " + shown(found.upper)) + "</span>";
-  return "<div class=\"figure\"><span>" + html_text(below) + "</span><b>" + html_text(shown(found.value)) + "</b>" + interval + "</div>\n";
+  if (!std::isnan(found.lower))
+    interval = "<span>95% CI " + html_text(shown(found.lower) + " to " + shown(found.upper)) + "</span>";
+  return "<div class=\"figure\"><span>" + html_text(below) + "</span><b>" + html_text(shown(found.value)) + "</b>" +
+         interval + "</div>\n";
 }
 
 std::string key_figures(const ReportData& report) {
   const Performance& p = report.performance;
   std::string text = "<div class=\"figures\">" + key_figure("ROC AUC", p.find("roc_auc"), false) +
-                     key_figure("Log loss", p.find("log_loss"), false) + key_figure("Brier score", p.find("brier"), false) +
+                     key_figure("Log loss", p.find("log_loss"), false) +
+                     key_figure("Brier score", p.find("brier"), false) +
                      key_figure("Accuracy", p.find("accuracy"), true) + key_figure("Recall", p.find("recall"), true) +
                      key_figure("Precision", p.find("precision"), true);
   if (!std::isnan(p.base_log_loss) && p.base_log_loss > 0) {
-    text += "<div class=\"figure\"><span>Log loss of the base rate</span><b>" + html_text(number_text(p.base_log_loss)) +
-            "</b><span>" + html_text(share_text(p.positive_share)) + " of rows are positive</span></div>";
+    text += "<div class=\"figure\"><span>Log loss of the base rate</span><b>" +
+            html_text(number_text(p.base_log_loss)) + "</b><span>" + html_text(share_text(p.positive_share)) +
+            " of rows are positive</span></div>";
   }
   return text + "</div>\n";
 }
@@ -97,10 +104,14 @@ std::string assemble(const ReportData& report, const std::vector<Section>& secti
   }
   std::string missing;
   for (const std::string& text : report.missing) missing += "<p class=\"note\">" + html_text(text) + "</p>\n";
-  return "<a class=\"skip\" href=\"#main\">Skip to the report</a>\n<header class=\"page-head\"><p class=\"note\">Binet report on " +
-         html_text(report.source.model_name) + (report.source.data == nullptr ? "" : " and " + html_text(report.source.data_name)) +
-         "</p><h1>" + html_text("Predicting " + title) + "</h1></header>\n<nav class=\"page-nav\" aria-label=\"Parts of the report\"><ul>" +
-         nav + "</ul></nav>\n<main id=\"main\">\n" + body + missing + "</main>\n<footer class=\"page-foot\">Made by Binet " BINET_VERSION
+  return "<a class=\"skip\" href=\"#main\">Skip to the report</a>\n<header class=\"page-head\"><p class=\"note\">Binet "
+         "report on " +
+         html_text(report.source.model_name) +
+         (report.source.data == nullptr ? "" : " and " + html_text(report.source.data_name)) + "</p><h1>" +
+         html_text("Predicting " + title) +
+         "</h1></header>\n<nav class=\"page-nav\" aria-label=\"Parts of the report\"><ul>" + nav +
+         "</ul></nav>\n<main id=\"main\">\n" + body + missing +
+         "</main>\n<footer class=\"page-foot\">Made by Binet " BINET_VERSION
          ". This page holds the model itself and asks nothing of the network.</footer>\n";
 }
 
@@ -115,15 +126,17 @@ std::string tables_html(const std::vector<TextTable>& tables) {
 std::string report_html(const ReportData& report) {
   const ReportCharts charts = report_charts(report);
   const std::string script = model_script(report.model());
-  const std::string verdict = "<section id=\"verdict\" aria-label=\"Verdict\"><p class=\"lead\">" + html_text(report_verdict(report)) +
-                              "</p>\n" + key_figures(report) + "</section>\n";
+  const std::string verdict = "<section id=\"verdict\" aria-label=\"Verdict\"><p class=\"lead\">" +
+                              html_text(report_verdict(report)) + "</p>\n" + key_figures(report) + "</section>\n";
   std::vector<Section> sections = {{"verdict", "Verdict", verdict}};
   if (!charts.performance.empty()) {
     const Performance& p = report.performance;
-    const std::string rows = p.seen_in_training ? "On the training rows themselves: expect worse on new ones."
-                                                : "All on " + count_text(p.rows) + " rows the model had not seen: " + p.rows_described + ".";
+    const std::string rows =
+        p.seen_in_training ? "On the training rows themselves: expect worse on new ones."
+                           : "All on " + count_text(p.rows) + " rows the model had not seen: " + p.rows_described + ".";
     sections.push_back({"performance", "Performance",
-                        section("performance", "Performance", rows, "<div class=\"grid\">" + figures_html(charts.performance) + "</div>")});
+                        section("performance", "Performance", rows,
+                                "<div class=\"grid\">" + figures_html(charts.performance) + "</div>")});
     sections.push_back({"threshold", "Threshold",
                         section("threshold", "Where to put the threshold",
                                 "A row is labelled " + report.model().schema.target.positive +
@@ -131,13 +144,16 @@ std::string report_html(const ReportData& report) {
                                 std::string(embedded_text("report/threshold.html")))});
   }
   if (!script.empty()) {
-    sections.push_back({"what-if", "Try it", section("what-if", "Try the model",
-                                                     "The model runs in this page. Change a cell and see the probability and what it comes from.",
-                                                     std::string(embedded_text("report/what_if.html")))});
+    sections.push_back(
+        {"what-if", "Try it",
+         section("what-if", "Try the model",
+                 "The model runs in this page. Change a cell and see the probability and what it comes from.",
+                 std::string(embedded_text("report/what_if.html")))});
   }
   if (!charts.columns.empty()) {
     std::vector<AnyChart> overview, effects;
-    for (const AnyChart& chart : charts.columns) (std::holds_alternative<RowChart>(chart) ? overview : effects).push_back(chart);
+    for (const AnyChart& chart : charts.columns)
+      (std::holds_alternative<RowChart>(chart) ? overview : effects).push_back(chart);
     std::string body = "<div class=\"grid\">" + figures_html(overview) + "</div>\n";
     if (!effects.empty()) {
       body += "<h3 class=\"part\">Partial effects</h3><p class=\"note\">" +
@@ -145,31 +161,41 @@ std::string report_html(const ReportData& report) {
                         "; the band holds eight of ten rows, the strokes below show where the training rows lie.") +
               "</p><div class=\"grid small\">" + figures_html(effects) + "</div>";
     }
-    sections.push_back({"columns", "Columns", section("columns", "What it learned", "", body + tables_html(coefficient_tables(report)))});
+    sections.push_back({"columns", "Columns",
+                        section("columns", "What it learned", "", body + tables_html(coefficient_tables(report)))});
   }
   const std::string drawing = network_drawing(report.model());
   if (!charts.training.empty() || !drawing.empty()) {
     std::string body = "<div class=\"grid\">" + figures_html(charts.training) + "</div>";
     if (!drawing.empty()) {
-      body += "<div class=\"card\"><h3>The network</h3><div class=\"scroll network-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The network\">" + drawing +
-              "</div><p class=\"note\">Lines are weights: orange above 0, blue below, as wide as they are large within their layer. "
-              "Of wide layers the units with the largest weights are drawn.</p></div>";
+      body +=
+          "<div class=\"card\"><h3>The network</h3><div class=\"scroll network-scroll\" tabindex=\"0\" role=\"region\" "
+          "aria-label=\"The network\">" +
+          drawing +
+          "</div><p class=\"note\">Lines are weights: orange above 0, blue below, as wide as they are large within "
+          "their layer. "
+          "Of wide layers the units with the largest weights are drawn.</p></div>";
     }
-    sections.push_back({"training", "Training", section("training", "How it was trained", report.model().report.verdict + ".", body)});
+    sections.push_back(
+        {"training", "Training", section("training", "How it was trained", report.model().report.verdict + ".", body)});
   }
   if (!report.drift.empty()) {
-    sections.push_back({"drift", "Drift", section("drift", "How the data differ from the training data", "", tables_html({drift_table(report)}))});
+    sections.push_back(
+        {"drift", "Drift",
+         section("drift", "How the data differ from the training data", "", tables_html({drift_table(report)}))});
   }
   if (!report.groups.empty()) {
     sections.push_back({"groups", "Groups", section("groups", "Groups", "", tables_html(group_tables(report)))});
   }
   sections.push_back({"figures", "Figures", section("figures", "All figures", "", tables_html(metric_tables(report)))});
-  sections.push_back({"card", "Model card", section("card", "Model card", "", card_html(report) + tables_html({column_table(report)}))});
+  sections.push_back({"card", "Model card",
+                      section("card", "Model card", "", card_html(report) + tables_html({column_table(report)}))});
 
   Page page{"Binet report: " + report.source.model_name, "", {"report/report.css"}, {}};
   page.body = assemble(report, sections) + json_element("report-data", report_json(report));
   if (!script.empty()) page.scripts.push_back(script);
-  for (const char* name : {"report/read_out.js", "report/threshold.js", "report/what_if.js"}) page.scripts.emplace_back(embedded_text(name));
+  for (const char* name : {"report/read_out.js", "report/threshold.js", "report/what_if.js"})
+    page.scripts.emplace_back(embedded_text(name));
   return make_page(page);
 }
 

@@ -9,8 +9,10 @@ namespace binet {
 namespace {
 
 Json column_json(const ReportData& report, const ColumnSchema& column) {
-  Json item{{"name", column.name}, {"numeric", column.type == ColumnType::numeric},
-            {"typical", typical_cell(report.model(), column)}, {"missing", column.missing}};
+  Json item{{"name", column.name},
+            {"numeric", column.type == ColumnType::numeric},
+            {"typical", typical_cell(report.model(), column)},
+            {"missing", column.missing}};
   const ColumnHistogram* const histogram = find_histogram(report.model(), column.name);
   if (column.type == ColumnType::numeric) {
     const bool binned = histogram != nullptr && !histogram->edges.empty();

@@ -38,7 +38,8 @@ std::string table_text(const TextTable& table) {
 TextTable row_chart_table(const RowChart& chart) {
   TextTable table{chart.note, {"Column", chart.x_title, "95% CI"}, {}, 1};
   for (const RowChart::Row& row : chart.rows) {
-    table.rows.push_back({row.label, number_text(row.value), std::isnan(row.low) ? "" : number_text(row.low) + " to " + number_text(row.high)});
+    table.rows.push_back({row.label, number_text(row.value),
+                          std::isnan(row.low) ? "" : number_text(row.low) + " to " + number_text(row.high)});
   }
   return table;
 }
@@ -46,7 +47,10 @@ TextTable row_chart_table(const RowChart& chart) {
 /// Precision, recall and the like at a few thresholds.
 TextTable threshold_table(const ReportData& report) {
   const ScoreBins& bins = report.performance.bins;
-  TextTable table{"What follows from the threshold", {"Threshold", "Labelled positive", "Recall", "Precision", "False positive rate"}, {}, 0};
+  TextTable table{"What follows from the threshold",
+                  {"Threshold", "Labelled positive", "Recall", "Precision", "False positive rate"},
+                  {},
+                  0};
   for (const double threshold : {0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, report.model().threshold}) {
     double positive = 0, negative = 0;
     for (std::size_t i = 0; i < bins.size(); ++i) {
@@ -57,9 +61,9 @@ TextTable threshold_table(const ReportData& report) {
     const double all = bins.positives() + bins.negatives();
     const bool own = threshold == report.model().threshold;
     if (own && !table.rows.empty() && table.rows[4].front() == number_text(threshold)) continue;
-    table.rows.push_back({number_text(threshold) + (own ? " (the model's)" : ""), share_text((positive + negative) / all),
-                          share_text(positive / bins.positives()), share_text(positive / (positive + negative)),
-                          share_text(negative / bins.negatives())});
+    table.rows.push_back({number_text(threshold) + (own ? " (the model's)" : ""),
+                          share_text((positive + negative) / all), share_text(positive / bins.positives()),
+                          share_text(positive / (positive + negative)), share_text(negative / bins.negatives())});
   }
   return table;
 }
@@ -68,21 +72,24 @@ TextTable threshold_table(const ReportData& report) {
 
 std::string report_markdown(const ReportData& report) {
   const TargetSchema& target = report.model().schema.target;
-  std::string text = "# Report: " + markdown_text(target.name + ", " + target.positive + " against " + target.negative) + "\n\n" +
-                     markdown_text(report_verdict(report)) + "\n\n## Figures\n\n";
+  std::string text =
+      "# Report: " + markdown_text(target.name + ", " + target.positive + " against " + target.negative) + "\n\n" +
+      markdown_text(report_verdict(report)) + "\n\n## Figures\n\n";
   for (const TextTable& table : metric_tables(report)) text += table_text(table);
   if (report.performance.bins.size() > 0) text += table_text(threshold_table(report));
   const ReportCharts charts = report_charts(report);
   text += "## Columns\n\n";
   for (const AnyChart& chart : charts.columns) {
-    if (const auto* rows = std::get_if<RowChart>(&chart)) text += "### " + rows->title + "\n\n" + table_text(row_chart_table(*rows));
+    if (const auto* rows = std::get_if<RowChart>(&chart))
+      text += "### " + rows->title + "\n\n" + table_text(row_chart_table(*rows));
   }
   for (const TextTable& table : coefficient_tables(report)) text += table_text(table);
   if (!report.drift.empty()) text += "## Drift\n\n" + table_text(drift_table(report));
   if (!report.groups.empty()) text += "## Groups\n\n";
   for (const TextTable& table : group_tables(report)) text += table_text(table);
   text += "## Model card\n\n";
-  for (const auto& [name, value] : model_card(report)) text += "- **" + markdown_text(name) + "**: " + markdown_text(value) + "\n";
+  for (const auto& [name, value] : model_card(report))
+    text += "- **" + markdown_text(name) + "**: " + markdown_text(value) + "\n";
   text += "\n" + table_text(column_table(report));
   for (const std::string& missing : report.missing) text += markdown_text(missing) + "\n\n";
   return text;

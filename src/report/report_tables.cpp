@@ -26,7 +26,9 @@ std::string metric_title(std::string name) {
 
 TextTable metric_table(const Performance& performance) {
   TextTable table{performance.rows_described + ", " + count_text(performance.rows) + " rows",
-                  {"Metric", "Value", "Standard error", "95% CI"}, {}, 1};
+                  {"Metric", "Value", "Standard error", "95% CI"},
+                  {},
+                  1};
   for (const NamedMetric& metric : performance.metrics) {
     const MetricInterval& found = metric.interval;
     table.rows.push_back({metric_title(metric.name), number_text(found.value),
@@ -54,7 +56,9 @@ std::vector<TextTable> coefficient_tables(const ReportData& report) {
   if (all.empty()) return {};
   const bool intervals = std::ranges::any_of(all, [](const Coefficient& c) { return !std::isnan(c.standard_error); });
   TextTable table{"Coefficients in original units: per unit of the column as it stands in the file",
-                  {"Column", "Coefficient", "Odds ratio"}, {}, 1};
+                  {"Column", "Coefficient", "Odds ratio"},
+                  {},
+                  1};
   if (intervals) table.head.insert(table.head.end(), {"95% CI", "p"});
   for (const Coefficient& c : all) {
     if (table.rows.size() == kMostRows) break;
@@ -68,13 +72,17 @@ std::vector<TextTable> coefficient_tables(const ReportData& report) {
 }
 
 TextTable drift_table(const ReportData& report) {
-  TextTable table{"Stability index: below 0.1 little has changed, above 0.25 much has (PSI). " + report.source.data_name + " against the training rows.",
-                  {"Column", "Stability index", "Missing before", "Missing now", "Outside the range", "Unknown level", "Example"}, {}, 1};
+  TextTable table{
+      "Stability index: below 0.1 little has changed, above 0.25 much has (PSI). " + report.source.data_name +
+          " against the training rows.",
+      {"Column", "Stability index", "Missing before", "Missing now", "Outside the range", "Unknown level", "Example"},
+      {},
+      1};
   constexpr std::size_t kMostRows = 60;
   for (const DriftRow& row : report.drift) {
     if (table.rows.size() == kMostRows) break;
-    table.rows.push_back({row.column, number_text(row.stability, 3), share_text(row.missing_before), share_text(row.missing_now),
-                          share_text(row.outside), share_text(row.unseen), row.example});
+    table.rows.push_back({row.column, number_text(row.stability, 3), share_text(row.missing_before),
+                          share_text(row.missing_now), share_text(row.outside), share_text(row.unseen), row.example});
   }
   return table;
 }
@@ -84,14 +92,19 @@ std::vector<TextTable> group_tables(const ReportData& report) {
   for (const GroupRow& row : report.groups) {
     if (tables.empty() || tables.back().head.front() != row.column) {
       tables.push_back({"By " + row.column + ", at threshold " + number_text(report.model().threshold),
-                        {row.column, "Rows", "Positive", "Mean predicted", "Labelled positive", "Recall", "False positive rate",
-                         "Precision", "Log loss", "ROC AUC"}, {}, 1});
+                        {row.column, "Rows", "Positive", "Mean predicted", "Labelled positive", "Recall",
+                         "False positive rate", "Precision", "Log loss", "ROC AUC"},
+                        {},
+                        1});
     }
     const auto with_interval = [](const MetricInterval& found) {
-      return number_text(found.value, 3) + (std::isnan(found.lower) ? "" : " (" + number_text(found.lower, 3) + " to " + number_text(found.upper, 3) + ")");
+      return number_text(found.value, 3) + (std::isnan(found.lower) ? ""
+                                                                    : " (" + number_text(found.lower, 3) + " to " +
+                                                                          number_text(found.upper, 3) + ")");
     };
-    tables.back().rows.push_back({row.group, count_text(row.rows), share_text(row.positive_share), share_text(row.mean_probability),
-                                  share_text(row.predicted_positive), share_text(row.recall), share_text(row.false_positive_rate),
+    tables.back().rows.push_back({row.group, count_text(row.rows), share_text(row.positive_share),
+                                  share_text(row.mean_probability), share_text(row.predicted_positive),
+                                  share_text(row.recall), share_text(row.false_positive_rate),
                                   share_text(row.precision), with_interval(row.log_loss), with_interval(row.roc_auc)});
   }
   return tables;
@@ -100,15 +113,21 @@ std::vector<TextTable> group_tables(const ReportData& report) {
 TextTable column_table(const ReportData& report) {
   constexpr std::size_t kMostRows = 200, kMostLevels = 6;
   const Schema& schema = report.model().schema;
-  TextTable table{"Columns, in the " + count_text(static_cast<double>(schema.rows)) + " training rows", {"Column", "Type", "Values", "Missing"}, {}, 3};
+  TextTable table{"Columns, in the " + count_text(static_cast<double>(schema.rows)) + " training rows",
+                  {"Column", "Type", "Values", "Missing"},
+                  {},
+                  3};
   for (const ColumnSchema& column : schema.columns) {
     if (table.rows.size() == kMostRows) break;
     const bool numeric = column.type == ColumnType::numeric;
-    std::string values = numeric ? number_text(column.minimum) + " to " + number_text(column.maximum) + ", mean " + number_text(column.mean)
-                                 : std::to_string(column.levels.size()) + " levels: " + first_joined(column.levels, kMostLevels);
+    std::string values =
+        numeric
+            ? number_text(column.minimum) + " to " + number_text(column.maximum) + ", mean " + number_text(column.mean)
+            : std::to_string(column.levels.size()) + " levels: " + first_joined(column.levels, kMostLevels);
     if (!column.dropped.empty()) values = "not used: " + column.dropped;
-    table.rows.push_back({column.name, numeric ? "number" : "category", std::move(values),
-                          share_text(static_cast<double>(column.missing) / static_cast<double>(std::max<Index>(schema.rows, 1)))});
+    table.rows.push_back(
+        {column.name, numeric ? "number" : "category", std::move(values),
+         share_text(static_cast<double>(column.missing) / static_cast<double>(std::max<Index>(schema.rows, 1)))});
   }
   return table;
 }

@@ -13,7 +13,8 @@ double value_of(const std::vector<std::pair<std::string, double>>& figures, std:
 }
 
 std::string with_error(const MetricInterval& found) {
-  return number_text(found.value) + (std::isnan(found.standard_error) ? "" : " ± " + number_text(found.standard_error, 2));
+  return number_text(found.value) +
+         (std::isnan(found.standard_error) ? "" : " ± " + number_text(found.standard_error, 2));
 }
 
 /// "well above", "no better than": the distance to the base rate in standard errors.
@@ -52,7 +53,8 @@ std::string report_verdict(const ReportData& report) {
   const TargetSchema& target = report.model().schema.target;
   const MetricInterval loss = p.find("log_loss"), auc = p.find("roc_auc");
   if (p.metrics.empty() || std::isnan(loss.value)) {
-    return "Nothing was held out when this model was trained, so the file does not say how good it is. Give a file with "
+    return "Nothing was held out when this model was trained, so the file does not say how good it is. Give a file "
+           "with "
            "rows it has not seen: binet report MODEL DATA.";
   }
   const std::string rows = count_text(p.rows) + (p.rows == 1 ? " row" : " rows");
@@ -69,18 +71,18 @@ std::string report_verdict(const ReportData& report) {
   const bool same_rows = !std::isnan(logistic) && p.rows_described == report.model().report.validated_on;
   if (same_rows) {
     const double gain = logistic - loss.value;
-    text += std::string("Logistic regression alone has ") + number_text(logistic) + " on the same rows, so the mixture " +
-            (gain > 0 ? "lowers log loss by " : "raises log loss by ") + number_text(std::abs(gain), 2) +
-            (std::abs(gain) < 0.01 * logistic ? ": hardly a difference, and the simpler model is easier to explain." : ".");
+    text +=
+        std::string("Logistic regression alone has ") + number_text(logistic) + " on the same rows, so the mixture " +
+        (gain > 0 ? "lowers log loss by " : "raises log loss by ") + number_text(std::abs(gain), 2) +
+        (std::abs(gain) < 0.01 * logistic ? ": hardly a difference, and the simpler model is easier to explain." : ".");
   } else if (report.model().report.recipe == "logistic") {
     const MetricInterval slope = p.find("calibration_slope");
     text += "It is logistic regression, the simplest model worth comparing with";
-    text += std::isnan(slope.value) ? "." : std::abs(slope.value - 1) < 0.1 || (slope.lower <= 1 && slope.upper >= 1)
-                                                ? ", and its probabilities can be taken at their word (calibration slope " +
-                                                      with_error(slope) + ")."
-                                                : "; its probabilities are too " +
-                                                      std::string(slope.value < 1 ? "extreme" : "cautious") +
-                                                      " (calibration slope " + with_error(slope) + ").";
+    text += std::isnan(slope.value) ? "."
+            : std::abs(slope.value - 1) < 0.1 || (slope.lower <= 1 && slope.upper >= 1)
+                ? ", and its probabilities can be taken at their word (calibration slope " + with_error(slope) + ")."
+                : "; its probabilities are too " + std::string(slope.value < 1 ? "extreme" : "cautious") +
+                      " (calibration slope " + with_error(slope) + ").";
   } else {
     text += "Logistic regression was not measured on these rows; train with --model logistic to compare.";
   }
@@ -91,7 +93,8 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData& re
   const Classifier& model = report.model();
   const TrainingReport& training = model.report;
   const auto count = [&](ColumnType type) {
-    return std::ranges::count_if(model.schema.columns, [&](const ColumnSchema& c) { return c.dropped.empty() && c.type == type; });
+    return std::ranges::count_if(model.schema.columns,
+                                 [&](const ColumnSchema& c) { return c.dropped.empty() && c.type == type; });
   };
   std::vector<std::pair<std::string, std::string>> card;
   const auto add = [&](const char* name, std::string text) {
@@ -103,10 +106,14 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData& re
                                        ? ": " + layers_text(model.members[0].network)
                                        : ""));
   add("Training", training.verdict);
-  add("Trained on", count_text(static_cast<double>(training.rows)) + " rows, " + share_text(training.positive_share) + " positive");
-  add("Judged by", training.validated_on.empty() ? "nothing was held out"
-                                                 : training.validated_on + ", " + count_text(static_cast<double>(training.validation_rows)) + " rows");
-  add("Columns", std::to_string(count(ColumnType::numeric)) + " numeric, " + std::to_string(count(ColumnType::category)) + " of categories");
+  add("Trained on",
+      count_text(static_cast<double>(training.rows)) + " rows, " + share_text(training.positive_share) + " positive");
+  add("Judged by",
+      training.validated_on.empty()
+          ? "nothing was held out"
+          : training.validated_on + ", " + count_text(static_cast<double>(training.validation_rows)) + " rows");
+  add("Columns", std::to_string(count(ColumnType::numeric)) + " numeric, " +
+                     std::to_string(count(ColumnType::category)) + " of categories");
   std::string dropped;
   for (const ColumnSchema& column : model.schema.columns) {
     if (!column.dropped.empty()) dropped += (dropped.empty() ? "" : ", ") + column.name + " (" + column.dropped + ")";
@@ -116,17 +123,24 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData& re
   if (training.l1 > 0) penalty = "L1 " + number_text(training.l1);
   if (training.l2 > 0) penalty += (penalty.empty() ? "" : ", ") + std::string("L2 ") + number_text(training.l2);
   add("Penalty", penalty);
-  add("Threshold", number_text(model.threshold) + (model.threshold_rule.find_first_not_of("0123456789.") == std::string::npos
-                                                       ? ""
-                                                       : ", chosen by the rule " + model.threshold_rule));
+  add("Threshold",
+      number_text(model.threshold) + (model.threshold_rule.find_first_not_of("0123456789.") == std::string::npos
+                                          ? ""
+                                          : ", chosen by the rule " + model.threshold_rule));
   if (model.calibration.slope != 1 || model.calibration.intercept != 0) {
-    add("Calibration", "final logit = " + number_text(model.calibration.intercept) + " + " + number_text(model.calibration.slope) + " · logit");
+    add("Calibration", "final logit = " + number_text(model.calibration.intercept) + " + " +
+                           number_text(model.calibration.slope) + " · logit");
   }
   add("Seed", std::to_string(training.seed));
   add("Training data", "hash " + training.data_hash);
-  add("Model file", report.source.model_name + (report.source.model_bytes > 0 ? ", " + count_text(std::ceil(static_cast<double>(report.source.model_bytes) / 1000)) + " kB" : ""));
-  add("Limits", "Probabilities hold for rows like those of training. A value beyond the training range, or a level never "
-                "seen, is extrapolation; columns show association, not cause.");
+  add("Model file",
+      report.source.model_name +
+          (report.source.model_bytes > 0
+               ? ", " + count_text(std::ceil(static_cast<double>(report.source.model_bytes) / 1000)) + " kB"
+               : ""));
+  add("Limits",
+      "Probabilities hold for rows like those of training. A value beyond the training range, or a level never "
+      "seen, is extrapolation; columns show association, not cause.");
   for (const std::string& note : training.notes) add("Note", note);
   return card;
 }

@@ -21,7 +21,8 @@ std::size_t bytes_of(const LearningCurve& curve) {
 }
 
 std::size_t bytes_of(const ColumnHistogram& histogram) {
-  std::size_t bytes = 120 + histogram.name.size() + kBytesPerNumber * histogram.edges.size() + 12 * histogram.positive.size();
+  std::size_t bytes =
+      120 + histogram.name.size() + kBytesPerNumber * histogram.edges.size() + 12 * histogram.positive.size();
   for (const std::string& level : histogram.levels) bytes += level.size() + 4;
   return bytes;
 }
@@ -98,10 +99,12 @@ std::vector<ColumnHistogram> column_histograms(const TrainingData& data) {
 
 std::vector<LearningCurve> learning_curves(std::span<const TrainingSummary> summaries, const std::string& name) {
   std::vector<TrainingSummary> trained;
-  std::ranges::copy_if(summaries, std::back_inserter(trained), [](const TrainingSummary& s) { return !s.epochs.empty(); });
+  std::ranges::copy_if(summaries, std::back_inserter(trained),
+                       [](const TrainingSummary& s) { return !s.epochs.empty(); });
   if (trained.empty()) return {};
   if (trained.size() == 1) return {curve_of(trained.front().epochs, name)};
-  std::vector<LearningCurve> curves = {curve_of(mean_epochs(trained), "mean of " + std::to_string(trained.size()) + " " + name)};
+  std::vector<LearningCurve> curves = {
+      curve_of(mean_epochs(trained), "mean of " + std::to_string(trained.size()) + " " + name)};
   for (std::size_t i = 0; i < trained.size(); ++i) {
     curves.push_back(curve_of(trained[i].epochs, name + " " + std::to_string(i + 1)));
   }

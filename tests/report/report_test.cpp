@@ -32,7 +32,8 @@ TEST(Report, OfAModelAloneShowsWhatItKeeps) {
 TEST(Report, OnDataHasImportanceDriftAndGroups) {
   const Classifier model = example_model("logistic");
   const Table data = parse_table(example_csv(300, 9), {.all_exact = true}, "new.csv");
-  const ReportSource source{.model = model, .model_name = "m.json", .data = &data, .data_name = "new.csv", .groups = {"colour", "x1"}};
+  const ReportSource source{
+      .model = model, .model_name = "m.json", .data = &data, .data_name = "new.csv", .groups = {"colour", "x1"}};
   const ReportData report = make_report(source);
   EXPECT_EQ(report.importance.front().column, "x2");
   EXPECT_EQ(report.drift.size(), 3U);
@@ -45,7 +46,8 @@ TEST(Report, OnDataHasImportanceDriftAndGroups) {
 TEST(Report, OfTheTrainingFileShowsHeldOutFigures) {
   const Classifier model = example_model("mlp");
   const Table data = parse_table(example_csv(300), {.all_exact = true}, "train.csv");
-  const ReportSource source{.model = model, .model_name = "m.json", .data = &data, .data_name = "train.csv", .trained_on_data = true};
+  const ReportSource source{
+      .model = model, .model_name = "m.json", .data = &data, .data_name = "train.csv", .trained_on_data = true};
   const ReportData report = make_report(source);
   EXPECT_EQ(report.performance.rows_described, model.report.validated_on);
   ASSERT_TRUE(report.on_data.has_value());

@@ -21,11 +21,11 @@ struct LearningCurve {
 /// counted in the outer bins. Categories: the commonest levels.
 struct ColumnHistogram {
   std::string name;
-  std::vector<double> edges;           ///< of numbers: ascending, one more than bins
-  std::vector<std::string> levels;     ///< of categories
+  std::vector<double> edges;               ///< of numbers: ascending, one more than bins
+  std::vector<std::string> levels;         ///< of categories
   std::vector<double> positive, negative;  ///< rows per bin or level
-  double missing = 0, other = 0;       ///< rows without a value, and with a level that is not listed
-  double median = 0;                   ///< of numbers
+  double missing = 0, other = 0;           ///< rows without a value, and with a level that is not listed
+  double median = 0;                       ///< of numbers
 };
 
 /// What a report shows beside the model, kept in it in bounded size. Nothing that predicts reads it.

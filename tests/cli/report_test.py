@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""binet report: the page, the same as Markdown, the figures; and evaluate --plot."""
+
+import csv
+import json
+import re
+
+from binet_case import SMALL, BinetCase, main
+
+
+class Report(BinetCase):
+    def new_rows(self):
+        self.write("new.csv", SMALL.replace("Oslo", "Paris") + "31,,f,yes\n")
+
+    def test_a_page_that_asks_nothing_of_the_network(self):
+        self.new_rows()
+        model = self.train()
+        self.assertEqual(self.succeed("report", model, "new.csv", "--by", "sex", "-o", "page.html"), "")
+        page = self.read("page.html")
+        self.assertTrue(page.startswith("<!DOCTYPE html>"))
+        self.assertLess(len(page), 1_000_000)
+        self.assertIsNone(re.search(r"""(src|href)=["']?(https?:)?//""", page))
+        for part in ("roc", "calibration", "threshold-panel", "what-if-panel", "odds-ratios", "drift", "groups", "card"):
+            self.assertIn(f'id="{part}"', page)
+        self.assertEqual(self.succeed("report", model, "new.csv", "--by", "sex", "-o", "-"), page)
+
+    def test_a_model_alone(self):
+        for kind in ("logistic", "mlp"):
+            page = self.succeed("report", self.train("--epochs", "3", kind=kind) if kind == "mlp" else self.train(), "-o", "-")
+            self.assertIn('id="roc"', page)
+            self.assertIn("No data file was given", page)
+
+    def test_markdown_shows_the_figures_of_evaluate(self):
+        self.new_rows()
+        model = self.train()
+        self.succeed("report", model, "new.csv", "-o", "report.md")
+        text = self.read("report.md")
+        metrics = json.loads(self.succeed("evaluate", model, "new.csv", "--json", "-q"))["metrics"]
+        shown = re.search(r"^\| log loss \| ([\d.]+) \|", text, re.M)
+        self.assertAlmostEqual(float(shown[1]), metrics["log_loss"], delta=1e-4)
+        self.assertIn("Paris", text)
+
+    def test_figures_are_svg_and_csv(self):
+        self.new_rows()
+        self.succeed("report", self.train(), "new.csv", "-o", "page.html", "--figures", "figures")
+        with open(self.directory / "figures/roc.csv", encoding="utf-8") as file:
+            points = [row for row in csv.DictReader(file) if row["series"] == "model"]
+        self.assertEqual((points[0]["x"], points[0]["y"]), ("0", "0"))
+        self.assertEqual((points[-1]["x"], points[-1]["y"]), ("1", "1"))
+        self.assertTrue(self.read("figures/roc.svg").startswith("<svg xmlns="))
+
+    def test_the_training_file_is_known_again(self):
+        model = self.train()
+        page = self.succeed("report", model, "small.csv", "-o", "-")
+        self.assertIn("the rows the model was trained on", page)
+        self.assertNotIn('id="drift"', page)
+
+    def test_errors_say_what_to_do(self):
+        model = self.train()
+        self.write("unlabelled.csv", SMALL + "20,Bern,f,\n")
+        self.write("bare.csv", "age,city,sex\n20,Bern,f\n")
+        self.fail_with(1, ["unlabelled.csv:42", "--drop-unlabelled"], "report", model, "unlabelled.csv", "-o", "page.html")
+        self.succeed("report", model, "unlabelled.csv", "--drop-unlabelled", "-o", "page.html")
+        self.fail_with(1, ["bare.csv", "bought"], "report", model, "bare.csv", "-o", "none.html")
+        self.fail_with(1, ["no column \"sax\"", "did you mean"], "report", model, "small.csv", "--by", "sax", "-o", "none.html")
+        self.fail_with(2, ["--by"], "report", model, "--by", "sex", "-o", "none.html")
+        self.assertFalse((self.directory / "none.html").exists())
+
+
+class Plots(BinetCase):
+    def test_fit_a_terminal_and_stand_below_the_figures(self):
+        model = self.train()
+        usual = self.succeed("evaluate", model, "small.csv", "-q")
+        plotted = self.succeed("evaluate", model, "small.csv", "-q", "--plot")
+        self.assertTrue(plotted.startswith(usual))
+        self.assertIn("ROC curve", plotted)
+        self.assertLessEqual(max(map(len, plotted.splitlines())), 80)
+
+
+if __name__ == "__main__":
+    main()
