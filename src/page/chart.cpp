@@ -13,9 +13,7 @@
 #include <string_view>
 
 namespace binet {
-
-using namespace detail;
-
+namespace drawing {
 namespace {
 
 std::pair<double, double> range_of(const std::pair<double, double>& given, Extent found, double room) {
@@ -67,8 +65,10 @@ std::string legend(const Chart& chart, double& top) {
   std::string text;
   double x = kLeft, y = kTop + 4;
   bool any = false;
+  const auto named = [](const Series& series) { return !series.name.empty() && series.mark != Mark::rug; };
+  const bool needed = std::ranges::count_if(chart.series, named) > 1;  // a single series is what the title says
   for (const Series& series : chart.series) {
-    if (series.name.empty() || series.mark == Mark::rug) continue;
+    if (!needed || !named(series)) continue;
     const double width = 22 + drawn_width(series.name) + 12;
     if (any && x + width > kWidth) {
       x = kLeft;
@@ -223,8 +223,10 @@ std::string draw_series(const Chart& chart, const Series& series, const Axis& x,
 }
 
 }  // namespace
+}  // namespace drawing
 
 std::string chart_svg(const Chart& chart) {
+  using namespace drawing;
   double top = kTop;
   const std::string named = legend(chart, top);
   const auto [x_low, x_high] = x_range(chart);
@@ -262,6 +264,7 @@ std::string svg_file(const std::string& svg) {
 }
 
 std::string chart_csv(const Chart& chart) {
+  using namespace drawing;
   std::string text = "series,x,y,low,high\n";
   for (const Series& series : chart.series) {
     for (std::size_t i = 0; i < series.x.size(); ++i) {
@@ -275,6 +278,7 @@ std::string chart_csv(const Chart& chart) {
 }
 
 std::string chart_figure(const Chart& chart) {
+  using namespace drawing;
   constexpr std::size_t kMostRows = 21;
   std::string table = "<table><thead><tr><th>Series</th><th class=\"number\">" + html_text(chart.x_title) +
                       "</th><th class=\"number\">" + html_text(chart.y_title) + "</th></tr></thead><tbody>";

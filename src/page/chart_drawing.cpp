@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstdio>
 
-namespace binet::detail {
+namespace binet::drawing {
 
 std::string px(double value) {
   char text[32];
@@ -98,4 +98,4 @@ std::string number_cell(double value) {
   return "<td class=\"number\">" + number_text(value) + "</td>";
 }
 
-}  // namespace binet::detail
+}  // namespace binet::drawing

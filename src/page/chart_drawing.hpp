@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace binet::detail {
+namespace binet::drawing {
 
 // What every kind of chart is drawn with, in the pixels of the drawing.
 
@@ -53,4 +53,4 @@ std::string csv_cell(const std::string& text);
 /// Empty for NaN and beyond the end.
 std::string csv_number(const std::vector<double>& values, std::size_t i);
 
-}  // namespace binet::detail
+}  // namespace binet::drawing

@@ -8,9 +8,8 @@
 
 namespace binet {
 
-using namespace detail;
-
 std::string chart_svg(const RowChart& chart) {
+  using namespace drawing;
   constexpr double kRow = 24, kBelow = 42;
   double label_width = 60, text_width = 30;
   for (const RowChart::Row& row : chart.rows) {
@@ -77,6 +76,7 @@ std::string chart_svg(const RowChart& chart) {
 }
 
 std::string chart_csv(const RowChart& chart) {
+  using namespace drawing;
   std::string text = "label,value,low,high\n";
   for (const RowChart::Row& row : chart.rows) {
     text += csv_cell(row.label) + "," + csv_number({row.value}, 0) + "," + csv_number({row.low}, 0) + "," +
@@ -86,6 +86,7 @@ std::string chart_csv(const RowChart& chart) {
 }
 
 std::string chart_figure(const RowChart& chart) {
+  using namespace drawing;
   std::string table = "<table><thead><tr><th>Row</th><th class=\"number\">" + html_text(chart.x_title) +
                       "</th><th class=\"number\">Low</th><th class=\"number\">High</th></tr></thead><tbody>";
   for (const RowChart::Row& row : chart.rows) {

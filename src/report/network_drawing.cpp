@@ -10,6 +10,7 @@
 #include <numeric>
 
 namespace binet {
+namespace network_picture {
 namespace {
 
 constexpr std::size_t kMostUnits = 16, kMostLines = 400;
@@ -89,8 +90,10 @@ struct Line {
 };
 
 }  // namespace
+}  // namespace network_picture
 
 std::string network_drawing(const Classifier& model) {
+  using namespace network_picture;
   if (model.members.size() != 1 || model.members[0].network.hidden().empty()) return "";
   const Network& network = model.members[0].network;
   const std::vector<WeightTable> tables = weight_tables(network);

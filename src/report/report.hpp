@@ -7,12 +7,16 @@
 #include "explain/effects.hpp"
 #include "page/chart.hpp"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace binet {
+
+/// In place of a figure that is not known.
+inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 /// A model, and rows with the target, if there are any.
 struct ReportSource {

@@ -9,7 +9,6 @@
 namespace binet {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostPoints = 240;
 
 /// What lies at or above each bin's lower edge, from the highest bin to the lowest; nothing first.
@@ -298,7 +297,7 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
                report.effects_described + ". With a data file, importance is measured by log loss.";
   for (const PartialEffect& effect : report.effects) {
     if (chart.rows.size() == kMostRows) break;
-    chart.rows.push_back({effect.column, effect.spread(), kNone, kNone, number_text(effect.spread(), 3)});
+    chart.rows.push_back({effect.column, effect.spread(), kUnknown, kUnknown, number_text(effect.spread(), 3)});
   }
   if (chart.rows.empty()) return std::nullopt;
   return chart;

@@ -17,7 +17,6 @@
 namespace binet {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr Index kImportanceRows = 1000, kEffectRows = 100, kMostStartRows = 12;
 constexpr std::size_t kMostEffects = 24, kMostImportances = 200;
 
@@ -92,7 +91,7 @@ Performance held_out_performance(const Classifier& model) {
                     report.evidence.held_out,
                     {}};
   for (const auto& [name, value] : report.validation_metrics) {
-    MetricInterval interval{value, kNone, kNone, kNone};
+    MetricInterval interval{value, kUnknown, kUnknown, kUnknown};
     for (const auto& [other, error] : report.validation_errors) {
       if (other == name) interval.standard_error = error;
     }
@@ -136,7 +135,7 @@ std::vector<DriftRow> find_drift(const Classifier& model, const Table& table, st
     const ColumnSchema& column = counts.column(c);
     const detail::ColumnDrift& drift = counts[c];
     DriftRow& row = found[c] = {column.name,
-                                kNone,
+                                kUnknown,
                                 share(column.missing, model.schema.rows),
                                 share(drift.missing, drift.rows),
                                 share(drift.outside, drift.rows),
@@ -349,7 +348,7 @@ const ColumnHistogram* find_histogram(const Classifier& model, std::string_view 
 
 MetricInterval Performance::find(std::string_view name) const {
   const auto found = std::ranges::find(metrics, name, &NamedMetric::name);
-  return found == metrics.end() ? MetricInterval{kNone, kNone, kNone, kNone} : found->interval;
+  return found == metrics.end() ? MetricInterval{kUnknown, kUnknown, kUnknown, kUnknown} : found->interval;
 }
 
 ReportData make_report(const ReportSource& source) {

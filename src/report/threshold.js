@@ -41,7 +41,7 @@
 
   // Where the rows of each class lie, above the slider's matrix.
   function drawDensity() {
-    const width = 400, height = 70, bars = 40, x = scale(0, 1, 0, width);
+    const width = 400, height = 84, top = 14, bars = 40, x = scale(0, 1, 0, width);
     const counts = [new Float64Array(bars), new Float64Array(bars)];
     lower.forEach((edge, i) => {
       const bar = Math.min(bars - 1, Math.floor(edge * bars + 1e-9));
@@ -49,15 +49,15 @@
       counts[1][bar] += positive[i] / total.positive;
     });
     const most = Math.max(...counts[0], ...counts[1]) ** 0.5;
-    const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height + 12}`, "aria-hidden": "true"});
+    const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height + 2 * top}`, "aria-hidden": "true"});
     counts.forEach((values, kind) => values.forEach((share, bar) => {
       if (share === 0) return;
-      const tall = share ** 0.5 / most * (height / 2 - 2);
+      const tall = share ** 0.5 / most * (height / 2);
       chart.append(svg("rect", {class: `bar c${kind}`, x: x(bar / bars) + 0.5, width: width / bars - 1, height: tall,
-                                y: kind === 1 ? height / 2 - tall : height / 2}));
+                                y: top + height / 2 - (kind === 1 ? tall : 0)}));
     }));
-    chart.append(svg("text", {x: 2, y: 11, class: "c1"}, data.positive), svg("text", {x: 2, y: height - 2, class: "c0"}, data.negative));
-    const line = svg("line", {class: "mark", y1: 0, y2: height});
+    chart.append(svg("text", {x: 0, y: top - 3, class: "c1"}, data.positive), svg("text", {x: 0, y: height + 2 * top - 2, class: "c0"}, data.negative));
+    const line = svg("line", {class: "mark", y1: top, y2: top + height});
     chart.append(line);
     at("threshold-density").append(chart);
     return threshold => {
