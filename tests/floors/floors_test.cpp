@@ -38,12 +38,13 @@ const std::map<std::string, std::set<std::string>> kAllowedFloors = {
     {"explain", {"base", "math", "table", "eval", "model"}},
     {"page", {"base"}},
     {"report", {"base", "math", "io", "table", "nn", "eval", "json", "model", "modelfile", "export", "explain", "page"}},
-    {"cli", {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export", "explain", "train", "page", "report"}},
+    {"playground", {"base", "table", "page"}},
+    {"cli", {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export", "explain", "train", "page", "report", "playground"}},
 };
 
 /// Libraries that only some floors may know.
 const std::map<std::string, std::set<std::string>> kLibraryFloors = {
-    {"nlohmann", {"json", "config", "model", "modelfile", "train", "report", "cli"}},
+    {"nlohmann", {"json", "config", "model", "modelfile", "train", "report", "playground", "cli"}},
     {"CLI", {"cli"}},
 };
 
