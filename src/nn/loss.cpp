@@ -82,10 +82,33 @@ void focal(ConstSpan logit, ConstSpan target, const LossSettings& settings, Span
 
 constexpr std::string_view kFocalSettings[] = {"gamma"};
 
+/// σ(z) − y in double, without cancellation.
+double exact_residual(double z, double y) {
+  return z > 0 ? (1 - y) - sigmoid(-z) : sigmoid(z) - y;
+}
+
+/// The focal loss of the negative class and its slope; the positive class has them at −z.
+double negative_focal(double z, const LossSettings& settings) {
+  return std::exp(settings.gamma * log_sigmoid(z)) * softplus(z);
+}
+double negative_focal_slope(double z, const LossSettings& settings) {
+  return std::exp(settings.gamma * log_sigmoid(z)) * (settings.gamma * sigmoid(-z) * softplus(z) + sigmoid(z));
+}
+
 constexpr Loss kLosses[] = {
-    {"log_loss", "-y ln p - (1 - y) ln(1 - p)", log_loss},
-    {"squared_error", "(p - y)^2 / 2", squared_error},
-    {"focal", "-y (1 - p)^gamma ln p - (1 - y) p^gamma ln(1 - p)", focal, kFocalSettings},
+    {"log_loss", "-y ln p - (1 - y) ln(1 - p)", log_loss, "p - y",
+     [](double z, double y, const LossSettings&) { return y * softplus(-z) + (1 - y) * softplus(z); },
+     [](double z, double y, const LossSettings&) { return exact_residual(z, y); }},
+    {"squared_error", "(p - y)^2 / 2", squared_error, "(p - y) p (1 - p)",
+     [](double z, double y, const LossSettings&) { return exact_residual(z, y) * exact_residual(z, y) / 2; },
+     [](double z, double y, const LossSettings&) { return exact_residual(z, y) * sigmoid_slope(z); }},
+    {"focal", "-y (1 - p)^gamma ln p - (1 - y) p^gamma ln(1 - p)", focal,
+     "(1 - y) p^gamma (p - gamma (1 - p) ln(1 - p)) - y (1 - p)^gamma (1 - p - gamma p ln p)",
+     [](double z, double y, const LossSettings& s) { return (1 - y) * negative_focal(z, s) + y * negative_focal(-z, s); },
+     [](double z, double y, const LossSettings& s) {
+       return (1 - y) * negative_focal_slope(z, s) - y * negative_focal_slope(-z, s);
+     },
+     kFocalSettings},
 };
 
 }  // namespace

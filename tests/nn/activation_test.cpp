@@ -1,6 +1,7 @@
 #include "binet/nn/activation.hpp"
 
 #include "binet/base/error.hpp"
+#include "nn/activation_facts.hpp"
 
 #include <gtest/gtest.h>
 
@@ -85,6 +86,50 @@ TEST(Activation, TheSlopeJumpsAtTheKinksOfItsRowAndNowhereElse) {
       EXPECT_EQ(std::abs(above - below) > 0.01, kink) << f.name << " at " << at;
     }
   }
+}
+
+TEST(Activation, TheRowsFunctionsInDoubleAreItsForwardAndBackward) {
+  const std::vector<Scalar> x = inputs();
+  std::vector<Scalar> y(x.size()), dx(x.size());
+  const std::vector<Scalar> dy(x.size(), Scalar{1});
+  for (const Activation& f : activations()) {
+    f.forward(x, y);
+    f.backward(x, y, dy, dx);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const auto at = static_cast<double>(x[i]);
+      const double tolerance = kDouble ? 1e-13 : 2e-6;
+      ASSERT_NEAR(f.value(at), static_cast<double>(y[i]), tolerance * (1 + std::abs(at))) << f.name << " at " << at;
+      ASSERT_NEAR(f.slope(at), static_cast<double>(dx[i]), tolerance) << f.name << " at " << at;
+      ASSERT_NEAR(f.naive(at), f.value(at), 1e-12 * (1 + std::abs(at))) << f.name << " at " << at;
+    }
+    for (const double far : {-1e300, -800.0, 800.0, 1e300}) {
+      EXPECT_TRUE(std::isfinite(f.value(far)) && std::isfinite(f.slope(far))) << f.name << " at " << far;
+    }
+  }
+}
+
+TEST(Activation, TheRowNamesItsLargestSlope) {
+  for (const Activation& f : activations()) {
+    double largest = 0;
+    for (int i = -40000; i <= 40000; ++i) largest = std::max(largest, std::abs(f.slope(0.001 * i)));
+    EXPECT_NEAR(largest, f.largest_slope, 1e-5) << f.name;
+  }
+}
+
+TEST(Activation, FactsFollowFromItsFunctions) {
+  const ActivationFacts sigmoid = find_facts(activation("sigmoid")), tanh = find_facts(activation("tanh"));
+  EXPECT_NEAR(sigmoid.mean_output, 0.5, 1e-12);
+  EXPECT_FALSE(sigmoid.zero_centred());
+  EXPECT_TRUE(tanh.zero_centred());
+  EXPECT_NEAR(find_facts(activation("relu")).mean_output, 0.39894, 1e-4);
+  EXPECT_TRUE(find_facts(activation("selu")).zero_centred()) << "that is what its constants are for";
+  // σ(1 − σ) = 0.01 at ln of (1 ± √0.96)/2 over its complement.
+  EXPECT_NEAR(sigmoid.saturated_above, std::log((1 + std::sqrt(0.96)) / (1 - std::sqrt(0.96))), 1e-6);
+  EXPECT_NEAR(sigmoid.saturated_below, -sigmoid.saturated_above, 1e-6);
+  EXPECT_EQ(find_facts(activation("relu")).saturated_below, 0);
+  EXPECT_TRUE(std::isinf(find_facts(activation("relu")).saturated_above));
+  EXPECT_EQ(sigmoid.lower_limit, 0);
+  EXPECT_EQ(sigmoid.upper_limit, 1);
 }
 
 TEST(Activation, WorksInPlace) {

@@ -47,6 +47,21 @@ TEST(Loss, ValueAndSlopeEqualTheDefinition) {
   }
 }
 
+TEST(Loss, TheRowsFunctionsInDoubleAreItsEvaluate) {
+  for (const Loss& loss : losses()) {
+    for (const double target : {0.0, 1.0, 0.3}) {
+      for (double logit = -9; logit < 9; logit += 0.37) {
+        const std::vector<Scalar> z{static_cast<Scalar>(logit)}, y{static_cast<Scalar>(target)};
+        std::vector<Scalar> value(1), slope(1);
+        loss.evaluate(z, y, {.gamma = 1.5}, value, slope);
+        const double at = z[0], of = y[0], tolerance = kDouble ? 1e-12 : 4e-6;
+        EXPECT_NEAR(loss.value(at, of, {.gamma = 1.5}), value[0], tolerance * (1 + std::abs(at))) << loss.name << at;
+        EXPECT_NEAR(loss.slope(at, of, {.gamma = 1.5}), slope[0], tolerance) << loss.name << at;
+      }
+    }
+  }
+}
+
 TEST(Loss, ReadsTheParametersThatItsRowNames) {
   const std::vector<Scalar> z{Scalar(-0.7), Scalar(0.4), Scalar(2)}, y{0, 1, 0};
   std::vector<Scalar> value(3), other(3), slope(3);

@@ -24,6 +24,17 @@ struct Activation {
   /// f(x) for exports, as an expression in a double x that C and JavaScript read alike. Besides operators it may call
   /// exp, expm1, log1p, tanh, fabs, sqrt and binet_sigmoid.
   std::string_view code;
+
+  // What `binet activations` and `binet trace` show, and the tests compare with the functions above.
+
+  std::string_view derivative;  ///< f′(x) as a formula; f stands for f(x)
+  std::string_view range;       ///< "(0, 1)"; a square bracket where the value is reached
+  double largest_slope;         ///< the supremum of |f′|
+  std::string_view steepest;    ///< where that is: "at x = 0"
+  std::string_view use;         ///< when to use it, in one or two sentences
+  double (*value)(double);      ///< f(x) to the last digits of double precision, for every finite x
+  double (*slope)(double);      ///< f′(x), the same; at a kink that of the left side
+  double (*naive)(double);      ///< f(x) by the formula as it is written, which may overflow or cancel
 };
 
 std::span<const Activation> activations();

@@ -20,6 +20,10 @@ struct Loss {
   std::string_view formula;
   /// value[i] = ℓ(z_i, y_i), slope[i] = ∂ℓ/∂z_i for targets in [0, 1] (labels may be smoothed). All four of one size.
   void (*evaluate)(ConstSpan logit, ConstSpan target, const LossSettings&, Span value, Span slope);
+  std::string_view slope_formula;  ///< ∂ℓ/∂z, with p = σ(z)
+  /// ℓ and ∂ℓ/∂z of one example in double, for `binet trace`; the tests compare them with `evaluate`.
+  double (*value)(double z, double y, const LossSettings&);
+  double (*slope)(double z, double y, const LossSettings&);
   std::span<const std::string_view> settings{};  ///< members of LossSettings that it reads
 
   bool reads(std::string_view setting) const;
