@@ -54,7 +54,7 @@ TextTable threshold_table(const ReportData& report) {
                   0};
   std::vector<double> thresholds = {0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, report.model().threshold};
   std::ranges::sort(thresholds);
-  thresholds.erase(std::ranges::unique(thresholds).begin(), thresholds.end());
+  thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
   const double all = bins.positives() + bins.negatives();
   for (const double threshold : thresholds) {
     double positive = 0, negative = 0;
