@@ -27,8 +27,7 @@ void add_quantiles(const Predictions& rows, bool positive, int count, std::vecto
 
 void sort_and_make_distinct(std::vector<double>& edges) {
   std::ranges::sort(edges);
-  const auto repeated = std::ranges::unique(edges);
-  edges.erase(repeated.begin(), repeated.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
 }
 
 }  // namespace

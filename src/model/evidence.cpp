@@ -27,7 +27,7 @@ void histogram_of_numbers(const Table& table, const Column& column, std::span<co
   if (!(high > low)) low = known.front(), high = known.back();
   if (!(high > low) || !std::isfinite(high - low)) return;
   std::vector<double> distinct = known;
-  distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   const bool few = distinct.size() <= kBins;  // each value in the middle of a bin of its own, if they are evenly spaced
   double step = few ? distinct[1] - distinct[0] : 0;
   for (std::size_t i = 1; few && i < distinct.size(); ++i) step = std::min(step, distinct[i] - distinct[i - 1]);

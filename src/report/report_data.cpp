@@ -192,7 +192,7 @@ std::vector<std::string> group_names(const Table& table, const Column& column, s
   std::ranges::copy_if(cells, std::back_inserter(known), [](double x) { return !std::isnan(x); });
   std::ranges::sort(known);
   std::vector<double> distinct = known;
-  distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   std::vector<double> cuts;
   for (const double part : {0.25, 0.5, 0.75}) {
     if (!known.empty()) cuts.push_back(known[static_cast<std::size_t>(part * static_cast<double>(known.size() - 1))]);
@@ -219,7 +219,7 @@ void judge_groups(const ReportSource& source, const ScoredData& data, std::vecto
     const std::vector<std::string> group_of = group_names(*source.data, column, data.rows);
     std::vector<std::string> groups = group_of;
     std::ranges::sort(groups);
-    groups.erase(std::ranges::unique(groups).begin(), groups.end());
+    groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
     std::ranges::stable_sort(groups, std::ranges::greater(),
                              [&](const std::string& g) { return std::ranges::count(group_of, g); });
     if (groups.size() > kMostGroups) groups.resize(kMostGroups);

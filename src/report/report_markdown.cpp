@@ -2,6 +2,7 @@
 #include "report/report.hpp"
 #include "report/report_tables.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace binet {
@@ -51,16 +52,18 @@ TextTable threshold_table(const ReportData& report) {
                   {"Threshold", "Labelled positive", "Recall", "Precision", "False positive rate"},
                   {},
                   0};
-  for (const double threshold : {0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, report.model().threshold}) {
+  std::vector<double> thresholds = {0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, report.model().threshold};
+  std::ranges::sort(thresholds);
+  thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
+  const double all = bins.positives() + bins.negatives();
+  for (const double threshold : thresholds) {
     double positive = 0, negative = 0;
     for (std::size_t i = 0; i < bins.size(); ++i) {
       if (bins.lower[i] < threshold) continue;
       positive += bins.positive[i];
       negative += bins.negative[i];
     }
-    const double all = bins.positives() + bins.negatives();
     const bool own = threshold == report.model().threshold;
-    if (own && !table.rows.empty() && table.rows[4].front() == number_text(threshold)) continue;
     table.rows.push_back({number_text(threshold) + (own ? " (the model's)" : ""),
                           share_text((positive + negative) / all), share_text(positive / bins.positives()),
                           share_text(positive / (positive + negative)), share_text(negative / bins.negatives())});

@@ -16,7 +16,7 @@
   const probabilityOf = cells => binetModel.predict(cells);
   const logit = p => Math.log(p) - Math.log1p(-p);
   const label = p => p >= data.threshold ? data.positive : data.negative;
-  const cellText = (column, value) => value === null ? "missing" : column.numeric ? formatNumber(value) : value;
+  const cellText = (column, value) => value === null ? "missing" : column.numeric ? String(Number(value.toPrecision(6))).replace("-", "−") : value;
 
   // --- the form -----------------------------------------------------------------------------------------------------
   const fields = new Map();

@@ -40,11 +40,12 @@ export async function withBrowser(test) {
     const open = async (file, {width = 1280, height = 900, dark = false} = {}) => {
       const context = await browser.newContext({viewport: {width, height}, colorScheme: dark ? "dark" : "light"});
       const page = await context.newPage();
+    page.setDefaultTimeout(120_000);
       const troubles = [], address = pathToFileURL(file).href;
       page.on("console", message => { if (["error", "warning"].includes(message.type())) troubles.push(message.text()); });
       page.on("pageerror", error => troubles.push(String(error)));
       page.on("request", request => { if (request.url() !== address && !request.url().startsWith("data:") && !request.url().startsWith("blob:")) troubles.push("request to " + request.url()); });
-      await page.goto(address);
+      await page.goto(address, {timeout: 120_000});
       page.troubles = troubles;
       return page;
     };

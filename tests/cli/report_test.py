@@ -62,7 +62,7 @@ class Report(BinetCase):
         self.fail_with(1, ["unlabelled.csv:42", "--drop-unlabelled"], "report", model, "unlabelled.csv", "-o", "page.html")
         self.succeed("report", model, "unlabelled.csv", "--drop-unlabelled", "-o", "page.html")
         self.fail_with(1, ["bare.csv", "bought"], "report", model, "bare.csv", "-o", "none.html")
-        self.fail_with(1, ["no column \"sax\"", "did you mean"], "report", model, "small.csv", "--by", "sax", "-o", "none.html")
+        self.fail_with(1, ["no column 'sax'", "did you mean"], "report", model, "small.csv", "--by", "sax", "-o", "none.html")
         self.fail_with(2, ["--by"], "report", model, "--by", "sex", "-o", "none.html")
         self.assertFalse((self.directory / "none.html").exists())
 
