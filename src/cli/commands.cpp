@@ -17,6 +17,8 @@ Action declare_check(CLI::App&);
 Action declare_completion(CLI::App&);
 Action declare_config(CLI::App&);
 Action declare_verify(CLI::App&);
+Action declare_activations(CLI::App&);
+Action declare_trace(CLI::App&);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
@@ -28,6 +30,8 @@ std::span<const Command> commands() {
       {"Use", "evaluate", "measure how good a model is on a CSV file with the target", declare_evaluate},
       {"Use", "export", "write a model as source code for programs without Binet", declare_export},
       {"Understand", "inspect", "show a model's classes, columns, coefficients and weights", declare_inspect},
+      {"Understand", "activations", "show activation functions, their slopes and curves", declare_activations},
+      {"Understand", "trace", "show a network's forward and backward pass, number by number", declare_trace},
       {"Manage", "verify", "train again with a model's settings and compare the bytes", declare_verify},
       {"Manage", "config", "create, show and explain settings", declare_config},
       {"Manage", "completion", "print a completion script for a shell", declare_completion},
