@@ -90,13 +90,13 @@ std::string error_text(const Quantity& quantity) {
 std::string print_at(const Activation& f, double x) {
   const bool sigmoid_page = f.name == "sigmoid";
   std::string text = std::string(f.name) + " at x = " + shortest_digits(x) + "\n\n" +
-                     format_text("  %-12s  %-24s  %-24s  %s\n", "", "stable form", "naive formula", "naive is");
+                     format_text("  %-12s  %-22s  %-22s  %s\n", "", "stable form", "naive formula", "naive is");
   bool below_smallest = false;
   for (const Quantity& q : quantities(f, x)) {
     below_smallest |= q.value == 0 && q.natural_log < 0;
     const bool no_naive = !sigmoid_page && q.name == "f'(x)";
-    text += format_text("  %-12s  %-24s", q.name.c_str(), value_text(q).c_str());
-    if (!no_naive) text += format_text("  %-24s  %s", shortest_digits(q.naive).c_str(), error_text(q).c_str());
+    text += format_text("  %-12s  %-22s", q.name.c_str(), value_text(q).c_str());
+    if (!no_naive) text += format_text("  %-22s  %s", shortest_digits(q.naive).c_str(), error_text(q).c_str());
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";
   }
