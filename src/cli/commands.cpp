@@ -19,6 +19,8 @@ Action declare_config(CLI::App&);
 Action declare_playground(CLI::App&);
 Action declare_verify(CLI::App&);
 Action declare_report(CLI::App&);
+Action declare_activations(CLI::App&);
+Action declare_trace(CLI::App&);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
@@ -32,6 +34,8 @@ std::span<const Command> commands() {
       {"Understand", "inspect", "show a model's classes, columns, coefficients and weights", declare_inspect},
       {"Understand", "report", "write one page that shows how good a model is and what it learned", declare_report},
       {"Understand", "playground", "write a page in which a small network trains while one watches", declare_playground},
+      {"Understand", "activations", "show activation functions, their slopes and curves", declare_activations},
+      {"Understand", "trace", "show a network's forward and backward pass, number by number", declare_trace},
       {"Manage", "verify", "train again with a model's settings and compare the bytes", declare_verify},
       {"Manage", "config", "create, show and explain settings", declare_config},
       {"Manage", "completion", "print a completion script for a shell", declare_completion},

@@ -3,6 +3,7 @@
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 namespace binet {
@@ -20,6 +21,8 @@ std::string value_name(const Setting& setting) {
       return "C";
     case Kind::text_list:
       return "A,B,...";
+    case Kind::section_list:
+      return "LAYERS";
     default:
       return "TEXT";
   }
@@ -41,14 +44,15 @@ std::string shown_default(const Setting& setting) {
 
 }  // namespace
 
-ConfigFlags::ConfigFlags(CLI::App& app, std::string_view section) {
+ConfigFlags::ConfigFlags(CLI::App& app, std::string_view section, std::span<const std::string_view> except) {
   app.add_option("-c,--config", config_path_, "JSON config file; flags override it")->type_name("FILE");
   app.add_option("--set", sets_, "set any setting, e.g. --set training.epochs=5")
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   for (const Setting& setting : settings()) {
-    const bool wanted = section.empty() || setting.key.starts_with(std::string(section) + ".");
+    const bool wanted = (section.empty() || setting.key.starts_with(std::string(section) + ".")) &&
+                        std::ranges::find(except, setting.key) == except.end();
     if (wanted && !setting.flag.empty()) add_flag(app, setting);
   }
 }
@@ -103,9 +107,15 @@ std::vector<Assignment> ConfigFlags::assignments() const {
   return list;
 }
 
-Config ConfigFlags::load() const {
+void ConfigFlags::apply(Config& config) const {
+  for (const Assignment& assignment : assignments()) assign(assignment, config);
+}
+
+Config ConfigFlags::load(const std::string& config_path, const std::string& data) const {
   std::vector<std::string> notes;
-  Config config = load_config(config_path_, assignments(), &notes);
+  std::vector<Assignment> given = assignments();
+  if (!data.empty()) given.push_back({.key = "data.train", .value = data, .source = "DATA"});
+  Config config = load_config(config_path, given, &notes);
   for (const Flag& flag : flags_) {
     if (flag.old_option != nullptr && flag.old_option->count() > 0) {
       notes.push_back(flag.setting.old_flag + " is now called " + flag.option->get_name());

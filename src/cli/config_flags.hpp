@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,14 +15,18 @@ namespace binet {
 /// The settings of a run on a command line: -c FILE, --set KEY=VALUE, and a flag for each setting that has one.
 class ConfigFlags {
  public:
-  /// Adds the flags; of one section of settings if it is named. The parser fills this object, so it must outlive the
-  /// parsing.
-  explicit ConfigFlags(CLI::App&, std::string_view section = {});
+  /// Adds the flags; of one section of settings if it is named, and of none whose key is in `except`. The parser fills
+  /// this object, so it must outlive the parsing.
+  explicit ConfigFlags(CLI::App&, std::string_view section = {}, std::span<const std::string_view> except = {});
   ConfigFlags(const ConfigFlags&) = delete;
   ConfigFlags& operator=(const ConfigFlags&) = delete;
 
   /// Once parsed: defaults, file and flags put together; notes on old names go to standard error. Throws UsageError.
-  Config load() const;
+  Config load() const { return load(config_path_, ""); }
+  /// The same with another config file, and a data file that counts as data.train unless one is given.
+  Config load(const std::string& config_path, const std::string& data) const;
+  /// Once parsed: sets what the flags say in a config that is complete otherwise. Throws UsageError.
+  void apply(Config&) const;
   /// Once parsed: the file named by -c; empty: none.
   const std::string& config_path() const { return config_path_; }
   /// Once parsed: neither file nor setting was given.

@@ -128,7 +128,8 @@ void Progress::log_epoch(const EpochRecord& record) {
                            ", \"validation_loss\": " + json_number(record.validation_loss) +
                            ", \"gradient_norm\": " + json_number(record.gradient_norm) +
                            ", \"learning_rate\": " + json_number(record.learning_rate) +
-                           ", \"seconds\": " + json_number(record.seconds) + "}";
+                           ", \"seconds\": " + json_number(record.seconds) +
+                           (more_members_ ? more_members_() : "") + "}";
   if (const std::string warning = log_.write_line(line); !warning.empty()) note(warning);
 }
 

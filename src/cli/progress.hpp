@@ -6,8 +6,10 @@
 #include <CLI/CLI.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace binet {
 
@@ -36,6 +38,8 @@ class Progress {
   /// Clears the bar away. What is printed next starts on an empty line.
   void finish();
 
+  /// Has each line of the log end in further members: what `members` returns then, as `, "name": value`.
+  void add_to_log(std::function<std::string()> members) { more_members_ = std::move(members); }
   /// Hands everything on to this object; stop_requested is the user's interrupt.
   TrainingObserver observer();
 
@@ -50,6 +54,7 @@ class Progress {
   bool quiet_;
   Style style_;
   LogFile log_;
+  std::function<std::string()> more_members_;
   bool bar_drawn_ = false;
   Clock::time_point last_drawn_{};
   int tenths_printed_ = 0;

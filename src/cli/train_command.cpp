@@ -80,7 +80,10 @@ Classifier train_with_progress(const Config& config, const ProgressOptions& opti
   const std::optional<Table> validation = read_validation_table(config);
   Progress progress(options);
   TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started};
-  if (diagnosis != nullptr) diagnosis->watch(run.observer);
+  if (diagnosis != nullptr) {
+    diagnosis->watch(run.observer);
+    progress.add_to_log([diagnosis] { return diagnosis->log_members(); });
+  }
   Classifier model = train(config, std::move(training), validation ? &*validation : nullptr, run);
   progress.finish();
   if (validation && !options.quiet) warn_of_drift(model, *validation);
@@ -105,6 +108,7 @@ void check_files(const TrainFlags& flags, const Config& config) {
       .reads(flags.resume, "the checkpoint to resume")
       .reads(config.data.train, "the training data")
       .reads(config.data.valid, "the validation data")
+      .reads(config.model.weights, "the initial weights")
       .writes(config.output.model, "the model")
       .writes(config.output.log, "the log");
   if (config.output.checkpoint != flags.resume) files.writes(config.output.checkpoint, "the checkpoint");
@@ -152,7 +156,8 @@ Action declare_train(CLI::App& app) {
   const auto flags = std::make_shared<TrainFlags>(app);
   app.add_flag("--gradcheck", flags->gradient_check, "do not train; compare the network's gradient with a numeric one");
   app.add_flag("--diagnose", flags->diagnose,
-               "after the summary, show gradients, saturation and dead units per layer of the mlp");
+               "after the summary, show gradients, saturation, dead units and mean outputs per layer of the mlp; "
+               "also per epoch in the --log");
   app.add_option("--resume", flags->resume, "resume an interrupted run from its checkpoint; gives the same model")
       ->type_name("FILE");
   app.add_flag("-q,--quiet", flags->progress.quiet, "print only errors");

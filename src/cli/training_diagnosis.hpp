@@ -3,7 +3,6 @@
 #include "binet/train/recipe.hpp"
 #include "nn/diagnosis.hpp"
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -16,12 +15,24 @@ class TrainingDiagnosis {
   explicit TrainingDiagnosis(const Config&);
   /// Has the observer report to this object.
   void watch(TrainingObserver&);
-  /// A line a layer: what it is, gradients at the start, after the first epoch and at the end, saturation, dead units.
+  /// For a person: a table with one line per layer, the gradients epoch by epoch as bars, and what stands out in
+  /// sentences. Empty if no network was watched.
   std::string print() const;
+  /// The latest epoch as further members of its line in the log: `, "layers": [{"layer": 1, …}, …]`.
+  std::string log_members() const;
 
  private:
+  using Layers = std::vector<LayerDiagnosis>;
+
+  std::string print_layers() const;
+  std::string print_gradients() const;
+
   LossConfig loss_;
-  std::array<std::vector<LayerDiagnosis>, 3> moments_;  ///< by TrainingMoment
+  std::string initializer_;
+  bool output_weights_are_0_ = false;  ///< at the start
+  std::vector<Layers> epochs_;         ///< the start, then after each epoch
+  Layers end_;                         ///< of the parameters that are kept
+  int kept_epoch_ = 0;
 };
 
 }  // namespace binet

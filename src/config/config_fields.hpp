@@ -191,13 +191,24 @@ void describe(ModelConfig& c, Visit&& field) {
                      },
                  .flag = "--model"});
   field(c.layers,
-        {.name = "layers", .help = "hidden layers of an mlp; the sigmoid output layer is implied", .modes = kMlp});
+        {.name = "layers",
+         .help = "hidden layers of an mlp; the sigmoid output layer is implied",
+         .flag = "--layers",
+         .flag_help = "hidden layers of a network, as 8:sigmoid,4:relu (units and activation), with dropout:0.1, "
+                      "gated:8:tanh or layer_norm between them; none: no hidden layer; implies --model mlp",
+         .modes = kMlp});
   field(c.initializer, {.name = "initializer",
                         .help = "how weights are initialised; data: scaled layer by layer on training rows; the others "
                                 "depend on the layer's size alone",
                         .choices = initializer_choices,
                         .flag = "--initializer",
                         .modes = kMinibatches});
+  field(c.weights, {.name = "weights",
+                    .help = "JSON file of initial weights, {\"layers\": [{\"weights\": [[…]], \"bias\": […]}, …]} with one "
+                            "row per input, or a model file; empty: the initializer decides",
+                    .flag = "--weights",
+                    .path = true,
+                    .modes = kMinibatches});
 }
 
 template <class Visit>

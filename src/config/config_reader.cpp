@@ -3,6 +3,7 @@
 #include "base/nearest_name.hpp"
 #include "config/config_json.hpp"
 #include "config/config_kinds.hpp"
+#include "config/layer_text.hpp"
 #include "binet/config/config_text.hpp"
 #include "config/renamed_settings.hpp"
 #include "config/validate.hpp"
@@ -14,6 +15,7 @@
 #include <filesystem>
 #include <set>
 #include <system_error>
+#include <utility>
 
 namespace binet {
 namespace {
@@ -195,6 +197,8 @@ Json typed_value(const Assignment& assignment) {
   } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
     const bool is_json = assignment.json && typed.starts_with('[');
     return is_json ? parse_json(typed, assignment.source) : Json(split_at_commas(typed));
+  } else if constexpr (std::is_same_v<T, std::vector<LayerSpec>>) {
+    return typed.starts_with('[') ? parse_json(typed, assignment.source) : layers_from_text(typed, assignment.source);
   } else if constexpr (is_list<T>) {
     return parse_json(typed, assignment.source);
   } else {
@@ -265,6 +269,7 @@ Config load_config(const std::string& path, std::span<const Assignment> assignme
   Config config;
   config.training.validation_fraction = std::nan("");
   config.training.folds = kNoFolds;
+  const std::string usual_kind = std::exchange(config.model.kind, "");
   if (!path.empty()) read_config_file(path, config, notes);
   for (std::size_t i = 0; i < assignments.size(); ++i) {
     const Assignment& assignment = assignments[i];
@@ -277,6 +282,11 @@ Config load_config(const std::string& path, std::span<const Assignment> assignme
       notes->push_back(assignment.source + ": " + assignment.key + " is now called " + key);
     }
     assign(assignment, config);
+  }
+  if (config.model.kind.empty()) {  // whoever asks for layers means a network of their own
+    const bool layers_asked = std::ranges::any_of(
+        assignments, [](const Assignment& given) { return current_key(given.key) == "model.layers"; });
+    config.model.kind = layers_asked ? "mlp" : usual_kind;
   }
   TrainingConfig& training = config.training;
   const bool part_given = !std::isnan(training.validation_fraction), folds_given = training.folds != kNoFolds;

@@ -18,6 +18,12 @@ double root_mean_square(ConstSpan numbers) {
   return std::sqrt(squares / static_cast<double>(numbers.size()));
 }
 
+double mean(ConstSpan numbers) {
+  double sum = 0;
+  for (const Scalar x : numbers) sum += static_cast<double>(x);
+  return sum / static_cast<double>(numbers.size());
+}
+
 void count_saturated(const Buffer& slope, LayerDiagnosis& diagnosis) {
   Index saturated = 0, dead = 0;
   for (Index u = 0; u < slope.columns(); ++u) {
@@ -48,8 +54,17 @@ std::vector<LayerDiagnosis> diagnose(const Network& network, const Examples& exa
   for (std::size_t i = network.layer_count(); i-- > 0;) {
     const Layer& layer = network.layer(i);
     const LayerInput input = Network::layer_input(i, examples.features, rows, workspace);
-    diagnoses[i] = {std::string(layer.type()), kUndefined, kUndefined, root_mean_square(workspace.gradient_here.span()),
-                    kUndefined};
+    diagnoses[i] = {.type = std::string(layer.type()),
+                    .activation = "",
+                    .saturated = kUndefined,
+                    .dead_units = kUndefined,
+                    .gradient_rms = root_mean_square(workspace.gradient_here.span()),
+                    .parameter_gradient_rms = kUndefined,
+                    .parameter_gradient_norm = kUndefined,
+                    .mean_output = mean(workspace.caches[i].output.span())};
+    if (i < network.hidden().size() && layer_type(layer.type()).reads("activation")) {
+      diagnoses[i].activation = network.hidden()[i].activation;
+    }
     activation_slope.shape(rows.size(), layer.output_size());
     if (layer.activation_slope(input, workspace.caches[i], activation_slope.span())) {
       count_saturated(activation_slope, diagnoses[i]);
@@ -59,6 +74,8 @@ std::vector<LayerDiagnosis> diagnose(const Network& network, const Examples& exa
                    i == 0 ? nullptr : &workspace.gradient_below);
     if (!gradient.empty()) {
       diagnoses[i].parameter_gradient_rms = root_mean_square(gradient) / static_cast<double>(rows.size());
+      diagnoses[i].parameter_gradient_norm =
+          diagnoses[i].parameter_gradient_rms * std::sqrt(static_cast<double>(gradient.size()));
     }
     std::swap(workspace.gradient_here, workspace.gradient_below);
   }

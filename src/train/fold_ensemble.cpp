@@ -3,6 +3,7 @@
 #include "binet/base/parallel.hpp"
 #include "math/sigmoid.hpp"
 #include "train/checkpoint.hpp"
+#include "train/initial_weights.hpp"
 #include "train/network_recipe.hpp"
 
 #include <algorithm>
@@ -81,6 +82,7 @@ Fitted train_without(const Split& fold, const FoldEnsemblePlan& plan, const Enco
   const Examples held_out = rows.examples.gather(fold.validation);
   Fitted fitted{Network(rows.shape, plan.layers), {}};
   initialize_network(fitted.network, training.features, prior, plan.initializer, random);
+  if (!plan.weights.empty()) load_weights(plan.weights, fitted.network);
   NetworkTrainingSettings settings = plan.training;
   settings.seed = random.next();
   settings.keep_validation_logits = true;

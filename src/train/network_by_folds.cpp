@@ -70,6 +70,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   FoldEnsemblePlan plan{recipe, 0, hidden, settings};
   plan.copies = static_cast<int>(folds.size());
   plan.initializer = config.model.initializer;
+  plan.weights = config.model.weights;
   plan.rates_by_fan_in = false;
   const TrainingObserver of_folds{.stop_requested = data.observer.stop_requested};
   const Random random = random_stream(config, RandomStream::initialization);

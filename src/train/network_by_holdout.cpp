@@ -1,6 +1,7 @@
 #include "model/platt_scaling.hpp"
 #include "train/checkpoint.hpp"
 #include "train/evidence.hpp"
+#include "train/initial_weights.hpp"
 #include "train/resampling.hpp"
 #include "train/single_network.hpp"
 #include "train/time_budget.hpp"
@@ -13,8 +14,8 @@ namespace {
 EpochCallback forward_epochs(const TrainingObserver& observer, const TimeBudget& budget, int epochs,
                              const Network& network, const Examples& training) {
   return [&observer, &budget, epochs, &network, &training](const EpochRecord& record) {
+    if (observer.network) observer.network(TrainingMoment::epoch, record.epoch, network, training);
     if (observer.epoch) observer.epoch(record, epochs);
-    if (observer.network && record.epoch == 1) observer.network(TrainingMoment::first_epoch, network, training);
     return !budget.stop_requested();
   };
 }
@@ -68,15 +69,16 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   Network network(encoder.shape(), hidden);
   Random random = random_stream(config, RandomStream::initialization);
   initialize_network(network, training, config.model.initializer, random);
+  if (!config.model.weights.empty()) load_weights(config.model.weights, network);
   const TimeBudget budget(data);
   const std::string cut = cut_to_budget(settings, budget, network, training, validated ? &validation : nullptr);
   if (!cut.empty()) model.report.notes.push_back(cut);
-  if (data.observer.network) data.observer.network(TrainingMoment::start, network, training);
+  if (data.observer.network) data.observer.network(TrainingMoment::start, 0, network, training);
   const TrainingSummary summary = train_network(
       network, training, validated ? &validation : nullptr, settings,
       forward_epochs(data.observer, budget, settings.epochs, network, training),
       continuation_in(data.checkpoints, 0, data.observer.stop_requested));
-  if (data.observer.network) data.observer.network(TrainingMoment::end, network, training);
+  if (data.observer.network) data.observer.network(TrainingMoment::end, summary.best_epoch, network, training);
   shift_output_bias(network, -factors.logit_shift());
   fill_report(model.report, summary, validated, settings);
   model.report.evidence.curves = learning_curves({&summary, 1}, "training");

@@ -1,5 +1,7 @@
 #include "train/single_network.hpp"
 
+#include "train/initial_weights.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <limits>
@@ -44,23 +46,23 @@ bool falls_short(double loss, const TrainingGoal& goal) {
 
 Attempt train_once(const TrainingData& data, const Examples& examples, Network network, const TrainingGoal& goal,
                    const NetworkTrainingSettings& settings, const std::function<double(int)>& validation_loss) {
-  const auto show = [&](TrainingMoment moment, const Network& now) {
-    if (validation_loss && data.observer.network) data.observer.network(moment, now, examples);
+  const auto show = [&](TrainingMoment moment, int epoch, const Network& now) {
+    if (validation_loss && data.observer.network) data.observer.network(moment, epoch, now, examples);
   };
   Attempt attempt{std::move(network)};
   const int most = std::min(settings.epochs, 3 * goal.epochs);
-  show(TrainingMoment::start, attempt.network);
+  show(TrainingMoment::start, 0, attempt.network);
   train_network(attempt.network, examples, nullptr, settings, [&](EpochRecord record) {
     if (validation_loss) record.validation_loss = validation_loss(record.epoch);
+    show(TrainingMoment::epoch, record.epoch, attempt.network);
     if (validation_loss && data.observer.epoch) data.observer.epoch(record, goal.epochs);
-    if (record.epoch == 1) show(TrainingMoment::first_epoch, attempt.network);
     attempt.loss = record.loss;
     attempt.epochs = record.epoch;
     attempt.stopped = data.observer.should_stop();
     const bool go_on = record.epoch < goal.epochs || (falls_short(record.loss, goal) && record.epoch < most);
     return go_on && !attempt.stopped;
   });
-  show(TrainingMoment::end, attempt.network);
+  show(TrainingMoment::end, attempt.epochs, attempt.network);
   return attempt;
 }
 
@@ -88,6 +90,7 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
   for (int start = 0; start < kStarts && (!best || falls_short(best->loss, goal)); ++start) {
     Network network(all.encoder.shape(), hidden);
     initialize_network(network, examples, config.model.initializer, random);
+    if (!config.model.weights.empty()) load_weights(config.model.weights, network);
     if (start > 0) settings.seed = random.next();
     Attempt attempt = train_once(data, examples, std::move(network), goal, settings, validation_loss);
     if (attempt.stopped) {

@@ -44,6 +44,7 @@ struct ModelConfig {
   std::vector<LayerSpec> layers = {
       {.units = 64, .input_scale = true}, {.type = "dropout", .rate = 0.1}, {.units = 32}};
   std::string initializer = kInitializeFromData;
+  std::string weights;  ///< file of initial weights; empty: the initializer's
 };
 
 struct LossConfig : LossSettings {

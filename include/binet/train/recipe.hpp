@@ -16,15 +16,16 @@ namespace binet {
 
 class CheckpointStore;
 
-enum class TrainingMoment { start, first_epoch, end };
+enum class TrainingMoment { start, epoch, end };
 
 /// What is called while a run works; each may be empty. Calls come from any thread that trains: `epoch` and `network`
 /// one at a time, `stop_requested` by several threads at once.
 struct TrainingObserver {
   std::function<void(const EpochRecord&, int epochs)> epoch = {};  ///< after each epoch or solver iteration
   std::function<bool()> stop_requested = {};  ///< by every solver and network; true: finish with the best so far
-  /// A network trained alone in mini-batches, with its training rows: at the start, after the first epoch, at the end.
-  std::function<void(TrainingMoment, const Network&, const Examples&)> network = {};
+  /// A network trained alone in mini-batches, with its training rows: at the start (epoch 0), after each epoch and
+  /// before its `epoch`, and at the end, with the parameters that are kept and the epoch they are from.
+  std::function<void(TrainingMoment, int epoch, const Network&, const Examples&)> network = {};
 
   bool should_stop() const { return stop_requested && stop_requested(); }
 };

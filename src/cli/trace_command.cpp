@@ -1,0 +1,172 @@
+#include "base/printable.hpp"
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
+#include "binet/io/byte_source.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "cli/command.hpp"
+#include "cli/config_flags.hpp"
+#include "cli/trace_text.hpp"
+#include "cli/training_tables.hpp"
+#include "io/output_file.hpp"
+#include "json/json_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace binet {
+namespace {
+
+constexpr std::string_view kOwnFlags[] = {"training.epochs", "training.batch_size", "output.model"};
+constexpr int kMostDigits = 17, kMostEpochs = 1'000'000;
+
+struct TraceFlags {
+  explicit TraceFlags(CLI::App& app)
+      : first(app.add_option("MODEL", source, "model file, or config of a network as it starts; may be left out")),
+        config(app, {}, kOwnFlags) {}
+  std::string source;
+  CLI::Option* first;
+  ConfigFlags config;
+  std::string rows = "1";
+  TraceOptions trace;
+  TraceTextOptions text;
+  std::vector<std::size_t> frozen;  ///< from 1
+  std::size_t member = 1;
+  bool json = false;
+};
+
+enum class Source { none, config, model };
+
+std::string read_all(const std::string& path) {
+  const auto bytes = open_bytes(path);
+  std::string text;
+  char buffer[1 << 14];
+  while (const std::size_t size = bytes->read(buffer, sizeof buffer)) text.append(buffer, size);
+  return text;
+}
+
+/// What the first file is, by its content: JSON with a format is a model, other JSON a config.
+Source kind_of(const std::string& path) {
+  std::error_code unknown;
+  if (path.empty() || !std::filesystem::is_regular_file(path, unknown)) return Source::none;
+  const std::string text = read_all(path);
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos || (text[first] != '{' && text[first] != '/')) return Source::none;
+  const Json json = parse_json(text, path, JsonComments::allowed);
+  return json.is_object() && json.contains("format") ? Source::model : Source::config;
+}
+
+Index parse_row(const std::string& text, Index rows, const std::string& list) {
+  Index row = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), row);
+  if (failed != std::errc() || end != text.data() + text.size() || row < 1) {
+    throw UsageError("--row " + list + ": expected row numbers from 1, as 3, 1,4, 2-5 or all");
+  }
+  if (row > rows) {
+    throw UsageError("--row " + list + ": the file has " + std::to_string(rows) + (rows == 1 ? " row" : " rows"));
+  }
+  return row - 1;
+}
+
+/// "3", "1,4", "2-5", "all"; rows count from 0 in the result.
+std::vector<Index> parse_rows(const std::string& list, Index rows) {
+  std::vector<Index> found;
+  if (list == "all") {
+    for (Index row = 0; row < rows; ++row) found.push_back(row);
+    return found;
+  }
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::string item = list.substr(begin, end - begin);
+    const std::size_t dash = std::min(item.find('-'), item.size());
+    const Index first = parse_row(item.substr(0, dash), rows, list);
+    const Index last = dash == item.size() ? first : parse_row(item.substr(dash + 1), rows, list);
+    for (Index row = first; row <= last; ++row) found.push_back(row);
+    begin = end + 1;
+  }
+  if (found.empty()) throw UsageError("--row " + list + ": expected at least one row");
+  return found;
+}
+
+void print(const TraceFlags& flags, const TraceSubject& subject, const Table& table) {
+  TraceOptions options = flags.trace;
+  for (const std::size_t layer : flags.frozen) {
+    if (layer < 1 || layer > subject.network.layer_count()) {
+      throw UsageError("--freeze " + std::to_string(layer) + ": expected layers from 1 to " +
+                       std::to_string(subject.network.layer_count()) + ", the output layer last");
+    }
+    options.frozen.push_back(layer - 1);
+  }
+  const std::vector<TraceStep> steps = run_trace(subject, options);
+  write_file("-", flags.json ? print_json(trace_to_json(subject, steps)) + "\n"
+                             : printable(print_trace(subject, table, steps, flags.text), true));
+}
+
+void trace_saved(const TraceFlags& flags, const std::string& path) {
+  const Classifier model = load_model(path);
+  Config config;
+  read_config(model.report.settings, path, "", config);
+  config.data.train.clear();
+  config.model.weights.clear();
+  flags.config.apply(config);
+  if (config.data.train.empty()) throw UsageError("no data: expected binet trace MODEL DATA");
+  TableOptions options;
+  options.csv = model.csv;
+  options.csv.delimiter = config.data.delimiter;
+  const Table table = read_table(config.data.train, read_as(model.schema, options));
+  print(flags, trace_model(model, flags.member - 1, config, table, parse_rows(flags.rows, table.rows)), table);
+}
+
+void trace_untrained(const TraceFlags& flags, const std::string& config_path, const std::string& data) {
+  Config config = flags.config.load(config_path, data);
+  const Table table = read_training_table(config);
+  print(flags, trace_start(config, table, parse_rows(flags.rows, table.rows)), table);
+}
+
+ExitStatus trace(const TraceFlags& flags) {
+  if (flags.trace.epochs < 1 || flags.trace.epochs > kMostEpochs) {
+    throw UsageError("--epochs: expected a number from 1 to " + std::to_string(kMostEpochs));
+  }
+  set_thread_count(1);
+  const Source kind = flags.config.config_path().empty() ? kind_of(flags.source) : Source::none;
+  if (kind == Source::model) {
+    trace_saved(flags, flags.source);
+  } else if (kind == Source::config) {
+    trace_untrained(flags, flags.source, "");
+  } else {
+    trace_untrained(flags, flags.config.config_path(), flags.source);
+  }
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_trace(CLI::App& app) {
+  const auto flags = std::make_shared<TraceFlags>(app);
+  app.add_option("--row", flags->rows, "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch")
+      ->type_name("ROWS")
+      ->capture_default_str();
+  app.add_option("--epochs", flags->trace.epochs, "passes over these rows, with an update after each batch")
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--batch-size", flags->trace.batch_size, "rows per update, in the order given; default: all")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--freeze", flags->frozen, "layers that are not updated, from 1, as 1 or 1,2")
+      ->type_name("LAYERS")
+      ->delimiter(',');
+  app.add_flag("--check", flags->trace.numeric, "put the numeric derivative beside each");
+  app.add_option("--digits", flags->text.digits, "significant digits")
+      ->type_name("N")
+      ->check(CLI::Range(2, kMostDigits))
+      ->capture_default_str();
+  app.add_flag("--all", flags->text.all, "print every unit and parameter of large layers");
+  app.add_option("--member", flags->member, "which network of a model, from 1")->check(CLI::PositiveNumber);
+  app.add_flag("--json", flags->json, "print one JSON object with every number");
+  return [flags] { return trace(*flags); };
+}
+
+}  // namespace binet

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "binet/base/types.hpp"
+#include "binet/nn/network.hpp"
+
+#include <string>
+
+namespace binet {
+
+/// Reads initial parameters for a network, in the order of its parameter vector, in full precision. The file is a model
+/// file, whose first network must have the same layers, or
+///
+///     {"layers": [{"weights": [[w11, w12], [w21, w22]], "bias": [b1, b2]}, {"weights": [[v1], [v2]], "bias": [c]}]}
+///
+/// with one entry per layer that has parameters, the output layer last, and one row of weights per input. An absent
+/// "bias" is 0, an absent "scale" 1. Throws UsageError that names file, place, what was found and what was expected.
+VectorD read_weights(const std::string& path, const Network&);
+
+/// The same, into the network's parameters.
+void load_weights(const std::string& path, Network&);
+
+}  // namespace binet
