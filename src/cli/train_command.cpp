@@ -12,6 +12,7 @@
 #include "cli/format_text.hpp"
 #include "cli/model_summary.hpp"
 #include "cli/progress.hpp"
+#include "cli/resumed_outputs.hpp"
 #include "cli/training_diagnosis.hpp"
 #include "cli/training_tables.hpp"
 #include "config/validate.hpp"
@@ -87,10 +88,26 @@ Classifier train_with_progress(const Config& config, const ProgressOptions& opti
   return model;
 }
 
+/// The checkpoint, with the outputs that were named on the command line.
+Checkpoint load_resumed_run(const TrainFlags& flags) {
+  Checkpoint checkpoint = load_checkpoint(flags.resume);
+  OutputConfig& output = checkpoint.config.output;
+  bool model_given = false, log_given = false, others_given = !flags.config.config_path().empty();
+  for (const Assignment& given : flags.config.assignments()) {
+    const bool model = given.key == "output.model" && !given.json, log = given.key == "output.log" && !given.json;
+    if (model) output.model = given.value;
+    if (log) output.log = given.value;
+    model_given |= model;
+    log_given |= log;
+    others_given |= !model && !log;
+  }
+  if (others_given) throw UsageError("--resume: the settings are in the checkpoint; give no others but -o and --log");
+  check_resumed_outputs(checkpoint, flags.resume, model_given, log_given);
+  return checkpoint;
+}
+
 Checkpoint start_of_run(const TrainFlags& flags) {
-  if (flags.resume.empty()) return {flags.config.load(), "", {}};
-  if (!flags.config.empty()) throw UsageError("--resume: the settings are in the checkpoint; give no others");
-  return load_checkpoint(flags.resume);
+  return flags.resume.empty() ? Checkpoint{flags.config.load(), "", {}} : load_resumed_run(flags);
 }
 
 /// The model, the log and the summary each have a stream of their own: the summary gives way.
@@ -107,7 +124,7 @@ void check_files(const TrainFlags& flags, const Config& config) {
       .reads(config.data.valid, "the validation data")
       .writes(config.output.model, "the model")
       .writes(config.output.log, "the log");
-  if (config.output.checkpoint != flags.resume) files.writes(config.output.checkpoint, "the checkpoint");
+  if (flags.resume.empty()) files.writes(config.output.checkpoint, "the checkpoint");
   if (!flags.progress.quiet && !summary_on_errors(config.output)) files.writes_stream(STDOUT_FILENO, "the summary");
   files.check();
   check_writable(config.output.model);
@@ -153,7 +170,9 @@ Action declare_train(CLI::App& app) {
   app.add_flag("--gradcheck", flags->gradient_check, "do not train; compare the network's gradient with a numeric one");
   app.add_flag("--diagnose", flags->diagnose,
                "after the summary, show gradients, saturation and dead units per layer of the mlp");
-  app.add_option("--resume", flags->resume, "resume an interrupted run from its checkpoint; gives the same model")
+  app.add_option("--resume", flags->resume,
+                 "resume an interrupted run from its checkpoint; gives the same model; of the settings only -o and --log "
+                 "may be given")
       ->type_name("FILE");
   app.add_flag("-q,--quiet", flags->progress.quiet, "print only errors");
   app.add_flag("--no-progress", flags->progress.no_progress, "show no progress");
