@@ -3,6 +3,7 @@
 #include "binet/base/page_memory.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
+#include "cli/reading_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "io/output_file.hpp"
 #include "profile/profile.hpp"
@@ -135,14 +136,7 @@ Action declare_check(CLI::App& app) {
   auto state = std::make_shared<State>(app);
   app.add_flag("--json", state->json, "print JSON");
   app.add_option("--memory", state->memory, "approximate memory limit, e.g. 512M: the rest goes to temporary files")
-      ->check([](const std::string& text) {
-        try {
-          parse_byte_count(text);
-          return std::string();
-        } catch (const UsageError& error) {
-          return std::string(error.what());
-        }
-      });
+      ->check(check_byte_count);
   return [state] {
     if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory));
     return check(state->flags.load().data, state->json);
