@@ -15,6 +15,7 @@
 #include "cli/resumed_outputs.hpp"
 #include "cli/training_diagnosis.hpp"
 #include "cli/training_tables.hpp"
+#include "cli/update_flags.hpp"
 #include "config/validate.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
@@ -36,7 +37,7 @@ struct TrainFlags {
   explicit TrainFlags(CLI::App& app) : config(app) {}
   ConfigFlags config;
   bool gradient_check = false, diagnose = false;
-  std::string resume;
+  std::string resume, from;
   ProgressOptions progress;
 };
 
@@ -74,13 +75,14 @@ void warn_of_drift(const Classifier& model, const Table& validation) {
   print_drift_warnings(validation.source, drift_warnings(drift, {}, model.schema.rows));
 }
 
-Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis,
-                               CheckpointStore& checkpoints) {
+Classifier train_with_progress(const Config& config, const Classifier* prior, const ProgressOptions& options,
+                               TrainingDiagnosis* diagnosis, CheckpointStore& checkpoints) {
   const auto started = std::chrono::steady_clock::now();
-  Table training = read_training_table(config);
-  const std::optional<Table> validation = read_validation_table(config);
+  const Config reading = prior != nullptr ? with_columns_of(*prior, config) : config;
+  Table training = read_training_table(reading);
+  const std::optional<Table> validation = read_validation_table(reading);
   Progress progress(options);
-  TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started};
+  TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started, prior};
   if (diagnosis != nullptr) diagnosis->watch(run.observer);
   Classifier model = train(config, std::move(training), validation ? &*validation : nullptr, run);
   progress.finish();
@@ -107,6 +109,7 @@ Checkpoint load_resumed_run(const TrainFlags& flags) {
 }
 
 Checkpoint start_of_run(const TrainFlags& flags) {
+  if (!flags.resume.empty() && !flags.from.empty()) throw UsageError("--resume and --from: give one of them");
   return flags.resume.empty() ? Checkpoint{flags.config.load(), "", {}} : load_resumed_run(flags);
 }
 
@@ -120,6 +123,7 @@ void check_files(const TrainFlags& flags, const Config& config) {
   RunFiles files;
   files.reads(flags.config.config_path(), "the config")
       .reads(flags.resume, "the checkpoint to resume")
+      .reads(flags.from, "the model to update")
       .reads(config.data.train, "the training data")
       .reads(config.data.valid, "the validation data")
       .writes(config.output.model, "the model")
@@ -132,7 +136,9 @@ void check_files(const TrainFlags& flags, const Config& config) {
 }
 
 ExitStatus run_train(const TrainFlags& flags) {
-  const Checkpoint start = start_of_run(flags);
+  Checkpoint start = start_of_run(flags);
+  std::optional<Classifier> prior;
+  if (!flags.from.empty()) prior = load_prior(flags.from, start.config);
   const Config& config = start.config;
   set_thread_count(config.training.threads);
   if (flags.gradient_check) return print_gradient_check(config);
@@ -150,7 +156,8 @@ ExitStatus run_train(const TrainFlags& flags) {
   CheckpointStore checkpoints(start, config.output.checkpoint_seconds, write);
 
   catch_interrupts();
-  Classifier model = train_with_progress(config, progress, diagnosis ? &*diagnosis : nullptr, checkpoints);
+  Classifier model = train_with_progress(config, prior ? &*prior : nullptr, progress, diagnosis ? &*diagnosis : nullptr,
+                                         checkpoints);
   const bool interrupted = finish_after_stop();
   if (interrupted) mark_as_interrupted(model);
   save_model(model, config.output.model);
@@ -174,6 +181,10 @@ Action declare_train(CLI::App& app) {
                  "resume an interrupted run from its checkpoint; gives the same model; of the settings only -o and --log "
                  "may be given")
       ->type_name("FILE");
+  app.add_option("--from", flags->from,
+                 "update this model by the new rows instead of training anew: its columns, levels and scaling stay; "
+                 "logistic regression moves its coefficients, any other model is recalibrated")
+      ->type_name("MODEL");
   app.add_flag("-q,--quiet", flags->progress.quiet, "print only errors");
   app.add_flag("--no-progress", flags->progress.no_progress, "show no progress");
   return [flags] { return run_train(*flags); };

@@ -13,6 +13,7 @@
 #include "train/checkpoint.hpp"
 #include "train/recipes.hpp"
 #include "train/training_data.hpp"
+#include "train/update.hpp"
 
 #include <algorithm>
 #include <array>
@@ -134,7 +135,8 @@ const Recipe& recipe(std::string_view name) {
 
 Classifier train(const TrainingData& data) {
   if (data.checkpoints != nullptr) data.checkpoints->use_data(hexadecimal(data.training.table->hash));
-  Candidate candidate = recipe(data.config.model.kind).train(data);
+  Candidate candidate =
+      data.prior != nullptr ? update_model(*data.prior, data) : recipe(data.config.model.kind).train(data);
   center_level_effects(candidate.model);
   candidate.model.report.settings = stored_settings(data.config);
   candidate.model.csv.header = data.config.data.header;
