@@ -92,19 +92,22 @@ Classifier train_with_progress(const Config& config, const Classifier* prior, co
 
 /// The checkpoint, with the outputs that were named on the command line.
 Checkpoint load_resumed_run(const TrainFlags& flags) {
-  Checkpoint checkpoint = load_checkpoint(flags.resume);
-  OutputConfig& output = checkpoint.config.output;
-  bool model_given = false, log_given = false, others_given = !flags.config.config_path().empty();
+  std::optional<std::string> model, log;
+  bool others_given = !flags.config.config_path().empty();
   for (const Assignment& given : flags.config.assignments()) {
-    const bool model = given.key == "output.model" && !given.json, log = given.key == "output.log" && !given.json;
-    if (model) output.model = given.value;
-    if (log) output.log = given.value;
-    model_given |= model;
-    log_given |= log;
-    others_given |= !model && !log;
+    if (given.key == "output.model" && !given.json)
+      model = given.value;
+    else if (given.key == "output.log" && !given.json)
+      log = given.value;
+    else
+      others_given = true;
   }
   if (others_given) throw UsageError("--resume: the settings are in the checkpoint; give no others but -o and --log");
-  check_resumed_outputs(checkpoint, flags.resume, model_given, log_given);
+  Checkpoint checkpoint = load_checkpoint(flags.resume);
+  OutputConfig& output = checkpoint.config.output;
+  output.model = model.value_or(output.model);
+  output.log = log.value_or(output.log);
+  check_resumed_outputs(checkpoint, flags.resume, model.has_value(), log.has_value());
   return checkpoint;
 }
 
