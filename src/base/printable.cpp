@@ -66,4 +66,19 @@ std::string printable(std::string_view text, bool keep_lines) {
   return shown;
 }
 
+std::string with_unicode_escapes(std::string_view text) {
+  std::string escaped;
+  escaped.reserve(text.size());
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    const std::size_t bytes = character.bytes == 0 ? 1 : character.bytes;
+    if (character.bytes > 0 && (is_control(character.code) || turns_text(character.code)))
+      escaped += in_digits("\\u%04X", character.code);
+    else
+      escaped += text.substr(0, bytes);
+    text.remove_prefix(bytes);
+  }
+  return escaped;
+}
+
 }  // namespace binet

@@ -10,4 +10,7 @@ namespace binet {
 /// \u202E. Everything else stays as it is. `keep_lines` keeps line feeds, for a page of text.
 std::string printable(std::string_view text, bool keep_lines = false);
 
+/// UTF-8 as the inside of a JavaScript string: the same characters as \u001B or \u202E, which read back the same.
+std::string with_unicode_escapes(std::string_view text);
+
 }  // namespace binet

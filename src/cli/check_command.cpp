@@ -3,7 +3,9 @@
 #include "binet/base/page_memory.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
+#include "cli/reading_flags.hpp"
 #include "cli/text_layout.hpp"
+#include "cli/training_tables.hpp"
 #include "io/output_file.hpp"
 #include "profile/profile.hpp"
 
@@ -17,9 +19,9 @@
 namespace binet {
 namespace {
 
-TableOptions table_options(const DataConfig& data) {
+TableOptions profile_options(const DataConfig& data) {
   TableOptions options;
-  options.csv = {data.delimiter, data.header, data.missing};
+  options.csv = {data.delimiter, data.header, data.missing, input_limits(data.max_record, data.max_input)};
   options.ignore = data.ignore;
   options.categorical = data.categorical;
   options.numeric = data.numeric;
@@ -109,7 +111,7 @@ std::string as_text(const Profile& profile) {
 /// Shows every record that cannot be read but the last, which main shows.
 Profile profile_of(const DataConfig& data) {
   try {
-    return profile_file(data.train, table_options(data), data.target, data.positive);
+    return profile_file(data.train, profile_options(data), data.target, data.positive);
   } catch (const RecordTroubles& errors) {
     for (std::size_t i = 0; i + 1 < errors.each().size(); ++i) std::cerr << printable(errors.each()[i]) + "\n";
     throw;
@@ -135,14 +137,7 @@ Action declare_check(CLI::App& app) {
   auto state = std::make_shared<State>(app);
   app.add_flag("--json", state->json, "print JSON");
   app.add_option("--memory", state->memory, "approximate memory limit, e.g. 512M: the rest goes to temporary files")
-      ->check([](const std::string& text) {
-        try {
-          parse_byte_count(text);
-          return std::string();
-        } catch (const UsageError& error) {
-          return std::string(error.what());
-        }
-      });
+      ->check(check_byte_count);
   return [state] {
     if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory));
     return check(state->flags.load().data, state->json);

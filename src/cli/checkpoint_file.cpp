@@ -11,16 +11,25 @@
 namespace binet {
 namespace {
 
-void remove_regular(const std::string& path) {
+bool is_regular(const std::string& path) {
   struct stat status {};
-  if (::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode)) ::unlink(path.c_str());
+  return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+void remove_regular(const std::string& path) {
+  if (is_regular(path)) ::unlink(path.c_str());
 }
 
 }  // namespace
 
 CheckpointFile::CheckpointFile(const Config& config, const std::string& resumed)
     : path_(config.output.checkpoint), resumed_(resumed), kept_(!path_.empty()) {
+  if (!resumed.empty()) {
+    path_ = is_regular(resumed) ? resumed : "";
+    kept_ = kept_ && !path_.empty();
+  }
   if (kept_) check_writable(path_);
+  if (!resumed.empty()) return;
   const bool beside = !kept_ && OutputPlace(config.output.model).way == OutputPlace::Way::replace;
   if (beside) path_ = config.output.model + ".checkpoint";
 }

@@ -9,10 +9,11 @@ namespace binet {
 /// Where a run keeps its checkpoint. A failure to write it is a warning: training goes on.
 class CheckpointFile {
  public:
-  /// `resumed`: the checkpoint the run goes on from, empty if none. Looks whether it can be written: throws Error.
+  /// `resumed`: the checkpoint the run goes on from, empty if none. Such a run keeps its checkpoint there, whatever
+  /// file the checkpoint itself names, or nowhere if that is no regular file. Throws Error if it cannot be written.
   CheckpointFile(const Config&, const std::string& resumed);
 
-  /// Where an interrupted run leaves it: the file named, or beside the model; empty: nowhere.
+  /// Where an interrupted run leaves it: the file resumed from, the file named, or beside the model; empty: nowhere.
   const std::string& path() const { return path_; }
   /// True if it is to be written while the run goes on.
   bool is_kept() const { return kept_; }

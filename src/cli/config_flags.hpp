@@ -29,8 +29,8 @@ class ConfigFlags {
   void apply(Config&) const;
   /// Once parsed: the file named by -c; empty: none.
   const std::string& config_path() const { return config_path_; }
-  /// Once parsed: neither file nor setting was given.
-  bool empty() const { return config_path_.empty() && assignments().empty(); }
+  /// Once parsed: the settings given one by one. Throws UsageError.
+  std::vector<Assignment> assignments() const;
 
  private:
   struct Flag {
@@ -41,7 +41,6 @@ class ConfigFlags {
   };
 
   void add_flag(CLI::App&, const Setting&);
-  std::vector<Assignment> assignments() const;
 
   std::string config_path_;
   std::vector<std::string> sets_;

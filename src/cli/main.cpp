@@ -1,6 +1,7 @@
 #include "base/interrupt.hpp"
 #include "base/nearest_name.hpp"
 #include "base/printable.hpp"
+#include "base/stack_size.hpp"
 #include "base/text_list.hpp"
 #include "cli/command.hpp"
 #include "io/mapped_file.hpp"
@@ -199,5 +200,7 @@ int main(int argc, char** argv) {
   binet::end_on_cut_files();
   // A closed pipe and a file grown too large are then seen as failed writes, and temporary files are removed.
   for (const int number : {SIGPIPE, SIGXFSZ}) std::signal(number, SIG_IGN);
-  return binet::exit_code(binet::run_and_report({argv + 1, argv + argc}));
+  int code = 0;
+  binet::run_with_enough_stack([&] { code = binet::exit_code(binet::run_and_report({argv + 1, argv + argc})); });
+  return code;
 }

@@ -1,6 +1,8 @@
 #include "cli/reading_flags.hpp"
 
+#include "base/byte_count.hpp"
 #include "binet/base/error.hpp"
+#include "cli/training_tables.hpp"
 
 namespace binet {
 
@@ -11,6 +13,15 @@ std::string check_probability(const std::string& text) {
              : "expected a number from 0 to 1, found '" + text + "'";
 }
 
+std::string check_byte_count(const std::string& text) {
+  try {
+    parse_byte_count(text);
+    return {};
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+}
+
 std::string shown_name(const std::string& path) {
   return path == "-" ? "standard input" : path;
 }
@@ -18,6 +29,12 @@ std::string shown_name(const std::string& path) {
 void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_option("--delimiter", flags.delimiter, "field separator; detected unless given");
   app.add_flag("--no-header", flags.no_header, "the file has no header: columns are named c1, c2, ...");
+  app.add_option("--max-record", flags.max_record, "longest record that is read, e.g. 64M; a longer one is an error")
+      ->check(check_byte_count)
+      ->capture_default_str();
+  app.add_option("--max-input", flags.max_input,
+                 "largest table that is read, once decompressed, e.g. 20G; more is an error")
+      ->check(check_byte_count);
 }
 
 CsvOptions csv_options(const CsvOptions& training, const ReadingFlags& flags) {
@@ -28,6 +45,7 @@ CsvOptions csv_options(const CsvOptions& training, const ReadingFlags& flags) {
   const std::string delimiter = is_tab ? "\t" : flags.delimiter;
   if (delimiter.size() > 1) throw UsageError("--delimiter: expected one character, found " + flags.delimiter);
   if (!delimiter.empty()) options.delimiter = delimiter[0];
+  options.limits = input_limits(flags.max_record, flags.max_input);
   return options;
 }
 

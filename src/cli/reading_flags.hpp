@@ -14,6 +14,7 @@ namespace binet {
 struct ReadingFlags {
   std::string delimiter;  ///< one character, \t or tab; empty: found from the file
   bool no_header = false;
+  std::string max_record = DataConfig().max_record, max_input;
 };
 
 void add_reading_flags(CLI::App&, ReadingFlags&);
@@ -22,6 +23,9 @@ constexpr int kMostThreads = 4096;
 
 /// For check(): what is wrong with a text that is no number from 0 to 1, else nothing.
 std::string check_probability(const std::string&);
+
+/// For check(): what is wrong with a text that is no size such as 512M, else nothing.
+std::string check_byte_count(const std::string&);
 
 /// How errors call a file: "-" is standard input.
 std::string shown_name(const std::string& path);

@@ -12,8 +12,10 @@
 #include "cli/format_text.hpp"
 #include "cli/model_summary.hpp"
 #include "cli/progress.hpp"
+#include "cli/resumed_outputs.hpp"
 #include "cli/training_diagnosis.hpp"
 #include "cli/training_tables.hpp"
+#include "cli/update_flags.hpp"
 #include "config/validate.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
@@ -35,7 +37,7 @@ struct TrainFlags {
   explicit TrainFlags(CLI::App& app) : config(app) {}
   ConfigFlags config;
   bool gradient_check = false, diagnose = false;
-  std::string resume;
+  std::string resume, from;
   ProgressOptions progress;
 };
 
@@ -73,13 +75,14 @@ void warn_of_drift(const Classifier& model, const Table& validation) {
   print_drift_warnings(validation.source, drift_warnings(drift, {}, model.schema.rows));
 }
 
-Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis,
-                               CheckpointStore& checkpoints) {
+Classifier train_with_progress(const Config& config, const Classifier* prior, const ProgressOptions& options,
+                               TrainingDiagnosis* diagnosis, CheckpointStore& checkpoints) {
   const auto started = std::chrono::steady_clock::now();
-  Table training = read_training_table(config);
-  const std::optional<Table> validation = read_validation_table(config);
+  const Config reading = prior != nullptr ? with_columns_of(*prior, config) : config;
+  Table training = read_training_table(reading);
+  const std::optional<Table> validation = read_validation_table(reading);
   Progress progress(options);
-  TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started};
+  TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started, prior};
   if (diagnosis != nullptr) {
     diagnosis->watch(run.observer);
     progress.add_to_log([diagnosis] { return diagnosis->log_members(); });
@@ -90,10 +93,30 @@ Classifier train_with_progress(const Config& config, const ProgressOptions& opti
   return model;
 }
 
+/// The checkpoint, with the outputs that were named on the command line.
+Checkpoint load_resumed_run(const TrainFlags& flags) {
+  std::optional<std::string> model, log;
+  bool others_given = !flags.config.config_path().empty();
+  for (const Assignment& given : flags.config.assignments()) {
+    if (given.key == "output.model" && !given.json)
+      model = given.value;
+    else if (given.key == "output.log" && !given.json)
+      log = given.value;
+    else
+      others_given = true;
+  }
+  if (others_given) throw UsageError("--resume: the settings are in the checkpoint; give no others but -o and --log");
+  Checkpoint checkpoint = load_checkpoint(flags.resume);
+  OutputConfig& output = checkpoint.config.output;
+  output.model = model.value_or(output.model);
+  output.log = log.value_or(output.log);
+  check_resumed_outputs(checkpoint, flags.resume, model.has_value(), log.has_value());
+  return checkpoint;
+}
+
 Checkpoint start_of_run(const TrainFlags& flags) {
-  if (flags.resume.empty()) return {flags.config.load(), "", {}};
-  if (!flags.config.empty()) throw UsageError("--resume: the settings are in the checkpoint; give no others");
-  return load_checkpoint(flags.resume);
+  if (!flags.resume.empty() && !flags.from.empty()) throw UsageError("--resume and --from: give one of them");
+  return flags.resume.empty() ? Checkpoint{flags.config.load(), "", {}} : load_resumed_run(flags);
 }
 
 /// The model, the log and the summary each have a stream of their own: the summary gives way.
@@ -106,12 +129,13 @@ void check_files(const TrainFlags& flags, const Config& config) {
   RunFiles files;
   files.reads(flags.config.config_path(), "the config")
       .reads(flags.resume, "the checkpoint to resume")
+      .reads(flags.from, "the model to update")
       .reads(config.data.train, "the training data")
       .reads(config.data.valid, "the validation data")
       .reads(config.model.weights, "the initial weights")
       .writes(config.output.model, "the model")
       .writes(config.output.log, "the log");
-  if (config.output.checkpoint != flags.resume) files.writes(config.output.checkpoint, "the checkpoint");
+  if (flags.resume.empty()) files.writes(config.output.checkpoint, "the checkpoint");
   if (!flags.progress.quiet && !summary_on_errors(config.output)) files.writes_stream(STDOUT_FILENO, "the summary");
   files.check();
   check_writable(config.output.model);
@@ -119,7 +143,9 @@ void check_files(const TrainFlags& flags, const Config& config) {
 }
 
 ExitStatus run_train(const TrainFlags& flags) {
-  const Checkpoint start = start_of_run(flags);
+  Checkpoint start = start_of_run(flags);
+  std::optional<Classifier> prior;
+  if (!flags.from.empty()) prior = load_prior(flags.from, start.config);
   const Config& config = start.config;
   set_thread_count(config.training.threads);
   if (flags.gradient_check) return print_gradient_check(config);
@@ -137,7 +163,8 @@ ExitStatus run_train(const TrainFlags& flags) {
   CheckpointStore checkpoints(start, config.output.checkpoint_seconds, write);
 
   catch_interrupts();
-  Classifier model = train_with_progress(config, progress, diagnosis ? &*diagnosis : nullptr, checkpoints);
+  Classifier model = train_with_progress(config, prior ? &*prior : nullptr, progress, diagnosis ? &*diagnosis : nullptr,
+                                         checkpoints);
   const bool interrupted = finish_after_stop();
   if (interrupted) mark_as_interrupted(model);
   save_model(model, config.output.model);
@@ -158,8 +185,14 @@ Action declare_train(CLI::App& app) {
   app.add_flag("--diagnose", flags->diagnose,
                "after the summary, show gradients, saturation, dead units and mean outputs per layer of the mlp; "
                "also per epoch in the --log");
-  app.add_option("--resume", flags->resume, "resume an interrupted run from its checkpoint; gives the same model")
+  app.add_option("--resume", flags->resume,
+                 "resume an interrupted run from its checkpoint; gives the same model; of the settings only -o and --log "
+                 "may be given")
       ->type_name("FILE");
+  app.add_option("--from", flags->from,
+                 "update this model by the new rows instead of training anew: its columns, levels and scaling stay; "
+                 "logistic regression moves its coefficients, any other model is recalibrated")
+      ->type_name("MODEL");
   app.add_flag("-q,--quiet", flags->progress.quiet, "print only errors");
   app.add_flag("--no-progress", flags->progress.no_progress, "show no progress");
   return [flags] { return run_train(*flags); };

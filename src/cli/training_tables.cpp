@@ -8,11 +8,16 @@
 
 namespace binet {
 
+InputLimits input_limits(const std::string& record, const std::string& input) {
+  return {.record = parse_byte_count(record), .input = input.empty() ? 0 : parse_byte_count(input)};
+}
+
 TableOptions table_options(const DataConfig& config) {
   TableOptions options;
   options.csv.delimiter = config.delimiter;
   options.csv.header = config.header;
   options.csv.missing = config.missing;
+  options.csv.limits = input_limits(config.max_record, config.max_input);
   options.ignore = config.ignore;
   for (const std::string& used : {config.weight, config.group, config.time}) std::erase(options.ignore, used);
   options.categorical = config.categorical;

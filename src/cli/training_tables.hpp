@@ -4,8 +4,12 @@
 #include "binet/table/table.hpp"
 
 #include <optional>
+#include <string>
 
 namespace binet {
+
+/// From sizes such as 64M; no `input` is no limit. Throws UsageError.
+InputLimits input_limits(const std::string& record, const std::string& input);
 
 /// How the config says a training or validation file is to be read.
 TableOptions table_options(const DataConfig&);

@@ -7,6 +7,7 @@
 #include "cli/command.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/training_tables.hpp"
+#include "cli/update_flags.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 
@@ -18,7 +19,7 @@ namespace binet {
 namespace {
 
 struct VerifyFlags {
-  std::string model, data, valid;
+  std::string model, data, valid, from;
   int threads = 0;
   bool quiet = false;
 };
@@ -56,11 +57,15 @@ Config config_of(const Classifier& model, const VerifyFlags& flags) {
   return config;
 }
 
-Classifier train_again(const Config& config) {
+Classifier train_again(Config config, const std::string& from) {
+  std::optional<Classifier> prior;
+  if (!from.empty()) prior = load_prior(from, config);
+  const Config reading = prior ? with_columns_of(*prior, config) : config;
   TrainingRun run;
   run.observer.stop_requested = stop_requested;
-  Table table = read_training_table(config);
-  const std::optional<Table> validation = read_validation_table(config);
+  run.prior = prior ? &*prior : nullptr;
+  Table table = read_training_table(reading);
+  const std::optional<Table> validation = read_validation_table(reading);
   Classifier model = train(config, std::move(table), validation ? &*validation : nullptr, run);
   if (stop_requested()) throw Interrupted("interrupted");
   return model;
@@ -69,6 +74,7 @@ Classifier train_again(const Config& config) {
 ExitStatus verify(const VerifyFlags& flags) {
   RunFiles()
       .reads(flags.model, "the model")
+      .reads(flags.from, "the model that was updated")
       .reads(flags.data, "the training data")
       .reads(flags.valid, "the validation data")
       .check();
@@ -76,7 +82,7 @@ ExitStatus verify(const VerifyFlags& flags) {
   const Classifier model = load_model(flags.model);
   const Config config = config_of(model, flags);
   catch_interrupts();
-  Classifier again = train_again(config);
+  Classifier again = train_again(config, flags.from);
   again.report.settings = model.report.settings;  // they name the files of that run
   const std::string difference = first_difference(print_model(model), print_model(again));
   if (difference.empty()) {
@@ -95,6 +101,7 @@ Action declare_verify(CLI::App& app) {
   app.add_option("MODEL", flags->model, "model file")->required();
   app.add_option("DATA", flags->data, "the CSV file it was trained on; - is standard input")->required();
   app.add_option("--valid", flags->valid, "the file it was validated on, if it was one of its own");
+  app.add_option("--from", flags->from, "the model that train --from updated to make this one");
   app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::Range(0, kMostThreads));
   app.add_flag("-q,--quiet", flags->quiet, "print nothing but errors");
   app.footer("Exit status 0: the same bytes; 1: not, and where they part first.");

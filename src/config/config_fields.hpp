@@ -116,6 +116,21 @@ void describe(DataConfig& c, Visit&& field) {
   field(c.drop_unlabelled, {.name = "drop_unlabelled",
                             .help = "leave out rows without a target value; otherwise they are an error",
                             .flag = "--drop-unlabelled"});
+  field(c.max_record, {.name = "max_record",
+                       .help = "longest record that is read, such as 64M or 1G; a longer one is an error, since most come "
+                               "of a missing quote",
+                       .check = [](const std::string& text) { parse_byte_count(text); },
+                       .pattern = "^0*[1-9][0-9]*[KMGTkmgt]?[Bb]?$",
+                       .flag = "--max-record"});
+  field(c.max_input,
+        {.name = "max_input",
+         .help = "largest table that is read, once decompressed, such as 20G; more is an error; empty: no limit",
+         .check =
+             [](const std::string& text) {
+               if (!text.empty()) parse_byte_count(text);
+             },
+         .pattern = "^(0*[1-9][0-9]*[KMGTkmgt]?[Bb]?)?$",
+         .flag = "--max-input"});
 }
 
 template <class Visit>
@@ -576,7 +591,7 @@ void describe(EnsembleConfig& c, Visit&& field) {
   field(c.distilled_units, {.name = "distilled_units",
                  .help = "distil the mixture into one small network with this many units; 0: keep the mixture",
                  .minimum = 0,
-                 .maximum = 10000,
+                 .maximum = 1000,
                  .flag = "--distill",
                  .implied = "16"});
 }

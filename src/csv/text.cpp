@@ -163,6 +163,11 @@ std::string unclosed_quote() {
   return "a quote opened on this line is never closed; expected a second \"";
 }
 
+std::string long_record(std::uint64_t limit) {
+  return "a record of more than " + std::to_string(limit) +
+         " bytes; is a closing quote or a line end missing? --max-record sets the limit";
+}
+
 std::string text_after_quote(char found) {
   return in_quotes(std::string_view(&found, 1)) +
          " after a closing quote; expected a delimiter or the end of the line (a quote inside quotes is written \"\")";

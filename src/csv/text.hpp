@@ -3,6 +3,7 @@
 #include "binet/csv/csv.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,7 @@ std::string place(const std::string& source, std::size_t line);  ///< "FILE:LINE
 
 // one text per error, for every reader; place() goes in front.
 std::string unclosed_quote();
+std::string long_record(std::uint64_t limit);
 std::string text_after_quote(char found);
 std::string not_a_number(std::string_view column, std::string_view found);
 std::string ragged_row(std::size_t found, std::size_t expected);

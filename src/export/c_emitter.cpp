@@ -1,4 +1,5 @@
 #include "base/number_text.hpp"
+#include "base/printable.hpp"
 #include "binet/export/export.hpp"
 #include "export/c_program.hpp"
 #include "export/emitters.hpp"
@@ -31,10 +32,10 @@ std::string c_string(const std::string& text) {
   return quoted + "\"";
 }
 
-/// A comment may not end early.
+/// A comment may not end early, nor play with the terminal that shows it.
 std::string in_comment(std::string text) {
+  text = printable(text);
   for (std::size_t at = 0; (at = text.find("*/", at)) != text.npos;) text.replace(at, 2, "* /");
-  std::ranges::replace(text, '\n', ' ');
   return text;
 }
 

@@ -1,4 +1,5 @@
 #include "base/number_text.hpp"
+#include "base/printable.hpp"
 #include "binet/export/export.hpp"
 #include "export/emitters.hpp"
 #include "export/javascript_program.hpp"
@@ -18,7 +19,8 @@ std::string js_bool(bool value) {
   return value ? "true" : "false";
 }
 
-/// A string that may stand in a script element of a page too: no quote, line end or "<" as itself.
+/// A string that may stand in a script element of a page too: no quote, line end or "<" as itself, and nothing that
+/// plays with the terminal that shows it.
 std::string js_string(const std::string& text) {
   constexpr char kHex[] = "0123456789abcdef";
   std::string quoted = "\"";
@@ -30,7 +32,7 @@ std::string js_string(const std::string& text) {
       quoted += c;
     }
   }
-  return quoted + "\"";
+  return with_unicode_escapes(quoted) + "\"";
 }
 
 template <class Items, class Print>

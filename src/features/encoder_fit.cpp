@@ -126,8 +126,10 @@ class Distribution {
   double quantile(double share) const {
     const double rows = rows_until_.empty() ? static_cast<double>(sorted_.size()) : rows_until_.back();
     const double place = share * std::max(0.0, rows - 1), below = std::floor(place);
-    const double at = order_statistic(below);
-    return at + (place - below) * (order_statistic(below + 1) - at);
+    const double at = order_statistic(below), next = order_statistic(below + 1);
+    const double gap = next - at;
+    // Numbers at both ends of their range have a difference beyond it.
+    return std::isfinite(gap) ? at + (place - below) * gap : std::lerp(at, next, place - below);
   }
 
   std::vector<double> distinct() const {
@@ -201,7 +203,10 @@ void scale_robust(const Distribution& numbers, NumericEncoding& encoding) {
   if (numbers.empty()) return;
   encoding.center = numbers.quantile(0.5);
   encoding.scale = std::min(numbers.quantile(0.75) - numbers.quantile(0.25), std::numeric_limits<double>::max());
-  if (!(encoding.scale > 0)) encoding.scale = (numbers.highest() - numbers.lowest()) / 2;
+  if (!(encoding.scale > 0)) {
+    const double range = numbers.highest() - numbers.lowest();
+    encoding.scale = std::isfinite(range) ? range / 2 : numbers.highest() / 2 - numbers.lowest() / 2;
+  }
   if (!(encoding.scale > 0)) encoding.scale = 1;
 }
 

@@ -21,11 +21,24 @@
 namespace binet::detail {
 namespace {
 
+std::string in_bytes(std::uint64_t bytes) {
+  const bool whole = bytes >= (1U << 20) && bytes % (1U << 20) == 0;
+  return whole ? std::to_string(bytes >> 20) + " MB" : std::to_string(bytes) + " bytes";
+}
+
+void require_within(std::uint64_t bytes, const InputLimits& limits, const std::string& name) {
+  if (limits.input == 0 || bytes <= limits.input) return;
+  throw Error(name + ": more than " + in_bytes(limits.input) + ", the limit that --max-input sets");
+}
+
 /// Bytes all in memory, held by `holder`.
 class WholeRegion : public RegionSource {
  public:
-  WholeRegion(std::string name, std::shared_ptr<const void> holder, const char* bytes, std::size_t size)
-      : name_(std::move(name)), holder_(std::move(holder)), region_{bytes, bytes + size, true} {}
+  WholeRegion(std::string name, std::shared_ptr<const void> holder, const char* bytes, std::size_t size,
+              const InputLimits& limits)
+      : name_(std::move(name)), holder_(std::move(holder)), region_{bytes, bytes + size, true, limits.record} {
+    require_within(size, limits, name_);
+  }
 
   const std::string& name() const override { return name_; }
   bool next(const char*, Region& region) override {
@@ -46,8 +59,8 @@ class WholeRegion : public RegionSource {
 /// A mapped file. Pages done with leave the process, though not the system's cache.
 class MappedRegion : public WholeRegion {
  public:
-  MappedRegion(std::string name, std::shared_ptr<const MappedFile> file)
-      : WholeRegion(std::move(name), file, file->bytes().data(), file->bytes().size()), file_(file) {}
+  MappedRegion(std::string name, std::shared_ptr<const MappedFile> file, const InputLimits& limits)
+      : WholeRegion(std::move(name), file, file->bytes().data(), file->bytes().size(), limits), file_(file) {}
 
   bool next(const char* rest, Region& region) override {
     if (WholeRegion::next(rest, region)) return true;
@@ -77,8 +90,9 @@ class MappedRegion : public WholeRegion {
 /// Bytes as they come: of a pipe, or decompressed.
 class StreamRegions : public RegionSource {
  public:
-  StreamRegions(Descriptor file, const std::string& name)
-      : again_(is_regular(file.number()) ? ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0) : -1),
+  StreamRegions(Descriptor file, const std::string& name, const InputLimits& limits)
+      : limits_(limits),
+        again_(is_regular(file.number()) ? ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0) : -1),
         ahead_(file.number() != STDIN_FILENO),
         source_(bytes_of(std::move(file), name)) {}
   ~StreamRegions() override {
@@ -94,8 +108,9 @@ class StreamRegions : public RegionSource {
     source_.reset();
     if (::lseek(again_.number(), 0, SEEK_SET) != 0) throw Error(name + ": cannot be read twice");
     source_ = bytes_of(Descriptor(::fcntl(again_.number(), F_DUPFD_CLOEXEC, 0)), name);
-    region_ = {nullptr, nullptr, false};
+    region_ = {nullptr, nullptr, false, limits_.record};
     hash_ = 0;
+    given_ = 0;
   }
   std::shared_ptr<const void> holder() const override { return memory_; }
   bool whole() const override { return false; }
@@ -104,7 +119,6 @@ class StreamRegions : public RegionSource {
  private:
   static constexpr std::size_t kHeadroom = std::size_t{1} << 20;  ///< for what is left of the region before
   static constexpr std::size_t kFill = 16 * kHashWindow;
-  static constexpr std::size_t kLongestRecord = std::size_t{1} << 30;
 
   struct Filled {
     std::shared_ptr<PageMemory> memory;
@@ -115,6 +129,7 @@ class StreamRegions : public RegionSource {
   Filled fill(std::size_t most) const;
   void fill_ahead(std::size_t most);
 
+  InputLimits limits_;
   Descriptor again_;  ///< the same open file, to read it once more; not open for what comes once
   bool ahead_;
   std::unique_ptr<ByteSource> source_;
@@ -122,6 +137,7 @@ class StreamRegions : public RegionSource {
   std::shared_ptr<PageMemory> memory_;
   Region region_{nullptr, nullptr, false};
   std::uint64_t hash_ = 0;
+  std::uint64_t given_ = 0;  ///< bytes given out
 };
 
 /// A full buffer; less at the end, or where more would have to be waited for.
@@ -153,12 +169,10 @@ bool StreamRegions::next(const char* rest, Region& region) {
   // As many bytes again as a record has that did not end yet: however long it is, its bytes are copied and looked at a
   // few times each.
   const std::size_t most = std::max(kFill, (carried + kHashWindow - 1) / kHashWindow * kHashWindow);
-  if (carried > kLongestRecord) {
-    throw Error(name() + ": a record of more than " + std::to_string(kLongestRecord >> 20) +
-                " MB; is a closing quote missing?");
-  }
   Filled filled = filling_.valid() ? filling_.get() : fill(most);
   if (ahead_ && !filled.complete) fill_ahead(most);
+  given_ += filled.size;
+  require_within(given_, limits_, name());
   char* bytes = static_cast<char*>(filled.memory->data()) + kHeadroom;
   for (std::size_t begin = 0; begin < filled.size; begin += kHashWindow) {
     hash_ = combine_hash(hash_, hash_window({bytes + begin, std::min(kHashWindow, filled.size - begin)}));
@@ -172,12 +186,12 @@ bool StreamRegions::next(const char* rest, Region& region) {
   }
   if (carried > 0) std::memcpy(bytes - carried, rest, carried);
   memory_ = std::move(filled.memory);
-  region = region_ = {bytes - carried, bytes + filled.size, filled.complete};
+  region = region_ = {bytes - carried, bytes + filled.size, filled.complete, limits_.record};
   return true;
 }
 
 /// Null, and the file as it was, unless it is a plain one from its beginning, not compressed.
-std::unique_ptr<RegionSource> map_file(Descriptor& file, const std::string& name) {
+std::unique_ptr<RegionSource> map_file(Descriptor& file, const std::string& name, const InputLimits& limits) {
   struct stat status {};
   const bool plain = fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
                      ::lseek(file.number(), 0, SEEK_CUR) == 0;
@@ -188,34 +202,37 @@ std::unique_ptr<RegionSource> map_file(Descriptor& file, const std::string& name
   auto mapped = MappedFile::map(file, static_cast<std::size_t>(status.st_size), name);
   if (mapped == nullptr) return nullptr;
   madvise(const_cast<char*>(mapped->bytes().data()), mapped->bytes().size(), MADV_SEQUENTIAL);
-  return std::make_unique<MappedRegion>(name, std::move(mapped));
+  return std::make_unique<MappedRegion>(name, std::move(mapped), limits);
 }
 
-std::unique_ptr<RegionSource> read_into_memory(ByteSource& source) {
+std::unique_ptr<RegionSource> read_into_memory(ByteSource& source, const InputLimits& limits) {
   std::string bytes(kHashWindow, '\0');
   std::size_t size = 0;
   while (const std::size_t count = source.read(bytes.data() + size, bytes.size() - size)) {
     size += count;
+    require_within(size, limits, source.name());
     if (size == bytes.size()) bytes.resize(2 * size);
   }
-  return memory_regions(std::string_view(bytes).substr(0, size), source.name());
+  return memory_regions(std::string_view(bytes).substr(0, size), source.name(), limits);
 }
 
 }  // namespace
 
-std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable) {
+std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable, const InputLimits& limits) {
   Descriptor file = open_to_read(path);
   const std::string name = input_name(path);
-  if (auto mapped = map_file(file, name)) return mapped;
-  if (rewindable && !(is_regular(file.number()) && path != "-")) return read_into_memory(*bytes_of(std::move(file), name));
-  return std::make_unique<StreamRegions>(std::move(file), name);
+  if (auto mapped = map_file(file, name, limits)) return mapped;
+  if (rewindable && !(is_regular(file.number()) && path != "-")) {
+    return read_into_memory(*bytes_of(std::move(file), name), limits);
+  }
+  return std::make_unique<StreamRegions>(std::move(file), name, limits);
 }
 
-std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name) {
+std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name, const InputLimits& limits) {
   auto memory = std::make_shared<PageMemory>(text.size() + 1);  // a copy, since its end can be read in whole words
   char* const bytes = static_cast<char*>(memory->data());
   text.copy(bytes, text.size());
-  return std::make_unique<WholeRegion>(name, std::move(memory), bytes, text.size());
+  return std::make_unique<WholeRegion>(name, std::move(memory), bytes, text.size(), limits);
 }
 
 }  // namespace binet::detail

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "binet/io/input_limits.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -12,6 +14,13 @@ struct Region {
   const char* begin = nullptr;
   const char* end = nullptr;
   bool complete = true;  ///< the file ends with them
+  std::uint64_t longest_record = InputLimits().record;
+
+  /// The region as far as a record that begins before `limit` may reach; not complete where that cuts it.
+  Region up_to_record_from(const char* limit) const {
+    if (static_cast<std::uint64_t>(end - limit) <= longest_record) return *this;
+    return {begin, limit + longest_record, false, longest_record};
+  }
 };
 
 /// A file's bytes, region after region: all at once where they are in memory or can be mapped, else as they come.
@@ -37,9 +46,10 @@ class RegionSource {
 };
 
 /// Plain files are mapped; standard input is too, if it is one. Anything else streams, decompressed ahead of its use by
-/// a thread of its own. `rewindable`: a pipe, which cannot be read twice, is read into memory first.
-std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable);
+/// a thread of its own. `rewindable`: a pipe, which cannot be read twice, is read into memory first. More than
+/// InputLimits::input bytes are an Error, here or from next(); so is a record that a stream does not end in time.
+std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable, const InputLimits& = {});
 
-std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name);
+std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name, const InputLimits& = {});
 
 }  // namespace binet::detail

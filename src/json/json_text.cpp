@@ -89,6 +89,12 @@ class DuplicateKeys {
   std::vector<Object> open_;
 };
 
+/// No table holds such a text, and a message would end at it.
+void refuse_nul(const Json& parsed, const std::string& source) {
+  if (!parsed.is_string() || parsed.get_ref<const std::string&>().find('\0') == std::string::npos) return;
+  throw UsageError(source + ": a text holds the character \\u0000, expected none: " + parsed.dump());
+}
+
 void write_inline(const Json& value, std::string& text) {
   constexpr double kExactBelow = 9007199254740992.0;  // 2⁵³
   if (value.is_number_float() && std::abs(value.get<double>()) < kExactBelow &&
@@ -151,6 +157,7 @@ Json parse_json(std::string_view text, const std::string& source, JsonComments c
   try {
     const auto see = [&](int depth, nlohmann::json::parse_event_t event, const Json& parsed) {
       if (depth > kMostDepth) throw UsageError(source + ": nested deeper than " + std::to_string(kMostDepth) + " levels");
+      refuse_nul(parsed, source);
       duplicates.see(event, parsed);
       return true;
     };

@@ -188,6 +188,7 @@ void KeyReader::take_pending(HashedTable& table) {
 
 /// Goes on behind the record that cannot be read, to name the others too.
 void KeyReader::refuse(const std::string& first) {
+  if (first.ends_with(long_record(region_.longest_record))) throw RecordTroubles({first});
   std::vector<std::string> errors;
   CsvReader reader(std::make_unique<RegionBytes>(file_.source(), region_, at_), file_.plan().delimiter,
                    file_.plan().names, file_.line());

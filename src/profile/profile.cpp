@@ -214,12 +214,12 @@ Profile profile_source(RegionSource& source, const TableOptions& options, const 
 
 Profile profile_file(const std::string& path, const TableOptions& options, const std::string& target,
                      const std::optional<std::string>& positive) {
-  return profile_source(*open_regions(path, true), options, target, positive);
+  return profile_source(*open_regions(path, true, options.csv.limits), options, target, positive);
 }
 
 Profile profile_text(std::string_view text, const TableOptions& options, const std::string& target,
                      const std::optional<std::string>& positive) {
-  return profile_source(*memory_regions(text, "text"), options, target, positive);
+  return profile_source(*memory_regions(text, "text", options.csv.limits), options, target, positive);
 }
 
 }  // namespace binet

@@ -4,6 +4,8 @@
 #include "binet/base/parallel.hpp"
 #include "binet/math/random.hpp"
 #include "sgd/batch_gradient.hpp"
+#include "sgd/kept_epochs.hpp"
+#include "sgd/training_state.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -123,6 +125,10 @@ class Trainer {
     for (int epoch = 0; epoch < epochs_done; ++epoch) epochs_.shuffle();
     step_ = std::int64_t{epochs_done} * epochs_.batches();
     rule_->restore(update_rule);
+    if (update_rule.front() != static_cast<double>(step_)) {
+      throw Error("training: a state whose update rule took " + std::to_string(update_rule.front()) +
+                  " steps, expected " + std::to_string(step_));
+    }
   }
 
   Error divergence(int epoch) const {
@@ -244,21 +250,14 @@ class Run {
   }
 
   void resume(const TrainingState& state) {
-    if (state.parameters.size() != network_.parameter_count()) {
-      throw Error("training: a state of " + std::to_string(state.parameters.size()) + " parameters, expected " +
-                  std::to_string(network_.parameter_count()));
-    }
-    // Before the first epoch was judged there is no best one.
-    const Index best = validation_ != nullptr && !state.epochs.empty() ? network_.parameter_count() : 0;
-    if (state.best.size() != best) {
-      throw Error("training: a state whose best epoch has " + std::to_string(state.best.size()) +
-                  " parameters, expected " + std::to_string(best));
-    }
+    detail::check_state(state, network_, validation_, settings_);
     network_.parameters() = state.parameters;
     best_ = state.best;
     summary_.validation_logits = state.validation_logits;
+    summary_.best_validation_logits = state.best_validation_logits;
     summary_.epochs = state.epochs;
     summary_.best_epoch = state.best_epoch;
+    summary_.best_loss = state.best_loss;
     summary_.best_validation_loss = state.best_validation_loss;
     summary_.stopped_early = state.stopped_early;
     seconds_before_ = state.epochs.back().seconds;
@@ -269,19 +268,21 @@ class Run {
   void run_epoch(int epoch, const EpochCallback& callback) {
     EpochRecord record{.epoch = epoch, .validation_loss = std::numeric_limits<double>::quiet_NaN()};
     trainer_.run_epoch(record);
+    Vector logits;
     if (validation_ != nullptr) {
-      Vector logits = compute_logits(network_, validation_->features);
+      logits = compute_logits(network_, validation_->features);
       record.validation_loss = mean_loss(logits, *validation_, loss_, settings_.loss_settings);
       if (!std::isfinite(record.validation_loss)) throw trainer_.divergence(epoch);
-      if (settings_.keep_validation_logits) summary_.validation_logits.push_back(std::move(logits));
     }
     if (validation_ == nullptr || record.validation_loss < summary_.best_validation_loss - settings_.min_delta) {
       summary_.best_epoch = epoch;
+      summary_.best_loss = record.loss;
       summary_.best_validation_loss = record.validation_loss;
       if (validation_ != nullptr) best_ = network_.parameters();
+      if (keeps_logits()) summary_.best_validation_logits = logits;
     }
     record.seconds = seconds_before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    summary_.epochs.push_back(record);
+    keep(record, std::move(logits));
     summary_.interrupted = callback && !callback(record);
     const double patience = settings_.patience * (record.loss > plateau_ ? settings_.plateau_patience : 1);
     summary_.stopped_early = validation_ != nullptr && settings_.early_stopping &&
@@ -295,10 +296,12 @@ class Run {
             summary_.stopped_early,
             summary_.epochs,
             summary_.best_epoch,
+            summary_.best_loss,
             summary_.best_validation_loss,
             network_.parameters(),
             best_,
             summary_.validation_logits,
+            summary_.best_validation_logits,
             trainer_.update_rule_state()};
   }
 
@@ -310,6 +313,27 @@ class Run {
   }
 
  private:
+  bool keeps_logits() const { return validation_ != nullptr && settings_.keep_validation_logits; }
+
+  /// Drops earlier epochs that are not kept of a run as long as this one is now.
+  void keep(const EpochRecord& record, Vector logits) {
+    const int step = detail::kept_step(record.epoch);
+    std::vector<EpochRecord>& epochs = summary_.epochs;
+    std::vector<Vector>& all_logits = summary_.validation_logits;
+    if (!epochs.empty() && (epochs.back().epoch % step != 0 || step != detail::kept_step(record.epoch - 1))) {
+      std::size_t kept = 0;
+      for (std::size_t i = 0; i < epochs.size(); ++i) {
+        if (epochs[i].epoch % step != 0) continue;
+        if (kept != i && keeps_logits()) all_logits[kept] = std::move(all_logits[i]);
+        epochs[kept++] = epochs[i];
+      }
+      epochs.resize(kept);
+      if (keeps_logits()) all_logits.resize(kept);
+    }
+    epochs.push_back(record);
+    if (keeps_logits()) all_logits.push_back(std::move(logits));
+  }
+
   Network& network_;
   const Examples* validation_;
   const NetworkTrainingSettings& settings_;

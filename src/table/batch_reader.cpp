@@ -8,7 +8,8 @@ namespace binet::detail {
 
 bool BatchReader::read(ReadPosition& position) {
   if (position.at < irregular_to_ || position.at - region_.begin < kFieldReach) return false;
-  const bool regular = records_.find(region_, position.at, limit_);
+  const bool regular = records_.find(region_, position.at, limit_) &&
+                       static_cast<std::uint64_t>(records_.next() - position.at) <= region_.longest_record;
   for (std::size_t f = 0; regular && f < cells_.plan().fields.size(); ++f) read_field(f);
   if (!regular || cells_.number_error()) {  // of several errors the first counts, which reading one by one finds
     cells_.forget_number_error();

@@ -53,7 +53,7 @@ struct BlockReader::Implementation {
 };
 
 BlockReader::Implementation::Implementation(const std::string& path, const Schema& schema, const BlockOptions& options)
-    : source(open_regions(path, false)) {
+    : source(open_regions(path, false, options.csv.limits)) {
   std::optional<Header> header;
   while (!header) {
     source->next(region.begin, region);

@@ -2,6 +2,7 @@
 
 #include "csv/field_ends.hpp"
 #include "csv/record.hpp"
+#include "csv/text.hpp"
 #include "table/batch_reader.hpp"
 #include "table/chunk_cells.hpp"
 #include "table/record_reader.hpp"
@@ -25,7 +26,8 @@ std::optional<ParseError> find_bad_bytes(const char* begin, const char* end) {
 }
 
 /// True if a record of the right width begins at `at`.
-bool reads_as_record(const ReadPlan& plan, const Region& region, const char* at) {
+bool reads_as_record(const ReadPlan& plan, const Region& whole, const char* at) {
+  const Region region = whole.up_to_record_from(at);
   for (std::size_t fields = 1; fields <= plan.fields.size(); ++fields) {
     const FieldScan scan = scan_field(at, region.end, plan.delimiter, region.complete);
     if (scan.end == FieldEnd::record) return fields == plan.fields.size();
@@ -37,10 +39,11 @@ bool reads_as_record(const ReadPlan& plan, const Region& region, const char* at)
 
 }  // namespace
 
-Chunk read_chunk(const ReadPlan& plan, const Region& region, const char* start, const char* limit, bool narrow,
+Chunk read_chunk(const ReadPlan& plan, const Region& whole, const char* start, const char* limit, bool narrow,
                  ChunkMemory* memory) {
   using Outcome = RecordReader::Outcome;
-  limit = std::min(limit, region.end);
+  limit = std::min(limit, whole.end);
+  const Region region = whole.up_to_record_from(limit);
   Chunk chunk;
   ReadPosition position;
   chunk.begin = position.at = skip_empty_lines(start, region.end, region.complete, position.line);
@@ -61,6 +64,9 @@ Chunk read_chunk(const ReadPlan& plan, const Region& region, const char* start, 
   chunk.end = position.at;
   chunk.lines = position.line;
   if (outcome == Outcome::error) chunk.error = records.error();
+  if (outcome == Outcome::cut && region.end != whole.end) {
+    chunk.error = {position.line, long_record(region.longest_record)};
+  }
   if (unusual_bytes) {  // bad bytes come before any other error
     const char* const checked_to = outcome == Outcome::error ? records.checked_to() : chunk.end;
     if (auto bad_bytes = find_bad_bytes(chunk.begin, checked_to)) chunk.error = std::move(bad_bytes);
@@ -72,9 +78,10 @@ const char* guess_record_start(const ReadPlan& plan, const Region& region, const
   constexpr int kTries = 16;
   const char* first = nullptr;
   const char* p = guess - 1;
+  const char* const until = region.up_to_record_from(guess).end;  // so that one long record costs linear time
   std::size_t lines = 0;
-  for (int i = 0; i < kTries; ++i) {
-    p = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(region.end - p)));
+  for (int i = 0; i < kTries && p < until; ++i) {
+    p = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(until - p)));
     if (p == nullptr) break;
     p = skip_empty_lines(p + 1, region.end, region.complete, lines);
     if (first == nullptr) first = p;

@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "csv/record.hpp"
+#include "csv/text.hpp"
 
 #include <algorithm>
 
@@ -23,11 +24,13 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   const char* const start = skip_empty_lines(bytes.data(), region.end, region.complete, line);
   if (start == region.end && region.complete) throw Error(source + ": the file is empty; expected CSV");
   bool lone_return = false;
+  const Region within = region.up_to_record_from(start);
   const char* p = start;
   for (;;) {
-    const FieldScan scan = scan_field(p, region.end, header.delimiter, region.complete);
+    const FieldScan scan = scan_field(p, within.end, header.delimiter, within.complete);
     const auto line_at = [&](const char* at) { return line + static_cast<std::size_t>(std::count(start, at, '\n')); };
-    if (scan.end == FieldEnd::needs_more) return std::nullopt;
+    if (scan.end == FieldEnd::needs_more && within.end == region.end) return std::nullopt;
+    if (scan.end == FieldEnd::needs_more) throw Error(place(source, line) + long_record(region.longest_record));
     if (scan.end == FieldEnd::unclosed_quote) throw Error(place(source, line_at(p)) + unclosed_quote());
     const ByteError error = find_byte_error({p, static_cast<std::size_t>(scan.next - p)});
     if (error.position != std::string_view::npos) {

@@ -26,6 +26,9 @@ RecordReader::Outcome RecordReader::read(ReadPosition& position) {
     next_.at = scan.next;
     if (scan.end == FieldEnd::delimiter) continue;
     if (f + 1 < width) return fail(record_.line, ragged_row(f + 1, width), next_.at);
+    if (static_cast<std::uint64_t>(next_.at - record_.at) > region_.longest_record) {
+      return fail(record_.line, long_record(region_.longest_record), next_.at);
+    }
     if (cells_.number_error()) return fail(record_.line, *cells_.number_error(), next_.at);
     cells_.finish_row(record_.line);
     ++next_.line;

@@ -145,12 +145,12 @@ Table TableRead::finished() {
 }  // namespace
 
 Table read_table(const std::string& path, const TableOptions& options) {
-  const auto source = open_regions(path, true);
+  const auto source = open_regions(path, true, options.csv.limits);
   return TableRead(*source, options).read();
 }
 
 Table parse_table(std::string_view text, const TableOptions& options, const std::string& name) {
-  const auto source = memory_regions(text, name);
+  const auto source = memory_regions(text, name, options.csv.limits);
   return TableRead(*source, options).read();
 }
 

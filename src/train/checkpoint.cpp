@@ -22,7 +22,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kFormat = "binet-checkpoint";
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr double kMostEpochs = 1e9;
 constexpr std::string_view kDigits = "0123456789abcdef";
 
@@ -78,6 +78,12 @@ std::vector<T> finite_numbers_from(const JsonPlace& place) {
   return numbers;
 }
 
+double number_from(const JsonPlace& place) {
+  const std::vector<double> numbers = numbers_from<double>(place);
+  if (numbers.size() != 1) place.fail("one number");
+  return numbers[0];
+}
+
 Vector vector_from(const JsonPlace& place) {
   const std::vector<Scalar> numbers = finite_numbers_from<Scalar>(place);
   return Eigen::Map<const Vector>(numbers.data(), static_cast<Index>(numbers.size()));
@@ -118,28 +124,29 @@ Json state_to_json(std::size_t number, const TrainingState& state) {
           {"finished", state.finished},
           {"stopped_early", state.stopped_early},
           {"best_epoch", state.best_epoch},
+          {"best_loss", to_hexadecimal(std::array{state.best_loss})},
           {"best_validation_loss", to_hexadecimal(std::array{state.best_validation_loss})},
           {"epochs", to_hexadecimal(record_numbers(state.epochs))},
           {"parameters", to_hexadecimal(state.parameters)},
           {"best", to_hexadecimal(state.best)},
           {"validation_logits", std::move(validation_logits)},
+          {"best_validation_logits", to_hexadecimal(state.best_validation_logits)},
           {"update_rule", to_hexadecimal(state.update_rule)}};
 }
 
 TrainingState state_from_json(const JsonPlace& place) {
-  place.require_keys({"network", "finished", "stopped_early", "best_epoch", "best_validation_loss", "epochs",
-                      "parameters", "best", "validation_logits", "update_rule"});
+  place.require_keys({"network", "finished", "stopped_early", "best_epoch", "best_loss", "best_validation_loss",
+                      "epochs", "parameters", "best", "validation_logits", "best_validation_logits", "update_rule"});
   TrainingState state;
   place["finished"].read(state.finished);
   place["stopped_early"].read(state.stopped_early);
   place["best_epoch"].read(state.best_epoch);
-  const std::vector<double> best_loss = numbers_from<double>(place["best_validation_loss"]);
-  if (best_loss.size() != 1) place["best_validation_loss"].fail("one number");
-  state.best_validation_loss = best_loss[0];
+  state.best_loss = number_from(place["best_loss"]);
+  state.best_validation_loss = number_from(place["best_validation_loss"]);
   state.epochs = records_from(place["epochs"]);
   const int last = state.epochs.back().epoch;
-  if (state.best_epoch < 0 || state.best_epoch > last) {
-    place["best_epoch"].fail("an epoch from 0 to " + std::to_string(last));
+  if (state.best_epoch < 1 || state.best_epoch > last) {
+    place["best_epoch"].fail("an epoch from 1 to " + std::to_string(last));
   }
   state.parameters = vector_from(place["parameters"]);
   state.best = vector_from(place["best"]);
@@ -151,13 +158,19 @@ TrainingState state_from_json(const JsonPlace& place) {
   for (std::size_t i = 0; i < validation_logits.size(); ++i) {
     state.validation_logits.push_back(vector_from(validation_logits[i]));
   }
+  if (!state.validation_logits.empty() && state.validation_logits.size() != state.epochs.size()) {
+    validation_logits.fail("one text per epoch that is kept, " + std::to_string(state.epochs.size()) + ", or none");
+  }
+  state.best_validation_logits = vector_from(place["best_validation_logits"]);
   return state;
 }
 
 Checkpoint checkpoint_from_json(const JsonPlace& document) {
   document.require_keys({"format", "version", "config", "data_hash", "networks"});
   if (document["format"].get<std::string>() != kFormat) document["format"].fail("\"" + std::string(kFormat) + "\"");
-  if (document["version"].get<int>() != kVersion) document["version"].fail(std::to_string(kVersion));
+  if (document["version"].get<int>() != kVersion) {
+    document["version"].fail(std::to_string(kVersion) + "; only the version of binet that wrote a checkpoint resumes it");
+  }
   Checkpoint checkpoint;
   read_config_value(document["config"].value(), document.file() + ": config", "", checkpoint.config);
   document["data_hash"].read(checkpoint.data_hash);
@@ -212,6 +225,13 @@ void CheckpointStore::use_data(const std::string& hash) {
                 now_.data_hash);
   }
   now_.data_hash = hash;
+}
+
+void CheckpointStore::use_networks(std::size_t count) const {
+  const std::lock_guard lock(mutex_);
+  if (now_.networks.empty() || now_.networks.rbegin()->first < count) return;
+  throw Error("the checkpoint holds a network " + std::to_string(now_.networks.rbegin()->first) +
+              ", but the run trains networks 0 to " + std::to_string(count - 1));
 }
 
 TrainingContinuation CheckpointStore::continuation(std::size_t number, std::function<bool()> stopping) {

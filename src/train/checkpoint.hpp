@@ -34,6 +34,9 @@ class CheckpointStore {
 
   /// Throws Error if the states to resume from are of other data.
   void use_data(const std::string& hash);
+  /// Throws Error if a state to resume from is of a network that the run does not train: its number is not below
+  /// `count`.
+  void use_networks(std::size_t count) const;
   /// What train_network needs to resume network `number` and to save its states here. `stopping` tells whether the
   /// run is asked to stop.
   TrainingContinuation continuation(std::size_t number, std::function<bool()> stopping);

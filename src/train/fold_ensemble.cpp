@@ -2,6 +2,7 @@
 
 #include "binet/base/parallel.hpp"
 #include "math/sigmoid.hpp"
+#include "sgd/kept_epochs.hpp"
 #include "train/checkpoint.hpp"
 #include "train/initial_weights.hpp"
 #include "train/network_recipe.hpp"
@@ -90,7 +91,7 @@ Fitted train_without(const Split& fold, const FoldEnsemblePlan& plan, const Enco
   fitted.summary = train_network(
       fitted.network, training, &held_out, settings, [&](const EpochRecord& record) { return progress.report(record); },
       continuation);
-  progress.skip(settings.epochs - static_cast<int>(fitted.summary.epochs.size()));
+  progress.skip(settings.epochs - fitted.summary.epochs.back().epoch);
   return fitted;
 }
 
@@ -113,9 +114,14 @@ class HeldOutMixture {
 /// A network's logits of the rows it did not see; those of a network that has stopped stay as they were.
 struct HeldOutCourse {
   const Split* fold;
-  const std::vector<Vector>* logits;  ///< after each epoch
+  const TrainingSummary* summary;
 
-  const Vector& after(std::size_t epoch) const { return (*logits)[std::min(epoch, logits->size() - 1)]; }
+  int length() const { return summary->epochs.back().epoch; }
+  /// After an epoch that is kept of a run as long as this one.
+  const Vector& after(int epoch) const {
+    const auto at = std::ranges::lower_bound(summary->epochs, std::min(epoch, length()), {}, &EpochRecord::epoch);
+    return summary->validation_logits[static_cast<std::size_t>(at - summary->epochs.begin())];
+  }
 };
 
 /// What networks predict for rows they did not see, when nothing about a row decides which epoch predicts it.
@@ -125,15 +131,16 @@ class EpochChoice {
               const NetworkTrainingSettings& settings)
       : courses_(courses), part_of_(part_of) {
     const int parts = part_of.empty() ? 0 : std::ranges::max(part_of) + 1;
-    std::size_t epochs = 0;
-    for (const HeldOutCourse& course : courses) epochs = std::max(epochs, course.logits->size());
-    losses_ = MatrixD::Zero(static_cast<Index>(epochs), parts);
+    int longest = 0;
+    for (const HeldOutCourse& course : courses) longest = std::max(longest, course.length());
+    epochs_ = detail::kept_epochs(longest);
+    losses_ = MatrixD::Zero(std::ssize(epochs_), parts);
     for (const HeldOutCourse& course : courses) add_losses(course, examples, settings);
   }
 
   VectorD judged() const {
     HeldOutMixture mixture(static_cast<Index>(part_of_.size()));
-    std::vector<std::size_t> epochs;
+    std::vector<int> epochs;
     for (Index part = 0; part < losses_.cols(); ++part) epochs.push_back(best_epoch_for(part));
     for (const HeldOutCourse& course : courses_) {
       const std::vector<Index>& rows = course.fold->validation;
@@ -146,7 +153,7 @@ class EpochChoice {
   }
 
  private:
-  /// Sums over the rows of each part, after each epoch.
+  /// Sums over the rows of each part, after each epoch that is kept of the longest course.
   void add_losses(const HeldOutCourse& course, const Examples& examples, const NetworkTrainingSettings& settings) {
     const std::vector<Index>& rows = course.fold->validation;
     const auto count = static_cast<Index>(rows.size());
@@ -158,10 +165,10 @@ class EpochChoice {
     }
     const auto all = [](auto& vector) { return std::span(vector.data(), static_cast<std::size_t>(vector.size())); };
     VectorD sums(losses_.cols());
-    for (Index epoch = 0; epoch < losses_.rows(); ++epoch) {
-      if (epoch < static_cast<Index>(course.logits->size())) {
+    for (std::size_t epoch = 0; epoch < epochs_.size(); ++epoch) {
+      if (epoch == 0 || epochs_[epoch - 1] < course.length()) {
         loss(settings.loss)
-            .evaluate(all(course.after(static_cast<std::size_t>(epoch))), all(std::as_const(target)),
+            .evaluate(all(course.after(epochs_[epoch])), all(std::as_const(target)),
                       settings.loss_settings, all(values), all(slopes));
         sums.setZero();
         for (Index i = 0; i < count; ++i) {
@@ -169,19 +176,19 @@ class EpochChoice {
           sums[part] += static_cast<double>(weight[i]) * static_cast<double>(values[i]);
         }
       }
-      losses_.row(epoch) += sums.transpose();
+      losses_.row(static_cast<Index>(epoch)) += sums.transpose();
     }
   }
 
   /// The last if no other part was held out.
-  std::size_t best_epoch_for(Index part) const {
-    std::size_t best = static_cast<std::size_t>(losses_.rows()) - 1;
+  int best_epoch_for(Index part) const {
+    int best = epochs_.back();
     double least = std::numeric_limits<double>::infinity();
     for (Index epoch = 0; epoch < losses_.rows(); ++epoch) {
       const double others = losses_.row(epoch).head(part).sum() + losses_.row(epoch).tail(losses_.cols() - part - 1).sum();
       if (others > 0 && others < least) {
         least = others;
-        best = static_cast<std::size_t>(epoch);
+        best = epochs_[static_cast<std::size_t>(epoch)];
       }
     }
     return best;
@@ -189,6 +196,7 @@ class EpochChoice {
 
   std::span<const HeldOutCourse> courses_;
   std::span<const int> part_of_;
+  std::vector<int> epochs_;
   MatrixD losses_;  ///< epochs × parts
 };
 
@@ -217,6 +225,7 @@ std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>
   const auto fold_of = [&](const Fit& fit) -> const Split& {
     return folds[static_cast<std::size_t>(fit.copy) % folds.size()];
   };
+  if (checkpoints != nullptr) checkpoints->use_networks(fits.size());
   std::vector<std::optional<Fitted>> fitted(fits.size());
   SharedProgress progress(plans, observer);
   parallel_for(static_cast<Index>(fits.size()), [&](Index i) {
@@ -231,7 +240,7 @@ std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>
   std::vector<FoldEnsemble> ensembles(plans.size());
   std::vector<std::vector<HeldOutCourse>> courses(plans.size());
   for (std::size_t i = 0; i < fits.size(); ++i) {
-    courses[fits[i].plan].push_back({&fold_of(fits[i]), &fitted[i]->summary.validation_logits});
+    courses[fits[i].plan].push_back({&fold_of(fits[i]), &fitted[i]->summary});
   }
   for (std::size_t plan = 0; plan < plans.size() && !part_of.empty(); ++plan) {
     const Examples& examples = encodings[plans[plan].encoder].examples;
@@ -240,7 +249,7 @@ std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>
   std::vector<HeldOutMixture> mixtures(plans.size(), HeldOutMixture(encodings.front().examples.rows()));
   for (std::size_t i = 0; i < fits.size(); ++i) {
     const TrainingSummary& summary = fitted[i]->summary;
-    const Vector& logits = summary.validation_logits[static_cast<std::size_t>(summary.best_epoch) - 1];
+    const Vector& logits = summary.best_validation_logits;
     const std::vector<Index>& rows = fold_of(fits[i]).validation;
     for (std::size_t row = 0; row < rows.size(); ++row) {
       mixtures[fits[i].plan].add(rows[row], static_cast<double>(logits[static_cast<Index>(row)]));
@@ -250,6 +259,7 @@ std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>
   for (std::size_t i = 0; i < fits.size(); ++i) {
     FoldEnsemble& ensemble = ensembles[fits[i].plan];
     fitted[i]->summary.validation_logits.clear();
+    fitted[i]->summary.best_validation_logits.resize(0);
     ensemble.networks.push_back(std::move(fitted[i]->network));
     ensemble.summaries.push_back(std::move(fitted[i]->summary));
   }

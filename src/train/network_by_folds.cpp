@@ -1,3 +1,4 @@
+#include "sgd/kept_epochs.hpp"
 #include "train/evidence.hpp"
 #include "train/mixture_choice.hpp"
 #include "train/resampling.hpp"
@@ -39,7 +40,8 @@ TrainingGoal find_goal(const FoldEnsemble& ensemble, const Examples& examples,
   std::ranges::sort(lengths);
   goal.longest = lengths.back();
   double least = std::numeric_limits<double>::infinity();
-  for (int epoch = 1; epoch <= lengths[lengths.size() / 2]; ++epoch) {
+  for (const int epoch : kept_epochs(goal.longest)) {
+    if (epoch > lengths[lengths.size() / 2]) break;
     const double now = mean_validation_loss(ensemble, epoch);
     if (now >= least) continue;
     least = now;

@@ -74,6 +74,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   const std::string cut = cut_to_budget(settings, budget, network, training, validated ? &validation : nullptr);
   if (!cut.empty()) model.report.notes.push_back(cut);
   if (data.observer.network) data.observer.network(TrainingMoment::start, 0, network, training);
+  if (data.checkpoints != nullptr) data.checkpoints->use_networks(1);
   const TrainingSummary summary = train_network(
       network, training, validated ? &validation : nullptr, settings,
       forward_epochs(data.observer, budget, settings.epochs, network, training),
@@ -94,7 +95,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   const bool part_of_training = !holdout.places.empty();
   if (part_of_training && config.training.refit && config.training.time_budget.empty() && !summary.interrupted) {
     TrainingGoal goal{.epochs = summary.best_epoch, .longest = summary.epochs.back().epoch};
-    goal.loss = summary.epochs[static_cast<std::size_t>(goal.epochs - 1)].loss;
+    goal.loss = summary.best_loss;
     goal.base_loss = base_loss(training, loss(settings.loss), settings.loss_settings);
     train_on_all_rows(data, AllRows(data, hidden), hidden, goal, model);
   }

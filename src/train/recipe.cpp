@@ -14,6 +14,7 @@
 #include "train/evidence.hpp"
 #include "train/recipes.hpp"
 #include "train/training_data.hpp"
+#include "train/update.hpp"
 
 #include <algorithm>
 #include <array>
@@ -137,7 +138,8 @@ Classifier train(const TrainingData& data) {
   if (data.checkpoints != nullptr) data.checkpoints->use_data(hexadecimal(data.training.table->hash));
   std::vector<ColumnHistogram> histograms;
   if (data.config.output.evidence > 0) histograms = detail::column_histograms(data);
-  Candidate candidate = recipe(data.config.model.kind).train(data);
+  Candidate candidate =
+      data.prior != nullptr ? update_model(*data.prior, data) : recipe(data.config.model.kind).train(data);
   center_level_effects(candidate.model);
   candidate.model.report.evidence.columns = std::move(histograms);
   candidate.model.report.settings = stored_settings(data.config);

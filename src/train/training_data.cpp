@@ -128,6 +128,7 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
       config, run.observer, infer_target(training, config.data.target, config.data.positive), {}, {}, {}};
   data.checkpoints = run.checkpoints;
   data.started = run.started;
+  data.prior = run.prior;
   data.not_features = config.data.ignore;
   data.not_features.push_back(config.data.target);
   if (!config.data.weight.empty()) data.not_features.push_back(config.data.weight);

@@ -43,6 +43,7 @@ struct TrainingData {
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   Index rows_read = 0;             ///< of the training table, each copy of a row counted; 0: as many as there are
   std::vector<std::string> notes = {};  ///< on copies of rows, one sentence each
+  const Classifier* prior = nullptr;    ///< as in TrainingRun
 
   /// The same run on other training rows, without a validation file and without checkpoints.
   TrainingData with_rows(LabelledRows) const;

@@ -18,6 +18,10 @@ TEST(Printable, SpellsOutWhatATerminalWouldObey) {
   EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a\\x00b");
 }
 
+TEST(Printable, UnicodeEscapesReadBackTheSame) {
+  EXPECT_EQ(with_unicode_escapes("a\x1b\xc2\x9b\xe2\x80\xae\x7f z\xc3\xa9"), "a\\u001B\\u009B\\u202E\\u007F z\xc3\xa9");
+}
+
 TEST(Printable, SpellsOutBytesThatAreNotText) {
   EXPECT_EQ(printable("\xff"), "\\xFF");
   EXPECT_EQ(printable("\xc3"), "\\xC3");              // cut off

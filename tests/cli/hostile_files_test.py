@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Models, checkpoints and numbers made to do harm: one line that says what is wrong, never a signal, a hang or a NaN."""
 
+import gzip
 import json
 import re
 
@@ -133,7 +134,52 @@ class HostileCheckpoint(BinetCase):
         checkpoint = json.loads((PROJECT / "tests/fuzz/corpus/checkpoint/validation.json").read_text())
         shorten(checkpoint, checkpoint["networks"][0])
         self.write("c.json", json.dumps(checkpoint))
-        self.fail_with(1, ["best epoch"], "train", "--resume", "c.json", "-q")
+        self.fail_with(1, ["best epoch"], "train", "--resume", "c.json", "-q", "-o", "m.json")
+
+    def test_files_that_a_checkpoint_names_are_not_overwritten(self):
+        (self.directory / "rows.csv").write_bytes((PROJECT / "tests/compat/rows.csv").read_bytes())
+        self.write("notes.txt", "precious\n")
+        self.train(model="finished.json")
+        finished = self.read("finished.json")
+        checkpoint = json.loads((PROJECT / "tests/fuzz/corpus/checkpoint/validation.json").read_text())
+
+        def name(**outputs):
+            checkpoint["config"]["output"].update(outputs)
+            self.write("c.json", json.dumps(checkpoint))
+
+        for victim in ("notes.txt", "finished.json", "small.csv"):
+            name(model=victim)
+            self.fail_with(1, ["c.json", victim, "-o"], "train", "--resume", "c.json", "-q")
+        name(model="new.json", log="notes.txt")
+        self.fail_with(1, ["c.json", "notes.txt", "--log"], "train", "--resume", "c.json", "-q")
+        name(model="new.json", log="", checkpoint="notes.txt")
+        self.succeed("train", "--resume", "c.json", "-q")
+        self.assertEqual(self.read("notes.txt"), "precious\n")
+        self.assertEqual(self.read("finished.json"), finished)
+        self.write("c.json", json.dumps(checkpoint))
+        self.succeed("train", "--resume", "c.json", "-q", "-o", "notes.txt")
+        self.assertIn("binet-model", self.read("notes.txt"))
+        self.write("c.json", json.dumps(checkpoint))
+        self.fail_with(2, ["--resume", "-o"], "train", "--resume", "c.json", "--epochs", "3")
+
+    def test_states_of_other_lengths(self):
+        (self.directory / "rows.csv").write_bytes((PROJECT / "tests/compat/rows.csv").read_bytes())
+
+        def refuse(parts, seed, **changes):
+            checkpoint = json.loads((PROJECT / "tests/fuzz/corpus/checkpoint" / f"{seed}.json").read_text())
+            network = checkpoint["networks"][0]
+            network.update({key: change(network[key]) for key, change in changes.items()})
+            self.write("c.json", json.dumps(checkpoint))
+            self.fail_with(1, parts, "train", "--resume", "c.json", "-q", "-o", "m.json")
+
+        refuse(["held-out logits"], "folds", validation_logits=lambda logits: [text[8:] for text in logits])
+        refuse(["held-out logits"], "folds", validation_logits=lambda logits: [])
+        refuse(["validation_logits", "per epoch"], "folds", validation_logits=lambda logits: logits * 2)
+        refuse(["best epoch"], "folds", best_validation_logits=lambda text: text[8:])
+        refuse(["logits"], "validation", validation_logits=lambda logits: ["00000000"] * 2)
+        refuse(["network 77"], "folds", network=lambda number: 77)
+        refuse(["update rule"], "folds", update_rule=lambda text: text[16:])
+        refuse(["finished"], "folds", finished=lambda finished: not finished)
 
 
 class HostileNumbers(BinetCase):
@@ -144,6 +190,59 @@ class HostileNumbers(BinetCase):
         for kind in ("logistic", "mlp", "auto"):
             self.fail_with(1, ["w.csv:", "loss.positive_weight"], "train", "w.csv", "--target", "bought", "--weight", "w",
                            "--positive-weight", "1e10", "--model", kind)
+
+
+class HostileTables(BinetCase):
+    def test_records_beyond_the_limit(self):
+        self.train()
+        rows = SMALL.splitlines()
+        self.write("long.csv", "\n".join([*rows[:5], "7," + "x" * 5000 + ",m,no", *rows[5:]]) + "\n")
+        self.write("open.csv", "\n".join([*rows[:5], '7,"Bern,m,no', *rows[5:] * 400]) + "\n")
+        self.write("head.csv", '"' + "x" * 5000 + '\n' * 5000)
+        for command in (("predict", "model.json"), ("evaluate", "model.json"), ("train",), ("check",), ("cv",)):
+            target = ("--target", "bought") if command[-1] != "model.json" else ()
+            if command[0] in ("predict", "train"):
+                target += ("-o", "out")
+            for name, line in (("long.csv", 6), ("open.csv", 6), ("head.csv", 1)):
+                parts = [f":{line}: ", "quote"] + (["more than 1024 bytes", "--max-record"] if name != "open.csv" else [])
+                self.fail_with(1, parts, *command, name, *target, "--max-record", "1k")
+                self.fail_with(1, parts, *command, "-", *target, "--max-record", "1k", stdin=self.read(name))
+        self.succeed("predict", "model.json", "long.csv")
+        self.fail_with(2, ["--max-record"], "predict", "model.json", "long.csv", "--max-record", "0")
+
+    def test_more_input_than_the_limit(self):
+        self.train()
+        for name, data in (("small.csv", SMALL.encode()), ("s.csv.gz", gzip.compress(SMALL.encode()))):
+            self.write(name, data)
+            for piped in (False, True):
+                for command in (("predict", "model.json"), ("train",), ("check",)):
+                    target = ("--target", "bought") if command == ("train",) else ()
+                    self.fail_with(1, ["more than 100 bytes", "--max-input"], *command, "-" if piped else name, *target,
+                                   "--max-input", "100", stdin=data if piped else None)
+            self.succeed("predict", "model.json", name, "--max-input", "1M")
+
+    def test_decompression_bombs(self):
+        with gzip.open(self.directory / "bomb.csv.gz", "wb", compresslevel=9) as file:
+            file.write(b"a,y\n\"")
+            for _ in range(100):
+                file.write(b"x" * (1 << 20))
+        self.assertLess((self.directory / "bomb.csv.gz").stat().st_size, 200_000)
+        self.fail_with(1, ["bomb.csv.gz:2: ", "--max-record"], "check", "bomb.csv.gz")
+        self.fail_with(1, ["--max-input"], "check", "bomb.csv.gz", "--max-input", "10M")
+
+    def test_numbers_at_the_ends_of_their_range(self):
+        rows = SMALL.splitlines()
+        ends = ("1.7e308", "-1.7e308")
+        self.write("ends.csv", "\n".join([rows[0] + ",wide", *(f"{row},{ends[i % 2]}" for i, row in enumerate(rows[1:]))]) + "\n")
+        self.succeed("check", "ends.csv", "--target", "bought")
+        for kind in ("logistic", "mlp", "auto"):
+            self.train(data="ends.csv", kind=kind)
+            probabilities = self.succeed("predict", "model.json", "ends.csv", "--format", "plain").split()
+            self.assertTrue(all(0 <= float(p) <= 1 for p in probabilities))
+            self.succeed("evaluate", "model.json", "ends.csv")
+            self.succeed("inspect", "model.json", "--weights")
+            for language in ("c", "javascript"):
+                self.succeed("export", "model.json", "--format", language)
 
 
 class HostileText(BinetCase):
@@ -159,6 +258,14 @@ class HostileText(BinetCase):
         for result in shown:
             for mark in "\x1b\x07\u202e\u009b":
                 self.assertNotIn(mark, result.stdout + result.stderr, result.args)
+
+    def test_messages_are_not_cut_at_nul(self):
+        self.write("nul.csv", SMALL.replace("Bern", "Be\0rn", 1))
+        self.fail_with(1, ["nul.csv:2:", "NUL"], "train", "nul.csv", "--target", "bought")
+        self.write("c.json", '{"model": {"ki\\u0000nd": "mlp"}}')
+        self.fail_with(2, ["c.json", "u0000", "nd"], "train", "small.csv", "--target", "bought", "-c", "c.json")
+        self.write("c.json", '{"model": {"kind": "ml\\u0000p"}}')
+        self.fail_with(2, ["c.json", "u0000"], "train", "small.csv", "--target", "bought", "-c", "c.json")
 
     def test_long_lines_are_cut(self):
         self.write("long.csv", "a,y\n" + "x" * 1_000_000 + ",1,2\n")

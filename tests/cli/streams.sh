@@ -315,7 +315,12 @@ case_few_threads() {
 }
 case_small_limits() {
   (ulimit -n "${FEW_FILES:-8}"; "$binet" predict m.json "$data" -o out.csv) || fail "few open files"
-  (ulimit -s 256; "$binet" predict m.json "$data" -o out.csv) || fail "a small stack"
+  same out.csv expected.csv
+  for kind in logistic mlp auto; do
+    (ulimit -s "${SMALL_STACK:-128}"; "$binet" train "$data" "${target[@]}" --model $kind --epochs 2 -q -o new.json) ||
+      fail "a small stack, $kind"
+  done
+  (ulimit -s "${SMALL_STACK:-128}"; "$binet" predict m.json "$data" -o out.csv) || fail "a small stack"
   same out.csv expected.csv
 }
 

@@ -265,6 +265,68 @@ TEST(NetworkTraining, TakenUpItEqualsAnUninterruptedRunBitForBit) {
   }
 }
 
+TEST(NetworkTraining, LongRunsKeepABoundedNumberOfEpochs) {
+  const Examples training = exclusive_or(40, 1), validation = exclusive_or(20, 2);
+  NetworkTrainingSettings settings = quick_settings();
+  settings.epochs = 2100;
+  settings.early_stopping = false;
+  settings.keep_validation_logits = true;
+  Network whole = make_network(training, {{.units = 2}});
+  std::optional<TrainingState> state;
+  const TrainingContinuation leave{.from = {}, .save_wanted = [](int epoch) { return epoch == 1101; },
+                                   .save = [&](TrainingState kept) { if (!kept.finished) state = std::move(kept); }};
+  const TrainingSummary expected = train_network(whole, training, &validation, settings, {}, leave);
+  ASSERT_EQ(expected.epochs.size(), expected.validation_logits.size());
+  EXPECT_EQ(expected.epochs.size(), 2100U / 4);
+  for (std::size_t i = 0; i < expected.epochs.size(); ++i) EXPECT_EQ(expected.epochs[i].epoch, 4 * (static_cast<int>(i) + 1));
+  EXPECT_EQ(mean_loss(expected.best_validation_logits, validation, loss("log_loss"), {}), expected.best_validation_loss);
+
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->epochs.size(), 1101U / 2 + 1);
+  Network resumed = make_network(training, {{.units = 2}});
+  const TrainingSummary found = train_network(resumed, training, &validation, settings, {}, {.from = state});
+  EXPECT_EQ(resumed.parameters(), whole.parameters());
+  EXPECT_EQ(found.validation_logits, expected.validation_logits);
+  EXPECT_EQ(found.best_validation_logits, expected.best_validation_logits);
+  EXPECT_EQ(found.best_loss, expected.best_loss);
+}
+
+TEST(NetworkTraining, StatesThatNoRunLeavesAreRefused) {
+  const Examples training = exclusive_or(40, 1), validation = exclusive_or(20, 2);
+  NetworkTrainingSettings settings = quick_settings();
+  settings.epochs = 20;
+  settings.keep_validation_logits = true;
+  std::optional<TrainingState> left;
+  Network network = make_network(training, {{.units = 2}});
+  train_network(network, training, &validation, settings, [](const EpochRecord& record) { return record.epoch < 5; },
+                {.from = {}, .save_wanted = [](int epoch) { return epoch == 5; },
+                 .save = [&](TrainingState kept) { left = std::move(kept); }});
+  ASSERT_TRUE(left);
+  const std::vector<std::pair<const char*, std::function<void(TrainingState&)>>> damages = {
+      {"no epochs", [](TrainingState& s) { s.epochs.clear(); }},
+      {"an epoch left out", [](TrainingState& s) { s.epochs.erase(s.epochs.begin()); }},
+      {"more epochs than the run has", [](TrainingState& s) { s.epochs.back().epoch = 21; }},
+      {"best epoch 0", [](TrainingState& s) { s.best_epoch = 0; }},
+      {"best epoch to come", [](TrainingState& s) { s.best_epoch = 6; }},
+      {"finished", [](TrainingState& s) { s.finished = true; }},
+      {"best loss", [](TrainingState& s) { s.best_validation_loss = std::numeric_limits<double>::quiet_NaN(); }},
+      {"parameters", [](TrainingState& s) { s.parameters.conservativeResize(s.parameters.size() - 1); }},
+      {"best", [](TrainingState& s) { s.best.resize(0); }},
+      {"one vector of logits less", [](TrainingState& s) { s.validation_logits.pop_back(); }},
+      {"no logits", [](TrainingState& s) { s.validation_logits.clear(); }},
+      {"short logits", [](TrainingState& s) { s.validation_logits[2].conservativeResize(3); }},
+      {"no logits of the best epoch", [](TrainingState& s) { s.best_validation_logits.resize(0); }},
+      {"update rule", [](TrainingState& s) { s.update_rule.push_back(0); }},
+      {"update rule of other steps", [](TrainingState& s) { s.update_rule.front() += 1; }},
+  };
+  for (const auto& [name, damage] : damages) {
+    TrainingState state = *left;
+    damage(state);
+    Network resumed = make_network(training, {{.units = 2}});
+    EXPECT_THROW(train_network(resumed, training, &validation, settings, {}, {.from = state}), Error) << name;
+  }
+}
+
 TEST(NetworkTraining, ClippingBoundsTheStep) {
   const Examples examples = random_examples({.rows = 50, .dense = 3});
   Network network = make_network(examples, {});

@@ -16,9 +16,11 @@ TEST(Checkpoint, ReadsBackEveryBit) {
   state.stopped_early = true;
   state.epochs = {{2, 0.5, 0.25, 1, 0.5, 3}, {3, 0.1, std::numeric_limits<double>::quiet_NaN(), 1e-300, 0.25, 7}};
   state.best_epoch = 2;
+  state.best_loss = 1.0 / 3;
   state.best_validation_loss = std::numeric_limits<double>::infinity();
   state.parameters = Vector::LinSpaced(5, Scalar(-1) / 3, Scalar(1e30));
   state.validation_logits = {Vector::LinSpaced(3, -1, Scalar(0.3)), Vector::Zero(3)};
+  state.best_validation_logits = Vector::LinSpaced(3, Scalar(0.1), 7);
   state.update_rule = {12, -0.0, 1e-45};
   Checkpoint checkpoint{example_config("mlp"), "abc", {{4, state}}};
   const Checkpoint read = parse_checkpoint(print_checkpoint(checkpoint), "c.json");
@@ -65,6 +67,28 @@ TEST(Checkpoint, AResumedRunMakesTheModelOfAnUninterruptedOne) {
       EXPECT_EQ(print_model(train_in_two_parts(config, table, epochs)), whole) << kind << " stopped after " << epochs;
     }
   }
+}
+
+TEST(Checkpoint, DoesNotGrowWithEveryEpoch) {
+  const Table table = parse_table(example_csv(40));
+  Config config = example_config("mlp");
+  config.training.early_stopping = false;
+  config.training.epochs = 2500;
+  CheckpointStore store({config, "", {}}, 1e9, {});
+  train(config, table, nullptr, {.checkpoints = &store});
+  ASSERT_FALSE(store.checkpoint().networks.empty());
+  for (const auto& [number, state] : store.checkpoint().networks) {
+    EXPECT_EQ(state.epochs.back().epoch, 2500);
+    EXPECT_LE(state.epochs.size(), 1025U);
+    EXPECT_LE(state.validation_logits.size(), 1025U);
+  }
+}
+
+TEST(Checkpoint, NetworksThatTheRunDoesNotTrainAreRefused) {
+  TrainingState state;
+  CheckpointStore checkpoints({example_config("mlp"), "", {{1000, state}}}, 0, {});
+  const TrainingRun run{.checkpoints = &checkpoints};
+  EXPECT_THROW(train(example_config("mlp"), parse_table(example_csv(100)), nullptr, run), Error);
 }
 
 TEST(Checkpoint, OfOtherDataIsRefused) {

@@ -22,6 +22,7 @@ struct DataConfig {
   bool header = true;
   std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "null", "?"};
   bool drop_unlabelled = false;
+  std::string max_record = "64M", max_input;
 };
 
 inline constexpr double kNetworkClip = 3;

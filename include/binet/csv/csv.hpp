@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/io/byte_source.hpp"
+#include "binet/io/input_limits.hpp"
 
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ struct CsvOptions {
   /// Unquoted or quoted, a field with one of these texts is a missing value. Compared without surrounding blanks,
   /// letters in any case.
   std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "null", "?"};
+  InputLimits limits = {};  ///< kept by the readers of tables, not by CsvReader
 };
 
 /// One record; the views hold until the next call of next().

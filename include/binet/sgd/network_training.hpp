@@ -60,12 +60,15 @@ struct EpochRecord {
 };
 
 struct TrainingSummary {
-  std::vector<EpochRecord> epochs;  ///< all, also those before a run was resumed
-  int best_epoch = 0;               ///< the one whose parameters the network holds; the last without validation
+  /// Also those before a run was resumed; of more than 1024 epochs every second, fourth ... and the last.
+  std::vector<EpochRecord> epochs;
+  int best_epoch = 0;    ///< the one whose parameters the network holds; the last without validation
+  double best_loss = 0;  ///< EpochRecord::loss of the best epoch
   double best_validation_loss = 0;
   bool stopped_early = false;
   bool interrupted = false;
-  std::vector<Vector> validation_logits;  ///< after each epoch from the first, if asked for
+  std::vector<Vector> validation_logits;  ///< one vector per element of `epochs`, if asked for
+  Vector best_validation_logits;          ///< after the best epoch, if asked for
 };
 
 /// Learning-rate factors of a network's parameters: `bias` for biases, `scale` for input scales, and for weights 1, or
@@ -79,12 +82,14 @@ using EpochCallback = std::function<bool(const EpochRecord&)>;
 struct TrainingState {
   bool finished = false;  ///< all epochs done, or stopped early: nothing is left to train
   bool stopped_early = false;
-  std::vector<EpochRecord> epochs;  ///< so far; one at least
+  std::vector<EpochRecord> epochs;  ///< so far, as in TrainingSummary; one at least
   int best_epoch = 0;
+  double best_loss = 0;
   double best_validation_loss = 0;
-  Vector parameters, best;          ///< best: of the best epoch; empty without validation examples
+  Vector parameters, best;                ///< best: of the best epoch; empty without validation examples
   std::vector<Vector> validation_logits;  ///< as in TrainingSummary
-  std::vector<double> update_rule;  ///< UpdateRule::state
+  Vector best_validation_logits;          ///< as in TrainingSummary
+  std::vector<double> update_rule;        ///< UpdateRule::state
 };
 
 /// The state that a run resumes from, and where it saves its states.
@@ -96,7 +101,8 @@ struct TrainingContinuation {
 
 /// Trains the network in place from the parameters it holds. With validation examples the best epoch's parameters are
 /// restored at the end. Gradients are summed over fixed shards in fixed order: the same bits on any number of threads.
-/// An example's weight counts relative to the mean weight of all. Throws Error if the loss stops being finite.
+/// An example's weight counts relative to the mean weight of all. Throws Error if the loss stops being finite, or if
+/// the state to resume from is not one that such a run leaves.
 TrainingSummary train_network(Network&, const Examples& training, const Examples* validation,
                               const NetworkTrainingSettings&, const EpochCallback& = {},
                               const TrainingContinuation& = {});

@@ -39,7 +39,7 @@ class UpdateRule {
   /// overlap may run on several threads. The spans are those of all parameters.
   virtual void begin_step(double learning_rate) = 0;
   virtual void step_range(ParameterRange, Span parameters, ConstSpan gradient, ConstSpan rates) = 0;
-  /// All state, so that a resumed run equals an uninterrupted one.
+  /// All state, so that a resumed run equals an uninterrupted one. The first number is that of steps taken.
   virtual std::vector<double> state() const = 0;
   virtual void restore(std::span<const double> state) = 0;
 };

@@ -36,6 +36,7 @@ struct TrainingRun {
   CheckpointStore* checkpoints = nullptr;  ///< where networks save their states and resume from; null: nowhere
   /// When the run began, reading included: a time budget counts from here.
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  const Classifier* prior = nullptr;  ///< a model to update in the light of the rows; null: training starts anew
 };
 
 struct TrainingData;

@@ -1,0 +1,33 @@
+#include "cli/update_flags.hpp"
+
+#include "binet/base/error.hpp"
+#include "binet/modelfile/model_file.hpp"
+
+#include <algorithm>
+
+namespace binet {
+
+Classifier load_prior(const std::string& path, Config& config) {
+  Classifier prior = load_model(path);
+  if (!config.training.time_budget.empty() || config.ensemble.distilled_units > 0 || !config.output.checkpoint.empty()) {
+    throw UsageError("--from: an update takes no --time-budget, --distill or --checkpoint");
+  }
+  const TargetSchema& target = prior.schema.target;
+  if (config.data.target.empty()) config.data.target = target.name;
+  if (!config.data.positive) config.data.positive = target.positive;
+  if (config.data.weight.empty()) config.data.weight = prior.weight_column;
+  return prior;
+}
+
+Config with_columns_of(const Classifier& prior, const Config& config) {
+  Config reading = config;
+  for (const ColumnSchema& column : prior.schema.columns) {
+    if (!column.dropped.empty()) continue;
+    std::vector<std::string>& names =
+        column.type == ColumnType::numeric ? reading.data.numeric : reading.data.categorical;
+    if (std::ranges::find(names, column.name) == names.end()) names.push_back(column.name);
+  }
+  return reading;
+}
+
+}  // namespace binet
