@@ -78,11 +78,10 @@ void print_drift_warnings(const std::string& source, const std::vector<std::stri
 void add_drift_flags(CLI::App& app, std::vector<std::string>& warn_over) {
   app.add_option("--warn-over", warn_over,
                  "unseen=SHARE, missing=SHARE or range=SHARE: warn if more cells of a column are unlike the training data; "
-                 "default: unseen=0.05, missing=0.1, range=0.01");
+                 "default: those of drift in the model's settings, unseen=0.05, missing=0.1, range=0.01");
 }
 
-DriftLimits drift_limits(const std::vector<std::string>& given) {
-  DriftLimits limits;
+DriftLimits drift_limits(DriftLimits limits, const std::vector<std::string>& given) {
   const std::array<std::pair<std::string_view, double*>, 3> known = {
       {{"unseen", &limits.unseen}, {"missing", &limits.missing}, {"range", &limits.range}}};
   for (const std::string& limit : given) {

@@ -70,14 +70,14 @@ void leave_checkpoint(const CheckpointStore& checkpoints, CheckpointFile& file, 
 void warn_of_drift(const Classifier& model, const Table& validation) {
   detail::DriftCounts drift(model.schema);
   drift.add(drift.count(validation));
-  print_drift_warnings(validation.source, drift_warnings(drift, {}, model.schema.rows));
+  print_drift_warnings(validation.source, drift_warnings(drift, model.drift, model.schema.rows));
 }
 
 Classifier train_with_progress(const Config& config, const ProgressOptions& options, TrainingDiagnosis* diagnosis,
                                CheckpointStore& checkpoints) {
   const auto started = std::chrono::steady_clock::now();
   Table training = read_training_table(config);
-  const std::optional<Table> validation = read_validation_table(config);
+  const std::optional<Table> validation = read_validation_table(config, training);
   Progress progress(options);
   TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started};
   if (diagnosis != nullptr) diagnosis->watch(run.observer);
@@ -107,6 +107,7 @@ void check_files(const TrainFlags& flags, const Config& config) {
       .reads(config.data.valid, "the validation data")
       .writes(config.output.model, "the model")
       .writes(config.output.log, "the log");
+  for (const std::string& more : config.data.more) files.reads(more, "the training data");
   if (config.output.checkpoint != flags.resume) files.writes(config.output.checkpoint, "the checkpoint");
   if (!flags.progress.quiet && !summary_on_errors(config.output)) files.writes_stream(STDOUT_FILENO, "the summary");
   files.check();

@@ -21,6 +21,7 @@ struct VerifyFlags {
   std::string model, data, valid;
   int threads = 0;
   bool quiet = false;
+  std::vector<std::string> more;
 };
 
 /// Line `number` (from 1) of a text, cut where it is long.
@@ -52,6 +53,7 @@ Config config_of(const Classifier& model, const VerifyFlags& flags) {
     throw UsageError("the model was trained within a time budget, where the clock decides: nothing can be compared");
   }
   config.data.train = flags.data;
+  config.data.more = flags.more;
   config.data.valid = flags.valid;
   return config;
 }
@@ -60,7 +62,7 @@ Classifier train_again(const Config& config) {
   TrainingRun run;
   run.observer.stop_requested = stop_requested;
   Table table = read_training_table(config);
-  const std::optional<Table> validation = read_validation_table(config);
+  const std::optional<Table> validation = read_validation_table(config, table);
   Classifier model = train(config, std::move(table), validation ? &*validation : nullptr, run);
   if (stop_requested()) throw Interrupted("interrupted");
   return model;
@@ -94,6 +96,7 @@ Action declare_verify(CLI::App& app) {
   const auto flags = std::make_shared<VerifyFlags>();
   app.add_option("MODEL", flags->model, "model file")->required();
   app.add_option("DATA", flags->data, "the CSV file it was trained on; - is standard input")->required();
+  app.add_option("MORE", flags->more, "more files, if it was trained on several");
   app.add_option("--valid", flags->valid, "the file it was validated on, if it was one of its own");
   app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::Range(0, kMostThreads));
   app.add_flag("-q,--quiet", flags->quiet, "print nothing but errors");
