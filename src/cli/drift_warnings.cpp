@@ -4,7 +4,10 @@
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "binet/csv/csv.hpp"
+#include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
+#include "csv/date_text.hpp"
+#include "csv/notation.hpp"
 #include "csv/text.hpp"
 
 #include <algorithm>
@@ -38,11 +41,21 @@ std::string unseen_warning(const ColumnSchema& column, const ColumnDrift& drift)
          in_quotes(example) + (nearest.empty() ? "" : "; nearest known level " + in_quotes(nearest));
 }
 
+/// A number, or the day it stands for.
+std::string value_text(const ColumnSchema& column, double value) {
+  const Notation* const notation = find_notation(column.source.notation);
+  if (notation == nullptr || notation->kind != Notation::Kind::date || !column.source.part.empty()) {
+    return shortest_digits(value);
+  }
+  const CivilDay day = civil_day(value + column.source.origin);
+  return format_text("%04d-%02u-%02u", day.year, day.month, day.day);
+}
+
 std::string range_warning(const ColumnSchema& column, const ColumnDrift& drift) {
   const bool above = drift.highest > column.maximum;
   return percentage(share(drift.outside, drift.rows)) + " of cells lie outside the training range " +
-         shortest_digits(column.minimum) + " to " + shortest_digits(column.maximum) + ", as " +
-         shortest_digits(above ? drift.highest : drift.lowest);
+         value_text(column, column.minimum) + " to " + value_text(column, column.maximum) + ", as " +
+         value_text(column, above ? drift.highest : drift.lowest);
 }
 
 }  // namespace

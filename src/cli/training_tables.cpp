@@ -4,7 +4,10 @@
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/table/several_files.hpp"
+#include "base/text_list.hpp"
+#include "csv/text.hpp"
 #include "train/csv_options.hpp"
+#include "train/unlabelled_words.hpp"
 
 #include <algorithm>
 
@@ -54,7 +57,16 @@ Table read_training_table(const Config& config) {
   set_memory_limit(memory.empty() ? 0 : parse_byte_count(memory));
   std::vector<std::string> files = {config.data.train};
   files.insert(files.end(), config.data.more.begin(), config.data.more.end());
-  return read_tables(files, table_options(config.data));
+  TableOptions options = table_options(config.data);
+  Table table = read_tables(files, options);
+  if (!config.data.drop_unlabelled || config.data.train == "-") return table;
+  const std::vector<std::string> words = words_of_unlabelled_rows(table, config.data.target, options.categorical);
+  if (words.empty()) return table;
+  options.csv.missing_numbers.insert(options.csv.missing_numbers.end(), words.begin(), words.end());
+  table = read_tables(files, options);  // types come from the rows that are used
+  table.remarks.push_back("in columns of numbers, texts that only rows without a target have are read as missing: " +
+                          joined(words, ", ", detail::in_quotes));
+  return table;
 }
 
 }  // namespace binet

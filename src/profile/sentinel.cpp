@@ -54,7 +54,8 @@ std::string sentinel_among_numbers(const Table& table, const Column& column) {
     constexpr double kFar = 2;
     if (others.same < 2 || others.least > others.most || distance <= kFar * (others.most - others.least)) continue;
     return std::to_string(others.same) + " cells are " + shortest_digits(sentinel) + ", the others from " +
-           shortest_digits(others.least) + " to " + shortest_digits(others.most);
+           shortest_digits(others.least) + " to " + shortest_digits(others.most) + "; --missing " +
+           shortest_digits(sentinel) + " reads them as missing";
   }
   return "";
 }

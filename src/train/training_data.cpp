@@ -207,7 +207,7 @@ std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema
   for (const ColumnSchema& column : schema.columns) {
     if (column.type != ColumnType::numeric || !column.dropped.empty() || !column.source.notation.empty()) continue;
     const std::string remark = may_hold_sentinel(column) ? sentinel_among_numbers(table, table.at(column.name)) : "";
-    if (!remark.empty()) notes.push_back("column \"" + column.name + "\": " + remark + "; --missing reads them as missing");
+    if (!remark.empty()) notes.push_back("column \"" + column.name + "\": " + remark);
   }
   const std::vector<std::string>& categorical = data.config.data.categorical;
   for (const ColumnSchema& column : schema.columns) {

@@ -112,6 +112,40 @@ class Dialects(BinetCase):
         self.fail_with(FAILED, ["bad.csv:4:"], "predict", "other.json", "bad.csv")
 
 
+class UnlabelledRows(BinetCase):
+    def test_do_not_decide_on_types(self):
+        rows = SMALL + "pending,Bern,f,\npending,Oslo,m,\n"
+        self.train("--drop-unlabelled", data=self.write("unlabelled.csv", rows).name, model="unlabelled.json")
+        self.train()
+        columns = [json.loads(self.read(m))["columns"] for m in ("model.json", "unlabelled.json")]
+        self.assertEqual([c["type"] for c in columns[1]], [c["type"] for c in columns[0]])
+        self.assertIn("'pending'", self.succeed("inspect", "unlabelled.json"))
+
+
+class Dates(BinetCase):
+    def setUp(self):
+        super().setUp()
+        rows = [f"2022-{1 + i % 12:02}-{1 + i % 28:02},{'yes' if i * 7 % 13 < 5 else 'no'}\n" for i in range(60)]
+        self.write("dates.csv", "when,y\n" + "".join(rows))
+        self.train(data="dates.csv", target=("--target", "y"))
+
+    def test_outside_the_range_are_shown_as_days(self):
+        self.write("new.csv", "when,y\n" + "2024-05-31,yes\n" * 9)
+        errors = self.run_binet("predict", "model.json", "new.csv").stderr
+        self.assertIn("2022-01-01 to 2022-12-24, as 2024-05-31", errors)
+
+    def test_of_a_validation_file_count_from_the_same_day(self):
+        self.write("valid.csv", "when,y\n" + "2022-12-01,yes\n2022-12-02,no\n" * 9)
+        self.train("--valid", "valid.csv", data="dates.csv", target=("--target", "y"), model="valid.json")
+        report = json.loads(self.read("valid.json"))["training"]
+        measured = json.loads(self.succeed("evaluate", "valid.json", "valid.csv", "--json"))["metrics"]
+        self.assertAlmostEqual(report["validation_metrics"]["log_loss"], measured["log_loss"], places=6)
+
+    def test_written_otherwise_are_an_error_with_the_line(self):
+        self.write("new.csv", "when,y\n2022-05-31,yes\n31.05.2022,no\n")
+        self.fail_with(FAILED, ["new.csv:3:", "when", "31.05.2022", "year first"], "predict", "model.json", "new.csv")
+
+
 class DriftAgainstAModel(BinetCase):
     def figures(self, text):
         self.write("new.csv", text)
