@@ -3,6 +3,7 @@
 #include "binet/base/page_memory.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
+#include "cli/drift_report.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
@@ -18,15 +19,6 @@
 
 namespace binet {
 namespace {
-
-TableOptions profile_options(const DataConfig& data) {
-  TableOptions options;
-  options.csv = {data.delimiter, data.header, data.missing, input_limits(data.max_record, data.max_input)};
-  options.ignore = data.ignore;
-  options.categorical = data.categorical;
-  options.numeric = data.numeric;
-  return options;
-}
 
 const char* type_name(ColumnType type) {
   return type == ColumnType::numeric ? "numeric" : "category";
@@ -111,7 +103,7 @@ std::string as_text(const Profile& profile) {
 /// Shows every record that cannot be read but the last, which main shows.
 Profile profile_of(const DataConfig& data) {
   try {
-    return profile_file(data.train, profile_options(data), data.target, data.positive);
+    return profile_file(data.train, table_options(data), data.target, data.positive, data.more);
   } catch (const RecordTroubles& errors) {
     for (std::size_t i = 0; i + 1 < errors.each().size(); ++i) std::cerr << printable(errors.each()[i]) + "\n";
     throw;
@@ -125,6 +117,16 @@ ExitStatus check(const DataConfig& data, bool json) {
   return ExitStatus::done;
 }
 
+/// Columns and their types are the model's.
+ExitStatus check_against(const DataConfig& data, DriftRequest request) {
+  if (data.train.empty()) throw UsageError("no data: expected binet check DATA.csv --against MODEL.json");
+  if (data.delimiter) request.reading.delimiter = std::string(1, *data.delimiter);
+  request.reading.encoding = data.encoding;
+  request.reading.skip_lines = data.skip_lines;
+  request.reading.no_header = !data.header;
+  return report_drift(request);
+}
+
 }  // namespace
 
 Action declare_check(CLI::App& app) {
@@ -132,15 +134,23 @@ Action declare_check(CLI::App& app) {
     explicit State(CLI::App& parser) : flags(parser, "data") {}
     ConfigFlags flags;
     bool json = false;
-    std::string memory;
+    std::string memory, against;
+    std::vector<std::string> fail_over;
   };
   auto state = std::make_shared<State>(app);
   app.add_flag("--json", state->json, "print JSON");
+  CLI::Option* const against = app.add_option(
+      "--against", state->against, "compare with the training rows of this model, column by column, instead");
+  app.add_option("--fail-over", state->fail_over,
+                 "psi=X, missing=X, unseen=X or range=X: exit status 3 if a column's figure is higher")
+      ->needs(against);
   app.add_option("--memory", state->memory, "approximate memory limit, e.g. 512M: the rest goes to temporary files")
       ->check(check_byte_count);
   return [state] {
     if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory));
-    return check(state->flags.load().data, state->json);
+    const DataConfig data = state->flags.load().data;
+    if (state->against.empty()) return check(data, state->json);
+    return check_against(data, {state->against, data.train, state->json, state->fail_over, {}});
   };
 }
 

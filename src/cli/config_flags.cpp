@@ -3,6 +3,8 @@
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <iostream>
 
@@ -42,6 +44,13 @@ std::string shown_default(const Setting& setting) {
   return text;
 }
 
+constexpr int kMostFiles = 1 << 20;
+
+/// A list that takes the words behind the others.
+bool is_many(const Setting& setting) {
+  return setting.kind == Setting::Kind::text_list && !setting.flag.starts_with("-");
+}
+
 }  // namespace
 
 ConfigFlags::ConfigFlags(CLI::App& app, std::string_view section, std::span<const std::string_view> except) {
@@ -65,9 +74,10 @@ void ConfigFlags::add_flag(CLI::App& app, const Setting& setting) {
   } else {
     flag.option = app.add_option(setting.flag, flag.values, flag_help(setting))
                       ->type_name(value_name(setting))
-                      ->expected(setting.implied.empty() ? 1 : 0, 1)
+                      ->expected(setting.implied.empty() && !is_many(setting) ? 1 : 0, is_many(setting) ? kMostFiles : 1)
                       ->default_str(setting.implied.empty() ? shown_default(setting) : setting.implied);
   }
+  if (!setting.flag.starts_with("-")) flag.option->allow_extra_args(is_many(setting));
   if (!setting.old_flag.empty()) {
     flag.old_option = app.add_option(setting.old_flag, flag.values)
                           ->expected(setting.implied.empty() ? 1 : 0, 1)
@@ -95,6 +105,7 @@ std::vector<Assignment> ConfigFlags::assignments() const {
     }
     std::string value;
     for (const std::string& part : flag.values) value += (value.empty() ? "" : ",") + part;
+    if (is_many(flag.setting)) value = nlohmann::json(flag.values).dump();  // a path may hold a comma
     if (flag.setting.kind == Setting::Kind::boolean) value = flag.setting.default_value == "true" ? "false" : "true";
     list.push_back({.key = flag.setting.key, .value = value, .source = name});
   }

@@ -8,6 +8,7 @@
 #include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
 #include "io/output_file.hpp"
+#include "train/validity_notes.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -63,6 +64,7 @@ ExitStatus run_cv(const CvFlags& flags) {
   const Table table = read_training_table(config);
   if (!flags.quiet) {
     for (const std::string& sentence : settings_without_effect(config)) std::cerr << sentence << '\n';
+    for (const std::string& note : notes_on_data(config, table)) std::cerr << "note: " + printable(note) + "\n";
   }
   catch_interrupts();
   CrossValidationObserver observer;

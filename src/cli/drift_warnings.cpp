@@ -4,7 +4,10 @@
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "binet/csv/csv.hpp"
+#include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
+#include "csv/date_text.hpp"
+#include "csv/notation.hpp"
 #include "csv/text.hpp"
 
 #include <algorithm>
@@ -38,11 +41,21 @@ std::string unseen_warning(const ColumnSchema& column, const ColumnDrift& drift)
          in_quotes(example) + (nearest.empty() ? "" : "; nearest known level " + in_quotes(nearest));
 }
 
+/// A number, or the day it stands for.
+std::string value_text(const ColumnSchema& column, double value) {
+  const Notation* const notation = find_notation(column.source.notation);
+  if (notation == nullptr || notation->kind != Notation::Kind::date || !column.source.part.empty()) {
+    return shortest_digits(value);
+  }
+  const CivilDay day = civil_day(value + column.source.origin);
+  return format_text("%04d-%02u-%02u", day.year, day.month, day.day);
+}
+
 std::string range_warning(const ColumnSchema& column, const ColumnDrift& drift) {
   const bool above = drift.highest > column.maximum;
   return percentage(share(drift.outside, drift.rows)) + " of cells lie outside the training range " +
-         shortest_digits(column.minimum) + " to " + shortest_digits(column.maximum) + ", as " +
-         shortest_digits(above ? drift.highest : drift.lowest);
+         value_text(column, column.minimum) + " to " + value_text(column, column.maximum) + ", as " +
+         value_text(column, above ? drift.highest : drift.lowest);
 }
 
 }  // namespace
@@ -78,11 +91,10 @@ void print_drift_warnings(const std::string& source, const std::vector<std::stri
 void add_drift_flags(CLI::App& app, std::vector<std::string>& warn_over) {
   app.add_option("--warn-over", warn_over,
                  "unseen=SHARE, missing=SHARE or range=SHARE: warn if more cells of a column are unlike the training data; "
-                 "default: unseen=0.05, missing=0.1, range=0.01");
+                 "default: those of drift in the model's settings, unseen=0.05, missing=0.1, range=0.01");
 }
 
-DriftLimits drift_limits(const std::vector<std::string>& given) {
-  DriftLimits limits;
+DriftLimits drift_limits(DriftLimits limits, const std::vector<std::string>& given) {
   const std::array<std::pair<std::string_view, double*>, 3> known = {
       {{"unseen", &limits.unseen}, {"missing", &limits.missing}, {"range", &limits.range}}};
   for (const std::string& limit : given) {

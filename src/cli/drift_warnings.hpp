@@ -9,13 +9,6 @@
 
 namespace binet {
 
-/// Shares of a column's cells above which it is remarked on.
-struct DriftLimits {
-  double unseen = 0.05;  ///< levels unknown to the model
-  double missing = 0.1;  ///< missing cells, above the share in training
-  double range = 0.01;   ///< numbers outside the training range
-};
-
 /// One line per column, and kind, in which more cells than the limits say are unlike those of the training rows.
 /// `training_rows`: of the model.
 std::vector<std::string> drift_warnings(const detail::DriftCounts&, const DriftLimits&, Index training_rows);
@@ -26,7 +19,7 @@ void print_drift_warnings(const std::string& source, const std::vector<std::stri
 /// Declares --warn-over.
 void add_drift_flags(CLI::App&, std::vector<std::string>& warn_over);
 
-/// The default limits with those given as unseen=SHARE, missing=SHARE or range=SHARE in their place. Throws UsageError.
-DriftLimits drift_limits(const std::vector<std::string>& given);
+/// The model's limits with those given as unseen=SHARE, missing=SHARE or range=SHARE in their place. Throws UsageError.
+DriftLimits drift_limits(DriftLimits limits, const std::vector<std::string>& given);
 
 }  // namespace binet

@@ -60,7 +60,7 @@ ScoredRows score_block(const RowBlock& block, const Classifier& model, const std
   for (Index i = 0; i < logit.size(); ++i) {
     if (std::isnan(target[i])) {
       if (drop_unlabelled) continue;
-      throw Error(block.table.source + ":" + std::to_string(block.table.line(i)) + ": target \"" +
+      throw Error(block.table.place(i) + "target \"" +
                   model.schema.target.name + "\" is missing; --drop-unlabelled leaves such rows out");
     }
     rows.logit.push_back(logit[i]);
@@ -172,7 +172,7 @@ ExitStatus evaluate(const EvaluateFlags& flags) {
   RunFiles().reads(flags.model, "the model").reads(flags.data, "the data").writes(flags.output, "the figures").check();
   check_writable(flags.output);
   const Classifier model = load_model(flags.model);
-  const DriftLimits limits = drift_limits(flags.warn_over);
+  const DriftLimits limits = drift_limits(model.drift, flags.warn_over);
   catch_interrupts();
   detail::DriftCounts drift(model.schema);
   const ScoredRows rows = score(flags, model, drift);

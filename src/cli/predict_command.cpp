@@ -3,6 +3,7 @@
 #include "binet/base/parallel.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/block_reader.hpp"
+#include "binet/config/config_text.hpp"
 #include "cli/command.hpp"
 #include "cli/drift_warnings.hpp"
 #include "cli/prediction_writer.hpp"
@@ -28,6 +29,7 @@ struct PredictFlags {
   int threads = 0;
   bool quiet = false, strict = false;
   std::vector<std::string> warn_over;
+  PredictionStyle style;
   ReadingFlags reading;
 };
 
@@ -122,13 +124,15 @@ ExitStatus predict(const PredictFlags& flags) {
       .writes(flags.output, "the predictions")
       .check();
   const Classifier model = load_model(flags.model);
-  const DriftLimits limits = drift_limits(flags.warn_over);
+  const DriftLimits limits = drift_limits(model.drift, flags.warn_over);
   BlockOptions options;
   options.csv = csv_options(model.csv, flags.reading);
-  options.keep = flags.keep;
+  for (const std::string& list : flags.keep) {
+    for (std::string& name : split_list(list, "--keep")) options.keep.push_back(std::move(name));
+  }
   options.keep_all = flags.keep_all;
   BlockReader reader(flags.data, model.schema, options);
-  const auto format = make_prediction_format(flags.format, reader.kept_names());
+  const auto format = make_prediction_format(flags.format, reader.kept_names(), flags.style);
 
   catch_interrupts();
   PredictionOutput output(flags.output, flags.strict);
@@ -153,7 +157,7 @@ Action declare_predict(CLI::App& app) {
   app.add_option("DATA", flags->data, "CSV file; - is standard input")->capture_default_str();
   app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
   CLI::Option* keep =
-      app.add_option("--keep", flags->keep, "columns to copy to the output, as COL,...")->delimiter(',');
+      app.add_option("--keep", flags->keep, "columns to copy to the output, as COL,\"A,B\",...");
   app.add_flag("--keep-all", flags->keep_all, "copy all columns to the output")->excludes(keep);
   app.add_option("--threshold", flags->threshold, "smallest probability that is labelled positive")
       ->check(check_probability);
@@ -161,6 +165,11 @@ Action declare_predict(CLI::App& app) {
     return std::string(format.name) + " (" + std::string(format.summary) + ")";
   });
   app.add_option("--format", flags->format, formats)->capture_default_str();
+  app.add_option("--digits", flags->style.digits, "significant digits of a probability; 0: the shortest exact ones")
+      ->check(CLI::Range(0, 17));
+  app.add_option("--probability-name", flags->style.probability_name, "name of the column of probabilities")
+      ->capture_default_str();
+  app.add_option("--label-name", flags->style.label_name, "name of the column of labels")->capture_default_str();
   app.add_option("--target-prior", flags->target_prior,
                  "expected share of positives, if it differs from the training data")
       ->check(check_probability);

@@ -6,23 +6,41 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <span>
+#include <utility>
 
 namespace binet {
 namespace {
 
+void append_number(double number, int digits, std::string& text) {
+  if (digits == 0) return append_shortest(number, text);
+  char written[64];
+  text.append(written, std::to_chars(written, written + sizeof written, number, std::chars_format::general, digits).ptr);
+}
+
+/// True for a JSON number that a double holds: 007 and long ids stay texts.
+bool is_json_number(std::string_view text) {
+  constexpr std::size_t kDigits = 15;
+  if (text.empty() || text.find_first_not_of("-+.0123456789eE") != std::string_view::npos) return false;
+  const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return digits <= std::ptrdiff_t{kDigits} && nlohmann::json::accept(text);
+}
+
 class DelimitedFormat : public PredictionFormat {
  public:
-  explicit DelimitedFormat(char delimiter) : delimiter_(delimiter) {}
+  DelimitedFormat(char delimiter, PredictionStyle style) : delimiter_(delimiter), style_(std::move(style)) {}
 
   void header(const std::vector<std::string>& kept, std::string& text) const override {
     for (const std::string& name : kept) {
       append_field(name, delimiter_, text);
       text += delimiter_;
     }
-    text += "probability";
+    append_field(style_.probability_name, delimiter_, text);
     text += delimiter_;
-    text += "label\n";
+    append_field(style_.label_name, delimiter_, text);
+    text += '\n';
   }
 
   void row(const RowBlock& block, std::size_t row, double probability, std::string_view label,
@@ -31,7 +49,7 @@ class DelimitedFormat : public PredictionFormat {
       append_field(column[row], delimiter_, text);
       text += delimiter_;
     }
-    append_shortest(probability, text);
+    append_number(probability, style_.digits, text);
     text += delimiter_;
     append_field(label, delimiter_, text);
     text += '\n';
@@ -39,12 +57,13 @@ class DelimitedFormat : public PredictionFormat {
 
  private:
   char delimiter_;
+  PredictionStyle style_;
 };
 
-/// One object a line; kept cells are texts.
+/// One object per line; kept cells are numbers or texts.
 class JsonLinesFormat : public PredictionFormat {
  public:
-  explicit JsonLinesFormat(const std::vector<std::string>& kept) {
+  JsonLinesFormat(const std::vector<std::string>& kept, PredictionStyle style) : style_(std::move(style)) {
     for (const std::string& name : kept) keys_.push_back(nlohmann::json(name).dump() + ": ");
   }
 
@@ -52,23 +71,29 @@ class JsonLinesFormat : public PredictionFormat {
            std::string& text) const override {
     text += '{';
     for (std::size_t c = 0; c < keys_.size(); ++c) {
-      text += keys_[c] + nlohmann::json(block.kept[c][row]).dump() + ", ";
+      const std::string_view cell = block.kept[c][row];
+      text += keys_[c] + (is_json_number(cell) ? std::string(cell) : nlohmann::json(cell).dump()) + ", ";
     }
-    text += "\"probability\": ";
-    append_shortest(probability, text);
-    text += ", \"label\": " + nlohmann::json(label).dump() + "}\n";
+    text += nlohmann::json(style_.probability_name).dump() + ": ";
+    append_number(probability, style_.digits, text);
+    text += ", " + nlohmann::json(style_.label_name).dump() + ": " + nlohmann::json(label).dump() + "}\n";
   }
 
  private:
   std::vector<std::string> keys_;
+  PredictionStyle style_;
 };
 
 class PlainFormat : public PredictionFormat {
  public:
+  explicit PlainFormat(PredictionStyle style) : style_(std::move(style)) {}
   void row(const RowBlock&, std::size_t, double probability, std::string_view, std::string& text) const override {
-    append_shortest(probability, text);
+    append_number(probability, style_.digits, text);
     text += '\n';
   }
+
+ private:
+  PredictionStyle style_;
 };
 
 using Names = std::vector<std::string>;
@@ -76,12 +101,15 @@ using Made = std::unique_ptr<PredictionFormat>;
 
 constexpr PredictionFormatType kFormats[] = {
     {"csv", "comma-separated with a header",
-     [](const Names&) -> Made { return std::make_unique<DelimitedFormat>(','); }},
+     [](const Names&, const PredictionStyle& style) -> Made { return std::make_unique<DelimitedFormat>(',', style); }},
     {"tsv", "tab-separated with a header",
-     [](const Names&) -> Made { return std::make_unique<DelimitedFormat>('\t'); }},
-    {"jsonl", "one JSON object a line",
-     [](const Names& kept) -> Made { return std::make_unique<JsonLinesFormat>(kept); }},
-    {"plain", "one probability a line", [](const Names&) -> Made { return std::make_unique<PlainFormat>(); }},
+     [](const Names&, const PredictionStyle& style) -> Made { return std::make_unique<DelimitedFormat>('\t', style); }},
+    {"jsonl", "one JSON object per line",
+     [](const Names& kept, const PredictionStyle& style) -> Made {
+       return std::make_unique<JsonLinesFormat>(kept, style);
+     }},
+    {"plain", "one probability per line",
+     [](const Names&, const PredictionStyle& style) -> Made { return std::make_unique<PlainFormat>(style); }},
 };
 
 }  // namespace
@@ -90,8 +118,17 @@ std::span<const PredictionFormatType> prediction_formats() {
   return kFormats;
 }
 
-std::unique_ptr<PredictionFormat> make_prediction_format(std::string_view name, const Names& kept) {
-  return find_named(prediction_formats(), "format", name).make(kept);
+std::unique_ptr<PredictionFormat> make_prediction_format(std::string_view name, const Names& kept,
+                                                         const PredictionStyle& style) {
+  if (style.probability_name == style.label_name) {
+    throw UsageError("--probability-name and --label-name are the same: " + style.label_name);
+  }
+  for (const auto& [flag, result] : {std::pair{"--probability-name", style.probability_name},
+                                     std::pair{"--label-name", style.label_name}}) {
+    if (std::ranges::find(kept, result) == kept.end()) continue;
+    throw UsageError("--keep: column '" + result + "' is called as one of the result; " + flag + " gives that another name");
+  }
+  return find_named(prediction_formats(), "format", name).make(kept, style);
 }
 
 void append_field(std::string_view field, char delimiter, std::string& text) {

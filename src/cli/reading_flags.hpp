@@ -13,6 +13,8 @@ namespace binet {
 /// How a file that a saved model reads may differ from the one it was trained on.
 struct ReadingFlags {
   std::string delimiter;  ///< one character, \t or tab; empty: found from the file
+  std::string encoding;
+  std::size_t skip_lines = 0;
   bool no_header = false;
   std::string max_record = DataConfig().max_record, max_input;
 };

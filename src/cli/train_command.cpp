@@ -72,7 +72,7 @@ void leave_checkpoint(const CheckpointStore& checkpoints, CheckpointFile& file, 
 void warn_of_drift(const Classifier& model, const Table& validation) {
   detail::DriftCounts drift(model.schema);
   drift.add(drift.count(validation));
-  print_drift_warnings(validation.source, drift_warnings(drift, {}, model.schema.rows));
+  print_drift_warnings(validation.source, drift_warnings(drift, model.drift, model.schema.rows));
 }
 
 Classifier train_with_progress(const Config& config, const Classifier* prior, const ProgressOptions& options,
@@ -80,7 +80,7 @@ Classifier train_with_progress(const Config& config, const Classifier* prior, co
   const auto started = std::chrono::steady_clock::now();
   const Config reading = prior != nullptr ? with_columns_of(*prior, config) : config;
   Table training = read_training_table(reading);
-  const std::optional<Table> validation = read_validation_table(reading);
+  const std::optional<Table> validation = read_validation_table(reading, training);
   Progress progress(options);
   TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started, prior};
   if (diagnosis != nullptr) {
@@ -136,6 +136,7 @@ void check_files(const TrainFlags& flags, const Config& config) {
       .writes(config.output.model, "the model")
       .writes(config.output.log, "the log");
   if (flags.resume.empty()) files.writes(config.output.checkpoint, "the checkpoint");
+  for (const std::string& more : config.data.more) files.reads(more, "the training data");
   if (!flags.progress.quiet && !summary_on_errors(config.output)) files.writes_stream(STDOUT_FILENO, "the summary");
   files.check();
   check_writable(config.output.model);

@@ -3,6 +3,11 @@
 #include "base/byte_count.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
+#include "binet/table/several_files.hpp"
+#include "base/text_list.hpp"
+#include "csv/text.hpp"
+#include "train/csv_options.hpp"
+#include "train/unlabelled_words.hpp"
 
 #include <algorithm>
 
@@ -14,26 +19,40 @@ InputLimits input_limits(const std::string& record, const std::string& input) {
 
 TableOptions table_options(const DataConfig& config) {
   TableOptions options;
-  options.csv.delimiter = config.delimiter;
-  options.csv.header = config.header;
-  options.csv.missing = config.missing;
+  options.csv = csv_options(config);
   options.csv.limits = input_limits(config.max_record, config.max_input);
+  options.notation = {config.decimal, config.thousands, config.date_order, config.dates};
   options.ignore = config.ignore;
   for (const std::string& used : {config.weight, config.group, config.time}) std::erase(options.ignore, used);
   options.categorical = config.categorical;
+  if (!config.group.empty()) options.categorical.push_back(config.group);  // keys are equal where their texts are
   options.numeric = config.numeric;
+  options.date = config.date;
+  options.csv.named = options.ignore;
+  for (const auto* names : {&config.categorical, &config.numeric, &config.date}) {
+    options.csv.named.insert(options.csv.named.end(), names->begin(), names->end());
+  }
+  for (const std::string& name : {config.target, config.weight, config.group, config.time}) {
+    if (!name.empty()) options.csv.named.push_back(name);
+  }
+  if (config.target.empty()) return options;
   options.exact.push_back(config.target);
+  options.literal.push_back(config.target);
   for (const std::string& used : {config.weight, config.group, config.time}) {
     if (!used.empty()) options.exact.push_back(used);
   }
   return options;
 }
 
-std::optional<Table> read_validation_table(const Config& config) {
+std::optional<Table> read_validation_table(const Config& config, const Table& training) {
   if (config.data.valid.empty()) return std::nullopt;
   DataConfig data = config.data;
   data.group = data.time = "";
-  return read_table(data.valid, table_options(data));
+  TableOptions options = table_options(data);
+  for (const Column& column : training.columns) {  // numbers and dates mean the same in both
+    if (!column.source.notation.empty()) options.sources.emplace_back(column.name, column.source);
+  }
+  return read_table(data.valid, options);
 }
 
 Table read_training_table(const Config& config) {
@@ -41,7 +60,18 @@ Table read_training_table(const Config& config) {
   if (config.data.target.empty()) throw UsageError("no target: give --target COLUMN, or data.target in a config");
   const std::string& memory = config.training.memory;
   set_memory_limit(memory.empty() ? 0 : parse_byte_count(memory));
-  return read_table(config.data.train, table_options(config.data));
+  std::vector<std::string> files = {config.data.train};
+  files.insert(files.end(), config.data.more.begin(), config.data.more.end());
+  TableOptions options = table_options(config.data);
+  Table table = read_tables(files, options);
+  if (!config.data.drop_unlabelled || config.data.train == "-") return table;
+  const std::vector<std::string> words = words_of_unlabelled_rows(table, config.data.target, options.categorical);
+  if (words.empty()) return table;
+  options.csv.missing_numbers.insert(options.csv.missing_numbers.end(), words.begin(), words.end());
+  table = read_tables(files, options);  // types come from the rows that are used
+  table.remarks.push_back("in columns of numbers, texts that only rows without a target have are read as missing: " +
+                          joined(words, ", ", detail::in_quotes));
+  return table;
 }
 
 }  // namespace binet

@@ -15,7 +15,7 @@ InputLimits input_limits(const std::string& record, const std::string& input);
 TableOptions table_options(const DataConfig&);
 
 /// The file data.valid, which need not have the columns that part the training rows; nothing if none is named.
-std::optional<Table> read_validation_table(const Config&);
+std::optional<Table> read_validation_table(const Config&, const Table& training);
 
 /// Throws UsageError if the config names no training file or no target.
 Table read_training_table(const Config&);

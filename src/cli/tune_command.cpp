@@ -1,5 +1,6 @@
 #include "base/duration.hpp"
 #include "base/interrupt.hpp"
+#include "base/printable.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/config/config_text.hpp"
 #include "binet/modelfile/model_file.hpp"
@@ -13,6 +14,7 @@
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "train/tuning.hpp"
+#include "train/validity_notes.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -91,8 +93,9 @@ ExitStatus run_tune(const TuneFlags& flags) {
     throw UsageError("output.model " + config.output.model + ": tune saves more than once, and needs a file");
   }
   if (!config.data.valid.empty()) throw UsageError("data.valid: tune holds rows of the training file out");
-  RunFiles()
-      .reads(flags.config.config_path(), "the config")
+  RunFiles files;
+  for (const std::string& more : config.data.more) files.reads(more, "the training data");
+  files.reads(flags.config.config_path(), "the config")
       .reads(config.data.train, "the training data")
       .writes(config.output.model, "the model")
       .writes(config.output.log, "the log")
@@ -103,6 +106,9 @@ ExitStatus run_tune(const TuneFlags& flags) {
   }
   const TuningBudget budget = budget_of(flags);
   const Table table = read_training_table(config);
+  if (!flags.quiet) {
+    for (const std::string& note : notes_on_data(config, table)) std::cerr << "note: " + printable(note) + "\n";
+  }
   TrialLog log(config.output.log);
   const bool talks = !flags.quiet && !flags.no_progress;
   observer.stop_requested = stop_requested;

@@ -22,6 +22,7 @@ struct VerifyFlags {
   std::string model, data, valid, from;
   int threads = 0;
   bool quiet = false;
+  std::vector<std::string> more;
 };
 
 /// Line `number` (from 1) of a text, cut where it is long.
@@ -53,6 +54,7 @@ Config config_of(const Classifier& model, const VerifyFlags& flags) {
     throw UsageError("the model was trained within a time budget, where the clock decides: nothing can be compared");
   }
   config.data.train = flags.data;
+  config.data.more = flags.more;
   config.data.valid = flags.valid;
   return config;
 }
@@ -65,7 +67,7 @@ Classifier train_again(Config config, const std::string& from) {
   run.observer.stop_requested = stop_requested;
   run.prior = prior ? &*prior : nullptr;
   Table table = read_training_table(reading);
-  const std::optional<Table> validation = read_validation_table(reading);
+  const std::optional<Table> validation = read_validation_table(reading, table);
   Classifier model = train(config, std::move(table), validation ? &*validation : nullptr, run);
   if (stop_requested()) throw Interrupted("interrupted");
   return model;
@@ -100,6 +102,7 @@ Action declare_verify(CLI::App& app) {
   const auto flags = std::make_shared<VerifyFlags>();
   app.add_option("MODEL", flags->model, "model file")->required();
   app.add_option("DATA", flags->data, "the CSV file it was trained on; - is standard input")->required();
+  app.add_option("MORE", flags->more, "more files, if it was trained on several");
   app.add_option("--valid", flags->valid, "the file it was validated on, if it was one of its own");
   app.add_option("--from", flags->from, "the model that train --from updated to make this one");
   app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::Range(0, kMostThreads));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "binet/base/error.hpp"
 #include "base/byte_count.hpp"
 #include "base/duration.hpp"
 #include "binet/config/config.hpp"
@@ -76,9 +77,24 @@ bool row_reads(std::string_view name, std::string_view setting) {
   return std::ranges::any_of(Table(), [&](const auto& row) { return row.name == name && row.reads(setting); });
 }
 
+inline void check_decimal(const std::string& text) {
+  if (text == "auto" || text == "." || text == ",") return;
+  throw UsageError("expected auto, . or , for the decimal sign, found '" + text + "'");
+}
+
+inline void check_thousands(const std::string& text) {
+  const bool sign = text.size() == 1 && std::string(",. '").find(text) != std::string::npos;
+  if (sign || text == "auto" || text == "none") return;
+  throw UsageError("expected auto, none or one of , . ' and blank for thousands, found '" + text + "'");
+}
+
 template <class Visit>
 void describe(DataConfig& c, Visit&& field) {
   field(c.train, {.name = "train", .help = "CSV file to train on; - is standard input", .flag = "DATA", .path = true});
+  field(c.more, {.name = "more",
+                 .help = "more files with the same header, read behind it in their order",
+                 .flag = "MORE",
+                 .path = true});
   field(c.valid, {.name = "valid",
                   .help = "CSV file to validate on, instead of rows held out of the training file",
                   .flag = "--valid",
@@ -111,8 +127,58 @@ void describe(DataConfig& c, Visit&& field) {
                    .help = "the first record holds the column names; otherwise they are c1, c2, …",
                    .flag = "--no-header",
                    .flag_help = "the file has no header: columns are named c1, c2, …"});
-  field(c.missing,
-        {.name = "missing", .help = "texts that mark a missing value, in upper or lower case", .flag = "--missing"});
+  field(c.quote, {.name = "quote", .help = "character around fields, instead of \"", .flag = "--quote"});
+  field(c.escape, {.name = "escape",
+                   .help = "character that takes the next one as text, as \\ does in \\\"",
+                   .flag = "--escape"});
+  field(c.comment, {.name = "comment",
+                    .help = "lines that begin with this text are not read; empty: none",
+                    .flag = "--comment"});
+  field(c.encoding, {.name = "encoding",
+                     .help = "encoding of the text, as latin1 or windows-1252; empty: UTF-8, or UTF-16 with a mark",
+                     .flag = "--encoding"});
+  field(c.skip_lines, {.name = "skip_lines",
+                       .help = "lines at the start of a file that are not read",
+                       .minimum = 0,
+                       .maximum = 1e6,
+                       .flag = "--skip-lines"});
+  field(c.rename_duplicates, {.name = "rename_duplicates",
+                              .help = "a second column called x is read as x_2; otherwise an error",
+                              .flag = "--rename-duplicates"});
+  field(c.fill_short_rows, {.name = "fill_short_rows",
+                            .help = "rows of too few fields have missing cells at their end; otherwise an error",
+                            .flag = "--fill-short-rows"});
+  field(c.missing, {.name = "missing",
+                    .help = "more texts that mark a missing value, besides the usual ones; in upper or lower case",
+                    .flag = "--missing"});
+  field(c.missing_only, {.name = "missing_only",
+                         .help = "the only texts that mark a missing value, besides an empty cell; absent: the usual ones",
+                         .flag = "--missing-only"});
+  field(c.decimal, {.name = "decimal",
+                    .help = "decimal sign of numbers: a point or a comma; auto: as found, column by column",
+                    .check = check_decimal,
+                    .pattern = "^(auto|[.,])$",
+                    .flag = "--decimal"});
+  field(c.thousands, {.name = "thousands",
+                      .help = "what groups the thousands of numbers: none, a comma, point, blank or apostrophe; auto: as "
+                              "found, column by column",
+                      .check = check_thousands,
+                      .pattern = "^(auto|none|[,. '])$",
+                      .flag = "--thousands"});
+  field(c.date, {.name = "date",
+                 .help = "columns that must be dates, also as 20240131 or as seconds since 1970",
+                 .flag = "--date"});
+  field(c.dates, {.name = "dates",
+                  .help = "columns of dates become days, with the weekday and the time of year and of day; otherwise "
+                          "they are categories",
+                  .flag = "--no-dates",
+                  .flag_help = "columns of dates are categories"});
+  field(c.date_order, {.name = "date_order",
+                       .help = "order of the parts of dates; auto: as found, column by column",
+                       .choices = [] {
+                         return std::vector<std::string>{"auto", "ymd", "dmy", "mdy"};
+                       },
+                       .flag = "--date-order"});
   field(c.drop_unlabelled, {.name = "drop_unlabelled",
                             .help = "leave out rows without a target value; otherwise they are an error",
                             .flag = "--drop-unlabelled"});
@@ -609,6 +675,22 @@ void describe(DecisionConfig& c, Visit&& field) {
 }
 
 template <class Visit>
+void describe(DriftConfig& c, Visit&& field) {
+  field(c.unseen, {.name = "unseen",
+                   .help = "share of levels unknown to the model above which a column is remarked on",
+                   .minimum = 0,
+                   .maximum = 1});
+  field(c.missing, {.name = "missing",
+                    .help = "share of missing cells, beyond that in training, above which a column is remarked on",
+                    .minimum = 0,
+                    .maximum = 1});
+  field(c.range, {.name = "range",
+                  .help = "share of numbers outside the training range above which a column is remarked on",
+                  .minimum = 0,
+                  .maximum = 1});
+}
+
+template <class Visit>
 void describe(OutputConfig& c, Visit&& field) {
   field(c.model, {.name = "model",
                   .help = "file to save the model to; - is standard output",
@@ -645,6 +727,7 @@ void describe(Config& c, Visit&& field) {
   field(c.training, {.name = "training", .help = "epochs, validation, seed, threads and limits"});
   field(c.ensemble, {.name = "ensemble", .help = "the mixture that auto trains", .modes = kEnsemble});
   field(c.decision, {.name = "decision", .help = "how a probability becomes a label"});
+  field(c.drift, {.name = "drift", .help = "when predict and evaluate remark on rows unlike those of training"});
   field(c.output, {.name = "output", .help = "output files"});
 }
 

@@ -15,6 +15,10 @@ void visit_paths(T& section, const std::function<void(std::string&)>& visit) {
       visit_paths(value, visit);
     } else if constexpr (std::is_same_v<Value, std::string>) {
       if (field.path && !value.empty() && value != "-") visit(value);
+    } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+      for (std::string& path : value) {
+        if (field.path && !path.empty()) visit(path);
+      }
     }
   });
 }

@@ -175,14 +175,11 @@ void read_value(const Json& json, const Field& field, const Place& place, T& sec
   });
 }
 
-std::vector<std::string> split_at_commas(const std::string& text) {
-  std::vector<std::string> parts;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return parts;
+/// A list as typed, or a JSON list of texts.
+Json typed_list(const Assignment& assignment) {
+  const std::string& typed = assignment.value;
+  if (typed.starts_with('[') && (assignment.json || Json::accept(typed))) return parse_json(typed, assignment.source);
+  return Json(split_list(typed, assignment.source));
 }
 
 /// The JSON that a typed value stands for, given the type it is meant for.
@@ -195,8 +192,9 @@ Json typed_value(const Assignment& assignment) {
     const bool is_json = assignment.json && (typed.starts_with('"') || typed == "null");
     return is_json ? parse_json(typed, assignment.source) : Json(typed);
   } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-    const bool is_json = assignment.json && typed.starts_with('[');
-    return is_json ? parse_json(typed, assignment.source) : Json(split_at_commas(typed));
+    return typed_list(assignment);
+  } else if constexpr (std::is_same_v<T, std::optional<std::vector<std::string>>>) {
+    return typed == "null" ? Json() : typed_list(assignment);
   } else if constexpr (std::is_same_v<T, std::vector<LayerSpec>>) {
     return typed.starts_with('[') ? parse_json(typed, assignment.source) : layers_from_text(typed, assignment.source);
   } else if constexpr (is_list<T>) {
@@ -239,6 +237,28 @@ std::string read_all(const std::string& path) {
 }
 
 }  // namespace
+
+std::vector<std::string> split_list(const std::string& text, const std::string& source) {
+  std::vector<std::string> parts;
+  if (text.empty()) return parts;
+  for (std::size_t at = 0;; ++at) {
+    std::string& part = parts.emplace_back();
+    if (at < text.size() && text[at] == '"') {
+      for (++at; at < text.size() && (text[at] != '"' || text.compare(at, 2, "\"\"") == 0); ++at) {
+        part += text[at];
+        at += text[at] == '"';
+      }
+      const bool closed = at < text.size() && (at + 1 == text.size() || text[at + 1] == ',');
+      if (!closed) throw UsageError(source + ": expected a comma or the end behind the quoted item \"" + part + "\"");
+      ++at;
+    } else {
+      const std::size_t end = std::min(text.find(',', at), text.size());
+      part = text.substr(at, end - at);
+      at = end;
+    }
+    if (at >= text.size()) return parts;
+  }
+}
 
 void read_config_value(const Json& json, const std::string& source, const std::string& directory, Config& config,
                        std::vector<std::string>* notes) {

@@ -80,7 +80,8 @@ bool CsvReader::Implementation::scan_record() {
 bool CsvReader::Implementation::next(CsvRecord& record) {
   for (;;) {
     const char* const end = buffer.data() + buffer.size();
-    const char* const start = skip_empty_lines(buffer.data() + position, end, complete, line);
+    const char* const first = buffer.data() + position;
+    const char* const start = header.size() == 1 ? first : skip_empty_lines(first, end, complete, line);
     position = static_cast<std::size_t>(start - buffer.data());
     record.line = line;
     if (start == end && complete) return false;
@@ -107,6 +108,23 @@ bool CsvReader::Implementation::next(CsvRecord& record) {
   return true;
 }
 
+std::vector<std::string> missing_words() {
+  return {"", "NA", "N/A", "NaN", "null", "?"};
+}
+
+std::vector<std::string> missing_number_words() {
+  return {"-",       "--",      "---",     ".",      "..",     "–",       "—",       "None",   "nil",     "\\N",
+          "#N/A",    "#NA",     "<NA>",    "-nan",   "n.a.",   "n.a",     "na.",     "n/d",    "#DIV/0!", "#VALUE!",
+          "#REF!",   "#NAME?",  "#NUM!",   "#NULL!", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "missing", "unknown"};
+}
+
+void CsvOptions::set_missing(const std::optional<std::vector<std::string>>& only, const std::vector<std::string>& more) {
+  missing = only ? *only : missing_words();
+  missing_numbers = only ? std::vector<std::string>() : missing_number_words();
+  if (only) missing.emplace_back();
+  missing.insert(missing.end(), more.begin(), more.end());
+}
+
 CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const CsvOptions& options)
     : implementation_(std::make_unique<Implementation>()) {
   Implementation& self = *implementation_;
@@ -114,13 +132,13 @@ CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const CsvOptions& optio
   while (self.buffer.size() < kDelimiterSample && !self.complete) self.fill();
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (self.rest().substr(0, kByteOrderMark.size()) == kByteOrderMark) self.position = kByteOrderMark.size();
-  self.delimiter = options.delimiter ? *options.delimiter : detect_delimiter(self.rest(), self.complete);
+  self.delimiter = options.delimiter ? *options.delimiter : detect_delimiter(self.rest(), self.complete, options.named);
 
   CsvRecord first;
   if (!self.next(first)) throw Error(self.source->name() + ": the file is empty; expected CSV");
   const std::vector<std::string> names(first.fields.begin(), first.fields.end());
   if (options.header) {
-    self.header = checked_header(names, self.source->name(), first.line);
+    self.header = checked_header(names, self.source->name(), first.line, options.rename_duplicates);
     return;
   }
   for (std::size_t i = 0; i < names.size(); ++i) self.header.push_back(default_column_name(i));

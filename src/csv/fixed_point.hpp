@@ -26,14 +26,15 @@ alignas(64) inline constexpr unsigned char kFirst[32] = {
     0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0};
 }  // namespace lanes
 
-/// Reads [begin, end) if it is an optional sign and at most 16 digits and points, one point at most; false for anything
-/// else, which may still be a number. There must be a byte in it; kFieldReach bytes before `end` must be readable.
+/// Reads [begin, end) if it is an optional sign and at most 16 digits and points, one point at most, and does not begin
+/// with 0 and a digit, as codes do; false for anything else, which may still be a number. There must be a byte in it; kFieldReach bytes before `end` must be readable.
 /// The value is the nearest double: digits and power of ten are exact, so their quotient is rounded once (Clinger
 /// 1990).
 inline bool parse_fixed_point(const char* begin, const char* end, double& value) {
   const bool negative = *begin == '-';
   const std::ptrdiff_t length = end - begin - (negative || *begin == '+');
   if (static_cast<std::size_t>(length - 1) >= 16) return false;
+  if (*begin == '0' && length > 1 && begin[1] != '.') return false;
 
   const __m128i text = _mm_loadu_si128(reinterpret_cast<const __m128i*>(end - 16));
   const __m128i inside = _mm_loadu_si128(reinterpret_cast<const __m128i*>(lanes::kLast + length));
@@ -70,6 +71,7 @@ inline bool parse_fixed_point(const char* begin, const char* end, double& value)
   const bool negative = *begin == '-';
   begin += negative || *begin == '+';
   if (static_cast<std::size_t>(end - begin - 1) >= 16) return false;
+  if (end - begin > 1 && *begin == '0' && begin[1] != '.') return false;
   std::uint64_t number = 0;
   int digits = 0, after_point = 0;
   bool point = false;
@@ -138,8 +140,10 @@ inline NumberBatch parse_eight_fixed_points(const char* base, const std::uint32_
 
   const __m128i below_point = _mm_subs_epu16(points, _mm_set1_epi16(1));
   const __m128i others = _mm_xor_si128(inside, _mm_or_si128(_mm_or_si128(digits, points), signs));
-  const __m128i error = _mm_or_si128(_mm_or_si128(others, _mm_and_si128(points, below_point)),
-                                       _mm_cmpeq_epi16(digits, _mm_setzero_si128()));
+  const __m128i zeros = _mm_and_si128(first, lanes_of(_mm512_cmpeq_epi8_mask(even, zero), _mm512_cmpeq_epi8_mask(odd, zero)));
+  const __m128i code = _mm_and_si128(_mm_add_epi16(zeros, zeros), digits);  // 0 and a digit at the start
+  const __m128i malformed = _mm_or_si128(_mm_or_si128(others, code), _mm_and_si128(points, below_point));
+  const __m128i error = _mm_or_si128(malformed, _mm_cmpeq_epi16(digits, _mm_setzero_si128()));
   const unsigned well_formed = _mm_testn_epi16_mask(_mm_shuffle_epi8(error, in_order), _mm_set1_epi16(-1));
   const auto negative =
       static_cast<__mmask8>(_mm_test_epi16_mask(_mm_shuffle_epi8(signs, in_order), _mm_set1_epi16(-1)));

@@ -34,6 +34,7 @@ inline bool parse_long_number(const char* begin, const char* end, double& value)
   const bool negative = *begin == '-';
   begin += negative || *begin == '+';
   if (end - begin < 5) return false;
+  if (*begin == '0' && begin[1] != '.') return false;  // a code perhaps
   std::int64_t power = 0;
   if ((end[-4] | 0x20) == 'e') {
     const auto tens = static_cast<unsigned>(end[-2] - '0'), ones = static_cast<unsigned>(end[-1] - '0');

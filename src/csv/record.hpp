@@ -25,13 +25,30 @@ struct FieldScan {
   const char* next;  ///< first byte of what follows; of the error, if there is any
 };
 
+inline const char* behind_returns(const char* p, const char* end) {
+  while (p != end && *p == '\r') ++p;
+  return p;
+}
+
+inline const char* before_returns(const char* begin, const char* end) {
+  while (end != begin && end[-1] == '\r') --end;
+  return end;
+}
+
+/// Behind the blanks at p that do not delimit fields.
+inline const char* skip_blanks(const char* p, const char* end, char delimiter) {
+  while (p != end && (*p == ' ' || *p == '\t') && *p != delimiter) ++p;
+  return p;
+}
+
 /// Reads one field that starts at `at`. The grammar, for every reader of the project:
-///   A field that starts with a quote runs to the next quote that is not doubled; then comes a delimiter or a line end.
-///   Any other field runs to the next delimiter or line end; quotes in it are text.
-///   A line ends with LF, CR LF, or at the end of the file, before which a CR does not count; any other CR is text.
+///   A field that starts with a quote, blanks before it aside, runs to the next quote that is not doubled; then comes,
+///   behind blanks perhaps, a delimiter or a line end. Any other field runs to the next delimiter or line end; quotes in
+///   it are text. A line ends with LF, before which CRs do not count, or at the end of the file; any other CR is text.
 /// needs_more: the bytes end inside the field and the file goes on (`complete` is false).
 inline FieldScan scan_field(const char* at, const char* end, char delimiter, bool complete) {
-  const char* p = at;
+  const char* p = skip_blanks(at, end, delimiter);
+  if (p == end || *p != '"') p = at;
   RawField field{at, at, false};
   if (p != end && *p == '"') {
     field.begin = ++p;
@@ -44,11 +61,14 @@ inline FieldScan scan_field(const char* at, const char* end, char delimiter, boo
       field.escaped = true;
     }
     field.end = p - 1;
+    p = skip_blanks(p, end, delimiter);
+    if (p == end && !complete) return {field, FieldEnd::needs_more, at};
     if (p == end) return {field, FieldEnd::record, p};
     if (*p == delimiter) return {field, FieldEnd::delimiter, p + 1};
     if (*p == '\r') {
-      if (p + 1 == end) return {field, complete ? FieldEnd::record : FieldEnd::needs_more, p + 1};
-      if (p[1] == '\n') return {field, FieldEnd::record, p + 2};
+      const char* const line_end = behind_returns(p, end);
+      if (line_end == end) return {field, complete ? FieldEnd::record : FieldEnd::needs_more, end};
+      if (*line_end == '\n') return {field, FieldEnd::record, line_end + 1};
     }
     if (*p == '\n') return {field, FieldEnd::record, p + 1};
     return {field, FieldEnd::text_after_quote, p};
@@ -57,7 +77,7 @@ inline FieldScan scan_field(const char* at, const char* end, char delimiter, boo
   field.end = p;
   if (p == end && !complete) return {field, FieldEnd::needs_more, at};
   if (p != end && *p == delimiter) return {field, FieldEnd::delimiter, p + 1};
-  if (field.end != field.begin && field.end[-1] == '\r') --field.end;
+  field.end = before_returns(field.begin, field.end);
   return {field, FieldEnd::record, p == end ? p : p + 1};
 }
 
@@ -65,15 +85,10 @@ inline FieldScan scan_field(const char* at, const char* end, char delimiter, boo
 inline const char* skip_empty_lines(const char* p, const char* end, bool complete, std::size_t& lines) {
   for (;;) {
     if (p == end) return p;
-    if (*p == '\n') {
-      ++p;
-    } else if (*p == '\r' && p + 1 != end && p[1] == '\n') {
-      p += 2;
-    } else if (*p == '\r' && p + 1 == end && complete) {
-      return end;
-    } else {
-      return p;
-    }
+    const char* const line_end = behind_returns(p, end);
+    if (line_end == end) return complete ? end : p;
+    if (*line_end != '\n') return p;
+    p = line_end + 1;
     ++lines;
   }
 }

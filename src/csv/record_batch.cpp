@@ -104,6 +104,7 @@ bool RecordBatch::keep_whole_records(const char* limit) {
     const char* const end = base_ + ends_[(r + 1) * width_];
     if (*end != '\n') return false;
     carriage_returns_ |= end[-1] == '\r';
+    if (end[-1] == '\r' && end[-2] == '\r') return false;
     if (width_ == 1 && (end == begin(r) || (*begin(r) == '\r' && end == begin(r) + 1))) return false;
   }
   while (records_ > 1 && begin(records_ - 1) >= limit) --records_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <tuple>
 #include <unordered_set>
 
 namespace binet::detail {
@@ -31,26 +32,6 @@ std::size_t sequence_length(std::string_view text) {
     return second && within(2, 0x80, 0xBF) && within(3, 0x80, 0xBF) ? 4 : 0;
   }
   return 0;
-}
-
-/// Numbers of fields of the first records under a delimiter.
-std::vector<std::size_t> field_counts(std::string_view sample, bool complete, char delimiter) {
-  constexpr std::size_t kRecords = 50;
-  std::vector<std::size_t> counts;
-  const char* p = sample.data();
-  const char* const end = p + sample.size();
-  std::size_t lines = 0;
-  while (counts.size() < kRecords && (p = skip_empty_lines(p, end, complete, lines)) != end) {
-    for (std::size_t fields = 1;; ++fields) {
-      const FieldScan scan = scan_field(p, end, delimiter, complete);
-      p = scan.next;
-      if (scan.end == FieldEnd::delimiter) continue;
-      if (scan.end != FieldEnd::record) return counts;
-      counts.push_back(fields);
-      break;
-    }
-  }
-  return counts;
 }
 
 }  // namespace
@@ -79,7 +60,7 @@ ByteError find_byte_error(std::string_view text) {
     constexpr char kDigits[] = "0123456789ABCDEF";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     return {invalid, std::string("invalid UTF-8, byte 0x") + kDigits[byte / 16] + kDigits[byte % 16] +
-                         "; expected a file in UTF-8"};
+                         "; expected a file in UTF-8, or --encoding with the name of its encoding, as latin1"};
   }
   if (nul != std::string_view::npos) return {nul, "a NUL byte; expected text"};
   return {std::string_view::npos, ""};
@@ -120,19 +101,53 @@ std::string in_quotes(std::string_view text) {
   return shown += '\'';
 }
 
-char detect_delimiter(std::string_view sample, bool complete) {
+std::vector<std::size_t> field_counts(std::string_view sample, bool complete, char delimiter) {
+  constexpr std::size_t kRecords = 50;
+  std::vector<std::size_t> counts;
+  const char* p = sample.data();
+  const char* const end = p + sample.size();
+  std::size_t lines = 0;
+  while (counts.size() < kRecords && (p = skip_empty_lines(p, end, complete, lines)) != end) {
+    for (std::size_t fields = 1;; ++fields) {
+      const FieldScan scan = scan_field(p, end, delimiter, complete);
+      p = scan.next;
+      if (scan.end == FieldEnd::delimiter) continue;
+      if (scan.end != FieldEnd::record) return counts;
+      counts.push_back(fields);
+      break;
+    }
+  }
+  return counts;
+}
+
+namespace {
+
+/// True if the first record has all of these names.
+bool has_names(std::string_view sample, char delimiter, const std::vector<std::string>& named) {
+  std::vector<std::string> names;
+  const char* p = sample.data();
+  for (FieldEnd end = FieldEnd::delimiter; end == FieldEnd::delimiter;) {
+    const FieldScan scan = scan_field(p, sample.data() + sample.size(), delimiter, true);
+    names.push_back(text_of(scan.field));
+    p = scan.next;
+    end = scan.end;
+  }
+  return std::ranges::all_of(named, [&](const std::string& name) { return std::ranges::count(names, name) > 0; });
+}
+
+}  // namespace
+
+char detect_delimiter(std::string_view sample, bool complete, const std::vector<std::string>& named) {
   char best = ',';
-  std::size_t best_fields = 1;
-  bool best_even = false;
-  for (const char delimiter : {',', ';', '\t', '|'}) {
+  std::tuple<bool, bool, std::size_t> best_cut{false, false, 1};
+  for (const char delimiter : {'\t', ';', ',', '|'}) {
     const std::vector<std::size_t> counts = field_counts(sample, complete, delimiter);
     if (counts.empty() || counts[0] == 1) continue;
-    const bool even = std::all_of(counts.begin(), counts.end(), [&](std::size_t n) { return n == counts[0]; });
-    if (std::pair(even, counts[0]) > std::pair(best_even, best_fields)) {
-      best = delimiter;
-      best_fields = counts[0];
-      best_even = even;
-    }
+    const bool even = std::ranges::count(counts, counts[0]) == std::ssize(counts);
+    const std::tuple cut{!named.empty() && has_names(sample, delimiter, named), even, counts[0]};
+    if (cut <= best_cut) continue;
+    best = delimiter;
+    best_cut = cut;
   }
   return best;
 }
@@ -141,15 +156,22 @@ std::string default_column_name(std::size_t column) {
   return "c" + std::to_string(column + 1);
 }
 
-std::vector<std::string> checked_header(std::vector<std::string> names, const std::string& source, std::size_t line) {
+std::vector<std::string> checked_header(std::vector<std::string> names, const std::string& source, std::size_t line,
+                                        bool rename) {
+  std::unordered_set<std::string> given(names.begin(), names.end()), seen;
+  const auto free_name = [&](const std::string& name) {
+    for (int n = 2;; ++n) {
+      std::string numbered = name + "_" + std::to_string(n);
+      if (!given.contains(numbered) && !seen.contains(numbered)) return numbered;
+    }
+  };
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i].empty()) names[i] = default_column_name(i);
-  }
-  std::unordered_set<std::string_view> seen;
-  for (const std::string& name : names) {
-    if (!seen.insert(name).second) {
-      throw Error(place(source, line) + "column name " + in_quotes(name) +
-                  " stands twice in the header; expected different names");
+    const bool blank = names[i].empty();
+    if (blank) names[i] = default_column_name(i);
+    if (blank ? given.contains(names[i]) : rename && seen.contains(names[i])) names[i] = free_name(names[i]);
+    if (!seen.insert(names[i]).second) {
+      throw Error(place(source, line) + "column name " + in_quotes(names[i]) +
+                  " stands twice in the header; expected different names, or --rename-duplicates");
     }
   }
   return names;
@@ -179,7 +201,14 @@ std::string not_a_number(std::string_view column, std::string_view found) {
 
 std::string ragged_row(std::size_t found, std::size_t expected) {
   return std::to_string(found) + (found == 1 ? " field" : " fields") + "; expected " + std::to_string(expected) +
-         ", as in the first record";
+         ", as in the first record" + (found < expected ? "; --fill-short-rows fills it with missing cells" : "");
+}
+
+std::string columns_found(const std::vector<std::string>& names, char delimiter) {
+  constexpr std::size_t kShown = 12;
+  std::string text = "; found by delimiter " + (delimiter == '\t' ? std::string("tab") : in_quotes(std::string(1, delimiter))) + ": ";
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i > 0 ? ", " : "") + in_quotes(names[i]);
+  return names.size() > kShown ? text + ", …" : text;
 }
 
 }  // namespace binet::detail

@@ -46,16 +46,21 @@ class MissingWords {
 /// For an error: 'text', cut after 40 bytes, line ends shown as spaces.
 std::string in_quotes(std::string_view text);
 
-/// The delimiter among comma, semicolon, tab and pipe that cuts the first records most evenly: into one number of
-/// fields, and the most fields. Comma if none cuts them. `complete`: the sample is the whole file.
-char detect_delimiter(std::string_view sample, bool complete);
+/// The delimiter among tab, semicolon, comma and pipe that cuts the first records most evenly: so that the columns named
+/// are there, into one number of fields, and the most fields; the first of them where this is the same. Comma if none
+/// cuts them. `complete`: the sample is the whole file.
+char detect_delimiter(std::string_view sample, bool complete, const std::vector<std::string>& named = {});
+/// Numbers of fields of the first records under a delimiter.
+std::vector<std::size_t> field_counts(std::string_view sample, bool complete, char delimiter);
 inline constexpr std::size_t kDelimiterSample = std::size_t{1} << 16;
 
 /// c1, c2, …
 std::string default_column_name(std::size_t column);
 
-/// An empty header name becomes the default one. Throws Error for a name that stands twice.
-std::vector<std::string> checked_header(std::vector<std::string> names, const std::string& source, std::size_t line);
+/// An empty header name becomes the default one, or where that is taken c2_2. Throws Error for a name that stands twice,
+/// unless `rename` makes x_2 of it.
+std::vector<std::string> checked_header(std::vector<std::string> names, const std::string& source, std::size_t line,
+                                        bool rename = false);
 
 std::string place(const std::string& source, std::size_t line);  ///< "FILE:LINE: "
 
@@ -65,5 +70,7 @@ std::string long_record(std::uint64_t limit);
 std::string text_after_quote(char found);
 std::string not_a_number(std::string_view column, std::string_view found);
 std::string ragged_row(std::size_t found, std::size_t expected);
+/// The columns that were found, and how, for an error about one that was not: "; found by delimiter ',': 'a', 'b'".
+std::string columns_found(const std::vector<std::string>& names, char delimiter);
 
 }  // namespace binet::detail

@@ -3,8 +3,13 @@
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
 #include "io/byte_hash.hpp"
+#include "io/csv_dialect.hpp"
+#include "io/file_kind.hpp"
+#include "io/json_lines.hpp"
 #include "io/mapped_file.hpp"
 #include "io/open_bytes.hpp"
+#include "io/peeked_source.hpp"
+#include "io/text_encoding.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -14,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
 #include <future>
 #include <system_error>
 #include <utility>
@@ -35,8 +41,11 @@ void require_within(std::uint64_t bytes, const InputLimits& limits, const std::s
 class WholeRegion : public RegionSource {
  public:
   WholeRegion(std::string name, std::shared_ptr<const void> holder, const char* bytes, std::size_t size,
-              const InputLimits& limits)
-      : name_(std::move(name)), holder_(std::move(holder)), region_{bytes, bytes + size, true, limits.record} {
+              const InputLimits& limits, std::size_t lines_added = 0)
+      : name_(std::move(name)),
+        holder_(std::move(holder)),
+        region_{bytes, bytes + size, true, limits.record},
+        lines_added_(lines_added) {
     require_within(size, limits, name_);
   }
 
@@ -48,11 +57,13 @@ class WholeRegion : public RegionSource {
   void rewind() override { given_ = false; }
   std::shared_ptr<const void> holder() const override { return holder_; }
   bool whole() const override { return true; }
+  std::size_t lines_added() const override { return lines_added_; }
 
  private:
   std::string name_;
   std::shared_ptr<const void> holder_;
   Region region_;
+  std::size_t lines_added_;
   bool given_ = false;
 };
 
@@ -87,27 +98,53 @@ class MappedRegion : public WholeRegion {
   std::shared_ptr<const MappedFile> file_;
 };
 
-/// Bytes as they come: of a pipe, or decompressed.
+/// Text as CSV has it, and what was done for that.
+struct Text {
+  std::unique_ptr<ByteSource> bytes;
+  std::size_t lines_added = 0;
+};
+
+/// Decompressed, as UTF-8 by the encoding given or a byte-order mark, and as RFC 4180 has it.
+Text text_of(Descriptor file, const std::string& name, const TextFormat& format) {
+  auto source = std::make_unique<PeekedSource>(bytes_of(std::move(file), name), kFileKindBytes);
+  const std::string marked = format.encoding.empty() ? encoding_of(source->peek()) : format.encoding;
+  auto utf8 = marked.empty() ? std::unique_ptr<ByteSource>(std::move(source)) : as_utf8(std::move(source), marked);
+  auto text = std::make_unique<PeekedSource>(std::move(utf8), kFileKindBytes);
+  if (starts_json_lines(text->peek())) return {json_lines_as_csv(std::move(text)), 1};
+  require_text(text->peek(), name);
+  const bool lone_returns = has_lone_returns(text->peek());
+  std::unique_ptr<ByteSource> lines = std::move(text);
+  if (lone_returns) lines = returns_to_line_feeds(std::move(lines));
+  return {format.has_dialect() ? as_standard_csv(std::move(lines), format) : std::move(lines), 0};
+}
+
+/// Bytes as they come: of a pipe, decompressed, or of text that is not CSV in UTF-8.
 class StreamRegions : public RegionSource {
  public:
-  StreamRegions(Descriptor file, const std::string& name, const InputLimits& limits)
+  using Open = std::function<Text()>;
+
+  /// `again` opens the bytes once more; it is empty for what comes once.
+  StreamRegions(Text text, Open again, bool ahead, const InputLimits& limits, std::unique_ptr<FileParts> parts = nullptr)
       : limits_(limits),
-        again_(is_regular(file.number()) ? ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0) : -1),
-        ahead_(file.number() != STDIN_FILENO),
-        source_(bytes_of(std::move(file), name)) {}
+        parts_(std::move(parts)),
+        again_(std::move(again)),
+        ahead_(ahead),
+        lines_added_(text.lines_added),
+        source_(std::move(text.bytes)) {}
   ~StreamRegions() override {
     if (filling_.valid()) filling_.wait();
   }
 
   const std::string& name() const override { return source_->name(); }
+  std::size_t lines_added() const override { return lines_added_; }
+  const FileParts* parts() const override { return parts_.get(); }
   bool next(const char* rest, Region& region) override;
   void rewind() override {
     if (filling_.valid()) filling_.wait();
     filling_ = {};
-    const std::string name = source_->name();
+    if (!again_) throw Error(source_->name() + ": cannot be read twice");
     source_.reset();
-    if (::lseek(again_.number(), 0, SEEK_SET) != 0) throw Error(name + ": cannot be read twice");
-    source_ = bytes_of(Descriptor(::fcntl(again_.number(), F_DUPFD_CLOEXEC, 0)), name);
+    source_ = again_().bytes;
     region_ = {nullptr, nullptr, false, limits_.record};
     hash_ = 0;
     given_ = 0;
@@ -130,8 +167,10 @@ class StreamRegions : public RegionSource {
   void fill_ahead(std::size_t most);
 
   InputLimits limits_;
-  Descriptor again_;  ///< the same open file, to read it once more; not open for what comes once
+  std::unique_ptr<FileParts> parts_;
+  Open again_;
   bool ahead_;
+  std::size_t lines_added_;
   std::unique_ptr<ByteSource> source_;
   std::future<Filled> filling_;
   std::shared_ptr<PageMemory> memory_;
@@ -190,49 +229,89 @@ bool StreamRegions::next(const char* rest, Region& region) {
   return true;
 }
 
-/// Null, and the file as it was, unless it is a plain one from its beginning, not compressed.
+/// Null, and the file as it was, unless it is a plain one from its beginning, in UTF-8 and not compressed.
 std::unique_ptr<RegionSource> map_file(Descriptor& file, const std::string& name, const InputLimits& limits) {
   struct stat status {};
   const bool plain = fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
                      ::lseek(file.number(), 0, SEEK_CUR) == 0;
   if (!plain) return nullptr;
-  std::array<char, 4> start{};
-  const ssize_t known = ::pread(file.number(), start.data(), start.size(), 0);
-  if (known <= 0 || is_compressed({start.data(), static_cast<std::size_t>(known)})) return nullptr;
+  std::array<char, kFileKindBytes> bytes{};
+  const ssize_t known = ::pread(file.number(), bytes.data(), bytes.size(), 0);
+  if (known <= 0) return nullptr;
+  const std::string_view start(bytes.data(), static_cast<std::size_t>(known));
+  if (is_compressed(start) || !encoding_of(start).empty()) return nullptr;
+  if (has_lone_returns(start) || starts_json_lines(start)) return nullptr;
+  require_text(start, name);
   auto mapped = MappedFile::map(file, static_cast<std::size_t>(status.st_size), name);
   if (mapped == nullptr) return nullptr;
   madvise(const_cast<char*>(mapped->bytes().data()), mapped->bytes().size(), MADV_SEQUENTIAL);
   return std::make_unique<MappedRegion>(name, std::move(mapped), limits);
 }
 
-std::unique_ptr<RegionSource> read_into_memory(ByteSource& source, const InputLimits& limits) {
+std::unique_ptr<RegionSource> in_memory(std::string_view text, const std::string& name, const InputLimits& limits,
+                                        std::size_t lines_added) {
+  auto memory = std::make_shared<PageMemory>(text.size() + 1);  // a copy, since its end can be read in whole words
+  char* const bytes = static_cast<char*>(memory->data());
+  text.copy(bytes, text.size());
+  return std::make_unique<WholeRegion>(name, std::move(memory), bytes, text.size(), limits, lines_added);
+}
+
+/// Bytes read into memory, where lines of a text may be more than the file has.
+std::unique_ptr<RegionSource> read_into_memory(const Text& text, const InputLimits& limits) {
   std::string bytes(kHashWindow, '\0');
   std::size_t size = 0;
-  while (const std::size_t count = source.read(bytes.data() + size, bytes.size() - size)) {
+  while (const std::size_t count = text.bytes->read(bytes.data() + size, bytes.size() - size)) {
     size += count;
-    require_within(size, limits, source.name());
+    require_within(size, limits, text.bytes->name());
     if (size == bytes.size()) bytes.resize(2 * size);
   }
-  return memory_regions(std::string_view(bytes).substr(0, size), source.name(), limits);
+  return in_memory(std::string_view(bytes).substr(0, size), text.bytes->name(), limits, text.lines_added);
+}
+
+/// The same open file from its beginning, once more and again.
+StreamRegions::Open again_from(const Descriptor& file, const std::string& name, const TextFormat& format) {
+  const auto kept = std::make_shared<Descriptor>(::fcntl(file.number(), F_DUPFD_CLOEXEC, 0));
+  return [kept, name, format] {
+    if (::lseek(kept->number(), 0, SEEK_SET) != 0) throw Error(name + ": cannot be read twice");
+    return text_of(Descriptor(::fcntl(kept->number(), F_DUPFD_CLOEXEC, 0)), name, format);
+  };
+}
+
+std::unique_ptr<RegionSource> open_joined(const std::string& path, const TextFormat& format) {
+  std::vector<std::string> paths = {path};
+  paths.insert(paths.end(), format.more.begin(), format.more.end());
+  auto parts = std::make_unique<FileParts>();
+  const auto added = std::make_shared<std::size_t>(0);
+  const OpenText open = [format, added](const std::string& one) {
+    Text text = text_of(open_to_read(one), input_name(one), format);
+    *added = text.lines_added;
+    return std::move(text.bytes);
+  };
+  const auto join = [paths, open, format, added, known = parts.get()] {
+    auto bytes = join_files(paths, open, format.header, *known);
+    return Text{std::move(bytes), *added};
+  };
+  return std::make_unique<StreamRegions>(join(), join, true, format.limits, std::move(parts));
 }
 
 }  // namespace
 
-std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable, const InputLimits& limits) {
+std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable, const TextFormat& format) {
+  if (!format.more.empty()) return open_joined(path, format);
   Descriptor file = open_to_read(path);
   const std::string name = input_name(path);
-  if (auto mapped = map_file(file, name, limits)) return mapped;
-  if (rewindable && !(is_regular(file.number()) && path != "-")) {
-    return read_into_memory(*bytes_of(std::move(file), name), limits);
+  if (format.encoding.empty() && !format.has_dialect()) {
+    if (auto mapped = map_file(file, name, format.limits)) return mapped;
   }
-  return std::make_unique<StreamRegions>(std::move(file), name, limits);
+  const bool regular = is_regular(file.number()), ahead = file.number() != STDIN_FILENO;
+  if (rewindable && !(regular && path != "-")) return read_into_memory(text_of(std::move(file), name, format), format.limits);
+  StreamRegions::Open again = regular ? again_from(file, name, format) : StreamRegions::Open();
+  return std::make_unique<StreamRegions>(text_of(std::move(file), name, format), std::move(again), ahead,
+                                         format.limits);
 }
 
 std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name, const InputLimits& limits) {
-  auto memory = std::make_shared<PageMemory>(text.size() + 1);  // a copy, since its end can be read in whole words
-  char* const bytes = static_cast<char*>(memory->data());
-  text.copy(bytes, text.size());
-  return std::make_unique<WholeRegion>(name, std::move(memory), bytes, text.size(), limits);
+  return in_memory(text, name, limits, 0);
 }
 
 }  // namespace binet::detail

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "binet/io/input_limits.hpp"
+#include "io/joined_files.hpp"
+#include "io/text_format.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -41,14 +42,19 @@ class RegionSource {
   virtual std::shared_ptr<const void> holder() const = 0;
   /// True if there is one region only, the whole file.
   virtual bool whole() const = 0;
+  /// Lines of the regions that the file does not have.
+  virtual std::size_t lines_added() const { return 0; }
+  /// The files, if there are several; else null.
+  virtual const FileParts* parts() const { return nullptr; }
   /// Table::hash of the regions given out, if there are several; of one, the reader makes it by the way.
   virtual std::uint64_t hash() const { return 0; }
 };
 
 /// Plain files are mapped; standard input is too, if it is one. Anything else streams, decompressed ahead of its use by
-/// a thread of its own. `rewindable`: a pipe, which cannot be read twice, is read into memory first. More than
-/// InputLimits::input bytes are an Error, here or from next(); so is a record that a stream does not end in time.
-std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable, const InputLimits& = {});
+/// a thread of its own. `rewindable`: a pipe, which cannot be read twice, is read into memory first. Text is made CSV in
+/// UTF-8 as the format says; JSON lines are recognised. Throws Error as require_text and join_files do, and for more
+/// than InputLimits::input bytes, here or from next().
+std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable, const TextFormat& format = {});
 
 std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name, const InputLimits& = {});
 

@@ -43,8 +43,8 @@ void require_probabilities(const VectorD& logits, const Table& table, std::span<
   if (!logits.hasNaN()) return;
   Index i = 0;
   while (!std::isnan(logits[i])) ++i;
-  throw Error(table.source + ":" + std::to_string(table.line(rows[static_cast<std::size_t>(i)])) +
-              ": the model makes no probability of this row: its weights are so large that a sum overflows");
+  throw Error(table.place(rows[static_cast<std::size_t>(i)]) +
+              "the model makes no probability of this row: its weights are so large that a sum overflows");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ constexpr std::size_t kBins = 20, kMostLevels = 20;
 constexpr double kOuterShare = 0.01;  ///< of the cells that may lie beyond the outer edges, at either end
 
 void histogram_of_numbers(const Table& table, const Column& column, std::span<const Index> rows,
-                          const std::vector<bool>& positive, ColumnHistogram& found) {
+                          const std::vector<bool>& positive, ClassHistogram& found) {
   std::vector<double> cells;
   for (const Index row : rows) cells.push_back(table.number(column, row));
   std::vector<double> known;
@@ -51,7 +51,7 @@ void histogram_of_numbers(const Table& table, const Column& column, std::span<co
 }
 
 void histogram_of_levels(const Table& table, const Column& column, std::span<const Index> rows,
-                         const std::vector<bool>& positive, ColumnHistogram& found) {
+                         const std::vector<bool>& positive, ClassHistogram& found) {
   std::vector<double> by_class[2];
   for (auto& counts : by_class) counts.resize(column.levels.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -92,16 +92,16 @@ ScoreBinning kept_binning(double threshold) {
   return {.grid = 100, .quantiles = 60, .also = {threshold}};
 }
 
-ColumnHistogram column_histogram(const Table& table, const Column& column, std::span<const Index> rows,
+ClassHistogram column_histogram(const Table& table, const Column& column, std::span<const Index> rows,
                                  const std::vector<bool>& positive) {
-  ColumnHistogram found;
+  ClassHistogram found;
   found.name = column.name;
   const bool numbers = column.type == ColumnType::numeric;
   (numbers ? histogram_of_numbers : histogram_of_levels)(table, column, rows, positive, found);
   return found;
 }
 
-std::vector<double> shares_of(const ColumnHistogram& histogram) {
+std::vector<double> shares_of(const ClassHistogram& histogram) {
   std::vector<double> counts;
   for (std::size_t i = 0; i < histogram.positive.size(); ++i) {
     counts.push_back(histogram.positive[i] + histogram.negative[i]);
@@ -111,7 +111,7 @@ std::vector<double> shares_of(const ColumnHistogram& histogram) {
   return as_shares(std::move(counts));
 }
 
-std::vector<double> shares_in(const ColumnHistogram& histogram, const Table& table, std::span<const Index> rows) {
+std::vector<double> shares_in(const ClassHistogram& histogram, const Table& table, std::span<const Index> rows) {
   const Column* const column = table.find(histogram.name);
   const std::size_t bins = histogram.positive.size();
   std::vector<double> counts(bins + 2);

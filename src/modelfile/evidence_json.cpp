@@ -86,8 +86,8 @@ LearningCurve curve_from_json(const JsonPlace& place) {
   return curve;
 }
 
-ColumnHistogram histogram_from_json(const JsonPlace& place) {
-  ColumnHistogram histogram;
+ClassHistogram histogram_from_json(const JsonPlace& place) {
+  ClassHistogram histogram;
   read_part(place, histogram, [](auto& part, auto& field) { describe_histogram(part, field); });
   require_ascending(place, "edges", histogram.edges);
   if (histogram.edges.size() == 1) place["edges"].fail("two or more numbers");
@@ -113,7 +113,7 @@ Json evidence_to_json(const Evidence& evidence) {
   for (const LearningCurve& curve : evidence.curves) {
     describe_curve(curve, FieldWriter(item["curves"].emplace_back(Json::object())));
   }
-  for (const ColumnHistogram& histogram : evidence.columns) {
+  for (const ClassHistogram& histogram : evidence.columns) {
     describe_histogram(histogram, FieldWriter(item["columns"].emplace_back(Json::object())));
   }
   return item;

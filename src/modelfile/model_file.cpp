@@ -67,12 +67,20 @@ void describe_target(Target& target, Field&& field) {
 template <class Column, class Field>
 void describe_column(Column& column, Field&& field) {
   field("name", column.name);
+  field("field", column.source.field, std::string());
+  field("notation", column.source.notation, std::string());
+  field("unit", column.source.unit, std::string());
+  field("part", column.source.part, std::string());
+  field("origin", column.source.origin, 0.0);
   field("missing", column.missing, Index{0});
   field("minimum", column.minimum, 0.0);
   field("maximum", column.maximum, 0.0);
   field("mean", column.mean, 0.0);
   field("dropped", column.dropped, std::string());
   field("levels", column.levels, std::vector<std::string>());
+  field("bin_edges", column.histogram.edges, std::vector<double>());
+  field("bin_levels", column.histogram.levels, std::vector<std::string>());
+  field("bin_shares", column.histogram.shares, std::vector<double>());
 }
 
 template <class Encoding, class Field>
@@ -144,6 +152,15 @@ void describe_report(Report& report, Field&& field) {
   field("notes", report.notes, std::vector<std::string>());
   field("standard_errors", report.standard_errors, std::vector<double>());
   field("original_intercept_error", report.original_intercept_error, 0.0);
+  field("prediction_edges", report.predictions.edges, std::vector<double>());
+  field("prediction_shares", report.predictions.shares, std::vector<double>());
+}
+
+/// Throws Error unless there is one share per bin, and the edges ascend.
+void require_histogram(const JsonPlace& shares, const ColumnHistogram& histogram) {
+  const bool ascending = std::ranges::adjacent_find(histogram.edges, std::ranges::greater_equal()) == histogram.edges.end();
+  const bool fits = histogram.shares.size() == std::max(histogram.edges.size(), histogram.levels.size()) + 1;
+  if (!fits || !ascending) shares.fail("one share per bin, whose edges ascend");
 }
 
 Json columns_to_json(const std::vector<ColumnSchema>& columns) {
@@ -179,6 +196,7 @@ std::vector<ColumnSchema> columns_from_json(const JsonPlace& list) {
     reader.finish({"type"});
     require_count(item, "missing");
     if (const auto levels = item.find("levels")) require_distinct(*levels, columns[i].levels);
+    if (const auto shares = item.find("bin_shares")) require_histogram(*shares, columns[i].histogram);
     if (!names.insert(columns[i].name).second) item["name"].fail("a name no other column has");
   }
   return columns;
@@ -404,6 +422,7 @@ TrainingReport report_from_json(const JsonPlace& place) {
   TrainingReport report;
   FieldReader reader(place);
   describe_report(report, reader);
+  if (const auto shares = place.find("prediction_shares")) require_histogram(*shares, report.predictions);
   reader.finish({"convergence", "likelihood", "validation_metrics", "validation_errors", "logistic_metrics", "evidence"});
   if (const double share = report.positive_share; !(share > 0 && share < 1)) {
     place["positive_share"].fail("a number between 0 and 1, both excluded");
@@ -427,6 +446,32 @@ TrainingReport report_from_json(const JsonPlace& place) {
   return report;
 }
 
+/// An older file lists all words for missing cells; a newer one those that came to the usual ones, or replaced them.
+void read_missing_words(const JsonPlace& data, CsvOptions& csv) {
+  std::vector<std::string> words;
+  FieldReader field(data);
+  field("missing", words, std::vector<std::string>());
+  const auto only = data.find("missing_only");
+  if (!only && words.empty()) return;
+  std::optional<std::vector<std::string>> instead;
+  if (!only) {
+    csv.missing = words;
+    csv.missing_numbers.clear();
+    return;
+  }
+  if (!only->value().is_null()) only->read(instead.emplace());
+  csv.set_missing(instead, words);
+}
+
+/// One character, or null.
+void read_character(const JsonPlace& data, const char* key, std::optional<char>& character) {
+  const auto place = data.find(key);
+  if (!place || place->value().is_null()) return;
+  const auto text = place->get<std::string>();
+  if (text.size() != 1) place->fail("one character");
+  character = text[0];
+}
+
 /// The settings stay as they stand. Only how the training file was read matters to who reads others.
 void read_settings(const JsonPlace& place, Classifier& model) {
   model.report.settings = format_json(place.value());
@@ -434,8 +479,19 @@ void read_settings(const JsonPlace& place, Classifier& model) {
   if (!data) return;
   FieldReader field(*data);
   field("header", model.csv.header, CsvOptions().header);
-  field("missing", model.csv.missing, CsvOptions().missing);
+  field("fill_short_rows", model.csv.fill_short_rows, false);
+  field("comment", model.csv.comment, std::string());
+  read_character(*data, "quote", model.csv.quote);
+  read_character(*data, "escape", model.csv.escape);
+  field("rename_duplicates", model.csv.rename_duplicates, false);
+  read_missing_words(*data, model.csv);
   field("weight", model.weight_column, std::string());
+  if (const auto drift = place.find("drift")) {
+    FieldReader limit(*drift);
+    limit("unseen", model.drift.unseen, DriftLimits().unseen);
+    limit("missing", model.drift.missing, DriftLimits().missing);
+    limit("range", model.drift.range, DriftLimits().range);
+  }
 }
 
 Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {

@@ -20,6 +20,10 @@ void ColumnFacts::study_numbers(const TableBlock& block, Index slot, CellKey* ke
     summary.minimum = x < summary.minimum ? x : summary.minimum;
     summary.maximum = x > summary.maximum ? x : summary.maximum;
     whole &= !present || x == std::floor(x);
+    const double size = std::abs(x), thousandths = 1000 * size;
+    const double hundredths = 100 * size;
+    third_digits += present && std::abs(hundredths - std::round(hundredths)) > 1e-3 ? 1 : 0;
+    grouped &= !present || (size >= 1 && size < 1000 && std::abs(thousandths - std::round(thousandths)) < 1e-7);
   }
   if (count == 0) return;
   summary.count = count;

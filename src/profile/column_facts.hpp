@@ -13,6 +13,8 @@ namespace binet::detail {
 struct ColumnFacts {
   std::uint64_t hash = 0;
   NumericSummary summary;
+  double third_digits = 0;
+  bool grouped = true;
   bool whole = true;
   std::string_view least;
   bool has_number = false;

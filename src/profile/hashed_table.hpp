@@ -36,6 +36,9 @@ struct KeyColumn {
   Index missing = 0;
   std::uint64_t hash = 0;  ///< of all cells: equal columns have equal ones
   NumericSummary summary;  ///< numeric
+  std::vector<std::string> remarks;  ///< on the notation
+  double third_digits = 0;  ///< numeric: numbers with a third digit after the point
+  bool grouped = true;     ///< numeric: each has up to three digits after the point, and from one to three before it
   bool whole = true;       ///< numeric: every number is
 
   // category

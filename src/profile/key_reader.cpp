@@ -5,6 +5,7 @@
 #include "io/byte_hash.hpp"
 #include "binet/io/byte_source.hpp"
 #include "profile/profile.hpp"
+#include "table/converted_columns.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -81,6 +82,13 @@ HashedTable KeyReader::read() {
   file_.read({[&](const Region&, const Chunk&) { begin(table); },
               [&](const Region& region, const char* start) { return read_region(region, start, table); }});
   take_pending(table);
+  for (std::size_t c = 0; c < fields_.size(); ++c) {
+    const Conversion* const conversion = file_.plan().conversion_of(fields_[c]);
+    const NotationEvidence& evidence = file_.types().notation(fields_[c]);
+    if (conversion != nullptr && !(conversion->notation.is_usual() && evidence.example().empty())) {
+      table.columns[c].remarks = remarks_on(conversion->notation, evidence);
+    }
+  }
   if (table.rows == 0) throw Error(table.source + ": no data rows after the header");
   return table;
 }
@@ -96,8 +104,9 @@ void KeyReader::begin(HashedTable& table) {
     fields_.push_back(f);
     KeyColumn& column = table.columns.emplace_back();
     column.name = plan.names[f];
-    column.type = plan.is_number(f) ? ColumnType::numeric : ColumnType::category;
+    column.type = plan.gives_numbers(f) ? ColumnType::numeric : ColumnType::category;
   }
+  file_.plan().summaries = true;  // which tell of numbers too large for a double
 }
 
 const char* KeyReader::read_region(const Region& region, const char* start, HashedTable& table) {
@@ -128,10 +137,12 @@ std::vector<ColumnFacts> KeyReader::make_keys(const Chunk& chunk, PageArray<Cell
   cells = {static_cast<Index>(fields_.size()), chunk.block.rows};
   cells.touch(static_cast<Index>(fields_.size()));
   for (std::size_t c = 0; c < fields_.size(); ++c) {
-    const Index slot = file_.plan().fields[fields_[c]].slot;
+    const ReadPlan& plan = file_.plan();
+    const Conversion* const conversion = plan.conversion_of(fields_[c]);
+    const Index slot = conversion != nullptr ? conversion->slot : plan.fields[fields_[c]].slot;
     CellKey* const keys = cells.row(static_cast<Index>(c));
-    file_.plan().is_number(fields_[c]) ? facts[c].study_numbers(chunk.block, slot, keys)
-                                : facts[c].study_levels(chunk, slot, keys);
+    plan.gives_numbers(fields_[c]) ? facts[c].study_numbers(chunk.block, slot, keys)
+                                   : facts[c].study_levels(chunk, slot, keys);
     if (fields_.size() > 1) facts[c].take_hash(keys, chunk.block.rows);
   }
   return facts;
@@ -142,6 +153,8 @@ void KeyReader::add(const ColumnFacts& more, const Chunk& chunk, std::size_t pla
   column.hash = combine_hash(column.hash, more.hash);
   column.summary.add(more.summary);
   column.whole &= more.whole;
+  column.grouped &= more.grouped;
+  column.third_digits += more.third_digits;
   if (column.type == ColumnType::numeric) return;
   const auto& levels = chunk.levels[static_cast<std::size_t>(file_.plan().fields[fields_[place]].slot)].levels();
   if (levels.empty()) return;

@@ -3,7 +3,9 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
+#include "csv/text_format_of.hpp"
 #include "io/byte_hash.hpp"
+#include "io/region_source.hpp"
 #include "profile/class_ranking.hpp"
 #include "profile/key_grouping.hpp"
 #include "profile/key_reader.hpp"
@@ -99,8 +101,14 @@ void FileStudy::study_column(std::size_t c, const std::string& target) {
   out.missing = column.missing;
   out.roc_auc = kNaN;
   const bool ranked = !classes_.empty() && column.name != target, is_number = column.type == ColumnType::numeric;
+  out.remarks = column.remarks;
   is_number ? study_numbers(c, ranked, out) : study_levels(c, ranked, out);
   const Index present = table_.rows - column.missing;
+  constexpr double kMost = 0.8;
+  const bool three_digits = column.third_digits >= kMost * column.summary.count;
+  if (is_number && column.grouped && three_digits && column.summary.count > 0 && column.remarks.empty()) {
+    out.remarks.push_back("numbers as 1.234 may be thousands grouped by points: --thousands . reads them so");
+  }
   const bool may_be_id = !is_number || column.whole;
   if (out.distinct == 0) out.remarks.push_back("all missing");
   if (out.distinct == 1 && column.missing == 0) out.remarks.push_back("constant");
@@ -130,7 +138,11 @@ void FileStudy::study_levels(std::size_t c, bool ranked, ColumnProfile& out) {
   out.distinct = grouping.distinct;
   out.commonest_count = grouping.most;
   if (grouping.most > 0) out.commonest = commonest_text(c, grouping);
-  if (column.has_number && are_few(column.text_cells, table_.rows - column.missing)) {
+  double unused;
+  const auto& levels = column.levels.levels();
+  const auto numbers = std::ranges::count_if(levels, [&](std::string_view level) { return parse_number(level, unused); });
+  const Index present = table_.rows - column.missing, words = column.many ? present : std::ssize(levels) - numbers;
+  if (column.has_number && is_unlikely_category({column.text_cells, present, words, column.many ? 1 : numbers})) {
     out.remarks.push_back(numbers_but_for(column.text_cells, column.first_text, table_.line(column.first_text_row)));
   }
   if (ranked && out.distinct * kRowsPerLevel <= table_.rows) {
@@ -213,8 +225,16 @@ Profile profile_source(RegionSource& source, const TableOptions& options, const 
 }  // namespace
 
 Profile profile_file(const std::string& path, const TableOptions& options, const std::string& target,
-                     const std::optional<std::string>& positive) {
-  return profile_source(*open_regions(path, true, options.csv.limits), options, target, positive);
+                     const std::optional<std::string>& positive, const std::vector<std::string>& more) {
+  const auto source = open_regions(path, true, text_format(options.csv, more));
+  try {
+    return profile_source(*source, options, target, positive);
+  } catch (const RecordTroubles& errors) {
+    if (source->parts() == nullptr) throw;
+    std::vector<std::string> each;
+    for (const std::string& error : errors.each()) each.push_back(source->parts()->in_place(error));
+    throw RecordTroubles(std::move(each));
+  }
 }
 
 Profile profile_text(std::string_view text, const TableOptions& options, const std::string& target,

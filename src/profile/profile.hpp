@@ -54,9 +54,9 @@ class RecordTroubles : public Error {
 };
 
 /// Reads a file, keeping 8 bytes a cell, and looks at every column. `target` may be empty. Distinct texts and rows are
-/// told apart by hashes of 64 bits. Throws RecordTroubles, and else as read_table.
+/// told apart by hashes of 64 bits. `more`: files with the same header, read behind it. Throws RecordTroubles, and else as read_table.
 Profile profile_file(const std::string& path, const TableOptions&, const std::string& target,
-                     const std::optional<std::string>& positive);
+                     const std::optional<std::string>& positive, const std::vector<std::string>& more = {});
 /// The same of CSV text.
 Profile profile_text(std::string_view text, const TableOptions&, const std::string& target,
                      const std::optional<std::string>& positive);

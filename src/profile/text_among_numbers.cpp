@@ -16,9 +16,12 @@ std::string numbers_but_for(Index cells, const std::string& text, std::size_t li
          " on line " + std::to_string(line);
 }
 
-bool are_few(Index cells, Index present) {
+bool is_unlikely_category(const TextShare& share) {
   constexpr double kFew = 0.05;
-  return cells > 0 && static_cast<double>(cells) <= kFew * static_cast<double>(present);
+  constexpr Index kFewWords = 3, kManyNumbers = 10;
+  if (share.cells == 0 || share.numbers == 0) return false;
+  return static_cast<double>(share.cells) <= kFew * static_cast<double>(share.present) ||
+         (share.words <= kFewWords && share.numbers > kManyNumbers);
 }
 
 }  // namespace detail
@@ -39,7 +42,8 @@ std::string text_among_numbers(const Table& table, const Column& column) {
     ++cells;
     first = static_cast<Index>(row);
   }
-  if (!are_few(cells, table.rows - column.missing)) return "";
+  const auto words = static_cast<Index>(std::ranges::count(is_text, true));
+  if (!is_unlikely_category({cells, table.rows - column.missing, words, std::ssize(is_text) - words})) return "";
   const auto code = static_cast<std::size_t>(codes[static_cast<std::size_t>(first)]);
   return numbers_but_for(cells, column.levels[code], table.line(first));
 }

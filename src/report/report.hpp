@@ -110,6 +110,6 @@ std::string report_html(const ReportData&);
 std::string report_markdown(const ReportData&);
 
 /// The histogram of a column in the training rows; null if the model keeps none.
-const ColumnHistogram* find_histogram(const Classifier&, std::string_view column);
+const ClassHistogram* find_histogram(const Classifier&, std::string_view column);
 
 }  // namespace binet

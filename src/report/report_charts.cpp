@@ -304,7 +304,7 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
 }
 
 /// The middles of a histogram's bins, one stroke per thousandth or so of the rows, for a rug.
-Series rug_of(const ColumnHistogram& histogram) {
+Series rug_of(const ClassHistogram& histogram) {
   Series rug{"", Mark::rug, 6, {}};
   const std::vector<double> shares = shares_of(histogram);
   for (std::size_t i = 0; i + 1 < histogram.edges.size(); ++i) {
@@ -336,7 +336,7 @@ Chart effect_chart(const ReportData& report, const PartialEffect& effect, std::s
   if (effect.numeric) {
     if (!effect.low.empty()) chart.series.push_back({"", Mark::band, 0, effect.at, {}, effect.low, effect.high});
     chart.series.push_back({"mean", Mark::line, 0, effect.at, effect.mean});
-    if (const ColumnHistogram* histogram = find_histogram(report.model(), effect.column); histogram != nullptr) {
+    if (const ClassHistogram* histogram = find_histogram(report.model(), effect.column); histogram != nullptr) {
       chart.series.push_back(rug_of(*histogram));
     }
   } else {

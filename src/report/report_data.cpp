@@ -141,7 +141,7 @@ std::vector<DriftRow> find_drift(const Classifier& model, const Table& table, st
                                 share(drift.outside, drift.rows),
                                 share(drift.unseen, drift.rows),
                                 drift.unseen > 0 ? drift.commonest_unseen() : ""};
-    if (const ColumnHistogram* const histogram = find_histogram(model, column.name)) {
+    if (const ClassHistogram* const histogram = find_histogram(model, column.name)) {
       row.stability = stability_index(shares_of(*histogram), shares_in(*histogram, table, rows));
     }
   });
@@ -253,7 +253,7 @@ void find_effects(const Classifier& model, const Table& rows, ReportData& report
   std::vector<std::pair<double, PartialEffect>> found;
   for (const ColumnSchema* column : used_columns(model)) {
     if (found.size() >= kMostImportances) break;
-    const ColumnHistogram* const histogram = find_histogram(model, column->name);
+    const ClassHistogram* const histogram = find_histogram(model, column->name);
     std::vector<double> at;
     std::vector<std::string> levels;
     if (column->type == ColumnType::numeric) {
@@ -340,9 +340,9 @@ void say_what_is_missing(ReportData& report) {
 
 }  // namespace
 
-const ColumnHistogram* find_histogram(const Classifier& model, std::string_view column) {
+const ClassHistogram* find_histogram(const Classifier& model, std::string_view column) {
   const auto& columns = model.report.evidence.columns;
-  const auto found = std::ranges::find(columns, column, &ColumnHistogram::name);
+  const auto found = std::ranges::find(columns, column, &ClassHistogram::name);
   return found == columns.end() ? nullptr : &*found;
 }
 

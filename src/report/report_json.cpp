@@ -13,7 +13,7 @@ Json column_json(const ReportData& report, const ColumnSchema& column) {
             {"numeric", column.type == ColumnType::numeric},
             {"typical", typical_cell(report.model(), column)},
             {"missing", column.missing}};
-  const ColumnHistogram* const histogram = find_histogram(report.model(), column.name);
+  const ClassHistogram* const histogram = find_histogram(report.model(), column.name);
   if (column.type == ColumnType::numeric) {
     const bool binned = histogram != nullptr && !histogram->edges.empty();
     item["minimum"] = column.minimum;

@@ -17,7 +17,7 @@ std::string quoted(const std::string& text) {
 }  // namespace
 
 std::string typical_cell(const Classifier& model, const ColumnSchema& column) {
-  const ColumnHistogram* const histogram = find_histogram(model, column.name);
+  const ClassHistogram* const histogram = find_histogram(model, column.name);
   if (column.type == ColumnType::numeric) {
     return shortest_digits(histogram != nullptr && !histogram->edges.empty() ? histogram->median : column.mean);
   }

@@ -4,8 +4,10 @@
 #include "binet/base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "csv/text.hpp"
+#include "csv/text_format_of.hpp"
 #include "io/region_source.hpp"
 #include "table/chunk_sequence.hpp"
+#include "table/date_parts.hpp"
 #include "table/level_union.hpp"
 #include "table/read_plan.hpp"
 
@@ -53,22 +55,33 @@ struct BlockReader::Implementation {
 };
 
 BlockReader::Implementation::Implementation(const std::string& path, const Schema& schema, const BlockOptions& options)
-    : source(open_regions(path, false, options.csv.limits)) {
+    : source(open_regions(path, false, text_format(options.csv))) {
+  CsvOptions csv = options.csv;
+  for (const ColumnSchema& column : schema.columns) {
+    if (column.dropped.empty()) csv.named.push_back(column.source.field_of(column.name));
+  }
   std::optional<Header> header;
   while (!header) {
     source->next(region.begin, region);
-    header = read_header(region, options.csv, source->name());
+    header = read_header(region, csv, source->name());
   }
   plan.names = header->names;
   plan.delimiter = header->delimiter;
-  plan.missing = MissingWords(options.csv.missing);
+  plan.fill_short_rows = options.csv.fill_short_rows;
+  set_missing_words(plan, options.csv);
   plan.fields.resize(plan.names.size());
   at = header->data;
-  line = header->line;
+  line = header->line - source->lines_added();
   choose_columns(schema, options);
   choose_kept(options);
   assign_slots(plan);
-  for (std::size_t c = 0; c < columns.size(); ++c) columns[c].slot = plan.fields[field_of_column[c]].slot;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const Conversion* const conversion = plan.conversion_of(field_of_column[c]);
+    const auto part = find_date_part(columns[c].source.part);
+    const bool category = columns[c].type == ColumnType::category;
+    columns[c].slot = conversion == nullptr || category ? plan.fields[field_of_column[c]].slot
+                                                        : conversion->slot + (part ? 1 + static_cast<Index>(*part) : 0);
+  }
 }
 
 void BlockReader::Implementation::choose_columns(const Schema& schema, const BlockOptions& options) {
@@ -83,13 +96,31 @@ void BlockReader::Implementation::choose_columns(const Schema& schema, const Blo
     const bool number = type == ColumnType::numeric;
     planned.kind = number ? FieldPlan::Kind::exact : FieldPlan::Kind::category;
     planned.forced = number;
+    planned.watched = false;
     columns.push_back({name, type, {}, 0, number, 0, 0});
     field_of_column.push_back(*field);
     return true;
   };
+  const auto convert = [&](const ColumnSchema& column, std::size_t field) {
+    FieldPlan& planned = plan.fields[field];
+    if (planned.conversion < 0) plan_conversion(plan, field, notation_of(column.source), column.source.origin);
+    planned.forced = true;
+    columns.push_back({column.name, column.type, {}, 0, column.type == ColumnType::numeric, 0, 0});
+    columns.back().source = column.source;
+    field_of_column.push_back(field);
+  };
   for (const ColumnSchema& column : schema.columns) {
-    if (const auto field = index.find(column.name)) known[*field] = 1;
-    if (column.dropped.empty() && !read(column.name, column.type)) absent.push_back(column.name);
+    const std::string& name = column.source.field_of(column.name);
+    const auto field = index.find(name);
+    if (field) known[*field] = 1;
+    if (!column.dropped.empty()) continue;
+    if (!field) {
+      if (std::ranges::find(absent, name) == absent.end()) absent.push_back(name);
+    } else if (column.source.notation.empty()) {
+      read(name, column.type);
+    } else {
+      convert(column, *field);
+    }
   }
   for (const std::string& name : options.also) read(name, ColumnType::category);
   if (absent.empty()) return;

@@ -46,7 +46,7 @@ Chunk read_chunk(const ReadPlan& plan, const Region& whole, const char* start, c
   const Region region = whole.up_to_record_from(limit);
   Chunk chunk;
   ReadPosition position;
-  chunk.begin = position.at = skip_empty_lines(start, region.end, region.complete, position.line);
+  chunk.begin = position.at = skip_to_record(plan, region, start, position.line);
   position.line = 0;
   ChunkCells cells(plan, region, limit - chunk.begin, narrow, memory, chunk);
   BatchReader batches(region, limit, cells);
@@ -58,20 +58,27 @@ Chunk read_chunk(const ReadPlan& plan, const Region& whole, const char* start, c
     if (!in_batch) outcome = records.read(position);
     unusual_bytes |= !in_batch || batches.unusual_bytes();
     if (outcome != Outcome::complete) break;
-    position.at = skip_empty_lines(position.at, region.end, region.complete, position.line);
+    position.at = skip_to_record(plan, region, position.at, position.line);
   }
-  cells.finish();
+  std::optional<ParseError> not_converted = cells.finish();
   chunk.end = position.at;
   chunk.lines = position.line;
   if (outcome == Outcome::error) chunk.error = records.error();
   if (outcome == Outcome::cut && region.end != whole.end) {
     chunk.error = {position.line, long_record(region.longest_record)};
   }
+  if (not_converted && (!chunk.error || not_converted->lines_after < chunk.error->lines_after)) {
+    chunk.error = std::move(not_converted);
+  }
   if (unusual_bytes) {  // bad bytes come before any other error
     const char* const checked_to = outcome == Outcome::error ? records.checked_to() : chunk.end;
     if (auto bad_bytes = find_bad_bytes(chunk.begin, checked_to)) chunk.error = std::move(bad_bytes);
   }
   return chunk;
+}
+
+const char* skip_to_record(const ReadPlan& plan, const Region& region, const char* at, std::size_t& lines) {
+  return plan.empty_lines_count() ? at : skip_empty_lines(at, region.end, region.complete, lines);
 }
 
 const char* guess_record_start(const ReadPlan& plan, const Region& region, const char* guess) {
@@ -83,7 +90,7 @@ const char* guess_record_start(const ReadPlan& plan, const Region& region, const
   for (int i = 0; i < kTries && p < until; ++i) {
     p = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(until - p)));
     if (p == nullptr) break;
-    p = skip_empty_lines(p + 1, region.end, region.complete, lines);
+    p = skip_to_record(plan, region, p + 1, lines);
     if (first == nullptr) first = p;
     if (p == region.end || reads_as_record(plan, region, p)) return p;
   }

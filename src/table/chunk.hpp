@@ -1,5 +1,6 @@
 #pragma once
 
+#include "csv/notation.hpp"
 #include "csv/text.hpp"
 #include "io/region_source.hpp"
 #include "table/level_dictionary.hpp"
@@ -17,10 +18,21 @@ namespace binet::detail {
 struct FieldPlan {
   enum class Kind : std::uint8_t { skip, exact, other, category };
   Kind kind = Kind::skip;
+  bool watched = true;     ///< as text: it may turn out to be in some notation of numbers or dates
+  bool dates_only = false;  ///< these notations are those of dates
   bool forced = false;     ///< text in a number is an error rather than a reason to read the column as text
   std::int32_t run = 0;    ///< fields from here on that are numbers of this kind, one slot after another
   std::int32_t kept = -1;  ///< place among the kept texts
   Index slot = 0;          ///< place in the arrays of a TableBlock
+  std::int32_t conversion = -1;  ///< of a category: place among the plan's conversions
+};
+
+/// A column of text whose levels are numbers or dates. Cells are read as codes of levels, and become numbers by level.
+struct Conversion {
+  std::size_t field;
+  ColumnNotation notation;
+  double origin = 0;  ///< subtracted from days
+  Index slot = 0;     ///< among the exact numbers; of a date its parts follow
 };
 
 /// How the records of a file are read.
@@ -31,9 +43,20 @@ struct ReadPlan {
   std::vector<double> offsets;                           ///< of narrow numbers, one a slot of kind `other`
   char delimiter = ',';
   double record_bytes = 0;  ///< mean size of a record, as far as known
+  bool fill_short_rows = false;
   bool summaries = false;   ///< of the numbers of each chunk are made
-  MissingWords missing;
+  MissingWords missing, missing_numbers;
+  NotationOptions notation;
+  std::vector<Conversion> conversions;
 
+  const Conversion* conversion_of(std::size_t field) const {
+    const std::int32_t place = fields[field].conversion;
+    return place < 0 ? nullptr : &conversions[static_cast<std::size_t>(place)];
+  }
+  /// In a file of one column an empty line is a record.
+  bool empty_lines_count() const { return fields.size() == 1; }
+  bool gives_numbers(std::size_t field) const { return is_number(field) || conversion_of(field) != nullptr; }
+  /// True if the file has plain numbers there.
   bool is_number(std::size_t field) const {
     return fields[field].kind == FieldPlan::Kind::exact || fields[field].kind == FieldPlan::Kind::other;
   }
@@ -45,6 +68,13 @@ struct ParseError {
   std::string what;
 };
 
+/// What was found where a number is planned.
+struct FoundText {
+  static constexpr char kText = 1;         ///< no number
+  static constexpr char kMissingWord = 2;  ///< a word that is missing among numbers only
+  static constexpr char kCode = 4;         ///< a number that may be a code
+};
+
 /// Some consecutive records, read.
 struct Chunk {
   const char* begin = nullptr;            ///< of the first record
@@ -54,7 +84,8 @@ struct Chunk {
   std::vector<LevelDictionary> levels;    ///< one a category slot; the plan must outlive them
   std::vector<NumericSummary> summaries;  ///< as summarise() gives them, if planned
   std::vector<Index> missing;             ///< cells, one entry a field
-  std::vector<char> text;                 ///< one entry a field: 1 if planned as a number, but text was found
+  std::vector<char> text;                 ///< one entry a field planned as a number: bits of FoundText
+  std::vector<NotationEvidence> notations;  ///< one entry a field; empty if none is watched
   std::vector<std::vector<std::string_view>> kept;
   std::deque<std::string> unescaped;  ///< what kept views of fields with "" in them look at
   std::optional<ParseError> error;     ///< the first; rows before it are not to be used either
@@ -71,6 +102,9 @@ struct ChunkMemory {
 /// `narrow`: numbers that need not be exact are kept so. Without `memory` the cells lie in pages of their own.
 Chunk read_chunk(const ReadPlan&, const Region&, const char* start, const char* limit, bool narrow,
                  ChunkMemory* memory = nullptr);
+
+/// Where the next record begins: behind empty lines, whose ends are counted in `lines`, unless they are records.
+const char* skip_to_record(const ReadPlan&, const Region&, const char* at, std::size_t& lines);
 
 /// Where the first record at or after `guess` most likely begins: after a line end from which a record of the right
 /// width can be read. Only reading on from an earlier record makes sure.

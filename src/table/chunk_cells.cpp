@@ -1,5 +1,6 @@
 #include "table/chunk_cells.hpp"
 
+#include "table/conversion.hpp"
 #include "table/summary.hpp"
 
 #include <algorithm>
@@ -14,8 +15,8 @@ ChunkCells::ChunkCells(const ReadPlan& plan, const Region& region, Index bytes, 
     : plan_(plan),
       region_begin_(region.begin),
       narrow_(narrow),
-      numbers_are_plain_(!plan.missing.any_number()),
-      empty_is_missing_(plan.missing.contains_empty()),
+      numbers_are_plain_(!plan.missing_numbers.any_number()),
+      empty_is_missing_(plan.missing_numbers.contains_empty()),
       memory_(memory),
       out_(out) {
   const auto width = static_cast<Index>(plan_.fields.size());
@@ -44,10 +45,15 @@ ChunkCells::ChunkCells(const ReadPlan& plan, const Region& region, Index bytes, 
 double ChunkCells::unusual_number(std::size_t f, const RawField& field) {
   const std::string_view text = plain(field);
   double x;
-  if (!plan_.missing.contains(text)) {
-    if (parse_number(text, x)) return x;
-    out_.text[f] = 1;
+  if (!plan_.missing_numbers.contains(text)) {
+    if (parse_number(text, x)) {
+      if (looks_like_code(text)) out_.text[f] |= FoundText::kCode;
+      return x;
+    }
+    out_.text[f] |= FoundText::kText;
     if (plan_.fields[f].forced && !number_error_) number_error_ = not_a_number(plan_.names[f], text);
+  } else if (!plan_.missing.contains(text)) {
+    out_.text[f] |= FoundText::kMissingWord;
   }
   return std::numeric_limits<double>::quiet_NaN();
 }
@@ -100,11 +106,27 @@ void ChunkCells::forget_row(std::size_t fields) {
   }
 }
 
-void ChunkCells::finish() {
+std::optional<ParseError> ChunkCells::finish() {
   out_.block.rows = row_;
+  std::optional<ParseError> error;
+  for (std::size_t f = 0; f < plan_.fields.size(); ++f) {
+    const FieldPlan& field = plan_.fields[f];
+    if (field.kind != FieldPlan::Kind::category) continue;
+    if (field.watched) {
+      out_.notations.resize(plan_.fields.size());
+      for (const std::string_view level : out_.levels[static_cast<std::size_t>(field.slot)].levels()) {
+        out_.notations[f].see(level, plan_.missing_numbers, plan_.notation, field.dates_only);
+      }
+    }
+    const Conversion* const conversion = plan_.conversion_of(f);
+    if (conversion == nullptr) continue;
+    auto trouble = convert_levels(plan_, *conversion, out_);
+    if (trouble && field.forced && (!error || trouble->lines_after < error->lines_after)) error = std::move(trouble);
+  }
   if (plan_.summaries) out_.summaries = summarise(out_.block, plan_.offsets);
   count_missing_numbers();
   pack();
+  return error;
 }
 
 /// Counts the cells without a number, those with text in their place among them.

@@ -62,7 +62,8 @@ class ChunkCells {
   void forget_number_error() { number_error_.reset(); }
 
   /// No more rows: makes summaries and counts, and leaves the cells in no more memory than they need.
-  void finish();
+  /// The result is the first text, if any, that cannot be converted in a column where it has to be.
+  std::optional<ParseError> finish();
 
  private:
   double unusual_number(std::size_t f, const RawField&);

@@ -35,7 +35,7 @@ const char* read_chunks(const ReadPlan& plan, const Region& region, const std::s
   const Index count = (until - region.begin + chunk_bytes - 1) / chunk_bytes;
   const auto limit = [&](Index k) { return k + 1 < count ? region.begin + (k + 1) * chunk_bytes : until; };
   const auto narrow = [&](Index k) { return static_cast<std::size_t>(k * chunk_bytes) >= settings.narrow_from; };
-  start = skip_empty_lines(start, region.end, region.complete, line);
+  start = skip_to_record(plan, region, start, line);
   const Index first = (start - region.begin) / chunk_bytes;
   for (Index batch = first; batch < count; batch += kBatch) {
     std::vector<Chunk> chunks(static_cast<std::size_t>(std::min(kBatch, count - batch)));

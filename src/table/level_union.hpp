@@ -6,7 +6,7 @@
 
 namespace binet::detail {
 
-/// Gives every category column one list of levels, sorted bytewise, and the chunks' codes places in it; counts the
+/// Gives every category column one list of levels, numbers by value and texts bytewise, and the chunks' codes places in it; counts the
 /// cells of each level. The chunks' dictionaries are gone afterwards.
 void unite_levels(std::span<Chunk> chunks, std::span<Column> columns);
 

@@ -13,7 +13,8 @@ PlannedFile::PlannedFile(RegionSource& source, const TableOptions& options) : so
 void PlannedFile::read(const Steps& steps) {
   for (;;) {
     pass(steps);
-    if (!plan_text(plan_, text_)) return;
+    if (!types_.change(plan_)) return;
+    settled_ = true;
     source_.rewind();
   }
 }
@@ -40,16 +41,22 @@ void PlannedFile::pass(const Steps& steps) {
 const char* PlannedFile::begin_file(const Region& region, const Steps& steps) {
   const std::optional<Header> header = read_header(region, options_.csv, source_.name());
   if (!header) return nullptr;
+  header_remark_ = header->remark;
   if (!planned_) plan_ = first_plan(*header, options_, source_.name());
   planned_ = true;
-  text_.assign(plan_.fields.size(), 0);
-  line_ = header->line;
-  const char* const start = skip_empty_lines(header->data, region.end, region.complete, line_);
+  types_ = TypeEvidence(plan_.fields.size());
+  line_ = header->line - source_.lines_added();
+  const char* const start = skip_to_record(plan_, region, header->data, line_);
   const auto read_sample = [&] {
     return read_chunk(plan_, region, start, start + std::min(kTypeSample, region.end - start), false);
   };
   Chunk sample = read_sample();
-  if (plan_text(plan_, sample.text)) sample = read_sample();
+  for (int times = 0; times < 2 && !settled_; ++times) {  // texts are found first, then how they stand for numbers
+    TypeEvidence types(plan_.fields.size());
+    types.add(plan_, sample);
+    if (!types.change(plan_)) break;
+    sample = read_sample();
+  }
   if (sample.block.rows > 0) {
     plan_.record_bytes = static_cast<double>(sample.end - sample.begin) / static_cast<double>(sample.block.rows);
   }
@@ -70,7 +77,7 @@ const char* PlannedFile::read_region(const Region& region, const char* start, co
   const ChunkWatch watch{[&](Index k) { source_.expect(edge(k), edge(k + 1)); }, finish};
   return read_chunks(plan_, region, source_.name(), start, region.end, line_, {kHashWindow, steps.narrow_from}, watch,
                      steps.memories, [&](Chunk&& chunk) {
-                       for (std::size_t f = 0; f < text_.size(); ++f) text_[f] |= chunk.text[f];
+                       types_.add(plan_, chunk);
                        steps.accept(std::move(chunk));
                      });
 }

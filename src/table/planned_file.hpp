@@ -7,13 +7,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace binet::detail {
 
-/// A file that is read whole, with the plan it is read by: types come from its first records, and a column of numbers
-/// in which text is found later becomes one of text.
+/// A file that is read whole, with the plan it is read by: types come from its first records, and change where records
+/// further on are otherwise.
 class PlannedFile {
  public:
   /// What its user does with it.
@@ -44,6 +45,10 @@ class PlannedFile {
   RegionSource& source() { return source_; }
   ReadPlan& plan() { return plan_; }
   const ReadPlan& plan() const { return plan_; }
+  /// On lines above the header; may be empty.
+  const std::string& header_remark() const { return header_remark_; }
+  /// What the last pass found about types.
+  const TypeEvidence& types() const { return types_; }
   /// The line of the next record that has not been accepted.
   std::size_t line() const { return line_; }
 
@@ -55,7 +60,9 @@ class PlannedFile {
   const TableOptions& options_;
   ReadPlan plan_;
   bool planned_ = false;
-  std::vector<char> text_;  ///< one entry per field: 1 if text was found in a column planned as numbers
+  bool settled_ = false;  ///< a pass over the whole file has changed the plan: samples do not any more
+  TypeEvidence types_;
+  std::string header_remark_;
   std::size_t line_ = 1;
 };
 

@@ -3,59 +3,12 @@
 #include "binet/base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "csv/record.hpp"
-#include "csv/text.hpp"
+#include "table/conversion.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace binet::detail {
-
-std::optional<Header> read_header(const Region& region, const CsvOptions& options, const std::string& source) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  std::string_view bytes(region.begin, static_cast<std::size_t>(region.end - region.begin));
-  if (bytes.substr(0, kByteOrderMark.size()) == kByteOrderMark) bytes.remove_prefix(kByteOrderMark.size());
-  Header header;
-  if (options.delimiter && std::string_view("\"\r\n").find(*options.delimiter) != std::string_view::npos) {
-    throw UsageError("delimiter: expected a character other than a quote or a line end");
-  }
-  const std::string_view sample = bytes.substr(0, kDelimiterSample);
-  header.delimiter = options.delimiter ? *options.delimiter
-                                       : detect_delimiter(sample, region.complete && sample.size() == bytes.size());
-  std::size_t line = 1;
-  const char* const start = skip_empty_lines(bytes.data(), region.end, region.complete, line);
-  if (start == region.end && region.complete) throw Error(source + ": the file is empty; expected CSV");
-  bool lone_return = false;
-  const Region within = region.up_to_record_from(start);
-  const char* p = start;
-  for (;;) {
-    const FieldScan scan = scan_field(p, within.end, header.delimiter, within.complete);
-    const auto line_at = [&](const char* at) { return line + static_cast<std::size_t>(std::count(start, at, '\n')); };
-    if (scan.end == FieldEnd::needs_more && within.end == region.end) return std::nullopt;
-    if (scan.end == FieldEnd::needs_more) throw Error(place(source, line) + long_record(region.longest_record));
-    if (scan.end == FieldEnd::unclosed_quote) throw Error(place(source, line_at(p)) + unclosed_quote());
-    const ByteError error = find_byte_error({p, static_cast<std::size_t>(scan.next - p)});
-    if (error.position != std::string_view::npos) {
-      throw Error(place(source, line_at(p + error.position)) + error.what);
-    }
-    if (scan.end == FieldEnd::text_after_quote) {
-      throw Error(place(source, line_at(scan.next)) + text_after_quote(*scan.next));
-    }
-    lone_return |= scan.field.view().find('\r') != std::string_view::npos && *p != '"';
-    header.names.push_back(text_of(scan.field));
-    p = scan.next;
-    if (scan.end == FieldEnd::delimiter) continue;
-    header.data = options.header ? p : start;
-    header.line = options.header ? line_at(p) : line;
-    break;
-  }
-  if (lone_return && p == region.end) {  // then the whole file would be one record
-    throw Error(place(source, line) + "lines end in CR alone; expected LF or CR LF");
-  }
-  if (!options.header) {
-    for (std::size_t i = 0; i < header.names.size(); ++i) header.names[i] = default_column_name(i);
-  }
-  header.names = checked_header(std::move(header.names), source, line);
-  return header;
-}
 
 ColumnIndex::ColumnIndex(const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < names.size(); ++i) sorted_.emplace_back(names[i], i);
@@ -73,33 +26,114 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
   ReadPlan plan;
   plan.names = header.names;
   plan.delimiter = header.delimiter;
-  plan.missing = MissingWords(options.csv.missing);
+  set_missing_words(plan, options.csv);
+  plan.notation = options.notation;
+  plan.fill_short_rows = options.csv.fill_short_rows;
   plan.fields.resize(header.names.size());
   for (FieldPlan& field : plan.fields) field.kind = options.all_exact ? Kind::exact : Kind::other;
+  if (options.notation.decimal == "," || options.notation.thousands == ".") {  // then 1.234 is no plain number
+    for (FieldPlan& field : plan.fields) field.kind = Kind::category;
+  }
   const ColumnIndex columns(plan.names);
   const auto apply = [&](const std::vector<std::string>& names, const char* named_by, auto change) {
     for (const std::string& name : names) {
       const auto column = columns.find(name);
       if (!column) {
-        throw UsageError(source + ": no column " + in_quotes(name) + named_by + did_you_mean(name, plan.names));
+        throw UsageError(source + ": no column " + in_quotes(name) + named_by + did_you_mean(name, plan.names) +
+                         columns_found(plan.names, plan.delimiter));
       }
       change(plan.fields[*column]);
     }
   };
   apply(options.numeric, ", which numeric names", [](FieldPlan& field) { field.forced = true; });
   apply(options.exact, "", [](FieldPlan& field) { field.kind = Kind::exact; });
-  apply(options.categorical, ", which categorical names", [](FieldPlan& field) { field.kind = Kind::category; });
+  apply(options.literal, "", [](FieldPlan& field) { field.watched = false; });
+  apply(options.date, ", which date names", [](FieldPlan& field) {
+    field.kind = Kind::category;
+    field.dates_only = true;
+  });
+  apply(options.categorical, ", which categorical names", [](FieldPlan& field) {
+    field.kind = Kind::category;
+    field.watched = false;
+  });
+  for (const auto& [name, known] : options.sources) {
+    const auto field = columns.find(known.field_of(name));
+    if (!field || !known.part.empty() || plan.conversion_of(*field) != nullptr) continue;
+    plan.fields[*field].forced = true;
+    plan_conversion(plan, *field, notation_of(known), known.origin);
+  }
   apply(options.ignore, ", which ignore names", [](FieldPlan& field) { field.kind = Kind::skip; });
   assign_slots(plan);
   return plan;
 }
 
-bool plan_text(ReadPlan& plan, const std::vector<char>& text) {
+void set_missing_words(ReadPlan& plan, const CsvOptions& options) {
+  plan.missing = MissingWords(options.missing);
+  std::vector<std::string> words = options.missing;
+  words.insert(words.end(), options.missing_numbers.begin(), options.missing_numbers.end());
+  plan.missing_numbers = MissingWords(words);
+}
+
+ColumnNotation notation_of(const ColumnSource& source) {
+  const Notation* const notation = find_notation(source.notation);
+  if (notation == nullptr) throw Error("unknown notation " + in_quotes(source.notation) + "; use a newer binet");
+  return {notation, source.unit};
+}
+
+void plan_conversion(ReadPlan& plan, std::size_t field, ColumnNotation notation, double origin) {
+  plan.fields[field].kind = FieldPlan::Kind::category;
+  plan.fields[field].watched = false;
+  plan.fields[field].conversion = static_cast<std::int32_t>(plan.conversions.size());
+  plan.conversions.push_back({field, std::move(notation), origin, 0});
+}
+
+void TypeEvidence::add(const ReadPlan& plan, const Chunk& chunk) {
+  for (std::size_t f = 0; f < text_.size(); ++f) {
+    text_[f] = static_cast<char>(text_[f] | chunk.text[f]);
+    numbers_[f] += chunk.block.rows - chunk.missing[f];
+    if (!chunk.notations.empty()) notations_[f].add(chunk.notations[f]);
+    if (!plan.is_number(f) || chunk.summaries.empty()) continue;
+    const bool exact = plan.fields[f].kind == FieldPlan::Kind::exact;
+    const NumericSummary& numbers = chunk.summaries[static_cast<std::size_t>(plan.fields[f].slot + (exact ? 0 : plan.exact))];
+    if (numbers.count > 0) largest_[f] = std::max({largest_[f], std::abs(numbers.minimum), std::abs(numbers.maximum)});
+  }
+}
+
+/// True of a field planned as a number that is to be looked at as text: it has other texts, nothing but words that only
+/// among numbers are missing, or what may be codes.
+bool TypeEvidence::is_text(const ReadPlan& plan, std::size_t f) const {
+  constexpr double kExact = 9007199254740992;  // whole numbers from here on, a double may not tell apart
+  if (!plan.is_number(f) || plan.fields[f].forced) return false;
+  if ((text_[f] & FoundText::kText) != 0) return true;
+  if (numbers_[f] == 0 && (text_[f] & FoundText::kMissingWord) != 0) return true;
+  return plan.fields[f].watched && ((text_[f] & FoundText::kCode) != 0 || largest_[f] >= kExact);
+}
+
+bool TypeEvidence::change(ReadPlan& plan) const {
   bool changed = false;
   for (std::size_t f = 0; f < plan.fields.size(); ++f) {
-    if (!text[f] || !plan.is_number(f) || plan.fields[f].forced) continue;
-    plan.fields[f].kind = FieldPlan::Kind::category;
-    changed = true;
+    FieldPlan& field = plan.fields[f];
+    if (is_text(plan, f)) {
+      field.kind = FieldPlan::Kind::category;
+      changed = true;
+    } else if (field.kind == FieldPlan::Kind::category && field.watched) {
+      ColumnNotation notation = notations_[f].choose();
+      Conversion* const planned = field.conversion < 0 ? nullptr : &plan.conversions[static_cast<std::size_t>(field.conversion)];
+      if (notation.notation == (planned == nullptr ? nullptr : planned->notation.notation) &&
+          (planned == nullptr || notation.unit == planned->notation.unit)) {
+        continue;
+      }
+      changed = true;
+      if (planned == nullptr) {
+        plan_conversion(plan, f, std::move(notation), 0);
+        field.watched = true;
+      } else if (notation) {
+        planned->notation = std::move(notation);
+      } else {
+        planned->notation = {};
+        field.conversion = -1;
+      }
+    }
   }
   if (changed) assign_slots(plan);
   return changed;
@@ -121,6 +155,10 @@ void assign_slots(ReadPlan& plan) {
       case FieldPlan::Kind::skip:
         break;
     }
+  }
+  for (Conversion& conversion : plan.conversions) {
+    conversion.slot = plan.exact;
+    plan.exact += conversion.notation ? conversion_width(conversion.notation) : 0;
   }
   plan.offsets.assign(static_cast<std::size_t>(plan.other), 0);
   for (std::size_t f = plan.fields.size(); f-- > 0;) {

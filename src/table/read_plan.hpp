@@ -1,23 +1,13 @@
 #pragma once
 
 #include "table/chunk.hpp"
+#include "table/header.hpp"
 
 #include <cstddef>
 #include <optional>
 #include <vector>
 
 namespace binet::detail {
-
-/// The first record of a file, and where the data begin.
-struct Header {
-  std::vector<std::string> names;
-  char delimiter = ',';
-  const char* data = nullptr;  ///< in the region it was read from
-  std::size_t line = 1;        ///< on which the data begin
-};
-
-/// Reads the header, or makes one; nothing if the region ends inside it and is not complete. Throws Error.
-std::optional<Header> read_header(const Region&, const CsvOptions&, const std::string& source);
 
 /// Where a name stands among the columns of a file.
 class ColumnIndex {
@@ -32,11 +22,35 @@ class ColumnIndex {
 /// The plan of a whole-file read: every column a number until text is found in it, but for what the options say.
 ReadPlan first_plan(const Header&, const TableOptions&, const std::string& source);
 
+/// The words that stand for missing values.
+void set_missing_words(ReadPlan&, const CsvOptions&);
+
 /// Bytes of records that types are first guessed from.
 inline constexpr std::ptrdiff_t kTypeSample = std::ptrdiff_t{1} << 18;
 
-/// Plans to read the columns as text in which text was found, one entry a field. False if there is none.
-bool plan_text(ReadPlan&, const std::vector<char>& text);
+/// What was found about the types of the fields of a file, or of a part of it.
+class TypeEvidence {
+ public:
+  explicit TypeEvidence(std::size_t fields = 0) : text_(fields), numbers_(fields), largest_(fields), notations_(fields) {}
+  void add(const ReadPlan&, const Chunk&);
+  const NotationEvidence& notation(std::size_t field) const { return notations_[field]; }
+
+  /// Plans to read columns as text, or their texts as numbers, as found. False if nothing is to be changed.
+  bool change(ReadPlan&) const;
+
+ private:
+  bool is_text(const ReadPlan&, std::size_t field) const;
+
+  std::vector<char> text_;
+  std::vector<Index> numbers_;   ///< cells
+  std::vector<double> largest_;  ///< absolute values
+  std::vector<NotationEvidence> notations_;
+};
+
+/// Reads the columns of these names by the sources given.
+void plan_conversion(ReadPlan&, std::size_t field, ColumnNotation, double origin);
+/// The notation that a source names. Throws Error if this program knows none of the name.
+ColumnNotation notation_of(const ColumnSource&);
 
 /// Gives every field its place in the blocks' arrays, by its kind.
 void assign_slots(ReadPlan&);

@@ -25,10 +25,13 @@ RecordReader::Outcome RecordReader::read(ReadPosition& position) {
     cells_.take(f, scan.field);
     next_.at = scan.next;
     if (scan.end == FieldEnd::delimiter) continue;
-    if (f + 1 < width) return fail(record_.line, ragged_row(f + 1, width), next_.at);
+    if (f + 1 < width && !cells_.plan().fill_short_rows) {
+      return fail(record_.line, ragged_row(f + 1, width), next_.at);
+    }
     if (static_cast<std::uint64_t>(next_.at - record_.at) > region_.longest_record) {
       return fail(record_.line, long_record(region_.longest_record), next_.at);
     }
+    while (++f < width) cells_.take(f, {scan.field.end, scan.field.end, false});
     if (cells_.number_error()) return fail(record_.line, *cells_.number_error(), next_.at);
     cells_.finish_row(record_.line);
     ++next_.line;
@@ -41,12 +44,13 @@ RecordReader::Outcome RecordReader::read(ReadPosition& position) {
 /// The field at next_, which stays; its line counts the line ends inside quotes.
 FieldScan RecordReader::next_field() {
   const char* const at = next_.at;
-  if (at == region_.end || *at != '"') {
+  const char* const quote = skip_blanks(at, region_.end, delimiter_);
+  if (quote == region_.end || *quote != '"') {
     const char* const end = ends_.next();
     RawField field{at, end, false};
     if (end == region_.end && !region_.complete) return {field, FieldEnd::needs_more, at};
     if (end != region_.end && *end == delimiter_) return {field, FieldEnd::delimiter, end + 1};
-    if (field.end != field.begin && field.end[-1] == '\r') --field.end;
+    field.end = before_returns(field.begin, field.end);
     return {field, FieldEnd::record, end == region_.end ? end : end + 1};
   }
   const FieldScan scan = scan_field(at, region_.end, delimiter_, region_.complete);

@@ -122,7 +122,8 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
   std::vector<std::size_t> place;  ///< of a used column among those to sweep over
   const bool all = table.is_all(rows);
   for (const Column& column : table.columns) {
-    const bool listed_out = std::find(not_features.begin(), not_features.end(), column.name) != not_features.end();
+    const std::string& field = column.source.field_of(column.name);
+    const bool listed_out = std::find(not_features.begin(), not_features.end(), field) != not_features.end();
     if (listed_out || column.name == target.name) continue;
     used.push_back(&column);
     place.push_back(swept.size());
@@ -136,6 +137,7 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
     ColumnSchema& column = schema.columns[static_cast<std::size_t>(i)];
     column.name = from.name;
     column.type = from.type;
+    column.source = from.source;
     if (from.type == ColumnType::category) {
       describe_category(count_levels(table, from, rows, all), from, column);
     } else if (all && from.summary && weight.empty()) {
@@ -150,6 +152,10 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
 TableOptions read_as(const Schema& schema, TableOptions options) {
   for (const ColumnSchema& column : schema.columns) {
     if (!column.dropped.empty()) continue;
+    if (!column.source.notation.empty()) {
+      options.sources.emplace_back(column.name, column.source);
+      continue;
+    }
     (column.type == ColumnType::numeric ? options.numeric : options.categorical).push_back(column.name);
   }
   return options;

@@ -88,6 +88,14 @@ std::size_t Table::line(Index row) const {
   return block.line(row - block.first_row);
 }
 
+std::string Table::place(Index row) const {
+  const std::size_t at = line(row);
+  const auto behind = std::ranges::find_if(parts, [&](const SourcePart& part) { return part.lines_before >= at; });
+  if (behind == parts.begin()) return detail::place(source, at);
+  const SourcePart& part = *std::prev(behind);
+  return detail::place(part.name, at - part.lines_before);
+}
+
 std::vector<double> Table::numbers(const Column& column) const {
   std::vector<double> cells;
   cells.reserve(static_cast<std::size_t>(rows));

@@ -1,6 +1,11 @@
+#include "binet/table/several_files.hpp"
+
 #include "binet/base/error.hpp"
+#include "csv/text_format_of.hpp"
 #include "io/byte_hash.hpp"
 #include "io/region_source.hpp"
+#include "table/converted_columns.hpp"
+#include "table/joined_levels.hpp"
 #include "table/level_union.hpp"
 #include "table/planned_file.hpp"
 #include "binet/table/table.hpp"
@@ -23,7 +28,7 @@ constexpr double kSummaryRows = 64;  ///< a chunk of fewer is not worth summarie
 /// Reads a whole file into chunks, and makes a table of them.
 class TableRead {
  public:
-  TableRead(RegionSource& source, const TableOptions& options) : file_(source, options) {}
+  TableRead(RegionSource& source, const TableOptions& options) : options_(options), file_(source, options) {}
 
   Table read();
 
@@ -34,7 +39,7 @@ class TableRead {
   void choose_offsets(const Chunk& sample);
   void accept(Chunk&&);
   Table finished();
-
+  const TableOptions& options_;
   PlannedFile file_;
   std::vector<Chunk> chunks_;
   std::vector<NumericSummary> summaries_;  ///< of all chunks
@@ -123,9 +128,25 @@ Table TableRead::finished() {
   table.source = source.name();
   table.rows = rows_;
   table.hash = std::accumulate(windows_.begin(), windows_.end(), source.hash(), combine_hash);
+  for (const std::string& name : options_.date) {
+    const auto field = static_cast<std::size_t>(std::ranges::find(plan.names, name) - plan.names.begin());
+    const Conversion* const conversion = plan.conversion_of(field);
+    if (plan.fields[field].dates_only && (conversion == nullptr || !conversion->notation.is_date())) {
+      throw Error(source.name() + ": column " + in_quotes(name) + ": not every cell is a date in one notation; expected as 2024-05-31");
+    }
+  }
+  if (source.parts() != nullptr) {
+    for (const FilePart& part : source.parts()->all()) table.parts.push_back({part.name, part.lines_before});
+  }
+  if (!file_.header_remark().empty()) table.remarks.push_back(file_.header_remark());
   for (std::size_t f = 0; f < plan.fields.size(); ++f) {
     const FieldPlan& field = plan.fields[f];
     if (field.kind == FieldPlan::Kind::skip) continue;
+    if (plan.conversion_of(f) != nullptr) {
+      ConvertedColumns converted(plan, options_, chunks_, summaries_);
+      for (Column& column : converted.make(f, file_.types().notation(f))) table.columns.push_back(std::move(column));
+      continue;
+    }
     Column column;
     column.name = plan.names[f];
     column.type = plan.is_number(f) ? ColumnType::numeric : ColumnType::category;
@@ -139,14 +160,29 @@ Table TableRead::finished() {
   }
   unite_levels(chunks_, table.columns);
   for (Chunk& chunk : chunks_) table.blocks.push_back(std::move(chunk.block));
+  for (Column& column : table.columns) {
+    const auto field = std::ranges::find(plan.names, column.name);
+    const bool watched = field != plan.names.end() && plan.fields[static_cast<std::size_t>(field - plan.names.begin())].watched;
+    if (column.type == ColumnType::category && watched) join_spellings(table, column);
+  }
   return table;
 }
 
 }  // namespace
 
 Table read_table(const std::string& path, const TableOptions& options) {
-  const auto source = open_regions(path, true, options.csv.limits);
-  return TableRead(*source, options).read();
+  return read_tables({path}, options);
+}
+
+Table read_tables(const std::vector<std::string>& paths, const TableOptions& options) {
+  const std::vector<std::string> more(paths.begin() + 1, paths.end());
+  const auto source = open_regions(paths.at(0), true, text_format(options.csv, more));
+  try {
+    return TableRead(*source, options).read();
+  } catch (const Error& error) {
+    if (source->parts() == nullptr || source->parts()->in_place(error.what()) == error.what()) throw;
+    throw Error(source->parts()->in_place(error.what()));
+  }
 }
 
 Table parse_table(std::string_view text, const TableOptions& options, const std::string& name) {

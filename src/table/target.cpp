@@ -160,7 +160,7 @@ void require_known_classes(const Table& table, const TableBlock& block, const Ta
   const std::string found = column.type == ColumnType::numeric
                                 ? shortest_digits(table.number(column, row))
                                 : column.levels[static_cast<std::size_t>(table.code(column, row))];
-  throw Error(place(table.source, table.line(row)) + "target " + in_quotes(target.name) + ": " + in_quotes(found) +
+  throw Error(table.place(row) + "target " + in_quotes(target.name) + ": " + in_quotes(found) +
               "; expected " + in_quotes(target.negative) + " or " + in_quotes(target.positive));
 }
 
@@ -172,7 +172,8 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
   if (classes.size() != 2) {
     throw Error(table.source + ": target " + in_quotes(target) + " has " + std::to_string(classes.size()) +
                 (classes.size() == 1 ? " class" : " classes") + (classes.empty() ? "" : ": " + listed(classes)) +
-                "; expected two");
+                (column.missing == 0 ? "" : "; " + std::to_string(column.missing) +
+                     " cells are missing; --missing-only WORD, the word for missing cells, keeps any other as a class") + "; expected two");
   }
   TargetSchema schema{target, "", "", column.type == ColumnType::numeric};
   std::size_t chosen = 0;
@@ -219,7 +220,7 @@ Vector read_target(const Table& table, const TargetSchema& target) {
 Vector read_weight(const Table& table, const std::string& name) {
   const Column& column = table.at(name);
   const auto refuse = [&](Index row, const std::string& found) {
-    throw Error(place(table.source, table.line(row)) + "weight " + in_quotes(name) + ": " + found +
+    throw Error(table.place(row) + "weight " + in_quotes(name) + ": " + found +
                 "; expected 0 or a number from 1e-30 to 1e+30");
   };
   std::vector<double> cells;

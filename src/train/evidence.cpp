@@ -20,7 +20,7 @@ std::size_t bytes_of(const LearningCurve& curve) {
   return 60 + curve.name.size() + kBytesPerNumber * (curve.epoch.size() + 2 * curve.loss.size());
 }
 
-std::size_t bytes_of(const ColumnHistogram& histogram) {
+std::size_t bytes_of(const ClassHistogram& histogram) {
   std::size_t bytes =
       120 + histogram.name.size() + kBytesPerNumber * histogram.edges.size() + 12 * histogram.positive.size();
   for (const std::string& level : histogram.levels) bytes += level.size() + 4;
@@ -68,7 +68,7 @@ std::vector<EpochRecord> mean_epochs(std::span<const TrainingSummary> summaries)
 
 }  // namespace
 
-std::vector<ColumnHistogram> column_histograms(const TrainingData& data) {
+std::vector<ClassHistogram> column_histograms(const TrainingData& data) {
   const LabelledRows& all = data.training;
   const Index step = std::max<Index>(1, all.size() / kMostRows);
   std::vector<Index> rows;
@@ -81,7 +81,7 @@ std::vector<ColumnHistogram> column_histograms(const TrainingData& data) {
   for (const Column& column : all.table->columns) {
     if (std::ranges::find(data.not_features, column.name) == data.not_features.end()) columns.push_back(&column);
   }
-  std::vector<ColumnHistogram> found(columns.size());
+  std::vector<ClassHistogram> found(columns.size());
   parallel_for(static_cast<Index>(columns.size()), [&](Index c) {
     const auto place = static_cast<std::size_t>(c);
     found[place] = column_histogram(*all.table, *columns[place], rows, positive);
@@ -116,7 +116,7 @@ void bound_evidence(const OutputConfig& output, const Schema& schema, Evidence& 
     evidence = {};
     return;
   }
-  std::erase_if(evidence.columns, [&](const ColumnHistogram& histogram) {
+  std::erase_if(evidence.columns, [&](const ClassHistogram& histogram) {
     const auto column = std::ranges::find(schema.columns, histogram.name, &ColumnSchema::name);
     return column == schema.columns.end() || !column->dropped.empty();
   });

@@ -11,7 +11,7 @@ namespace binet::detail {
 
 /// Histograms of the training table's columns by class, on evenly spaced rows where there are many. To be made before
 /// a recipe uses the table up.
-std::vector<ColumnHistogram> column_histograms(const TrainingData&);
+std::vector<ClassHistogram> column_histograms(const TrainingData&);
 
 /// The losses of networks trained side by side: their mean, then each. Of many epochs, evenly spaced ones.
 std::vector<LearningCurve> learning_curves(std::span<const TrainingSummary>, const std::string& name);

@@ -10,7 +10,9 @@
 #include "binet/model/evaluation.hpp"
 #include "train/base_rate.hpp"
 #include "model/level_effects.hpp"
+#include "table/column_histogram.hpp"
 #include "train/checkpoint.hpp"
+#include "train/csv_options.hpp"
 #include "train/evidence.hpp"
 #include "train/recipes.hpp"
 #include "train/training_data.hpp"
@@ -21,6 +23,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <numeric>
 
 namespace binet {
@@ -98,6 +101,24 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
   return found;
 }
 
+/// Of the columns that may become features; rows that are copies of one count as often.
+std::map<std::string, ColumnHistogram> column_histograms(const TrainingData& data) {
+  std::map<std::string, ColumnHistogram> histograms;
+  const LabelledRows& rows = data.training;
+  const std::span<const Scalar> copies = data.config.data.weight.empty() ? rows.weights() : std::span<const Scalar>();
+  for (const Column& column : rows.table->columns) {
+    if (std::ranges::count(data.not_features, column.source.field_of(column.name)) > 0) continue;
+    histograms[column.name] = detail::histogram_of(*rows.table, column, rows.rows, copies);
+  }
+  return histograms;
+}
+
+ColumnHistogram prediction_histogram(const ScoredRows& rows) {
+  std::vector<double> sorted = rows.probability;
+  std::ranges::sort(sorted);
+  return detail::histogram_of_numbers(sorted, std::vector<double>(sorted.size(), 1));
+}
+
 void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
                      TrainingReport& report) {
   report.rows = data.rows_read > 0 ? data.rows_read : data.training.size();
@@ -136,16 +157,21 @@ const Recipe& recipe(std::string_view name) {
 
 Classifier train(const TrainingData& data) {
   if (data.checkpoints != nullptr) data.checkpoints->use_data(hexadecimal(data.training.table->hash));
-  std::vector<ColumnHistogram> histograms;
-  if (data.config.output.evidence > 0) histograms = detail::column_histograms(data);
+  std::vector<ClassHistogram> class_histograms;
+  if (data.config.output.evidence > 0) class_histograms = detail::column_histograms(data);
+  const auto histograms = column_histograms(data);  // now, as the table may be used up
   Candidate candidate =
       data.prior != nullptr ? update_model(*data.prior, data) : recipe(data.config.model.kind).train(data);
+  for (ColumnSchema& column : candidate.model.schema.columns) {
+    const auto found = histograms.find(column.name);
+    if (found != histograms.end() && column.dropped.empty()) column.histogram = found->second;
+  }
   center_level_effects(candidate.model);
-  candidate.model.report.evidence.columns = std::move(histograms);
+  candidate.model.report.evidence.columns = std::move(class_histograms);
   candidate.model.report.settings = stored_settings(data.config);
-  candidate.model.csv.header = data.config.data.header;
-  candidate.model.csv.missing = data.config.data.missing;
+  candidate.model.csv = csv_options(data.config.data);
   candidate.model.weight_column = data.config.data.weight;
+  candidate.model.drift = {data.config.drift.unseen, data.config.drift.missing, data.config.drift.range};
   HeldOut& evidence = candidate.held_out;
   if (worse_than_base_rate(evidence.logit, evidence.target, evidence.weight)) {
     candidate.model.report.notes.push_back(
@@ -162,6 +188,7 @@ Classifier train(const TrainingData& data) {
     candidate.model.report.evidence.held_out = bin_scores(held_out.view(), kept_binning(held_out.threshold));
   }
   detail::bound_evidence(data.config.output, candidate.model.schema, candidate.model.report.evidence);
+  if (!evidence.described.empty()) candidate.model.report.predictions = prediction_histogram(held_out);
   return std::move(candidate.model);
 }
 

@@ -4,9 +4,11 @@
 #include "binet/base/error.hpp"
 #include "config/validate.hpp"
 #include "profile/profile.hpp"
+#include "profile/sentinel.hpp"
 #include "table/equal_rows.hpp"
 #include "table/group_columns.hpp"
 #include "train/row_copies.hpp"
+#include "train/validity_notes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -20,7 +22,8 @@ double weight_at(const LabelledRows& rows, Index i) {
 }
 
 std::string line_of(const Table& table, Index row) {
-  return table.source + ":" + std::to_string(table.line(row));
+  const std::string place = table.place(row);
+  return place.substr(0, place.size() - 2);
 }
 
 /// Leaves out rows of weight 0, which count for nothing, and unlabelled rows if the config says so; else the first is
@@ -142,6 +145,8 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   data.rows_read = data.training.size();
   const RowCopies copies = merge_copies(data.training, data.not_features);
   if (!copies.described().empty()) data.notes.push_back(copies.described());
+  const std::vector<std::string> doubtful = notes_on_validity(data);
+  data.notes.insert(data.notes.end(), doubtful.begin(), doubtful.end());
   require_moderate_weights(config, data.training);
   if (validation != nullptr) {
     data.validation = read_labelled_rows(config, *validation, data.target);
@@ -196,13 +201,22 @@ std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema
     notes.push_back("no column is left to learn from: every row gets the same probability");
   }
   const Table& table = *data.training.table;
+  notes.insert(notes.end(), table.remarks.begin(), table.remarks.end());
+  for (const Column& column : table.columns) {
+    for (const std::string& remark : column.remarks) notes.push_back("column \"" + column.name + "\": " + remark);
+  }
+  for (const ColumnSchema& column : schema.columns) {
+    if (column.type != ColumnType::numeric || !column.dropped.empty() || !column.source.notation.empty()) continue;
+    const std::string remark = may_hold_sentinel(column) ? sentinel_among_numbers(table, table.at(column.name)) : "";
+    if (!remark.empty()) notes.push_back("column \"" + column.name + "\": " + remark);
+  }
   const std::vector<std::string>& categorical = data.config.data.categorical;
   for (const ColumnSchema& column : schema.columns) {
     if (column.type != ColumnType::category || std::ranges::count(categorical, column.name) > 0) continue;
     const std::string remark = text_among_numbers(table, table.at(column.name));
     if (!remark.empty()) {
       notes.push_back("column \"" + column.name + "\" is read as categories: " + remark +
-                      "; --missing or --categorical says what was meant");
+                      "; --missing WORD reads it as numbers, --categorical \"" + column.name + "\" keeps the word");
     }
   }
   return notes;

@@ -29,8 +29,8 @@ TEST(PredictionWriter, QuotesAsTheStandardHasIt) {
 
 TEST(PredictionWriter, WritesJsonLinesAndPlainNumbers) {
   EXPECT_EQ(written("jsonl"),
-            "{\"id\": \"7\", \"a \\\"b\\\"\": \"x,y\", \"probability\": 0.1, \"label\": \"yes\"}\n"
-            "{\"id\": \"8\", \"a \\\"b\\\"\": \"tab\\there\", \"probability\": 0.3333333333333333, "
+            "{\"id\": 7, \"a \\\"b\\\"\": \"x,y\", \"probability\": 0.1, \"label\": \"yes\"}\n"
+            "{\"id\": 8, \"a \\\"b\\\"\": \"tab\\there\", \"probability\": 0.3333333333333333, "
             "\"label\": \"no, thanks\"}\n");
   EXPECT_EQ(written("plain"), "0.1\n0.3333333333333333\n");
 }

@@ -247,6 +247,7 @@ std::string other_value(const Setting& setting) {
   }
   if (setting.key == "decision.rule") return "\"f1\"";
   if (setting.key == "training.memory") return "\"2G\"";
+  if (setting.key == "data.decimal" || setting.key == "data.thousands") return "\",\"";
   return setting.key == "training.time_budget" ? "\"10s\"" : "\"some text\"";
 }
 

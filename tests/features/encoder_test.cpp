@@ -318,7 +318,7 @@ TEST(Encoder, WeighsEveryStatisticAsIfRowsWereRepeated) {
 }
 
 TEST(Encoder, HardlySeesRowsOfHardlyAnyWeight) {
-  const Table with = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n0,1e10,z\n"), without = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n");
+  const Table with = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n0,1e+10,z\n"), without = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n");
   const std::vector<Index> rows = all_rows(with);
   const std::vector<Scalar> weight = {Scalar(0.5), Scalar(0.5), Scalar(0.5), Scalar(1e-25)};
   const Schema schema = infer_schema(with, {"y", "1", "0", true}, {}, rows, weight);

@@ -34,7 +34,7 @@ const std::map<std::string, std::set<std::string>> kAllowedFloors = {
     {"model", {"base", "math", "csv", "table", "features", "nn", "linear", "eval", "json"}},
     {"modelfile", {"base", "io", "json", "model"}},
     {"export", {"base", "math", "table", "nn", "model"}},
-    {"train", {"base", "math", "io", "table", "profile", "features", "nn", "sgd", "linear", "eval", "json", "config", "model",
+    {"train", {"base", "math", "io", "csv", "table", "profile", "features", "nn", "sgd", "linear", "eval", "json", "config", "model",
                 "modelfile"}},
     {"explain", {"base", "math", "table", "eval", "model"}},
     {"page", {"base"}},

@@ -22,7 +22,7 @@ std::string suspicious_text() {
   for (int i = 0; i < 40; ++i) {
     const std::string noise = std::to_string(i * 7 % 11), y = i % 4 ? "no" : "yes";
     text += std::to_string(1000 + i) + "," + noise + "," + noise + "," + std::to_string(i % 4 ? 0.5 : 0.75) + ",3,," +
-            (i == 5 ? "unknown" : std::to_string(i % 3)) + "," + y + "\n";
+            (i == 5 ? "soon" : std::to_string(i % 3)) + "," + y + "\n";
   }
   return text;
 }
@@ -36,7 +36,7 @@ TEST(Profile, RemarksOnColumnsThatAreNotFeatures) {
   EXPECT_THAT(remarks(3), ElementsAre(HasSubstr("tells the classes apart alone")));
   EXPECT_THAT(remarks(4), ElementsAre("constant"));
   EXPECT_THAT(remarks(5), ElementsAre("all missing"));
-  EXPECT_THAT(remarks(6), ElementsAre("numbers but for 1 cell, 'unknown' on line 7"));
+  EXPECT_THAT(remarks(6), ElementsAre("numbers but for 1 cell, 'soon' on line 7"));
   EXPECT_THAT(remarks(7), IsEmpty());
   EXPECT_EQ(profile.columns[3].roc_auc, 1);
   EXPECT_EQ(profile.columns[1].distinct, 11);

@@ -22,9 +22,9 @@ std::string write_file(const std::string& text) {
 }
 
 Schema schema() {
-  return {{{"a", ColumnType::numeric, {}, 0, 0, 0, 0, ""},
-           {"s", ColumnType::category, {"u", "v"}, 0, 0, 0, 0, ""},
-           {"constant", ColumnType::numeric, {}, 0, 0, 0, 0, "constant"}},
+  return {{{"a", ColumnType::numeric, {}, 0, 0, 0, 0, {}, ""},
+           {"s", ColumnType::category, {"u", "v"}, 0, 0, 0, 0, {}, ""},
+           {"constant", ColumnType::numeric, {}, 0, 0, 0, 0, {}, "constant"}},
           {"y", "1", "0", true},
           10};
 }

@@ -2,6 +2,7 @@
 
 #include "table/chunk_sequence.hpp"
 #include "csv/field_ends.hpp"
+#include "csv/record.hpp"
 #include "table/read_plan.hpp"
 #include "binet/base/error.hpp"
 #include "binet/csv/csv.hpp"
@@ -68,6 +69,7 @@ inline detail::ReadPlan plan_of_all(std::size_t width, char delimiter, std::size
   plan.delimiter = delimiter;
   plan.missing =
       detail::MissingWords(way % 2 ? std::vector<std::string>{"", "NA"} : std::vector<std::string>{"a", "7"});
+  plan.missing_numbers = plan.missing;
   plan.fields.resize(width);
   plan.kept = static_cast<Index>(width);
   for (std::size_t f = 0; f < width; ++f) {
@@ -110,9 +112,11 @@ inline ReferenceCsv read_by_chunks(std::string_view text, char delimiter, std::s
   PageMemory memory(kScanWidth + text.size() + 1);
   char* const bytes = static_cast<char*>(memory.data()) + kScanWidth;
   text.copy(bytes, text.size());
-  const Region first{bytes, bytes + cut, false};
-  ReferenceCsv csv;
   std::size_t line = 1;
+  // Empty lines before the first record are none, even where there is one column; the header is read behind them.
+  const char* const start = width == 1 ? skip_empty_lines(bytes, bytes + text.size(), true, line) : bytes;
+  const Region first{std::min<const char*>(start, bytes + cut), bytes + cut, false};
+  ReferenceCsv csv;
   const std::string source = "t.csv";
   static ChunkMemories memories;  // what earlier texts have left there must not matter
   const auto accept = [&](Chunk&& chunk) {
@@ -128,7 +132,7 @@ inline ReferenceCsv read_by_chunks(std::string_view text, char delimiter, std::s
   try {
     const char* const rest =
         read_chunks(plan, first, source, first.begin, first.end, line, {chunk_bytes, 0}, {}, &memories, accept);
-    const Region second{rest, bytes + text.size(), true};
+    const Region second{std::max(rest, start), bytes + text.size(), true};
     read_chunks(plan, second, source, second.begin, second.end, line, {chunk_bytes, 0}, {}, &memories, accept);
   } catch (const Error& error) {
     csv.error_line = line_of(error);

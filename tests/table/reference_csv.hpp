@@ -54,12 +54,14 @@ inline ReferenceCsv read_reference(std::string_view text, char delimiter) {
   const auto at = [&](std::size_t k) { return k < text.size() ? text[k] : '\0'; };
   const auto line_end = [&](std::size_t k) -> std::size_t {  // bytes of the line end at k
     if (k >= text.size()) return 0;
-    if (at(k) == '\n') return 1;
-    if (at(k) == '\r' && at(k + 1) == '\n') return 2;
-    return at(k) == '\r' && k + 1 == text.size() ? 1 : 0;
+    std::size_t end = k;
+    while (end < text.size() && at(end) == '\r') ++end;
+    if (end < text.size()) return at(end) == '\n' ? end - k + 1 : 0;
+    return end - k;
   };
   while (i < text.size()) {
-    if (const std::size_t skipped = line_end(i)) {
+    const bool empty_lines_count = !csv.records.empty() && csv.records[0].size() == 1;
+    if (const std::size_t skipped = empty_lines_count ? 0 : line_end(i)) {
       i += skipped;
       ++line;
       continue;
@@ -72,6 +74,11 @@ inline ReferenceCsv read_reference(std::string_view text, char delimiter) {
     std::vector<std::string> fields;
     for (bool more = true; more;) {
       std::string field;
+      const auto behind_blanks = [&](std::size_t k) {
+        while (k < text.size() && (at(k) == ' ' || at(k) == '\t') && at(k) != delimiter) ++k;
+        return k;
+      };
+      if (at(behind_blanks(i)) == '"') i = behind_blanks(i);
       if (at(i) == '"' && i < text.size()) {
         const std::size_t opened = line;
         for (++i;; ++i) {
@@ -81,7 +88,7 @@ inline ReferenceCsv read_reference(std::string_view text, char delimiter) {
           if (text[i] == '\n') ++line;
           field += text[i];
         }
-        ++i;
+        i = behind_blanks(i + 1);
         if (i < text.size() && text[i] != delimiter && line_end(i) == 0) return fail(line, i + 1);
       } else {
         while (i < text.size() && text[i] != delimiter && line_end(i) == 0) field += text[i++];

@@ -20,7 +20,18 @@ struct DataConfig {
   std::vector<std::string> ignore, categorical, numeric;
   std::optional<char> delimiter;
   bool header = true;
-  std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "null", "?"};
+  std::vector<std::string> more;  ///< files with the same columns, read behind train
+  std::optional<char> quote, escape;
+  std::string comment;
+  std::string encoding;
+  std::size_t skip_lines = 0;
+  bool rename_duplicates = false, fill_short_rows = false;
+  std::vector<std::string> missing;                      ///< besides the usual words
+  std::optional<std::vector<std::string>> missing_only;  ///< instead of them
+  std::string decimal = "auto", thousands = "auto";      ///< as NotationOptions
+  std::vector<std::string> date;
+  bool dates = true;
+  std::string date_order = "auto";
   bool drop_unlabelled = false;
   std::string max_record = "64M", max_input;
 };
@@ -137,6 +148,13 @@ struct OutputConfig {
   int evidence = 60;  ///< kilobytes, about
 };
 
+/// Shares of a column's cells above which data unlike the training rows are remarked on.
+struct DriftConfig {
+  double unseen = 0.05;  ///< levels unknown to the model
+  double missing = 0.1;  ///< missing cells, above the share in training
+  double range = 0.01;   ///< numbers outside the training range
+};
+
 struct Config {
   DataConfig data;
   EncodingConfig encoding;
@@ -148,6 +166,7 @@ struct Config {
   TrainingConfig training;
   EnsembleConfig ensemble;
   DecisionConfig decision;
+  DriftConfig drift;
   OutputConfig output;
 };
 

@@ -49,6 +49,10 @@ void read_config(std::string_view text, const std::string& source, const std::st
 /// The same from a file ("-" is standard input); paths are relative to the file's directory.
 void read_config_file(const std::string& path, Config& config, std::vector<std::string>* notes = nullptr);
 
+/// The items of a list as typed, A,B,"C,D": an item in quotes may hold commas, and a quote within it is written twice.
+/// Throws UsageError, which `source` begins.
+std::vector<std::string> split_list(const std::string& text, const std::string& source);
+
 /// Sets one setting. Throws UsageError as read_config does.
 void assign(const Assignment&, Config& config);
 

@@ -10,15 +10,42 @@
 
 namespace binet {
 
-/// How a CSV file is to be read. RFC 4180 with LF or CRLF, an optional byte-order mark, and empty lines skipped.
-/// A quote inside a field that does not start with one is text; blanks around a field belong to it.
+/// What stands for a missing value unless an option says otherwise, in any column and in columns of numbers alone.
+std::vector<std::string> missing_words();
+std::vector<std::string> missing_number_words();
+
+/// How a CSV file is to be read. RFC 4180 with LF, CRLF or CR, an optional byte-order mark, and empty lines skipped but
+/// where there is one column. Blanks before an opening quote and behind a closing one do not count. A quote inside a
+/// field that does not start with one is text; blanks around such a field belong to it. Lines above the header that are
+/// comments (#) or titles, of one field where the records have more, are skipped; the line sep=; gives the delimiter.
 struct CsvOptions {
   std::optional<char> delimiter = {};  ///< absent: found among comma, semicolon, tab and pipe from the first records
+  std::vector<std::string> named = {};  ///< columns that are asked for: a delimiter that finds them all is preferred
+  std::size_t skip_lines = 0;           ///< at the start of the file
+  bool rename_duplicates = false;       ///< the second column called x is x_2; otherwise an error
+  bool fill_short_rows = false;         ///< a row of too few fields has missing cells at its end; otherwise an error
+  std::optional<char> quote = {};   ///< instead of "
+  std::optional<char> escape = {};  ///< takes the next character as text, in quotes and outside
+  std::string comment = {};         ///< lines that begin with it are empty ones; empty: there are none
+  std::string encoding = {};  ///< as "latin1"; empty: UTF-8, or UTF-16 where a byte-order mark tells it
   bool header = true;                  ///< without one, columns are named c1, c2, …
   /// Unquoted or quoted, a field with one of these texts is a missing value. Compared without surrounding blanks,
   /// letters in any case.
-  std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "null", "?"};
+  std::vector<std::string> missing = missing_words();
+  /// In a column of numbers these are too; among categories they are levels.
+  std::vector<std::string> missing_numbers = missing_number_words();
   InputLimits limits = {};  ///< kept by the readers of tables, not by CsvReader
+
+  /// The usual words, or if given `only` these and an empty cell; and `more` beside them.
+  void set_missing(const std::optional<std::vector<std::string>>& only, const std::vector<std::string>& more);
+};
+
+/// Which notations of numbers and dates a column of text may be read in.
+struct NotationOptions {
+  std::string decimal = "auto";     ///< auto, "." or ","
+  std::string thousands = "auto";   ///< auto, none, ",", ".", " " or "'"
+  std::string date_order = "auto";  ///< auto, ymd, dmy or mdy
+  bool dates = true;                ///< false: columns of dates are categories
 };
 
 /// One record; the views hold until the next call of next().

@@ -19,11 +19,12 @@ class ByteSource {
   virtual const std::string& name() const = 0;
 };
 
-/// Opens a path, or standard input for "-". Gzip and zstd are recognised by their first bytes, whatever the name.
+/// Opens a path, or standard input for "-". Compression (gzip, zstd, bzip2 and xz where the
+/// program was built with their libraries) is recognised by the first bytes, whatever the name.
 /// Throws Error: no such file, a directory, no permission, damaged compressed data (when met).
 std::unique_ptr<ByteSource> open_bytes(const std::string& path);
 
-/// True if a file that starts so is gzip or zstd; four bytes are enough.
+/// True if a file that starts so is compressed; six bytes are enough.
 bool is_compressed(std::string_view start);
 
 /// Bytes already in memory, which must outlive the source.

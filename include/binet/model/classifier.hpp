@@ -60,6 +60,7 @@ struct TrainingReport {
   std::vector<std::pair<std::string, double>> validation_errors;   ///< their standard errors, where one is known
   /// A mixture's: log loss, ROC AUC and Brier score of logistic regression alone on the same rows.
   std::vector<std::pair<std::string, double>> logistic_metrics;
+  ColumnHistogram predictions = {};  ///< of the held-out probabilities; without shares if nothing was held out
   std::string validated_on;  ///< "20 % held out", "leave-one-out", "valid.csv", …
   double base_log_loss = 0;  ///< on the same rows, of predicting their share of positives
   Evidence evidence;         ///< what `binet report` shows; nothing else reads it
@@ -75,6 +76,7 @@ struct Classifier {
   double threshold = 0.5;
   std::string threshold_rule = "0.5";
   CsvOptions csv;             ///< of the training file; predict reads files alike, but finds their delimiter
+  DriftLimits drift;          ///< when predict and evaluate remark on other rows
   std::string weight_column;  ///< of row weights at training; empty: none
   TrainingReport report;
 

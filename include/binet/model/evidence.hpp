@@ -19,7 +19,7 @@ struct LearningCurve {
 
 /// The cells of one column in the training rows, by class. Numbers: bins of equal width over `edges`, cells beyond them
 /// counted in the outer bins. Categories: the commonest levels.
-struct ColumnHistogram {
+struct ClassHistogram {
   std::string name;
   std::vector<double> edges;               ///< of numbers: ascending, one more than bins
   std::vector<std::string> levels;         ///< of categories
@@ -32,7 +32,7 @@ struct ColumnHistogram {
 struct Evidence {
   ScoreBins held_out;  ///< of predictions on rows that their model did not see
   std::vector<LearningCurve> curves;
-  std::vector<ColumnHistogram> columns;
+  std::vector<ClassHistogram> columns;
 
   bool empty() const { return held_out.size() == 0 && curves.empty() && columns.empty(); }
 };
@@ -41,12 +41,12 @@ struct Evidence {
 ScoreBinning kept_binning(double threshold);
 
 /// The column's cells in the rows given. `positive` tells the class of each row; other cells are not looked at.
-ColumnHistogram column_histogram(const Table&, const Column&, std::span<const Index> rows,
+ClassHistogram column_histogram(const Table&, const Column&, std::span<const Index> rows,
                                  const std::vector<bool>& positive);
 
 /// The cells of another table in the same bins or levels: the shares of all rows, then "other" and missing.
-std::vector<double> shares_in(const ColumnHistogram&, const Table&, std::span<const Index> rows);
+std::vector<double> shares_in(const ClassHistogram&, const Table&, std::span<const Index> rows);
 /// The same of the histogram itself.
-std::vector<double> shares_of(const ColumnHistogram&);
+std::vector<double> shares_of(const ClassHistogram&);
 
 }  // namespace binet

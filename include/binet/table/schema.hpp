@@ -10,6 +10,13 @@
 
 namespace binet {
 
+/// How the cells of a column are spread over a few bins, to compare other rows with.
+struct ColumnHistogram {
+  std::vector<double> edges;        ///< numeric: ascending; bin i holds numbers up to edges[i], the last one the rest
+  std::vector<std::string> levels;  ///< category: the commonest levels; the last bin holds all others
+  std::vector<double> shares;       ///< of the present cells, one per bin; empty if nothing is known
+};
+
 /// A feature column as the model knows it.
 struct ColumnSchema {
   std::string name;
@@ -17,7 +24,9 @@ struct ColumnSchema {
   std::vector<std::string> levels;            ///< category: every level of the training rows
   Index missing = 0;                          ///< of the training rows
   double minimum = 0, maximum = 0, mean = 0;  ///< numeric: of the training rows, the mean weighted as they are
+  ColumnSource source = {};
   std::string dropped;                        ///< why the column is not used ("constant", "all missing"); empty if used
+  ColumnHistogram histogram = {};             ///< of the training rows
 };
 
 /// The two classes.
@@ -25,6 +34,13 @@ struct TargetSchema {
   std::string name;
   std::string positive, negative;
   bool numeric = false;  ///< compare values, so that 1 and 1.0 are one class
+};
+
+/// Shares of a column's cells above which other rows than those of training are remarked on.
+struct DriftLimits {
+  double unseen = 0.05;  ///< levels unknown to the model
+  double missing = 0.1;  ///< missing cells, above the share in training
+  double range = 0.01;   ///< numbers outside the training range
 };
 
 /// What a file must offer to be predicted on.

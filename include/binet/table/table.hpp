@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace binet {
@@ -25,17 +26,36 @@ struct NumericSummary {
   void add(const NumericSummary&);
 };
 
+/// How a column comes from the texts of a file, where that is not plain.
+struct ColumnSource {
+  std::string field;      ///< the file's column, where it has another name
+  std::string notation;   ///< how numbers or dates are written, as "decimal_comma"; empty: as they usually are
+  std::string unit;       ///< what stands beside every number, as "€"
+  std::string part;       ///< of dates, as "weekday"; empty: the days since the origin
+  double origin = 0;      ///< of dates: days from 1970-01-01 to the day that is 0
+
+  const std::string& field_of(const std::string& name) const { return field.empty() ? name : field; }
+};
+
 /// What is known of one column as read, before any encoding. The cells are in the table: Table::number, Table::code.
 struct Column {
   std::string name;
   ColumnType type = ColumnType::numeric;
-  std::vector<std::string> levels;             ///< category: distinct texts, sorted bytewise
+  std::vector<std::string> levels;             ///< category: distinct texts; numbers by value, others bytewise
   Index missing = 0;                           ///< cells
   bool exact = false;                          ///< numeric: every cell is kept as a double
   double offset = 0;                           ///< numeric: what narrow cells are relative to
   Index slot = 0;                              ///< place among the arrays' columns of its kind
   std::optional<NumericSummary> summary = {};  ///< numeric: of all cells, if the reader made one
   std::vector<Index> counts = {};              ///< category: cells of each level, if the reader counted them
+  ColumnSource source = {};
+  std::vector<std::string> remarks = {};  ///< on how it was read, for the user: one phrase each
+};
+
+/// One of several files that a table was read from, one after another.
+struct SourcePart {
+  std::string name;
+  std::size_t lines_before = 0;  ///< to subtract from a line of the whole
 };
 
 /// The cells of some consecutive rows.
@@ -74,7 +94,11 @@ struct Table {
   std::vector<Column> columns;
   std::vector<TableBlock> blocks;  ///< in order of rows
   std::uint64_t hash = 0;          ///< of the file's bytes, after decompression
+  std::vector<std::string> remarks = {};  ///< on how the file was read, for the user
+  std::vector<SourcePart> parts = {};     ///< of a table from several files, in their order; else empty
 
+  /// "FILE:LINE: ", where a row stands.
+  std::string place(Index row) const;
   /// Null if there is no such column.
   const Column* find(std::string_view name) const;
   /// The column, or an Error that names the nearest one.
@@ -100,10 +124,15 @@ struct TableOptions {
   std::vector<std::string> numeric = {};      ///< columns that must be numbers: text in them is an error with its line
   std::vector<std::string> exact = {};  ///< columns kept as doubles however long the file: target, weight, time, group
   bool all_exact = false;               ///< every numeric column is
+  std::vector<std::string> literal = {};      ///< columns whose texts are never read in another notation: the target
+  NotationOptions notation = {};              ///< which notations texts may be read in
+  std::vector<std::string> date = {};         ///< columns that must be dates
+  std::vector<std::pair<std::string, ColumnSource>> sources = {};  ///< columns whose source is known, by their names
 };
 
-/// Reads a whole file. A column is numeric if every non-missing cell parses as a finite number, else a category; a
-/// column without any cell is numeric.
+/// Reads a whole file. A column is numeric if every non-missing cell parses as a finite number, or does in one of the
+/// notations that the options allow, dates among them; else it is a category. A column without any cell is numeric.
+/// Codes are categories: whole numbers with leading zeros, with an exponent as in 1E5, or beyond what a double can hold.
 /// Throws Error as CsvReader does, for a file with no data rows, duplicate column names, text in a forced numeric
 /// column, and UsageError for an option that names a column the file lacks (with the nearest name).
 Table read_table(const std::string& path, const TableOptions& options = {});

@@ -1,0 +1,265 @@
+#include "cli/drift_report.hpp"
+
+#include "base/number_text.hpp"
+#include "base/printable.hpp"
+#include "binet/base/parallel.hpp"
+#include "binet/csv/csv.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "binet/table/block_reader.hpp"
+#include "cli/format_text.hpp"
+#include "cli/text_layout.hpp"
+#include "io/output_file.hpp"
+#include "math/sigmoid.hpp"
+#include "table/column_histogram.hpp"
+#include "table/drift_counts.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <limits>
+#include <numeric>
+#include <optional>
+
+namespace binet {
+
+using namespace detail;
+
+namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+struct ColumnFigures {
+  const ColumnSchema* column;
+  double psi = kUnknown;     ///< NaN: the model has no histogram of the column
+  double chance = kUnknown;  ///< what it is on average of as many rows that do not differ
+  double missing = 0, missing_before = 0, unseen = 0, outside = 0;  ///< shares of the rows
+  double lowest = kUnknown, highest = kUnknown;                     ///< of the numbers outside the training range
+  std::string unseen_text;
+};
+
+struct DriftFigures {
+  Index rows = 0;
+  std::vector<ColumnFigures> columns;  ///< by falling PSI
+  double prediction_psi = kUnknown, mean_prediction = 0;
+};
+
+double share_of(Index cells, Index rows) {
+  return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
+}
+
+/// Figures of the counted bins beside those of training; missing cells are one bin more.
+void compare_bins(const std::vector<Index>& bins, Index rows, Index training_rows, ColumnFigures& figures) {
+  const std::vector<double>& before = figures.column->histogram.shares;
+  if (before.empty() || rows == 0 || training_rows == 0) return;
+  std::vector<double> p, q;
+  for (std::size_t b = 0; b < bins.size(); ++b) {
+    p.push_back(before[b] * (1 - figures.missing_before));
+    q.push_back(share_of(bins[b], rows));
+  }
+  p.push_back(figures.missing_before);
+  q.push_back(figures.missing);
+  const double either = 1 / static_cast<double>(rows) + 1 / static_cast<double>(training_rows);
+  figures.psi = population_stability_index(p, q, 0.5 / static_cast<double>(std::max(rows, training_rows)));
+  const auto used = std::ranges::count_if(p, [](double share) { return share > 0; });
+  figures.chance = static_cast<double>(std::max<std::ptrdiff_t>(used - 1, 0)) * either;
+}
+
+/// The bins of predictions in a few rows after others.
+struct PredictionCounts {
+  std::vector<Index> bins;
+  double sum = 0;
+
+  void add(const PredictionCounts& more) {
+    bins.resize(std::max(bins.size(), more.bins.size()));
+    for (std::size_t b = 0; b < more.bins.size(); ++b) bins[b] += more.bins[b];
+    sum += more.sum;
+  }
+};
+
+PredictionCounts count_predictions(const Classifier& model, const Table& table) {
+  const ColumnHistogram& histogram = model.report.predictions;
+  PredictionCounts counts{std::vector<Index>(histogram.shares.size(), 0), 0};
+  for (const double logit : model.logits(table)) {
+    const double probability = sigmoid(logit);
+    counts.sum += probability;
+    if (!counts.bins.empty()) ++counts.bins[bin_of(histogram, probability)];
+  }
+  return counts;
+}
+
+DriftFigures compare(const DriftRequest& request, const Classifier& model) {
+  BlockOptions options;
+  options.csv = csv_options(model.csv, request.reading);
+  BlockReader reader(request.data, model.schema, options);
+  DriftCounts drift(model.schema);
+  HistogramCounts histograms(model.schema);
+  PredictionCounts predictions;
+  DriftFigures figures;
+  std::vector<RowBlock> blocks;
+  while (reader.next(blocks)) {
+    std::vector<std::vector<ColumnDrift>> drifts(blocks.size());
+    std::vector<HistogramCounts::Counts> bins(blocks.size());
+    std::vector<PredictionCounts> predicted(blocks.size());
+    parallel_for(static_cast<Index>(blocks.size()), [&](Index i) {
+      const auto b = static_cast<std::size_t>(i);
+      drifts[b] = drift.count(blocks[b].table);
+      bins[b] = histograms.count(blocks[b].table);
+      predicted[b] = count_predictions(model, blocks[b].table);
+    });
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+      drift.add(drifts[b]);
+      histograms.add(bins[b]);
+      predictions.add(predicted[b]);
+      figures.rows += blocks[b].table.rows;
+    }
+  }
+  if (figures.rows == 0) throw Error(shown_name(request.data) + ": no data rows after the header");
+  const Index training_rows = model.schema.rows;
+  for (std::size_t c = 0; c < drift.size(); ++c) {
+    ColumnFigures& column = figures.columns.emplace_back();
+    column.column = &drift.column(c);
+    column.missing = share_of(drift[c].missing, figures.rows);
+    column.missing_before = share_of(drift.column(c).missing, training_rows);
+    column.unseen = share_of(drift[c].unseen, figures.rows);
+    column.outside = share_of(drift[c].outside, figures.rows);
+    column.unseen_text = drift[c].commonest_unseen();
+    if (drift[c].outside > 0) {
+      column.lowest = drift[c].lowest;
+      column.highest = drift[c].highest;
+    }
+    compare_bins(histograms.total()[c], figures.rows, training_rows, column);
+  }
+  std::ranges::stable_sort(figures.columns, [](const ColumnFigures& a, const ColumnFigures& b) {
+    return (std::isnan(a.psi) ? -1 : a.psi) > (std::isnan(b.psi) ? -1 : b.psi);
+  });
+  figures.mean_prediction = predictions.sum / static_cast<double>(figures.rows);
+  const std::vector<double>& before = model.report.predictions.shares;
+  if (!before.empty()) {
+    std::vector<double> now;
+    for (const Index count : predictions.bins) now.push_back(share_of(count, figures.rows));
+    const Index most = std::max(figures.rows, model.report.validation_rows);
+    figures.prediction_psi = population_stability_index(before, now, 0.5 / static_cast<double>(most));
+  }
+  return figures;
+}
+
+std::string cell(double value, const char* format) {
+  return std::isnan(value) ? "" : format_text(format, value);
+}
+
+std::string as_text(const DriftRequest& request, const Classifier& model, const DriftFigures& figures) {
+  std::string text = shown_name(request.data) + ": " + counted(figures.rows, "row") + " against " + request.model + ", trained on " +
+                     counted(model.schema.rows, "row") + "\n";
+  text += "predictions: mean " + format_text("%.4f", figures.mean_prediction) + ", positive in training " +
+          format_text("%.4f", model.report.positive_share);
+  if (!std::isnan(figures.prediction_psi)) text += "; PSI " + format_text("%.4f", figures.prediction_psi);
+  text += "\n";
+  const bool known = std::ranges::any_of(figures.columns, [](const ColumnFigures& c) { return !std::isnan(c.psi); });
+  text += known ? "PSI, the population stability index: to 0.1 stable, to 0.25 some drift, above much\n"
+                : "No PSI: the model has no histograms, as it was saved by an older version\n";
+  std::size_t width = 6;
+  for (const ColumnFigures& c : figures.columns) width = std::max(width, text_width(printable(c.column->name)));
+  width = std::min<std::size_t>(width, 24);
+  text += "\n" + padded("column", width) + "      PSI  by chance  missing   before   unseen  outside\n";
+  for (const ColumnFigures& c : figures.columns) {
+    text += padded(printable(c.column->name), width) + format_text("  %7s  %9s  %7s  %7s", cell(c.psi, "%.4f").c_str(), cell(c.chance, "%.4f").c_str(),
+                                      cell(100 * c.missing, "%.2f%%").c_str(), cell(100 * c.missing_before, "%.2f%%").c_str());
+    const bool numeric = c.column->type == ColumnType::numeric;
+    text += format_text("  %7s  %7s\n", numeric ? "" : cell(100 * c.unseen, "%.2f%%").c_str(),
+                        numeric ? cell(100 * c.outside, "%.2f%%").c_str() : "");
+  }
+  return text;
+}
+
+nlohmann::ordered_json number_or_null(double value) {
+  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
+}
+
+std::string as_json(const DriftRequest& request, const Classifier& model, const DriftFigures& figures) {
+  nlohmann::ordered_json json{{"source", request.data}, {"model", request.model}, {"rows", figures.rows}};
+  json["training_rows"] = model.schema.rows;
+  json["predictions"] = {{"psi", number_or_null(figures.prediction_psi)},
+                         {"mean", figures.mean_prediction},
+                         {"positive_share_in_training", model.report.positive_share}};
+  json["columns"] = nlohmann::ordered_json::array();
+  for (const ColumnFigures& c : figures.columns) {
+    nlohmann::ordered_json column{{"name", c.column->name},
+                                  {"type", c.column->type == ColumnType::numeric ? "numeric" : "category"},
+                                  {"psi", number_or_null(c.psi)},
+                                  {"psi_by_chance", number_or_null(c.chance)},
+                                  {"missing", c.missing},
+                                  {"missing_in_training", c.missing_before}};
+    if (c.column->type == ColumnType::numeric) {
+      column["outside"] = c.outside;
+      column["lowest_outside"] = number_or_null(c.lowest);
+      column["highest_outside"] = number_or_null(c.highest);
+    } else {
+      column["unseen"] = c.unseen;
+      if (!c.unseen_text.empty()) column["commonest_unseen"] = c.unseen_text;
+    }
+    json["columns"].push_back(std::move(column));
+  }
+  return json.dump(2) + "\n";
+}
+
+/// A figure that --fail-over bounds.
+struct Bound {
+  std::string figure;
+  double most;
+};
+
+Bound parse_bound(const std::string& text) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  Bound bound{text.substr(0, equals), 0};
+  const bool known = bound.figure == "psi" || bound.figure == "missing" || bound.figure == "unseen" || bound.figure == "range";
+  if (!known || equals == text.size() || !parse_number(text.substr(equals + 1), bound.most)) {
+    throw UsageError("--fail-over " + text + ": expected psi, missing, unseen or range, as in psi=0.25");
+  }
+  return bound;
+}
+
+double figure_of(const ColumnFigures& column, const std::string& figure) {
+  if (figure == "psi") return column.psi;
+  if (figure == "missing") return column.missing - column.missing_before;
+  return figure == "unseen" ? column.unseen : column.outside;
+}
+
+/// False, and a line per column on standard error, if a bound is not kept.
+bool keeps(const Bound& bound, const DriftFigures& figures) {
+  bool kept = true;
+  const auto judge = [&](const std::string& whose, double value) {
+    if (!(value > bound.most)) return;
+    std::cerr << "binet: gate not met: " + bound.figure + " of " + whose + " is " + format_text("%.4g", value) + ", over " +
+                     shortest_digits(bound.most) + "\n";
+    kept = false;
+  };
+  for (const ColumnFigures& column : figures.columns) {
+    judge("column '" + printable(column.column->name) + "'", figure_of(column, bound.figure));
+  }
+  if (bound.figure == "psi") judge("the predictions", figures.prediction_psi);
+  return kept;
+}
+
+}  // namespace
+
+ExitStatus report_drift(const DriftRequest& request) {
+  std::vector<Bound> bounds;
+  for (const std::string& text : request.fail_over) bounds.push_back(parse_bound(text));
+  const Classifier model = load_model(request.model);
+  const DriftFigures figures = compare(request, model);
+  write_file("-", request.json ? as_json(request, model, figures) : printable(as_text(request, model, figures), true));
+  const bool unknown = std::ranges::all_of(figures.columns, [](const ColumnFigures& c) { return std::isnan(c.psi); });
+  bool kept = true;
+  for (const Bound& bound : bounds) {
+    if (bound.figure == "psi" && unknown) {
+      std::cerr << "binet: gate not met: psi is unknown, as the model has no histograms; train it again\n";
+      kept = false;
+    }
+    kept &= keeps(bound, figures);
+  }
+  return kept ? ExitStatus::done : ExitStatus::gate_not_met;
+}
+
+}  // namespace binet

@@ -1,0 +1,256 @@
+#include "csv/date_text.hpp"
+
+#include "csv/text.hpp"
+
+#include <array>
+#include <chrono>
+#include <cmath>
+
+namespace binet::detail {
+namespace {
+
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Takes what it reads off the front of a text.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : left_(text) {}
+
+  bool done() const { return left_.empty(); }
+  bool take(char wanted) {
+    if (!left_.starts_with(wanted)) return false;
+    left_.remove_prefix(1);
+    return true;
+  }
+  bool take_word(std::string_view wanted) {
+    if (!left_.starts_with(wanted)) return false;
+    left_.remove_prefix(wanted.size());
+    return true;
+  }
+  void skip(std::string_view characters) {
+    while (!left_.empty() && characters.find(left_.front()) != std::string_view::npos) left_.remove_prefix(1);
+  }
+  char next() const { return left_.empty() ? '\0' : left_.front(); }
+  /// The digits that follow, if there are from `least` to `most` of them.
+  struct Digits {
+    int value;
+    std::size_t count;
+  };
+  std::optional<Digits> digits(std::size_t least, std::size_t most) {
+    Digits read{0, 0};
+    while (read.count < left_.size() && is_digit(left_[read.count])) {
+      if (read.count == most) return std::nullopt;
+      read.value = 10 * read.value + (left_[read.count++] - '0');
+    }
+    if (read.count < least) return std::nullopt;
+    left_.remove_prefix(read.count);
+    return read;
+  }
+  /// The digits after a decimal point, one at least.
+  std::optional<double> fraction() {
+    double value = 0, place = 0.1;
+    if (!is_digit(next())) return std::nullopt;
+    for (; is_digit(next()); place /= 10) {
+      value += place * (left_.front() - '0');
+      left_.remove_prefix(1);
+    }
+    return value;
+  }
+  std::string_view letters() {
+    std::size_t count = 0;
+    while (count < left_.size() && std::isalpha(static_cast<unsigned char>(left_[count])) != 0) ++count;
+    const std::string_view word = left_.substr(0, count);
+    left_.remove_prefix(count);
+    return word;
+  }
+
+ private:
+  std::string_view left_;
+};
+
+bool same_word(std::string_view a, std::string_view lower) {
+  if (a.size() != lower.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (std::tolower(static_cast<unsigned char>(a[i])) != lower[i]) return false;
+  }
+  return true;
+}
+
+/// From 1; 0 for a word that is no month.
+int month_of(std::string_view word) {
+  constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march",     "april",   "may",      "june",
+                                                        "july",    "august",   "september", "october", "november", "december"};
+  for (std::size_t m = 0; m < kMonths.size(); ++m) {
+    if (same_word(word, kMonths[m]) || same_word(word, kMonths[m].substr(0, 3))) return static_cast<int>(m) + 1;
+  }
+  return same_word(word, "sept") ? 9 : 0;
+}
+
+bool is_weekday(std::string_view word) {
+  constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
+                                                     "friday", "saturday", "sunday"};
+  for (const std::string_view day : kDays) {
+    if (same_word(word, day) || same_word(word, day.substr(0, 3))) return true;
+  }
+  return false;
+}
+
+/// Seconds since 1970 at the start of the day.
+std::optional<double> seconds_of(int year, int month, int day) {
+  if (month < 1 || day < 1) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  return kSecondsPerDay * static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+}
+
+/// Four digits, or two.
+std::optional<int> scan_year(Scanner& text) {
+  const auto year = text.digits(2, 4);
+  if (!year || year->count == 3) return std::nullopt;
+  if (year->count == 4) return year->value;
+  return year->value + (year->value < 70 ? 2000 : 1900);
+}
+
+std::optional<double> scan_numeric_date(Scanner& text, DateOrder order) {
+  std::array<int, 3> parts{};
+  char separator = '\0';
+  for (std::size_t i = 0; i < 3; ++i) {
+    const bool is_year = order == DateOrder::year_month_day ? i == 0 : i == 2;
+    if (is_year && i == 2) {
+      const auto year = scan_year(text);
+      if (!year) return std::nullopt;
+      parts[i] = *year;
+    } else {
+      const auto part = is_year ? text.digits(4, 4) : text.digits(1, 2);
+      if (!part) return std::nullopt;
+      parts[i] = part->value;
+    }
+    if (i == 2) break;
+    const char found = text.next();
+    const bool may_part = found == '-' || found == '/' || found == '.';
+    if (!may_part || (i == 1 && found != separator)) return std::nullopt;
+    separator = found;
+    text.take(found);
+  }
+  switch (order) {
+    case DateOrder::year_month_day:
+      return seconds_of(parts[0], parts[1], parts[2]);
+    case DateOrder::day_month_year:
+      return seconds_of(parts[2], parts[1], parts[0]);
+    default:
+      return seconds_of(parts[2], parts[0], parts[1]);
+  }
+}
+
+/// 5 Jan 2024, 5-Jan-24, Jan 5, 2024, Mon, 5 January 2024.
+std::optional<double> scan_named_date(Scanner& text) {
+  constexpr std::string_view kBetween = " -.,/";
+  std::string_view word = text.letters();
+  if (is_weekday(word)) {
+    text.skip(kBetween);
+    word = text.letters();
+  }
+  int month = month_of(word);
+  if (!word.empty() && month == 0) return std::nullopt;
+  text.skip(word.empty() ? "" : kBetween);
+  const auto day = text.digits(1, 2);
+  if (!day) return std::nullopt;
+  text.skip(kBetween);
+  if (month == 0) {
+    month = month_of(text.letters());
+    if (month == 0) return std::nullopt;
+    text.skip(kBetween);
+  }
+  const auto year = scan_year(text);
+  return year ? seconds_of(*year, month, day->value) : std::nullopt;
+}
+
+std::optional<double> scan_time_of_day(Scanner& text) {
+  auto hour = text.digits(1, 2);
+  if (!hour || hour->value > 24 || !text.take(':')) return std::nullopt;
+  const auto minute = text.digits(2, 2);
+  if (!minute || minute->value > 59) return std::nullopt;
+  double seconds = 60.0 * minute->value;
+  if (text.take(':')) {
+    const auto whole = text.digits(2, 2);
+    if (!whole || whole->value > 60) return std::nullopt;
+    seconds += whole->value;
+    if (text.take('.')) {
+      const auto part = text.fraction();
+      if (!part) return std::nullopt;
+      seconds += *part;
+    }
+  }
+  Scanner ahead = text;
+  ahead.skip(" ");
+  const std::string_view half = ahead.letters();
+  if (same_word(half, "am") || same_word(half, "pm")) {
+    if (hour->value < 1 || hour->value > 12) return std::nullopt;
+    hour->value = hour->value % 12 + (same_word(half, "pm") ? 12 : 0);
+    text = ahead;
+  }
+  return seconds + 3600.0 * hour->value;
+}
+
+/// What local time is ahead of UTC.
+std::optional<double> scan_offset(Scanner& text) {
+  text.skip(" ");
+  if (text.done() || text.take('Z') || text.take_word("UTC") || text.take_word("GMT")) return 0;
+  const bool west = text.take('-');
+  if (!west && !text.take('+')) return std::nullopt;
+  const auto hour = text.digits(2, 4);
+  if (!hour || hour->count == 3) return std::nullopt;
+  int minutes = hour->count == 4 ? hour->value / 100 * 60 + hour->value % 100 : 60 * hour->value;
+  if (hour->count == 2 && text.take(':')) {
+    const auto minute = text.digits(2, 2);
+    if (!minute) return std::nullopt;
+    minutes += minute->value;
+  }
+  const double seconds = 60.0 * minutes;
+  return west ? -seconds : seconds;
+}
+
+}  // namespace
+
+std::optional<double> read_date(std::string_view cell, DateOrder order) {
+  Scanner text(trim_blanks(cell));
+  const auto date = order == DateOrder::named ? scan_named_date(text) : scan_numeric_date(text, order);
+  if (!date || text.done()) return date;
+  const bool comma = text.take(',');
+  if (!text.take('T') && !text.take(' ') && !comma) return std::nullopt;
+  text.skip(" ");
+  const auto time = scan_time_of_day(text);
+  const auto offset = time ? scan_offset(text) : std::nullopt;
+  return offset && text.done() ? std::optional(*date + *time - *offset) : std::nullopt;
+}
+
+std::optional<double> read_clock(std::string_view cell) {
+  Scanner text(trim_blanks(cell));
+  const auto first = text.digits(1, 4);
+  if (!first || !text.take(':')) return std::nullopt;
+  const auto minute = text.digits(2, 2);
+  if (!minute || minute->value > 59) return std::nullopt;
+  double seconds = 3600.0 * first->value + 60.0 * minute->value;
+  if (text.take(':')) {
+    const auto whole = text.digits(2, 2);
+    if (!whole || whole->value > 60) return std::nullopt;
+    seconds += whole->value;
+    if (text.take('.')) {
+      const auto part = text.fraction();
+      if (!part) return std::nullopt;
+      seconds += *part;
+    }
+  }
+  return text.done() ? std::optional(seconds) : std::nullopt;
+}
+
+CivilDay civil_day(double days_since_1970) {
+  const std::chrono::sys_days day{std::chrono::days(static_cast<int>(std::floor(days_since_1970)))};
+  const std::chrono::year_month_day date(day);
+  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())};
+}
+
+}  // namespace binet::detail

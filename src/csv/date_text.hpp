@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace binet::detail {
+
+/// In which order a date has its parts. `named`: the month is an English word, as in "5 Jan 2024" or "Jan 5, 2024".
+enum class DateOrder { year_month_day, day_month_year, month_day_year, named };
+
+/// Seconds since 1970-01-01T00:00Z of a date, or of a date and a time of day behind T, a comma or a blank: 18:30,
+/// 18:30:15.5, 6:30 PM, with Z, UTC, ±HH:MM, ±HHMM or ±HH behind it, else in UTC. The parts of a date are parted by the
+/// same '-', '/' or '.'; a year has four digits, or two at the end, where 70 is 1970 and 69 is 2069. Nothing for any
+/// other text.
+std::optional<double> read_date(std::string_view text, DateOrder order);
+
+/// Seconds of "12:34:56", "12:34" or "1:02:03.5"; nothing for any other text.
+std::optional<double> read_clock(std::string_view text);
+
+inline constexpr double kSecondsPerDay = 86400;
+
+/// A day as YYYY-MM-DD, of a number of days since 1970-01-01.
+struct CivilDay {
+  int year;
+  unsigned month, day;
+};
+CivilDay civil_day(double days_since_1970);
+
+}  // namespace binet::detail

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "binet/csv/csv.hpp"
+#include "io/text_format.hpp"
+
+#include <string>
+#include <vector>
+
+namespace binet::detail {
+
+/// How the bytes of a file are to be made CSV text. `more`: files whose records follow.
+inline TextFormat text_format(const CsvOptions& options, const std::vector<std::string>& more = {}) {
+  return {options.encoding, options.quote, options.escape, options.comment, options.delimiter, more, options.header,
+          options.limits};
+}
+
+}  // namespace binet::detail

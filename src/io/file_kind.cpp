@@ -1,0 +1,95 @@
+#include "io/file_kind.hpp"
+
+#include "binet/base/error.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace binet::detail {
+namespace {
+
+/// A kind of file, its first bytes, and how to make a CSV file of it: FILE stands for its path.
+struct FileKind {
+  std::string_view start, what, command;
+  bool text = false;  ///< blanks before it do not count, nor does the case of letters, which are small here
+};
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view kOffice = "libreoffice --headless --convert-to csv FILE";
+constexpr std::string_view kTable = R"(duckdb -c "copy (from 'FILE') to 'data.csv'")";
+
+constexpr FileKind kKinds[] = {
+    {"PK\x03\x04", "a zip archive, as spreadsheets are (.xlsx, .ods)", kOffice},
+    {"\xD0\xCF\x11\xE0", "a spreadsheet of an older office program (.xls)", kOffice},
+    {"PAR1", "a Parquet file", kTable},
+    {"ARROW1", "an Arrow file", "python3 -c \"import pandas; pandas.read_feather('FILE').to_csv('data.csv', index=False)\""},
+    {"SQLite format 3\0"sv, "an SQLite database", "sqlite3 -header -csv FILE 'select * from TABLE' > data.csv"},
+    {"BZh", "compressed by bzip2", "bzip2 -dc FILE > data.csv"},
+    {"\xFD" "7zXZ\0"sv, "compressed by xz", "xz -dc FILE > data.csv"},
+    {"\x37\x7A\xBC\xAF\x27\x1C", "a 7-Zip archive", "7z x FILE"},
+    {"\x89HDF", "an HDF5 file", "python3 -c \"import pandas; pandas.read_hdf('FILE').to_csv('data.csv', index=False)\""},
+    {"%PDF", "a PDF document", "pdftotext -layout FILE"},
+    {"RDX", "an R data file", "Rscript -e \"x <- load('FILE'); write.csv(get(x), 'data.csv', row.names = FALSE)\""},
+    {"$FL2", "an SPSS file", "Rscript -e \"write.csv(foreign::read.spss('FILE', to.data.frame = TRUE), 'data.csv', row.names = FALSE)\""},
+    {"<stata_dta>", "a Stata file", "python3 -c \"import pandas; pandas.read_stata('FILE').to_csv('data.csv', index=False)\""},
+    {"<!doctype html", "an HTML page", kOffice, true},
+    {"<html", "an HTML page", kOffice, true},
+    {"<table", "an HTML table", kOffice, true},
+    {"<?xml", "an XML document", kOffice, true},
+    {"@relation", "an ARFF file", "sed '1,/^@data/Id' FILE > data.csv", true},
+    {"{", "JSON", R"(duckdb -c "copy (from read_json_auto('FILE')) to 'data.csv'")", true},
+    {"[{", "JSON", R"(duckdb -c "copy (from read_json_auto('FILE')) to 'data.csv'")", true},
+};
+
+/// Without blanks and comment lines of ARFF at the start, in small letters.
+std::string as_small_text(std::string_view start) {
+  if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
+  const auto skip_blanks = [&] {
+    start.remove_prefix(std::min(start.find_first_not_of(" \t\r\n"), start.size()));
+  };
+  for (skip_blanks(); start.starts_with('%') && !start.starts_with("%PDF"); skip_blanks()) {
+    start.remove_prefix(std::min(start.find('\n'), start.size()));
+  }
+  std::string text(start.substr(0, 64));
+  std::ranges::transform(text, text.begin(), [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+  return text;
+}
+
+/// True for "+1 3:0.5 7:1": a label and numbered values.
+bool is_svmlight(std::string_view start) {
+  const std::string_view line = start.substr(0, start.find('\n'));
+  const std::size_t blank = line.find(' ');
+  if (blank == std::string_view::npos || blank == 0 || line.find_first_of(",;\t") != std::string_view::npos) return false;
+  if (line.substr(0, blank).find_first_not_of("+-0123456789.") != std::string_view::npos) return false;
+  const std::string_view pair = line.substr(blank + 1, line.find(' ', blank + 1) - blank - 1);
+  const std::size_t colon = pair.find(':');
+  return colon != std::string_view::npos && colon > 0 && colon + 1 < pair.size() &&
+         pair.substr(0, colon).find_first_not_of("0123456789") == std::string_view::npos &&
+         pair.substr(colon + 1).find_first_not_of("+-0123456789.eE") == std::string_view::npos;
+}
+
+[[noreturn]] void refuse(const std::string& name, std::string_view what, std::string command) {
+  const std::string file = name == "standard input" ? "data" : name;
+  for (std::size_t at = 0; (at = command.find("FILE", at)) != std::string::npos; at += file.size()) {
+    command.replace(at, 4, file);
+  }
+  throw Error(name + ": " + std::string(what) + "; expected CSV; " + command);
+}
+
+}  // namespace
+
+void require_text(std::string_view start, const std::string& name) {
+  const std::string small = as_small_text(start);
+  for (const FileKind& kind : kKinds) {
+    const bool found = kind.text ? small.starts_with(kind.start) : start.starts_with(kind.start);
+    if (found) refuse(name, kind.what, std::string(kind.command) + " converts it");
+  }
+  if (is_svmlight(start)) {
+    refuse(name, "SVMlight data, as '+1 3:0.5'",
+           "python3 -c \"import pandas, sklearn.datasets as d; x, y = d.load_svmlight_file('FILE'); "
+           "pandas.DataFrame(x.toarray()).assign(y=y).to_csv('data.csv', index=False)\" converts it");
+  }
+}
+
+}  // namespace binet::detail

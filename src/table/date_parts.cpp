@@ -1,0 +1,35 @@
+#include "table/date_parts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace binet::detail {
+
+double date_part(std::size_t part, double days_since_1970) {
+  const double turns = days_since_1970 / kDateParts[part].period + kDateParts[part].phase;
+  return std::sin(2 * std::numbers::pi * (turns - std::floor(turns)));
+}
+
+std::string_view weekday(double days_since_1970) {
+  constexpr std::array<std::string_view, 7> kNames = {"Thursday", "Friday",  "Saturday", "Sunday",
+                                                      "Monday",   "Tuesday", "Wednesday"};  // 1970 began on a Thursday
+  const double day = std::floor(days_since_1970);
+  return kNames[static_cast<std::size_t>(day - 7 * std::floor(day / 7))];
+}
+
+std::optional<std::size_t> find_date_part(std::string_view name) {
+  const auto found = std::ranges::find(kDateParts, name, &DatePart::name);
+  if (found == kDateParts.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - kDateParts.begin());
+}
+
+std::vector<std::size_t> date_parts_of(double least, double most, bool timed) {
+  std::vector<std::size_t> parts;
+  for (std::size_t p = 0; p < kDateParts.size(); ++p) {
+    if (most - least >= kDateParts[p].least_span && (timed || kDateParts[p].period != 1)) parts.push_back(p);
+  }
+  return parts;
+}
+
+}  // namespace binet::detail

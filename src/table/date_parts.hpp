@@ -1,0 +1,41 @@
+#pragma once
+
+#include "binet/table/table.hpp"
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace binet::detail {
+
+/// What a date tells besides the day: inputs of their own, where the dates of a column span enough.
+struct DatePart {
+  std::string_view name;   ///< in model files: weekday
+  std::string_view label;  ///< behind the column's name: "when (weekday)"
+  double period;           ///< days after which it returns
+  double least_span;       ///< days that the column must span
+  double phase;            ///< cosine: a quarter of a turn; NaN: a category
+};
+
+/// Numbers, in the order of their slots; the last one is a category.
+inline constexpr std::array<DatePart, 5> kDateParts = {{
+    {"year_sine", "year, sine", 365.2425, 300, 0},
+    {"year_cosine", "year, cosine", 365.2425, 300, 0.25},
+    {"day_sine", "day, sine", 1, 1, 0},
+    {"day_cosine", "day, cosine", 1, 1, 0.25},
+    {"weekday", "weekday", 7, 28, 0},
+}};
+inline constexpr Index kDateNumbers = 4;
+inline constexpr std::size_t kWeekday = 4;
+
+/// The value of a part with a slot of its own.
+double date_part(std::size_t part, double days_since_1970);
+std::string_view weekday(double days_since_1970);
+/// "Monday" to "Sunday".
+std::optional<std::size_t> find_date_part(std::string_view name);
+
+/// The parts that days between these tell apart. `timed`: some have a time of day.
+std::vector<std::size_t> date_parts_of(double least, double most, bool timed);
+
+}  // namespace binet::detail

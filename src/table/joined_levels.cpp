@@ -1,0 +1,90 @@
+#include "table/joined_levels.hpp"
+
+#include "binet/base/parallel.hpp"
+#include "csv/text.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+namespace binet::detail {
+namespace {
+
+constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
+
+std::string_view without_blanks(std::string_view text) {
+  for (;;) {
+    const std::size_t before = text.size();
+    text = trim_blanks(text);
+    if (text.starts_with(kNoBreakSpace)) text.remove_prefix(kNoBreakSpace.size());
+    if (text.ends_with(kNoBreakSpace)) text.remove_suffix(kNoBreakSpace.size());
+    if (text.size() == before) return text;
+  }
+}
+
+/// Of the ASCII letters and those of Latin-1.
+std::string in_small_letters(std::string_view text) {
+  std::string small(text);
+  for (std::size_t i = 0; i < small.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(small[i]);
+    const bool ascii = byte >= 'A' && byte <= 'Z';
+    const bool latin = i > 0 && small[i - 1] == '\xC3' && byte >= 0x80 && byte <= 0x9E && byte != 0x97;
+    if (ascii || latin) small[i] = static_cast<char>(byte + 0x20);
+  }
+  return small;
+}
+
+void recode(Table& table, Index slot, const std::vector<std::int32_t>& place) {
+  parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
+    TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
+    for (Index r = 0; r < block.rows; ++r) {
+      std::int32_t& code = block.codes(r, slot);
+      if (code >= 0) code = place[static_cast<std::size_t>(code)];
+    }
+  });
+}
+
+}  // namespace
+
+std::string spelling_key(std::string_view level) {
+  return in_small_letters(without_blanks(level));
+}
+
+void join_spellings(Table& table, Column& column) {
+  constexpr std::size_t kMostLevels = 10000;  // more are ids or free text
+  if (column.levels.size() > kMostLevels) return;
+  std::unordered_map<std::string, std::size_t> commonest;  // by key, the level that is kept
+  for (std::size_t l = 0; l < column.levels.size(); ++l) {
+    const auto [found, is_new] = commonest.emplace(spelling_key(column.levels[l]), l);
+    if (!is_new && column.counts[l] > column.counts[found->second]) found->second = l;
+  }
+  if (commonest.size() == column.levels.size()) return;
+
+  std::vector<std::string> levels;
+  std::vector<Index> counts;
+  std::vector<std::int32_t> place(column.levels.size(), -1);
+  std::string example;
+  for (std::size_t l = 0; l < column.levels.size(); ++l) {
+    const std::size_t kept = commonest.at(spelling_key(column.levels[l]));
+    if (kept != l) {
+      if (example.empty()) example = in_quotes(column.levels[l]) + " into " + in_quotes(column.levels[kept]);
+      continue;
+    }
+    place[l] = static_cast<std::int32_t>(levels.size());
+    levels.push_back(column.levels[l]);
+    counts.push_back(column.counts[l]);
+  }
+  for (std::size_t l = 0; l < column.levels.size(); ++l) {
+    if (place[l] >= 0) continue;
+    place[l] = place[commonest.at(spelling_key(column.levels[l]))];
+    counts[static_cast<std::size_t>(place[l])] += column.counts[l];
+  }
+  recode(table, column.slot, place);
+  column.remarks.push_back(std::to_string(column.levels.size()) + " spellings are joined into " +
+                           std::to_string(levels.size()) + (levels.size() == 1 ? " level" : " levels") + ", as " + example +
+                           "; --categorical keeps them apart");
+  column.levels = std::move(levels);
+  column.counts = std::move(counts);
+}
+
+}  // namespace binet::detail

@@ -1,0 +1,168 @@
+#include "train/validity_notes.hpp"
+
+#include "base/number_text.hpp"
+#include "csv/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+namespace binet {
+namespace {
+
+constexpr std::size_t kMostNotes = 5;
+constexpr std::size_t kSampleRows = 5000;
+constexpr std::size_t kFewRows = 20;  ///< fewer say nothing
+constexpr double kLeakRocAuc = 0.999;
+
+/// Places among the training rows, evenly spaced.
+std::vector<Index> sample_places(const LabelledRows& rows) {
+  const auto all = static_cast<std::size_t>(rows.size()), taken = std::min(all, kSampleRows);
+  std::vector<Index> places(taken);
+  for (std::size_t i = 0; i < taken; ++i) places[i] = static_cast<Index>(i * all / taken);
+  return places;
+}
+
+/// The cells of a column in the sample with what they are compared by: a number, or the code of a level.
+struct Cells {
+  std::vector<double> values;
+  std::vector<Index> rows;        ///< of the table
+  std::vector<double> positives;  ///< 1 or 0
+};
+
+Cells cells_of(const LabelledRows& rows, const Column& column, const std::vector<Index>& places) {
+  Cells cells;
+  for (const Index place : places) {
+    const Index row = rows.rows[static_cast<std::size_t>(place)];
+    const double value = column.type == ColumnType::numeric ? rows.table->number(column, row) : rows.table->code(column, row);
+    if (std::isnan(value) || (column.type == ColumnType::category && value < 0)) continue;
+    cells.values.push_back(value);
+    cells.rows.push_back(row);
+    cells.positives.push_back(rows.target[place] > Scalar{0.5} ? 1 : 0);
+  }
+  return cells;
+}
+
+std::size_t count_distinct(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin());
+}
+
+/// True if the numbers go up by one from row to row, from 0 or 1.
+bool counts_rows(const Cells& cells) {
+  const double first = cells.values[0] - static_cast<double>(cells.rows[0]);
+  for (std::size_t i = 0; i < cells.values.size(); ++i) {
+    if (cells.values[i] - static_cast<double>(cells.rows[i]) != first) return false;
+  }
+  return true;
+}
+
+/// id, ID, customer_id, customerId, uuid.
+bool is_named_as_id(const std::string& name) {
+  std::string small;
+  for (const char c : name) small += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (const char* const end : {"uuid", "guid", "_id", "-id", " id", ".id"}) {
+    if (small.ends_with(end)) return true;
+  }
+  return small == "id" || name.ends_with("Id") || name.ends_with("ID");
+}
+
+/// Whole numbers that are all different, and either stand for most numbers in their range or belong to a column called
+/// so.
+bool are_ids(const Column& column, const Cells& cells) {
+  const bool whole = std::ranges::all_of(cells.values, [](double x) { return x == std::floor(x); });
+  if (!whole || count_distinct(cells.values) < cells.values.size()) return false;
+  const auto [least, most] = std::ranges::minmax(cells.values);
+  const double rows = static_cast<double>(cells.rows.back() - cells.rows.front() + 1);
+  return is_named_as_id(column.name) || most - least < 2 * rows;
+}
+
+/// Area under the ROC curve of a score, or of its opposite where that is larger; ties count half.
+double roc_auc_of(const std::vector<double>& scores, const std::vector<double>& positives) {
+  std::vector<std::pair<double, double>> ordered;
+  for (std::size_t i = 0; i < scores.size(); ++i) ordered.emplace_back(scores[i], positives[i]);
+  std::ranges::sort(ordered);
+  double below = 0, area = 0, all_positive = 0;
+  for (std::size_t i = 0; i < ordered.size();) {
+    double positive = 0, negative = 0;
+    const double score = ordered[i].first;
+    for (; i < ordered.size() && ordered[i].first == score; ++i) (ordered[i].second > 0 ? positive : negative) += 1;
+    area += positive * (below + negative / 2);
+    below += negative;
+    all_positive += positive;
+  }
+  if (all_positive == 0 || below == 0) return 0.5;
+  const double share = area / (all_positive * below);
+  return std::max(share, 1 - share);
+}
+
+/// The share of positives of each cell's level, in its place.
+std::vector<double> shares_of_levels(const Cells& cells) {
+  std::map<double, std::pair<double, double>> of_level;  // positives, rows
+  for (std::size_t i = 0; i < cells.values.size(); ++i) {
+    of_level[cells.values[i]].first += cells.positives[i];
+    of_level[cells.values[i]].second += 1;
+  }
+  std::vector<double> shares;
+  for (const double level : cells.values) shares.push_back(of_level[level].first / of_level[level].second);
+  return shares;
+}
+
+std::string remark_on(const Column& column, const Cells& cells) {
+  constexpr double kNearlyAll = 0.9;
+  constexpr std::size_t kLongText = 30, kRowsPerLevel = 20;
+  const std::size_t present = cells.values.size();
+  if (present < kFewRows) return "";
+  const bool number = column.type == ColumnType::numeric;
+  if (number && column.source.notation.empty()) {
+    if (counts_rows(cells)) return "counts the rows, which tells nothing of new ones;";
+    if (are_ids(column, cells)) return "looks like an id, which tells nothing of new rows;";
+  }
+  const std::size_t distinct = count_distinct(cells.values);
+  const bool nearly_all = static_cast<double>(distinct) >= kNearlyAll * static_cast<double>(present);
+  if (!number && nearly_all && column.source.part.empty()) {
+    double bytes = 0;
+    for (const double level : cells.values) bytes += static_cast<double>(column.levels[static_cast<std::size_t>(level)].size());
+    const bool text = bytes / static_cast<double>(present) > kLongText;
+    return text ? "holds " + std::to_string(column.levels.size()) + " texts, nearly all different: free text is read as categories;"
+                 : "has " + std::to_string(column.levels.size()) + " levels, nearly all of them in one row, as an id;";
+  }
+  if (!number && distinct * kRowsPerLevel > present) return "";
+  const double area = number ? roc_auc_of(cells.values, cells.positives) : roc_auc_of(shares_of_levels(cells), cells.positives);
+  return area > kLeakRocAuc ? "tells the classes apart alone: is it known before the outcome?" : "";
+}
+
+}  // namespace
+
+std::vector<std::string> notes_on_validity(const TrainingData& data) {
+  std::vector<std::string> notes;
+  std::size_t more = 0;
+  const std::vector<Index> places = sample_places(data.training);
+  for (const Column& column : data.training.table->columns) {
+    const std::string& field = column.source.field_of(column.name);
+    if (std::ranges::count(data.not_features, field) > 0) continue;
+    const std::string remark = remark_on(column, cells_of(data.training, column, places));
+    if (remark.empty()) continue;
+    if (notes.size() + 1 < kMostNotes) {
+      const bool plain = column.name.find_first_of(", \"'") == std::string::npos;
+      notes.push_back("column \"" + column.name + "\" " + remark + " --ignore " +
+                      (plain ? field : "'\"" + field + "\"'") + " leaves it out");
+    } else {
+      ++more;
+    }
+  }
+  if (more > 0) notes.push_back(std::to_string(more) + " more columns are as doubtful; binet check shows them");
+  return notes;
+}
+
+std::vector<std::string> notes_on_data(const Config& config, const Table& training) {
+  const TrainingData data = prepare_training_data(config, training, nullptr);
+  const Schema schema = infer_schema(training, data.target, data.not_features, data.training.rows, data.training.weights());
+  std::vector<std::string> notes = data.notes;
+  const std::vector<std::string> columns = notes_on_columns(data, schema);
+  notes.insert(notes.end(), columns.begin(), columns.end());
+  return notes;
+}
+
+}  // namespace binet

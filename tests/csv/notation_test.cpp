@@ -1,0 +1,104 @@
+#include "csv/notation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace binet::detail {
+namespace {
+
+NotationEvidence evidence_of(const std::vector<std::string>& texts, const NotationOptions& options = {}) {
+  const MissingWords missing({"", "NA", "-"});
+  NotationEvidence evidence;
+  for (const std::string& text : texts) evidence.see(text, missing, options, false);
+  return evidence;
+}
+
+/// The numbers of the texts in the notation they are all written in; empty if there is none.
+std::vector<double> numbers_of(const std::vector<std::string>& texts, const NotationOptions& options = {}) {
+  const ColumnNotation notation = evidence_of(texts, options).choose();
+  std::vector<double> numbers;
+  for (const std::string& text : texts) {
+    if (notation) numbers.push_back(notation.read(text).value());
+  }
+  return numbers;
+}
+
+using Numbers = std::vector<double>;
+
+TEST(Notation, ReadsDecimalCommasAndGroupedThousands) {
+  EXPECT_EQ(numbers_of({"893,63", "1651,01"}), (Numbers{893.63, 1651.01}));
+  EXPECT_EQ(numbers_of({"893.63", "1,651.01"}), (Numbers{893.63, 1651.01}));
+  EXPECT_EQ(numbers_of({"12,34,567", "5"}), (Numbers{1234567, 5}));
+  EXPECT_EQ(numbers_of({"1.234,56", "3"}), (Numbers{1234.56, 3}));
+  EXPECT_EQ(numbers_of({"1.234", "1.234.567"}), (Numbers{1234, 1234567}));
+  EXPECT_EQ(numbers_of({"1 921", "234", "1 234 567"}), (Numbers{1921, 234, 1234567}));
+  EXPECT_EQ(numbers_of({"1\xC2\xA0" "921,5", "234"}), (Numbers{1921.5, 234}));
+  EXPECT_EQ(numbers_of({"1'234.5", "3"}), (Numbers{1234.5, 3}));
+}
+
+TEST(Notation, LeavesOutCurrenciesUnitsSignsAndQuotes) {
+  EXPECT_EQ(numbers_of({"$893.63", "$1,651.01", "5"}), (Numbers{893.63, 1651.01, 5}));
+  EXPECT_EQ(numbers_of({"EUR 5", "EUR 7"}), (Numbers{5, 7}));
+  EXPECT_EQ(numbers_of({"5 €", "7,5 €"}), (Numbers{5, 7.5}));
+  EXPECT_EQ(numbers_of({"5%", "7.5 %"}), (Numbers{5, 7.5}));
+  EXPECT_EQ(numbers_of({"36 months", "1 month"}), (Numbers{36, 1}));
+  EXPECT_EQ(numbers_of({"-$5", "($7)", "$-8"}), (Numbers{-5, -7, -8}));
+  EXPECT_EQ(numbers_of({"(5)", "6-", "−7"}), (Numbers{-5, -6, -7}));
+  EXPECT_EQ(numbers_of({"=\"5\"", "\"6\""}), (Numbers{5, 6}));
+  EXPECT_EQ(numbers_of({"5K", "1.2M", "300"}), (Numbers{5000, 1200000, 300}));
+  EXPECT_EQ(numbers_of({"１２", "３"}), (Numbers{12, 3}));
+}
+
+TEST(Notation, LeavesTextsAloneThatAreNotWrittenAlike) {
+  for (const std::vector<std::string>& texts : std::vector<std::vector<std::string>>{
+           {"5 kg", "6"}, {"5 kg", "6 lb"}, {"1.5", "1,5"}, {"1st", "2nd"}, {"A1", "A2"}, {"10-20", "20-30"},
+           {"1 year", "10+ years"}, {"north", "south"}}) {
+    EXPECT_TRUE(numbers_of(texts).empty()) << texts[0];
+  }
+}
+
+TEST(Notation, KeepsCodes) {
+  EXPECT_TRUE(numbers_of({"00501", "94105"}).empty());
+  EXPECT_TRUE(numbers_of({"1E5", "100000"}).empty());
+  EXPECT_TRUE(numbers_of({"9007199254740993", "5"}).empty());
+  EXPECT_EQ(numbers_of({"1e+05", "200000"}), (Numbers{100000, 200000}));
+  EXPECT_EQ(numbers_of({"1E5", "2.5"}), (Numbers{100000, 2.5}));
+}
+
+TEST(Notation, DecidesTheOrderOfDatesOverTheColumn) {
+  EXPECT_EQ(numbers_of({"2023-01-29", "2023-07-04"}), (Numbers{19386, 19542}));
+  EXPECT_EQ(numbers_of({"31.12.2023", "01.02.2023"}), (Numbers{19722, 19389}));
+  EXPECT_EQ(numbers_of({"12/31/2023", "1/2/2023"}), (Numbers{19722, 19359}));
+  EXPECT_EQ(numbers_of({"31/12/2023", "1/2/2023"}), (Numbers{19722, 19389}));
+  EXPECT_EQ(numbers_of({"5 Jan 2024", "Feb 3, 2023"}), (Numbers{19727, 19391}));
+  EXPECT_EQ(numbers_of({"1970-01-02 6:00 PM", "1970-01-01T12:00Z"}), (Numbers{1.75, 0.5}));
+  EXPECT_EQ(numbers_of({"1/2/2023"}, {.date_order = "dmy"}), (Numbers{19389}));
+  EXPECT_TRUE(numbers_of({"2023-01-29"}, {.dates = false}).empty());
+}
+
+TEST(Notation, SaysWhereTwoNotationsFit) {
+  EXPECT_EQ(evidence_of({"1,234", "3"}).rival()->name, "decimal_comma");
+  EXPECT_EQ(evidence_of({"1/2/2023", "3/4/2023"}).rival()->name, "day_first");
+  EXPECT_EQ(evidence_of({"893,63"}).rival(), nullptr);
+  EXPECT_EQ(numbers_of({"1,234"}, {.decimal = ","}), (Numbers{1.234}));
+  EXPECT_EQ(numbers_of({"1.234"}, {.thousands = "."}), (Numbers{1234}));
+}
+
+TEST(Notation, NamesWordsAmongNumbers) {
+  EXPECT_EQ(evidence_of({"$5", "TBD", "-"}).words(), (std::vector<std::string>{"TBD"}));
+  EXPECT_FALSE(evidence_of({"$5", "TBD"}).choose());
+}
+
+TEST(Notation, AddsUpWhatPartsOfAFileTell) {
+  NotationEvidence parts = evidence_of({"1,234"});
+  parts.add(evidence_of({"1,234,567"}));
+  EXPECT_EQ(parts.rival(), nullptr);
+  EXPECT_EQ(parts.choose().notation->name, "comma_groups");
+  parts.add(evidence_of({"1,5"}));
+  EXPECT_FALSE(parts.choose());
+}
+
+}  // namespace
+}  // namespace binet::detail
