@@ -1,5 +1,6 @@
 // The report in a headless browser: it loads without errors and without requests, its slider says what `evaluate
 // --threshold` says, its form says what `predict` says, and axe-core finds nothing serious.
+//   node report_test.mjs [DATA_SET]...    default: all
 import {writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {accessibilityFindings, binet, expect, root, withBrowser} from "./browser.mjs";
@@ -83,7 +84,8 @@ async function compareWithEvaluate(page, model, data) {
 }
 
 await withBrowser(async ({open, folder, axePath}) => {
-  for (const [name, kind] of kRuns) {
+  const wanted = process.argv.slice(2);
+  for (const [name, kind] of kRuns.filter(run => wanted.length === 0 || wanted.includes(run[0]))) {
     const [file, target] = kDataSets[name], data = join(root, "data", file);
     const model = join(folder, `${name}-${kind}.json`), report = join(folder, `${name}-${kind}.html`);
     binet("train", data, "--target", target, ...kKinds[kind], "-q", "-o", model);
