@@ -25,10 +25,10 @@ struct ActivationsFlags {
   bool json = false;
 };
 
-constexpr std::size_t kWidth = 80, kIndent = 16;
+constexpr std::size_t kPageWidth = 80, kFactIndent = 16;
 
 std::string fact(const char* name, const std::string& text) {
-  return format_text("  %-14s", name) + wrapped(text, kWidth, kIndent, kIndent) + "\n";
+  return format_text("  %-14s", name) + wrapped(text, kPageWidth, kFactIndent, kFactIndent) + "\n";
 }
 
 std::string centring(const ActivationFacts& facts) {

@@ -34,29 +34,29 @@ Heights heights_of(const Activation& f) {
   return heights;
 }
 
-constexpr int kColumns = 71;  ///< one per 0.2
-constexpr int kRows = 17;
+constexpr int kPlotColumns = 71;  ///< one per 0.2
+constexpr int kPlotRows = 17;
 
 double x_of(int column) {
-  return kLeft + (kRight - kLeft) * column / (kColumns - 1);
+  return kLeft + (kRight - kLeft) * column / (kPlotColumns - 1);
 }
 
 /// Puts `mark` where the curve goes, filling the rows between neighbouring columns.
 void draw(std::vector<std::string>& grid, const Heights& heights, double (*curve)(double), char mark) {
-  const double per_row = (heights.high - heights.low) / (kRows - 1);
-  for (int column = 0; column < kColumns; ++column) {
+  const double per_row = (heights.high - heights.low) / (kPlotRows - 1);
+  for (int column = 0; column < kPlotColumns; ++column) {
     const double y = curve(x_of(column));
     if (y < heights.low - per_row / 2 || y > heights.high + per_row / 2) continue;
     const auto row = static_cast<std::size_t>(
-        std::clamp(static_cast<int>(std::lround((heights.high - y) / per_row)), 0, kRows - 1));
+        std::clamp(static_cast<int>(std::lround((heights.high - y) / per_row)), 0, kPlotRows - 1));
     grid[row][static_cast<std::size_t>(column)] = mark;
   }
 }
 
 std::string saturation_line(const ActivationFacts& facts) {
-  std::string line(kColumns, ' ');
+  std::string line(kPlotColumns, ' ');
   bool any = false;
-  for (int column = 0; column < kColumns; ++column) {
+  for (int column = 0; column < kPlotColumns; ++column) {
     const double x = x_of(column);
     if (x > facts.saturated_below && x < facts.saturated_above) continue;
     line[static_cast<std::size_t>(column)] = '=';
@@ -76,12 +76,12 @@ std::string saturation_line(const ActivationFacts& facts) {
 
 std::string draw_in_characters(const Activation& f, const ActivationFacts& facts) {
   const Heights heights = heights_of(f);
-  const double per_row = (heights.high - heights.low) / (kRows - 1);
-  std::vector<std::string> grid(kRows, std::string(kColumns, ' '));
+  const double per_row = (heights.high - heights.low) / (kPlotRows - 1);
+  std::vector<std::string> grid(kPlotRows, std::string(kPlotColumns, ' '));
   const auto axis = static_cast<std::size_t>(std::lround(heights.high / per_row));
-  grid[axis].assign(kColumns, '-');
-  for (std::string& row : grid) row[kColumns / 2] = '|';
-  grid[axis][kColumns / 2] = '+';
+  grid[axis].assign(kPlotColumns, '-');
+  for (std::string& row : grid) row[kPlotColumns / 2] = '|';
+  grid[axis][kPlotColumns / 2] = '+';
   draw(grid, heights, f.slope, 'o');
   draw(grid, heights, f.value, '*');
   std::string text = "\n";
@@ -91,10 +91,10 @@ std::string draw_in_characters(const Activation& f, const ActivationFacts& facts
                      : "       ";
     text += grid[row].substr(0, grid[row].find_last_not_of(' ') + 1) + "\n";
   }
-  std::string ticks(kColumns + 2, ' ');
+  std::string ticks(kPlotColumns + 2, ' ');
   for (int x = -6; x <= 6; x += 2) {
     const std::string label = std::to_string(x);
-    const int column = static_cast<int>(std::lround((x - kLeft) / (kRight - kLeft) * (kColumns - 1)));
+    const int column = static_cast<int>(std::lround((x - kLeft) / (kRight - kLeft) * (kPlotColumns - 1)));
     ticks.replace(static_cast<std::size_t>(column) - (label.size() - 1), label.size(), label);
   }
   text += "       " + ticks.substr(0, ticks.find_last_not_of(' ') + 1) + "  x\n";
@@ -103,14 +103,14 @@ std::string draw_in_characters(const Activation& f, const ActivationFacts& facts
 
 namespace {
 
-constexpr double kWidth = 720, kHeight = 420, kMargin = 48;
+constexpr double kPictureWidth = 720, kPictureHeight = 420, kPictureMargin = 48;
 
 /// Where points lie in the picture.
 struct Frame {
   Heights heights;
-  double x(double at) const { return kMargin + (at - kLeft) / (kRight - kLeft) * (kWidth - 2 * kMargin); }
+  double x(double at) const { return kPictureMargin + (at - kLeft) / (kRight - kLeft) * (kPictureWidth - 2 * kPictureMargin); }
   double y(double at) const {
-    return kHeight - kMargin - (at - heights.low) / (heights.high - heights.low) * (kHeight - 2 * kMargin);
+    return kPictureHeight - kPictureMargin - (at - heights.low) / (heights.high - heights.low) * (kPictureHeight - 2 * kPictureMargin);
   }
 };
 
@@ -183,13 +183,13 @@ std::string draw_as_svg(const Activation& f, const ActivationFacts& facts) {
   const std::string name(f.name);
   return format_text("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %g %g\" font-family=\"sans-serif\" "
                      "font-size=\"15\">\n",
-                     kWidth, kHeight) +
+                     kPictureWidth, kPictureHeight) +
          "<title>" + name + " and its derivative</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" +
          axes(frame) + limits(frame, facts) + tangent(frame, f) +
          curve(frame, f.slope, "stroke=\"#c33\" stroke-width=\"2.5\"") +
          curve(frame, f.value, "stroke=\"#25c\" stroke-width=\"3\"") +
-         label(kMargin, 26, name + ": f(x)", "fill=\"#25c\" font-weight=\"bold\"") +
-         label(kMargin + 180, 26, "derivative f&#8242;(x)", "fill=\"#c33\" font-weight=\"bold\"") + "</svg>\n";
+         label(kPictureMargin, 26, name + ": f(x)", "fill=\"#25c\" font-weight=\"bold\"") +
+         label(kPictureMargin + 180, 26, "derivative f&#8242;(x)", "fill=\"#c33\" font-weight=\"bold\"") + "</svg>\n";
 }
 
 }  // namespace binet

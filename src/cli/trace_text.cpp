@@ -14,7 +14,7 @@
 namespace binet {
 namespace {
 
-constexpr std::size_t kWidth = 80;
+constexpr std::size_t kTraceWidth = 80;
 constexpr Index kTermsShown = 6;         ///< of a sum written out
 constexpr std::size_t kUnitsShown = 8, kParametersShown = 40, kLargestShown = 8;
 
@@ -36,7 +36,7 @@ class StepText {
   const std::vector<TracedLayer>& layers() const { return step_.pass.layers; }
   bool is_output(std::size_t layer) const { return layer + 1 == layers().size(); }
   void line(const std::string& text, std::size_t indent) {
-    text_ += wrapped(text, kWidth, indent, 0) + "\n";
+    text_ += wrapped(text, kTraceWidth, indent, 0) + "\n";
   }
 
   void print_row(Index i) {
@@ -264,13 +264,13 @@ std::string network_text(const TraceSubject& subject) {
 std::string print_trace(const TraceSubject& subject, const Table& table, std::span<const TraceStep> steps,
                         const TraceTextOptions& options) {
   const Loss& used = loss(subject.training.loss);
-  std::string text = wrapped("Network: " + network_text(subject) + "; loss " + std::string(used.name), kWidth, 2, 0) + "\n";
+  std::string text = wrapped("Network: " + network_text(subject) + "; loss " + std::string(used.name), kTraceWidth, 2, 0) + "\n";
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const bool numbered = steps.size() > 1;
     text += "\n";
     if (numbered) {
       const std::string head = format_text("Step %zu, epoch %d ", s + 1, steps[s].epoch);
-      text += head + std::string(kWidth - head.size(), '-') + "\n";
+      text += head + std::string(kTraceWidth - head.size(), '-') + "\n";
     }
     text += StepText(subject, table, steps[s], options).print();
   }

@@ -12,7 +12,7 @@
 namespace binet {
 namespace {
 
-constexpr std::size_t kWidth = 80, kBars = 60;
+constexpr std::size_t kDiagnosisWidth = 80, kBars = 60;
 
 std::string gradient_cell(double value) {
   return std::isnan(value) ? "-" : value == 0 ? "0" : format_text("%.1e", value);
@@ -26,7 +26,7 @@ std::string mean_cell(double value) {
   return std::isnan(value) ? "-" : format_text("%.2f", value);
 }
 
-std::string json_number(double value) {
+std::string number_or_null(double value) {
   return std::isfinite(value) ? shortest_digits(value) : "null";
 }
 
@@ -122,7 +122,7 @@ std::string TrainingDiagnosis::print() const {
   const std::vector<std::string> sentences =
       diagnosis_advice(epochs_, end_, output_weights_are_0_, initializer_);
   if (!sentences.empty()) text += "\n";
-  for (const std::string& sentence : sentences) text += "- " + wrapped(sentence, kWidth, 2, 2) + "\n";
+  for (const std::string& sentence : sentences) text += "- " + wrapped(sentence, kDiagnosisWidth, 2, 2) + "\n";
   return text;
 }
 
@@ -133,10 +133,10 @@ std::string TrainingDiagnosis::log_members() const {
   for (std::size_t i = 0; i < layers.size(); ++i) {
     text += (text.empty() ? "" : ", ") + ("{\"layer\": " + std::to_string(i + 1)) + ", \"type\": \"" +
             (i + 1 == layers.size() ? "output" : layers[i].type) + "\", \"gradient_norm\": " +
-            json_number(layers[i].parameter_gradient_norm) + ", \"gradient_rms\": " +
-            json_number(layers[i].parameter_gradient_rms) + ", \"saturated\": " + json_number(layers[i].saturated) +
-            ", \"dead_units\": " + json_number(layers[i].dead_units) + ", \"mean_output\": " +
-            json_number(layers[i].mean_output) + "}";
+            number_or_null(layers[i].parameter_gradient_norm) + ", \"gradient_rms\": " +
+            number_or_null(layers[i].parameter_gradient_rms) + ", \"saturated\": " + number_or_null(layers[i].saturated) +
+            ", \"dead_units\": " + number_or_null(layers[i].dead_units) + ", \"mean_output\": " +
+            number_or_null(layers[i].mean_output) + "}";
   }
   return ", \"layers\": [" + text + "]";
 }
