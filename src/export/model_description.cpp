@@ -77,7 +77,7 @@ std::string generated_cell(const ColumnSchema& column, Index row, Random& random
   return column.levels[static_cast<std::size_t>(random.below(static_cast<Index>(column.levels.size())))];
 }
 
-std::string csv_cell(const std::string& text) {
+std::string quoted_cell(const std::string& text) {
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
   return quoted + "\"";
@@ -87,7 +87,7 @@ std::string csv_cell(const std::string& text) {
 std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, const Classifier& model) {
   std::vector<std::string> columns = description.number_columns;
   columns.insert(columns.end(), description.category_columns.begin(), description.category_columns.end());
-  std::string csv = joined(columns, ",", csv_cell);
+  std::string csv = joined(columns, ",", quoted_cell);
   Random random(1);
   std::vector<ExportTestRow> rows(kTestRows);
   for (Index r = 0; r < kTestRows; ++r) {
@@ -96,7 +96,7 @@ std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, c
     for (const std::string& name : columns) {
       const auto column = std::ranges::find(model.schema.columns, name, &ColumnSchema::name);
       const std::string cell = generated_cell(*column, r, random);
-      cells.push_back(csv_cell(cell));
+      cells.push_back(quoted_cell(cell));
       if (column->type == ColumnType::numeric) {
         row.numbers.push_back(cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(cell));
       } else {
