@@ -1,6 +1,7 @@
 #include "binet/table/table.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
+#include "cli/training_tables.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "playground/playground.hpp"
@@ -14,12 +15,7 @@ namespace {
 std::string page_of(const DataConfig& data) {
   if (data.train.empty()) return playground_page(nullptr);
   if (data.target.empty()) throw UsageError("no target: expected binet playground DATA.csv --target COLUMN");
-  TableOptions options;
-  options.csv = {data.delimiter, data.header, data.missing};
-  options.ignore = data.ignore;
-  options.categorical = data.categorical;
-  options.numeric = data.numeric;
-  options.exact = {data.target};
+  const TableOptions options = table_options(data);
   const Table table = read_table(data.train, options);
   const PlaygroundData shown{table, infer_target(table, data.target, data.positive), {data.weight, data.group, data.time}};
   return playground_page(&shown);
