@@ -88,10 +88,11 @@ std::vector<std::string> estimate_cells(const Coefficient& c) {
   return {cell(c.original), ratio_cell(c.odds_ratio)};
 }
 
-/// One row per coefficient, narrow enough for a terminal: where there are standard errors, `wide` adds what the interval
-/// and the p value are computed from, and the coefficients of scaled columns.
+/// One row per coefficient, narrow enough for a terminal. Where there are standard errors, `wide` adds what the
+/// interval and the p value are computed from, and the coefficients of scaled columns.
 std::string print_coefficients(const std::vector<Coefficient>& coefficients, bool wide) {
-  const bool errors = std::ranges::any_of(coefficients, [](const Coefficient& c) { return !std::isnan(c.standard_error); });
+  const bool errors =
+      std::ranges::any_of(coefficients, [](const Coefficient& c) { return !std::isnan(c.standard_error); });
   std::vector<std::vector<std::string>> rows{{"coefficient", "estimate", "odds ratio"}};
   const auto append = [&rows](std::initializer_list<std::string> cells) {
     rows.back().insert(rows.back().end(), cells);

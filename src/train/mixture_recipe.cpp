@@ -120,8 +120,8 @@ std::string describe_mixture(std::span<const Part> parts, std::span<const double
     if (weights[part] == 0) continue;
     const std::size_t count = parts[part].networks.size();
     names.push_back((count > 1 ? std::to_string(count) + " " : "") + parts[part].name);
-    shares.push_back(std::to_string(std::lround(100 * weights[part])) + (shares.empty() ? "% of the weight to " : "% to ") +
-                     names.back());
+    shares.push_back(std::to_string(std::lround(100 * weights[part])) +
+                     (shares.empty() ? "% of the weight to " : "% to ") + names.back());
   }
   return names.size() == 1 ? "The model is " + names[0] : "The mixture gives " + joined(shares);
 }
