@@ -1,4 +1,5 @@
 #include "base/printable.hpp"
+#include "base/text_list.hpp"
 #include "binet/model/coefficients.hpp"
 #include "binet/modelfile/inspection.hpp"
 #include "binet/modelfile/model_file.hpp"
@@ -15,13 +16,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 namespace binet {
 namespace {
 
 struct InspectFlags {
   std::string model, output = "-";
-  bool json = false, weights = false;
+  bool json = false, weights = false, wide = false;
   std::size_t largest = 8;
   std::size_t member = 0;  ///< from 1; 0: the only one, or none of several
   InferenceFlags inference;
@@ -40,7 +42,22 @@ std::string print_columns(const Classifier& model) {
   return "\nColumns\n" + print_table(rows);
 }
 
-std::string print_scaling(const Encoder& encoder) {
+/// Which networks read the numbers scaled by this encoder; empty if there is only one encoder.
+std::string readers_of_encoder(const Classifier& model, std::size_t encoder) {
+  if (model.encoders.size() == 1) return "";
+  std::vector<std::string> runs;  // "3" or "3 to 7"
+  for (std::size_t m = 0; m < model.members.size(); ++m) {
+    if (model.members[m].encoder != encoder) continue;
+    const std::size_t first = m;
+    while (m + 1 < model.members.size() && model.members[m + 1].encoder == encoder) ++m;
+    runs.push_back(std::to_string(first + 1) + (m == first ? "" : " to " + std::to_string(m + 1)));
+  }
+  return " for " + std::string(runs.size() == 1 && runs[0].find(' ') == runs[0].npos ? "network " : "networks ") +
+         joined(runs, " and ");
+}
+
+/// `readers` says which networks the table is for.
+std::string print_scaling(const Encoder& encoder, const std::string& readers) {
   if (encoder.numeric().empty()) return "";
   std::vector<std::vector<std::string>> rows{{"column", "center", "scale", "clip", "bins", "missing flag"}};
   for (const NumericEncoding& encoding : encoder.numeric()) {
@@ -49,7 +66,7 @@ std::string print_scaling(const Encoder& encoder) {
                     encoding.clip > 0 ? cell(encoding.clip) : "-", bins > 0 ? std::to_string(bins) : "-",
                     encoding.missing_indicator ? "yes" : "-"});
   }
-  return "\nScaling\n" + print_table(rows);
+  return "\nScaling" + readers + "\n" + print_table(rows);
 }
 
 /// With as many digits as tell it from 1: a large sample may be certain of an odds ratio of 1.00004.
@@ -63,29 +80,41 @@ std::string p_value_cell(double p) {
   return p < 0.001 ? "< 0.001" : cell(p);
 }
 
+/// The estimate in the column's own units, and its odds ratio.
 std::vector<std::string> estimate_cells(const Coefficient& c) {
-  if (c.aliased) return {c.name, "-", "aliased", "-"};
-  if (!c.unbounded) return {c.name, cell(c.scaled), cell(c.original), ratio_cell(c.odds_ratio)};
-  return {c.name, cell(c.scaled), c.scaled > 0 ? "+infinity" : "-infinity", "-"};
+  if (c.reference) return {"0", "1"};
+  if (c.aliased) return {"aliased", "-"};
+  if (c.unbounded) return {c.scaled > 0 ? "+infinity" : "-infinity", "-"};
+  return {cell(c.original), ratio_cell(c.odds_ratio)};
 }
 
-std::string print_coefficients(const std::vector<Coefficient>& coefficients) {
-  const bool errors = std::ranges::any_of(coefficients, [](const Coefficient& c) { return !std::isnan(c.standard_error); });
-  std::vector<std::vector<std::string>> rows{{"coefficient", "scaled", "original", "odds ratio"}};
-  if (errors) rows[0].insert(rows[0].end(), {"95 % interval", "std. error", "z", "p", "2.5 %", "97.5 %"});
+/// One row per coefficient, narrow enough for a terminal. Where there are standard errors, `wide` adds what the
+/// interval and the p value are computed from, and the coefficients of scaled columns.
+std::string print_coefficients(const std::vector<Coefficient>& coefficients, bool wide) {
+  const bool errors =
+      std::ranges::any_of(coefficients, [](const Coefficient& c) { return !std::isnan(c.standard_error); });
+  std::vector<std::vector<std::string>> rows{{"coefficient", "estimate", "odds ratio"}};
+  const auto append = [&rows](std::initializer_list<std::string> cells) {
+    rows.back().insert(rows.back().end(), cells);
+  };
+  if (errors) append({"95% CI", "p"});
+  if (wide || !errors) append({"scaled"});
+  if (wide && errors) append({"std. error", "z", "2.5%", "97.5%"});
   for (const Coefficient& c : coefficients) {
-    if (c.reference) {
-      rows.push_back({c.name + " (reference)", "0", "0", "1"});
-      continue;
+    rows.push_back({c.reference ? c.name + " (reference)" : c.name});
+    const std::vector<std::string> estimate = estimate_cells(c);
+    rows.back().insert(rows.back().end(), estimate.begin(), estimate.end());
+    const bool none = c.reference || std::isnan(c.standard_error);
+    if (errors && none) append({"-", "-"});
+    if (errors && !none) {
+      append({ratio_cell(c.odds_ratio_lower) + " to " + ratio_cell(c.odds_ratio_upper), p_value_cell(c.p_value)});
     }
-    rows.push_back(estimate_cells(c));
-    if (!errors) continue;
-    const bool none = std::isnan(c.standard_error);
-    rows.back().insert(rows.back().end(),
-                       {none ? "-" : ratio_cell(c.odds_ratio_lower) + " to " + ratio_cell(c.odds_ratio_upper),
-                        cell(c.standard_error), cell(c.z), p_value_cell(c.p_value), cell(c.lower), cell(c.upper)});
+    if (wide || !errors) append({c.reference ? "0" : c.aliased ? "-" : cell(c.scaled)});
+    if (wide && errors && none) append({"-", "-", "-", "-"});
+    if (wide && errors && !none) append({cell(c.standard_error), cell(c.z), cell(c.lower), cell(c.upper)});
   }
-  return "\nCoefficients\n" + print_table(rows);
+  const char* remark = errors ? " (the interval is of the odds ratio)" : "";
+  return std::string("\nCoefficients") + remark + "\n" + print_table(rows);
 }
 
 std::string print_likelihood(const LikelihoodSummary& fit) {
@@ -132,10 +161,12 @@ std::string print_weights(const Network& network) {
 
 std::string print_model_page(const Classifier& model, const InspectFlags& flags) {
   std::string text = print_summary(model) + print_columns(model);
-  for (const Encoder& encoder : model.encoders) text += print_scaling(encoder);
+  for (std::size_t e = 0; e < model.encoders.size(); ++e) {
+    text += print_scaling(model.encoders[e], readers_of_encoder(model, e));
+  }
   const std::size_t members = model.members.size();
   if (const auto coefficients = logistic_coefficients(model); !coefficients.empty()) {
-    text += print_coefficients(coefficients);
+    text += print_coefficients(coefficients, flags.wide);
     if (model.report.likelihood) text += print_likelihood(*model.report.likelihood);
   } else if (flags.member > 0 || members == 1) {
     text += print_layers(model, std::max<std::size_t>(flags.member, 1) - 1, flags.largest);
@@ -174,6 +205,7 @@ Action declare_inspect(CLI::App& app) {
   const auto flags = std::make_shared<InspectFlags>();
   app.add_option("MODEL", flags->model, "model file")->required();
   app.add_flag("--json", flags->json, "print one JSON object");
+  app.add_flag("--wide", flags->wide, "more columns per coefficient: on scaled columns, standard error, z, limits");
   app.add_flag("--weights", flags->weights, "print every weight");
   app.add_option("--largest", flags->largest, "number of largest weights to show per layer")->capture_default_str();
   app.add_option("--member", flags->member, "number of the network whose layers and weights to print, from 1");

@@ -130,6 +130,9 @@ std::vector<std::string> field_names(T& section) {
 
 /// The names of the section, or the full key if the setting belongs elsewhere: {"epochs": 5} at the top.
 [[noreturn]] void fail_unknown(const Place& place, const std::string& name, const std::vector<std::string>& known) {
+  if (name.find("comment") != name.npos || name.starts_with("_") || name.starts_with("//")) {
+    place.inside(name).fail("unknown setting; a config has no comments: remove this key");
+  }
   std::string advice = did_you_mean(name, known);
   for (const Setting& setting : settings()) {
     if (advice.empty() && setting.key.ends_with("." + name)) advice = "; did you mean '" + setting.key + "'?";

@@ -1,3 +1,4 @@
+#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
@@ -112,16 +113,18 @@ struct Part {
   VectorD held_out, judged;  ///< as in FoldEnsemble
 };
 
-/// "12 % logistic regression, 40 % 8 networks, 48 % 8 piecewise-linear networks".
+/// "The mixture gives 52% of the weight to logistic regression, 48% to 8 networks"; "The model is 8 networks" where one
+/// part has the whole weight.
 std::string describe_mixture(std::span<const Part> parts, std::span<const double> weights) {
-  std::string text;
+  std::vector<std::string> shares, names;
   for (std::size_t part = 0; part < parts.size(); ++part) {
     if (weights[part] == 0) continue;
     const std::size_t count = parts[part].networks.size();
-    text += (part == 0 ? "" : ", ") + std::to_string(std::lround(100 * weights[part])) + " % " +
-            (count > 1 ? std::to_string(count) + " " : "") + parts[part].name;
+    names.push_back((count > 1 ? std::to_string(count) + " " : "") + parts[part].name);
+    shares.push_back(std::to_string(std::lround(100 * weights[part])) +
+                     (shares.empty() ? "% of the weight to " : "% to ") + names.back());
   }
-  return text;
+  return names.size() == 1 ? "The model is " + names[0] : "The mixture gives " + joined(shares);
 }
 
 /// "The mixture lowers log loss by 0.0120 ± 0.0040 against logistic regression alone".

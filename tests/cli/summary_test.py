@@ -1,5 +1,6 @@
 """What `train` and `inspect` print of networks: short where they repeat, a line a layer where one is asked for."""
 
+import json
 import re
 
 from binet_case import BinetCase, main
@@ -20,10 +21,33 @@ class Summary(BinetCase):
         if not shares:
             self.skipTest("one network is the whole model")
         self.assertAlmostEqual(sum(shares), 100, delta=len(shares))
+        self.assertRegex(text, r"The mixture gives \d+% of the weight to |The model is ")
         self.assertIn(" × ", text)
         self.assertNotIn("Layer 1", self.succeed("inspect", "model.json"))
         self.assertIn("Layer 1: dense", self.succeed("inspect", "model.json", "--member", "4"))
         self.fail_with(2, ["--member 99: the model has "], "inspect", "model.json", "--member", "99")
+
+    def test_scaling_says_which_networks_read_it(self):
+        self.summary()
+        model = json.loads(self.read("model.json"))
+        text = self.succeed("inspect", "model.json")
+        if len(model["encoders"]) == 1:
+            self.assertIn("\nScaling\n", text)
+        else:
+            self.assertRegex(text, r"\nScaling for networks? 1\b")
+            self.assertNotIn("\nScaling\n", text)
+
+    def test_coefficients_fit_a_terminal_unless_wide(self):
+        self.summary("--model", "logistic", "--l2", "0")
+        of = lambda *flags: self.succeed("inspect", "model.json", *flags).split("\nCoefficients")[1].split("\n\n")[0]
+        narrow, wide = of(), of("--wide")
+        self.assertLessEqual(max(map(len, narrow.splitlines())), 80)
+        self.assertIn("95% CI", narrow)
+        for heading in ("scaled", "std. error", "2.5%", "97.5%"):
+            self.assertNotIn(heading, narrow)
+            self.assertIn(heading, wide)
+        self.summary("--model", "logistic")
+        self.assertRegex(of(), r"coefficient +estimate +odds ratio +scaled")
 
     def test_numbers_with_a_few_cells_of_text_are_noted(self):
         lines = self.read("small.csv").splitlines()

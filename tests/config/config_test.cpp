@@ -80,6 +80,8 @@ TEST(ReadConfig, NamesTheSettingThatIsUnknown) {
   EXPECT_THAT(read_error(R"({"epochs": 5})"), HasSubstr("did you mean 'training.epochs'?"));
   EXPECT_THAT(read_error(R"({"model": {"layers": [{"unit": 5}]}})"),
               HasSubstr("model.layers[0].unit: unknown setting; did you mean 'units'?"));
+  EXPECT_THAT(read_error(R"({"training": {"_comment": "x"}})"),
+              HasSubstr("training._comment: unknown setting; a config has no comments"));
   EXPECT_THAT(read_error(R"({"model": {"$schema": "x"}})"), HasSubstr("unknown setting")) << "allowed at the top only";
 }
 
