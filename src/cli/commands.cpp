@@ -16,6 +16,7 @@ Action declare_cv(CLI::App&);
 Action declare_check(CLI::App&);
 Action declare_completion(CLI::App&);
 Action declare_config(CLI::App&);
+Action declare_playground(CLI::App&);
 Action declare_verify(CLI::App&);
 
 std::span<const Command> commands() {
@@ -28,6 +29,7 @@ std::span<const Command> commands() {
       {"Use", "evaluate", "measure how good a model is on a CSV file with the target", declare_evaluate},
       {"Use", "export", "write a model as source code for programs without Binet", declare_export},
       {"Understand", "inspect", "show a model's classes, columns, coefficients and weights", declare_inspect},
+      {"Understand", "playground", "write a page in which a small network trains while one watches", declare_playground},
       {"Manage", "verify", "train again with a model's settings and compare the bytes", declare_verify},
       {"Manage", "config", "create, show and explain settings", declare_config},
       {"Manage", "completion", "print a completion script for a shell", declare_completion},

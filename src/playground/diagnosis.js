@@ -119,12 +119,20 @@ const playDiagnosis = (() => {
     const blocked = hidden.some(layer => layer.dead === layer.units);
     const moves = !blocked && (Number.isNaN(gain) || gain > 0.02);
     const restless = unrest(history, window), first = hidden[0], top = hidden[hidden.length - 1];
-    const vanishing = hidden.length > 1 && first.gradient > 0 && first.gradient < 1e-3 * layers[layers.length - 1].gradient;
+    const largest = Math.max(...layers.map(layer => layer.gradient));
+    const vanishing = hidden.length > 2 && first.gradient > 0 && first.gradient < 0.01 * largest;
 
     if (hidden.some(layer => layer.alike)) {
       const layer = hidden.find(each => each.alike);
       add(`All units of ${layer.name} are the same.`, "Units with equal weights get equal gradients, so they stay equal: the layer is worth one unit. Random weights break the tie.",
           "Start with lecun_normal", {initializer: "lecun_normal"});
+    }
+    const dying = hidden.filter(layer => layer.dead > 0 && layer.dead >= 0.25 * layer.units);
+    if (dying.length > 0 && !done) {
+      const fix = settings.initializer === "data" ? ["Use leaky_relu", {activation: "leaky_relu"}] : ["Start from the data", {initializer: "data"}];
+      add(`${dying.map(({dead, units, name}) => `${dead} of ${units} units of ${name}`).join(", ")}: dead.`,
+          "Their slope is below 0.01 at every point, so no gradient reaches their weights. Steps that are too large often did it.",
+          ...(settings.learningRate > 0.5 ? [`Start again with a learning rate of ${settings.learningRate / 30}`, {learningRate: settings.learningRate / 30, restart: true}] : fix));
     }
     if (vanishing && (atBase || !moves)) {
       const factor = layers[layers.length - 1].gradient / first.gradient;
@@ -135,13 +143,6 @@ const playDiagnosis = (() => {
           (first.deviation > 4 * top.deviation ? `. On the way up the points become alike, too: a unit's outputs vary by ${small(first.deviation)} in layer 1 and by ${small(top.deviation)} in layer ${hidden.length}.` : "."),
           settings.initializer === "data" ? "Use tanh" : "Start from the data",
           settings.initializer === "data" ? {activation: "tanh"} : {initializer: "data"});
-    }
-    const dying = hidden.filter(layer => layer.dead > 0 && layer.dead >= 0.25 * layer.units);
-    if (dying.length > 0 && !done) {
-      const fix = settings.initializer === "data" ? ["Use leaky_relu", {activation: "leaky_relu"}] : ["Start from the data", {initializer: "data"}];
-      add(`${dying.map(({dead, units, name}) => `${dead} of ${units} units of ${name}`).join(", ")}: dead.`,
-          "Their slope is below 0.01 at every point, so no gradient reaches their weights. Steps that are too large often did it.",
-          ...(settings.learningRate > 0.5 ? [`Start again with a learning rate of ${settings.learningRate / 30}`, {learningRate: settings.learningRate / 30, restart: true}] : fix));
     }
     for (const layer of hidden.filter(each => each.saturated > 0.5 && !dying.includes(each) && !done && !moves)) {
       add(`${percent(layer.saturated)} of ${layer.name} is saturated.`,

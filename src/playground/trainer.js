@@ -134,11 +134,24 @@ const playTrainer = (() => {
       this.snapshots = this.snapshots.filter((_, i) => i % 2 === 0 || i === last);
     }
 
-    // Goes back to the last snapshot at or before the epoch.
-    rewind(epoch) {
+    // The index of the last snapshot at or before the epoch.
+    snapshotAt(epoch) {
       let at = this.snapshots.length - 1;
       while (at > 0 && this.snapshots[at].epoch > epoch) --at;
-      const saved = this.snapshots[at];
+      return at;
+    }
+
+    // Shows the parameters of an earlier epoch without forgetting the later ones; returns the epoch shown. Call rewind
+    // before training goes on.
+    view(epoch) {
+      const saved = this.snapshots[this.snapshotAt(epoch)];
+      this.network.parameters.set(saved.parameters);
+      return saved.epoch;
+    }
+
+    // Goes back to the last snapshot at or before the epoch, and forgets what came later.
+    rewind(epoch) {
+      const at = this.snapshotAt(epoch), saved = this.snapshots[at];
       this.snapshots.length = at + 1;
       this.history = this.history.filter(each => each.epoch <= saved.epoch);
       this.network.parameters.set(saved.parameters);

@@ -37,12 +37,13 @@ const std::map<std::string, std::set<std::string>> kAllowedFloors = {
     {"train", {"base", "math", "io", "table", "profile", "features", "nn", "sgd", "linear", "eval", "json", "config", "model"}},
     {"page", {"base"}},
     {"report", {"base", "math", "io", "table", "nn", "eval", "json", "model", "modelfile", "export", "page"}},
-    {"cli", {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export", "train", "page", "report"}},
+    {"playground", {"base", "table", "page"}},
+    {"cli", {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export", "train", "page", "report", "playground"}},
 };
 
 /// Libraries that only some floors may know.
 const std::map<std::string, std::set<std::string>> kLibraryFloors = {
-    {"nlohmann", {"json", "config", "model", "modelfile", "train", "report", "cli"}},
+    {"nlohmann", {"json", "config", "model", "modelfile", "train", "report", "playground", "cli"}},
     {"CLI", {"cli"}},
 };
 

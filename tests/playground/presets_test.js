@@ -18,6 +18,8 @@ function run(trainer, epochs) {
   return trainer.history[trainer.history.length - 1].loss;
 }
 
+const kCauses = {deep_classic: /gradient vanishes/, zero: /are the same/, dead: /dead/, line: /one straight line/};
+
 for (const preset of engine.presets) {
   test(`preset ${preset.name} ${preset.reaches ? `reaches ${preset.reaches}` : `stays above ${preset.staysAbove}`}`, () => {
     const {trainer} = start(preset.set, preset.settings), loss = run(trainer, preset.epochs);
@@ -28,21 +30,18 @@ for (const preset of engine.presets) {
     } else {
       assert.ok(loss > preset.staysAbove, `loss ${loss}`);
       assert.equal(state, "stuck");
-      assert.ok(findings.length > 0 && findings[0].fix, "says why and what to try");
+      assert.match(findings[0].title, kCauses[preset.name]);
+      assert.ok(findings[0].fix, "says what to try");
     }
   });
 }
 
-test("explanations name the cause", () => {
-  const causes = {deep_classic: /gradient vanishes/, zero: /are the same/, dead: /dead/, line: /one straight line/};
-  for (const [name, cause] of Object.entries(causes)) {
-    const preset = engine.find(engine.presets, name), {trainer} = start(preset.set, preset.settings);
-    run(trainer, preset.epochs);
-    assert.match(engine.explain(trainer, engine.diagnose(trainer)).findings[0].title, cause);
-  }
+test("steps that are too large are said to be that", () => {
   const {trainer} = start("xor", {...engine.usualSettings, hidden: [], optimizer: "sgd", learningRate: 1e39});
   run(trainer, 5);
-  assert.equal(engine.explain(trainer, engine.diagnose(trainer)).state, "diverged");
+  const {state, findings} = engine.explain(trainer, engine.diagnose(trainer));
+  assert.equal(state, "diverged");
+  assert.match(findings[0].title, /no longer a finite number/);
 });
 
 test("what follows a rewind is what followed before", () => {
@@ -72,7 +71,7 @@ function assertProgramAgrees(table, columns, settings, epochs) {
       const expected = binet("predict", file(model), file("rows.csv"), "--format", "plain").trim().split("\n").map(Number);
       assert.equal(expected.length, found.length);
       const worst = Math.max(...found.map((p, i) => Math.abs(p - expected[i])));
-      assert.ok(worst <= tolerance, `${model}: probabilities differ by ${worst}`); if(process.env.V)console.log(model,worst);
+      assert.ok(worst <= tolerance, `${model}: probabilities differ by ${worst}`);
     }
   } finally {
     fs.rmSync(folder, {recursive: true});

@@ -1,0 +1,47 @@
+#include "binet/table/table.hpp"
+#include "cli/command.hpp"
+#include "cli/config_flags.hpp"
+#include "io/output_file.hpp"
+#include "io/run_files.hpp"
+#include "playground/playground.hpp"
+
+#include <iostream>
+#include <memory>
+
+namespace binet {
+namespace {
+
+std::string page_of(const DataConfig& data) {
+  if (data.train.empty()) return playground_page(nullptr);
+  if (data.target.empty()) throw UsageError("no target: expected binet playground DATA.csv --target COLUMN");
+  TableOptions options;
+  options.csv = {data.delimiter, data.header, data.missing};
+  options.ignore = data.ignore;
+  options.categorical = data.categorical;
+  options.numeric = data.numeric;
+  options.exact = {data.target};
+  const Table table = read_table(data.train, options);
+  const PlaygroundData shown{table, infer_target(table, data.target, data.positive), {data.weight, data.group, data.time}};
+  return playground_page(&shown);
+}
+
+}  // namespace
+
+Action declare_playground(CLI::App& app) {
+  struct State {
+    explicit State(CLI::App& parser) : flags(parser, "data") {}
+    ConfigFlags flags;
+    std::string output = "playground.html";
+  };
+  auto state = std::make_shared<State>(app);
+  app.add_option("-o,--output", state->output, "HTML file; - is standard output")->capture_default_str();
+  return [state] {
+    const DataConfig data = state->flags.load().data;
+    RunFiles().reads(data.train, "the data").reads(state->flags.config_path(), "the config").writes(state->output, "the page").check();
+    write_file(state->output, page_of(data));
+    if (state->output != "-") std::cerr << "Page " << state->output << ": open it in a browser; it needs no network\n";
+    return ExitStatus::done;
+  };
+}
+
+}  // namespace binet
