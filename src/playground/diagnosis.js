@@ -104,7 +104,7 @@ const playDiagnosis = (() => {
   }
 
   // {state, findings: [{title, text, fix}]}: what is seen, why, and what to try; the weightiest first. state: "new",
-  // "learning", "done", "stuck" or "diverged". A fix is {label, settings} that the page can apply, or null.
+  // "learning", "done", "settled", "stuck" or "diverged". A fix is {label, settings} that the page can apply, or null.
   function explain(trainer, layers) {
     const {history, settings, baseLoss} = trainer, last = history[history.length - 1];
     const hidden = layers.filter(layer => !layer.isOutput), findings = [];
@@ -170,11 +170,12 @@ const playDiagnosis = (() => {
       add("The network predicts the share of positives everywhere.", `The gradient is ${small(first?.gradient ?? 0)} in the first layer: the start is a flat place. Wait, start anew with another seed, or raise the learning rate.`,
           "Multiply the learning rate by 3", {learningRate: Number((settings.learningRate * 3).toPrecision(1))});
     }
+    const settled = findings.length === 0 && last.loss < 0.7 * baseLoss;
     if (findings.length === 0) {
       add("A minimum of this network.", `The loss fell by less than 2 % in ${window} epochs. The gradient is small and no unit is dead: ${hidden.length > 0 && hidden[0].units < 6 ? "more units could bend the border further" : "the rest may be noise, or another seed ends lower"}.`,
           hidden.length > 0 && hidden[0].units < 6 ? "Add 4 units to the first layer" : null, {moreUnits: 4});
     }
-    return {state: "stuck", findings};
+    return {state: settled ? "settled" : "stuck", findings};
   }
 
   return {diagnose, explain};

@@ -37,7 +37,9 @@ const playLayerView = (() => {
     }
 
     draw(layers) {
-      if (layers.length !== this.rows.length) this.build(layers);
+      const shape = layers.map(layer => `${layer.units} ${layer.activation}`).join();
+      if (shape !== this.shape) this.build(layers);
+      this.shape = shape;
       const {accent, green, purple} = colours();
       layers.forEach((layer, l) => {
         const row = this.rows[l];
@@ -59,7 +61,7 @@ const playLayerView = (() => {
 
   const kStates = {
     new: ["Ready", "Press play."], learning: ["Learning", "The loss is falling."], done: ["Learned", "The loss is close to what it can be."],
-    stuck: ["Stuck", "The loss no longer falls."], diverged: ["Diverged", "Training has stopped."],
+    stuck: ["Stuck", "The loss no longer falls."], settled: ["Settled", "The loss no longer falls."], diverged: ["Diverged", "Training has stopped."],
   };
 
   // apply(settings): what the button of a finding does. Changes the document only where a text changed.

@@ -464,6 +464,15 @@ const playPage = (() => {
     }
   }
 
+  // Milliseconds of one frame of training, drawing and diagnosis together.
+  function timeFrame() {
+    const begun = performance.now();
+    state.trainer.runEpoch();
+    drawFrame();
+    diagnoseNow();
+    return performance.now() - begun;
+  }
+
   begin();
-  return {state, modelNow, configNow, rowsNow, choosePreset, setPlaying};
+  return {state, choosePreset, setPlaying, timeFrame};
 })();
