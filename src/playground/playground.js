@@ -372,6 +372,7 @@ const playPage = (() => {
 
   function handleKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target === at("network") && at("network").scrollWidth > at("network").clientWidth) return;  // arrows scroll it
     const inField = event.target.closest("input, select, textarea"), inButton = event.target.closest("button, a, summary");
     const keys = {ArrowRight: () => oneStep(event.shiftKey), ArrowLeft: back, Home: () => { pause(); restart(); },
                   r: () => changeSettings({seed: state.settings.seed + 1})};
