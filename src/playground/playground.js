@@ -8,7 +8,7 @@ const playPage = (() => {
   const {presets, usualSettings} = playPresets;
   const {NetworkView, levelOf, describeUnit, kMostLayers, kMostUnits} = playNetworkView;
   const {colours, drawLoss, drawPoints, forgetColours, paintSurface} = playDrawing;
-  const kSide = 64, kFrameMilliseconds = 9, kFramesPerDiagnosis = 8, kTestPoints = 200, kMostDefaultColumns = 2;
+  const kSide = 52, kFrameMilliseconds = 6, kFramesPerDiagnosis = 8, kTestPoints = 200, kMostDefaultColumns = 2;
 
   const at = id => document.getElementById(id);
   const state = {
@@ -372,6 +372,7 @@ const playPage = (() => {
 
   function handleKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target === at("network") && at("network").scrollWidth > at("network").clientWidth) return;  // arrows scroll it
     const inField = event.target.closest("input, select, textarea"), inButton = event.target.closest("button, a, summary");
     const keys = {ArrowRight: () => oneStep(event.shiftKey), ArrowLeft: back, Home: () => { pause(); restart(); },
                   r: () => changeSettings({seed: state.settings.seed + 1})};
@@ -464,15 +465,13 @@ const playPage = (() => {
     }
   }
 
-  // Milliseconds of one frame of training, drawing and diagnosis together.
-  function timeFrame() {
-    const begun = performance.now();
+  // Trains and draws as one frame at one epoch per frame does, for measurements.
+  function oneFrame(number) {
     state.trainer.runEpoch();
     drawFrame();
-    diagnoseNow();
-    return performance.now() - begun;
+    if (number % kFramesPerDiagnosis === 0) diagnoseNow();
   }
 
   begin();
-  return {state, choosePreset, setPlaying, timeFrame};
+  return {state, choosePreset, setPlaying, oneFrame};
 })();
