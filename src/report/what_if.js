@@ -14,7 +14,7 @@
   const typical = Object.fromEntries(columns.map(column => [column.name, read(column, column.typical)]));
   let row = {...typical};
   const probabilityOf = cells => binetModel.predict(cells);
-  const logit = p => Math.log(p) - Math.log1p(-p);
+  const logit = p => Math.max(-40, Math.min(40, Math.log(p) - Math.log1p(-p)));  // of 0 and 1 finite, too
   const label = p => p >= data.threshold ? data.positive : data.negative;
   const cellText = (column, value) => value === null ? "missing" : column.numeric ? String(Number(value.toPrecision(6))).replace("-", "−") : value;
 
