@@ -173,28 +173,28 @@ std::string as_text(const DriftRequest& request, const Classifier& model, const 
   return text;
 }
 
-nlohmann::ordered_json number_or_null(double value) {
+nlohmann::ordered_json figure_or_null(double value) {
   return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
 }
 
 std::string as_json(const DriftRequest& request, const Classifier& model, const DriftFigures& figures) {
   nlohmann::ordered_json json{{"source", request.data}, {"model", request.model}, {"rows", figures.rows}};
   json["training_rows"] = model.schema.rows;
-  json["predictions"] = {{"psi", number_or_null(figures.prediction_psi)},
+  json["predictions"] = {{"psi", figure_or_null(figures.prediction_psi)},
                          {"mean", figures.mean_prediction},
                          {"positive_share_in_training", model.report.positive_share}};
   json["columns"] = nlohmann::ordered_json::array();
   for (const ColumnFigures& c : figures.columns) {
     nlohmann::ordered_json column{{"name", c.column->name},
                                   {"type", c.column->type == ColumnType::numeric ? "numeric" : "category"},
-                                  {"psi", number_or_null(c.psi)},
-                                  {"psi_by_chance", number_or_null(c.chance)},
+                                  {"psi", figure_or_null(c.psi)},
+                                  {"psi_by_chance", figure_or_null(c.chance)},
                                   {"missing", c.missing},
                                   {"missing_in_training", c.missing_before}};
     if (c.column->type == ColumnType::numeric) {
       column["outside"] = c.outside;
-      column["lowest_outside"] = number_or_null(c.lowest);
-      column["highest_outside"] = number_or_null(c.highest);
+      column["lowest_outside"] = figure_or_null(c.lowest);
+      column["highest_outside"] = figure_or_null(c.highest);
     } else {
       column["unseen"] = c.unseen;
       if (!c.unseen_text.empty()) column["commonest_unseen"] = c.unseen_text;

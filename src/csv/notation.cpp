@@ -80,10 +80,10 @@ constexpr std::uint32_t kNumbers = [] {
   return bits;
 }();
 
-/// 1E5: as programs write it, an exponent has a sign.
+/// 1E5: as programs write it, an exponent has a sign or a small letter.
 bool has_code_exponent(std::string_view text) {
   text = trim_blanks(text);
-  const std::size_t letter = text.find_first_of("eE");
+  const std::size_t letter = text.find('E');
   const auto digits = [](std::string_view part) { return !part.empty() && std::ranges::all_of(part, is_digit); };
   return letter != std::string_view::npos && digits(text.substr(0, letter)) && digits(text.substr(letter + 1));
 }

@@ -64,6 +64,7 @@ TEST(Notation, KeepsCodes) {
   EXPECT_TRUE(numbers_of({"1E5", "100000"}).empty());
   EXPECT_TRUE(numbers_of({"9007199254740993", "5"}).empty());
   EXPECT_EQ(numbers_of({"1e+05", "200000"}), (Numbers{100000, 200000}));
+  EXPECT_EQ(numbers_of({"1e3", "20"}), (Numbers{1000, 20}));
   EXPECT_EQ(numbers_of({"1E5", "2.5"}), (Numbers{100000, 2.5}));
 }
 

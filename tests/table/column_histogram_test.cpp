@@ -1,0 +1,69 @@
+#include "table/column_histogram.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace binet::detail {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(ColumnHistogram, CutsNumbersIntoTenths) {
+  std::vector<double> numbers;
+  for (int i = 1; i <= 100; ++i) numbers.push_back(i);
+  const ColumnHistogram histogram = histogram_of_numbers(numbers, std::vector<double>(100, 1));
+  EXPECT_THAT(histogram.edges, ElementsAre(10, 20, 30, 40, 50, 60, 70, 80, 90));
+  for (const double share : histogram.shares) EXPECT_NEAR(share, 0.1, 1e-12);
+  EXPECT_EQ(bin_of(histogram, 10), 0u);
+  EXPECT_EQ(bin_of(histogram, 10.5), 1u);
+  EXPECT_EQ(bin_of(histogram, 1e9), 9u);
+}
+
+TEST(ColumnHistogram, HasOneEdgePerDistinctNumber) {
+  const ColumnHistogram histogram = histogram_of_numbers({0, 1}, {3, 1});
+  EXPECT_THAT(histogram.edges, ElementsAre(0, 1));
+  EXPECT_THAT(histogram.shares, ElementsAre(0.75, 0.25, 0));
+  EXPECT_THAT(histogram_of_numbers({}, {}).shares, IsEmpty());
+}
+
+TEST(ColumnHistogram, GivesTheCommonestLevelsABinEach) {
+  std::string text = "g\n";
+  for (int level = 0; level < 30; ++level) {
+    for (int i = 0; i <= level; ++i) text += "l" + std::to_string(level) + "\n";
+  }
+  const Table table = parse_table(text);
+  std::vector<Index> rows;
+  for (Index r = 0; r < table.rows; ++r) rows.push_back(r);
+  const ColumnHistogram histogram = histogram_of(table, table.at("g"), rows, {});
+  EXPECT_EQ(histogram.levels.size(), 20u);
+  EXPECT_EQ(histogram.levels.front(), "l29");
+  EXPECT_EQ(histogram.shares.size(), 21u);
+  EXPECT_NEAR(histogram.shares.back(), 55.0 / 465, 1e-12);
+}
+
+TEST(PopulationStabilityIndex, IsAsDefinedAndZeroForEqualShares) {
+  EXPECT_EQ(population_stability_index({0.5, 0.5}, {0.5, 0.5}, 1e-3), 0);
+  EXPECT_NEAR(population_stability_index({0.75, 0.25}, {0.5, 0.5}, 1e-3),
+              0.25 * std::log(0.75 / 0.5) + (0.25 - 0.5) * std::log(0.25 / 0.5), 1e-12);
+  EXPECT_NEAR(population_stability_index({1, 0}, {0.99, 0.01}, 0.01), 0.01 * std::log(1 / 0.99), 1e-12);
+}
+
+TEST(CodesInATable, AreCategoriesWhateverElseTheColumnHolds) {
+  const auto type_of = [](const std::string& cells) { return parse_table("c\n" + cells).columns[0].type; };
+  EXPECT_EQ(type_of("10001\n01001\n"), ColumnType::category);
+  EXPECT_EQ(type_of("100000\n1E5\n"), ColumnType::category);
+  EXPECT_EQ(type_of("9007199254740993\n5\n"), ColumnType::category);
+  EXPECT_EQ(type_of("0\n0.5\n-0\n00.5\n"), ColumnType::numeric);
+  std::string many = "7\n";
+  for (int i = 0; i < 100000; ++i) many += std::to_string(10000 + i) + "\n";
+  EXPECT_EQ(type_of(many), ColumnType::numeric);
+  EXPECT_EQ(type_of(many + "01001\n"), ColumnType::category) << "far behind the first records";
+}
+
+}  // namespace
+}  // namespace binet::detail
