@@ -22,6 +22,7 @@ struct DataConfig {
   bool header = true;
   std::vector<std::string> missing = {"", "NA", "N/A", "NaN", "null", "?"};
   bool drop_unlabelled = false;
+  bool drop_missing = false;
 };
 
 inline constexpr double kNetworkClip = 3;
@@ -54,6 +55,7 @@ struct LossConfig : LossSettings {
 };
 
 struct PenaltyConfig {
+  std::string name = "elastic_net";  ///< elastic_net, firth
   std::optional<double> l1 = 0;  ///< absent: chosen by cross-validation
   std::optional<double> l2;      ///< absent: chosen by the recipe
   double l1_share = 1;  ///< where l1 is chosen and l2 not given: of a penalty λ, l1 = share·λ, l2 = the rest
