@@ -55,6 +55,8 @@ std::string InferenceFlags::print(const Classifier& model, const std::string& mo
   settings.errors = errors;
   settings.sampling_weights = sampling_weights;
   settings.profile = profile;
+  settings.drop_missing = trained.data.drop_missing;
+  settings.firth = trained.penalty.name == "firth";
   settings.influential = influential;
   return print_inference(infer(model, table, settings), chosen);
 }

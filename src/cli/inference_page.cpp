@@ -19,14 +19,14 @@ namespace {
 
 constexpr const char* kIntercept = "(intercept)";
 
-using Rows = std::vector<std::vector<std::string>>;
+using TableRows = std::vector<std::vector<std::string>>;
 
-std::string number(double value) {
+std::string number_or_infinity(double value) {
   if (std::isinf(value)) return value > 0 ? "infinity" : "-infinity";
   return cell(value);
 }
 
-std::string three(double value) {
+std::string three_digits(double value) {
   return std::isnan(value) ? "-" : format_text("%.3g", value);
 }
 
@@ -36,7 +36,7 @@ std::string p_cell(double p) {
 }
 
 /// Three digits, as papers print ratios: 2.02, 0.134, 15.3.
-std::string ratio(double value) {
+std::string ratio_text(double value) {
   if (std::isnan(value)) return "-";
   if (std::isinf(value)) return "infinity";
   if (value >= 1000 || value < 0.001) return format_text("%.3g", value);
@@ -61,8 +61,8 @@ std::string short_name(const std::string& name) {
   return text.substr(0, end) + "…";
 }
 
-std::string interval(double lower, double upper) {
-  return ratio(lower) + " to " + ratio(upper);
+std::string ratio_interval(double lower, double upper) {
+  return ratio_text(lower) + " to " + ratio_text(upper);
 }
 
 std::string test_text(const TestResult& test) {
@@ -70,30 +70,30 @@ std::string test_text(const TestResult& test) {
   return format_text("χ² = %.4g on %td, p", test.statistic, test.degrees) + p;
 }
 
-std::string line(const char* title, const std::string& text) {
+std::string fit_line(const char* title, const std::string& text) {
   return padded(title, 20) + text + "\n";
 }
 
 std::string print_fit(const Inference& found) {
-  std::string text = line("Rows", counted(found.rows, "row") +
+  std::string text = fit_line("Rows", counted(found.rows, "row") +
                                       (found.weight_sum == static_cast<double>(found.rows)
                                            ? ""
                                            : format_text(", weights of sum %.6g", found.weight_sum)));
-  text += line("Errors", describe_errors(found.settings) + "; intervals 95 %, " +
+  text += fit_line("Errors", describe_errors(found.settings) + "; intervals 95 %, " +
                              (found.settings.profile || found.settings.firth ? "profile likelihood" : "Wald"));
-  if (found.settings.firth) text += line("Penalty", "Firth's (Jeffreys' prior)");
-  if (!found.likelihood_defined) return text + line("Likelihood", "undefined for sampling weights");
+  if (found.settings.firth) text += fit_line("Penalty", "Firth's (Jeffreys' prior)");
+  if (!found.likelihood_defined) return text + fit_line("Likelihood", "undefined for sampling weights");
   const LikelihoodSummary& fit = found.likelihood;
-  text += line("Deviance", format_text("%.6g, null %.6g", fit.deviance, fit.null_deviance));
-  text += line("AIC, BIC", format_text("%.6g, %.6g", fit.aic(), found.bic));
-  text += line("Pseudo-R²", format_text("McFadden %.4f, Nagelkerke %.4f", fit.pseudo_r2(), found.nagelkerke));
-  if (found.model_test.degrees > 0) text += line("Likelihood ratio", test_text(found.model_test));
-  if (found.hosmer_lemeshow.degrees > 0) text += line("Hosmer-Lemeshow", test_text(found.hosmer_lemeshow));
+  text += fit_line("Deviance", format_text("%.6g, null %.6g", fit.deviance, fit.null_deviance));
+  text += fit_line("AIC, BIC", format_text("%.6g, %.6g", fit.aic(), found.bic));
+  text += fit_line("Pseudo-R²", format_text("McFadden %.4f, Nagelkerke %.4f", fit.pseudo_r2(), found.nagelkerke));
+  if (found.model_test.degrees > 0) text += fit_line("Likelihood ratio", test_text(found.model_test));
+  if (found.hosmer_lemeshow.degrees > 0) text += fit_line("Hosmer-Lemeshow", test_text(found.hosmer_lemeshow));
   return text;
 }
 
 std::string print_coefficient_table(const Inference& found) {
-  Rows rows{{"coefficient", "estimate", "error", "z", "p", "OR", "95 %"}};
+  TableRows rows{{"coefficient", "estimate", "error", "z", "p", "OR", "95 %"}};
   for (const Coefficient& c : found.coefficients) {
     if (c.reference) {
       rows.push_back({short_name(c.name), "-", "-", "-", "-", "1", "reference"});
@@ -101,9 +101,9 @@ std::string print_coefficient_table(const Inference& found) {
       rows.push_back({short_name(c.name), "aliased", "-", "-", "-", "-", "-"});
     } else {
       const bool intercept = c.name == kIntercept;
-      rows.push_back({short_name(c.name), number(c.original), number(c.standard_error), format_text("%.2f", c.z),
-                      p_cell(c.p_value), intercept ? "-" : ratio(c.odds_ratio),
-                      intercept ? "-" : interval(c.odds_ratio_lower, c.odds_ratio_upper)});
+      rows.push_back({short_name(c.name), number_or_infinity(c.original), number_or_infinity(c.standard_error), format_text("%.2f", c.z),
+                      p_cell(c.p_value), intercept ? "-" : ratio_text(c.odds_ratio),
+                      intercept ? "-" : ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper)});
     }
   }
   return "\nCoefficients\n" + print_table(rows);
@@ -111,10 +111,10 @@ std::string print_coefficient_table(const Inference& found) {
 
 std::string print_terms(const Inference& found) {
   if (found.terms.empty()) return "";
-  Rows rows{{"column", "χ²", "degrees", "p", "GVIF"}};
+  TableRows rows{{"column", "χ²", "degrees", "p", "GVIF"}};
   for (const TermTest& term : found.terms) {
-    rows.push_back({short_name(term.name), number(term.test.statistic), std::to_string(term.test.degrees),
-                    p_cell(term.test.p_value), number(term.inflation)});
+    rows.push_back({short_name(term.name), number_or_infinity(term.test.statistic), std::to_string(term.test.degrees),
+                    p_cell(term.test.p_value), number_or_infinity(term.inflation)});
   }
   return std::string("\nColumns, ") + (found.term_tests_by_likelihood ? "likelihood-ratio" : "Wald") + " tests\n" +
          print_table(rows);
@@ -122,20 +122,20 @@ std::string print_terms(const Inference& found) {
 
 std::string print_effects(const Inference& found) {
   if (found.effects.empty()) return "";
-  Rows rows{{"on the probability", "effect", "error", "p", "95 %", "RR"}};
+  TableRows rows{{"on the probability", "effect", "error", "p", "95 %", "RR"}};
   for (const MarginalEffect& e : found.effects) {
-    rows.push_back({short_name(e.name), three(e.effect), three(e.standard_error), p_cell(e.p_value),
-                    three(e.lower) + " to " + three(e.upper), e.contrast ? ratio(e.ratio) : "-"});
+    rows.push_back({short_name(e.name), three_digits(e.effect), three_digits(e.standard_error), p_cell(e.p_value),
+                    three_digits(e.lower) + " to " + three_digits(e.upper), e.contrast ? ratio_text(e.ratio) : "-"});
   }
   return "\nAverage marginal effects\n" + print_table(rows);
 }
 
 std::string print_influence(const Inference& found) {
   if (found.influential.empty()) return "";
-  Rows rows{{"line", "Cook's distance", "leverage", "residual", "probability", "class"}};
+  TableRows rows{{"line", "Cook's distance", "leverage", "residual", "probability", "class"}};
   for (const InfluentialRow& row : found.influential) {
-    rows.push_back({std::to_string(row.line), number(row.cook), number(row.leverage), number(row.pearson),
-                    number(row.probability), row.positive ? "positive" : "negative"});
+    rows.push_back({std::to_string(row.line), number_or_infinity(row.cook), number_or_infinity(row.leverage), number_or_infinity(row.pearson),
+                    number_or_infinity(row.probability), row.positive ? "positive" : "negative"});
   }
   return "\nRows with the most influence\n" + print_table(rows);
 }
@@ -183,7 +183,7 @@ std::string print_markdown(const Inference& found) {
     if (c.name == kIntercept) continue;
     const std::string odds = c.reference ? "1 (reference)"
                              : c.aliased ? "-"
-                                         : ratio(c.odds_ratio) + " (" + interval(c.odds_ratio_lower, c.odds_ratio_upper) + ")";
+                                         : ratio_text(c.odds_ratio) + " (" + ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) + ")";
     text += "| " + markdown_cell(c.name) + " | " + odds + " | " + (c.reference ? "" : p_cell(c.p_value)) + " |\n";
   }
   return text;
@@ -194,7 +194,7 @@ std::string print_paper(const Inference& found) {
   for (const Coefficient& c : found.coefficients) {
     if (c.name == kIntercept || c.reference || c.aliased) continue;
     const std::string p = c.p_value < 0.001 ? "p < 0.001" : format_text("p = %.3f", c.p_value);
-    text += printable(c.name) + ": OR " + ratio(c.odds_ratio) + " (" + interval(c.odds_ratio_lower, c.odds_ratio_upper) +
+    text += printable(c.name) + ": OR " + ratio_text(c.odds_ratio) + " (" + ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) +
             "), " + p + "\n";
   }
   return text;
@@ -204,10 +204,10 @@ std::string print_everything(const Inference& found) {
   return print_json(inference_to_json(found)) + "\n";
 }
 
-constexpr struct Format {
+constexpr struct InferenceFormat {
   std::string_view name;
   std::string (*print)(const Inference&);
-} kFormats[] = {{"text", print_text},
+} kInferenceFormats[] = {{"text", print_text},
                 {"csv", print_csv},
                 {"markdown", print_markdown},
                 {"paper", print_paper},
@@ -216,14 +216,14 @@ constexpr struct Format {
 }  // namespace
 
 void check_inference_format(std::string_view format) {
-  if (std::ranges::find(kFormats, format, &Format::name) != std::end(kFormats)) return;
+  if (std::ranges::find(kInferenceFormats, format, &InferenceFormat::name) != std::end(kInferenceFormats)) return;
   throw UsageError("--format " + std::string(format) + ": expected " +
-                   joined(kFormats, ", ", [](const Format& row) { return std::string(row.name); }));
+                   joined(kInferenceFormats, ", ", [](const InferenceFormat& row) { return std::string(row.name); }));
 }
 
 std::string print_inference(const Inference& found, std::string_view format) {
   check_inference_format(format);
-  return std::ranges::find(kFormats, format, &Format::name)->print(found);
+  return std::ranges::find(kInferenceFormats, format, &InferenceFormat::name)->print(found);
 }
 
 }  // namespace binet

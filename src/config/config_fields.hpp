@@ -197,6 +197,10 @@ void describe(DataConfig& c, Visit&& field) {
              },
          .pattern = "^(0*[1-9][0-9]*[KMGTkmgt]?[Bb]?)?$",
          .flag = "--max-input"});
+  field(c.drop_missing, {.name = "drop_missing",
+                         .help = "leave out rows with a missing cell in any feature, as R's complete cases; otherwise "
+                                 "missing cells are imputed and flagged",
+                         .flag = "--drop-missing"});
 }
 
 template <class Visit>
@@ -325,12 +329,22 @@ void describe(LossConfig& c, Visit&& field) {
                             .flag = "--positive-weight"});
 }
 
+inline std::vector<std::string> penalty_names() {
+  return {"elastic_net", "firth"};
+}
+
 inline std::vector<std::string> l1_rules() {
   return {"lowest", "one_standard_error"};
 }
 
 template <class Visit>
 void describe(PenaltyConfig& c, Visit&& field) {
+  field(c.name, {.name = "name",
+                 .help = "elastic_net: λ₁Σ|w| + λ₂/2 Σw², as l1 and l2 say; firth: Jeffreys' prior of logistic "
+                         "regression, which has finite estimates also where classes are separated; takes no l1 and l2",
+                 .choices = penalty_names,
+                 .flag = "--penalty",
+                 .modes = kSolvedLogistic});
   field(c.l1, {.name = "l1",
                .help = "λ₁ of the penalty λ₁Σ|w| added to the mean loss; biases are not penalised; auto: chosen by "
                        "cross-validation (logistic)",

@@ -48,6 +48,9 @@ void validate_solved_logistic(const Config& config) {
     throw UsageError("encoding.bins " + std::to_string(config.encoding.bins) +
                      ": logistic regression reads numbers whole; bins are for an mlp or optimizer.solver minibatch");
   }
+  if (config.penalty.name == "firth" && (config.penalty.l1 != 0.0 || config.penalty.l2.value_or(0) > 0)) {
+    throw UsageError("penalty.name firth: takes no other penalty; expected penalty.l1 0 and no penalty.l2");
+  }
   const std::string& name = config.optimizer.solver;
   if (name == kAutoSolver) return;
   LogisticSettings penalty;  // one that is chosen from the data is above 0

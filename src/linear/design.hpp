@@ -38,6 +38,8 @@ struct DesignFit {
   double deviance = 0;   ///< −2 Σ w log-likelihood, the penalty left out
   double penalised_deviance = 0;  ///< with the penalty, −log |XᵀWX|; else the same
   bool converged = false;
+  int iterations = 0;
+  double gradient_norm = 0, first_gradient_norm = 0;  ///< max |g_j| of the log-likelihood at the end and at the start
 };
 
 /// By Newton's method with halved steps, from `start` (empty: 0). Not converged where classes are separated.

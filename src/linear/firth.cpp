@@ -68,6 +68,9 @@ DesignFit maximise_along(const Design& design, const Eigen::MatrixXd& free, Vect
     const Eigen::HouseholderQR<Eigen::MatrixXd> factor(root);
     const Eigen::MatrixXd triangle = factor.matrixQR().topRows(free.cols()).triangularView<Eigen::Upper>();
     VectorD step = free.transpose() * likelihood.score(point);
+    fit.gradient_norm = step.cwiseAbs().maxCoeff();
+    if (count == 0) fit.first_gradient_norm = fit.gradient_norm;
+    ++fit.iterations;
     triangle.transpose().triangularView<Eigen::Lower>().solveInPlace(step);
     triangle.triangularView<Eigen::Upper>().solveInPlace(step);
     VectorD move = free * step;

@@ -76,7 +76,7 @@ TestResult result_of(const ChiSquaredTest& test) {
 class InferenceMaker {
  public:
   InferenceMaker(const Classifier& model, const Table& table, const InferenceSettings& settings)
-      : table_(table), all_(make_inference_design(model, table)) {
+      : table_(table), all_(make_inference_design(model, table, settings.drop_missing)) {
     out_.settings = settings;
     out_.rows = all_.design.rows();
     out_.weight_sum = all_.design.weight.sum();

@@ -2,6 +2,7 @@
 
 #include "binet/base/error.hpp"
 #include "model/linear_network.hpp"
+#include "table/missing_rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -95,15 +96,27 @@ class DesignWriter {
   Index next_ = 1;
 };
 
+/// Columns of the table that are no features of the model.
+std::vector<std::string> not_features(const Schema& schema, const Table& table) {
+  std::vector<std::string> names;
+  for (const Column& column : table.columns) {
+    if (std::ranges::find(schema.columns, column.name, &ColumnSchema::name) == schema.columns.end()) {
+      names.push_back(column.name);
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
-InferenceDesign make_inference_design(const Classifier& model, const Table& table) {
+InferenceDesign make_inference_design(const Classifier& model, const Table& table, bool drop_missing) {
   const Encoder& encoder = model.encoders.at(model.members.at(0).encoder);
   require_linear(encoder);
   const Vector target = read_target(table, model.schema.target);
   const Vector weight = model.weight_column.empty() ? Vector() : read_weight(table, model.weight_column);
   InferenceDesign out;
   out.rows = labelled_rows(target, weight, table);
+  if (drop_missing) out.rows = complete_rows(table, out.rows, not_features(model.schema, table));
   DesignWriter(encoder, table, out).write();
   out.design.target = target(out.rows).cast<double>();
   out.design.weight = VectorD::Ones(out.design.rows());

@@ -18,8 +18,8 @@ struct InferenceDesign {
 };
 
 /// Encodes in double: numbers in original units minus the model's centre over its scale, missing ones at the centre with
-/// a flag, categories as 0 and 1. Throws Error where the model clips or bins its numbers, so that no coefficient is a
+/// a flag, categories as 0 and 1. `drop_missing` leaves out rows with a missing feature instead. Throws Error where the model clips or bins its numbers, so that no coefficient is a
 /// slope, and for a table without a labelled row or without a column that the model reads.
-InferenceDesign make_inference_design(const Classifier&, const Table&);
+InferenceDesign make_inference_design(const Classifier&, const Table&, bool drop_missing);
 
 }  // namespace binet

@@ -1,6 +1,7 @@
 #include "binet/base/error.hpp"
 #include "eval/decision.hpp"
 #include "linear/elastic_net_choice.hpp"
+#include "linear/firth_fit.hpp"
 #include "linear/linear_objective.hpp"
 #include "linear/logistic.hpp"
 #include "linear/ridge_path.hpp"
@@ -38,14 +39,20 @@ struct Fit {
   double l1 = 0, l2 = 0;
   LogisticFit solution;
   std::vector<std::string> notes;  ///< on columns; made while their cells are still there
+  std::optional<MaximumLikelihood> firth;  ///< of a fit with Firth's penalty: its errors
 };
 
 bool threshold_is_given(const Config& config) {
   return parse_decision_rule(config.decision.rule).threshold.has_value();
 }
 
+bool is_firth(const PenaltyConfig& penalty) {
+  return penalty.name == "firth";
+}
+
+/// Without a penalty on the size of coefficients.
 bool unpenalised(const PenaltyConfig& penalty) {
-  return penalty.l1 == 0.0 && penalty.l2 == 0.0;
+  return is_firth(penalty) || (penalty.l1 == 0.0 && penalty.l2 == 0.0);
 }
 
 LogisticSettings logistic_settings(const TrainingData& data, const Fit& fit) {
@@ -144,6 +151,19 @@ void judge_given(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   keep_judged(std::move(left_out.logits), fit);
 }
 
+void fit_by_firth(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
+  const std::vector<Index> levels = fit.encoder.shape().levels;
+  FirthFit firth = fit_firth(fit.examples, levels);
+  fit.solution = {std::move(firth.parameters), firth.convergence, "firth"};
+  fit.firth = std::move(firth.found);
+  if (data.validation.table != nullptr || data.observer.should_stop()) return;
+  const Folds folds = folds_given(data, rows);
+  detail::LeftOutLogits left_out =
+      judge_firth(fit.examples, fit.solution.parameters, levels, data.config.training.seed, folds.splits);
+  fit.judged_by = folds.described.empty() ? left_out.method : folds.described;
+  keep_judged(std::move(left_out.logits), fit);
+}
+
 /// A chosen penalty whose fit predicts worse than the share of positives has led nowhere: that share is the model.
 void fall_back_to_base_rate(const LabelledRows& rows, Fit& fit) {
   const bool some = !fit.held_out_places.empty();
@@ -171,6 +191,10 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expe
   fit.factors = class_factors(config.loss, rows);
   fit.notes = notes_on_columns(data, fit.schema);
   fit.examples = make_examples(fit.encoder, rows, fit.factors, expendable);
+  if (is_firth(config.penalty)) {
+    fit_by_firth(data, rows, fit);
+    return fit;
+  }
   fit.l1 = config.penalty.l1.value_or(0);
   fit.l2 = config.penalty.l2.value_or(0);
   const bool l1_chosen = !config.penalty.l1, l2_chosen = !l1_chosen && fit.l1 == 0 && !config.penalty.l2;
@@ -243,6 +267,8 @@ void report_likelihood(const TrainingData& data, const Fit& fit, const MaximumLi
   const auto open = describe_open_estimates(fit.encoder, fit.examples, data.target, found);
   report.notes.insert(report.notes.end(), open.begin(), open.end());
   if (fit.factors.used()) return;
+  if (fit.firth && fit.solution.convergence.converged) return add_standard_errors(fit, found, report);
+  if (fit.firth) return report.notes.push_back("the solver did not converge: no standard errors");
   report.likelihood = likelihood_summary(fit, data.training, weights, found.rank);
   if (found.undecided) return;
   if (found.separated_rows > 0 || fit.solution.convergence.converged) return add_standard_errors(fit, found, report);
@@ -263,6 +289,7 @@ std::string describe_solution(const Fit& fit, double tolerance) {
 
 std::string describe_penalty(const Fit& fit, double weights) {
   char text[320];
+  if (fit.firth) return "Firth's penalty (R: brglm2 with type MPL_Jeffreys, logistf)";
   if (fit.l1 == 0 && fit.l2 == 0) return "No penalty (scikit-learn: penalty=None)";
   const double total = fit.l1 + fit.l2;
   if (fit.l1 == 0) {
@@ -297,6 +324,7 @@ void fill_report(const TrainingData& data, const Fit& fit, const std::optional<M
 
 /// What the likelihood determines; aliased coefficients become 0. None with a penalty or very many coefficients.
 std::optional<MaximumLikelihood> examine(Fit& fit) {
+  if (fit.firth) return fit.firth;
   if (fit.l1 > 0 || fit.l2 > 0 || fit.solution.parameters.size() > kMostExamined) return std::nullopt;
   MaximumLikelihood found =
       examine_maximum_likelihood(fit.examples, fit.solution.parameters, fit.encoder.shape().levels);

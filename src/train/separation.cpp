@@ -93,7 +93,7 @@ class SeparationText {
   void add(const std::string& reason) {
     const std::string open = found_.complete ? "no coefficient has a finite estimate" : "its estimate is not finite";
     sentences_.push_back((found_.complete ? "complete separation: " : "quasi-complete separation: ") + reason + "; " +
-                         open + "; a penalty makes it finite (--l2 above 0, or no --l2 to have it chosen)");
+                         open + "; a penalty makes it finite (--penalty firth, with intervals; --l2 above 0; or no --l2 to have it chosen)");
   }
 
   const Encoder& encoder_;
@@ -124,7 +124,7 @@ std::vector<std::string> describe_open_estimates(const Encoder& encoder, const E
   if (found.undecided) {
     sentences.push_back(
         "the fit is too close to separation to tell which estimates are finite: no standard errors; a penalty makes all "
-        "finite (--l2 above 0, or no --l2 to have it chosen)");
+        "finite (--penalty firth, with intervals; --l2 above 0; or no --l2 to have it chosen)");
   }
   return sentences;
 }

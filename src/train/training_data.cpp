@@ -7,6 +7,7 @@
 #include "profile/sentinel.hpp"
 #include "table/equal_rows.hpp"
 #include "table/group_columns.hpp"
+#include "table/missing_rows.hpp"
 #include "train/row_copies.hpp"
 #include "train/validity_notes.hpp"
 
@@ -45,6 +46,23 @@ LabelledRows read_labelled_rows(const Config& config, const Table& table, const 
     }
   }
   return all.gather(labelled);
+}
+
+/// Leaves out rows with missing cells if the config says so; a sentence on how many.
+std::string drop_missing(const Config& config, const std::vector<std::string>& not_features, LabelledRows& rows) {
+  if (!config.data.drop_missing) return "";
+  const std::vector<Index> complete = complete_rows(*rows.table, {rows.rows.data(), rows.rows.size()}, not_features);
+  const Index before = rows.size();
+  if (std::ssize(complete) == before) return "";
+  std::vector<Index> places;
+  for (std::size_t next = 0; next < complete.size(); ++next) {
+    Index place = places.empty() ? 0 : places.back() + 1;
+    while (rows.rows[static_cast<std::size_t>(place)] != complete[next]) ++place;
+    places.push_back(place);
+  }
+  rows = rows.gather(places);
+  return std::to_string(before - rows.size()) + " of " + std::to_string(before) + " rows of " + rows.table->source +
+         " are left out: they have missing cells (data.drop_missing)";
 }
 
 void require_both_classes(const LabelledRows& rows, const TargetSchema& target) {
@@ -139,6 +157,9 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
     if (!column.empty()) data.not_features.push_back(column);
   }
   data.training = read_labelled_rows(config, training, data.target);
+  if (std::string dropped = drop_missing(config, data.not_features, data.training); !dropped.empty()) {
+    data.notes.push_back(std::move(dropped));
+  }
   if (!config.data.group.empty()) data.training.group = read_groups(training, config.data.group, data.training.rows);
   if (!config.data.time.empty()) data.training.time = read_times(training, config.data.time, data.training.rows);
   require_both_classes(data.training, data.target);
@@ -151,6 +172,9 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   if (validation != nullptr) {
     data.validation = read_labelled_rows(config, *validation, data.target);
     if (data.validation.size() == 0) throw Error(validation->source + ": no labelled rows to validate on");
+    if (std::string dropped = drop_missing(config, data.not_features, data.validation); !dropped.empty()) {
+      data.notes.push_back(std::move(dropped));
+    }
     const std::string shared = note_on_shared_rows(data);
     if (!shared.empty()) data.notes.push_back(shared);
   }

@@ -52,6 +52,7 @@ void draw_mlp(Config& config, Random& random) {
 /// Its penalty is chosen from the data at every trial anew.
 void draw_logistic(Config& config, Random& random) {
   draw_encoding(config.encoding, random);
+  if (config.penalty.name == "firth") return;
   config.penalty.l1 = draw_one({0.0, 0.0, draw_scale(1e-5, 1e-2, random)}, random);
 }
 

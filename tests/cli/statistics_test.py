@@ -107,6 +107,25 @@ class Statistics(BinetCase):
         self.agree(of_coefficients(report, "estimate"), "cubic_estimates", 1e-7)
         self.agree(of_coefficients(report, "standard_error"), "cubic_errors", 1e-7)
 
+    def test_firth_where_classes_are_separated(self):
+        path = FOLDER / "separated.csv"
+        self.fit("--l2", "0", data=path)
+        plain = self.run_binet("inspect", "model.json", "--data", path)
+        self.assertEqual(plain.returncode, 1)
+        self.assertIn("--penalty firth", plain.stderr)
+        self.fit("--penalty", "firth", data=path)
+        report = self.inspect(data=path)
+        self.agree(of_coefficients(report, "estimate"), "firth_estimates")
+        self.agree(of_coefficients(report, "standard_error"), "firth_errors")
+        ends = of_coefficients(report, "interval_95")
+        self.agree({name: end[0] for name, end in ends.items()}, "firth_lower", 1e-5)  # R's by a numeric search
+        self.agree({name: end[1] for name, end in ends.items()}, "firth_upper", 1e-5)
+        stored = json.loads(self.succeed("inspect", "model.json", "--json"))  # parameters in single precision
+        self.agree(of_coefficients(stored, "original"), "firth_estimates", 2e-6)
+        self.agree(of_coefficients(stored, "standard_error"), "firth_errors", 2e-6)
+        self.fail_with(2, ["penalty.name firth", "penalty.l2"], "train", path, "--target", "y", "--model", "logistic",
+                       "--penalty", "firth", "--l2", "0.1")
+
     def test_formats(self):
         self.fit(*PLAIN)
         read = lambda name: self.succeed("inspect", "model.json", "--data", TRIAL, "--format", name)
@@ -130,6 +149,25 @@ class Statistics(BinetCase):
         self.fail_with(2, ["--errors hc9", "hc3"], *data, "--errors", "hc9")
         self.fail_with(2, ["--format xml", "markdown"], *data, "--format", "xml")
         self.fail_with(1, ["clinics", "clinic"], *data, "--errors", "cluster=clinics")
+
+    def test_drop_missing_leaves_complete_cases(self):
+        lines = TRIAL.read_text(encoding="utf-8").splitlines(keepends=True)
+        holes = [",".join(["", *line.split(",")[1:]]) if number % 7 == 3 else line for number, line in enumerate(lines)]
+        some = self.write("some.csv", "".join(holes))
+        whole = self.write("whole.csv", "".join(line for line in holes if not line.startswith(",")))
+        self.fit(*PLAIN, "--drop-missing", data=some)
+        dropped = self.inspect(data=some)
+        self.assertIn("34 of 240 rows of", self.succeed("inspect", "model.json"))
+        predicted = self.succeed("predict", "model.json", whole)
+        self.fit(*PLAIN, data=whole)
+        complete = self.inspect(data=whole)
+        for key in ("estimate", "standard_error"):
+            expected = of_coefficients(complete, key)
+            for name, value in of_coefficients(dropped, key).items():
+                self.assertAlmostEqual(value, expected[name], delta=1e-12 * abs(expected[name]))
+        self.assertEqual(predicted, self.succeed("predict", "model.json", whole))
+        self.fail_with(1, ["every row has a missing cell", '"hole"', "--ignore"], "train",
+                       self.write("none.csv", "hole,x,y\n,1,0\n,2,1\n,3,1\n"), "--target", "y", "--drop-missing")
 
     def test_other_data_than_those_of_training_are_said(self):
         self.fit(*PLAIN)

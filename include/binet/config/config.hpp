@@ -34,6 +34,7 @@ struct DataConfig {
   std::string date_order = "auto";
   bool drop_unlabelled = false;
   std::string max_record = "64M", max_input;
+  bool drop_missing = false;
 };
 
 inline constexpr double kNetworkClip = 3;
@@ -67,6 +68,7 @@ struct LossConfig : LossSettings {
 };
 
 struct PenaltyConfig {
+  std::string name = "elastic_net";  ///< elastic_net, firth
   std::optional<double> l1 = 0;  ///< absent: chosen by cross-validation
   std::optional<double> l2;      ///< absent: chosen by the recipe
   double l1_share = 1;  ///< where l1 is chosen and l2 not given: of a penalty λ, l1 = share·λ, l2 = the rest

@@ -15,6 +15,7 @@ namespace binet {
 struct InferenceSettings {
   std::string errors = "model";  ///< model, robust (hc3), hc0, hc1, hc2, hc3, or cluster=COLUMN
   bool sampling_weights = false;  ///< a row stands for as many of a population, instead of being as many equal rows
+  bool drop_missing = false;      ///< rows with a missing feature were left out of training
   bool firth = false;             ///< the model maximises Firth's penalised likelihood
   bool profile = false;           ///< intervals by profile likelihood instead of Wald's
   std::size_t influential = 10;   ///< rows to list

@@ -1,0 +1,66 @@
+#include "linear/firth_fit.hpp"
+
+#include "linear/firth.hpp"
+#include "linear/linear_objective.hpp"
+
+namespace binet {
+namespace {
+
+Design design_of(const Examples& examples, const LinearObjective& objective) {
+  MatrixD rows;
+  objective.design({0, examples.rows()}, rows);
+  const Index p = objective.size();
+  VectorD weight = VectorD::Ones(examples.rows());
+  if (examples.weight.size() > 0) weight = examples.weight.cast<double>();
+  return {rows, VectorD::Zero(p), VectorD::Ones(p), examples.target.cast<double>(), weight, {}, {}};
+}
+
+Convergence convergence_of(const DesignFit& fit, double weight_sum) {
+  Convergence state;
+  state.converged = fit.converged;
+  state.iterations = fit.iterations;
+  state.objective = fit.penalised_deviance / (2 * weight_sum);
+  state.gradient_norm = fit.gradient_norm / weight_sum;
+  state.relative_gradient_norm = fit.first_gradient_norm > 0 ? fit.gradient_norm / fit.first_gradient_norm : 0;
+  return state;
+}
+
+}  // namespace
+
+FirthFit fit_firth(const Examples& examples, const std::vector<Index>& levels, const VectorD& start) {
+  const LinearObjective objective(examples, 0, levels);
+  const Design all = design_of(examples, objective);
+  const std::vector<Index> kept = independent_columns(all.x, all.weight);
+  const Design design = all.select(kept);
+  const DesignFit fit = maximise_firth(design, start.size() > 0 ? VectorD(start(kept)) : VectorD());
+  const Index p = all.size();
+  FirthFit result;
+  result.parameters = VectorD::Zero(p);
+  result.parameters(kept) = fit.coefficients;
+  result.convergence = convergence_of(fit, objective.weight_sum());
+  MaximumLikelihood& found = result.found;
+  found.parameters = result.parameters;
+  found.aliased.assign(static_cast<std::size_t>(p), true);
+  for (const Index j : kept) found.aliased[static_cast<std::size_t>(j)] = false;
+  found.unbounded.assign(static_cast<std::size_t>(p), 0);
+  found.rank = design.size();
+  found.covariance = MatrixD::Zero(p, p);
+  found.covariance(kept, kept) =
+      inverse_information(design.x, information_weights(design.weight, fit.probability));
+  found.free.resize(p, 0);
+  found.scale = VectorD::Ones(p);
+  return result;
+}
+
+detail::LeftOutLogits judge_firth(const Examples& examples, const VectorD& parameters,
+                                  const std::vector<Index>& levels, std::uint64_t seed,
+                                  const std::vector<Split>& folds) {
+  const LinearObjective all(examples, 0, levels);
+  const auto refit = [&](const Examples& rest, double, const VectorD& start) {
+    return fit_firth(rest, all.layout().levels, start).parameters;
+  };
+  if (folds.empty()) return detail::left_out_by_folds(all, parameters, seed, refit);
+  return {detail::logits_without_folds(all, parameters, folds, refit), "the folds given"};
+}
+
+}  // namespace binet

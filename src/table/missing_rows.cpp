@@ -1,0 +1,37 @@
+#include "table/missing_rows.hpp"
+
+#include "binet/base/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace binet {
+namespace {
+
+bool is_missing(const Table& table, const Column& column, Index row) {
+  return column.type == ColumnType::numeric ? std::isnan(table.number(column, row)) : table.code(column, row) < 0;
+}
+
+}  // namespace
+
+std::vector<Index> complete_rows(const Table& table, std::span<const Index> rows,
+                                 std::span<const std::string> not_features) {
+  std::vector<const Column*> columns;
+  for (const Column& column : table.columns) {
+    if (column.missing > 0 && std::ranges::find(not_features, column.name) == not_features.end()) {
+      columns.push_back(&column);
+    }
+  }
+  std::vector<Index> complete;
+  for (const Index row : rows) {
+    if (std::ranges::none_of(columns, [&](const Column* column) { return is_missing(table, *column, row); })) {
+      complete.push_back(row);
+    }
+  }
+  if (!complete.empty() || rows.empty()) return complete;
+  const Column* emptiest = *std::ranges::max_element(columns, {}, &Column::missing);
+  throw Error(table.source + ": every row has a missing cell, and --drop-missing leaves no row; column \"" +
+              emptiest->name + "\" has the most, " + std::to_string(emptiest->missing) + ": expected it in --ignore");
+}
+
+}  // namespace binet
