@@ -6,6 +6,7 @@
 #include "profile/profile.hpp"
 #include "table/equal_rows.hpp"
 #include "table/group_columns.hpp"
+#include "train/outlier_notes.hpp"
 #include "train/row_copies.hpp"
 
 #include <algorithm>
@@ -204,6 +205,8 @@ std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema
                       "; --missing or --categorical says what was meant");
     }
   }
+  const std::vector<std::string> outliers = notes_on_outliers(data.training, schema);
+  notes.insert(notes.end(), outliers.begin(), outliers.end());
   return notes;
 }
 
