@@ -66,11 +66,19 @@ std::string outcome_of(const Trial& trial) {
   return format_text(": log loss %.4f on %d fold%s\n", trial.log_loss, trial.folds, trial.folds == 1 ? "" : "s");
 }
 
+/// Of a trial that the folds liked best and fresh rows do not.
+std::string refuted_line(const Tuning& tuning) {
+  if (!tuning.refuted) return "";
+  return format_text("%-12s%s: log loss %.4f on the folds, but %.4f on fresh rows\n", "Rejected",
+                     trial_name(*tuning.refuted).c_str(), tuning.refuted->log_loss, tuning.fresh_log_loss_of_refuted);
+}
+
 std::string print_tuning(const Tuning& tuning) {
   const bool start_is_best = tuning.best.number == 0;
   std::string text = format_text("%-12s%d; trial 0 has the given settings\n", "Trials", tuning.trials) +
                      format_text("%-12s%s%s\n", "Best", trial_name(tuning.best).c_str(),
-                                 start_is_best ? ": no trial beat the given settings" : "") +
+                                 start_is_best && !tuning.refuted ? ": no trial beat the given settings" : "") +
+                     refuted_line(tuning) +
                      format_text("%-12slog loss %.4f on %d folds (optimistic: used to choose it)\n", "Folds",
                                  tuning.best.log_loss, tuning.best.folds);
   if (tuning.fresh_count == 0) return text + format_text("%-12snone; all rows took part in the search\n", "Fresh rows");

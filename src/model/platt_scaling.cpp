@@ -11,7 +11,6 @@ namespace binet {
 
 namespace {
 
-constexpr double kShrinkage = 25;
 constexpr Index kLeastRows = 50;
 constexpr int kMaxIterations = 50;
 constexpr double kTolerance = 1e-10;  // on the length of a Newton step
@@ -20,14 +19,15 @@ struct LogitRows {
   const VectorD& logit;
   const Vector& target;
   const Vector& weight;
+  double shrinkage;
   double weight_of(Index i) const { return weight.size() == 0 ? 1.0 : static_cast<double>(weight[i]); }
 };
 
 /// The objective at (a, b), with its gradient and Gauss–Newton Hessian.
 double evaluate(const LogitRows& rows, const Eigen::Vector2d& at, Eigen::Vector2d& gradient, Eigen::Matrix2d& hessian) {
-  double value = 0.5 * kShrinkage * at.squaredNorm();
-  gradient = kShrinkage * at;
-  hessian = kShrinkage * Eigen::Matrix2d::Identity();
+  double value = 0.5 * rows.shrinkage * at.squaredNorm();
+  gradient = rows.shrinkage * at;
+  hessian = rows.shrinkage * Eigen::Matrix2d::Identity();
   const double slope = std::exp(at[1]);
   for (Index i = 0; i < rows.logit.size(); ++i) {
     const double z = at[0] + slope * rows.logit[i], y = static_cast<double>(rows.target[i]), w = rows.weight_of(i);
@@ -42,10 +42,10 @@ double evaluate(const LogitRows& rows, const Eigen::Vector2d& at, Eigen::Vector2
 
 }  // namespace
 
-Calibration fit_calibration(const VectorD& logit, const Vector& target, const Vector& weight) {
+Calibration fit_calibration(const VectorD& logit, const Vector& target, const Vector& weight, double shrinkage) {
   const Index positives = (target.array() > Scalar{0.5}).count();
   if (std::min(positives, target.size() - positives) < kLeastRows) return {};
-  const LogitRows rows{logit, target, weight};
+  const LogitRows rows{logit, target, weight, shrinkage};
   Eigen::Vector2d at(0, 0), gradient, trial_gradient;
   Eigen::Matrix2d hessian, trial_hessian;
   double value = evaluate(rows, at, gradient, hessian);

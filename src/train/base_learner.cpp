@@ -1,6 +1,7 @@
 #include "train/base_learner.hpp"
 
 #include "binet/base/parallel.hpp"
+#include "linear/nested_choice.hpp"
 #include "model/linear_network.hpp"
 #include "nn/data_driven_init.hpp"
 
@@ -55,8 +56,12 @@ BaseLearnerFit fit_linear_part(const EncodedRows& rows, const RidgeSettings& giv
   settings.held_out_logits = true;
   if (rows.shape.bins.empty()) {
     RidgeChoice choice = choose_ridge(rows.examples, settings);
+    VectorD judged;
+    if (detail::nested_choice_is_quick(rows.examples, settings)) {
+      judged = detail::judge_ridge_choice(rows.examples, settings).logits;
+    }
     return {make_linear_network(rows.shape, choice.parameters), choice.l2, choice.convergence,
-            std::move(choice.held_out_logits)};
+            std::move(choice.held_out_logits), std::move(judged)};
   }
   const Examples wide{rows.examples.features.write_out_bins(rows.shape.bins), rows.examples.target,
                       rows.examples.weight};

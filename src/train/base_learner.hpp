@@ -13,7 +13,8 @@ struct BaseLearnerFit {
   Network network;
   double l2 = 0;
   Convergence convergence;
-  VectorD held_out;  ///< n: each row's logit by a fit without it
+  VectorD held_out;     ///< n: each row's logit by a fit without it
+  VectorD judged = {};  ///< the same where the penalty was chosen without the row, too; empty: not made
 };
 
 /// Ridge logistic regression on the encoded rows. On piecewise-linear columns it is a generalised additive model: the

@@ -4,6 +4,7 @@
 #include "linear/firth_fit.hpp"
 #include "linear/linear_objective.hpp"
 #include "linear/logistic.hpp"
+#include "linear/nested_choice.hpp"
 #include "linear/ridge_path.hpp"
 #include "binet/model/coefficients.hpp"
 #include "model/linear_network.hpp"
@@ -129,10 +130,18 @@ RidgeSettings ridge_settings(const TrainingData& data, const Fit& fit, const Fol
 
 void choose_l2(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   const Folds folds = folds_given(data, rows);
-  RidgeChoice choice = choose_ridge(fit.examples, ridge_settings(data, fit, folds));
+  RidgeSettings settings = ridge_settings(data, fit, folds);
+  const bool nested = data.validation.table == nullptr && detail::nested_choice_is_quick(fit.examples, settings);
+  if (nested) settings.held_out_logits = false;
+  RidgeChoice choice = choose_ridge(fit.examples, settings);
   fit.l2 = choice.l2;
   fit.solution = {std::move(choice.parameters), choice.convergence, choice.solver};
   fit.chosen_by = folds.described.empty() ? choice.method : folds.described;
+  if (nested) {
+    detail::LeftOutLogits judged = detail::judge_ridge_choice(fit.examples, settings);
+    choice.held_out_logits = std::move(judged.logits);
+    choice.judged_by = std::move(judged.method);
+  }
   fit.judged_by = folds.described.empty() ? choice.judged_by : folds.described;
   keep_judged(std::move(choice.held_out_logits), fit);
 }
@@ -235,7 +244,8 @@ HeldOut predict_held_out(const TrainingData& data, Fit& fit) {
   if (fit.held_out_logits.size() == 0) return {};
   fit.held_out_logits.array() -= fit.factors.logit_shift();
   if (fit.held_out_places.empty()) {
-    return {std::move(fit.held_out_logits), data.training.target, data.training.weight, fit.judged_by};
+    const bool shares_known = data.training.group.empty() && data.training.time.empty();
+    return {std::move(fit.held_out_logits), data.training.target, data.training.weight, fit.judged_by, {}, shares_known};
   }
   LabelledRows rows = data.training.gather(fit.held_out_places);
   return {std::move(fit.held_out_logits), std::move(rows.target), std::move(rows.weight), fit.judged_by};

@@ -19,14 +19,15 @@ std::vector<VectorD> pick(const std::vector<VectorD>& logits, std::span<const In
   return some;
 }
 
-MixtureFit fit_parts(const std::vector<VectorD>& logits, const LabelledRows& rows, const EnsembleConfig& config) {
+MixtureFit fit_parts(const std::vector<VectorD>& logits, const LabelledRows& rows, const EnsembleConfig& config,
+                     double shrinkage) {
   MixtureFit fit{std::vector<double>(logits.size(), 1.0 / static_cast<double>(logits.size())), {}};
   if (config.mixture == "em" && logits.size() > 1) {
     fit.weights = fit_mixture(logits, rows.target.cast<double>(), rows.weight.cast<double>(),
                               std::vector<double>(logits.size(), kPartCount));
   }
   if (config.calibration == "platt") {
-    fit.calibration = fit_calibration(mix(logits, fit.weights), rows.target, rows.weight);
+    fit.calibration = fit_calibration(mix(logits, fit.weights), rows.target, rows.weight, shrinkage);
   }
   return fit;
 }
@@ -63,7 +64,8 @@ VectorD cross_fit(const JudgedParts& parts, const std::vector<RowSplit>& splits,
                                ? MixtureFit{std::vector<double>(parts.logits.size(),
                                                                 1.0 / static_cast<double>(parts.logits.size())),
                                             {}}
-                               : fit_parts(pick(parts.logits, split.others), parts.rows.gather(split.others), config);
+                               : fit_parts(pick(parts.logits, split.others), parts.rows.gather(split.others), config,
+                                           parts.shrinkage);
     const VectorD some = fit.logits(pick(parts.judged, split.rows));
     for (std::size_t row = 0; row < split.rows.size(); ++row) logit[split.rows[row]] = some[static_cast<Index>(row)];
   });
@@ -83,7 +85,7 @@ VectorD MixtureFit::logits(const std::vector<VectorD>& of_parts) const {
 
 MixtureChoice choose_mixture(const JudgedParts& parts, const EnsembleConfig& config) {
   const std::vector<RowSplit> splits = split_by_part(parts.part_of);
-  MixtureChoice choice{fit_parts(parts.logits, parts.rows, config), cross_fit(parts, splits, config)};
+  MixtureChoice choice{fit_parts(parts.logits, parts.rows, config, parts.shrinkage), cross_fit(parts, splits, config)};
   if (!parts.simplest_first || parts.logits.size() < 2) return choice;
   const VectorD mixture = choice.logit;
   const VectorD& first = parts.judged.front();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/model/classifier.hpp"
+#include "model/platt_scaling.hpp"
 #include "train/training_data.hpp"
 
 #include <vector>
@@ -14,6 +15,7 @@ struct JudgedParts {
   LabelledRows rows;
   std::vector<int> part_of;  ///< per row, from 0: what is fitted to the rows of the other parts judges it
   bool simplest_first = false;  ///< the first part is what the mixture has to do better than
+  double shrinkage = kShrinkageOfLogLoss;  ///< of the calibration
 };
 
 struct MixtureFit {

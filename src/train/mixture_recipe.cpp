@@ -17,6 +17,7 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <set>
 
 namespace binet {
 
@@ -225,7 +226,8 @@ class EnsembleTraining {
   }
 
   void add_base_learner(std::string name, std::size_t encoder, BaseLearnerFit fit) {
-    parts_.push_back({std::move(name), encoder, {std::move(fit.network)}, fit.held_out, fit.held_out});
+    VectorD judged = fit.judged.size() > 0 ? std::move(fit.judged) : fit.held_out;
+    parts_.push_back({std::move(name), encoder, {std::move(fit.network)}, std::move(fit.held_out), std::move(judged)});
   }
 
   void train_networks() {
@@ -305,10 +307,21 @@ class EnsembleTraining {
     }
     add_members(weights);
     const LabelledRows& labels = by_part.rows;
-    HeldOut evidence{choice.logit, labels.target, labels.weight, parts_of_rows_.described};
+    HeldOut evidence{choice.logit, labels.target, labels.weight, describe_judged(by_part.part_of)};
     if (config_.logistic && parts_.size() > 1) evidence.logistic_logit = by_part.judged.front();
+    evidence.shares_known = !parts_of_rows_.together && data_.training.group.empty();
     if (data_.validation.table != nullptr) evidence = predict_validation_file();
     return {std::move(model_), std::move(evidence)};
+  }
+
+  /// "4 of 8 folds", where networks too few for all of them leave only some out.
+  std::string describe_judged(std::span<const int> part_of) const {
+    const std::string all = std::to_string(parts_of_rows_.count) + "-fold cross-validation";
+    if (parts_of_rows_.together || !parts_of_rows_.described.starts_with(all)) return parts_of_rows_.described;
+    const auto judged = std::set<int>(part_of.begin(), part_of.end()).size();
+    if (judged >= static_cast<std::size_t>(parts_of_rows_.count)) return parts_of_rows_.described;
+    return std::to_string(judged) + " of " + std::to_string(parts_of_rows_.count) + " folds" +
+           parts_of_rows_.described.substr(all.size());
   }
 
   /// Rows that no network was to leave out, where there are none, are dealt out too.

@@ -99,12 +99,13 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   const std::string note = note_on_best_epoch(goal.epochs, goal.longest, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
   const std::vector<Index> judged = interrupted ? folds.front().validation : judged_rows({&ensemble.judged});
-  JudgedParts by_rows{{}, {}, data.training.gather(judged), {}};
+  JudgedParts by_rows{{}, {}, data.training.gather(judged), {}, false, calibration_shrinkage(config.loss)};
   for (const Index row : judged) by_rows.part_of.push_back(parts.of_row[static_cast<std::size_t>(row)]);
   by_rows.logits = by_rows.judged = {(pick(ensemble.judged, judged).array() - shift).matrix()};
   const MixtureChoice choice = choose_mixture(by_rows, EnsembleConfig());
   model.calibration = choice.mixture.calibration;
-  candidate.held_out = {choice.logit, by_rows.rows.target, by_rows.rows.weight, parts.described};
+  candidate.held_out = {choice.logit, by_rows.rows.target, by_rows.rows.weight, parts.described, {},
+                        !parts.together && data.training.group.empty()};
   shift_output_bias(ensemble.networks.front(), -shift);
   model.members.push_back({0, 1.0, std::move(ensemble.networks.front())});
   if (interrupted) {

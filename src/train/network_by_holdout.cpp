@@ -87,7 +87,8 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   if (!note.empty()) model.report.notes.push_back(note);
   if (validated) {
     const VectorD logit = compute_logits(network, validation.features).cast<double>();
-    model.calibration = fit_calibration(logit, holdout.held_out.target, holdout.held_out.weight);
+    model.calibration = fit_calibration(logit, holdout.held_out.target, holdout.held_out.weight,
+                                        calibration_shrinkage(config.loss));
     candidate.held_out = {model.calibration.apply(logit),
                           holdout.held_out.target, holdout.held_out.weight, holdout.described};
   }

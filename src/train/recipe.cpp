@@ -14,6 +14,7 @@
 #include "train/checkpoint.hpp"
 #include "train/csv_options.hpp"
 #include "train/evidence.hpp"
+#include "train/own_share.hpp"
 #include "train/recipes.hpp"
 #include "train/training_data.hpp"
 #include "train/update.hpp"
@@ -31,6 +32,7 @@ namespace binet {
 namespace {
 
 constexpr Index kShardRows = Index{1} << 16;
+constexpr Index kMostOwnShares = 100'000;  ///< rows; of more, one tells nothing of the share
 
 constexpr std::array kRecipes{
     Recipe{"auto", "many networks and logistic regression, mixed by what they predict on rows they did not see",
@@ -92,12 +94,34 @@ void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Clas
   }
 }
 
+/// What metrics are read off: losses are those of fits that did not know a row's own part in the share of its class;
+/// ranking, calibration and labels are of fits with the shares of all, since those without would rank rows backwards.
+class JudgedRows {
+ public:
+  JudgedRows(const ScoredRows& rows, bool shares_known)
+      : own_(shares_known && static_cast<Index>(rows.logit.size()) <= kMostOwnShares ? without_own_share(rows) : ScoredRows{}),
+        base_log_loss_(own_.logit.empty() ? rows.base_log_loss() : base_log_loss_without_own_share(rows)),
+        summary_(rows.view()),
+        losses_(own_.logit.empty() ? rows.view() : own_.view()) {}
+
+  MetricInterval evaluate(const Metric& metric) const {
+    const bool is_loss = metric.name == "log_loss" || metric.name == "brier";
+    return evaluate_with_interval(metric, is_loss ? losses_ : summary_);
+  }
+  double base_log_loss() const { return base_log_loss_; }
+
+ private:
+  ScoredRows own_;
+  double base_log_loss_;
+  PredictionSummary summary_, losses_;
+};
+
 /// Log loss, ROC AUC and Brier score.
 std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_out) {
-  const ScoredRows rows = score(held_out.logistic_logit, held_out.target, held_out.weight);
-  const PredictionSummary summary(rows.view());
+  const ScoredRows scored = score(held_out.logistic_logit, held_out.target, held_out.weight);
+  const JudgedRows rows(scored, held_out.shares_known);
   std::vector<std::pair<std::string, double>> found;
-  for (const char* name : {"log_loss", "roc_auc", "brier"}) found.emplace_back(name, metric(name).evaluate(summary));
+  for (const char* name : {"log_loss", "roc_auc", "brier"}) found.emplace_back(name, rows.evaluate(metric(name)).value);
   return found;
 }
 
@@ -119,6 +143,16 @@ ColumnHistogram prediction_histogram(const ScoredRows& rows) {
   return detail::histogram_of_numbers(sorted, std::vector<double>(sorted.size(), 1));
 }
 
+std::string note_on_base_rate(const TrainingReport& report) {
+  for (const auto& [name, value] : report.validation_metrics) {
+    if (name == "log_loss" && value >= report.base_log_loss) {
+      return "held-out log loss is not below that of the share of positives (base rate): the features tell nothing of the "
+             "target that holds for new rows";
+    }
+  }
+  return "";
+}
+
 void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
                      TrainingReport& report) {
   report.rows = data.rows_read > 0 ? data.rows_read : data.training.size();
@@ -135,13 +169,13 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   report.validation_rows = counts ? std::llround(std::accumulate(rows.weight.begin(), rows.weight.end(), 0.0))
                                   : static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
-  const PredictionSummary summary(rows.view());
+  const JudgedRows judged(rows, held_out.shares_known);
   for (const Metric& metric : metrics()) {
-    const MetricInterval found = evaluate_with_interval(metric, summary);
+    const MetricInterval found = judged.evaluate(metric);
     report.validation_metrics.emplace_back(metric.name, found.value);
     if (std::isfinite(found.standard_error)) report.validation_errors.emplace_back(metric.name, found.standard_error);
   }
-  report.base_log_loss = rows.base_log_loss();
+  report.base_log_loss = judged.base_log_loss();
   if (held_out.logistic_logit.size() > 0) report.logistic_metrics = judge_logistic(held_out);
 }
 
@@ -173,7 +207,8 @@ Classifier train(const TrainingData& data) {
   candidate.model.weight_column = data.config.data.weight;
   candidate.model.drift = {data.config.drift.unseen, data.config.drift.missing, data.config.drift.range};
   HeldOut& evidence = candidate.held_out;
-  if (worse_than_base_rate(evidence.logit, evidence.target, evidence.weight)) {
+  const bool worse = worse_than_base_rate(evidence.logit, evidence.target, evidence.weight);
+  if (worse) {
     candidate.model.report.notes.push_back(
         "held-out log loss is above that of the share of positives (base rate): on new rows this model is worse than "
         "none; try a penalty, or --model logistic with the penalty chosen");
@@ -189,6 +224,8 @@ Classifier train(const TrainingData& data) {
   }
   detail::bound_evidence(data.config.output, candidate.model.schema, candidate.model.report.evidence);
   if (!evidence.described.empty()) candidate.model.report.predictions = prediction_histogram(held_out);
+  const std::string note = worse ? "" : note_on_base_rate(candidate.model.report);
+  if (!note.empty()) candidate.model.report.notes.push_back(note);
   return std::move(candidate.model);
 }
 

@@ -1,6 +1,7 @@
 #include "train/single_network.hpp"
 
 #include "train/initial_weights.hpp"
+#include "model/platt_scaling.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -8,6 +9,10 @@
 #include <optional>
 
 namespace binet::detail {
+
+double calibration_shrinkage(const LossConfig& loss) {
+  return loss.name == "log_loss" && loss.label_smoothing == 0 ? kShrinkageOfLogLoss : kShrinkageOfOthers;
+}
 
 EncoderSettings network_encoding(const Config& config, const std::vector<LayerSpec>& hidden) {
   return encoder_settings(config.encoding, hidden.empty() ? "standard" : "robust");

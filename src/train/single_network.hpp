@@ -9,6 +9,9 @@
 
 namespace binet::detail {
 
+/// Label smoothing and losses other than log loss leave logits that are no log odds: calibration is to undo that.
+double calibration_shrinkage(const LossConfig&);
+
 /// How networks trained alone see numbers: as linear ones if they have no hidden layer.
 EncoderSettings network_encoding(const Config&, const std::vector<LayerSpec>& hidden);
 

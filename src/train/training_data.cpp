@@ -8,6 +8,7 @@
 #include "table/equal_rows.hpp"
 #include "table/group_columns.hpp"
 #include "table/missing_rows.hpp"
+#include "train/outlier_notes.hpp"
 #include "train/row_copies.hpp"
 #include "train/validity_notes.hpp"
 
@@ -243,6 +244,8 @@ std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema
                       "; --missing WORD reads it as numbers, --categorical \"" + column.name + "\" keeps the word");
     }
   }
+  const std::vector<std::string> outliers = notes_on_outliers(data.training, schema);
+  notes.insert(notes.end(), outliers.begin(), outliers.end());
   return notes;
 }
 

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace binet {
 
@@ -74,6 +75,9 @@ class Search {
     if (!judge(start, kFolds.back())) throw Interrupted("interrupted before the first trial ended; nothing is saved");
     take_best(start);
     result_.fresh_log_loss_of_start = result_.fresh_log_loss;
+    start_trial_ = result_.best;
+    model_of_start_ = result_.model;
+    fresh_error_of_start_ = result_.fresh_error;
   }
 
   void run_round() {
@@ -133,7 +137,17 @@ class Search {
     if (observer_.better) observer_.better(result_.best, result_.model);
   }
 
+  /// Fresh rows do not confirm what the folds chose: the start is kept, which was not chosen by anything.
+  void refute_worse() {
+    if (result_.fresh_count == 0 || !(result_.fresh_log_loss > result_.fresh_log_loss_of_start)) return;
+    result_.refuted = std::exchange(result_.best, start_trial_);
+    result_.fresh_log_loss_of_refuted = std::exchange(result_.fresh_log_loss, result_.fresh_log_loss_of_start);
+    result_.fresh_error = fresh_error_of_start_;
+    result_.model = std::move(model_of_start_);
+  }
+
   Tuning finish() {
+    refute_worse();
     result_.fresh_rows = holdout_.described;
     result_.interrupted = interrupted();
     if (!result_.interrupted) {
@@ -156,6 +170,9 @@ class Search {
   TrainingData search_rows_;
   Folds folds_;
   Tuning result_;
+  Trial start_trial_;
+  Classifier model_of_start_;
+  double fresh_error_of_start_ = 0;
   bool has_best_ = false;
   double seconds_of_best_ = 0;
 };

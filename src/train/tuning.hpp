@@ -3,6 +3,7 @@
 #include "binet/train/recipe.hpp"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace binet {
@@ -38,6 +39,9 @@ struct Tuning {
   Index fresh_count = 0;
   double fresh_log_loss = 0, fresh_error = 0;  ///< of the best, trained without them; standard error
   double fresh_log_loss_of_start = 0;          ///< of the config the search started from
+  /// The trial that the folds liked best, where fresh rows say that it is worse than the start: the start is kept.
+  std::optional<Trial> refuted;
+  double fresh_log_loss_of_refuted = 0;
 };
 
 /// Kinds of model, layers, rates, encodings and penalties at random around `config`, the first trial being the config

@@ -37,6 +37,14 @@ TEST(Calibration, IsShrunkToTheIdentityOnFewRows) {
   EXPECT_LT(found.slope, 1);
 }
 
+TEST(Calibration, OfALossThatLeavesNoLogOddsIsHardlyShrunk) {
+  const Sample sample(500, 0, 3);
+  const double shrunk = fit_calibration(sample.logit, sample.target, {}).slope;
+  const double free = fit_calibration(sample.logit, sample.target, {}, kShrinkageOfOthers).slope;
+  EXPECT_GT(free, shrunk + 0.2);
+  EXPECT_NEAR(free, 3, 0.6);
+}
+
 TEST(Calibration, NeedsFiftyRowsOfEachClass) {
   Sample sample(200, 0, 0.1);
   sample.target.setZero();

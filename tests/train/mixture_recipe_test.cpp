@@ -88,6 +88,7 @@ TEST(Ensemble, PartsCanBeLeftOut) {
   const Classifier networks = train(config, parse_table(ring_csv(200, 1)), nullptr);
   EXPECT_EQ(networks.members.size(), 2U);
   EXPECT_EQ(networks.report.validation_rows, 100) << "the two folds left out, of four";
+  EXPECT_EQ(networks.report.validated_on, "2 of 4 folds");
   config.ensemble.binned_networks = 0;
   config.ensemble.logistic = true;
   EXPECT_EQ(train(config, parse_table(ring_csv(200, 1)), nullptr).members.size(), 1U);

@@ -32,11 +32,27 @@ TEST(Tuning, IsTheSameAgainAndKeepsTheBest) {
     if (first[i].folds == 5) least = std::min(least, first[i].log_loss);
   }
   EXPECT_EQ(one.trials, 12);
-  EXPECT_EQ(one.best.log_loss, least);
+  EXPECT_EQ((one.refuted ? *one.refuted : one.best).log_loss, least);
   EXPECT_EQ(one.best.folds, 5);
   EXPECT_EQ(one.fresh_count, 60);
   EXPECT_GT(one.fresh_error, 0);
   EXPECT_EQ(one.model.report.rows, 300) << "trained on all rows in the end";
+}
+
+TEST(Tuning, KeepsTheStartWhereFreshRowsSayThatATrialIsWorse) {
+  int refuted = 0;
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    Config config = start();
+    config.training.seed = seed;
+    const Tuning tuning = tune(config, parse_table(example_csv(60)), {.trials = 6});
+    EXPECT_LE(tuning.fresh_log_loss, tuning.fresh_log_loss_of_start) << seed;
+    if (!tuning.refuted) continue;
+    ++refuted;
+    EXPECT_EQ(tuning.best.number, 0);
+    EXPECT_GT(tuning.fresh_log_loss_of_refuted, tuning.fresh_log_loss);
+    EXPECT_LT(tuning.refuted->log_loss, tuning.best.log_loss);
+  }
+  EXPECT_GT(refuted, 0);
 }
 
 TEST(Tuning, GivesMoreFoldsToFewerTrials) {

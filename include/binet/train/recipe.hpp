@@ -47,6 +47,8 @@ struct HeldOut {
   Vector target, weight;        ///< weight may be empty
   std::string described;        ///< "20 % held out", "leave-one-out", "valid.csv"; empty if there are none
   VectorD logistic_logit = {};  ///< of logistic regression alone, to be set beside; empty if there is none
+  /// The fits that predict a row knew the share of each class among all rows, the row included, as folds of equal shares do.
+  bool shares_known = false;
 };
 
 /// A fitted model beside the evidence of how good it is, from which threshold and metrics follow.

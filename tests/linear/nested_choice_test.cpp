@@ -1,0 +1,58 @@
+#include "linear/nested_choice.hpp"
+
+#include "binet/base/parallel.hpp"
+#include "eval/log_loss.hpp"
+#include "linear/random_examples.hpp"
+
+#include <gtest/gtest.h>
+
+namespace binet {
+namespace {
+
+double mean_loss(const VectorD& logits, const Vector& target) {
+  return log_loss_sums(logits, target, Vector()).mean();
+}
+
+/// A penalty chosen by the rows that judge it looks better than one chosen without them.
+TEST(NestedChoice, NoiseLooksNoBetterThanItIs) {
+  double chosen = 0, nested = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Examples noise = random_examples({.rows = 80, .dense = 12, .signal = 0, .seed = seed});
+    RidgeSettings settings;
+    settings.held_out_logits = true;
+    chosen += mean_loss(choose_ridge(noise, settings).held_out_logits, noise.target);
+    nested += mean_loss(detail::judge_ridge_choice(noise, settings).logits, noise.target);
+  }
+  EXPECT_GT(nested, chosen);
+}
+
+TEST(NestedChoice, SaysHowManyFoldsThereAre) {
+  const Examples examples = random_examples({.rows = 60, .dense = 2});
+  EXPECT_EQ(detail::judge_ridge_choice(examples, {}).method, "10-fold cross-validation");
+  Examples one = examples;
+  one.target.setZero();
+  one.target[7] = 1;
+  EXPECT_EQ(detail::judge_ridge_choice(one, {}).logits.size(), 0);
+}
+
+TEST(NestedChoice, IsTheSameOnAnyNumberOfThreads) {
+  const Examples examples = random_examples({.rows = 200, .dense = 4, .levels = {5}, .weighted = true});
+  const VectorD some = detail::judge_ridge_choice(examples, {}).logits;
+  set_thread_count(1);
+  const VectorD one = detail::judge_ridge_choice(examples, {}).logits;
+  set_thread_count(0);
+  EXPECT_EQ(some, one);
+}
+
+TEST(NestedChoice, IsForFewRowsAndColumnsWithoutGivenFolds) {
+  const Examples few = random_examples({.rows = 300, .dense = 10});
+  EXPECT_TRUE(detail::nested_choice_is_quick(few, {}));
+  RidgeSettings given;
+  given.folds = {{{0, 1, 2}, {3, 4}}};
+  EXPECT_FALSE(detail::nested_choice_is_quick(few, given));
+  EXPECT_FALSE(detail::nested_choice_is_quick(random_examples({.rows = 20'000, .dense = 1}), {}));
+  EXPECT_FALSE(detail::nested_choice_is_quick(random_examples({.rows = 3000, .dense = 600}), {}));
+}
+
+}  // namespace
+}  // namespace binet
