@@ -31,7 +31,8 @@ std::size_t bytes_of(const ClassHistogram& histogram) {
 double rounded(double value) {
   if (!std::isfinite(value) || value == 0) return value;
   const double scale = std::pow(10.0, 5 - std::ceil(std::log10(std::abs(value))));
-  return std::round(value * scale) / scale;
+  const double found = std::round(value * scale) / scale;
+  return std::isfinite(found) ? found : value;  // near the ends of the range of doubles
 }
 
 LearningCurve curve_of(const std::vector<EpochRecord>& epochs, std::string name) {

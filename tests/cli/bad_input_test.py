@@ -181,7 +181,7 @@ class BadRequest(BinetCase):
         self.refuse_config([], "")
         self.refuse_config([], "[]")
         self.refuse_config(["a\\nb"], '{"a\\nb": 1}')
-        self.refuse_config(["data.train", "NUL"], '{"data": {"train": "a\\u0000b"}}')
+        self.refuse_config(["c.json", r"\u0000"], '{"data": {"train": "a\\u0000b"}}')
 
     def test_config_that_is_not_there(self):
         self.fail_with(FAILED, ["nowhere.json"], "train", "-c", "nowhere.json")

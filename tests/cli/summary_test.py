@@ -61,10 +61,11 @@ class Summary(BinetCase):
     def test_diagnose_prints_a_line_a_layer(self):
         text = self.summary("--model", "mlp", "--diagnose", "--initializer", "data",
                             "--set", 'model.layers=[{"units": 4}, {"type": "dropout", "rate": 0.1}]')
-        lines = text.split("\nPer layer: ")[1].splitlines()[-3:]
-        self.assertRegex(lines[0], r"^  1 dense +0\.0e\+00 +\d\.\de.\d\d +\d\.\de.\d\d( +\d+%){4}$")
-        self.assertRegex(lines[1], r"^  2 dropout( +-){7}$")
+        lines = text.split("\nLayers at the start")[1].splitlines()[3:6]
+        self.assertRegex(lines[0], r"^  1 dense +0 +\d\.\de.\d\d +\d\.\de.\d\d( +\d+%){4}( +-?\d\.\d\d){2}$")
+        self.assertRegex(lines[1], r"^  2 dropout( +-){7}( +-?\d\.\d\d){2}$")
         self.assertRegex(lines[2], r"^  3 output +\d\.\de.\d\d")
+        self.assertIn("because the output weights start at", text)
 
     def test_diagnose_needs_one_network(self):
         self.fail_with(2, ["--diagnose", "expected --model mlp, found logistic"],

@@ -248,7 +248,9 @@ std::string other_value(const Setting& setting) {
     if (nlohmann::json(choice) != default_value) return nlohmann::json(choice).dump();
   }
   if (setting.key == "decision.rule") return "\"f1\"";
-  if (setting.key == "training.memory") return "\"2G\"";
+  for (const char* const bytes : {"training.memory", "data.max_record", "data.max_input"}) {
+    if (setting.key == bytes) return "\"2G\"";
+  }
   if (setting.key == "data.decimal" || setting.key == "data.thousands") return "\",\"";
   return setting.key == "training.time_budget" ? "\"10s\"" : "\"some text\"";
 }

@@ -21,7 +21,7 @@ TEST(NumberFormat, ShowsFourSignificantDigits) {
   EXPECT_EQ(number_text(-2), "−2");
   EXPECT_EQ(number_text(12340.4), "12,340");
   EXPECT_EQ(number_text(1234567), "1,234,567");
-  EXPECT_EQ(number_text(1.2e-7), "1.2e-7");
+  EXPECT_EQ(number_text(1.2e-7), "1.2e−7");
   EXPECT_EQ(number_text(3e20), "3e20");
   EXPECT_EQ(number_text(std::nan("")), "–");
   EXPECT_EQ(number_text(std::numeric_limits<double>::infinity()), "∞");
