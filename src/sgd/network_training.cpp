@@ -20,6 +20,8 @@ namespace {
 
 constexpr Index kTaskRows = 4096;  ///< one task when only logits are wanted
 constexpr Index kBlockRows = 256;  ///< of a task, so that activations stay in cache
+constexpr Index kTaskSequences = 64;
+constexpr Index kBlockSteps = 8192;  ///< of sequences together, unless one is longer
 constexpr Index kPieceParameters = 4096;
 constexpr Index kPiecesATask = 8;  ///< smaller networks are not worth another thread
 
@@ -341,15 +343,30 @@ TrainingSummary train_network(Network& network, const Examples& training, const 
   return run.take_summary();
 }
 
+namespace {
+
+/// The rows of `task` from `begin` on whose activations are kept at one time.
+RowRange next_block(const Features& features, RowRange task, Index begin) {
+  if (features.steps == nullptr) return {begin, std::min(begin + kBlockRows, task.end)};
+  Index end = begin, steps = 0;
+  do {
+    steps += features.sequences[static_cast<std::size_t>(end++)].size();
+  } while (end < task.end && steps + features.sequences[static_cast<std::size_t>(end)].size() <= kBlockSteps);
+  return {begin, end};
+}
+
+}  // namespace
+
 Vector compute_logits(const Network& network, const Features& features) {
   Vector logits(features.rows());
-  const Shards tasks{features.rows(), kTaskRows};
-  parallel_for(tasks.count(), [&](Index task) {
+  const Shards tasks{features.rows(), features.steps == nullptr ? kTaskRows : kTaskSequences};
+  parallel_for(tasks.count(), [&](Index i) {
     Workspace workspace;
-    const Shards parts{tasks[task].size(), kBlockRows};
-    for (Index part = 0; part < parts.count(); ++part) {
-      const RowRange rows{tasks[task].begin + parts[part].begin, tasks[task].begin + parts[part].end};
+    const RowRange task = tasks[i];
+    for (Index begin = task.begin; begin < task.end;) {
+      const RowRange rows = next_block(features, task, begin);
       network.forward(features, rows, workspace, span(logits, rows));
+      begin = rows.end;
     }
   });
   return logits;
