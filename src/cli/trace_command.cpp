@@ -40,14 +40,6 @@ struct TraceFlags {
 
 enum class Source { none, config, model };
 
-std::string read_all(const std::string& path) {
-  const auto bytes = open_bytes(path);
-  std::string text;
-  char buffer[1 << 14];
-  while (const std::size_t size = bytes->read(buffer, sizeof buffer)) text.append(buffer, size);
-  return text;
-}
-
 /// What the first file is, by its content: JSON with a format is a model, other JSON a config.
 Source kind_of(const std::string& path) {
   std::error_code unknown;

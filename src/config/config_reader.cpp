@@ -231,14 +231,6 @@ void assign_in(T& section, std::string_view key, const Assignment& assignment) {
   }
 }
 
-std::string read_all(const std::string& path) {
-  const auto source = open_bytes(path);
-  std::string text;
-  char buffer[1 << 14];
-  while (const std::size_t size = source->read(buffer, sizeof buffer)) text.append(buffer, size);
-  return text;
-}
-
 }  // namespace
 
 std::vector<std::string> split_list(const std::string& text, const std::string& source) {

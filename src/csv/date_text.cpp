@@ -168,9 +168,8 @@ std::optional<double> scan_named_date(Scanner& text) {
   return year ? seconds_of(*year, month, day->value) : std::nullopt;
 }
 
-std::optional<double> scan_time_of_day(Scanner& text) {
-  auto hour = text.digits(1, 2);
-  if (!hour || hour->value > 24 || !text.take(':')) return std::nullopt;
+/// Seconds since the full hour, from the minutes on: MM, MM:SS or MM:SS.FFF.
+std::optional<double> scan_behind_hour(Scanner& text) {
   const auto minute = text.digits(2, 2);
   if (!minute || minute->value > 59) return std::nullopt;
   double seconds = 60.0 * minute->value;
@@ -184,6 +183,14 @@ std::optional<double> scan_time_of_day(Scanner& text) {
       seconds += *part;
     }
   }
+  return seconds;
+}
+
+std::optional<double> scan_time_of_day(Scanner& text) {
+  auto hour = text.digits(1, 2);
+  if (!hour || hour->value > 24 || !text.take(':')) return std::nullopt;
+  const auto seconds = scan_behind_hour(text);
+  if (!seconds) return std::nullopt;
   Scanner ahead = text;
   ahead.skip(" ");
   const std::string_view half = ahead.letters();
@@ -192,7 +199,7 @@ std::optional<double> scan_time_of_day(Scanner& text) {
     hour->value = hour->value % 12 + (same_word(half, "pm") ? 12 : 0);
     text = ahead;
   }
-  return seconds + 3600.0 * hour->value;
+  return *seconds + 3600.0 * hour->value;
 }
 
 /// What local time is ahead of UTC.
@@ -231,20 +238,8 @@ std::optional<double> read_clock(std::string_view cell) {
   Scanner text(trim_blanks(cell));
   const auto first = text.digits(1, 4);
   if (!first || !text.take(':')) return std::nullopt;
-  const auto minute = text.digits(2, 2);
-  if (!minute || minute->value > 59) return std::nullopt;
-  double seconds = 3600.0 * first->value + 60.0 * minute->value;
-  if (text.take(':')) {
-    const auto whole = text.digits(2, 2);
-    if (!whole || whole->value > 60) return std::nullopt;
-    seconds += whole->value;
-    if (text.take('.')) {
-      const auto part = text.fraction();
-      if (!part) return std::nullopt;
-      seconds += *part;
-    }
-  }
-  return text.done() ? std::optional(seconds) : std::nullopt;
+  const auto seconds = scan_behind_hour(text);
+  return seconds && text.done() ? std::optional(3600.0 * first->value + *seconds) : std::nullopt;
 }
 
 CivilDay civil_day(double days_since_1970) {

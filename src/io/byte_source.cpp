@@ -54,6 +54,14 @@ std::unique_ptr<ByteSource> open_bytes(const std::string& path) {
   return bytes_of(open_to_read(path), input_name(path));
 }
 
+std::string read_all(const std::string& path) {
+  const auto source = open_bytes(path);
+  std::string text;
+  char buffer[1 << 14];
+  while (const std::size_t size = source->read(buffer, sizeof buffer)) text.append(buffer, size);
+  return text;
+}
+
 std::unique_ptr<ByteSource> bytes_of(Descriptor file, const std::string& name) {
   auto source =
       std::make_unique<detail::PeekedSource>(std::make_unique<FileSource>(std::move(file), name), kCompressionStart);

@@ -208,11 +208,7 @@ Checkpoint parse_checkpoint(std::string_view text, const std::string& source) {
 }
 
 Checkpoint load_checkpoint(const std::string& path) {
-  const auto bytes = open_bytes(path);
-  std::string text;
-  std::array<char, 1 << 14> buffer;
-  while (const std::size_t size = bytes->read(buffer.data(), buffer.size())) text.append(buffer.data(), size);
-  return parse_checkpoint(text, path);
+  return parse_checkpoint(read_all(path), path);
 }
 
 CheckpointStore::CheckpointStore(Checkpoint start, double seconds, std::function<void(const Checkpoint&)> write)

@@ -12,14 +12,6 @@
 namespace binet {
 namespace {
 
-std::string read_all(const std::string& path) {
-  const auto source = open_bytes(path);
-  std::string text;
-  char buffer[1 << 14];
-  while (const std::size_t size = source->read(buffer, sizeof buffer)) text.append(buffer, size);
-  return text;
-}
-
 std::string shape_text(const ParameterBlock& block) {
   return std::to_string(block.rows) + " × " + std::to_string(block.columns);
 }

@@ -24,6 +24,9 @@ class ByteSource {
 /// Throws Error: no such file, a directory, no permission, damaged compressed data (when met).
 std::unique_ptr<ByteSource> open_bytes(const std::string& path);
 
+/// All bytes of a file opened so.
+std::string read_all(const std::string& path);
+
 /// True if a file that starts so is compressed; six bytes are enough.
 bool is_compressed(std::string_view start);
 
