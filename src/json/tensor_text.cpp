@@ -122,22 +122,46 @@ class RowsReader {
   TensorRows rows_;
 };
 
-void print_rows(const TensorRows& rows, std::size_t indent, std::string& text) {
-  const std::string margin = "\n" + std::string(indent + 2, ' ');
-  std::size_t begin = 0;
-  const char* before_row = "";
-  text += '[';
-  for (const std::size_t end : rows.row_ends) {
-    text += before_row + margin + '[';
-    for (std::size_t i = begin; i < end; ++i) {
+/// Some rows of a tensor, which one thread prints.
+struct PrintedRows {
+  const TensorRows* rows;
+  std::size_t first;
+  std::size_t end;
+  std::size_t indent;
+  std::string text = {};
+};
+
+void print_rows(PrintedRows& range) {
+  const TensorRows& rows = *range.rows;
+  const std::string margin = "\n" + std::string(range.indent + 2, ' ');
+  std::string& text = range.text;
+  if (range.first == 0) text += '[';
+  std::size_t begin = range.first == 0 ? 0 : rows.row_ends[range.first - 1];
+  for (std::size_t row = range.first; row < range.end; ++row) {
+    if (row > 0) text += ',';
+    text += margin + '[';
+    for (std::size_t i = begin; i < rows.row_ends[row]; ++i) {
       if (i > begin) text += ", ";
       append_shortest(rows.numbers[i], text);
     }
     text += ']';
-    begin = end;
-    before_row = ",";
+    begin = rows.row_ends[row];
   }
-  text += "\n" + std::string(indent, ' ') + ']';
+  if (range.end == rows.row_ends.size()) text += "\n" + std::string(range.indent, ' ') + ']';
+}
+
+/// Cuts a tensor into ranges of whole rows with about as many numbers each.
+void add_row_ranges(const TensorRows& rows, std::size_t indent, std::vector<PrintedRows>& ranges) {
+  constexpr std::size_t kNumbersPerRange = 1U << 14U;
+  std::size_t first = 0;
+  do {
+    const std::size_t begin = first == 0 ? 0 : rows.row_ends[first - 1];
+    std::size_t end = first;
+    while (end < rows.row_ends.size() && rows.row_ends[end] - begin < kNumbersPerRange) ++end;
+    end = std::min(end + 1, rows.row_ends.size());
+    ranges.push_back({.rows = &rows, .first = first, .end = end, .indent = indent});
+    first = end;
+  } while (first < rows.row_ends.size());
 }
 
 /// How far the line that holds `position` is indented.
@@ -179,14 +203,31 @@ SplitText take_tensors(std::string_view text, const std::string& source) {
 
 std::string put_tensors(const SplitText& split) {
   const std::string_view text = split.text;
-  std::string whole;
+  std::vector<std::string_view> between;
+  std::vector<std::size_t> first_ranges;
+  std::vector<PrintedRows> ranges;
   std::size_t done = 0;
   for (std::size_t begin = find_values(text, 0); begin != kEnd; begin = find_values(text, done)) {
     std::size_t index = 0;
     const char* end = std::from_chars(text.data() + begin, text.data() + text.size(), index).ptr;
-    whole += text.substr(done, begin - done);
-    print_rows(split.tensors.at(index), line_indent(text, begin), whole);
+    between.push_back(text.substr(done, begin - done));
+    first_ranges.push_back(ranges.size());
+    add_row_ranges(split.tensors.at(index), line_indent(text, begin), ranges);
     done = static_cast<std::size_t>(end - text.data());
+  }
+  first_ranges.push_back(ranges.size());
+  parallel_for(static_cast<Index>(ranges.size()), [&](Index i) { print_rows(ranges[static_cast<std::size_t>(i)]); });
+
+  std::size_t size = text.size();
+  for (const PrintedRows& range : ranges) size += range.text.size();
+  std::string whole;
+  whole.reserve(size);
+  for (std::size_t tensor = 0; tensor < between.size(); ++tensor) {
+    whole += between[tensor];
+    for (std::size_t i = first_ranges[tensor]; i < first_ranges[tensor + 1]; ++i) {
+      whole += ranges[i].text;
+      std::string().swap(ranges[i].text);
+    }
   }
   whole += text.substr(done);
   return whole;
