@@ -47,6 +47,7 @@ nlohmann::ordered_json to_json(const ColumnProfile& column) {
 
 std::string as_json(const Profile& profile) {
   nlohmann::ordered_json json{{"source", profile.source}, {"rows", profile.rows}};
+  if (!profile.remark.empty()) json["remark"] = profile.remark;
   json["duplicate_rows"] = profile.duplicate_rows;
   if (profile.duplicate_rows > 0) json["first_duplicate_line"] = profile.duplicate_line;
   json["classes"] = nlohmann::ordered_json::array();
@@ -79,6 +80,7 @@ std::string values_of(const ColumnProfile& column) {
 std::string as_text(const Profile& profile) {
   std::string text = profile.source + ": " + counted(profile.rows, "row") + ", " +
                      counted(std::ssize(profile.columns), "column") + "\n";
+  if (!profile.remark.empty()) text += profile.remark + "\n";
   for (const ClassCount& c : profile.classes) {
     const double share = static_cast<double>(c.rows) / static_cast<double>(profile.rows);
     text += "class '" + c.name + "': " + counted(c.rows, "row") + ", " + formatted("%.1f%%", 100 * share) + "\n";

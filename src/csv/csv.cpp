@@ -1,6 +1,7 @@
 #include "binet/csv/csv.hpp"
 
 #include "binet/base/error.hpp"
+#include "csv/layout.hpp"
 #include "csv/record.hpp"
 #include "csv/text.hpp"
 
@@ -129,7 +130,7 @@ CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const CsvOptions& optio
     : implementation_(std::make_unique<Implementation>()) {
   Implementation& self = *implementation_;
   self.source = std::move(source);
-  while (self.buffer.size() < kDelimiterSample && !self.complete) self.fill();
+  while (self.buffer.size() < kLayoutSample && !self.complete) self.fill();
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (self.rest().substr(0, kByteOrderMark.size()) == kByteOrderMark) self.position = kByteOrderMark.size();
   self.delimiter = options.delimiter ? *options.delimiter : detect_delimiter(self.rest(), self.complete, options.named);

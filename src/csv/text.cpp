@@ -1,12 +1,10 @@
 #include "csv/text.hpp"
 
 #include "binet/base/error.hpp"
-#include "csv/record.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <tuple>
 #include <unordered_set>
 
 namespace binet::detail {
@@ -101,57 +99,6 @@ std::string in_quotes(std::string_view text) {
   return shown += '\'';
 }
 
-std::vector<std::size_t> field_counts(std::string_view sample, bool complete, char delimiter) {
-  constexpr std::size_t kRecords = 50;
-  std::vector<std::size_t> counts;
-  const char* p = sample.data();
-  const char* const end = p + sample.size();
-  std::size_t lines = 0;
-  while (counts.size() < kRecords && (p = skip_empty_lines(p, end, complete, lines)) != end) {
-    for (std::size_t fields = 1;; ++fields) {
-      const FieldScan scan = scan_field(p, end, delimiter, complete);
-      p = scan.next;
-      if (scan.end == FieldEnd::delimiter) continue;
-      if (scan.end != FieldEnd::record) return counts;
-      counts.push_back(fields);
-      break;
-    }
-  }
-  return counts;
-}
-
-namespace {
-
-/// True if the first record has all of these names.
-bool has_names(std::string_view sample, char delimiter, const std::vector<std::string>& named) {
-  std::vector<std::string> names;
-  const char* p = sample.data();
-  for (FieldEnd end = FieldEnd::delimiter; end == FieldEnd::delimiter;) {
-    const FieldScan scan = scan_field(p, sample.data() + sample.size(), delimiter, true);
-    names.push_back(text_of(scan.field));
-    p = scan.next;
-    end = scan.end;
-  }
-  return std::ranges::all_of(named, [&](const std::string& name) { return std::ranges::count(names, name) > 0; });
-}
-
-}  // namespace
-
-char detect_delimiter(std::string_view sample, bool complete, const std::vector<std::string>& named) {
-  char best = ',';
-  std::tuple<bool, bool, std::size_t> best_cut{false, false, 1};
-  for (const char delimiter : {'\t', ';', ',', '|'}) {
-    const std::vector<std::size_t> counts = field_counts(sample, complete, delimiter);
-    if (counts.empty() || counts[0] == 1) continue;
-    const bool even = std::ranges::count(counts, counts[0]) == std::ssize(counts);
-    const std::tuple cut{!named.empty() && has_names(sample, delimiter, named), even, counts[0]};
-    if (cut <= best_cut) continue;
-    best = delimiter;
-    best_cut = cut;
-  }
-  return best;
-}
-
 std::string default_column_name(std::size_t column) {
   return "c" + std::to_string(column + 1);
 }
@@ -170,8 +117,10 @@ std::vector<std::string> checked_header(std::vector<std::string> names, const st
     if (blank) names[i] = default_column_name(i);
     if (blank ? given.contains(names[i]) : rename && seen.contains(names[i])) names[i] = free_name(names[i]);
     if (!seen.insert(names[i]).second) {
+      double number = 0;
+      const char* const remedy = parse_number(names[i], number) ? "--no-header if these are data" : "--rename-duplicates";
       throw Error(place(source, line) + "column name " + in_quotes(names[i]) +
-                  " stands twice in the header; expected different names, or --rename-duplicates");
+                  " stands twice in the header; expected different names, or " + remedy);
     }
   }
   return names;

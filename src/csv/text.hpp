@@ -46,14 +46,6 @@ class MissingWords {
 /// For an error: 'text', cut after 40 bytes, line ends shown as spaces.
 std::string in_quotes(std::string_view text);
 
-/// The delimiter among tab, semicolon, comma and pipe that cuts the first records most evenly: so that the columns named
-/// are there, into one number of fields, and the most fields; the first of them where this is the same. Comma if none
-/// cuts them. `complete`: the sample is the whole file.
-char detect_delimiter(std::string_view sample, bool complete, const std::vector<std::string>& named = {});
-/// Numbers of fields of the first records under a delimiter.
-std::vector<std::size_t> field_counts(std::string_view sample, bool complete, char delimiter);
-inline constexpr std::size_t kDelimiterSample = std::size_t{1} << 16;
-
 /// c1, c2, …
 std::string default_column_name(std::size_t column);
 

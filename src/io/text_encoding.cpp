@@ -26,6 +26,25 @@ class EncodedSource : public ByteSource {
   EncodedSource& operator=(const EncodedSource&) = delete;
 
   std::size_t read(char* buffer, std::size_t size) override {
+    if (spare_.empty() && size >= kLongestCharacter) return convert(buffer, size);
+    if (spare_.empty()) {
+      spare_.resize(kLongestCharacter);
+      spare_.resize(convert(spare_.data(), spare_.size()));
+    }
+    const std::size_t count = std::min(size, spare_.size());
+    std::copy_n(spare_.begin(), count, buffer);
+    spare_.erase(0, count);
+    return count;
+  }
+  bool ready() override { return !spare_.empty() || held_ >= kLongestCharacter || source_->ready(); }
+  const std::string& name() const override { return source_->name(); }
+
+ private:
+  static constexpr std::size_t kBuffer = std::size_t{1} << 16, kLongestCharacter = 16;
+  static inline const iconv_t kNone = reinterpret_cast<iconv_t>(-1);
+
+  /// Converts as much as the buffer takes, which has room for one character at least. Returns 0 at the end.
+  std::size_t convert(char* buffer, std::size_t size) {
     for (;;) {
       if (!complete_ && held_ < kLongestCharacter) fill();
       if (held_ == 0) return 0;
@@ -45,12 +64,6 @@ class EncodedSource : public ByteSource {
       if (reason == EINVAL || held_ < kLongestCharacter) fill();
     }
   }
-  bool ready() override { return held_ >= kLongestCharacter || source_->ready(); }
-  const std::string& name() const override { return source_->name(); }
-
- private:
-  static constexpr std::size_t kBuffer = std::size_t{1} << 16, kLongestCharacter = 16;
-  static inline const iconv_t kNone = reinterpret_cast<iconv_t>(-1);
 
   void fill() {
     std::memmove(input_.data(), input_.data() + begin_, held_);
@@ -64,6 +77,7 @@ class EncodedSource : public ByteSource {
   std::unique_ptr<ByteSource> source_;
   std::string encoding_;
   std::vector<char> input_;
+  std::string spare_;  ///< converted for a read of fewer bytes than a character may have, not yet handed out
   std::size_t begin_ = 0, held_ = 0, bytes_before_ = 0;
   bool complete_ = false;
   iconv_t converter_;

@@ -55,6 +55,7 @@ struct KeyColumn {
 struct HashedTable {
   std::string source;
   Index rows = 0;
+  std::string remark;  ///< on the header and what stands above it
   std::vector<KeyColumn> columns;
   std::vector<KeyBlock> blocks;
 

@@ -82,6 +82,7 @@ HashedTable KeyReader::read() {
   file_.read({[&](const Region&, const Chunk&) { begin(table); },
               [&](const Region& region, const char* start) { return read_region(region, start, table); }});
   take_pending(table);
+  table.remark = file_.header_remark();
   for (std::size_t c = 0; c < fields_.size(); ++c) {
     const Conversion* const conversion = file_.plan().conversion_of(fields_[c]);
     const NotationEvidence& evidence = file_.types().notation(fields_[c]);
@@ -95,7 +96,7 @@ HashedTable KeyReader::read() {
 
 /// Forgets what an earlier pass over the file has read.
 void KeyReader::begin(HashedTable& table) {
-  table = {file_.source().name(), 0, {}, {}};
+  table = {file_.source().name(), 0, {}, {}, {}};
   pending_.clear();
   fields_.clear();
   const ReadPlan& plan = file_.plan();

@@ -36,6 +36,7 @@ class FileStudy {
   Profile study(const std::string& target, const std::optional<std::string>& positive) {
     profile_.source = table_.source;
     profile_.rows = table_.rows;
+    profile_.remark = table_.remark;
     study_target(target, positive);
     profile_.columns.resize(table_.columns.size());
     const auto study = [&](Index c) { study_column(static_cast<std::size_t>(c), target); };

@@ -32,6 +32,7 @@ struct ClassCount {
 struct Profile {
   std::string source;
   Index rows = 0;
+  std::string remark;  ///< on the header and what stands above it; empty if there is nothing to say
   std::vector<ColumnProfile> columns;
   Index duplicate_rows = 0;         ///< rows equal to an earlier one in every column
   std::size_t duplicate_line = 0;   ///< of the first of them

@@ -6,6 +6,7 @@
 #include "table/level_dictionary.hpp"
 #include "binet/table/table.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <string>
@@ -55,6 +56,11 @@ struct ReadPlan {
   }
   /// In a file of one column an empty line is a record.
   bool empty_lines_count() const { return fields.size() == 1; }
+  /// The size of the smallest record: its line end, delimiters, and one more byte where an empty line is none.
+  Index least_record_bytes() const {
+    if (empty_lines_count()) return 1;
+    return fill_short_rows ? 2 : std::max<Index>(2, static_cast<Index>(fields.size()));
+  }
   bool gives_numbers(std::size_t field) const { return is_number(field) || conversion_of(field) != nullptr; }
   /// True if the file has plain numbers there.
   bool is_number(std::size_t field) const {

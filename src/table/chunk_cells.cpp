@@ -19,8 +19,7 @@ ChunkCells::ChunkCells(const ReadPlan& plan, const Region& region, Index bytes, 
       empty_is_missing_(plan.missing_numbers.contains_empty()),
       memory_(memory),
       out_(out) {
-  const auto width = static_cast<Index>(plan_.fields.size());
-  const Index rows = bytes <= 0 ? 0 : bytes / std::max<Index>(2, width) + 1;
+  const Index rows = bytes <= 0 ? 0 : bytes / plan_.least_record_bytes() + 1;
   const auto likely = plan_.record_bytes > 0 ? static_cast<Index>(static_cast<double>(bytes) / plan_.record_bytes) : 0;
   TableBlock none;
   TableBlock &block = out_.block, &scratch = memory_ != nullptr ? memory_->scratch : none;

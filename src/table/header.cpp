@@ -1,10 +1,12 @@
 #include "table/header.hpp"
 
 #include "binet/base/error.hpp"
+#include "csv/layout.hpp"
 #include "csv/record.hpp"
 #include "csv/text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -51,21 +53,20 @@ struct Start {
   }
 };
 
-/// Numbers of fields of the records from here on, a few of them.
-std::vector<std::size_t> widths_of(std::string_view bytes, char delimiter, bool complete) {
-  constexpr std::size_t kRecords = 6;
-  std::vector<std::size_t> widths = field_counts(bytes.substr(0, kDelimiterSample), complete, delimiter);
-  widths.resize(std::min(widths.size(), kRecords));
-  return widths;
+/// The delimiter that the options or a line of the file give, or the one that fits what follows.
+char delimiter_at(const Start& start, std::string_view bytes, const CsvOptions& options, bool complete) {
+  if (options.delimiter) return *options.delimiter;
+  if (start.delimiter) return *start.delimiter;
+  const std::string_view sample = bytes.substr(0, kLayoutSample);
+  return detect_delimiter(sample, complete && sample.size() == bytes.size(), options.named);
 }
 
-/// True if the first record is a title: it has one field, and those behind it have the same number of several.
-bool is_title(const std::vector<std::size_t>& widths) {
-  if (widths.size() < 3 || widths[0] != 1 || widths[1] < 2) return false;
-  return std::all_of(widths.begin() + 2, widths.end(), [&](std::size_t n) { return n == widths[1]; });
+std::vector<RecordShape> shapes_at(std::string_view bytes, char delimiter, bool complete) {
+  const std::string_view sample = bytes.substr(0, kLayoutSample);
+  return record_shapes(sample, complete && sample.size() == bytes.size(), delimiter);
 }
 
-/// Skips what stands above a header: lines of comments, and titles of one field where records have several.
+/// Skips what stands above a header: lines of comments, and titles.
 void skip_preamble(Start& start, const CsvOptions& options, bool complete) {
   constexpr std::size_t kMostLines = 50;
   while (start.skipped_lines < kMostLines && !start.bytes.empty()) {
@@ -73,12 +74,12 @@ void skip_preamble(Start& start, const CsvOptions& options, bool complete) {
     const char* const end = start.bytes.data() + start.bytes.size();
     const char* const begin = skip_empty_lines(start.bytes.data(), end, complete, empty);
     const std::string_view rest(begin, static_cast<std::size_t>(end - begin));
-    const char delimiter = options.delimiter    ? *options.delimiter
-                           : start.delimiter ? *start.delimiter
-                                             : detect_delimiter(behind_comments(rest).substr(0, kDelimiterSample), complete, options.named);
-    const std::vector<std::size_t> widths = widths_of(rest, delimiter, complete);
-    const bool comment = rest.starts_with('#') && (widths.size() < 2 || widths[0] != widths[1] || widths[0] == 1);
-    if (!comment && !is_title(widths)) return;
+    const char delimiter = delimiter_at(start, behind_comments(rest), options, complete);
+    const std::vector<RecordShape> shapes = shapes_at(rest, delimiter, complete);
+    const bool comment = rest.starts_with('#') &&
+                         (shapes.size() < 2 || shapes[0].fields != shapes[1].fields || shapes[0].fields == 1 ||
+                          shapes[1].first.starts_with('#'));
+    if (!comment && count_titles(shapes) == 0) return;
     start.bytes = rest;
     start.line += empty;
     start.skip(std::string(line_of(rest)));
@@ -101,6 +102,35 @@ Start find_start(std::string_view bytes, const CsvOptions& options, const std::s
   return start;
 }
 
+void add_remark(const std::string& remark, Header& header) {
+  header.remark += (header.remark.empty() ? "" : "; ") + remark;
+}
+
+/// Names the column that a header leaves out, if the records say which one that is.
+void add_missing_name(const std::vector<RecordShape>& shapes, Header& header) {
+  const MissingName missing = missing_name(shapes);
+  if (missing == MissingName::last) header.names.emplace_back();
+  if (missing != MissingName::first) return;
+  header.names.insert(header.names.begin(), "");
+  header.row_names = true;
+  add_remark("the header has one name less than each row has fields: the first field is taken as a row name and not used",
+             header);
+}
+
+/// Remarks on a header that may be the first row of data: it has only numbers, or one that is not whole.
+void remark_on_numbers(const std::vector<std::string>& names, Header& header) {
+  std::size_t numbers = 0;
+  bool fraction = false;
+  for (const std::string& name : names) {
+    double number = 0;
+    if (!parse_number(name, number)) continue;
+    ++numbers;
+    fraction |= number != std::floor(number);
+  }
+  if (!fraction && (names.size() < 2 || numbers < names.size())) return;
+  add_remark("the first line, " + in_quotes(names[0]) + ", …, is read as the header; --no-header if it is a row", header);
+}
+
 }  // namespace
 
 std::optional<Header> read_header(const Region& region, const CsvOptions& options, const std::string& source) {
@@ -109,12 +139,8 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   }
   const std::string_view all(region.begin, static_cast<std::size_t>(region.end - region.begin));
   const Start begin = find_start(all, options, source, region.complete);
-  const std::string_view sample = begin.bytes.substr(0, kDelimiterSample);
   Header header;
-  header.delimiter = options.delimiter ? *options.delimiter
-                     : begin.delimiter ? *begin.delimiter
-                                       : detect_delimiter(sample, region.complete && sample.size() == begin.bytes.size(),
-                                                          options.named);
+  header.delimiter = delimiter_at(begin, begin.bytes, options, region.complete);
   if (begin.skipped_lines > 0) {
     header.remark = std::to_string(begin.skipped_lines) + (begin.skipped_lines == 1 ? " line" : " lines") +
                     " above the header not read: " + in_quotes(begin.skipped);
@@ -147,7 +173,12 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   if (!options.header) {
     for (std::size_t i = 0; i < header.names.size(); ++i) header.names[i] = default_column_name(i);
   } else if (header.names[0].starts_with('#') && header.names[0].size() > 1) {
-    header.names[0] = trim_blanks(std::string_view(header.names[0]).substr(1));
+    const std::size_t name = header.names[0].find_first_not_of("# ");
+    if (name != std::string::npos) header.names[0] = trim_blanks(std::string_view(header.names[0]).substr(name));
+  }
+  if (options.header) {
+    remark_on_numbers(header.names, header);
+    add_missing_name(shapes_at(begin.bytes, header.delimiter, region.complete), header);
   }
   header.names = checked_header(std::move(header.names), source, line, options.rename_duplicates);
   return header;

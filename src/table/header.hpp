@@ -16,7 +16,8 @@ struct Header {
   char delimiter = ',';
   const char* data = nullptr;  ///< in the region it was read from
   std::size_t line = 1;        ///< on which the data begin
-  std::string remark;          ///< on lines above it that were skipped
+  bool row_names = false;      ///< the first column has no name in the file: it names the rows
+  std::string remark;          ///< on lines above it that were skipped, and on its names
 };
 
 /// Reads the header, or makes one; nothing if the region ends inside it and is not complete. Throws Error.

@@ -62,6 +62,7 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
     plan.fields[*field].forced = true;
     plan_conversion(plan, *field, notation_of(known), known.origin);
   }
+  if (header.row_names) plan.fields[0].kind = Kind::skip;
   apply(options.ignore, ", which ignore names", [](FieldPlan& field) { field.kind = Kind::skip; });
   assign_slots(plan);
   return plan;

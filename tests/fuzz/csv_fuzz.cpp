@@ -28,10 +28,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require_same(expected, read_by_reader(text, ',', step));
     require_same(expected, read_by_chunks(text, ',', expected.records[0].size(), cut, chunk));
   }
-  try {
-    const Table table = parse_table(text);
-    if (table.rows < 1) std::abort();
-  } catch (const Error&) {
+  for (const bool fill : {false, true}) {
+    TableOptions options;
+    options.csv.fill_short_rows = fill;
+    try {
+      const Table table = parse_table(text, options);
+      if (table.rows < 1) std::abort();
+    } catch (const Error&) {
+    }
   }
   return 0;
 }

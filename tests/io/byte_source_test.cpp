@@ -1,6 +1,7 @@
 #include "binet/io/byte_source.hpp"
 
 #include "binet/base/error.hpp"
+#include "io/text_encoding.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,6 +19,12 @@ std::string read_all(const std::string& path, std::size_t step) {
   const auto source = open_bytes(path);
   std::string all, buffer(step, '\0');
   while (const std::size_t count = source->read(buffer.data(), step)) all.append(buffer, 0, count);
+  return all;
+}
+
+std::string read_all(ByteSource& source, std::size_t step) {
+  std::string all, buffer(step, '\0');
+  while (const std::size_t count = source.read(buffer.data(), step)) all.append(buffer, 0, count);
   return all;
 }
 
@@ -59,6 +66,14 @@ TEST(ByteSource, ReadsPlainGzipAndZstdAlikeWhateverTheStep) {
     EXPECT_EQ(read_all(write_file("plain", text), step), text);
     EXPECT_EQ(read_all(write_file("gzip", gzip(text)), step), text);
     EXPECT_EQ(read_all(write_file("zstd", zstd(text)), step), text);
+  }
+}
+
+TEST(ByteSource, ConvertsEncodedTextWhateverTheStep) {
+  const std::string encoded("\x61\x00\xE9\x00\xAC\x20\x3D\xD8\x00\xDE\x0A\x00", 12);  // a é € 😀, UTF-16LE
+  for (const std::size_t step : {1U, 2U, 3U, 5U, 16U, 100U}) {
+    const auto source = detail::as_utf8(open_bytes(write_file("encoded", encoded)), "UTF-16LE");
+    EXPECT_EQ(read_all(*source, step), "aé€😀\n") << step;
   }
 }
 

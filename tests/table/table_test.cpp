@@ -33,6 +33,29 @@ TEST(Table, InfersTypesOverTheWholeFile) {
   EXPECT_THAT(table.at("d").levels, ElementsAre("7", "8", "z"));
 }
 
+std::string repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+TEST(Table, HasRoomForAsManyRowsAsEmptyLines) {
+  constexpr int kRows = 300'000;
+  const Table table = parse_table("a\n1" + repeated("\n", kRows));
+  EXPECT_EQ(table.rows, kRows);
+  EXPECT_EQ(table.at("a").missing, kRows - 1);
+}
+
+TEST(Table, HasRoomForAsManyRowsAsShortOnes) {
+  constexpr int kRows = 300'000;
+  TableOptions options;
+  options.csv.fill_short_rows = true;
+  const Table table = parse_table("a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p\n" + repeated("1\n", kRows), options);
+  EXPECT_EQ(table.rows, kRows);
+  EXPECT_EQ(table.at("a").missing, 0);
+  EXPECT_EQ(table.at("p").missing, kRows);
+}
+
 TEST(Table, TakesTypesFromItsOptions) {
   TableOptions options;
   options.categorical = {"zip"};

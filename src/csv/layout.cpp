@@ -1,0 +1,131 @@
+#include "csv/layout.hpp"
+
+#include "binet/csv/csv.hpp"
+#include "csv/record.hpp"
+#include "csv/text.hpp"
+
+#include <algorithm>
+#include <span>
+#include <tuple>
+#include <unordered_set>
+
+namespace binet::detail {
+namespace {
+
+void add_field(const RawField& field, RecordShape& shape) {
+  const std::string_view text = field.view();
+  const bool blank = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  double number = 0;
+  if (shape.fields == 0) shape.first = text;
+  ++shape.fields;
+  shape.filled += !blank;
+  shape.numbers += parse_number(text, number);
+  shape.ends_empty = blank;
+}
+
+bool have_width(std::span<const RecordShape> records, std::size_t width) {
+  return std::ranges::all_of(records, [&](const RecordShape& record) { return record.fields == width; });
+}
+
+/// Titles of one field, above records that all have the same number of several.
+std::size_t count_short_titles(std::span<const RecordShape> records) {
+  const auto header = std::ranges::find_if(records, [](const RecordShape& record) { return record.fields > 1; });
+  const auto titles = static_cast<std::size_t>(header - records.begin());
+  if (records.size() < titles + 2) return 0;
+  return have_width(records.subspan(titles), header->fields) ? titles : 0;
+}
+
+/// Titles that are padded with delimiters to the width of the table, as spreadsheets write them.
+std::size_t count_padded_titles(std::span<const RecordShape> records) {
+  constexpr std::size_t kLeastWidth = 3;
+  const auto header = std::ranges::find_if(records, [](const RecordShape& record) { return record.filled > 1; });
+  const auto titles = static_cast<std::size_t>(header - records.begin());
+  if (records.size() < titles + 2 || header->fields < kLeastWidth) return 0;
+  return have_width(records.first(titles + 1), header->fields) ? titles : 0;
+}
+
+/// One title that has delimiters of its own: another width than all records behind it, which begin with names and go on
+/// with numbers.
+std::size_t count_cut_titles(std::span<const RecordShape> records) {
+  constexpr std::size_t kLeastRecords = 5;
+  if (records.size() < kLeastRecords) return 0;
+  const RecordShape &title = records[0], &names = records[1];
+  if (names.fields < 2 || title.fields == names.fields || title.fields + 1 == names.fields) return 0;
+  const bool above_names = names.numbers == 0 && names.filled == names.fields && records[2].numbers > 0;
+  return above_names && have_width(records.subspan(1), names.fields) ? 1 : 0;
+}
+
+/// True if the first record of the sample has all of these names.
+bool has_names(std::string_view sample, char delimiter, const std::vector<std::string>& named) {
+  std::vector<std::string> names;
+  const char* p = sample.data();
+  for (FieldEnd end = FieldEnd::delimiter; end == FieldEnd::delimiter;) {
+    const FieldScan scan = scan_field(p, sample.data() + sample.size(), delimiter, true);
+    names.push_back(text_of(scan.field));
+    p = scan.next;
+    end = scan.end;
+  }
+  return std::ranges::all_of(named, [&](const std::string& name) { return std::ranges::count(names, name) > 0; });
+}
+
+}  // namespace
+
+std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, char delimiter) {
+  constexpr std::size_t kRecords = 50;
+  std::vector<RecordShape> shapes;
+  const char* p = sample.data();
+  const char* const end = p + sample.size();
+  std::size_t lines = 0;
+  while (shapes.size() < kRecords && (p = skip_empty_lines(p, end, complete, lines)) != end) {
+    RecordShape shape;
+    for (FieldEnd field_end = FieldEnd::delimiter; field_end == FieldEnd::delimiter;) {
+      const FieldScan scan = scan_field(p, end, delimiter, complete);
+      p = scan.next;
+      field_end = scan.end;
+      if (field_end != FieldEnd::delimiter && field_end != FieldEnd::record) return shapes;
+      add_field(scan.field, shape);
+    }
+    shapes.push_back(shape);
+  }
+  return shapes;
+}
+
+std::size_t count_titles(const std::vector<RecordShape>& shapes) {
+  if (shapes.empty()) return 0;
+  if (const std::size_t titles = count_short_titles(shapes); titles > 0) return titles;
+  if (const std::size_t titles = count_padded_titles(shapes); titles > 0) return titles;
+  return count_cut_titles(shapes);
+}
+
+MissingName missing_name(const std::vector<RecordShape>& shapes) {
+  constexpr std::size_t kLeastRowNames = 2;
+  if (shapes.size() < 2) return MissingName::none;
+  const std::span records = std::span(shapes).subspan(1);
+  if (!have_width(records, shapes[0].fields + 1)) return MissingName::none;
+  if (std::ranges::all_of(records, &RecordShape::ends_empty)) return MissingName::last;
+  std::unordered_set<std::string_view> firsts;
+  for (const RecordShape& record : records) firsts.insert(record.first);
+  const bool differ = firsts.size() == records.size() && records.size() >= kLeastRowNames;
+  return differ ? MissingName::first : MissingName::none;
+}
+
+char detect_delimiter(std::string_view sample, bool complete, const std::vector<std::string>& named) {
+  char best = ',';
+  std::tuple<bool, bool, bool, std::size_t> best_cut{false, false, false, 1};
+  for (const char delimiter : {'\t', ';', ',', '|'}) {
+    const std::vector<RecordShape> shapes = record_shapes(sample, complete, delimiter);
+    const std::size_t titles = count_short_titles(shapes);
+    if (shapes.empty() || shapes[titles].fields == 1) continue;
+    const std::span table = std::span(shapes).subspan(titles);
+    const std::size_t width = table[0].fields;
+    // Names are looked up behind the titles once those are skipped.
+    const bool found = titles == 0 && !named.empty() && has_names(sample, delimiter, named);
+    const std::tuple cut{found, have_width(table, width), titles == 0, width};
+    if (cut <= best_cut) continue;
+    best = delimiter;
+    best_cut = cut;
+  }
+  return best;
+}
+
+}  // namespace binet::detail

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace binet::detail {
+
+/// Bytes at the start of a file from which its layout is guessed.
+inline constexpr std::size_t kLayoutSample = std::size_t{1} << 16;
+
+/// One record as a delimiter cuts it.
+struct RecordShape {
+  std::string_view first;  ///< its first field, without outer quotes
+  std::size_t fields = 0;
+  std::size_t filled = 0;   ///< fields that are not blank
+  std::size_t numbers = 0;  ///< fields that are numbers
+  bool ends_empty = false;  ///< the last field is blank
+};
+
+/// The first records of a sample, at most 50, as a delimiter cuts them. `complete`: the sample is the whole file.
+std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, char delimiter);
+
+/// How many of the first records are titles above the header: records of one field above a table of several, records
+/// with at most one filled field of three or more, or one record of another width above names and numbers.
+std::size_t count_titles(const std::vector<RecordShape>&);
+
+/// A header may have one name less than each record has fields.
+enum class MissingName {
+  none,
+  first,  ///< of a column of row names, which differ in each record; R's write.table makes such files
+  last,   ///< of an empty column: each record ends with a delimiter
+};
+
+/// What the records behind a header, the first of `shapes`, say of its names.
+MissingName missing_name(const std::vector<RecordShape>& shapes);
+
+/// The delimiter among tab, semicolon, comma and pipe that cuts the first records most evenly, titles aside: so that the
+/// columns named are there, into one number of fields, with no titles, and into the most fields; the first of them where
+/// this is the same. Comma if none cuts them.
+char detect_delimiter(std::string_view sample, bool complete, const std::vector<std::string>& named = {});
+
+}  // namespace binet::detail
