@@ -97,16 +97,18 @@ std::size_t count_titles(const std::vector<RecordShape>& shapes) {
   return count_cut_titles(shapes);
 }
 
-MissingName missing_name(const std::vector<RecordShape>& shapes) {
+HeaderFit header_fit(const std::vector<RecordShape>& shapes) {
   constexpr std::size_t kLeastRowNames = 2;
-  if (shapes.size() < 2) return MissingName::none;
+  if (shapes.size() < 2) return HeaderFit::usual;
+  const RecordShape& header = shapes[0];
   const std::span records = std::span(shapes).subspan(1);
-  if (!have_width(records, shapes[0].fields + 1)) return MissingName::none;
-  if (std::ranges::all_of(records, &RecordShape::ends_empty)) return MissingName::last;
+  if (header.ends_empty && have_width(records, header.fields - 1)) return HeaderFit::surplus_name;
+  if (!have_width(records, header.fields + 1)) return HeaderFit::usual;
+  if (std::ranges::all_of(records, &RecordShape::ends_empty)) return HeaderFit::no_last_name;
   std::unordered_set<std::string_view> firsts;
   for (const RecordShape& record : records) firsts.insert(record.first);
   const bool differ = firsts.size() == records.size() && records.size() >= kLeastRowNames;
-  return differ ? MissingName::first : MissingName::none;
+  return differ ? HeaderFit::no_row_name : HeaderFit::usual;
 }
 
 char detect_delimiter(std::string_view sample, bool complete, const std::vector<std::string>& named) {

@@ -26,15 +26,16 @@ std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, c
 /// with at most one filled field of three or more, or one record of another width above names and numbers.
 std::size_t count_titles(const std::vector<RecordShape>&);
 
-/// A header may have one name less than each record has fields.
-enum class MissingName {
-  none,
-  first,  ///< of a column of row names, which differ in each record; R's write.table makes such files
-  last,   ///< of an empty column: each record ends with a delimiter
+/// How the names of a header fit the fields of the records behind it.
+enum class HeaderFit {
+  usual,         ///< as many names as fields, or too different to say more
+  no_row_name,   ///< the first field has no name and differs in each record; R's write.table makes such files
+  no_last_name,  ///< each record ends with a delimiter, the header does not
+  surplus_name,  ///< the header ends with a delimiter, the records do not
 };
 
-/// What the records behind a header, the first of `shapes`, say of its names.
-MissingName missing_name(const std::vector<RecordShape>& shapes);
+/// `shapes`: of the header and of the records behind it.
+HeaderFit header_fit(const std::vector<RecordShape>& shapes);
 
 /// The delimiter among tab, semicolon, comma and pipe that cuts the first records most evenly, titles aside: so that the
 /// columns named are there, into one number of fields, with no titles, and into the most fields; the first of them where

@@ -106,11 +106,11 @@ void add_remark(const std::string& remark, Header& header) {
   header.remark += (header.remark.empty() ? "" : "; ") + remark;
 }
 
-/// Names the column that a header leaves out, if the records say which one that is.
-void add_missing_name(const std::vector<RecordShape>& shapes, Header& header) {
-  const MissingName missing = missing_name(shapes);
-  if (missing == MissingName::last) header.names.emplace_back();
-  if (missing != MissingName::first) return;
+/// Gives the header as many names as the records have fields, where they say how.
+void fit_names(HeaderFit fit, Header& header) {
+  if (fit == HeaderFit::surplus_name) header.names.pop_back();
+  if (fit == HeaderFit::no_last_name) header.names.emplace_back();
+  if (fit != HeaderFit::no_row_name) return;
   header.names.insert(header.names.begin(), "");
   header.row_names = true;
   add_remark("the header has one name less than each row has fields: the first field is taken as a row name and not used",
@@ -178,7 +178,7 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   }
   if (options.header) {
     remark_on_numbers(header.names, header);
-    add_missing_name(shapes_at(begin.bytes, header.delimiter, region.complete), header);
+    fit_names(header_fit(shapes_at(begin.bytes, header.delimiter, region.complete)), header);
   }
   header.names = checked_header(std::move(header.names), source, line, options.rename_duplicates);
   return header;
