@@ -66,7 +66,7 @@ bool CsvReader::Implementation::scan_record() {
     if (scan.end == FieldEnd::unclosed_quote) throw Error(at(lines_to(p)) + unclosed_quote());
     if (scan.end == FieldEnd::text_after_quote) {
       check_bytes({begin, static_cast<std::size_t>(scan.next - begin) + 1});
-      throw Error(at(lines_to(scan.next)) + text_after_quote(*scan.next));
+      throw Error(at(lines_to(scan.next)) + text_after_quote({scan.field.begin, scan.next}, *scan.next));
     }
     raw.push_back(scan.field);
     p = scan.next;
@@ -104,7 +104,7 @@ bool CsvReader::Implementation::next(CsvRecord& record) {
     record.fields.push_back(std::string_view(unescaped).substr(begin));
   }
   if (!header.empty() && record.fields.size() != header.size()) {
-    throw Error(at(record.line) + ragged_row(record.fields.size(), header.size()));
+    throw Error(at(record.line) + ragged_row(record.fields.size(), header.size(), record.fields[0]));
   }
   return true;
 }

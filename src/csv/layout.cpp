@@ -111,6 +111,16 @@ HeaderFit header_fit(const std::vector<RecordShape>& shapes) {
   return differ ? HeaderFit::no_row_name : HeaderFit::usual;
 }
 
+/// True if single spaces cut each record alike, as in files of R's write.table.
+bool is_cut_by_spaces(std::string_view sample, bool complete) {
+  constexpr std::size_t kLeastRecords = 3;
+  const std::vector<RecordShape> shapes = record_shapes(sample, complete, ' ');
+  if (shapes.size() < kLeastRecords || shapes[0].fields < 2) return false;
+  const auto full = [](const RecordShape& record) { return record.filled == record.fields; };
+  const bool even = have_width(shapes, shapes[0].fields) || header_fit(shapes) == HeaderFit::no_row_name;
+  return even && std::ranges::all_of(shapes, full);
+}
+
 char detect_delimiter(std::string_view sample, bool complete, const std::vector<std::string>& named) {
   char best = ',';
   std::tuple<bool, bool, bool, std::size_t> best_cut{false, false, false, 1};
@@ -127,6 +137,9 @@ char detect_delimiter(std::string_view sample, bool complete, const std::vector<
     best = delimiter;
     best_cut = cut;
   }
+  const bool cut = std::get<std::size_t>(best_cut) > 1;
+  const bool one_column = !named.empty() && has_names(sample, ',', named);
+  if (!cut && !one_column && is_cut_by_spaces(sample, complete)) return ' ';
   return best;
 }
 

@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <cstring>
 #include <unordered_set>
@@ -139,18 +140,27 @@ std::string long_record(std::uint64_t limit) {
          " bytes; is a closing quote or a line end missing? --max-record sets the limit";
 }
 
-std::string text_after_quote(char found) {
+std::string text_after_quote(std::string_view field, char found) {
+  const bool escaped = field.find("\\\"") != std::string_view::npos;
   return in_quotes(std::string_view(&found, 1)) +
-         " after a closing quote; expected a delimiter or the end of the line (a quote inside quotes is written \"\")";
+         " after a closing quote; expected a delimiter or the end of the line (a quote inside quotes is written \"\"" +
+         (escaped ? "; --escape '\\' where it is written \\\")" : ")");
 }
 
 std::string not_a_number(std::string_view column, std::string_view found) {
   return "column " + in_quotes(column) + ": " + in_quotes(found) + "; expected a number";
 }
 
-std::string ragged_row(std::size_t found, std::size_t expected) {
-  return std::to_string(found) + (found == 1 ? " field" : " fields") + "; expected " + std::to_string(expected) +
-         ", as in the first record" + (found < expected ? "; --fill-short-rows fills it with missing cells" : "");
+std::string ragged_row(std::size_t found, std::size_t expected, std::string_view record) {
+  const std::string fields = std::to_string(found) + (found == 1 ? " field" : " fields") + "; expected " + std::to_string(expected) +
+                             ", as in the first record";
+  if (found < expected) return fields + "; --fill-short-rows fills it with missing cells";
+  const auto in_single_quotes = [&] {
+    const std::size_t open = record.find('\'');
+    const std::size_t close = open == std::string_view::npos ? open : record.find('\'', open + 1);
+    return close != std::string_view::npos && (open == 0 || std::ispunct(static_cast<unsigned char>(record[open - 1])) != 0);
+  };
+  return in_single_quotes() ? fields + "; --quote \"'\" if fields stand in single quotes" : fields;
 }
 
 std::string columns_found(const std::vector<std::string>& names, char delimiter) {

@@ -59,9 +59,11 @@ std::string place(const std::string& source, std::size_t line);  ///< "FILE:LINE
 // one text per error, for every reader; place() goes in front.
 std::string unclosed_quote();
 std::string long_record(std::uint64_t limit);
-std::string text_after_quote(char found);
+/// `field`: from behind its opening quote to behind its closing one.
+std::string text_after_quote(std::string_view field, char found);
 std::string not_a_number(std::string_view column, std::string_view found);
-std::string ragged_row(std::size_t found, std::size_t expected);
+/// `record`: its text, for advice on its quotes.
+std::string ragged_row(std::size_t found, std::size_t expected, std::string_view record);
 /// The columns that were found, and how, for an error about one that was not: "; found by delimiter ',': 'a', 'b'".
 std::string columns_found(const std::vector<std::string>& names, char delimiter);
 

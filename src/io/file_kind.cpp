@@ -12,6 +12,7 @@ namespace {
 struct FileKind {
   std::string_view start, what, command;
   bool text = false;  ///< blanks before it do not count, nor does the case of letters, which are small here
+  std::string_view does = "converts it";  ///< what the command does
 };
 
 using namespace std::string_view_literals;
@@ -37,6 +38,7 @@ constexpr FileKind kKinds[] = {
     {"<html", "an HTML page", kOffice, true},
     {"<table", "an HTML table", kOffice, true},
     {"<?xml", "an XML document", kOffice, true},
+    {"version https://git-lfs", "a Git LFS pointer, not the data themselves", "git lfs pull", true, "fetches them"},
     {"@relation", "an ARFF file", "sed '1,/^@data/Id' FILE > data.csv", true},
     {"{", "JSON", R"(duckdb -c "copy (from read_json_auto('FILE')) to 'data.csv'")", true},
     {"[{", "JSON", R"(duckdb -c "copy (from read_json_auto('FILE')) to 'data.csv'")", true},
@@ -83,7 +85,7 @@ void require_text(std::string_view start, const std::string& name) {
   const std::string small = as_small_text(start);
   for (const FileKind& kind : kKinds) {
     const bool found = kind.text ? small.starts_with(kind.start) : start.starts_with(kind.start);
-    if (found) refuse(name, kind.what, std::string(kind.command) + " converts it");
+    if (found) refuse(name, kind.what, std::string(kind.command) + " " + std::string(kind.does));
   }
   if (is_svmlight(start)) {
     refuse(name, "SVMlight data, as '+1 3:0.5'",

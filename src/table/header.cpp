@@ -161,7 +161,7 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
       throw Error(place(source, line_at(p + error.position)) + error.what);
     }
     if (scan.end == FieldEnd::text_after_quote) {
-      throw Error(place(source, line_at(scan.next)) + text_after_quote(*scan.next));
+      throw Error(place(source, line_at(scan.next)) + text_after_quote({scan.field.begin, scan.next}, *scan.next));
     }
     header.names.push_back(text_of(scan.field));
     p = scan.next;

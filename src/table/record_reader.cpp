@@ -26,7 +26,7 @@ RecordReader::Outcome RecordReader::read(ReadPosition& position) {
     next_.at = scan.next;
     if (scan.end == FieldEnd::delimiter) continue;
     if (f + 1 < width && !cells_.plan().fill_short_rows) {
-      return fail(record_.line, ragged_row(f + 1, width), next_.at);
+      return fail(record_.line, ragged_row(f + 1, width, record_text()), next_.at);
     }
     if (static_cast<std::uint64_t>(next_.at - record_.at) > region_.longest_record) {
       return fail(record_.line, long_record(region_.longest_record), next_.at);
@@ -69,7 +69,7 @@ RecordReader::Outcome RecordReader::count_surplus_fields() {
     if (scan.end == FieldEnd::needs_more) return leave_cut_record(width);
     if (scan.end != FieldEnd::delimiter && scan.end != FieldEnd::record) return fail_in_field(scan);
     next_.at = scan.next;
-    if (scan.end == FieldEnd::record) return fail(record_.line, ragged_row(fields, width), next_.at);
+    if (scan.end == FieldEnd::record) return fail(record_.line, ragged_row(fields, width, record_text()), next_.at);
   }
 }
 
@@ -81,7 +81,7 @@ RecordReader::Outcome RecordReader::leave_cut_record(std::size_t fields) {
 
 RecordReader::Outcome RecordReader::fail_in_field(const FieldScan& scan) {
   if (scan.end == FieldEnd::unclosed_quote) return fail(next_.line, unclosed_quote(), record_.at);
-  return fail(next_.line + count_lines(next_.at, scan.next), text_after_quote(*scan.next), scan.next + 1);
+  return fail(next_.line + count_lines(next_.at, scan.next), text_after_quote({scan.field.begin, scan.next}, *scan.next), scan.next + 1);
 }
 
 RecordReader::Outcome RecordReader::fail(std::size_t line, std::string what, const char* checked_to) {

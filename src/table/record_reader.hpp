@@ -28,6 +28,7 @@ class RecordReader {
   Outcome count_surplus_fields();
   Outcome leave_cut_record(std::size_t fields);
   Outcome fail_in_field(const FieldScan&);
+  std::string_view record_text() const { return {record_.at, static_cast<std::size_t>(next_.at - record_.at)}; }
   Outcome fail(std::size_t line, std::string what, const char* checked_to);
 
   const Region& region_;
