@@ -77,6 +77,23 @@ NumberRanking rank_numbers(const HashedTable& table, std::size_t c, std::span<co
   return {all.roc_auc(), count};
 }
 
+double rank_missing(const HashedTable& table, std::size_t c, std::span<const RowClass> classes) {
+  KeyGroup missing, present;
+  for (const KeyBlock& block : table.blocks) {
+    const CellKey* const cells = block.cells.row(static_cast<Index>(c));
+    for (Index r = 0; r < block.rows.rows; ++r) {
+      KeyGroup& group = cells[r] == kMissingKey ? missing : present;
+      const RowClass row = classes[static_cast<std::size_t>(block.rows.first_row + r)];
+      group.positives += row == RowClass::positive;
+      group.negatives += row == RowClass::negative;
+    }
+  }
+  Ranks ranks;
+  ranks.add(missing);
+  ranks.add(present);
+  return ranks.roc_auc();
+}
+
 double rank_levels(const HashedTable& table, const BlockKeys& keys, std::span<const RowClass> classes) {
   const KeyParts parts = parts_by_hash(table.rows);
   std::vector<std::vector<KeyGroup>> of_part(static_cast<std::size_t>(parts.count()));

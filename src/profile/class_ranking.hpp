@@ -18,4 +18,7 @@ NumberRanking rank_numbers(const HashedTable&, std::size_t column, std::span<con
 /// The same ROC AUC of levels ordered by their share of positives. `levels`: the column's cells.
 double rank_levels(const HashedTable&, const BlockKeys& levels, std::span<const RowClass>);
 
+/// The same of whether a cell is missing.
+double rank_missing(const HashedTable&, std::size_t column, std::span<const RowClass>);
+
 }  // namespace binet::detail

@@ -29,6 +29,8 @@ struct Cells {
   std::vector<double> values;
   std::vector<Index> rows;        ///< of the table
   std::vector<double> positives;  ///< 1 or 0
+  std::vector<double> present;    ///< of every cell of the sample: 1, or 0 if it is missing
+  std::vector<double> all_positives;
 };
 
 Cells cells_of(const LabelledRows& rows, const Column& column, const std::vector<Index>& places) {
@@ -36,10 +38,13 @@ Cells cells_of(const LabelledRows& rows, const Column& column, const std::vector
   for (const Index place : places) {
     const Index row = rows.rows[static_cast<std::size_t>(place)];
     const double value = column.type == ColumnType::numeric ? rows.table->number(column, row) : rows.table->code(column, row);
-    if (std::isnan(value) || (column.type == ColumnType::category && value < 0)) continue;
+    const bool missing = std::isnan(value) || (column.type == ColumnType::category && value < 0);
+    cells.present.push_back(missing ? 0 : 1);
+    cells.all_positives.push_back(rows.target[place] > Scalar{0.5} ? 1 : 0);
+    if (missing) continue;
     cells.values.push_back(value);
     cells.rows.push_back(row);
-    cells.positives.push_back(rows.target[place] > Scalar{0.5} ? 1 : 0);
+    cells.positives.push_back(cells.all_positives.back());
   }
   return cells;
 }
@@ -113,6 +118,10 @@ std::string remark_on(const Column& column, const Cells& cells) {
   constexpr double kNearlyAll = 0.9;
   constexpr std::size_t kLongText = 30, kRowsPerLevel = 20;
   const std::size_t present = cells.values.size();
+  if (cells.present.size() >= kFewRows && present < cells.present.size() &&
+      roc_auc_of(cells.present, cells.all_positives) > kLeakRocAuc) {
+    return "tells the classes apart by its missing cells alone: are they known before the outcome?";
+  }
   if (present < kFewRows) return "";
   const bool number = column.type == ColumnType::numeric;
   if (number && column.source.notation.empty()) {

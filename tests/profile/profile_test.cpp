@@ -42,6 +42,17 @@ TEST(Profile, RemarksOnColumnsThatAreNotFeatures) {
   EXPECT_EQ(profile.columns[1].distinct, 11);
 }
 
+TEST(Profile, RemarksOnMissingCellsThatTellTheClassesApart) {
+  std::string text = "cause,note,y\n";
+  for (int i = 0; i < 60; ++i) {
+    const bool died = i % 3 == 0;
+    text += std::string(died ? i % 2 ? "heart" : "lung" : "") + "," + (i % 5 ? "a" : "") + "," + (died ? "1" : "0") + "\n";
+  }
+  const Profile profile = profile_text(text, {}, "y", {});
+  EXPECT_THAT(profile.columns[0].remarks, ElementsAre(HasSubstr("missing cells tell the classes apart alone")));
+  EXPECT_THAT(profile.columns[1].remarks, IsEmpty());
+}
+
 TEST(Profile, DescribesNumbersCategoriesAndClasses) {
   const Profile profile = profile_text("a,s,y\n1,u,1\n3,v,0\n,v,0\n5,,0\n", {}, "y", {});
   const ColumnProfile& a = profile.columns[0];
