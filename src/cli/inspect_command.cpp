@@ -71,6 +71,7 @@ std::string print_scaling(const Encoder& encoder, const std::string& readers) {
 
 /// With as many digits as tell it from 1: a large sample may be certain of an odds ratio of 1.00004.
 std::string ratio_cell(double ratio) {
+  if (std::isinf(ratio)) return "> 1e308";
   std::string text = cell(ratio);
   for (int digits = 5; text == "1" && ratio != 1 && digits <= 17; ++digits) text = format_text("%.*g", digits, ratio);
   return text;

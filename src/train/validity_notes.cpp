@@ -73,14 +73,17 @@ bool is_named_as_id(const std::string& name) {
   return small == "id" || name.ends_with("Id") || name.ends_with("ID");
 }
 
-/// Whole numbers that are all different, and either stand for most numbers in their range or belong to a column called
-/// so.
+/// Whole numbers that are nearly all different in a column called so, or all different and most numbers in their range.
 bool are_ids(const Column& column, const Cells& cells) {
+  constexpr double kNearlyAll = 0.8;
   const bool whole = std::ranges::all_of(cells.values, [](double x) { return x == std::floor(x); });
-  if (!whole || count_distinct(cells.values) < cells.values.size()) return false;
+  const auto distinct = static_cast<double>(count_distinct(cells.values)), present = static_cast<double>(cells.values.size());
+  if (!whole || distinct < kNearlyAll * present) return false;
+  if (is_named_as_id(column.name)) return true;
+  if (distinct < present) return false;
   const auto [least, most] = std::ranges::minmax(cells.values);
   const double rows = static_cast<double>(cells.rows.back() - cells.rows.front() + 1);
-  return is_named_as_id(column.name) || most - least < 2 * rows;
+  return most - least < 2 * rows;
 }
 
 /// Area under the ROC curve of a score, or of its opposite where that is larger; ties count half.
