@@ -29,6 +29,7 @@ std::string shown_name(const std::string& path) {
 void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_option("--delimiter", flags.delimiter, "field separator; detected unless given");
   app.add_option("--encoding", flags.encoding, "encoding of the text, as latin1; detected unless given: UTF-8 or UTF-16");
+  app.add_option("--query", flags.query, "SELECT whose rows are the table, where the file is an SQLite database");
   app.add_option("--skip-lines", flags.skip_lines, "lines at the start of the file that are not read");
   app.add_flag("--no-header", flags.no_header, "the file has no header: columns are named c1, c2, ...");
   app.add_option("--max-record", flags.max_record, "longest record that is read, e.g. 64M; a longer one is an error")
@@ -43,6 +44,7 @@ CsvOptions csv_options(const CsvOptions& training, const ReadingFlags& flags) {
   CsvOptions options = training;
   options.delimiter.reset();
   options.encoding = flags.encoding;
+  options.query = flags.query;
   options.skip_lines = flags.skip_lines;
   options.header = training.header && !flags.no_header;
   const bool is_tab = flags.delimiter == "\\t" || flags.delimiter == "tab";

@@ -14,6 +14,7 @@ namespace binet {
 struct ReadingFlags {
   std::string delimiter;  ///< one character, \t or tab; empty: found from the file
   std::string encoding;
+  std::string query;
   std::size_t skip_lines = 0;
   bool no_header = false;
   std::string max_record = DataConfig().max_record, max_input;

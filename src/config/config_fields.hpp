@@ -137,6 +137,9 @@ void describe(DataConfig& c, Visit&& field) {
   field(c.encoding, {.name = "encoding",
                      .help = "encoding of the text, as latin1 or windows-1252; empty: UTF-8, or UTF-16 with a mark",
                      .flag = "--encoding"});
+  field(c.query, {.name = "query",
+                  .help = "SELECT whose rows are the table, where the data file is an SQLite database",
+                  .flag = "--query"});
   field(c.skip_lines, {.name = "skip_lines",
                        .help = "lines at the start of a file that are not read",
                        .minimum = 0,

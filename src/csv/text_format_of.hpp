@@ -10,8 +10,15 @@ namespace binet::detail {
 
 /// How the bytes of a file are to be made CSV text. `more`: files whose records follow.
 inline TextFormat text_format(const CsvOptions& options, const std::vector<std::string>& more = {}) {
-  return {options.encoding, options.quote, options.escape, options.comment, options.delimiter, more, options.header,
-          options.limits};
+  return {.encoding = options.encoding,
+          .quote = options.quote,
+          .escape = options.escape,
+          .comment = options.comment,
+          .delimiter = options.delimiter,
+          .query = options.query,
+          .more = more,
+          .header = options.header,
+          .limits = options.limits};
 }
 
 }  // namespace binet::detail

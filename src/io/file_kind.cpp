@@ -25,7 +25,7 @@ constexpr FileKind kKinds[] = {
     {"\xD0\xCF\x11\xE0", "a spreadsheet of an older office program (.xls)", kOffice},
     {"PAR1", "a Parquet file", kTable},
     {"ARROW1", "an Arrow file", "python3 -c \"import pandas; pandas.read_feather('FILE').to_csv('data.csv', index=False)\""},
-    {"SQLite format 3\0"sv, "an SQLite database", "sqlite3 -header -csv FILE 'select * from TABLE' > data.csv"},
+    {"SQLite format 3\0"sv, "an SQLite database", "--query 'select * from TABLE'", false, "reads it"},
     {"BZh", "compressed by bzip2", "bzip2 -dc FILE > data.csv"},
     {"\xFD" "7zXZ\0"sv, "compressed by xz", "xz -dc FILE > data.csv"},
     {"\x37\x7A\xBC\xAF\x27\x1C", "a 7-Zip archive", "7z x FILE"},

@@ -1,6 +1,7 @@
 #include "io/json_lines.hpp"
 
 #include "binet/base/error.hpp"
+#include "io/quoted_field.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -26,16 +27,6 @@ void append_utf8(unsigned code, std::string& text) {
     add(0x80 | (code >> 6 & 0x3F));
   }
   add(0x80 | (code & 0x3F));
-}
-
-/// Quoted as RFC 4180 has it.
-void append_quoted(std::string_view text, std::string& out) {
-  out += '"';
-  for (const char c : text) {
-    if (c == '"') out += c;
-    out += c;
-  }
-  out += '"';
 }
 
 struct Member {

@@ -4,6 +4,7 @@
 #include "binet/base/page_memory.hpp"
 #include "io/byte_hash.hpp"
 #include "io/csv_dialect.hpp"
+#include "io/database_rows.hpp"
 #include "io/file_kind.hpp"
 #include "io/json_lines.hpp"
 #include "io/mapped_file.hpp"
@@ -277,6 +278,13 @@ StreamRegions::Open again_from(const Descriptor& file, const std::string& name, 
   };
 }
 
+/// The rows of a query, which is asked again when they are read again.
+std::unique_ptr<RegionSource> open_database(const std::string& path, const TextFormat& format) {
+  if (!format.more.empty()) throw UsageError("query: expected one database, found " + std::to_string(1 + format.more.size()) + " files");
+  const auto ask = [path, query = format.query] { return Text{rows_of_query(path, query), 0}; };
+  return std::make_unique<StreamRegions>(ask(), ask, true, format.limits);
+}
+
 std::unique_ptr<RegionSource> open_joined(const std::string& path, const TextFormat& format) {
   std::vector<std::string> paths = {path};
   paths.insert(paths.end(), format.more.begin(), format.more.end());
@@ -297,6 +305,7 @@ std::unique_ptr<RegionSource> open_joined(const std::string& path, const TextFor
 }  // namespace
 
 std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewindable, const TextFormat& format) {
+  if (!format.query.empty()) return open_database(path, format);
   if (!format.more.empty()) return open_joined(path, format);
   Descriptor file = open_to_read(path);
   const std::string name = input_name(path);

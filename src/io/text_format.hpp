@@ -15,6 +15,7 @@ struct TextFormat {
   std::optional<char> escape = {};        ///< takes the next character as text
   std::string comment = {};               ///< lines that begin with it are none; empty: there are no such
   std::optional<char> delimiter = {};     ///< absent: any that may be found
+  std::string query = {};                 ///< of a database, whose rows are the text; empty: the file is text itself
   std::vector<std::string> more = {};     ///< files whose records follow
   bool header = true;                     ///< each of them begins with the header
   InputLimits limits = {};

@@ -10,6 +10,7 @@ CsvOptions csv_options(const DataConfig& config) {
   options.escape = config.escape;
   options.comment = config.comment;
   options.encoding = config.encoding;
+  options.query = config.query;
   options.skip_lines = config.skip_lines;
   options.rename_duplicates = config.rename_duplicates;
   options.fill_short_rows = config.fill_short_rows;

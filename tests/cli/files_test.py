@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sqlite3
 import unittest
 
 from binet_case import SMALL, BinetCase, main
@@ -86,6 +87,40 @@ class JsonLines(BinetCase):
             self.train()
             self.write("bad.jsonl", good + bad + "\n")
             self.fail_with(FAILED, ["bad.jsonl:"] + parts, "predict", "model.json", "bad.jsonl")
+
+
+class Databases(BinetCase):
+    def setUp(self):
+        super().setUp()
+        names, *rows = [line.split(",") for line in SMALL.splitlines()]
+        database = sqlite3.connect(self.directory / "shop.db")
+        types = ", ".join(f'"{name}" {"real" if rows[0][k].isdigit() else "text"}' for k, name in enumerate(names))
+        database.execute(f"create table people ({types})")
+        database.executemany(f"insert into people values ({','.join('?' * len(names))})", [[c or None for c in row] for row in rows])
+        database.execute("create table odd (name text, bytes blob)")
+        database.execute("insert into odd values ('a', x'00ff')")
+        database.commit()
+        database.close()
+
+    def test_the_rows_of_a_query_are_the_table(self):
+        query = ("--query", "select * from people")
+        self.succeed("train", "shop.db", *query, "--target", "bought", "--model", "logistic", "-o", "of_query.json")
+        self.succeed("train", "small.csv", "--target", "bought", "--model", "logistic", "-o", "of_file.json")
+        from_query = self.succeed("predict", "of_query.json", "shop.db", *query)
+        self.assertEqual(from_query, self.succeed("predict", "of_file.json", "small.csv"))
+        self.succeed("evaluate", "of_query.json", "shop.db", *query)
+        self.succeed("check", "shop.db", *query)
+
+    def test_what_is_no_query_on_a_database_is_refused(self):
+        train = ("train", "--target", "bought", "-o", "m.json")
+        self.fail_with(FAILED, ["shop.db", "--query 'select * from TABLE' reads it"], *train, "shop.db")
+        self.fail_with(FAILED, ["small.csv", "expected an SQLite database"], *train, "small.csv", "--query", "select 1")
+        self.fail_with(USAGE, ["no such table: nobody"], *train, "shop.db", "--query", "select * from nobody")
+        self.fail_with(USAGE, ["does not only read"], *train, "shop.db", "--query", "delete from people")
+        self.fail_with(USAGE, ["expected a single SELECT"], *train, "shop.db", "--query", "select 1; select 2")
+        self.fail_with(USAGE, ["standard input"], *train, "-", "--query", "select 1")
+        self.fail_with(FAILED, ["row 1, column 'bytes'", "a cell of bytes"], "check", "shop.db", "--query", "select * from odd")
+        self.fail_with(FAILED, ["absent.db"], *train, "absent.db", "--query", "select 1")
 
 
 class Dialects(BinetCase):

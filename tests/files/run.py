@@ -40,8 +40,8 @@ class Case:
         if done.returncode != 0:
             self.faults.append(f"{name} does not train: {done.stderr}")
             return []
-        encoding = [f for f in self.flags(name) if f.startswith("--encoding=")]
-        done = self.run("predict", model, HERE / name, *encoding)
+        reading = [f for f in self.flags(name) if f.startswith(("--encoding=", "--query="))]
+        done = self.run("predict", model, HERE / name, *reading)
         self.require(done.returncode == 0, f"{name} does not predict: {done.stderr}")
         return [float(row["probability"]) for row in csv.DictReader(done.stdout.splitlines())]
 

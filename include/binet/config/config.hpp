@@ -24,6 +24,7 @@ struct DataConfig {
   std::optional<char> quote, escape;
   std::string comment;
   std::string encoding;
+  std::string query;
   std::size_t skip_lines = 0;
   bool rename_duplicates = false, fill_short_rows = false;
   std::vector<std::string> missing;                      ///< besides the usual words

@@ -28,6 +28,7 @@ struct CsvOptions {
   std::optional<char> escape = {};  ///< takes the next character as text, in quotes and outside
   std::string comment = {};         ///< lines that begin with it are empty ones; empty: there are none
   std::string encoding = {};  ///< as "latin1"; empty: UTF-8, or UTF-16 where a byte-order mark tells it
+  std::string query = {};  ///< on a file that is an SQLite database; empty: it is text
   bool header = true;                  ///< without one, columns are named c1, c2, …
   /// Unquoted or quoted, a field with one of these texts is a missing value. Compared without surrounding blanks,
   /// letters in any case.
