@@ -8,11 +8,13 @@
 #include "cli/drift_warnings.hpp"
 #include "cli/prediction_writer.hpp"
 #include "cli/reading_flags.hpp"
+#include "cli/row_reasons.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
 #include "table/drift_counts.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -44,13 +46,16 @@ struct RowScorer {
   const Classifier& model;
   const PredictionFormat& format;
   double threshold, shift;
+  const ReasonFinder* reasons;  ///< null: none are asked for
 
   void append(const RowBlock& block, std::string& text) const {
-    const VectorD logits = model.logits(block.table);
+    std::vector<RowReasons> found;
+    const VectorD logits = reasons != nullptr ? reasons->find(block.table, shift, found) : model.logits(block.table);
     const TargetSchema& target = model.schema.target;
     for (std::size_t row = 0; row < static_cast<std::size_t>(logits.size()); ++row) {
       const double probability = sigmoid(logits[static_cast<Index>(row)] + shift);
-      format.row(block, row, probability, probability >= threshold ? target.positive : target.negative, text);
+      const std::string& label = probability >= threshold ? target.positive : target.negative;
+      format.row(block, row, {probability, label, found.empty() ? nullptr : &found[row]}, text);
     }
   }
 };
@@ -132,13 +137,20 @@ ExitStatus predict(const PredictFlags& flags) {
   }
   options.keep_all = flags.keep_all;
   BlockReader reader(flags.data, model.schema, options);
-  const auto format = make_prediction_format(flags.format, reader.kept_names(), flags.style);
+  PredictionStyle style = flags.style;
+  std::optional<ReasonFinder> reasons;
+  if (style.reasons > 0) {
+    reasons.emplace(model, style.reasons);
+    style.reasons = std::min(style.reasons, reasons->columns());
+  }
+  const auto format = make_prediction_format(flags.format, reader.kept_names(), style);
 
   catch_interrupts();
   PredictionOutput output(flags.output, flags.strict);
   detail::DriftCounts drift(model.schema);
-  predict_rows(reader, {model, *format, flags.threshold.value_or(model.threshold), prior_shift(model, flags.target_prior)},
-               flags.output, output, drift);
+  const RowScorer scorer{model, *format, flags.threshold.value_or(model.threshold),
+                         prior_shift(model, flags.target_prior), reasons ? &*reasons : nullptr};
+  predict_rows(reader, scorer, flags.output, output, drift);
   const std::vector<std::string> warnings = drift_warnings(drift, limits, model.schema.rows);
   if (flags.strict && !warnings.empty()) {
     print_drift_warnings(shown_name(flags.data), {warnings.begin() + 1, warnings.end()});
@@ -165,6 +177,9 @@ Action declare_predict(CLI::App& app) {
     return std::string(format.name) + " (" + std::string(format.summary) + ")";
   });
   app.add_option("--format", flags->format, formats)->capture_default_str();
+  app.add_option("--explain", flags->style.reasons,
+                 "number of columns to name per row: those that moved its logit most, with how far")
+      ->check(CLI::Range(1, kMostReasons));
   app.add_option("--digits", flags->style.digits, "significant digits of a probability; 0: the shortest exact ones")
       ->check(CLI::Range(0, 17));
   app.add_option("--probability-name", flags->style.probability_name, "name of the column of probabilities")

@@ -40,18 +40,26 @@ class DelimitedFormat : public PredictionFormat {
     append_field(style_.probability_name, delimiter_, text);
     text += delimiter_;
     append_field(style_.label_name, delimiter_, text);
+    for (std::size_t i = 0; i < style_.reasons; ++i) {
+      text += delimiter_;
+      text += reason_name(i);
+    }
     text += '\n';
   }
 
-  void row(const RowBlock& block, std::size_t row, double probability, std::string_view label,
-           std::string& text) const override {
+  void row(const RowBlock& block, std::size_t row, const RowPrediction& prediction, std::string& text) const override {
     for (const auto& column : block.kept) {
       append_field(column[row], delimiter_, text);
       text += delimiter_;
     }
-    append_number(probability, style_.digits, text);
+    append_number(prediction.probability, style_.digits, text);
     text += delimiter_;
-    append_field(label, delimiter_, text);
+    append_field(prediction.label, delimiter_, text);
+    for (std::size_t i = 0; i < style_.reasons; ++i) {
+      text += delimiter_;
+      const auto& reasons = prediction.reasons->reasons;
+      if (i < reasons.size()) append_field(reason_text(reasons[i]), delimiter_, text);
+    }
     text += '\n';
   }
 
@@ -67,16 +75,17 @@ class JsonLinesFormat : public PredictionFormat {
     for (const std::string& name : kept) keys_.push_back(nlohmann::json(name).dump() + ": ");
   }
 
-  void row(const RowBlock& block, std::size_t row, double probability, std::string_view label,
-           std::string& text) const override {
+  void row(const RowBlock& block, std::size_t row, const RowPrediction& prediction, std::string& text) const override {
     text += '{';
     for (std::size_t c = 0; c < keys_.size(); ++c) {
       const std::string_view cell = block.kept[c][row];
       text += keys_[c] + (is_json_number(cell) ? std::string(cell) : nlohmann::json(cell).dump()) + ", ";
     }
     text += nlohmann::json(style_.probability_name).dump() + ": ";
-    append_number(probability, style_.digits, text);
-    text += ", " + nlohmann::json(style_.label_name).dump() + ": " + nlohmann::json(label).dump() + "}\n";
+    append_number(prediction.probability, style_.digits, text);
+    text += ", " + nlohmann::json(style_.label_name).dump() + ": " + nlohmann::json(prediction.label).dump();
+    if (prediction.reasons != nullptr) text += ", " + reasons_as_json(*prediction.reasons);
+    text += "}\n";
   }
 
  private:
@@ -87,8 +96,8 @@ class JsonLinesFormat : public PredictionFormat {
 class PlainFormat : public PredictionFormat {
  public:
   explicit PlainFormat(PredictionStyle style) : style_(std::move(style)) {}
-  void row(const RowBlock&, std::size_t, double probability, std::string_view, std::string& text) const override {
-    append_number(probability, style_.digits, text);
+  void row(const RowBlock&, std::size_t, const RowPrediction& prediction, std::string& text) const override {
+    append_number(prediction.probability, style_.digits, text);
     text += '\n';
   }
 
@@ -127,6 +136,13 @@ std::unique_ptr<PredictionFormat> make_prediction_format(std::string_view name, 
                                      std::pair{"--label-name", style.label_name}}) {
     if (std::ranges::find(kept, result) == kept.end()) continue;
     throw UsageError("--keep: column '" + result + "' is called as one of the result; " + flag + " gives that another name");
+  }
+  if (style.reasons > 0 && name == "plain") {
+    throw UsageError("--explain: the format plain has only probabilities; --format csv, tsv or jsonl has room for more");
+  }
+  for (std::size_t i = 0; i < style.reasons; ++i) {
+    if (std::ranges::find(kept, reason_name(i)) == kept.end()) continue;
+    throw UsageError("--keep: column '" + reason_name(i) + "' is called as one of --explain; keep it under another name");
   }
   return find_named(prediction_formats(), "format", name).make(kept, style);
 }

@@ -3,6 +3,7 @@
 #include "binet/base/types.hpp"
 #include "binet/table/block_reader.hpp"
 #include "binet/table/schema.hpp"
+#include "cli/row_reasons.hpp"
 
 #include <memory>
 #include <string>
@@ -11,21 +12,29 @@
 
 namespace binet {
 
-/// Rows of predictions as text: kept columns, `probability` in the shortest digits that read back the same, `label`.
+/// What is written of one row beside the columns kept.
+struct RowPrediction {
+  double probability = 0;
+  std::string_view label;
+  const RowReasons* reasons = nullptr;  ///< where they were asked for
+};
+
+/// Rows of predictions as text: kept columns, `probability` in the shortest digits that read back the same, `label`, then
+/// the reasons if the style asks for some.
 class PredictionFormat {
  public:
   virtual ~PredictionFormat() = default;
   /// Appends the header; empty for formats without one.
   virtual void header(const std::vector<std::string>& /*kept*/, std::string& /*text*/) const {}
   /// Appends row `row` of a block.
-  virtual void row(const RowBlock&, std::size_t row, double probability, std::string_view label,
-                   std::string& text) const = 0;
+  virtual void row(const RowBlock&, std::size_t row, const RowPrediction&, std::string& text) const = 0;
 };
 
 /// How the columns of the result are called and written.
 struct PredictionStyle {
   std::string probability_name = "probability", label_name = "label";
   int digits = 0;  ///< significant ones of a probability; 0: the shortest that read back the same
+  std::size_t reasons = 0;  ///< columns named per row with what they add to the logit
 };
 
 struct PredictionFormatType {
@@ -37,7 +46,8 @@ struct PredictionFormatType {
 /// To add one: a class and its row in the table.
 std::span<const PredictionFormatType> prediction_formats();
 
-/// Throws UsageError that lists the known names, or for a kept column called as one of the result.
+/// Throws UsageError that lists the known names, for a kept column called as one of the result, and for reasons in a
+/// format without room for them.
 std::unique_ptr<PredictionFormat> make_prediction_format(std::string_view name, const std::vector<std::string>& kept,
                                                          const PredictionStyle& style = {});
 

@@ -14,25 +14,23 @@ namespace {
 
 constexpr Index kBlockRows = 2048;
 
-Vector member_logits(const Member& member, const Features& features) {
+Vector member_logits(const Member& member, const Features& features, Index rows) {
   Workspace workspace;
-  Vector logits(features.rows());
-  member.network.forward(features, {0, features.rows()}, workspace,
+  Vector logits(rows);
+  member.network.forward(features, {0, rows}, workspace,
                          {logits.data(), static_cast<std::size_t>(logits.size())});
   return logits;
 }
 
 /// The logit of the mixed probability; of a single member its own, without a way through the probability and back.
-VectorD mixed_logits(const Classifier& model, const Table& table, std::span<const Index> rows) {
-  std::vector<Features> features;
-  for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(table, rows));
+VectorD mixed_logits(const Classifier& model, const std::vector<Features>& features, Index rows) {
   if (model.members.size() == 1) {
-    return member_logits(model.members[0], features[model.members[0].encoder]).cast<double>();
+    return member_logits(model.members[0], features[model.members[0].encoder], rows).cast<double>();
   }
   std::vector<VectorD> logits;
   std::vector<double> weights;
   for (const Member& member : model.members) {
-    logits.push_back(member_logits(member, features[member.encoder]).cast<double>());
+    logits.push_back(member_logits(member, features[member.encoder], rows).cast<double>());
     weights.push_back(member.weight);
   }
   return mix(logits, weights);
@@ -55,11 +53,17 @@ VectorD Classifier::logits(const Table& table, std::span<const Index> rows) cons
   parallel_for(blocks.count(), [&](Index block) {
     const RowRange range = blocks[block];
     const auto some = rows.subspan(static_cast<std::size_t>(range.begin), static_cast<std::size_t>(range.size()));
-    result.segment(range.begin, range.size()) = mixed_logits(*this, table, some);
+    std::vector<Features> features;
+    for (const Encoder& encoder : encoders) features.push_back(encoder.encode(table, some));
+    result.segment(range.begin, range.size()) = mixed_logits(*this, features, range.size());
   });
   result = calibration.apply(result);
   require_probabilities(result, table, rows);
   return result;
+}
+
+VectorD Classifier::encoded_logits(const std::vector<Features>& features, Index rows) const {
+  return calibration.apply(mixed_logits(*this, features, rows));
 }
 
 VectorD Classifier::logits(const Table& table) const {

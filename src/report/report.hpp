@@ -5,6 +5,7 @@
 #include "binet/model/classifier.hpp"
 #include "binet/table/table.hpp"
 #include "explain/effects.hpp"
+#include "explain/typical_row.hpp"
 #include "page/chart.hpp"
 
 #include <limits>
@@ -108,8 +109,5 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData&);
 /// One page, and the same as text for a pull request or a paper.
 std::string report_html(const ReportData&);
 std::string report_markdown(const ReportData&);
-
-/// The histogram of a column in the training rows; null if the model keeps none.
-const ClassHistogram* find_histogram(const Classifier&, std::string_view column);
 
 }  // namespace binet

@@ -5,7 +5,6 @@
 #include "binet/table/schema.hpp"
 #include "math/sigmoid.hpp"
 #include "report/report.hpp"
-#include "report/sample_rows.hpp"
 #include "table/drift_counts.hpp"
 #include "table/level_matcher.hpp"
 
@@ -339,12 +338,6 @@ void say_what_is_missing(ReportData& report) {
 }
 
 }  // namespace
-
-const ClassHistogram* find_histogram(const Classifier& model, std::string_view column) {
-  const auto& columns = model.report.evidence.columns;
-  const auto found = std::ranges::find(columns, column, &ClassHistogram::name);
-  return found == columns.end() ? nullptr : &*found;
-}
 
 MetricInterval Performance::find(std::string_view name) const {
   const auto found = std::ranges::find(metrics, name, &NamedMetric::name);

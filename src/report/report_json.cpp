@@ -1,7 +1,6 @@
 #include "report/report_json.hpp"
 
 #include "json/json_text.hpp"
-#include "report/sample_rows.hpp"
 
 #include <nlohmann/json.hpp>
 

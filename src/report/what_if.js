@@ -105,15 +105,25 @@
   })();
 
   // --- contributions ------------------------------------------------------------------------------------------------
-  // Shapley values of the logit against the typical row, estimated from orders and their reverses (Štrumbelj and
-  // Kononenko 2014; antithetic pairs as in Mitchell et al. 2022). They sum to the difference of the two logits, and are
-  // exact for a model without interactions.
-  function* contributions() {
-    const names = columns.map(column => column.name).filter(name => row[name] !== typical[name]);
-    const sums = new Map(names.map(name => [name, 0]));
-    const pairs = Math.max(1, Math.min(6, Math.floor(1500 / (cost * 2 * (names.length + 1)))));
+  // Shapley values of the logit against the typical row, by the orders of `predict --explain` (explain/contributions).
+  const orders = (() => {
+    const pairs = Math.max(1, Math.min(4, Math.floor(30 / Math.max(1, columns.length)))), found = [];
     let state = 12345;
     const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
+    for (let pair = 0; pair < pairs; ++pair) {
+      const order = columns.map(column => column.name);
+      for (let i = order.length - 1; i > 0; --i) {
+        const j = Math.floor(random() * (i + 1));
+        [order[i], order[j]] = [order[j], order[i]];
+      }
+      found.push(order, [...order].reverse());
+    }
+    return found;
+  })();
+
+  function* contributions() {
+    const differs = name => row[name] !== typical[name], names = columns.map(column => column.name).filter(differs);
+    const sums = new Map(names.map(name => [name, 0]));
     const walk = function* (order) {
       const cells = {...typical};
       let before = logit(probabilityOf(cells));
@@ -125,16 +135,8 @@
         yield;
       }
     };
-    for (let pair = 0; pair < pairs; ++pair) {
-      const order = [...names];
-      for (let i = order.length - 1; i > 0; --i) {
-        const j = Math.floor(random() * (i + 1));
-        [order[i], order[j]] = [order[j], order[i]];
-      }
-      yield* walk(order);
-      yield* walk(order.reverse());
-    }
-    return names.map(name => ({name, value: sums.get(name) / (2 * pairs)})).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+    for (const order of orders) yield* walk(order.filter(differs));
+    return names.map(name => ({name, value: sums.get(name) / orders.length})).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   }
 
   function* drawContributions() {

@@ -14,8 +14,8 @@ std::string written(const char* format_name) {
   const auto format = make_prediction_format(format_name, names);
   std::string text;
   format->header(names, text);
-  format->row(block, 0, 0.1, "yes", text);
-  format->row(block, 1, 1.0 / 3, "no, thanks", text);
+  format->row(block, 0, {0.1, "yes"}, text);
+  format->row(block, 1, {1.0 / 3, "no, thanks"}, text);
   return text;
 }
 

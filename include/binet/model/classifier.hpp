@@ -86,6 +86,8 @@ struct Classifier {
   /// Its logit, calibrated.
   VectorD logits(const Table&) const;
   VectorD logits(const Table&, std::span<const Index> rows) const;
+  /// The same of the first `rows` rows of features that `encoders` made, one entry per encoder; on the calling thread.
+  VectorD encoded_logits(const std::vector<Features>&, Index rows) const;
 };
 
 }  // namespace binet

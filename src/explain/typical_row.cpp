@@ -1,20 +1,25 @@
-#include "report/sample_rows.hpp"
+#include "explain/typical_row.hpp"
 
 #include "base/number_text.hpp"
-#include "report/report.hpp"
-
+#include <algorithm>
 #include <array>
 
 namespace binet {
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string quoted_cell(const std::string& text) {
   std::string cell = "\"";
   for (const char c : text) cell += c == '"' ? "\"\"" : std::string(1, c);
   return cell + "\"";
 }
 
 }  // namespace
+
+const ClassHistogram* find_histogram(const Classifier& model, std::string_view column) {
+  const auto& columns = model.report.evidence.columns;
+  const auto found = std::ranges::find(columns, column, &ClassHistogram::name);
+  return found == columns.end() ? nullptr : &*found;
+}
 
 std::string typical_cell(const Classifier& model, const ColumnSchema& column) {
   const ClassHistogram* const histogram = find_histogram(model, column.name);
@@ -30,8 +35,8 @@ Table typical_row(const Classifier& model) {
   std::string header, row;
   for (const ColumnSchema& column : model.schema.columns) {
     if (!column.dropped.empty()) continue;
-    header += (header.empty() ? "" : ",") + quoted(column.name);
-    row += (row.empty() ? "" : ",") + quoted(typical_cell(model, column));
+    header += (header.empty() ? "" : ",") + quoted_cell(column.name);
+    row += (row.empty() ? "" : ",") + quoted_cell(typical_cell(model, column));
     (column.type == ColumnType::numeric ? options.numeric : options.categorical).push_back(column.name);
   }
   if (header.empty()) return {};

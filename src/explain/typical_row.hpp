@@ -1,12 +1,15 @@
 #pragma once
 
-#include "binet/eval/score_bins.hpp"
 #include "binet/model/classifier.hpp"
 #include "binet/table/table.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace binet {
+
+/// The histogram of a column in the training rows; null if the model keeps none.
+const ClassHistogram* find_histogram(const Classifier&, std::string_view column);
 
 /// The cell of a typical row: the median, or mean, of numbers; the commonest level. Empty: the column has no value.
 std::string typical_cell(const Classifier&, const ColumnSchema&);

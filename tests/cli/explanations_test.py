@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Explanations: why a row got its probability."""
+
+import csv
+import io
+import json
+import math
+
+from binet_case import DATA, SMALL, BinetCase, main
+
+# Missing cells, a city and a sex never seen, an age far out.
+ODD = "age,city,sex\n30,Bern,f\n,Oslo,m\n25,Paris,f\n44,,x\n1000,Rome,\n,,\n"
+FEW = ("--set", "ensemble.scaled_networks=2", "--set", "ensemble.binned_networks=2", "--set", "ensemble.epochs=4")
+
+
+class PredictExplain(BinetCase):
+    def explained(self, model, data, count=99):
+        lines = self.succeed("predict", model, data, "--explain", count, "--format", "jsonl", "-q").splitlines()
+        return [json.loads(line) for line in lines]
+
+    def test_contributions_sum_to_the_logit(self):
+        self.write("odd.csv", ODD)
+        for kind in "logistic", "mlp", "auto":
+            model = self.train(*(FEW if kind == "auto" else ()), kind=kind)
+            for row in self.explained(model, "odd.csv"):
+                logit = row["base_logit"] + sum(r["contribution"] for r in row["reasons"]) + row["other_columns"]
+                p = row["probability"]
+                self.assertAlmostEqual(logit, math.log(p / (1 - p)), delta=1e-6, msg=f"{kind} {row}")
+
+    def test_says_missing_and_unseen(self):
+        self.write("missing.csv", SMALL.replace("20,", ",").replace("32,", ","))
+        model = self.train(data="missing.csv")
+        self.write("odd.csv", "age,city,sex\n,Paris,f\n")
+        reasons = {r["column"]: r for r in self.explained(model, "odd.csv")[0]["reasons"]}
+        self.assertIsNone(reasons["age"]["value"])
+        self.assertEqual((reasons["city"]["value"], reasons["city"].get("unseen")), ("Paris", True))
+        row = next(csv.DictReader(io.StringIO(self.succeed("predict", model, "odd.csv", "--explain", 3, "-q"))))
+        texts = [row[f"reason_{i}"] for i in (1, 2, 3)]
+        self.assertTrue(any(text.startswith("age missing ") for text in texts), texts)
+        self.assertTrue(any(text.startswith("city unseen ") for text in texts), texts)
+
+    def test_names_the_columns_that_moved_the_logit_most(self):
+        model = self.train()
+        everything = self.explained(model, "small.csv")
+        two = self.explained(model, "small.csv", 2)
+        table = list(csv.DictReader(io.StringIO(self.succeed("predict", model, "small.csv", "--explain", 2))))
+        for row, short, cells in zip(everything, two, table):
+            sizes = [abs(r["contribution"]) for r in row["reasons"]]
+            self.assertEqual(sizes, sorted(sizes, reverse=True))
+            self.assertEqual(short["reasons"], row["reasons"][:2])
+            self.assertNotIn("reason_3", cells)
+            for i, reason in enumerate(short["reasons"]):
+                name, number = cells[f"reason_{i + 1}"].rsplit(" ", 1)
+                self.assertEqual(name, reason["column"])
+                self.assertAlmostEqual(float(number), reason["contribution"], delta=0.01 * abs(reason["contribution"]))
+
+    def test_equals_coefficient_times_distance(self):
+        model = self.train("--l2", "0", "--ignore", "city,sex")
+        slope = json.loads(self.succeed("inspect", model, "--json"))
+        slope = next(c for c in slope["coefficients"] if c["name"] == "age")["original"]
+        ages = [int(line.split(",")[0]) for line in SMALL.splitlines()[1:]]
+        found = [row["reasons"][0]["contribution"] if row["reasons"] else 0 for row in self.explained(model, "small.csv")]
+        for age, contribution in zip(ages, found):
+            self.assertAlmostEqual(contribution - found[0], slope * (age - ages[0]), delta=1e-5)
+
+    def test_probabilities_stay_the_same(self):
+        for kind in "logistic", "mlp":
+            model = self.train(kind=kind)
+            plain = list(csv.DictReader(io.StringIO(self.succeed("predict", model, "small.csv"))))
+            with_reasons = list(csv.DictReader(io.StringIO(self.succeed("predict", model, "small.csv", "--explain", 1))))
+            self.assertEqual([r["probability"] for r in plain], [r["probability"] for r in with_reasons])
+
+    def test_target_prior_moves_the_base(self):
+        model = self.train()
+        self.write("one.csv", "age,city,sex\n30,Bern,f\n")
+        lines = [json.loads(self.succeed("predict", model, "one.csv", "--explain", 9, "--format", "jsonl", *prior))
+                 for prior in ((), ("--target-prior", "0.01"))]
+        self.assertEqual(lines[0]["reasons"], lines[1]["reasons"])
+        self.assertLess(lines[1]["base_logit"], lines[0]["base_logit"] - 1)
+
+    def test_refuses_what_has_no_room(self):
+        model = self.train()
+        self.fail_with(2, ["--explain", "plain", "jsonl"], "predict", model, "small.csv", "--explain", 1, "--format", "plain")
+        self.write("clash.csv", "reason_1,age,city,sex\nx,30,Bern,f\n")
+        self.fail_with(2, ["reason_1"], "predict", model, "clash.csv", "--explain", 1, "--keep-all")
+        self.fail_with(2, ["--explain"], "predict", model, "small.csv", "--explain", 0)
+
+
+if __name__ == "__main__":
+    main()
