@@ -61,6 +61,7 @@ bool has_names(std::string_view sample, char delimiter, const std::vector<std::s
   const char* p = sample.data();
   for (FieldEnd end = FieldEnd::delimiter; end == FieldEnd::delimiter;) {
     const FieldScan scan = scan_field(p, sample.data() + sample.size(), delimiter, true);
+    if (scan.end != FieldEnd::delimiter && scan.end != FieldEnd::record) return false;
     names.push_back(text_of(scan.field));
     p = scan.next;
     end = scan.end;
