@@ -1,7 +1,8 @@
 #include "io/csv_dialect.hpp"
 
-#include <algorithm>
-#include <cstring>
+#include "io/converting_source.hpp"
+#include "io/quoted_field.hpp"
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,7 +11,7 @@ namespace binet::detail {
 namespace {
 
 /// Reads one field after another; each is written once it is whole.
-class DialectSource : public ByteSource {
+class DialectSource : public ConvertingSource {
  public:
   DialectSource(std::unique_ptr<ByteSource> source, const TextFormat& format)
       : source_(std::move(source)),
@@ -19,26 +20,21 @@ class DialectSource : public ByteSource {
         comment_(format.comment),
         delimiters_(format.delimiter ? std::string(1, *format.delimiter) : "\t;,|") {}
 
-  std::size_t read(char* buffer, std::size_t size) override {
-    while (given_ == out_.size() && !ended_) {
-      out_.clear();
-      given_ = 0;
-      input_.resize(kBuffer);
-      const std::size_t count = source_->read(input_.data(), input_.size());
-      for (std::size_t i = 0; i < count; ++i) take(input_[i]);
-      if (count == 0) finish();
-    }
-    const std::size_t count = std::min(size, out_.size() - given_);
-    std::memcpy(buffer, out_.data() + given_, count);
-    given_ += count;
-    return count;
-  }
-  bool ready() override { return given_ < out_.size() || source_->ready(); }
+  bool ready() override { return holds_text() || source_->ready(); }
   const std::string& name() const override { return source_->name(); }
 
  private:
   static constexpr std::size_t kBuffer = std::size_t{1} << 16;
   enum class State { line_start, field, quoted, maybe_closed, closed, comment };
+
+  bool make(std::string& csv) override {
+    input_.resize(kBuffer);
+    const std::size_t count = ended_ ? 0 : source_->read(input_.data(), input_.size());
+    out_ = &csv;
+    for (std::size_t i = 0; i < count; ++i) take(input_[i]);
+    if (count == 0 && !std::exchange(ended_, true)) finish();
+    return !ended_;
+  }
 
   bool is_delimiter(char c) const { return delimiters_.find(c) != std::string::npos; }
   bool is_blank_field() const { return field_.find_first_not_of(" \t") == std::string::npos; }
@@ -58,7 +54,7 @@ class DialectSource : public ByteSource {
         return;
       case State::comment:
         if (c != '\n') return;
-        if (several_columns_ || !first_line_read_) out_ += '\n';
+        if (several_columns_ || !first_line_read_) *out_ += '\n';
         state_ = State::line_start;
         return;
       case State::field:
@@ -87,7 +83,7 @@ class DialectSource : public ByteSource {
         [[fallthrough]];
       case State::closed:
         if (is_delimiter(c) || c == '\n') return end_field(c);
-        out_ += c;
+        *out_ += c;
         return;
     }
   }
@@ -115,27 +111,23 @@ class DialectSource : public ByteSource {
   void write_plain() {
     const bool returns = field_.ends_with('\r');
     if (!must_quote_) {
-      out_ += field_;
+      *out_ += field_;
     } else {
       if (returns) field_.pop_back();
       write_quoted(field_, true);
-      if (returns) out_ += '\r';
+      if (returns) *out_ += '\r';
     }
     field_.clear();
     must_quote_ = false;
   }
 
   void write_quoted(std::string_view text, bool closed) {
-    out_ += '"';
-    for (const char c : text) {
-      if (c == '"') out_ += c;
-      out_ += c;
-    }
-    if (closed) out_ += '"';
+    append_quoted(text, *out_);
+    if (!closed) out_->pop_back();
   }
 
   void end_field(char c) {
-    out_ += c;
+    *out_ += c;
     if (c == '\n') {
       first_line_read_ = true;
       state_ = State::line_start;
@@ -146,7 +138,6 @@ class DialectSource : public ByteSource {
   }
 
   void finish() {
-    ended_ = true;
     if (escaped_) field_ += *escape_;
     if (state_ == State::quoted) write_quoted(field_, false);  // the reader of the text names its line
     if (state_ == State::maybe_closed) write_quoted(field_, true);
@@ -157,8 +148,8 @@ class DialectSource : public ByteSource {
   char quote_;
   std::optional<char> escape_;
   std::string comment_, delimiters_;
-  std::string input_, out_, field_;
-  std::size_t given_ = 0;
+  std::string input_, field_;
+  std::string* out_ = nullptr;  ///< the text being made
   State state_ = State::line_start;
   bool escaped_ = false, must_quote_ = false, ended_ = false;
   bool first_line_read_ = false, several_columns_ = false;

@@ -2,13 +2,13 @@
 
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
+#include "io/converting_source.hpp"
 #include "io/quoted_field.hpp"
 
 #ifdef BINET_SQLITE
 #include <sqlite3.h>
 #endif
 
-#include <algorithm>
 #include <utility>
 
 namespace binet::detail {
@@ -28,7 +28,7 @@ int allow_reading(void*, int action, const char*, const char*, const char*, cons
   return reads ? SQLITE_OK : SQLITE_DENY;
 }
 
-class QuerySource : public ByteSource {
+class QuerySource : public ConvertingSource {
  public:
   QuerySource(const std::string& path, const std::string& query) : name_(path) {
     sqlite3* database = nullptr;
@@ -41,29 +41,27 @@ class QuerySource : public ByteSource {
     sqlite3_set_authorizer(database, allow_reading, nullptr);
     prepare(query);
     columns_ = sqlite3_column_count(statement_.get());
-    for (int c = 0; c < columns_; ++c) {
-      if (c > 0) csv_ += ',';
-      append_quoted(sqlite3_column_name(statement_.get(), c), csv_);
-    }
-    csv_ += '\n';
   }
 
-  std::size_t read(char* buffer, std::size_t size) override {
-    if (given_ == csv_.size()) {
-      csv_.clear();
-      given_ = 0;
-      while (csv_.size() < kStep && add_row()) {
-      }
-    }
-    const std::size_t count = std::min(size, csv_.size() - given_);
-    std::copy_n(csv_.data() + given_, count, buffer);
-    given_ += count;
-    return count;
-  }
   const std::string& name() const override { return name_; }
 
  private:
   static constexpr std::size_t kStep = std::size_t{1} << 16;
+
+  bool make(std::string& csv) override {
+    if (std::exchange(header_is_due_, false)) add_header(csv);
+    while (csv.size() < kStep && add_row(csv)) {
+    }
+    return !ended_;
+  }
+
+  void add_header(std::string& csv) const {
+    for (int c = 0; c < columns_; ++c) {
+      if (c > 0) csv += ',';
+      append_quoted(sqlite3_column_name(statement_.get(), c), csv);
+    }
+    csv += '\n';
+  }
 
   void prepare(const std::string& query) {
     sqlite3_stmt* statement = nullptr;
@@ -78,29 +76,29 @@ class QuerySource : public ByteSource {
     }
   }
 
-  bool add_row() {
+  bool add_row(std::string& csv) {
     const int stepped = ended_ ? SQLITE_DONE : sqlite3_step(statement_.get());
     ended_ = stepped == SQLITE_DONE;
     if (ended_) return false;
     if (stepped != SQLITE_ROW) throw Error(name_ + ": " + sqlite3_errmsg(database_.get()));
     ++row_;
     for (int c = 0; c < columns_; ++c) {
-      if (c > 0) csv_ += ',';
-      add_cell(c);
+      if (c > 0) csv += ',';
+      add_cell(c, csv);
     }
-    csv_ += '\n';
+    csv += '\n';
     return true;
   }
 
-  void add_cell(int column) {
+  void add_cell(int column, std::string& csv) const {
     sqlite3_stmt* const row = statement_.get();
     switch (sqlite3_column_type(row, column)) {
       case SQLITE_NULL: break;
-      case SQLITE_INTEGER: csv_ += std::to_string(sqlite3_column_int64(row, column)); break;
-      case SQLITE_FLOAT: append_shortest(sqlite3_column_double(row, column), csv_); break;
+      case SQLITE_INTEGER: csv += std::to_string(sqlite3_column_int64(row, column)); break;
+      case SQLITE_FLOAT: append_shortest(sqlite3_column_double(row, column), csv); break;
       case SQLITE_TEXT: {
         const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
-        append_quoted({text, static_cast<std::size_t>(sqlite3_column_bytes(row, column))}, csv_);
+        append_quoted({text, static_cast<std::size_t>(sqlite3_column_bytes(row, column))}, csv);
         break;
       }
       default:
@@ -112,10 +110,9 @@ class QuerySource : public ByteSource {
   std::string name_;
   std::unique_ptr<sqlite3, Close> database_;
   std::unique_ptr<sqlite3_stmt, Close> statement_;
-  std::string csv_;  ///< rows on their way
-  std::size_t given_ = 0, row_ = 0;
+  std::size_t row_ = 0;  ///< rows read
   int columns_ = 0;
-  bool ended_ = false;
+  bool header_is_due_ = true, ended_ = false;
 };
 
 }  // namespace

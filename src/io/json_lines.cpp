@@ -1,6 +1,7 @@
 #include "io/json_lines.hpp"
 
 #include "binet/base/error.hpp"
+#include "io/converting_source.hpp"
 #include "io/quoted_field.hpp"
 
 #include <algorithm>
@@ -140,29 +141,23 @@ class ObjectScanner {
   std::string place_;
 };
 
-class JsonLinesSource : public ByteSource {
+class JsonLinesSource : public ConvertingSource {
  public:
   explicit JsonLinesSource(std::unique_ptr<ByteSource> source) : source_(std::move(source)) { read_header(); }
 
-  std::size_t read(char* buffer, std::size_t size) override {
-    while (given_ == out_.size()) {
-      out_.clear();
-      given_ = 0;
-      write_lines();
-      if (!out_.empty()) break;
-      if (complete_) return 0;
-      fill();
-    }
-    const std::size_t count = std::min(size, out_.size() - given_);
-    std::memcpy(buffer, out_.data() + given_, count);
-    given_ += count;
-    return count;
-  }
-  bool ready() override { return given_ < out_.size() || source_->ready(); }
+  bool ready() override { return holds_text() || source_->ready(); }
   const std::string& name() const override { return source_->name(); }
 
  private:
   static constexpr std::size_t kStep = std::size_t{1} << 16, kHeaderBytes = std::size_t{1} << 20;
+
+  bool make(std::string& csv) override {
+    if (std::exchange(header_is_due_, false)) write_header(csv);
+    write_lines(csv);
+    if (csv.empty() && complete_) return false;
+    if (csv.empty()) fill();
+    return true;
+  }
 
   void fill() {
     const std::size_t held = text_.size();
@@ -199,24 +194,27 @@ class JsonLinesSource : public ByteSource {
         if (std::ranges::find(keys_, member.key) == keys_.end()) keys_.push_back(member.key);
       }
     }
-    for (std::size_t k = 0; k < keys_.size(); ++k) {
-      if (k > 0) out_ += ',';
-      append_quoted(keys_[k], out_);
-    }
-    out_ += '\n';
   }
 
-  void write_lines() {
+  void write_header(std::string& csv) const {
+    for (std::size_t k = 0; k < keys_.size(); ++k) {
+      if (k > 0) csv += ',';
+      append_quoted(keys_[k], csv);
+    }
+    csv += '\n';
+  }
+
+  void write_lines(std::string& csv) {
     std::size_t at = 0;
     while (const auto line = next_line(at)) {
       ++line_;
-      if (!is_blank(*line)) write_record(members_of(*line, line_));
-      if (!is_blank(*line) || keys_.size() > 1) out_ += '\n';
+      if (!is_blank(*line)) write_record(members_of(*line, line_), csv);
+      if (!is_blank(*line) || keys_.size() > 1) csv += '\n';
     }
     text_.erase(0, std::min(at, text_.size()));
   }
 
-  void write_record(std::vector<Member> members) {
+  void write_record(std::vector<Member> members, std::string& csv) const {
     std::vector<std::string> cells(keys_.size());
     for (Member& member : members) {
       const auto key = std::ranges::find(keys_, member.key);
@@ -227,16 +225,16 @@ class JsonLinesSource : public ByteSource {
       cells[static_cast<std::size_t>(key - keys_.begin())] = std::move(member.cell);
     }
     for (std::size_t k = 0; k < cells.size(); ++k) {
-      if (k > 0) out_ += ',';
-      out_ += cells[k];
+      if (k > 0) csv += ',';
+      csv += cells[k];
     }
   }
 
   std::unique_ptr<ByteSource> source_;
   std::vector<std::string> keys_;
-  std::string text_, out_;
-  std::size_t given_ = 0, line_ = 0;
-  bool complete_ = false;
+  std::string text_;
+  std::size_t line_ = 0;
+  bool complete_ = false, header_is_due_ = true;
 };
 
 }  // namespace
