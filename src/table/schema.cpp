@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace binet {
 
@@ -90,10 +91,23 @@ NumericSummary summary_of(const NumericSummaries& swept, std::size_t c) {
   return {swept.count[c], swept.minimum[c], swept.maximum[c], swept.sum[c] / rows, kNaN};
 }
 
-void describe_numeric(const NumericSummary& summary, ColumnSchema& column, Index rows) {
-  const double count = summary.count;
-  column.missing = rows - static_cast<Index>(count);
-  if (count == 0) {
+/// How many rows there are: for whole weights, which count rows, their sum.
+double count_rows(std::span<const Index> rows, std::span<const Scalar> weight) {
+  const bool whole = std::ranges::all_of(weight, [](Scalar w) { return w == std::floor(w); });
+  if (weight.empty() || !whole) return static_cast<double>(rows.size());
+  return std::accumulate(weight.begin(), weight.end(), 0.0);
+}
+
+/// Cells without a value as a share of the weight, times the rows; some if there are any.
+Index count_missing(double present_weight, double all_weight, double rows, bool any) {
+  const double share = all_weight > 0 ? 1 - present_weight / all_weight : 0;
+  return std::max<Index>(any ? 1 : 0, std::llround(rows * share));
+}
+
+/// `missing`: of the rows.
+void describe_numeric(const NumericSummary& summary, ColumnSchema& column, Index missing) {
+  column.missing = missing;
+  if (summary.count == 0) {
     column.dropped = "all missing";
     return;
   }
@@ -104,8 +118,8 @@ void describe_numeric(const NumericSummary& summary, ColumnSchema& column, Index
   if (column.minimum == column.maximum && column.missing == 0) column.dropped = "constant";
 }
 
-void describe_category(const LevelCounts& counts, const Column& from, ColumnSchema& column) {
-  column.missing = counts.missing;
+void describe_category(const LevelCounts& counts, const Column& from, ColumnSchema& column, Index missing) {
+  column.missing = missing;
   for (std::size_t l = 0; l < from.levels.size(); ++l) {
     if (counts.of_level[l] > 0) column.levels.push_back(from.levels[l]);
   }
@@ -117,7 +131,8 @@ void describe_category(const LevelCounts& counts, const Column& from, ColumnSche
 
 Schema infer_schema(const Table& table, const TargetSchema& target, std::span<const std::string> not_features,
                     std::span<const Index> rows, std::span<const Scalar> weight) {
-  Schema schema{{}, target, static_cast<Index>(rows.size())};
+  const double row_count = count_rows(rows, weight), all_weight = std::accumulate(weight.begin(), weight.end(), 0.0);
+  Schema schema{{}, target, std::llround(row_count)};
   std::vector<const Column*> swept, used;
   std::vector<std::size_t> place;  ///< of a used column among those to sweep over
   const bool all = table.is_all(rows);
@@ -139,11 +154,21 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
     column.type = from.type;
     column.source = from.source;
     if (from.type == ColumnType::category) {
-      describe_category(count_levels(table, from, rows, all), from, column);
+      const LevelCounts counts = count_levels(table, from, rows, all);
+      Index missing = counts.missing;
+      if (!weight.empty()) {
+        const std::vector<double> weights = weigh_levels(table, from, rows, weight);
+        missing = count_missing(std::accumulate(weights.begin(), weights.end(), 0.0), all_weight, row_count, missing > 0);
+      }
+      describe_category(counts, from, column, missing);
     } else if (all && from.summary && weight.empty()) {
-      describe_numeric(*from.summary, column, schema.rows);
+      describe_numeric(*from.summary, column, schema.rows - static_cast<Index>(from.summary->count));
     } else {
-      describe_numeric(summary_of(summaries, place[static_cast<std::size_t>(i)]), column, schema.rows);
+      const std::size_t c = place[static_cast<std::size_t>(i)];
+      const NumericSummary summary = summary_of(summaries, c);
+      const Index without = std::ssize(rows) - static_cast<Index>(summary.count);
+      const Index missing = weight.empty() ? without : count_missing(summaries.weight_sum[c], all_weight, row_count, without > 0);
+      describe_numeric(summary, column, missing);
     }
   });
   return schema;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <set>
@@ -105,9 +106,9 @@ bool is_fine(const std::set<double>& values, Index rows) {
   return *values.rbegin() - *values.begin() > kStepsPerRow * static_cast<double>(rows) * gap;
 }
 
-/// Whether some column has nearly as many values as there are distinct rows, so that equal rows are copies. Tables of a
-/// few categories or rounded numbers repeat their rows by nature.
-bool tells_rows_apart(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
+/// The columns that have nearly as many values as there are distinct rows, so that rows equal in one are copies. Tables of
+/// a few categories or rounded numbers have none: they repeat their rows by nature.
+std::vector<const Column*> telling_columns(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
   std::vector<bool> repeated(rows.rows.size(), false);
   for (const std::vector<Index>& set : sets) {
     for (std::size_t i = 1; i < set.size(); ++i) repeated[static_cast<std::size_t>(set[i])] = true;
@@ -117,7 +118,8 @@ bool tells_rows_apart(const LabelledRows& rows, const std::vector<const Column*>
     if (!repeated[place]) distinct.push_back(rows.rows[place]);
   }
   const std::size_t taken = std::min(distinct.size(), kSampleRows);
-  return std::ranges::any_of(columns, [&](const Column* column) {
+  std::vector<const Column*> telling;
+  std::ranges::copy_if(columns, std::back_inserter(telling), [&](const Column* column) {
     const bool is_category = column->type == ColumnType::category;
     std::set<double> values;
     for (std::size_t i = 0; i < taken; ++i) {
@@ -128,6 +130,11 @@ bool tells_rows_apart(const LabelledRows& rows, const std::vector<const Column*>
     if (static_cast<double>(values.size()) <= kNearlyUnique * static_cast<double>(taken)) return false;
     return is_category ? 2 * std::ssize(column->levels) > rows.size() : is_fine(values, rows.size());
   });
+  return telling;
+}
+
+bool is_missing(const Table& table, const Column& column, Index row) {
+  return column.type == ColumnType::category ? table.code(column, row) < 0 : std::isnan(table.number(column, row));
 }
 
 bool beyond_chance(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
@@ -173,8 +180,14 @@ RowCopies merge_copies(LabelledRows& rows, std::span<const std::string> not_feat
   RowCopies copies;
   const std::vector<const Column*> columns = feature_columns(*rows.table, not_features);
   if (columns.empty()) return copies;
-  const Sets sets = find_equal_rows(*rows.table, columns, rows.rows);
-  if (sets.empty() || !tells_rows_apart(rows, columns, sets) || !beyond_chance(rows, columns, sets)) return copies;
+  Sets sets = find_equal_rows(*rows.table, columns, rows.rows);
+  if (sets.empty()) return copies;
+  const std::vector<const Column*> telling = telling_columns(rows, columns, sets);
+  std::erase_if(sets, [&](const std::vector<Index>& set) {
+    const Index row = rows.rows[static_cast<std::size_t>(set.front())];
+    return std::ranges::all_of(telling, [&](const Column* column) { return is_missing(*rows.table, *column, row); });
+  });
+  if (sets.empty() || !beyond_chance(rows, columns, sets)) return copies;
 
   std::vector<double> counted(rows.rows.size(), 1);  // Σ of weights; 0 where another row counts for it
   for (Index place = 0; place < rows.weight.size(); ++place) {

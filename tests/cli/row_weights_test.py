@@ -84,6 +84,23 @@ class Copies(BinetCase):
         self.write("cells.csv", table(["f", "g", "y"], rows))
         self.assertNotIn("copies", self.held_out("cells.csv", "--model", "logistic")[1])
 
+    def test_rows_whose_telling_cells_are_missing_are_no_copies(self):
+        generator = random.Random(5)
+        rows = [["" if i % 20 == 0 else f"{generator.random():.6f}", generator.choice("ab"), str(generator.randrange(2))]
+                for i in range(1200)]
+        self.write("gaps.csv", table(["a", "b", "y"], rows))
+        self.assertNotIn("copies", self.held_out("gaps.csv", "--model", "logistic")[1])
+
+    def test_missing_cells_of_copies_all_count(self):
+        generator = random.Random(6)
+        rows = [["" if i % 4 == 0 else f"{generator.random():.6f}", f"{generator.random():.6f}", str(generator.randrange(2))]
+                for i in range(200)]
+        self.write("thrice.csv", table(["a", "b", "y"], rows * 3))
+        self.assertIn("copies", self.held_out("thrice.csv", "--model", "logistic")[1])
+        model = json.loads(self.read("m.json"))
+        self.assertEqual(model["columns"][0]["missing"], 150)
+        self.assertEqual(model["schema_rows"], 600)
+
     def test_evaluating_on_the_training_file_is_told(self):
         self.write("train.csv", table(["a", "b", "c", "y"], noise(120, 3)))
         self.held_out("train.csv", "--model", "logistic")

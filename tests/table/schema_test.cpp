@@ -113,5 +113,22 @@ TEST(InferSchema, DescribesColumnsByTheRowsGiven) {
   EXPECT_EQ(schema.columns[3].dropped, "all missing");
 }
 
+TEST(InferSchema, CountsRowsByWholeWeightsAndSharesByOthers) {
+  const Table table = parse_table("y,a,c\n1,1,x\n0,,\n1,3,x\n0,4,y\n");
+  const std::vector<Index> rows = {0, 1, 2, 3};
+  const auto describe = [&](std::vector<Scalar> weight) {
+    return infer_schema(table, infer_target(table, "y", {}), {}, rows, weight);
+  };
+  const Schema counted = describe({1, 5, 2, 2});
+  EXPECT_EQ(counted.rows, 10);
+  EXPECT_EQ(counted.columns[0].missing, 5);
+  EXPECT_EQ(counted.columns[1].missing, 5);
+  const Schema shared = describe({0.25, 1.25, 0.5, 0.5});
+  EXPECT_EQ(shared.rows, 4);
+  EXPECT_EQ(shared.columns[0].missing, 2);
+  EXPECT_EQ(shared.columns[1].missing, 2);
+  EXPECT_EQ(describe({100, 0.1F, 100, 100}).columns[0].missing, 1);
+}
+
 }  // namespace
 }  // namespace binet
