@@ -13,6 +13,7 @@
 #include "cli/metric_gates.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/text_layout.hpp"
+#include "csv/text_format_of.hpp"
 #include "io/file_hash.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
@@ -163,7 +164,8 @@ bool is_training_file(const EvaluateFlags& flags, const Classifier& model, const
   std::error_code unknown;  // a pipe cannot be read again
   if (flags.data == "-" || !std::filesystem::is_regular_file(flags.data, unknown)) return false;
   if (std::ssize(rows.probability) < model.report.rows) return false;
-  return format_text("%016llx", static_cast<unsigned long long>(hash_file(flags.data))) == model.report.data_hash;
+  const auto format = detail::text_format(csv_options(model.csv, flags.reading));
+  return format_text("%016llx", static_cast<unsigned long long>(hash_file(flags.data, format))) == model.report.data_hash;
 }
 
 ExitStatus evaluate(const EvaluateFlags& flags) {

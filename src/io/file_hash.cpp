@@ -1,24 +1,28 @@
 #include "io/file_hash.hpp"
 
-#include "binet/io/byte_source.hpp"
 #include "io/byte_hash.hpp"
+#include "io/region_source.hpp"
 
-#include <vector>
+#include <algorithm>
 
 namespace binet {
 
-std::uint64_t hash_file(const std::string& path) {
-  const auto bytes = open_bytes(path);
-  std::vector<char> window(detail::kHashWindow);
-  std::uint64_t hash = 0;
-  std::size_t filled = 0;
-  while (const std::size_t size = bytes->read(window.data() + filled, window.size() - filled)) {
-    filled += size;
-    if (filled < window.size()) continue;
-    hash = detail::combine_hash(hash, detail::hash_window({window.data(), filled}));
-    filled = 0;
+using namespace detail;
+
+std::uint64_t hash_file(const std::string& path, const TextFormat& format) {
+  const auto source = open_regions(path, false, format);
+  Region region;
+  std::uint64_t of_whole = 0;
+  for (const char* rest = nullptr; source->next(rest, region); rest = region.end) {
+    if (!source->whole()) continue;
+    for (const char* at = region.begin; at != region.end;) {
+      const char* const end = at + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(kHashWindow), region.end - at);
+      of_whole = combine_hash(of_whole, hash_window({at, static_cast<std::size_t>(end - at)}));
+      source->release(at, end);
+      at = end;
+    }
   }
-  return filled > 0 ? detail::combine_hash(hash, detail::hash_window({window.data(), filled})) : hash;
+  return source->whole() ? of_whole : source->hash();
 }
 
 }  // namespace binet

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "io/text_format.hpp"
+
 #include <cstdint>
 #include <string>
 
 namespace binet {
 
-/// Table::hash of a file, found without reading it as a table. Throws Error as open_bytes does.
-std::uint64_t hash_file(const std::string& path);
+/// Table::hash of a file, found without reading it as a table. Throws Error as open_regions does.
+std::uint64_t hash_file(const std::string& path, const detail::TextFormat&);
 
 }  // namespace binet

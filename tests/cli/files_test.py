@@ -108,7 +108,7 @@ class Databases(BinetCase):
         self.succeed("train", "small.csv", "--target", "bought", "--model", "logistic", "-o", "of_file.json")
         from_query = self.succeed("predict", "of_query.json", "shop.db", *query)
         self.assertEqual(from_query, self.succeed("predict", "of_file.json", "small.csv"))
-        self.succeed("evaluate", "of_query.json", "shop.db", *query)
+        self.assertIn("trained on this file", self.run_binet("evaluate", "of_query.json", "shop.db", *query).stderr)
         self.succeed("check", "shop.db", *query)
 
     def test_what_is_no_query_on_a_database_is_refused(self):
@@ -121,6 +121,14 @@ class Databases(BinetCase):
         self.fail_with(USAGE, ["standard input"], *train, "-", "--query", "select 1")
         self.fail_with(FAILED, ["row 1, column 'bytes'", "a cell of bytes"], "check", "shop.db", "--query", "select * from odd")
         self.fail_with(FAILED, ["absent.db"], *train, "absent.db", "--query", "select 1")
+
+
+class Encodings(BinetCase):
+    def test_a_training_file_in_utf16_is_known_again(self):
+        self.write("wide.csv", SMALL.encode("utf-16"))
+        self.succeed("train", "wide.csv", "--target", "bought", "--model", "logistic", "-o", "m.json")
+        self.assertIn("trained on this file", self.run_binet("evaluate", "m.json", "wide.csv").stderr)
+        self.assertNotIn("trained on this file", self.run_binet("evaluate", "m.json", "small.csv").stderr)
 
 
 class Dialects(BinetCase):
