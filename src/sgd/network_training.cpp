@@ -244,7 +244,7 @@ class Run {
         validation_(validation),
         settings_(settings),
         loss_(loss(settings.loss)),
-        plateau_(kPlateau * base_loss(training, loss_, settings.loss_settings)),
+        base_loss_(base_loss(training, loss_, settings.loss_settings)),
         trainer_(network, training, settings) {
     summary_.best_validation_loss = std::numeric_limits<double>::infinity();
   }
@@ -284,7 +284,7 @@ class Run {
     record.seconds = seconds_before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     keep(record, std::move(logits));
     summary_.interrupted = callback && !callback(record);
-    const double patience = settings_.patience * (record.loss > plateau_ ? settings_.plateau_patience : 1);
+    const double patience = settings_.patience * (may_learn_yet(record.loss) ? settings_.plateau_patience : 1);
     summary_.stopped_early = validation_ != nullptr && settings_.early_stopping &&
                              epoch - summary_.best_epoch >= patience + settings_.patience_growth * summary_.best_epoch;
   }
@@ -315,6 +315,13 @@ class Run {
  private:
   bool keeps_logits() const { return validation_ != nullptr && settings_.keep_validation_logits; }
 
+  /// Nothing has been learned, or nothing that holds for the validation examples, while much is left to learn of the
+  /// training examples: interactions without main effects begin in this way.
+  bool may_learn_yet(double loss) const {
+    return loss > kPlateau * base_loss_ ||
+           (loss > kHalfLearned * base_loss_ && summary_.best_validation_loss > kGain * base_loss_);
+  }
+
   /// Drops earlier epochs that are not kept of a run as long as this one is now.
   void keep(const EpochRecord& record, Vector logits) {
     const int step = detail::kept_step(record.epoch);
@@ -338,7 +345,7 @@ class Run {
   const Examples* validation_;
   const NetworkTrainingSettings& settings_;
   const Loss& loss_;
-  double plateau_;  ///< training loss above which nothing has been learned yet
+  double base_loss_;  ///< training loss of the share of positives
   Trainer trainer_;
   TrainingSummary summary_;
   Vector best_;

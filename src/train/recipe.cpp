@@ -14,7 +14,7 @@
 #include "train/checkpoint.hpp"
 #include "train/csv_options.hpp"
 #include "train/evidence.hpp"
-#include "train/own_share.hpp"
+#include "train/judged_rows.hpp"
 #include "train/recipes.hpp"
 #include "train/training_data.hpp"
 #include "train/update.hpp"
@@ -32,7 +32,7 @@ namespace binet {
 namespace {
 
 constexpr Index kShardRows = Index{1} << 16;
-constexpr Index kMostOwnShares = 100'000;  ///< rows; of more, one tells nothing of the share
+constexpr Index kMostFittedRows = 20'000;
 
 constexpr std::array kRecipes{
     Recipe{"auto", "many networks and logistic regression, mixed by what they predict on rows they did not see",
@@ -94,32 +94,10 @@ void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Clas
   }
 }
 
-/// What metrics are read off: losses are those of fits that did not know a row's own part in the share of its class;
-/// ranking, calibration and labels are of fits with the shares of all, since those without would rank rows backwards.
-class JudgedRows {
- public:
-  JudgedRows(const ScoredRows& rows, bool shares_known)
-      : own_(shares_known && static_cast<Index>(rows.logit.size()) <= kMostOwnShares ? without_own_share(rows) : ScoredRows{}),
-        base_log_loss_(own_.logit.empty() ? rows.base_log_loss() : base_log_loss_without_own_share(rows)),
-        summary_(rows.view()),
-        losses_(own_.logit.empty() ? rows.view() : own_.view()) {}
-
-  MetricInterval evaluate(const Metric& metric) const {
-    const bool is_loss = metric.name == "log_loss" || metric.name == "brier";
-    return evaluate_with_interval(metric, is_loss ? losses_ : summary_);
-  }
-  double base_log_loss() const { return base_log_loss_; }
-
- private:
-  ScoredRows own_;
-  double base_log_loss_;
-  PredictionSummary summary_, losses_;
-};
-
 /// Log loss, ROC AUC and Brier score.
 std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_out) {
   const ScoredRows scored = score(held_out.logistic_logit, held_out.target, held_out.weight);
-  const JudgedRows rows(scored, held_out.shares_known);
+  const JudgedRows rows(scored, {held_out.shares_known});
   std::vector<std::pair<std::string, double>> found;
   for (const char* name : {"log_loss", "roc_auc", "brier"}) found.emplace_back(name, rows.evaluate(metric(name)).value);
   return found;
@@ -153,7 +131,15 @@ std::string note_on_base_rate(const TrainingReport& report) {
   return "";
 }
 
-void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
+/// Of folds; of many rows, what training adds to the errors is small beside the rows' own spread.
+FoldDependence fold_dependence(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
+                               const Classifier& model) {
+  const bool all_judged = std::ssize(rows.logit) == data.training.size() && data.training.size() <= kMostFittedRows;
+  if (!held_out.shares_known || !all_judged) return {};
+  return {rows, model.logits(*data.training.table, data.training.rows)};
+}
+
+void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows, const Classifier& model,
                      TrainingReport& report) {
   report.rows = data.rows_read > 0 ? data.rows_read : data.training.size();
   report.positive_share = data.training.positive_share();
@@ -169,7 +155,9 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   report.validation_rows = counts ? std::llround(std::accumulate(rows.weight.begin(), rows.weight.end(), 0.0))
                                   : static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
-  const JudgedRows judged(rows, held_out.shares_known);
+  const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
+  const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(data, held_out, rows, model)},
+                          label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
   for (const Metric& metric : metrics()) {
     const MetricInterval found = judged.evaluate(metric);
     report.validation_metrics.emplace_back(metric.name, found.value);
@@ -218,7 +206,7 @@ Classifier train(const TrainingData& data) {
   if (evidence.logistic_logit.size() == 0) evidence.target.resize(0);
   choose_threshold(data, held_out, candidate.model);
   held_out.threshold = candidate.model.threshold;
-  complete_report(data, evidence, held_out, candidate.model.report);
+  complete_report(data, evidence, held_out, candidate.model, candidate.model.report);
   if (!evidence.described.empty() && data.config.output.evidence > 0) {
     candidate.model.report.evidence.held_out = bin_scores(held_out.view(), kept_binning(held_out.threshold));
   }
@@ -236,7 +224,7 @@ Classifier train(const Config& config, const Table& training, const Table* valid
 
 Classifier train(const Config& config, Table&& training, const Table* validation, const TrainingRun& run) {
   TrainingData data = prepare_training_data(config, training, validation, run);
-  data.expendable = &training;
+  if (data.training.size() > kMostFittedRows) data.expendable = &training;
   return train(data);
 }
 

@@ -33,6 +33,7 @@ struct TrainingGoal {
   double loss = 0;          ///< the mean training loss there
   double base_loss = 0;     ///< that of the share of positives
   int longest = 0;          ///< epochs that held-out rows were looked at
+  double least_loss = 0;    ///< the lowest training loss in these
 };
 
 /// Trains the model's network anew on all rows, as others were trained on parts of them, for as many epochs. Where its
@@ -42,8 +43,8 @@ struct TrainingGoal {
 void train_on_all_rows(const TrainingData&, AllRows, const std::vector<LayerSpec>& hidden, const TrainingGoal&,
                        Classifier&, const std::function<double(int epoch)>& validation_loss = {});
 
-/// A sentence where the best epoch is the first or the last that was looked at; else empty.
-std::string note_on_best_epoch(int best, int longest, int most);
+/// A sentence where the best epoch is the first of several or the last of `most`; else empty.
+std::string note_on_best_epoch(const TrainingGoal&, int most);
 
 /// One part of the rows is held out: it stops the network and judges it.
 Candidate train_by_holdout(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);

@@ -15,6 +15,9 @@ namespace binet {
 
 /// The share of the loss at the share of positives above which a network counts as not having learned anything yet.
 inline constexpr double kPlateau = 0.95;
+/// The share above which the validation loss counts as not having fallen yet, and the share down to which a network
+/// whose validation loss has not fallen may go on learning the training examples.
+inline constexpr double kGain = 0.99, kHalfLearned = 0.5;
 
 /// Everything mini-batch training depends on besides data and network.
 struct NetworkTrainingSettings {
@@ -42,7 +45,8 @@ struct NetworkTrainingSettings {
   int patience = 10;
   double patience_growth = 0;
   /// While the training loss has not fallen below kPlateau of the loss at the share of positives, patience is this many
-  /// times as long: a network that has learned nothing yet has nothing to lose by going on.
+  /// times as long: a network that has learned nothing yet has nothing to lose by going on. The same holds until it has
+  /// fallen below kHalfLearned, as long as the validation loss has not fallen below kGain.
   double plateau_patience = 1;
   double min_delta = 0;  ///< the least fall in validation loss that counts as a gain
   bool keep_validation_logits = false;  ///< fill TrainingSummary::validation_logits
