@@ -3,6 +3,7 @@
 #include "binet/base/parallel.hpp"
 #include "binet/io/byte_source.hpp"
 #include "binet/modelfile/model_file.hpp"
+#include "binet/train/terms.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/trace_text.hpp"
@@ -108,7 +109,8 @@ void trace_saved(const TraceFlags& flags, const std::string& path) {
   TableOptions options;
   options.csv = model.csv;
   options.csv.delimiter = config.data.delimiter;
-  const Table table = read_table(config.data.train, read_as(model.schema, options));
+  Table table = read_table(config.data.train, read_as(model.schema, options));
+  prepare_terms_of(model, table);
   print(flags, trace_model(model, flags.member - 1, config, table, parse_rows(flags.rows, table.rows)), table);
 }
 

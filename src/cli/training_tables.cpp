@@ -4,6 +4,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/table/several_files.hpp"
+#include "binet/train/terms.hpp"
 #include "base/text_list.hpp"
 #include "csv/text.hpp"
 #include "train/csv_options.hpp"
@@ -52,10 +53,14 @@ std::optional<Table> read_validation_table(const Config& config, const Table& tr
   for (const Column& column : training.columns) {  // numbers and dates mean the same in both
     if (!column.source.notation.empty()) options.sources.emplace_back(column.name, column.source);
   }
-  return read_table(data.valid, options);
+  Table table = read_table(data.valid, options);
+  prepare_terms_like(training, table);
+  return table;
 }
 
-Table read_training_table(const Config& config) {
+namespace {
+
+Table read_files(const Config& config) {
   if (config.data.train.empty()) throw UsageError("no data: give a CSV file, or data.train in a config");
   if (config.data.target.empty()) throw UsageError("no target: give --target COLUMN, or data.target in a config");
   const std::string& memory = config.training.memory;
@@ -71,6 +76,14 @@ Table read_training_table(const Config& config) {
   table = read_tables(files, options);  // types come from the rows that are used
   table.remarks.push_back("in columns of numbers, texts that only rows without a target have are read as missing: " +
                           joined(words, ", ", detail::in_quotes));
+  return table;
+}
+
+}  // namespace
+
+Table read_training_table(const Config& config) {
+  Table table = read_files(config);
+  prepare_terms(config, table);
   return table;
 }
 

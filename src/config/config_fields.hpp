@@ -297,6 +297,18 @@ void describe(ModelConfig& c, Visit&& field) {
                     .flag = "--weights",
                     .path = true,
                     .modes = kMinibatches});
+  field(c.terms, {.name = "terms",
+                  .help = "what the model is made of, as a formula of R: age*sex + poly(bmi, 2) + ns(dose, 4) + log(income) "
+                          "+ I(x^2); . stands for all columns; empty: every column by itself",
+                  .flag = "--terms"});
+  field(c.increasing, {.name = "increasing",
+                       .help = "numeric columns with which the probability may not fall: their coefficients are 0 or more; "
+                               "logistic regression only",
+                       .flag = "--increasing"});
+  field(c.decreasing, {.name = "decreasing",
+                       .help = "numeric columns with which the probability may not rise: their coefficients are 0 or less; "
+                               "logistic regression only",
+                       .flag = "--decreasing"});
 }
 
 template <class Visit>

@@ -60,6 +60,28 @@ void validate_solved_logistic(const Config& config) {
   if (!refusal.empty()) throw UsageError("optimizer.solver " + name + " " + refusal);
 }
 
+/// A bound that another kind of model could not keep would be a false promise.
+void validate_bounds(const Config& config, unsigned modes) {
+  const ModelConfig& model = config.model;
+  if (model.increasing.empty() && model.decreasing.empty()) return;
+  const std::string name = model.increasing.empty() ? "model.decreasing" : "model.increasing";
+  if ((modes & kSolvedLogistic) == 0) {
+    throw UsageError(name + ": only logistic regression by its own solver keeps such a bound; expected --model logistic");
+  }
+  if (config.penalty.l1 != 0.0 || config.penalty.name == "firth") {
+    throw UsageError(name + ": expected penalty.l1 0 and no penalty.name firth beside it; an L2 penalty is possible");
+  }
+  if (config.optimizer.solver != kAutoSolver) {
+    throw UsageError(name + ": has a solver of its own; expected optimizer.solver auto");
+  }
+  if (config.encoding.clip.value_or(0) > 0) throw UsageError(name + ": expected no encoding.clip beside it");
+  for (const std::string& column : model.increasing) {
+    if (contains(model.decreasing, column)) {
+      throw UsageError("model.increasing and model.decreasing both name column \"" + column + "\"");
+    }
+  }
+}
+
 }  // namespace
 
 void validate(const Config& config) {
@@ -69,6 +91,7 @@ void validate(const Config& config) {
     throw UsageError("loss.positive_weight and loss.class_weight balanced cannot be combined");
   }
   if ((modes & kSolvedLogistic) != 0) validate_solved_logistic(config);
+  validate_bounds(config, modes);
   if ((modes & kMinibatches) != 0 && !config.penalty.l1) {
     throw UsageError("penalty.l1 auto: chosen only for logistic regression by its own solvers; expected a number");
   }

@@ -77,6 +77,10 @@ int order_pairs(std::size_t columns) {
 }
 
 RowExplainer::RowExplainer(const Classifier& model, int pairs) : model_(model) {
+  if (!model.schema.terms.empty()) {
+    throw Error("the model has terms (model.terms), which read several columns at a time: what a column adds to a row is "
+                "not defined; expected a model without terms");
+  }
   for (const ColumnSchema& column : model.schema.columns) {
     if (column.dropped.empty()) columns_.push_back(column.name);
   }

@@ -4,6 +4,7 @@
 #include "binet/base/parallel.hpp"
 #include "math/sigmoid.hpp"
 #include "model/mixture.hpp"
+#include "table/term_columns.hpp"
 
 #include <cmath>
 #include <numeric>
@@ -36,6 +37,21 @@ VectorD mixed_logits(const Classifier& model, const std::vector<Features>& featu
   return mix(logits, weights);
 }
 
+std::vector<Features> encode(const Classifier& model, const Table& table, std::span<const Index> rows) {
+  std::vector<Features> features;
+  for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(table, rows));
+  return features;
+}
+
+/// Of a table that has only the file's columns: those of the terms are computed.
+std::vector<Features> encode_with_terms(const Classifier& model, const Table& table, std::span<const Index> rows) {
+  Table some = table.gather(rows);
+  add_term_columns(some, model.schema);
+  std::vector<Index> places(rows.size());
+  std::iota(places.begin(), places.end(), Index{0});
+  return encode(model, some, places);
+}
+
 /// The one place that looks: σ of any number but NaN is from 0 to 1.
 void require_probabilities(const VectorD& logits, const Table& table, std::span<const Index> rows) {
   if (!logits.hasNaN()) return;
@@ -50,12 +66,12 @@ void require_probabilities(const VectorD& logits, const Table& table, std::span<
 VectorD Classifier::logits(const Table& table, std::span<const Index> rows) const {
   VectorD result(static_cast<Index>(rows.size()));
   const Shards blocks{result.size(), kBlockRows};
+  const bool compute_terms = lacks_terms(table, schema);
   parallel_for(blocks.count(), [&](Index block) {
     const RowRange range = blocks[block];
     const auto some = rows.subspan(static_cast<std::size_t>(range.begin), static_cast<std::size_t>(range.size()));
-    std::vector<Features> features;
-    for (const Encoder& encoder : encoders) features.push_back(encoder.encode(table, some));
-    result.segment(range.begin, range.size()) = mixed_logits(*this, features, range.size());
+    result.segment(range.begin, range.size()) = mixed_logits(
+        *this, compute_terms ? encode_with_terms(*this, table, some) : encode(*this, table, some), range.size());
   });
   result = calibration.apply(result);
   require_probabilities(result, table, rows);

@@ -9,6 +9,7 @@
 #include "json/tensor_text.hpp"
 #include "modelfile/evidence_json.hpp"
 #include "modelfile/model_json.hpp"
+#include "modelfile/terms_json.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -77,6 +78,7 @@ void describe_column(Column& column, Field&& field) {
   field("maximum", column.maximum, 0.0);
   field("mean", column.mean, 0.0);
   field("dropped", column.dropped, std::string());
+  field("only_in_terms", column.only_in_terms, false);
   field("levels", column.levels, std::vector<std::string>());
   field("bin_edges", column.histogram.edges, std::vector<double>());
   field("bin_levels", column.histogram.levels, std::vector<std::string>());
@@ -204,7 +206,9 @@ std::vector<ColumnSchema> columns_from_json(const JsonPlace& list) {
 
 const ColumnSchema* find_column(const Schema& schema, const std::string& name) {
   const auto found = std::ranges::find(schema.columns, name, &ColumnSchema::name);
-  return found == schema.columns.end() ? nullptr : &*found;
+  if (found != schema.columns.end()) return &*found;
+  const auto term = std::ranges::find(schema.terms, name, [](const TermSchema& t) { return t.column.name; });
+  return term == schema.terms.end() ? nullptr : &term->column;
 }
 
 /// The column an encoding is of: one of the model's, of the right type, which nothing else in the encoder encodes.
@@ -502,6 +506,7 @@ Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
   document["training"] = report_to_json(model.report);
   document["config"] = model.report.settings.empty() ? Json::object() : parse_json(model.report.settings, "settings");
   document["columns"] = columns_to_json(model.schema.columns);
+  if (!model.schema.terms.empty()) document["terms"] = terms_to_json(model.schema.terms);
   document["schema_rows"] = model.schema.rows;
   Json& encoders = document["encoders"] = Json::array();
   for (const Encoder& encoder : model.encoders) encoders.push_back(encoder_to_json(encoder, model.schema));
@@ -522,7 +527,7 @@ void require_shares(const JsonPlace& members, const std::vector<Member>& read) {
 Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRows>& tensors) {
   Classifier model;
   document.require_keys({"format", "version", "written_by", "target", "threshold", "calibration", "training", "config",
-                         "columns", "schema_rows", "encoders", "members"});
+                         "columns", "terms", "schema_rows", "encoders", "members"});
   model.schema.target = target_from_json(document["target"]);
   const JsonPlace threshold = document["threshold"], calibration = document["calibration"];
   threshold.require_keys({"value", "rule"});
@@ -534,6 +539,7 @@ Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRo
   model.report = report_from_json(document["training"]);
   read_settings(document["config"], model);
   model.schema.columns = columns_from_json(document["columns"]);
+  if (const auto terms = document.find("terms")) model.schema.terms = terms_from_json(*terms, model.schema);
   document["schema_rows"].read(model.schema.rows);
   require_count(document, "schema_rows");
   const JsonPlace encoders = document["encoders"], members = document["members"];

@@ -2,6 +2,7 @@
 
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
+#include "binet/train/terms.hpp"
 #include "config/validate.hpp"
 #include "profile/profile.hpp"
 #include "profile/sentinel.hpp"
@@ -157,6 +158,8 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   for (const std::string& column : {config.data.group, config.data.time}) {
     if (!column.empty()) data.not_features.push_back(column);
   }
+  require_terms(config, training);
+  data.not_features.insert(data.not_features.end(), training.not_in_terms.begin(), training.not_in_terms.end());
   data.training = read_labelled_rows(config, training, data.target);
   if (std::string dropped = drop_missing(config, data.not_features, data.training); !dropped.empty()) {
     data.notes.push_back(std::move(dropped));
@@ -222,7 +225,12 @@ std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema
   for (const ColumnSchema& column : schema.columns) {
     if (!column.dropped.empty()) notes.push_back("column \"" + column.name + "\" is not used: " + column.dropped);
   }
-  if (notes.size() == schema.columns.size()) {
+  for (const TermSchema& term : schema.terms) {
+    if (!term.column.dropped.empty()) {
+      notes.push_back("term \"" + term.column.name + "\" is not used: " + term.column.dropped);
+    }
+  }
+  if (notes.size() == schema.columns.size() + schema.terms.size()) {
     notes.push_back("no column is left to learn from: every row gets the same probability");
   }
   const Table& table = *data.training.table;

@@ -59,6 +59,8 @@ struct ModelConfig {
       {.units = 64, .input_scale = true}, {.type = "dropout", .rate = 0.1}, {.units = 32}};
   std::string initializer = kInitializeFromData;
   std::string weights;  ///< file of initial weights; empty: the initializer's
+  std::string terms;    ///< a formula in R's language; empty: every column by itself
+  std::vector<std::string> increasing, decreasing;  ///< numeric columns whose coefficient is not below 0, or not above
 };
 
 struct LossConfig : LossSettings {

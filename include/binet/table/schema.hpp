@@ -2,6 +2,7 @@
 
 #include "binet/base/types.hpp"
 #include "binet/table/table.hpp"
+#include "binet/table/term_column.hpp"
 
 #include <optional>
 #include <span>
@@ -27,6 +28,13 @@ struct ColumnSchema {
   ColumnSource source = {};
   std::string dropped;                        ///< why the column is not used ("constant", "all missing"); empty if used
   ColumnHistogram histogram = {};             ///< of the training rows
+  bool only_in_terms = false;                 ///< the model reads it for its terms alone
+};
+
+/// A column that the model computes from those of the file.
+struct TermSchema {
+  TermColumn definition;
+  ColumnSchema column;  ///< numeric
 };
 
 /// The two classes.
@@ -45,9 +53,10 @@ struct DriftLimits {
 
 /// What a file must offer to be predicted on.
 struct Schema {
-  std::vector<ColumnSchema> columns;
+  std::vector<ColumnSchema> columns;  ///< of the file
   TargetSchema target;
   Index rows = 0;
+  std::vector<TermSchema> terms = {};
 };
 
 /// Picks the two classes of a column and which of them is positive: `positive` if given; else of the pair one that
@@ -62,7 +71,7 @@ Vector read_target(const Table&, const TargetSchema&);
 /// Row weights: 0, or from 1e-30 to 1e30. Throws Error that names line and value.
 Vector read_weight(const Table&, const std::string& column);
 
-/// Features of the rows given: all columns but those listed. `weight`, one per row or none, weighs their means.
+/// Features of the rows given: all columns but those listed; those of Table::terms become the schema's terms. `weight`, one per row or none, weighs their means.
 Schema infer_schema(const Table&, const TargetSchema&, std::span<const std::string> not_features,
                     std::span<const Index> rows, std::span<const Scalar> weight = {});
 

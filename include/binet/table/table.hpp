@@ -3,6 +3,7 @@
 #include "binet/base/page_array.hpp"
 #include "binet/base/types.hpp"
 #include "binet/csv/csv.hpp"
+#include "binet/table/term_column.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -96,6 +97,10 @@ struct Table {
   std::uint64_t hash = 0;          ///< of the file's bytes, after decompression
   std::vector<std::string> remarks = {};  ///< on how the file was read, for the user
   std::vector<SourcePart> parts = {};     ///< of a table from several files, in their order; else empty
+  std::vector<TermColumn> terms = {};     ///< the columns that were computed from others, behind those of the file
+  std::string formula = {};                     ///< that the terms come from, as training gave it
+  std::vector<std::string> only_in_terms = {};  ///< columns that a formula reads, but not as terms by themselves
+  std::vector<std::string> not_in_terms = {};   ///< columns that a formula does not name
 
   /// "FILE:LINE: ", where a row stands.
   std::string place(Index row) const;
