@@ -3,6 +3,7 @@
 #include "binet/base/parallel.hpp"
 #include "table/level_counts.hpp"
 #include "table/number_rows.hpp"
+#include "table/sequence_index.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -116,7 +117,13 @@ void describe_category(const LevelCounts& counts, const Column& from, ColumnSche
 }  // namespace
 
 Schema infer_schema(const Table& table, const TargetSchema& target, std::span<const std::string> not_features,
-                    std::span<const Index> rows, std::span<const Scalar> weight) {
+                    std::span<const Index> rows, std::span<const Scalar> weight, const SequenceColumns& sequence) {
+  if (sequence.used()) {
+    const SequenceSteps steps(SequenceIndex(table, sequence), rows, weight);
+    Schema schema = infer_schema(table, target, not_features, steps.rows, steps.weight);
+    schema.sequence = sequence;
+    return schema;
+  }
   Schema schema{{}, target, static_cast<Index>(rows.size())};
   std::vector<const Column*> swept, used;
   std::vector<std::size_t> place;  ///< of a used column among those to sweep over
