@@ -19,12 +19,15 @@
 #include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
 #include "table/drift_counts.hpp"
+#include "table/joined_blocks.hpp"
+#include "table/sequence_labels.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <numeric>
 #include <optional>
 #include <system_error>
 
@@ -52,22 +55,31 @@ std::string weight_column(const EvaluateFlags& flags, const Classifier& model, c
   return !trained.empty() && reader.has_column(trained) ? trained : "";
 }
 
+/// The rows of a block that are predicted, with their targets: all, or those that sequences end with.
+SequenceLabels labels_of(const Table& table, const Schema& schema) {
+  if (schema.sequence.used()) return read_sequence_labels(table, schema.target, schema.sequence);
+  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  return {std::move(rows), read_target(table, schema.target)};
+}
+
 ScoredRows score_block(const RowBlock& block, const Classifier& model, const std::string& weight,
                        bool drop_unlabelled) {
   ScoredRows rows;
-  const Vector target = read_target(block.table, model.schema.target);
+  const SequenceLabels labels = labels_of(block.table, model.schema);
   const Vector weights = weight.empty() ? Vector() : read_weight(block.table, weight);
-  const VectorD logit = model.logits(block.table);
+  const VectorD logit = model.logits(block.table, labels.rows);
   for (Index i = 0; i < logit.size(); ++i) {
-    if (std::isnan(target[i])) {
+    const Index row = labels.rows[static_cast<std::size_t>(i)];
+    if (std::isnan(labels.target[i])) {
       if (drop_unlabelled) continue;
-      throw Error(block.table.place(i) + "target \"" +
+      throw Error(block.table.place(row) + "target \"" +
                   model.schema.target.name + "\" is missing; --drop-unlabelled leaves such rows out");
     }
     rows.logit.push_back(logit[i]);
     rows.probability.push_back(sigmoid(logit[i]));
-    rows.target.push_back(static_cast<double>(target[i]));
-    if (weights.size() > 0) rows.weight.push_back(static_cast<double>(weights[i]));
+    rows.target.push_back(static_cast<double>(labels.target[i]));
+    if (weights.size() > 0) rows.weight.push_back(static_cast<double>(weights[row]));
   }
   return rows;
 }
@@ -89,7 +101,7 @@ ScoredRows score(const EvaluateFlags& flags, const Classifier& model, detail::Dr
   for (const std::string& weight : {flags.weight, model.weight_column}) {
     if (!weight.empty()) options.also.push_back(weight);
   }
-  BlockReader reader(flags.data, model.schema, options);
+  BlockReader reader(flags.data, with_sequence_columns(model.schema), options);
   if (!reader.has_column(model.schema.target.name)) {
     throw Error(shown_name(flags.data) + ": target column \"" + model.schema.target.name +
                 "\" is missing; evaluate needs it");
@@ -98,6 +110,13 @@ ScoredRows score(const EvaluateFlags& flags, const Classifier& model, detail::Dr
   ScoredRows rows;
   rows.threshold = flags.threshold.value_or(model.threshold);
   std::vector<RowBlock> blocks;
+  if (model.schema.sequence.used()) {  // the rows of a sequence may be far apart
+    blocks.push_back(read_all_blocks(reader));
+    if (blocks.front().table.rows == 0) throw Error(shown_name(flags.data) + ": no rows to evaluate on");
+    rows = score_block(blocks.front(), model, weight, flags.drop_unlabelled);
+    rows.threshold = flags.threshold.value_or(model.threshold);
+    drift.add(drift.count(blocks.front().table));
+  }
   while (reader.next(blocks)) {
     if (stop_requested()) throw Interrupted("interrupted");
     std::vector<ScoredRows> scored(blocks.size());
@@ -149,8 +168,9 @@ std::string print_calibration(const Predictions& predictions) {
   return text;
 }
 
-std::string print_evaluation(const ScoredRows& rows) {
-  std::string text = counted(std::ssize(rows.probability), "row") + ", " + percentage(rows.positive_share()) +
+std::string print_evaluation(const ScoredRows& rows, const SequenceColumns& sequence) {
+  const char* example = sequence.used() && !sequence.each_row ? "sequence" : "row";
+  std::string text = counted(std::ssize(rows.probability), example) + ", " + percentage(rows.positive_share()) +
                      " positive\n" +
                      format_text("base rate (always predicting that share): log_loss %.4f, brier %.4f\n\n",
                                  rows.base_log_loss(), rows.base_brier());
@@ -183,7 +203,7 @@ ExitStatus evaluate(const EvaluateFlags& flags) {
   }
   if (!flags.quiet) print_drift_warnings(shown_name(flags.data), drift_warnings(drift, limits, model.schema.rows));
   write_file(flags.output, flags.json ? print_json(evaluation_to_json(rows)) + "\n"
-                                      : print_evaluation(rows) + (flags.plot ? evaluation_plots(rows) : ""));
+                                      : print_evaluation(rows, model.schema.sequence) + (flags.plot ? evaluation_plots(rows) : ""));
   const PredictionSummary predictions(rows.view());
   bool met = true;
   for (const MetricGate& gate : gates) {

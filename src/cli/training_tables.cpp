@@ -24,22 +24,24 @@ TableOptions table_options(const DataConfig& config) {
   options.csv.limits = input_limits(config.max_record, config.max_input);
   options.notation = {config.decimal, config.thousands, config.date_order, config.dates};
   options.ignore = config.ignore;
-  for (const std::string& used : {config.weight, config.group, config.time}) std::erase(options.ignore, used);
+  for (const std::string& used : {config.weight, config.group, config.time, config.sequence, config.order}) std::erase(options.ignore, used);
   options.categorical = config.categorical;
-  if (!config.group.empty()) options.categorical.push_back(config.group);  // keys are equal where their texts are
+  for (const std::string& key : {config.group, config.sequence}) {  // keys are equal where their texts are
+    if (!key.empty()) options.categorical.push_back(key);
+  }
   options.numeric = config.numeric;
   options.date = config.date;
   options.csv.named = options.ignore;
   for (const auto* names : {&config.categorical, &config.numeric, &config.date}) {
     options.csv.named.insert(options.csv.named.end(), names->begin(), names->end());
   }
-  for (const std::string& name : {config.target, config.weight, config.group, config.time}) {
+  for (const std::string& name : {config.target, config.weight, config.group, config.time, config.sequence, config.order}) {
     if (!name.empty()) options.csv.named.push_back(name);
   }
   if (config.target.empty()) return options;
   options.exact.push_back(config.target);
   options.literal.push_back(config.target);
-  for (const std::string& used : {config.weight, config.group, config.time}) {
+  for (const std::string& used : {config.weight, config.group, config.time, config.sequence, config.order}) {
     if (!used.empty()) options.exact.push_back(used);
   }
   return options;

@@ -13,6 +13,9 @@ Classifier load_prior(const std::string& path, Config& config) {
   if (!config.training.time_budget.empty() || config.ensemble.distilled_units > 0 || !config.output.checkpoint.empty()) {
     throw UsageError("--from: an update takes no --time-budget, --distill or --checkpoint");
   }
+  if (prior.schema.sequence.used()) {
+    throw UsageError("--from: " + path + " reads sequences, and an update reads rows one at a time; expected a model of rows");
+  }
   if (!config.model.terms.empty()) throw UsageError("--from: an update takes no --terms; those of the model stay");
   Config trained;
   read_config(prior.report.settings, path + ": config", "", trained);

@@ -35,7 +35,8 @@ enum TrainingMode : unsigned {
   kSolvedLogistic = 4,
   kEnsemble = 8,
   kHoldsOut = 16,  ///< beside kEnsemble: rows are held out, as by time, or to judge a distilled network
-  kMinibatches = kMlp | kMinibatchLogistic,
+  kRecurrent = 32,  ///< an lstm or gru with layers of its own
+  kMinibatches = kMlp | kMinibatchLogistic | kRecurrent,
   kLogistic = kMinibatchLogistic | kSolvedLogistic,
   kEveryMode = ~0u
 };
@@ -204,6 +205,18 @@ void describe(DataConfig& c, Visit&& field) {
                          .help = "leave out rows with a missing cell in any feature, as R's complete cases; otherwise "
                                  "missing cells are imputed and flagged",
                          .flag = "--drop-missing"});
+  field(c.sequence, {.name = "sequence",
+                     .help = "column whose equal values (e.g. one patient) make the rows one sequence, which is one "
+                             "example of an lstm or gru; not used as a feature",
+                     .flag = "--sequence"});
+  field(c.order, {.name = "order",
+                  .help = "column of numbers, dates or date-times that sorts the rows of a sequence; not used as a "
+                          "feature",
+                  .flag = "--order"});
+  field(c.predict_each, {.name = "predict_each",
+                         .help = "one label per row, predicted from the rows of its sequence so far; otherwise one "
+                                 "label per sequence",
+                         .flag = "--predict-each"});
 }
 
 template <class Visit>
@@ -244,7 +257,7 @@ void describe(LayerSpec& c, Visit&& field) {
   const auto reads = [&c](std::string_view setting) { return row_reads<layer_types>(c.type, setting); };
   field(c.type, {.name = "type", .help = "type of layer", .choices = names_of<layer_types>});
   field(c.units, {.name = "units",
-                  .help = "number of outputs of a dense or gated layer",
+                  .help = "number of outputs of a dense, gated, lstm or gru layer",
                   .minimum = 0,
                   .maximum = 1e6,
                   .counts = reads("units")});
@@ -271,11 +284,11 @@ inline std::vector<std::string> initializer_choices() {
 template <class Visit>
 void describe(ModelConfig& c, Visit&& field) {
   field(c.kind, {.name = "kind",
-                 .help = "logistic: logistic regression; mlp: one multilayer perceptron; auto: a mixture of networks "
-                         "and logistic regression",
+                 .help = "logistic: logistic regression; mlp: one multilayer perceptron; lstm, gru: one recurrent "
+                         "network over sequences; auto: a mixture of networks and logistic regression",
                  .choices =
                      [] {
-                       return std::vector<std::string>{"auto", "logistic", "mlp"};
+                       return std::vector<std::string>{"auto", "logistic", "mlp", "lstm", "gru"};
                      },
                  .flag = "--model"});
   field(c.layers,
@@ -283,7 +296,8 @@ void describe(ModelConfig& c, Visit&& field) {
          .help = "hidden layers of an mlp; the sigmoid output layer is implied",
          .flag = "--layers",
          .flag_help = "hidden layers of a network, as 8:sigmoid,4:relu (units and activation), with dropout:0.1, "
-                      "gated:8:tanh or layer_norm between them; none: no hidden layer; implies --model mlp",
+                      "gated:8:tanh or layer_norm between them; lstm:16 or gru:16 first over sequences; none: no "
+                      "hidden layer; implies --model mlp",
          .modes = kMlp});
   field(c.initializer, {.name = "initializer",
                         .help = "how weights are initialised; data: scaled layer by layer on training rows; the others "
@@ -447,7 +461,7 @@ void describe(OptimizerConfig& c, Visit&& field) {
                          .modes = kMinibatches,
                          .effective = is("adamw")});
   field(c.clip_norm, {.name = "clip_norm",
-                      .help = "maximum gradient norm per step; 0: no limit",
+                      .help = "maximum gradient norm per step; 0: no limit, or 1 with data.sequence",
                       .minimum = 0,
                       .modes = kMinibatches});
   field(c.solver, {.name = "solver",

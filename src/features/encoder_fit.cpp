@@ -7,6 +7,7 @@
 #include "table/level_counts.hpp"
 #include "table/number_rows.hpp"
 #include "table/number_sample.hpp"
+#include "table/sequence_index.hpp"
 #include "table/term_columns.hpp"
 
 #include <algorithm>
@@ -366,6 +367,14 @@ void keep_one_indicator(const Schema& schema, std::vector<NumericEncoding>& enco
 
 Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const Index> rows,
                      const EncoderSettings& settings, std::span<const Scalar> weight) {
+  if (schema.sequence.used()) {
+    const SequenceSteps steps(SequenceIndex(table, schema.sequence), rows, weight);
+    Schema of_rows = schema;
+    of_rows.sequence = {};
+    Encoder encoder = fit(of_rows, table, steps.rows, settings, steps.weight);
+    encoder.sequence_ = schema.sequence;
+    return encoder;
+  }
   constexpr std::array<std::string_view, 3> kScalings = {"standard", "robust", "none"};
   if (std::find(kScalings.begin(), kScalings.end(), settings.numeric) == kScalings.end()) {
     throw UsageError("encoding numeric " + detail::in_quotes(settings.numeric) + "; expected standard, robust or none" +

@@ -23,9 +23,10 @@ inline Span span(Vector& v, RowRange rows) {
 }
 
 /// Rows of a batch that are one task, and fit the cache: few, so that a batch of 256 has work for two threads, unless
-/// the network is so large that the gradient of a shard costs as much as its rows.
-constexpr Index shard_rows(Index parameter_count) {
-  return parameter_count <= 32768 ? 128 : 256;
+/// the network is so large that the gradient of a shard costs as much as its rows. A sequence is many rows' work.
+inline Index shard_rows(const Network& network) {
+  if (network.input_shape().sequences) return 16;
+  return network.parameter_count() <= 32768 ? 128 : 256;
 }
 
 /// Σ w_i, or the number of rows where all count 1.

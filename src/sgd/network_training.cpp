@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/math/random.hpp"
+#include "nn/sequence_blocks.hpp"
 #include "sgd/batch_gradient.hpp"
 #include "sgd/kept_epochs.hpp"
 #include "sgd/training_state.hpp"
@@ -374,6 +375,15 @@ TrainingSummary train_network(Network& network, const Examples& training, const 
 
 Vector compute_logits(const Network& network, const Features& features) {
   Vector logits(features.rows());
+  if (features.steps != nullptr) {
+    const std::vector<RowRange> blocks = detail::sequence_blocks(features);
+    parallel_for(static_cast<Index>(blocks.size()), [&](Index block) {
+      Workspace workspace;
+      const RowRange rows = blocks[static_cast<std::size_t>(block)];
+      network.forward(features, rows, workspace, span(logits, rows));
+    });
+    return logits;
+  }
   const Shards tasks{features.rows(), kTaskRows};
   parallel_for(tasks.count(), [&](Index task) {
     Workspace workspace;

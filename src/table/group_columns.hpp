@@ -13,12 +13,14 @@ namespace binet {
 // Columns that say how rows may be parted into training and validation, and are no features.
 
 /// A number for each row named, equal where the cells of the column are: texts as they stand, numbers by value.
-/// Throws Error that names the line of a missing cell.
-std::vector<Index> read_groups(const Table&, const std::string& column, std::span<const Index> rows);
+/// Throws Error that names the line of a missing cell; `role` is what errors call the column.
+std::vector<Index> read_groups(const Table&, const std::string& column, std::span<const Index> rows,
+                               const char* role = "group");
 
 /// The time of each row named: a number as it is, or the seconds since 1970 of a date or date-time. Throws Error that
 /// names line and value of a cell that is neither.
-std::vector<double> read_times(const Table&, const std::string& column, std::span<const Index> rows);
+std::vector<double> read_times(const Table&, const std::string& column, std::span<const Index> rows,
+                               const char* role = "time");
 
 /// Seconds since 1970-01-01T00:00Z of an ISO 8601 date YYYY-MM-DD or date-time YYYY-MM-DD[T or blank]HH:MM[:SS[.FFF]],
 /// in UTC unless it ends in ±HH:MM, ±HHMM or ±HH; nothing for any other text.

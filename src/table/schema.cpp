@@ -5,6 +5,7 @@
 #include "table/level_counts.hpp"
 #include "table/number_rows.hpp"
 #include "table/term_columns.hpp"
+#include "table/sequence_index.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -153,7 +154,13 @@ void set_terms_apart(const Table& table, Schema& schema) {
 }  // namespace
 
 Schema infer_schema(const Table& table, const TargetSchema& target, std::span<const std::string> not_features,
-                    std::span<const Index> rows, std::span<const Scalar> weight) {
+                    std::span<const Index> rows, std::span<const Scalar> weight, const SequenceColumns& sequence) {
+  if (sequence.used()) {
+    const SequenceSteps steps(SequenceIndex(table, sequence), rows, weight);
+    Schema schema = infer_schema(table, target, not_features, steps.rows, steps.weight);
+    schema.sequence = sequence;
+    return schema;
+  }
   const double row_count = count_rows(rows, weight), all_weight = std::accumulate(weight.begin(), weight.end(), 0.0);
   Schema schema{{}, target, std::llround(row_count)};
   std::vector<const Column*> swept, used;

@@ -2,6 +2,7 @@
 #include "train/evidence.hpp"
 #include "train/mixture_choice.hpp"
 #include "train/resampling.hpp"
+#include "train/sequence_baseline.hpp"
 #include "train/single_network.hpp"
 
 #include <algorithm>
@@ -108,6 +109,10 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.calibration = choice.mixture.calibration;
   candidate.held_out = {choice.logit, by_rows.rows.target, by_rows.rows.weight, parts.described, {},
                         !parts.together && data.training.group.empty()};
+  if (data.sequence.used() && !interrupted) {
+    candidate.held_out.logistic_logit = baseline_by_folds(data, folds)(judged);
+    candidate.held_out.group = by_rows.rows.group;
+  }
   shift_output_bias(ensemble.networks.front(), -shift);
   model.members.push_back({0, 1.0, std::move(ensemble.networks.front())});
   if (interrupted) {

@@ -3,6 +3,7 @@
 #include "train/evidence.hpp"
 #include "train/initial_weights.hpp"
 #include "train/resampling.hpp"
+#include "train/sequence_baseline.hpp"
 #include "train/single_network.hpp"
 #include "train/time_budget.hpp"
 
@@ -67,7 +68,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   Candidate candidate;
   Classifier& model = candidate.model;
   model.schema = infer_schema(*holdout.fit.table, data.target, data.not_features, holdout.fit.rows,
-                              holdout.fit.weights());
+                              holdout.fit.weights(), data.sequence);
   model.report.recipe = recipe;
   model.report.notes = notes_on_columns(data, model.schema);
   model.encoders = {Encoder::fit(model.schema, *holdout.fit.table, holdout.fit.rows, network_encoding(config, hidden),
@@ -102,6 +103,10 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
                                         calibration_shrinkage(config.loss));
     candidate.held_out = {model.calibration.apply(logit),
                           holdout.held_out.target, holdout.held_out.weight, holdout.described};
+    if (data.sequence.used()) {
+      candidate.held_out.logistic_logit = baseline_of(data, holdout.fit, holdout.held_out);
+      candidate.held_out.group = holdout.held_out.group;
+    }
   }
   model.members.push_back({0, 1.0, std::move(network)});
   const bool part_of_training = !holdout.places.empty();

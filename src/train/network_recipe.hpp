@@ -15,6 +15,9 @@ NetworkTrainingSettings network_training_settings(const Config&, Index rows);
 /// layers.
 Candidate train_by_minibatches(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);
 
+/// The hidden layers that model.kind stands for: one recurrent layer for lstm and gru, none for logistic.
+std::vector<LayerSpec> hidden_layers(const ModelConfig&);
+
 /// Starts the network by model.initializer, which may be the start from data.
 void initialize_network(Network&, const Examples&, const std::string& initializer, Random&);
 /// The same, `prior` being the share of positives that the logits start from.

@@ -6,6 +6,7 @@
 #include "binet/config/config_text.hpp"
 #include "config/config_paths.hpp"
 #include "eval/decision.hpp"
+#include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
 #include "train/base_rate.hpp"
@@ -16,6 +17,8 @@
 #include "train/evidence.hpp"
 #include "train/judged_rows.hpp"
 #include "train/recipes.hpp"
+#include "train/sequence_baseline.hpp"
+#include "train/sequence_rows.hpp"
 #include "train/training_data.hpp"
 #include "train/update.hpp"
 
@@ -38,7 +41,9 @@ constexpr std::array kRecipes{
     Recipe{"auto", "many networks and logistic regression, mixed by what they predict on rows they did not see",
            train_ensemble},
     Recipe{"logistic", "logistic regression, its penalty chosen by the data unless given", train_logistic},
-    Recipe{"mlp", "one neural network, stopped where held-out rows are predicted best", train_mlp},
+    Recipe{"mlp", "one neural network, stopped where held-out rows are predicted best", train_network},
+    Recipe{"lstm", "one long short-term memory over the rows of each sequence", train_network},
+    Recipe{"gru", "one gated recurrent unit over the rows of each sequence", train_network},
 };
 
 ScoredRows score(const VectorD& logit, const Vector& target, const Vector& weight) {
@@ -103,14 +108,35 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
   return found;
 }
 
+/// What the network gains over the baseline on the same rows.
+void add_difference(const HeldOut& held_out, const ScoredRows& rows, TrainingReport& report) {
+  if (held_out.logistic_logit.size() == 0) return;
+  const auto losses_of = [&](const ScoredRows& scored) {
+    const bool own = held_out.shares_known && std::ssize(scored.logit) <= kMostOwnShares;
+    const ScoredRows judged = own ? without_own_share(scored) : scored;
+    std::vector<double> losses;
+    for (std::size_t i = 0; i < judged.logit.size(); ++i) {
+      losses.push_back(log_loss_of_logit(judged.logit[i], judged.target[i]));
+    }
+    return losses;
+  };
+  const ScoredRows baseline = score(held_out.logistic_logit, held_out.target, held_out.weight);
+  const MeanDifference found = mean_difference(losses_of(rows), losses_of(baseline), rows.weight, held_out.group);
+  report.logistic_metrics.emplace_back("log_loss_difference", found.mean);
+  if (std::isfinite(found.standard_error)) {
+    report.logistic_metrics.emplace_back("log_loss_difference_error", found.standard_error);
+  }
+}
+
 /// Of the columns that may become features; rows that are copies of one count as often.
 std::map<std::string, ColumnHistogram> column_histograms(const TrainingData& data) {
   std::map<std::string, ColumnHistogram> histograms;
   const LabelledRows& rows = data.training;
   const std::span<const Scalar> copies = data.config.data.weight.empty() ? rows.weights() : std::span<const Scalar>();
+  const PagedVector<Index> seen = data.sequence.used() ? rows_of_sequences(data.sequence, rows) : rows.rows;
   for (const Column& column : rows.table->columns) {
     if (std::ranges::count(data.not_features, column.source.field_of(column.name)) > 0) continue;
-    histograms[column.name] = detail::histogram_of(*rows.table, column, rows.rows, copies);
+    histograms[column.name] = detail::histogram_of(*rows.table, column, seen, copies);
   }
   return histograms;
 }
@@ -165,6 +191,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   }
   report.base_log_loss = judged.base_log_loss();
   if (held_out.logistic_logit.size() > 0) report.logistic_metrics = judge_logistic(held_out);
+  if (data.sequence.used()) add_difference(held_out, rows, report);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ double positive_share(const Examples& examples) {
 
 AllRows::AllRows(const TrainingData& data, const std::vector<LayerSpec>& hidden) {
   const LabelledRows& rows = data.training;
-  schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights());
+  schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights(), data.sequence);
   encoder = Encoder::fit(schema, *rows.table, rows.rows, network_encoding(data.config, hidden), rows.weights());
   encoded = {encoder.shape(), make_examples(encoder, rows, class_factors(data.config.loss, rows))};
 }

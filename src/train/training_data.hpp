@@ -44,6 +44,7 @@ struct TrainingData {
   Index rows_read = 0;             ///< of the training table, each copy of a row counted; 0: as many as there are
   std::vector<std::string> notes = {};  ///< on copies of rows, one sentence each
   const Classifier* prior = nullptr;    ///< as in TrainingRun
+  SequenceColumns sequence = {};        ///< where rows are sequences: a row named is the one an example ends with
 
   /// The same run on other training rows, without a validation file and without checkpoints.
   TrainingData with_rows(LabelledRows) const;

@@ -36,6 +36,8 @@ struct DataConfig {
   bool drop_unlabelled = false;
   std::string max_record = "64M", max_input;
   bool drop_missing = false;
+  std::string sequence, order;
+  bool predict_each = false;
 };
 
 inline constexpr double kNetworkClip = 3;
@@ -54,7 +56,7 @@ struct EncodingConfig {
 inline constexpr const char* kInitializeFromData = "data";
 
 struct ModelConfig {
-  std::string kind = "auto";  ///< auto, logistic, mlp
+  std::string kind = "auto";  ///< auto, logistic, mlp, lstm, gru
   std::vector<LayerSpec> layers = {
       {.units = 64, .input_scale = true}, {.type = "dropout", .rate = 0.1}, {.units = 32}};
   std::string initializer = kInitializeFromData;

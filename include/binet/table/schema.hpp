@@ -51,12 +51,24 @@ struct DriftLimits {
   double range = 0.01;   ///< numbers outside the training range
 };
 
+/// Which rows make a sequence, where an example is a sequence of rows and not one row.
+struct SequenceColumns {
+  std::string sequence;   ///< rows with the same value are one sequence; empty: every row is an example by itself
+  std::string order;      ///< sorts the rows of a sequence: numbers or dates; empty: they are in the order of the file
+  bool each_row = false;  ///< every row is the end of an example; false: the last row of each sequence
+  ColumnType order_type = ColumnType::numeric;
+  ColumnSource order_source = {};  ///< how dates of `order` are written
+
+  bool used() const { return !sequence.empty(); }
+};
+
 /// What a file must offer to be predicted on.
 struct Schema {
   std::vector<ColumnSchema> columns;  ///< of the file
   TargetSchema target;
   Index rows = 0;
   std::vector<TermSchema> terms = {};
+  SequenceColumns sequence = {};
 };
 
 /// Picks the two classes of a column and which of them is positive: `positive` if given; else of the pair one that
@@ -71,9 +83,10 @@ Vector read_target(const Table&, const TargetSchema&);
 /// Row weights: 0, or from 1e-30 to 1e30. Throws Error that names line and value.
 Vector read_weight(const Table&, const std::string& column);
 
-/// Features of the rows given: all columns but those listed; those of Table::terms become the schema's terms. `weight`, one per row or none, weighs their means.
+/// Features of the rows given: all columns but those listed; those of Table::terms become the schema's terms. `weight`,
+/// one per row or none, weighs their means. With sequences a row stands for all rows of its sequence up to it.
 Schema infer_schema(const Table&, const TargetSchema&, std::span<const std::string> not_features,
-                    std::span<const Index> rows, std::span<const Scalar> weight = {});
+                    std::span<const Index> rows, std::span<const Scalar> weight = {}, const SequenceColumns& = {});
 
 /// `options` with the types of a saved schema forced, to read another file (a validation file) as the first was read.
 /// Columns of the schema not in use are left to inference.

@@ -49,6 +49,7 @@ struct HeldOut {
   VectorD logistic_logit = {};  ///< of logistic regression alone, to be set beside; empty if there is none
   /// The fits that predict a row knew the share of each class among all rows, the row included, as folds of equal shares do.
   bool shares_known = false;
+  std::vector<Index> group = {};  ///< equal where rows are not independent of each other; empty: all are
 };
 
 /// A fitted model beside the evidence of how good it is, from which threshold and metrics follow.
