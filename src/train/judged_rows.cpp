@@ -1,6 +1,7 @@
 #include "train/judged_rows.hpp"
 
 #include "binet/base/error.hpp"
+#include "eval/log_loss.hpp"
 #include "math/folds.hpp"
 #include "train/own_share.hpp"
 
@@ -59,6 +60,13 @@ ScoredRows label_by_others(const DecisionRule& rule, const ScoredRows& rows, Ran
     labelled.probability.push_back(rows.probability[i] >= threshold[i] ? 1 : 0);
   }
   return labelled;
+}
+
+std::vector<double> judged_log_losses(const ScoredRows& rows, const JudgingFacts& facts) {
+  const ScoredRows judged = facts.shares_known && rows.logit.size() <= kMostOwnShares ? without_own_share(rows) : rows;
+  std::vector<double> losses;
+  for (std::size_t i = 0; i < judged.logit.size(); ++i) losses.push_back(log_loss_of_logit(judged.logit[i], judged.target[i]));
+  return losses;
 }
 
 JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts) : JudgedRows(rows, facts, ScoredRows{}) {}

@@ -35,6 +35,9 @@ class JudgedRows {
   PredictionSummary summary_, losses_, labels_;
 };
 
+/// The log loss of each row, as JudgedRows takes it.
+std::vector<double> judged_log_losses(const ScoredRows&, const JudgingFacts&);
+
 /// The rows with probability 1 or 0 by the labels that thresholds chosen by the other rows give: up to ten parts. Of very
 /// many rows, and where a part of them satisfies no threshold, the threshold of all.
 ScoredRows label_by_others(const DecisionRule&, const ScoredRows&, Random);

@@ -111,17 +111,10 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
 /// What the network gains over the baseline on the same rows.
 void add_difference(const HeldOut& held_out, const ScoredRows& rows, TrainingReport& report) {
   if (held_out.logistic_logit.size() == 0) return;
-  const auto losses_of = [&](const ScoredRows& scored) {
-    const bool own = held_out.shares_known && std::ssize(scored.logit) <= kMostOwnShares;
-    const ScoredRows judged = own ? without_own_share(scored) : scored;
-    std::vector<double> losses;
-    for (std::size_t i = 0; i < judged.logit.size(); ++i) {
-      losses.push_back(log_loss_of_logit(judged.logit[i], judged.target[i]));
-    }
-    return losses;
-  };
+  const JudgingFacts facts{held_out.shares_known};
   const ScoredRows baseline = score(held_out.logistic_logit, held_out.target, held_out.weight);
-  const MeanDifference found = mean_difference(losses_of(rows), losses_of(baseline), rows.weight, held_out.group);
+  const MeanDifference found = mean_difference(judged_log_losses(rows, facts), judged_log_losses(baseline, facts), rows.weight,
+                                               held_out.group);
   report.logistic_metrics.emplace_back("log_loss_difference", found.mean);
   if (std::isfinite(found.standard_error)) {
     report.logistic_metrics.emplace_back("log_loss_difference_error", found.standard_error);
