@@ -9,4 +9,8 @@ namespace binet {
 /// Writes every chart of the report to the folder, made if need be: ID.svg, and its points as ID.csv. Throws Error.
 void write_figures(const ReportData&, const std::string& folder);
 
+/// Of the charts on how good predictions are the points alone, as ID.csv: roc, precision-recall, calibration,
+/// distribution, gain, decision. Throws Error, also for rows of one class, which have no curves.
+void write_curves(const ReportData&, const std::string& folder);
+
 }  // namespace binet
