@@ -23,7 +23,6 @@ LabelledFile read_labelled_file(const LabelledReading& flags, const Classifier& 
   TableOptions options;
   options.csv = csv_options(model.csv, flags.reading);
   options.all_exact = true;
-  options.literal = {model.schema.target.name};
   LabelledFile found;
   found.table = read_table(flags.data, read_as(model.schema, options));
   const Table& table = found.table;
