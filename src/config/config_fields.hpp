@@ -713,7 +713,8 @@ void describe(DecisionConfig& c, Visit&& field) {
                  .check = [](const std::string& text) { parse_decision_rule(text); },
                  .pattern = "^(0+[.]?|0*[.][0-9]+|0*1([.]0*)?|f1|youden|mcc|accuracy|balanced_accuracy"
                             "|(precision|recall)>=(0+[.]?|0*[.][0-9]+|0*1([.]0*)?)"
-                            "|cost:(?=.*[1-9])fp=([0-9]+[.]?[0-9]*|[.][0-9]+),fn=([0-9]+[.]?[0-9]*|[.][0-9]+))$",
+                            "|cost:(?=.*[1-9]) *(fp= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fn=|fn= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fp=) *"
+                            "([0-9]+[.]?[0-9]*|[.][0-9]+) *)$",
                  .flag = "--decide"});
 }
 
