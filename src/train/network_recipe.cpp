@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "nn/data_driven_init.hpp"
 #include "train/recipes.hpp"
+#include "train/resampling.hpp"
 #include "train/single_network.hpp"
 
 #include <algorithm>
@@ -90,6 +91,7 @@ int folds_for(const TrainingData& data) {
   const bool usual = config.refit && config.early_stopping && config.time_budget.empty() &&
                      config.validation_fraction == TrainingConfig().validation_fraction;
   if (judged_otherwise || !usual || data.training.size() >= kMostFoldedRows || rarer < 2) return 0;
+  if (data.training.size() < kFewestToHoldOut) return 0;
   return static_cast<int>(std::min<Index>(kFolds, rarer));
 }
 

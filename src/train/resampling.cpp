@@ -276,7 +276,8 @@ JudgingParts ensemble_parts(const TrainingData& data, int k, int networks) {
 Holdout hold_out(const TrainingData& data) {
   if (data.validation.table != nullptr) return {data.training, data.validation, {}, data.validation.table->source};
   const double fraction = data.config.training.validation_fraction;
-  if (fraction == 0) return {data.training, {}, {}, ""};
+  const bool asked = by_time(data) || fraction != TrainingConfig().validation_fraction;
+  if (fraction == 0 || (!asked && data.training.size() < kFewestToHoldOut)) return {data.training, {}, {}, ""};
   Split split;
   try {
     split = by_time(data) ? later_rows(data, fraction) : split_by_fraction(data, fraction);
