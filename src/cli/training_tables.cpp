@@ -25,7 +25,7 @@ TableOptions table_options(const DataConfig& config) {
   options.ignore = config.ignore;
   for (const std::string& used : {config.weight, config.group, config.time}) std::erase(options.ignore, used);
   options.categorical = config.categorical;
-  if (!config.group.empty()) options.categorical.push_back(config.group);  // keys are equal where their texts are
+  if (!config.group.empty()) options.categorical.push_back(config.group);  // keys are compared as text
   options.numeric = config.numeric;
   options.date = config.date;
   options.csv.named = options.ignore;
@@ -49,7 +49,7 @@ std::optional<Table> read_validation_table(const Config& config, const Table& tr
   DataConfig data = config.data;
   data.group = data.time = "";
   TableOptions options = table_options(data);
-  for (const Column& column : training.columns) {  // numbers and dates mean the same in both
+  for (const Column& column : training.columns) {  // numbers and dates have the same meaning in both
     if (!column.source.notation.empty()) options.sources.emplace_back(column.name, column.source);
   }
   return read_table(data.valid, options);

@@ -16,16 +16,15 @@ namespace binet {
 struct DecisionRule {
   std::string text;
   std::optional<double> threshold;                      ///< of a rule that is a number
-  std::function<double(const ConfusionMatrix&)> score;  ///< of any other: the highest wins, NaN is out of the question
+  std::function<double(const ConfusionMatrix&)> score;  ///< of any other rule: the highest score wins; NaN never does
 };
 
-/// Throws UsageError that shows the forms.
+/// Throws UsageError listing the valid forms.
 DecisionRule parse_decision_rule(std::string_view text);
 
-/// The threshold the rule picks on these predictions (whose own threshold plays no part), midway between the
-/// probabilities it separates, or ½ if that separates them too; ties go to the one nearest ½.
-/// Throws Error if no threshold satisfies a precision or recall bound, or if the rule needs both classes and one is
-/// absent.
+/// The threshold that the rule chooses for these predictions (their own threshold is ignored): the midpoint between the
+/// probabilities it separates, or ½ if ½ separates them too. Of equal scores, the threshold nearest ½ wins. Throws
+/// Error if no threshold satisfies a precision or recall bound, or if the rule needs both classes and one is absent.
 double choose_threshold(const DecisionRule&, const Predictions&);
 
 }  // namespace binet

@@ -65,12 +65,12 @@ Index widest_place(const ModelDescription& model, const Classifier& classifier) 
   return widest;
 }
 
-/// The text of a cell of a generated row: within what training saw, and beyond; missing; never seen.
+/// The text of a cell of a generated row: inside and outside the training range, missing, or an unseen level.
 std::string generated_cell(const ColumnSchema& column, Index row, Random& random) {
   if (row == 0 || random.uniform() < 0.1) return "";
   if (column.type == ColumnType::numeric) {
     constexpr double kLargest = std::numeric_limits<double>::max();
-    const double place = 1.4 * random.uniform() - 0.2;  // the range itself may be beyond the largest double
+    const double place = 1.4 * random.uniform() - 0.2;  // the range itself may exceed the largest double
     return shortest_digits(std::clamp(column.minimum * (1 - place) + column.maximum * place, -kLargest, kLargest));
   }
   if (random.uniform() < 0.1 || column.levels.empty()) return kUnseen;
@@ -83,7 +83,7 @@ std::string quoted_cell(const std::string& text) {
   return quoted + "\"";
 }
 
-/// Rows as a CSV file has them, so that the program's own way from text to probability is what the test compares with.
+/// Rows in the form of a CSV file, so that the test compares with the program's complete path from text to probability.
 std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, const Classifier& model) {
   std::vector<std::string> columns = description.number_columns;
   columns.insert(columns.end(), description.category_columns.begin(), description.category_columns.end());
