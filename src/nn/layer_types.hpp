@@ -14,8 +14,8 @@ LayerType activation_layer();
 LayerType dropout_layer();
 LayerType layer_norm_layer();
 
-/// The row of a class that has kName, kSummary, kReadsFeatures, kSettings and a constructor from a specification and
-/// the shape of its input.
+/// The row for a class with kName, kSummary, kReadsFeatures, kSettings and a constructor from a specification and the
+/// shape of its input.
 template <class AnyLayer>
 LayerType layer_type_of() {
   return {AnyLayer::kName, AnyLayer::kSummary, AnyLayer::kReadsFeatures, AnyLayer::kSettings,
@@ -24,10 +24,10 @@ LayerType layer_type_of() {
           }};
 }
 
-/// The units of a layer that needs at least one. Throws UsageError.
+/// The number of units, at least one. Throws UsageError.
 Index checked_units(const LayerSpec&);
 
-/// Rows taken at a time by sweeps that follow one another: a block of them stays in the first-level cache.
+/// Rows per step of consecutive loops: a block of them stays in the L1 cache.
 inline constexpr Index kBlockRows = 64;
 
 }  // namespace binet::detail
