@@ -21,6 +21,9 @@ Action declare_verify(CLI::App&);
 Action declare_report(CLI::App&);
 Action declare_activations(CLI::App&);
 Action declare_trace(CLI::App&);
+Action declare_explain(CLI::App&);
+Action declare_compare(CLI::App&);
+Action declare_threshold(CLI::App&);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
@@ -30,8 +33,11 @@ std::span<const Command> commands() {
       {"Train", "tune", "search for better settings and train with them", declare_tune},
       {"Use", "predict", "predict a probability and a label for each row of a CSV file", declare_predict},
       {"Use", "evaluate", "measure how good a model is on a CSV file with the target", declare_evaluate},
+      {"Use", "threshold", "choose a saved model's threshold anew, by a rule or by costs", declare_threshold},
       {"Use", "export", "write a model as source code for programs without Binet", declare_export},
       {"Understand", "inspect", "show a model's classes, columns, coefficients and weights", declare_inspect},
+      {"Understand", "explain", "show which columns matter, and the effect of a column", declare_explain},
+      {"Understand", "compare", "compare two models on the same rows, with paired errors", declare_compare},
       {"Understand", "report", "write one page that shows how good a model is and what it learned", declare_report},
       {"Understand", "playground", "write a page in which a small network trains while one watches", declare_playground},
       {"Understand", "activations", "show activation functions, their slopes and curves", declare_activations},

@@ -35,13 +35,13 @@ std::size_t columns_of(const std::string& text) {
   return text.size() - (text.find("±") == std::string::npos ? 0 : 1);
 }
 
-std::string print_cross_validation(const CrossValidation& result) {
+std::string print_cross_validation(const CrossValidation& result, const char* example) {
   const ScoredRows& pooled = result.pooled;
   std::string text = format_text(
       "%s: %s, %s positive\n"
       "base rate (always predicting that share): log_loss %.4f, brier %.4f\n\n"
       "  %-22s %9s   %-9s %9s\n",
-      result.described.c_str(), counted(std::ssize(pooled.probability), "row").c_str(),
+      result.described.c_str(), counted(std::ssize(pooled.probability), example).c_str(),
       percentage(pooled.positive_share()).c_str(), pooled.base_log_loss(), pooled.base_brier(), "", "mean", "± error",
       "pooled");
   for (const Metric& metric : metrics()) {
@@ -76,8 +76,9 @@ ExitStatus run_cv(const CvFlags& flags) {
     };
   }
   const CrossValidation result = cross_validate(config, table, flags.folds, observer);
+  const bool sequences = !config.data.sequence.empty() && !config.data.predict_each;
   write_file("-", flags.json ? print_json(cross_validation_to_json(result)) + "\n"
-                             : printable(print_cross_validation(result), true));
+                             : printable(print_cross_validation(result, sequences ? "sequence" : "row"), true));
   return ExitStatus::done;
 }
 

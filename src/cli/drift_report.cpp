@@ -12,6 +12,8 @@
 #include "math/sigmoid.hpp"
 #include "table/column_histogram.hpp"
 #include "table/drift_counts.hpp"
+#include "table/joined_blocks.hpp"
+#include "table/sequence_labels.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -70,20 +72,26 @@ void compare_bins(const std::vector<Index>& bins, Index rows, Index training_row
 struct PredictionCounts {
   std::vector<Index> bins;
   double sum = 0;
+  Index count = 0;
 
   void add(const PredictionCounts& more) {
     bins.resize(std::max(bins.size(), more.bins.size()));
     for (std::size_t b = 0; b < more.bins.size(); ++b) bins[b] += more.bins[b];
     sum += more.sum;
+    count += more.count;
   }
 };
 
 PredictionCounts count_predictions(const Classifier& model, const Table& table) {
   const ColumnHistogram& histogram = model.report.predictions;
-  PredictionCounts counts{std::vector<Index>(histogram.shares.size(), 0), 0};
-  for (const double logit : model.logits(table)) {
+  PredictionCounts counts{std::vector<Index>(histogram.shares.size(), 0)};
+  const VectorD logits = model.schema.sequence.used()
+                             ? model.logits(table, sequence_ends(table, model.schema.sequence))
+                             : model.logits(table);
+  for (const double logit : logits) {
     const double probability = sigmoid(logit);
     counts.sum += probability;
+    ++counts.count;
     if (!counts.bins.empty()) ++counts.bins[bin_of(histogram, probability)];
   }
   return counts;
@@ -92,13 +100,20 @@ PredictionCounts count_predictions(const Classifier& model, const Table& table) 
 DriftFigures compare(const DriftRequest& request, const Classifier& model) {
   BlockOptions options;
   options.csv = csv_options(model.csv, request.reading);
-  BlockReader reader(request.data, model.schema, options);
+  BlockReader reader(request.data, with_sequence_columns(model.schema), options);
   DriftCounts drift(model.schema);
   HistogramCounts histograms(model.schema);
   PredictionCounts predictions;
   DriftFigures figures;
   std::vector<RowBlock> blocks;
-  while (reader.next(blocks)) {
+  const auto read_more = [&] {
+    if (!model.schema.sequence.used()) return reader.next(blocks);
+    const bool first = figures.rows == 0;  // the rows of a sequence may be far apart: the whole file is one block
+    blocks.clear();
+    if (first) blocks.push_back(read_all_blocks(reader));
+    return first && blocks.front().table.rows > 0;
+  };
+  while (read_more()) {
     std::vector<std::vector<ColumnDrift>> drifts(blocks.size());
     std::vector<HistogramCounts::Counts> bins(blocks.size());
     std::vector<PredictionCounts> predicted(blocks.size());
@@ -134,11 +149,11 @@ DriftFigures compare(const DriftRequest& request, const Classifier& model) {
   std::ranges::stable_sort(figures.columns, [](const ColumnFigures& a, const ColumnFigures& b) {
     return (std::isnan(a.psi) ? -1 : a.psi) > (std::isnan(b.psi) ? -1 : b.psi);
   });
-  figures.mean_prediction = predictions.sum / static_cast<double>(figures.rows);
+  figures.mean_prediction = predictions.sum / static_cast<double>(predictions.count);
   const std::vector<double>& before = model.report.predictions.shares;
   if (!before.empty()) {
     std::vector<double> now;
-    for (const Index count : predictions.bins) now.push_back(share_of(count, figures.rows));
+    for (const Index count : predictions.bins) now.push_back(share_of(count, predictions.count));
     const Index most = std::max(figures.rows, model.report.validation_rows);
     figures.prediction_psi = population_stability_index(before, now, 0.5 / static_cast<double>(most));
   }

@@ -10,6 +10,7 @@
 #include "cli/drift_warnings.hpp"
 #include "cli/evaluation_plots.hpp"
 #include "cli/format_text.hpp"
+#include "cli/group_metrics.hpp"
 #include "cli/metric_gates.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/text_layout.hpp"
@@ -18,13 +19,19 @@
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
+#include "report/figures.hpp"
 #include "table/drift_counts.hpp"
+#include "table/joined_blocks.hpp"
+#include "table/sequence_labels.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
+#include <numeric>
 #include <optional>
 #include <system_error>
 
@@ -32,7 +39,8 @@ namespace binet {
 namespace {
 
 struct EvaluateFlags {
-  std::string model, data, output = "-", weight;
+  std::string model, data, output = "-", weight, curves;
+  std::vector<std::string> groups;  ///< columns
   std::vector<std::string> fail_under, fail_over;
   std::optional<double> threshold;
   bool json = false, plot = false, drop_unlabelled = false, quiet = false;
@@ -52,24 +60,43 @@ std::string weight_column(const EvaluateFlags& flags, const Classifier& model, c
   return !trained.empty() && reader.has_column(trained) ? trained : "";
 }
 
-ScoredRows score_block(const RowBlock& block, const Classifier& model, const std::string& weight,
-                       bool drop_unlabelled) {
+/// The rows of a block that are predicted, with their targets: all, or those that sequences end with.
+SequenceLabels labels_of(const Table& table, const Schema& schema) {
+  if (schema.sequence.used()) return read_sequence_labels(table, schema.target, schema.sequence);
+  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  return {std::move(rows), read_target(table, schema.target)};
+}
+
+/// Scored rows, and the cells of the group columns: by column, by row.
+struct GroupedRows {
   ScoredRows rows;
-  const Vector target = read_target(block.table, model.schema.target);
+  std::vector<std::vector<std::string>> groups;
+};
+
+GroupedRows score_block(const RowBlock& block, const Classifier& model, const std::string& weight,
+                        bool drop_unlabelled) {
+  GroupedRows scored{{}, std::vector<std::vector<std::string>>(block.kept.size())};
+  ScoredRows& rows = scored.rows;
+  const SequenceLabels labels = labels_of(block.table, model.schema);
   const Vector weights = weight.empty() ? Vector() : read_weight(block.table, weight);
-  const VectorD logit = model.logits(block.table);
+  const VectorD logit = model.logits(block.table, labels.rows);
   for (Index i = 0; i < logit.size(); ++i) {
-    if (std::isnan(target[i])) {
+    const Index row = labels.rows[static_cast<std::size_t>(i)];
+    if (std::isnan(labels.target[i])) {
       if (drop_unlabelled) continue;
-      throw Error(block.table.place(i) + "target \"" +
+      throw Error(block.table.place(row) + "target \"" +
                   model.schema.target.name + "\" is missing; --drop-unlabelled leaves such rows out");
     }
     rows.logit.push_back(logit[i]);
     rows.probability.push_back(sigmoid(logit[i]));
-    rows.target.push_back(static_cast<double>(target[i]));
-    if (weights.size() > 0) rows.weight.push_back(static_cast<double>(weights[i]));
+    rows.target.push_back(static_cast<double>(labels.target[i]));
+    if (weights.size() > 0) rows.weight.push_back(static_cast<double>(weights[row]));
+    for (std::size_t g = 0; g < block.kept.size(); ++g) {
+      scored.groups[g].emplace_back(block.kept[g][static_cast<std::size_t>(row)]);
+    }
   }
-  return rows;
+  return scored;
 }
 
 void append(const ScoredRows& more, ScoredRows& rows) {
@@ -82,25 +109,34 @@ void append(const ScoredRows& more, ScoredRows& rows) {
   add(more.weight, rows.weight);
 }
 
-ScoredRows score(const EvaluateFlags& flags, const Classifier& model, detail::DriftCounts& drift) {
+GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::DriftCounts& drift) {
   BlockOptions options;
   options.csv = csv_options(model.csv, flags.reading);
   options.also = {model.schema.target.name};
+  options.keep = flags.groups;
   for (const std::string& weight : {flags.weight, model.weight_column}) {
     if (!weight.empty()) options.also.push_back(weight);
   }
-  BlockReader reader(flags.data, model.schema, options);
+  BlockReader reader(flags.data, with_sequence_columns(model.schema), options);
   if (!reader.has_column(model.schema.target.name)) {
     throw Error(shown_name(flags.data) + ": target column \"" + model.schema.target.name +
                 "\" is missing; evaluate needs it");
   }
   const std::string weight = weight_column(flags, model, reader);
-  ScoredRows rows;
+  GroupedRows found{{}, std::vector<std::vector<std::string>>(flags.groups.size())};
+  ScoredRows& rows = found.rows;
   rows.threshold = flags.threshold.value_or(model.threshold);
   std::vector<RowBlock> blocks;
+  if (model.schema.sequence.used()) {  // the rows of a sequence may be far apart
+    blocks.push_back(read_all_blocks(reader));
+    if (blocks.front().table.rows == 0) throw Error(shown_name(flags.data) + ": no rows to evaluate on");
+    found = score_block(blocks.front(), model, weight, flags.drop_unlabelled);
+    rows.threshold = flags.threshold.value_or(model.threshold);
+    drift.add(drift.count(blocks.front().table));
+  }
   while (reader.next(blocks)) {
     if (stop_requested()) throw Interrupted("interrupted");
-    std::vector<ScoredRows> scored(blocks.size());
+    std::vector<GroupedRows> scored(blocks.size());
     std::vector<std::vector<detail::ColumnDrift>> drifts(blocks.size());
     parallel_for(static_cast<Index>(blocks.size()), [&](Index i) {
       const auto b = static_cast<std::size_t>(i);
@@ -108,12 +144,15 @@ ScoredRows score(const EvaluateFlags& flags, const Classifier& model, detail::Dr
       drifts[b] = drift.count(blocks[b].table);
     });
     for (std::size_t b = 0; b < blocks.size(); ++b) {
-      append(scored[b], rows);
+      append(scored[b].rows, rows);
+      for (std::size_t g = 0; g < found.groups.size(); ++g) {
+        std::ranges::move(scored[b].groups[g], std::back_inserter(found.groups[g]));
+      }
       drift.add(drifts[b]);
     }
   }
   if (rows.probability.empty()) throw Error(shown_name(flags.data) + ": no rows to evaluate on");
-  return rows;
+  return found;
 }
 
 std::string print_metric(const Metric& metric, const PredictionSummary& predictions) {
@@ -149,8 +188,15 @@ std::string print_calibration(const Predictions& predictions) {
   return text;
 }
 
-std::string print_evaluation(const ScoredRows& rows) {
-  std::string text = counted(std::ssize(rows.probability), "row") + ", " + percentage(rows.positive_share()) +
+Json evaluation_json(const ScoredRows& rows, const std::vector<GroupMetrics>& groups) {
+  Json document = evaluation_to_json(rows);
+  if (!groups.empty()) document["groups"] = groups_to_json(groups);
+  return document;
+}
+
+std::string print_evaluation(const ScoredRows& rows, const SequenceColumns& sequence) {
+  const char* example = sequence.used() && !sequence.each_row ? "sequence" : "row";
+  std::string text = counted(std::ssize(rows.probability), example) + ", " + percentage(rows.positive_share()) +
                      " positive\n" +
                      format_text("base rate (always predicting that share): log_loss %.4f, brier %.4f\n\n",
                                  rows.base_log_loss(), rows.base_brier());
@@ -177,13 +223,23 @@ ExitStatus evaluate(const EvaluateFlags& flags) {
   const DriftLimits limits = drift_limits(model.drift, flags.warn_over);
   catch_interrupts();
   detail::DriftCounts drift(model.schema);
-  const ScoredRows rows = score(flags, model, drift);
+  const GroupedRows scored = score(flags, model, drift);
+  const ScoredRows& rows = scored.rows;
   if (!flags.quiet && is_training_file(flags, model, rows)) {
     std::cerr << flags.data + ": the model was trained on this file: expect worse on new rows\n";
   }
   if (!flags.quiet) print_drift_warnings(shown_name(flags.data), drift_warnings(drift, limits, model.schema.rows));
-  write_file(flags.output, flags.json ? print_json(evaluation_to_json(rows)) + "\n"
-                                      : print_evaluation(rows) + (flags.plot ? evaluation_plots(rows) : ""));
+  std::vector<GroupMetrics> groups;
+  for (std::size_t g = 0; g < scored.groups.size(); ++g) {
+    groups.push_back(group_metrics(flags.groups[g], scored.groups[g], rows));
+  }
+  write_file(flags.output, flags.json ? print_json(evaluation_json(rows, groups)) + "\n"
+                                      : print_evaluation(rows, model.schema.sequence) + print_groups(groups) +
+                                            (flags.plot ? evaluation_plots(rows) : ""));
+  if (!flags.curves.empty()) {
+    const ReportSource source{.model = model, .model_name = flags.model, .data_name = shown_name(flags.data)};
+    write_curves(performance_report(source, rows), flags.curves);
+  }
   const PredictionSummary predictions(rows.view());
   bool met = true;
   for (const MetricGate& gate : gates) {
@@ -204,6 +260,9 @@ Action declare_evaluate(CLI::App& app) {
   CLI::Option* json = app.add_flag("--json", flags->json, "print one JSON object");
   app.add_flag("--plot", flags->plot, "draw the ROC curve and calibration in characters below the figures")->excludes(json);
   app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("--by", flags->groups, "columns of DATA whose groups are measured separately, as COL,...")->delimiter(',');
+  app.add_option("--curves", flags->curves,
+                 "folder for the points of ROC, precision-recall, calibration, gain and decision curves, as CSV");
   app.add_option("--fail-under", flags->fail_under, "METRIC=VALUE: exit status 3 if the metric is lower");
   app.add_option("--fail-over", flags->fail_over, "METRIC=VALUE: exit status 3 if the metric is higher");
   app.add_option("--threshold", flags->threshold, "smallest probability that is labelled positive")

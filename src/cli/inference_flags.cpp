@@ -3,6 +3,7 @@
 #include "base/printable.hpp"
 #include "binet/config/config_text.hpp"
 #include "binet/model/inference.hpp"
+#include "binet/train/terms.hpp"
 #include "cli/format_text.hpp"
 #include "cli/inference_page.hpp"
 #include "cli/training_tables.hpp"
@@ -21,7 +22,9 @@ Table read_data(const Classifier& model, const Config& trained, const InferenceF
   options.all_exact = true;
   const std::string cluster = cluster_column(flags.errors);
   if (!cluster.empty()) std::erase(options.ignore, cluster);
-  return read_table(flags.data, read_as(model.schema, options));
+  Table table = read_table(flags.data, read_as(model.schema, options));
+  prepare_terms_of(model, table);
+  return table;
 }
 
 }  // namespace

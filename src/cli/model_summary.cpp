@@ -19,11 +19,25 @@ std::string line(const char* title, const std::string& text) {
   return padded(title, kTitleWidth) + wrapped(text, terminal_width(STDOUT_FILENO, kNoWrap), kTitleWidth, kTitleWidth) + "\n";
 }
 
+/// What one example of the model is: a row, or a sequence of rows.
+const char* example_name(const Classifier& model) {
+  return model.schema.sequence.used() && !model.schema.sequence.each_row ? "sequence" : "row";
+}
+
+/// Empty for a model of one row at a time.
+std::string sequence_line(const Classifier& model) {
+  const SequenceColumns& columns = model.schema.sequence;
+  if (!columns.used()) return "";
+  return line("Sequences", "rows with the same " + columns.sequence + ", in the order of " +
+                               (columns.order.empty() ? "the file" : columns.order) + "; one prediction per " +
+                               (columns.each_row ? "row, from the rows so far" : "sequence"));
+}
+
 std::string target_line(const Classifier& model) {
   const TargetSchema& target = model.schema.target;
   return line("Target", target.name + ": \"" + target.positive + "\" (positive, " +
                             percentage(model.report.positive_share) + ") against \"" + target.negative + "\"; " +
-                            counted(model.report.rows, "row"));
+                            counted(model.report.rows, example_name(model)));
 }
 
 std::string column_line(const Classifier& model) {
@@ -88,20 +102,29 @@ std::string error_of(const TrainingReport& report, const char* name) {
   return error < 1 ? format_text(" ± %.4f", error) : format_text(" ± %.4g", error);
 }
 
-std::string validation_lines(const TrainingReport& report) {
+std::string validation_lines(const Classifier& model) {
+  const TrainingReport& report = model.report;
   if (report.validated_on.empty()) return line("Held out", "no rows, so there are no held-out metrics");
   const Metrics& found = report.validation_metrics;
   const auto with_error = [&](const char* name, const char* title) {
     return metric_text(found, name, title) + error_of(report, name);
   };
   std::string text =
-      line("Held out", report.validated_on + ": " + counted(report.validation_rows, "row")) +
+      line("Held out", report.validated_on + ": " + counted(report.validation_rows, example_name(model))) +
       line("", with_error("log_loss", "log loss") + format_text("   (base rate %.4f)", report.base_log_loss)) +
       line("", with_error("roc_auc", "ROC AUC") + "   " + with_error("brier", "Brier"));
   if (!report.logistic_metrics.empty()) {
     const Metrics& logistic = report.logistic_metrics;
-    text += line("", "logistic regression: " + metric_text(logistic, "log_loss", "log loss") + "   " +
+    const bool of_figures = model.schema.sequence.used();
+    text += line("", std::string(of_figures ? "logistic regression on last, mean and slope" : "logistic regression") + ": " + metric_text(logistic, "log_loss", "log loss") + "   " +
                          metric_text(logistic, "roc_auc", "ROC AUC") + "   " + metric_text(logistic, "brier", "Brier"));
+    const double difference = value_of(logistic, "log_loss_difference");
+    const double error = value_of(logistic, "log_loss_difference_error");
+    if (!std::isnan(difference)) {
+      text += line("", "difference in log loss, row by row:" + format_text(" %+.4f", difference) +
+                           (std::isnan(error) ? "" : format_text(" ± %.4f", error)) + " (below 0: the " + report.recipe +
+                           " is better)");
+    }
   }
   text += line("", metric_text(found, "accuracy", "accuracy") + "   " + metric_text(found, "precision", "precision") +
                        "   " + metric_text(found, "recall", "recall") + "   " + metric_text(found, "f1", "F1"));
@@ -120,8 +143,8 @@ std::string threshold_line(const Classifier& model) {
 }  // namespace
 
 std::string print_summary(const Classifier& model) {
-  std::string text = target_line(model) + column_line(model) + model_lines(model) +
-                     line("Training", model.report.verdict) + validation_lines(model.report) + threshold_line(model);
+  std::string text = target_line(model) + sequence_line(model) + column_line(model) + model_lines(model) +
+                     line("Training", model.report.verdict) + validation_lines(model) + threshold_line(model);
   const char* title = "Notes";
   for (const std::string& note : model.report.notes) {
     text += line(title, note);

@@ -13,6 +13,8 @@
 #include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
 #include "table/drift_counts.hpp"
+#include "table/joined_blocks.hpp"
+#include "table/sequence_labels.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -51,12 +53,20 @@ struct RowScorer {
   void append(const RowBlock& block, std::string& text) const {
     std::vector<RowReasons> found;
     const VectorD logits = reasons != nullptr ? reasons->find(block.table, shift, found) : model.logits(block.table);
-    const TargetSchema& target = model.schema.target;
     for (std::size_t row = 0; row < static_cast<std::size_t>(logits.size()); ++row) {
-      const double probability = sigmoid(logits[static_cast<Index>(row)] + shift);
-      const std::string& label = probability >= threshold ? target.positive : target.negative;
-      format.row(block, row, {probability, label, found.empty() ? nullptr : &found[row]}, text);
+      append_row(block, row, logits[static_cast<Index>(row)], found.empty() ? nullptr : &found[row], text);
     }
+  }
+  void append(const RowBlock& block, const std::vector<Index>& rows, std::string& text) const {
+    const VectorD logits = model.logits(block.table, rows);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      append_row(block, static_cast<std::size_t>(rows[i]), logits[static_cast<Index>(i)], nullptr, text);
+    }
+  }
+  void append_row(const RowBlock& block, std::size_t row, double logit, const RowReasons* why, std::string& text) const {
+    const double probability = sigmoid(logit + shift);
+    const TargetSchema& target = model.schema.target;
+    format.row(block, row, {probability, probability >= threshold ? target.positive : target.negative, why}, text);
   }
 };
 
@@ -95,6 +105,21 @@ class PredictionOutput {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> held_{nullptr, &std::fclose};
 };
 
+/// The same for sequences: the whole file is read, as the rows of a sequence may be far apart. One line per sequence, or
+/// with predict_each per row, in the order of the rows that they end with.
+void predict_sequences(BlockReader& reader, const RowScorer& scorer, const std::string& output_name,
+                       PredictionOutput& output, detail::DriftCounts& drift) {
+  std::string text;
+  scorer.format.header(reader.kept_names(), text);
+  const RowBlock all = read_all_blocks(reader);
+  if (all.table.rows > 0) {
+    if (stop_requested()) throw Interrupted("interrupted; nothing was written to " + output_name);
+    scorer.append(all, sequence_ends(all.table, scorer.model.schema.sequence), text);
+    drift.add(drift.count(all.table));
+  }
+  output.write(text);
+}
+
 /// Reads, scores and writes a few blocks at a time, each on a thread of its own; the output is in order.
 void predict_rows(BlockReader& reader, const RowScorer& scorer, const std::string& output_name,
                   PredictionOutput& output, detail::DriftCounts& drift) {
@@ -118,6 +143,11 @@ void predict_rows(BlockReader& reader, const RowScorer& scorer, const std::strin
   output.write(header);
 }
 
+void keep_first(const std::string& column, std::vector<std::string>& kept) {
+  std::erase(kept, column);
+  kept.insert(kept.begin(), column);
+}
+
 ExitStatus predict(const PredictFlags& flags) {
   set_thread_count(flags.threads);
   if (flags.target_prior && (*flags.target_prior == 0 || *flags.target_prior == 1)) {
@@ -136,7 +166,16 @@ ExitStatus predict(const PredictFlags& flags) {
     for (std::string& name : split_list(list, "--keep")) options.keep.push_back(std::move(name));
   }
   options.keep_all = flags.keep_all;
-  BlockReader reader(flags.data, model.schema, options);
+  const SequenceColumns& sequence = model.schema.sequence;
+  if (sequence.used() && flags.style.reasons > 0) {
+    throw UsageError("--explain: " + flags.model + " reads sequences, and reasons are of one row at a time; binet trace "
+                     "shows the probability after each row");
+  }
+  if (sequence.used() && !flags.keep_all && flags.format != "plain") {  // which sequence, and which of its rows
+    if (sequence.each_row && !sequence.order.empty()) keep_first(sequence.order, options.keep);
+    keep_first(sequence.sequence, options.keep);
+  }
+  BlockReader reader(flags.data, with_sequence_columns(model.schema), options);
   PredictionStyle style = flags.style;
   std::optional<ReasonFinder> reasons;
   if (style.reasons > 0) {
@@ -150,7 +189,7 @@ ExitStatus predict(const PredictFlags& flags) {
   detail::DriftCounts drift(model.schema);
   const RowScorer scorer{model, *format, flags.threshold.value_or(model.threshold),
                          prior_shift(model, flags.target_prior), reasons ? &*reasons : nullptr};
-  predict_rows(reader, scorer, flags.output, output, drift);
+  (sequence.used() ? predict_sequences : predict_rows)(reader, scorer, flags.output, output, drift);
   const std::vector<std::string> warnings = drift_warnings(drift, limits, model.schema.rows);
   if (flags.strict && !warnings.empty()) {
     print_drift_warnings(shown_name(flags.data), {warnings.begin() + 1, warnings.end()});

@@ -47,6 +47,10 @@ ExitStatus run_report(const ReportFlags& flags) {
   RunFiles().reads(flags.model, "the model").reads(flags.data, "the data").writes(flags.output, "the report").check();
   check_writable(flags.output);
   const Classifier model = load_model(flags.model);
+  if (model.schema.sequence.used()) {
+    throw UsageError(flags.model + " reads sequences, and the report is of models of one row at a time; binet inspect shows "
+                     "its layers and metrics, binet trace its gates over a sequence");
+  }
   std::optional<Table> data;
   if (!flags.data.empty()) data = read_data(flags, model);
   std::error_code unknown;

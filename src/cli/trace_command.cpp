@@ -3,8 +3,10 @@
 #include "binet/base/parallel.hpp"
 #include "binet/io/byte_source.hpp"
 #include "binet/modelfile/model_file.hpp"
+#include "binet/train/terms.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
+#include "cli/gate_trace.hpp"
 #include "cli/trace_text.hpp"
 #include "cli/training_tables.hpp"
 #include "io/output_file.hpp"
@@ -13,6 +15,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -97,6 +100,22 @@ void print(const TraceFlags& flags, const TraceSubject& subject, const Table& ta
                              : printable(print_trace(subject, table, steps, flags.text), true));
 }
 
+/// Of a model of sequences: the gates over the sequence that holds a row.
+void trace_sequence(const TraceFlags& flags, const Classifier& model, const Config& config) {
+  const TraceOptions& options = flags.trace;
+  if (options.epochs != 1 || options.batch_size || options.numeric || !flags.frozen.empty()) {
+    throw UsageError("the trace of a model of sequences shows its gates: expected only --row, --all and --json");
+  }
+  if (flags.rows == "all" || flags.rows.find_first_of(",-") != std::string::npos) {
+    throw UsageError("--row " + flags.rows + ": expected one row, whose sequence is traced");
+  }
+  CsvOptions csv = model.csv;
+  csv.delimiter = config.data.delimiter;
+  const GateTrace gates = trace_gates(model, config.data.train, csv,
+                                      parse_row(flags.rows, std::numeric_limits<Index>::max(), flags.rows));
+  write_file("-", flags.json ? print_json(gates_to_json(gates)) + "\n" : printable(print_gates(gates, flags.text.all), true));
+}
+
 void trace_saved(const TraceFlags& flags, const std::string& path) {
   const Classifier model = load_model(path);
   Config config;
@@ -105,15 +124,20 @@ void trace_saved(const TraceFlags& flags, const std::string& path) {
   config.model.weights.clear();
   flags.config.apply(config);
   if (config.data.train.empty()) throw UsageError("no data: expected binet trace MODEL DATA");
+  if (model.schema.sequence.used()) return trace_sequence(flags, model, config);
   TableOptions options;
   options.csv = model.csv;
   options.csv.delimiter = config.data.delimiter;
-  const Table table = read_table(config.data.train, read_as(model.schema, options));
+  Table table = read_table(config.data.train, read_as(model.schema, options));
+  prepare_terms_of(model, table);
   print(flags, trace_model(model, flags.member - 1, config, table, parse_rows(flags.rows, table.rows)), table);
 }
 
 void trace_untrained(const TraceFlags& flags, const std::string& config_path, const std::string& data) {
   Config config = flags.config.load(config_path, data);
+  if (!config.data.sequence.empty()) {
+    throw UsageError("the trace of sequences is of a trained model: binet trace MODEL DATA --row N");
+  }
   const Table table = read_training_table(config);
   print(flags, trace_start(config, table, parse_rows(flags.rows, table.rows)), table);
 }
@@ -138,7 +162,9 @@ ExitStatus trace(const TraceFlags& flags) {
 
 Action declare_trace(CLI::App& app) {
   const auto flags = std::make_shared<TraceFlags>(app);
-  app.add_option("--row", flags->rows, "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch")
+  app.add_option("--row", flags->rows,
+                 "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch; of a model of sequences a row of the "
+                 "sequence whose gates are shown")
       ->type_name("ROWS")
       ->capture_default_str();
   app.add_option("--epochs", flags->trace.epochs, "passes over these rows, with an update after each batch")

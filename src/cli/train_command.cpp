@@ -5,6 +5,7 @@
 #include "binet/json/json_layout.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/train/recipe.hpp"
+#include "binet/train/terms.hpp"
 #include "cli/checkpoint_file.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
@@ -80,6 +81,7 @@ Classifier train_with_progress(const Config& config, const Classifier* prior, co
   const auto started = std::chrono::steady_clock::now();
   const Config reading = prior != nullptr ? with_columns_of(*prior, config) : config;
   Table training = read_training_table(reading);
+  if (prior != nullptr) prepare_terms_of(*prior, training);
   const std::optional<Table> validation = read_validation_table(reading, training);
   Progress progress(options);
   TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started, prior};

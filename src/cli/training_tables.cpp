@@ -4,6 +4,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/table/several_files.hpp"
+#include "binet/train/terms.hpp"
 #include "base/text_list.hpp"
 #include "csv/text.hpp"
 #include "train/csv_options.hpp"
@@ -23,22 +24,24 @@ TableOptions table_options(const DataConfig& config) {
   options.csv.limits = input_limits(config.max_record, config.max_input);
   options.notation = {config.decimal, config.thousands, config.date_order, config.dates};
   options.ignore = config.ignore;
-  for (const std::string& used : {config.weight, config.group, config.time}) std::erase(options.ignore, used);
+  for (const std::string& used : {config.weight, config.group, config.time, config.sequence, config.order}) std::erase(options.ignore, used);
   options.categorical = config.categorical;
-  if (!config.group.empty()) options.categorical.push_back(config.group);  // keys are compared as text
+  for (const std::string& key : {config.group, config.sequence}) {  // keys are compared as text
+    if (!key.empty()) options.categorical.push_back(key);
+  }
   options.numeric = config.numeric;
   options.date = config.date;
   options.csv.named = options.ignore;
   for (const auto* names : {&config.categorical, &config.numeric, &config.date}) {
     options.csv.named.insert(options.csv.named.end(), names->begin(), names->end());
   }
-  for (const std::string& name : {config.target, config.weight, config.group, config.time}) {
+  for (const std::string& name : {config.target, config.weight, config.group, config.time, config.sequence, config.order}) {
     if (!name.empty()) options.csv.named.push_back(name);
   }
   if (config.target.empty()) return options;
   options.exact.push_back(config.target);
   options.literal.push_back(config.target);
-  for (const std::string& used : {config.weight, config.group, config.time}) {
+  for (const std::string& used : {config.weight, config.group, config.time, config.sequence, config.order}) {
     if (!used.empty()) options.exact.push_back(used);
   }
   return options;
@@ -52,10 +55,14 @@ std::optional<Table> read_validation_table(const Config& config, const Table& tr
   for (const Column& column : training.columns) {  // numbers and dates have the same meaning in both
     if (!column.source.notation.empty()) options.sources.emplace_back(column.name, column.source);
   }
-  return read_table(data.valid, options);
+  Table table = read_table(data.valid, options);
+  prepare_terms_like(training, table);
+  return table;
 }
 
-Table read_training_table(const Config& config) {
+namespace {
+
+Table read_files(const Config& config) {
   if (config.data.train.empty()) throw UsageError("no data: give a CSV file, or data.train in a config");
   if (config.data.target.empty()) throw UsageError("no target: give --target COLUMN, or data.target in a config");
   const std::string& memory = config.training.memory;
@@ -71,6 +78,14 @@ Table read_training_table(const Config& config) {
   table = read_tables(files, options);  // types come from the rows that are used
   table.remarks.push_back("in columns of numbers, texts that only rows without a target have are read as missing: " +
                           joined(words, ", ", detail::in_quotes));
+  return table;
+}
+
+}  // namespace
+
+Table read_training_table(const Config& config) {
+  Table table = read_files(config);
+  prepare_terms(config, table);
   return table;
 }
 

@@ -95,6 +95,9 @@ void save_best(const Trial& trial, const Classifier& model, const TuneFlags& fla
 ExitStatus run_tune(const TuneFlags& flags) {
   TuningObserver observer;
   const Config config = flags.config.load();
+  if (!config.data.sequence.empty()) {
+    throw UsageError("data.sequence: tune searches models of one row at a time; binet cv compares settings of an lstm or gru");
+  }
   set_thread_count(config.training.threads);
   const OutputPlace::Way way = OutputPlace(config.output.model).way;
   if (way == OutputPlace::Way::descriptor || way == OutputPlace::Way::straight) {

@@ -1,6 +1,7 @@
 #include "cli/update_flags.hpp"
 
 #include "binet/base/error.hpp"
+#include "binet/config/config_text.hpp"
 #include "binet/modelfile/model_file.hpp"
 
 #include <algorithm>
@@ -11,6 +12,16 @@ Classifier load_prior(const std::string& path, Config& config) {
   Classifier prior = load_model(path);
   if (!config.training.time_budget.empty() || config.ensemble.distilled_units > 0 || !config.output.checkpoint.empty()) {
     throw UsageError("--from: an update takes no --time-budget, --distill or --checkpoint");
+  }
+  if (prior.schema.sequence.used()) {
+    throw UsageError("--from: " + path + " reads sequences, and an update reads rows one at a time; expected a model of rows");
+  }
+  if (!config.model.terms.empty()) throw UsageError("--from: an update takes no --terms; those of the model stay");
+  Config trained;
+  read_config(prior.report.settings, path + ": config", "", trained);
+  for (const Config* with : {static_cast<const Config*>(&trained), static_cast<const Config*>(&config)}) {
+    if (with->model.increasing.empty() && with->model.decreasing.empty()) continue;
+    throw UsageError("--from: an update does not keep --increasing and --decreasing; train anew on old and new rows");
   }
   const TargetSchema& target = prior.schema.target;
   if (config.data.target.empty()) config.data.target = target.name;

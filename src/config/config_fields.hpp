@@ -35,7 +35,8 @@ enum TrainingMode : unsigned {
   kSolvedLogistic = 4,
   kEnsemble = 8,
   kHoldsOut = 16,  ///< in addition to kEnsemble: rows are held out, by time or to evaluate a distilled network
-  kMinibatches = kMlp | kMinibatchLogistic,
+  kRecurrent = 32,  ///< an lstm or gru with layers of its own
+  kMinibatches = kMlp | kMinibatchLogistic | kRecurrent,
   kLogistic = kMinibatchLogistic | kSolvedLogistic,
   kEveryMode = ~0u
 };
@@ -55,7 +56,7 @@ struct Field {
   const char* pattern = nullptr;                    ///< the same check as a regular expression, for the schema
   const char* absent = nullptr;                     ///< std::optional: the text for "not given"; otherwise null
   const char* flag = "";  ///< names on a command line, an upper-case name for a positional argument; a switch flips its
-                          ///< default
+                           //< default
   const char* flag_help = nullptr;  ///< help of a flag that turns a switch off; null: the setting's help
   const char* implied = "";         ///< value of the flag when it is given without one; empty: it needs a value
   bool path = false;                ///< relative to the config file
@@ -205,6 +206,18 @@ void describe(DataConfig& c, Visit&& field) {
                          .help = "leave out rows with a missing cell in any feature, as R's complete cases; otherwise "
                                  "missing cells are imputed and flagged",
                          .flag = "--drop-missing"});
+  field(c.sequence, {.name = "sequence",
+                     .help = "column whose equal values (e.g. one patient) make the rows one sequence, which is one "
+                             "example of an lstm or gru; not used as a feature",
+                     .flag = "--sequence"});
+  field(c.order, {.name = "order",
+                  .help = "column of numbers, dates or date-times that sorts the rows of a sequence; not used as a "
+                          "feature",
+                  .flag = "--order"});
+  field(c.predict_each, {.name = "predict_each",
+                         .help = "one label per row, predicted from the rows of its sequence so far; otherwise one "
+                                 "label per sequence",
+                         .flag = "--predict-each"});
 }
 
 template <class Visit>
@@ -245,7 +258,7 @@ void describe(LayerSpec& c, Visit&& field) {
   const auto reads = [&c](std::string_view setting) { return row_reads<layer_types>(c.type, setting); };
   field(c.type, {.name = "type", .help = "type of layer", .choices = names_of<layer_types>});
   field(c.units, {.name = "units",
-                  .help = "number of outputs of a dense or gated layer",
+                  .help = "number of outputs of a dense, gated, lstm or gru layer",
                   .minimum = 0,
                   .maximum = 1e6,
                   .counts = reads("units")});
@@ -272,11 +285,11 @@ inline std::vector<std::string> initializer_choices() {
 template <class Visit>
 void describe(ModelConfig& c, Visit&& field) {
   field(c.kind, {.name = "kind",
-                 .help = "logistic: logistic regression; mlp: one multilayer perceptron; auto: a mixture of networks "
-                         "and logistic regression",
+                 .help = "logistic: logistic regression; mlp: one multilayer perceptron; lstm, gru: one recurrent "
+                         "network over sequences; auto: a mixture of networks and logistic regression",
                  .choices =
                      [] {
-                       return std::vector<std::string>{"auto", "logistic", "mlp"};
+                       return std::vector<std::string>{"auto", "logistic", "mlp", "lstm", "gru"};
                      },
                  .flag = "--model"});
   field(c.layers,
@@ -284,7 +297,8 @@ void describe(ModelConfig& c, Visit&& field) {
          .help = "hidden layers of an mlp; the sigmoid output layer is implied",
          .flag = "--layers",
          .flag_help = "hidden layers of a network, as 8:sigmoid,4:relu (units and activation), with dropout:0.1, "
-                      "gated:8:tanh or layer_norm between them; none: no hidden layer; implies --model mlp",
+                      "gated:8:tanh or layer_norm between them; lstm:16 or gru:16 first over sequences; none: no "
+                      "hidden layer; implies --model mlp",
          .modes = kMlp});
   field(c.initializer, {.name = "initializer",
                         .help = "how weights are initialised; data: scaled layer by layer on training rows; the others "
@@ -298,6 +312,18 @@ void describe(ModelConfig& c, Visit&& field) {
                     .flag = "--weights",
                     .path = true,
                     .modes = kMinibatches});
+  field(c.terms, {.name = "terms",
+                  .help = "what the model is made of, as a formula of R: age*sex + poly(bmi, 2) + ns(dose, 4) + log(income) "
+                          "+ I(x^2); . stands for all columns; empty: every column by itself",
+                  .flag = "--terms"});
+  field(c.increasing, {.name = "increasing",
+                       .help = "numeric columns with which the probability may not fall: their coefficients are 0 or more; "
+                               "logistic regression only",
+                       .flag = "--increasing"});
+  field(c.decreasing, {.name = "decreasing",
+                       .help = "numeric columns with which the probability may not rise: their coefficients are 0 or less; "
+                               "logistic regression only",
+                       .flag = "--decreasing"});
 }
 
 template <class Visit>
@@ -436,7 +462,7 @@ void describe(OptimizerConfig& c, Visit&& field) {
                          .modes = kMinibatches,
                          .effective = is("adamw")});
   field(c.clip_norm, {.name = "clip_norm",
-                      .help = "maximum gradient norm per step; 0: no limit",
+                      .help = "maximum gradient norm per step; 0: no limit, or 1 with data.sequence",
                       .minimum = 0,
                       .modes = kMinibatches});
   field(c.solver, {.name = "solver",
@@ -688,7 +714,8 @@ void describe(DecisionConfig& c, Visit&& field) {
                  .check = [](const std::string& text) { parse_decision_rule(text); },
                  .pattern = "^(0+[.]?|0*[.][0-9]+|0*1([.]0*)?|f1|youden|mcc|accuracy|balanced_accuracy"
                             "|(precision|recall)>=(0+[.]?|0*[.][0-9]+|0*1([.]0*)?)"
-                            "|cost:(?=.*[1-9])fp=([0-9]+[.]?[0-9]*|[.][0-9]+),fn=([0-9]+[.]?[0-9]*|[.][0-9]+))$",
+                            "|cost:(?=.*[1-9]) *(fp= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fn=|fn= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fp=) *"
+                            "([0-9]+[.]?[0-9]*|[.][0-9]+) *)$",
                  .flag = "--decide"});
 }
 

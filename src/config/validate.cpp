@@ -21,10 +21,12 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 /// Every column has one role.
 void validate_columns(const DataConfig& data) {
   const std::array roles{std::pair{"data.target", &data.target}, std::pair{"data.weight", &data.weight},
-                         std::pair{"data.group", &data.group}, std::pair{"data.time", &data.time}};
+                         std::pair{"data.group", &data.group}, std::pair{"data.time", &data.time},
+                         std::pair{"data.sequence", &data.sequence}, std::pair{"data.order", &data.order}};
   for (std::size_t i = 0; i < roles.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (roles[i].second->empty() || *roles[i].second != *roles[j].second) continue;
+      const bool both_are_times = roles[i].second == &data.order && roles[j].second == &data.time;
+      if (roles[i].second->empty() || *roles[i].second != *roles[j].second || both_are_times) continue;
       throw UsageError(std::string(roles[j].first) + " and " + roles[i].first + " name the same column \"" +
                        *roles[i].second + "\"; expected one role per column");
     }
@@ -36,6 +38,49 @@ void validate_columns(const DataConfig& data) {
     if (contains(data.categorical, name)) {
       throw UsageError("data.numeric and data.categorical both name column \"" + name + "\"");
     }
+  }
+}
+
+/// The first layer of what is trained, where that is one network with hidden layers; else empty.
+std::string first_layer(const ModelConfig& model) {
+  if (model.kind == "lstm" || model.kind == "gru") return model.kind;
+  return model.kind == "mlp" && !model.layers.empty() ? model.layers.front().type : "";
+}
+
+/// Sequences, and the models that read them, go together.
+void validate_sequences(const Config& config) {
+  const DataConfig& data = config.data;
+  const std::string first = first_layer(config.model);
+  const bool recurrent = !first.empty() && layer_type(first).reads_sequences;
+  const bool of_kind = config.model.kind == first;
+  for (std::size_t i = 1; config.model.kind == "mlp" && i < config.model.layers.size(); ++i) {
+    const std::string& type = config.model.layers[i].type;
+    if (!layer_type(type).reads_sequences) continue;
+    throw UsageError("model.layers: " + type + " is layer " + std::to_string(i + 1) +
+                     "; a layer that reads sequences stands first, and only there");
+  }
+  if (data.sequence.empty()) {
+    if (!data.order.empty()) throw UsageError("data.order sorts the rows of a sequence: --sequence COLUMN is missing");
+    if (data.predict_each) {
+      throw UsageError("data.predict_each is for the rows of sequences: --sequence COLUMN is missing");
+    }
+    if (!recurrent) return;
+    throw UsageError((of_kind ? "model.kind " : "model.layers: ") + first +
+                     " reads sequences, and no column says which rows make one; expected --sequence COLUMN and --order "
+                     "COLUMN, as in --sequence patient --order day");
+  }
+  if (!recurrent) {
+    const bool network = config.model.kind == "mlp";
+    throw UsageError("data.sequence: " +
+                     (network ? std::string("the first layer of model.layers") : "model.kind " + config.model.kind) +
+                     " reads one row at a time; expected --model lstm, --model gru, or --layers with lstm:UNITS or "
+                     "gru:UNITS first");
+  }
+  if (!config.model.terms.empty()) {
+    throw UsageError("model.terms and data.sequence: terms are columns of single rows; expected one of them");
+  }
+  if (data.drop_missing) {
+    throw UsageError("data.drop_missing and data.sequence: a sequence without some of its rows is another one; give one");
   }
 }
 
@@ -60,15 +105,39 @@ void validate_solved_logistic(const Config& config) {
   if (!refusal.empty()) throw UsageError("optimizer.solver " + name + " " + refusal);
 }
 
+/// A bound that another kind of model could not keep would be a false promise.
+void validate_bounds(const Config& config, unsigned modes) {
+  const ModelConfig& model = config.model;
+  if (model.increasing.empty() && model.decreasing.empty()) return;
+  const std::string name = model.increasing.empty() ? "model.decreasing" : "model.increasing";
+  if ((modes & kSolvedLogistic) == 0) {
+    throw UsageError(name + ": only logistic regression by its own solver keeps such a bound; expected --model logistic");
+  }
+  if (config.penalty.l1 != 0.0 || config.penalty.name == "firth") {
+    throw UsageError(name + ": expected penalty.l1 0 and no penalty.name firth beside it; an L2 penalty is possible");
+  }
+  if (config.optimizer.solver != kAutoSolver) {
+    throw UsageError(name + ": has a solver of its own; expected optimizer.solver auto");
+  }
+  if (config.encoding.clip.value_or(0) > 0) throw UsageError(name + ": expected no encoding.clip beside it");
+  for (const std::string& column : model.increasing) {
+    if (contains(model.decreasing, column)) {
+      throw UsageError("model.increasing and model.decreasing both name column \"" + column + "\"");
+    }
+  }
+}
+
 }  // namespace
 
 void validate(const Config& config) {
   const unsigned modes = training_modes(config);
   validate_columns(config.data);
+  validate_sequences(config);
   if (config.loss.positive_weight && config.loss.class_weight == "balanced") {
     throw UsageError("loss.positive_weight and loss.class_weight balanced cannot be combined");
   }
   if ((modes & kSolvedLogistic) != 0) validate_solved_logistic(config);
+  validate_bounds(config, modes);
   if ((modes & kMinibatches) != 0 && !config.penalty.l1) {
     throw UsageError("penalty.l1 auto: chosen only for logistic regression by its own solvers; expected a number");
   }

@@ -1,6 +1,7 @@
 #include "eval/decision.hpp"
 
 #include "binet/base/error.hpp"
+#include "eval/mean_estimate.hpp"
 #include "eval/ranking.hpp"
 
 #include <charconv>
@@ -57,15 +58,24 @@ std::optional<double> parse_share(std::string_view text) {
 }
 
 DecisionRule cost_rule(std::string_view text) {
-  const std::string_view costs = text.substr(text.find(':') + 1);
+  std::string costs(text.substr(text.find(':') + 1));
+  std::erase(costs, ' ');
   const std::size_t comma = costs.find(',');
-  if (comma == costs.npos || !costs.starts_with("fp=") || costs.substr(comma, 4) != ",fn=") refuse(text);
-  const auto false_positive = parse(costs.substr(3, comma - 3)), false_negative = parse(costs.substr(comma + 4));
-  if (!false_positive || !false_negative || *false_positive < 0 || *false_negative < 0) refuse(text);
+  if (comma == costs.npos) refuse(text);
+  std::optional<double> false_positive, false_negative;
+  for (const std::string_view part : {std::string_view(costs).substr(0, comma), std::string_view(costs).substr(comma + 1)}) {
+    auto& cost = part.starts_with("fp=") ? false_positive : false_negative;
+    if (cost || !(part.starts_with("fp=") || part.starts_with("fn="))) refuse(text);
+    cost = parse(part.substr(3));
+    if (!cost || *cost < 0) refuse(text);
+  }
   if (*false_positive + *false_negative == 0) refuse(text);  // then every threshold is equally good
-  return {std::string(text), {}, [fp = *false_positive, fn = *false_negative](const ConfusionMatrix& c) {
+  return {std::string(text),
+          {},
+          [fp = *false_positive, fn = *false_negative](const ConfusionMatrix& c) {
             return -(fp * c.false_positive + fn * c.false_negative);
-          }};
+          },
+          DecisionRule::Costs{*false_positive, *false_negative}};
 }
 
 /// A threshold between two neighbouring probabilities: low is labelled negative, high positive.
@@ -115,7 +125,7 @@ DecisionRule parse_decision_rule(std::string_view text) {
   refuse(text);
 }
 
-double choose_threshold(const DecisionRule& rule, const Predictions& p) {
+double search_threshold(const DecisionRule& rule, const Predictions& p) {
   if (rule.threshold) return *rule.threshold;
   constexpr double kTie = 1e-12;  // rounding differences of sums of weights
   double best = -std::numeric_limits<double>::infinity(), threshold = kNaN;
@@ -133,6 +143,31 @@ double choose_threshold(const DecisionRule& rule, const Predictions& p) {
                 " rows");
   }
   return threshold;
+}
+
+CostChoice compare_costs(const DecisionRule& rule, const Predictions& p) {
+  const DecisionRule::Costs& costs = rule.costs.value();
+  const double thresholds[] = {search_threshold(rule, p), costs.threshold()};
+  MeanSums sums[2], difference;
+  for (std::size_t row = 0; row < p.size(); ++row) {
+    double cost[2];
+    for (std::size_t i = 0; i < 2; ++i) {
+      const bool labelled = p.probability[row] >= thresholds[i];
+      cost[i] = labelled == p.positive(row) ? 0 : labelled ? costs.false_positive : costs.false_negative;
+      sums[i].add(cost[i], p.weight_of(row));
+    }
+    difference.add(cost[1] - cost[0], p.weight_of(row));
+  }
+  return {{thresholds[0], sums[0].mean(), sums[0].standard_error()},
+          {thresholds[1], sums[1].mean(), sums[1].standard_error()},
+          difference.mean(),
+          difference.standard_error()};
+}
+
+double choose_threshold(const DecisionRule& rule, const Predictions& p) {
+  if (!rule.costs) return search_threshold(rule, p);
+  const CostChoice choice = compare_costs(rule, p);
+  return choice.takes_searched() ? choice.searched.threshold : choice.theoretical.threshold;
 }
 
 }  // namespace binet

@@ -14,26 +14,6 @@ namespace {
 
 constexpr Index kBatchRows = 1024;  ///< rows of one pass through the networks
 
-std::vector<Features> encode(const Classifier& model, const Table& table) {
-  std::vector<Features> features;
-  for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(table));
-  return features;
-}
-
-Features sized_like(const Features& features, Index rows) {
-  return {{rows, features.dense.cols()},
-          {rows, features.codes.cols()},
-          {rows, features.bins.cols()},
-          {rows, features.positions.cols()}};
-}
-
-void copy_row(const Features& from, Index row, Features& to, Index place) {
-  to.dense.row(place) = from.dense.row(row);
-  to.codes.row(place) = from.codes.row(row);
-  to.bins.row(place) = from.bins.row(row);
-  to.positions.row(place) = from.positions.row(row);
-}
-
 /// The generator of the what-if form: Fisher–Yates by a linear congruential generator (Numerical Recipes).
 std::vector<std::vector<std::size_t>> make_orders(std::size_t columns, int pairs) {
   std::uint32_t state = 12345;
@@ -76,44 +56,22 @@ int order_pairs(std::size_t columns) {
   return std::clamp(static_cast<int>(30 / std::max<std::size_t>(columns, 1)), 1, 4);
 }
 
-RowExplainer::RowExplainer(const Classifier& model, int pairs) : model_(model) {
-  for (const ColumnSchema& column : model.schema.columns) {
-    if (column.dropped.empty()) columns_.push_back(column.name);
-  }
-  if (columns_.empty()) {
+RowExplainer::RowExplainer(const Classifier& model, int pairs) : model_(model), encoded_(model) {
+  if (columns().empty()) {
     Table none;
     none.rows = 1;
     none.blocks.emplace_back().rows = 1;
     base_ = model.logits(none)[0];
     return;
   }
-  find_places();
   const Table typical = typical_row(model);
-  typical_ = encode(model, typical);
+  typical_ = encode_rows(model, typical);
   base_ = model.encoded_logits(typical_, 1)[0];
   additive_ = model.members.size() == 1 && model.members[0].network.hidden().empty();
   if (additive_) {
     find_additive_effects();
   } else {
-    orders_ = make_orders(columns_.size(), pairs > 0 ? pairs : order_pairs(columns_.size()));
-  }
-}
-
-void RowExplainer::find_places() {
-  const auto column_of = [&](const std::string& name) {
-    return static_cast<std::size_t>(std::ranges::find(columns_, name) - columns_.begin());
-  };
-  for (const Encoder& encoder : model_.encoders) {
-    std::vector<Places>& places = places_.emplace_back(columns_.size());
-    Index dense = 0, bins = 0, codes = 0;
-    for (const NumericEncoding& numeric : encoder.numeric()) {
-      Places& own = places[column_of(numeric.column)];
-      numeric.edges.empty() ? own.dense.push_back(dense++) : own.bins.push_back(bins++);
-      if (numeric.missing_indicator) own.dense.push_back(dense++);
-    }
-    for (const CategoryEncoding& category : encoder.categories()) {
-      places[column_of(category.column)].codes.push_back(codes++);
-    }
+    orders_ = make_orders(columns().size(), pairs > 0 ? pairs : order_pairs(columns().size()));
   }
 }
 
@@ -139,7 +97,7 @@ void RowExplainer::find_additive_effects() {
   }
 }
 
-double RowExplainer::additive_effect(const Features& features, Index row, const Places& places) const {
+double RowExplainer::additive_effect(const Features& features, Index row, const EncodedColumns::Places& places) const {
   double sum = 0;
   for (const Index i : places.dense) {
     sum += weights_[static_cast<std::size_t>(i)] * static_cast<double>(features.dense(row, i));
@@ -161,28 +119,15 @@ void RowExplainer::explain_additive(const std::vector<Features>& features, Expla
   const std::size_t e = model_.members[0].encoder;
   const double slope = model_.calibration.slope;
   std::vector<double> usual;
-  for (const Places& places : places_[e]) usual.push_back(additive_effect(typical_[e], 0, places));
+  for (std::size_t c = 0; c < columns().size(); ++c) {
+    usual.push_back(additive_effect(typical_[e], 0, encoded_.places(e, c)));
+  }
   for (Index row = 0; row < found.logit.size(); ++row) {
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
+    for (std::size_t c = 0; c < columns().size(); ++c) {
       found.contributions(row, static_cast<Index>(c)) =
-          slope * (additive_effect(features[e], row, places_[e][c]) - usual[c]);
+          slope * (additive_effect(features[e], row, encoded_.places(e, c)) - usual[c]);
     }
   }
-}
-
-bool RowExplainer::is_typical(const std::vector<Features>& features, Index row, std::size_t column) const {
-  for (std::size_t e = 0; e < features.size(); ++e) {
-    const Places& places = places_[e][column];
-    const Features &here = features[e], &usual = typical_[e];
-    const auto same = [&](const auto& cells, const auto& usual_cells, const std::vector<Index>& which) {
-      return std::ranges::all_of(which, [&](Index i) { return cells(row, i) == usual_cells(0, i); });
-    };
-    if (!same(here.dense, usual.dense, places.dense) || !same(here.codes, usual.codes, places.codes) ||
-        !same(here.bins, usual.bins, places.bins) || !same(here.positions, usual.positions, places.bins)) {
-      return false;
-    }
-  }
-  return true;
 }
 
 void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowRange rows, Explained& found) const {
@@ -193,8 +138,7 @@ void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowR
     bool first;   ///< the step before is the typical row
   };
   std::vector<Step> steps;
-  std::vector<Features> changed;
-  for (const Features& some : features) changed.push_back(sized_like(some, kBatchRows));
+  std::vector<Features> changed = sized_like(features, kBatchRows);
   Index used = 0;
   const auto evaluate = [&] {
     const VectorD logits = used > 0 ? model_.encoded_logits(changed, used) : VectorD();
@@ -209,11 +153,11 @@ void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowR
     steps.clear();
     used = 0;
   };
-  std::vector<bool> differs(columns_.size());
+  std::vector<bool> differs(columns().size());
   for (Index row = rows.begin; row < rows.end; ++row) {
     std::size_t count = 0;
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
-      differs[c] = !is_typical(features, row, c);
+    for (std::size_t c = 0; c < columns().size(); ++c) {
+      differs[c] = !encoded_.same_cell(c, features, row, typical_, 0);
       count += differs[c] ? 1 : 0;
     }
     if (count == 0) continue;
@@ -221,26 +165,15 @@ void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowR
       // One order's steps stay in one batch, unless it alone is longer; then the batch grows.
       const auto needed = static_cast<Index>(count) - 1;
       if (used + needed > changed.front().rows()) evaluate();
-      if (needed > changed.front().rows()) {
-        for (std::size_t e = 0; e < features.size(); ++e) changed[e] = sized_like(features[e], needed);
-      }
+      if (needed > changed.front().rows()) changed = sized_like(features, needed);
       std::size_t done = 0;
       for (const std::size_t column : order) {
         if (!differs[column]) continue;
         const bool last = ++done == count, first = done == 1;
         steps.push_back({row, column, last ? Index{-1} : used, first});
         if (last) break;
-        for (std::size_t e = 0; e < features.size(); ++e) {
-          Features& to = changed[e];
-          copy_row(first ? typical_[e] : to, first ? 0 : used - 1, to, used);
-          const Places& places = places_[e][column];
-          for (const Index i : places.dense) to.dense(used, i) = features[e].dense(row, i);
-          for (const Index i : places.codes) to.codes(used, i) = features[e].codes(row, i);
-          for (const Index i : places.bins) {
-            to.bins(used, i) = features[e].bins(row, i);
-            to.positions(used, i) = features[e].positions(row, i);
-          }
-        }
+        copy_row(first ? typical_ : changed, first ? 0 : used - 1, changed, used);
+        encoded_.copy_cell(column, features, row, changed, used);
         ++used;
       }
     }
@@ -249,10 +182,10 @@ void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowR
 }
 
 RowExplainer::Explained RowExplainer::explain(const Table& table) const {
-  if (columns_.empty() || table.rows == 0) return {model_.logits(table), MatrixD::Zero(table.rows, 0)};
-  const std::vector<Features> features = encode(model_, table);
+  if (columns().empty() || table.rows == 0) return {model_.logits(table), MatrixD::Zero(table.rows, 0)};
+  const std::vector<Features> features = encode_rows(model_, table);
   Explained found{model_.encoded_logits(features, table.rows),
-                  MatrixD::Zero(table.rows, static_cast<Index>(columns_.size()))};
+                  MatrixD::Zero(table.rows, static_cast<Index>(columns().size()))};
   require_probabilities(found.logit, table);
   if (additive_) {
     explain_additive(features, found);

@@ -3,6 +3,7 @@
 #include "binet/base/types.hpp"
 #include "binet/model/classifier.hpp"
 #include "binet/table/table.hpp"
+#include "explain/encoded_columns.hpp"
 
 #include <cstddef>
 #include <span>
@@ -26,7 +27,7 @@ class RowExplainer {
   explicit RowExplainer(const Classifier&, int pairs = 0);
 
   /// Names of the columns in use, in the order of the schema.
-  const std::vector<std::string>& columns() const { return columns_; }
+  const std::vector<std::string>& columns() const { return encoded_.names(); }
   /// Logit of the typical row.
   double base() const { return base_; }
   bool additive() const { return additive_; }
@@ -39,23 +40,14 @@ class RowExplainer {
   Explained explain(const Table&) const;
 
  private:
-  /// Where a column's cell stands in the features of one encoder.
-  struct Places {
-    std::vector<Index> dense, codes, bins;
-    bool empty() const { return dense.empty() && codes.empty() && bins.empty(); }
-  };
-
-  void find_places();
   void find_additive_effects();
-  double additive_effect(const Features&, Index row, const Places&) const;
+  double additive_effect(const Features&, Index row, const EncodedColumns::Places&) const;
   void explain_additive(const std::vector<Features>&, Explained&) const;
   void explain_by_orders(const std::vector<Features>&, RowRange rows, Explained&) const;
-  bool is_typical(const std::vector<Features>&, Index row, std::size_t column) const;
 
   const Classifier& model_;
-  std::vector<std::string> columns_;
-  std::vector<std::vector<Places>> places_;  ///< by encoder, by column
-  std::vector<Features> typical_;            ///< by encoder: one row
+  EncodedColumns encoded_;
+  std::vector<Features> typical_;  ///< by encoder: one row
   double base_ = 0;
   bool additive_ = false;
   std::vector<double> weights_;                    ///< additive: of dense columns

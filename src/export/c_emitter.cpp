@@ -3,7 +3,9 @@
 #include "binet/export/export.hpp"
 #include "export/c_program.hpp"
 #include "export/emitters.hpp"
+#include "export/term_code.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace binet::detail {
@@ -79,12 +81,62 @@ class CFile {
              ", binet_slope = " + c_number(model_.calibration.slope) + ";\n";
     text_ += "/* The label is positive from this probability on. */\nconst double binet_threshold = " +
              c_number(model_.threshold) + ";\n\n";
-    text_ += kCProgram;
+    print_program();
     print_test();
     return std::move(text_);
   }
 
  private:
+  /// With terms, the program's binet_predict reads their values behind the numbers, and a function before it computes them.
+  void print_program() {
+    if (model_.terms.empty()) {
+      text_ += kCProgram;
+      return;
+    }
+    constexpr std::string_view kPredict = "double binet_predict(";
+    const std::size_t at = kCProgram.find(kPredict);
+    text_ += std::string(kCProgram.substr(0, at)) + "static double binet_predict_all(";
+    text_ += kCProgram.substr(at + kPredict.size());
+    std::string tables;
+    TermLanguage language{c_number<double>,
+                          [](std::size_t c) { return "numbers[" + std::to_string(c) + "]"; },
+                          [](std::size_t c, const std::string& level) {
+                            return "binet_is(categories[" + std::to_string(c) + "], " + c_string(level) + ")";
+                          },
+                          [&](const std::string& x, const PiecewisePolynomial& p) { return print_polynomial(x, p, tables); },
+                          "NAN", "isnan", "isfinite", "return NAN;"};
+    const std::string terms = print_terms(model_, language, [](std::size_t t) {
+      return "all[BINET_NUMBERS + " + std::to_string(t) + "]";
+    });
+    text_ += kCTerms;
+    text_ += tables + "\n/* The probability of the positive class; NAN where a term is not defined. numbers and categories as\n"
+                      "   above. */\n"
+                      "double binet_predict(const double *numbers, const char *const *categories) {\n"
+                      "  double all[BINET_NUMBERS + " + std::to_string(model_.terms.size()) + "];\n  int i;\n"
+                      "  for (i = 0; i < BINET_NUMBERS; ++i) all[i] = numbers[i];\n  (void)categories;\n" + terms +
+             "  return binet_predict_all(all, categories);\n}\n\n";
+  }
+
+  std::string print_polynomial(const std::string& x, const PiecewisePolynomial& polynomial, std::string& tables) {
+    if (polynomial.origins.size() == 1) return print_single_piece(x, polynomial, c_number<double>);
+    std::vector<double> coefficients;
+    std::size_t width = 0;
+    for (const std::vector<double>& piece : polynomial.coefficients) width = std::max(width, piece.size());
+    for (std::vector<double> piece : polynomial.coefficients) {
+      piece.resize(width, 0);
+      coefficients.insert(coefficients.end(), piece.begin(), piece.end());
+    }
+    const std::string name = "binet_pieces_" + std::to_string(polynomials_++);
+    const auto list = [&](const char* what, const std::vector<double>& values) {
+      tables += "static const double " + name + what + "[] = " + braced(values, c_number<double>) + ";\n";
+    };
+    list("_knots", polynomial.knots);
+    list("_origins", polynomial.origins);
+    list("_coefficients", coefficients);
+    return "binet_piecewise(" + x + ", " + std::to_string(polynomial.knots.size()) + ", " + name + "_knots, " + name +
+           "_origins, " + std::to_string(width) + ", " + name + "_coefficients)";
+  }
+
   static std::string function_name(const Activation& activation) {
     return "binet_activation_" + std::string(activation.name);
   }
@@ -201,6 +253,7 @@ class CFile {
 
   const ModelDescription& model_;
   std::string text_;
+  int polynomials_ = 0;
 };
 
 }  // namespace

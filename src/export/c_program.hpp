@@ -158,6 +158,19 @@ double binet_predict(const double *numbers, const char *const *categories) {
 
 )";
 
+inline constexpr std::string_view kCTerms = R"(static int binet_is(const char *text, const char *level) { return text != NULL && strcmp(text, level) == 0; }
+
+/* A polynomial of x - origin per piece; the piece is the number of knots at or below x. */
+static double binet_piecewise(double x, int knot_count, const double *knots, const double *origins, int size,
+                              const double *coefficients) {
+  double value = 0;
+  int piece = 0, k;
+  while (piece < knot_count && x >= knots[piece]) ++piece;
+  for (k = size - 1; k >= 0; --k) value = value * (x - origins[piece]) + coefficients[piece * size + k];
+  return value;
+}
+)";
+
 inline constexpr std::string_view kCSelfTest = R"(
 #include <stdio.h>
 

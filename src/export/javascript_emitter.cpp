@@ -3,6 +3,7 @@
 #include "binet/export/export.hpp"
 #include "export/emitters.hpp"
 #include "export/javascript_program.hpp"
+#include "export/term_code.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -108,6 +109,35 @@ std::string print_test_row(const ExportTestRow& row) {
          js_number(row.probability) + "]";
 }
 
+std::string print_js_polynomial(const std::string& x, const PiecewisePolynomial& polynomial) {
+  if (polynomial.origins.size() == 1) return print_single_piece(x, polynomial, js_number);
+  const auto piece = [](const std::vector<double>& coefficients) { return bracketed(coefficients, js_number); };
+  return "piecewise(" + x + ", " + bracketed(polynomial.knots, js_number) + ", " +
+         bracketed(polynomial.origins, js_number) + ", " + bracketed(polynomial.coefficients, piece) + ")";
+}
+
+/// The program's probability() reads the terms' values behind the numbers; a function around it computes them.
+std::string program_with_terms(const ModelDescription& model) {
+  constexpr std::string_view kProbability = "function probability(";
+  const std::size_t at = kJavaScriptProgram.find(kProbability);
+  const TermLanguage language{js_number,
+                              [](std::size_t c) { return "all[" + std::to_string(c) + "]"; },
+                              [](std::size_t c, const std::string& level) {
+                                return "(texts[" + std::to_string(c) + "] === " + js_string(level) + ")";
+                              },
+                              print_js_polynomial,
+                              "NaN", "Number.isNaN", "Number.isFinite", "return NaN;"};
+  const std::size_t numbers = model.number_columns.size();
+  const std::string terms = print_terms(
+      model, language, [numbers](std::size_t t) { return "all[" + std::to_string(numbers + t) + "]"; });
+  std::string text(kJavaScriptTerms);
+  text += "  function probability(numbers, texts) {\n"
+          "    const all = numbers.map(x => x === null || x === undefined ? NaN : x);\n" + terms +
+          "    return probabilityOfAll(all, texts);\n  }\n";
+  return text + std::string(kJavaScriptProgram.substr(0, at)) + "function probabilityOfAll(" +
+         std::string(kJavaScriptProgram.substr(at + kProbability.size()));
+}
+
 std::string print_script(const ModelDescription& model, WeightText kind) {
   std::string text = "// Written by Binet " BINET_VERSION
                      ". binetModel.predict(row) is the probability of the positive class.\n"
@@ -138,8 +168,8 @@ std::string print_script(const ModelDescription& model, WeightText kind) {
   define("placeCount", std::to_string(kInferencePlaces));
   define("testRows", bracketed(model.test_rows, print_test_row));
   define("tolerance", js_number(kExportTolerance));
-  text += kJavaScriptProgram;
-  return text;
+  if (model.terms.empty()) return text + std::string(kJavaScriptProgram);
+  return text + program_with_terms(model);
 }
 
 }  // namespace

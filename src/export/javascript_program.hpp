@@ -19,6 +19,21 @@ inline constexpr std::string_view kJavaScriptUnpacking =
                         : R"(  const weightsOf = text => new Float64Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
 )";
 
+inline constexpr std::string_view kJavaScriptTerms = R"(
+  const {log2, log10, pow} = Math;
+
+  // A polynomial of x - origin per piece; the piece is the number of knots at or below x.
+  function piecewise(x, knots, origins, coefficients) {
+    let piece = 0, value = 0;
+    while (piece < knots.length && x >= knots[piece]) ++piece;
+    for (let k = coefficients[piece].length - 1; k >= 0; --k) value = value * (x - origins[piece]) + coefficients[piece][k];
+    return value;
+  }
+
+  // The probability of the positive class; NaN where a term is not defined. numbers: null or NaN where missing; texts:
+  // null where missing; in the order of numberColumns and categoryColumns.
+)";
+
 inline constexpr std::string_view kJavaScriptProgram = R"(
   for (const encoder of encoders) {
     for (const category of encoder.categories) {

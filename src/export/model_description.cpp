@@ -5,6 +5,7 @@
 #include "binet/base/error.hpp"
 #include "binet/math/random.hpp"
 #include "binet/table/table.hpp"
+#include "math/sigmoid.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -30,8 +31,13 @@ std::size_t place_of(const std::string& name, const std::vector<std::string>& na
 EncoderDescription describe_encoder(const Encoder& encoder, const ModelDescription& model) {
   EncoderDescription description;
   for (const NumericEncoding& e : encoder.numeric()) {
+    std::size_t column = place_of(e.column, model.number_columns);
+    if (column == model.number_columns.size()) {
+      const auto term = std::ranges::find(model.terms, e.column, &TermColumn::name);
+      column += static_cast<std::size_t>(term - model.terms.begin());
+    }
     description.numbers.push_back(
-        {place_of(e.column, model.number_columns), e.center, e.scale, e.clip, e.missing_indicator, e.edges});
+        {column, e.center, e.scale, e.clip, e.missing_indicator, e.edges});
   }
   for (const CategoryEncoding& e : encoder.categories()) {
     CategoryInput& input = description.categories.emplace_back();
@@ -65,12 +71,14 @@ Index widest_place(const ModelDescription& model, const Classifier& classifier) 
   return widest;
 }
 
-/// The text of a cell of a generated row: inside and outside the training range, missing, or an unseen level.
-std::string generated_cell(const ColumnSchema& column, Index row, Random& random) {
+/// The text of a cell of a generated row: within what training saw, and beyond unless `within`; missing; never seen.
+std::string generated_cell(const ColumnSchema& column, bool within, Index row, Random& random) {
   if (row == 0 || random.uniform() < 0.1) return "";
   if (column.type == ColumnType::numeric) {
     constexpr double kLargest = std::numeric_limits<double>::max();
-    const double place = 1.4 * random.uniform() - 0.2;  // the range itself may exceed the largest double
+    const double beyond = within ? 0 : 0.2;
+    const double place = (1 + 2 * beyond) * random.uniform() - beyond;  // the range itself may exceed the largest
+                                                                        // double
     return shortest_digits(std::clamp(column.minimum * (1 - place) + column.maximum * place, -kLargest, kLargest));
   }
   if (random.uniform() < 0.1 || column.levels.empty()) return kUnseen;
@@ -81,6 +89,23 @@ std::string quoted_cell(const std::string& text) {
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
   return quoted + "\"";
+}
+
+/// Those of the rows for which every term is defined, with their probabilities.
+std::vector<ExportTestRow> rows_with_terms(const Classifier& model, const Table& table,
+                                           const std::vector<ExportTestRow>& rows) {
+  std::vector<ExportTestRow> kept;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const Index row[] = {static_cast<Index>(r)};
+    try {
+      const double logit = model.logits(table, row)[0];
+      kept.push_back(rows[r]);
+      kept.back().probability = sigmoid(logit);
+    } catch (const Error&) {
+      continue;  // a logarithm of a number below 0: the model refuses such a row
+    }
+  }
+  return kept;
 }
 
 /// Rows in the form of a CSV file, so that the test compares with the program's complete path from text to probability.
@@ -95,7 +120,7 @@ std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, c
     std::vector<std::string> cells;
     for (const std::string& name : columns) {
       const auto column = std::ranges::find(model.schema.columns, name, &ColumnSchema::name);
-      const std::string cell = generated_cell(*column, r, random);
+      const std::string cell = generated_cell(*column, !model.schema.terms.empty(), r, random);
       cells.push_back(quoted_cell(cell));
       if (column->type == ColumnType::numeric) {
         row.numbers.push_back(cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(cell));
@@ -108,7 +133,9 @@ std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, c
   const TableOptions options{.csv = {.delimiter = ',', .missing = {""}},
                              .categorical = description.category_columns,
                              .numeric = description.number_columns};
-  const VectorD probability = model.predict(parse_table(csv + "\n", options, "rows generated for a test"));
+  const Table table = parse_table(csv + "\n", options, "rows generated for a test");
+  if (!model.schema.terms.empty()) return rows_with_terms(model, table, rows);
+  const VectorD probability = model.predict(table);
   for (std::size_t r = 0; r < rows.size(); ++r) rows[r].probability = probability[static_cast<Index>(r)];
   return rows;
 }
@@ -121,6 +148,9 @@ ModelDescription describe_model(const Classifier& model) {
   description.positive = model.schema.target.positive;
   description.negative = model.schema.target.negative;
   description.number_columns = used_columns(model, ColumnType::numeric);
+  for (const TermSchema& term : model.schema.terms) {
+    if (term.column.dropped.empty()) description.terms.push_back(term.definition);
+  }
   description.category_columns = used_columns(model, ColumnType::category);
   if (description.number_columns.empty() && description.category_columns.empty()) {
     throw Error("the model uses no column: there is nothing to export");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/model/classifier.hpp"
+#include "binet/table/term_column.hpp"
 #include "nn/inference_step.hpp"
 
 #include <optional>
@@ -12,7 +13,7 @@ namespace binet {
 /// A numeric column as an encoder reads it: x' = (x − center)/scale, or 0 if x is missing; then x'/√(1 + (x'/clip)²)
 /// unless clip is 0.
 struct NumberInput {
-  std::size_t column = 0;  ///< index into ModelDescription::number_columns
+  std::size_t column = 0;  ///< into ModelDescription::number_columns, then into terms
   double center = 0, scale = 1, clip = 0;
   bool missing_indicator = false;  ///< adds one input: 1 if x is missing
   std::vector<double> edges;       ///< edges of piecewise-linear bins on x'; empty: x' itself is an input
@@ -55,6 +56,7 @@ struct ExportTestRow {
 struct ModelDescription {
   std::string target, positive, negative;
   std::vector<std::string> number_columns, category_columns;  ///< used columns in schema order
+  std::vector<TermColumn> terms;  ///< columns computed from those; an encoder's number column behind number_columns
   std::vector<EncoderDescription> encoders;
   std::vector<MemberDescription> members;
   Calibration calibration;

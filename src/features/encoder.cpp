@@ -1,5 +1,6 @@
 #include "binet/features/encoder.hpp"
 
+#include "base/paged_vector.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
@@ -7,12 +8,14 @@
 #include "features/code_encoder.hpp"
 #include "features/number_encoder.hpp"
 #include "table/block_rows.hpp"
+#include "table/sequence_index.hpp"
 
 #include <algorithm>
 #include <array>
 #include <deque>
 #include <numeric>
 #include <unordered_map>
+#include <utility>
 
 namespace binet {
 
@@ -26,8 +29,9 @@ Index CategoryEncoding::code_count() const {
   return static_cast<Index>(levels.size()) + pooled + missing;
 }
 
-Encoder::Encoder(std::vector<NumericEncoding> numeric, std::vector<CategoryEncoding> categories)
-    : numeric_(std::move(numeric)), categories_(std::move(categories)) {
+Encoder::Encoder(std::vector<NumericEncoding> numeric, std::vector<CategoryEncoding> categories,
+                 SequenceColumns sequence)
+    : sequence_(std::move(sequence)), numeric_(std::move(numeric)), categories_(std::move(categories)) {
   auto lookup = std::make_shared<Lookup>();
   for (const CategoryEncoding& category : categories_) lookup->codes.emplace_back(category);
   lookup_ = std::move(lookup);
@@ -40,6 +44,7 @@ FeatureShape Encoder::shape() const {
     if (!column.edges.empty()) shape.bins.push_back(static_cast<Index>(column.edges.size()) - 1);
   }
   for (const CategoryEncoding& column : categories_) shape.levels.push_back(column.code_count());
+  shape.sequences = sequence_.used();
   return shape;
 }
 
@@ -145,6 +150,25 @@ void encode_block(const RowEncoder& encoder, const TableBlock& block) {
 }  // namespace
 
 Features Encoder::encode(const Table& table, std::span<const Index> rows) const {
+  return sequence_.used() ? encode_sequences(table, rows) : encode_rows_alone(table, rows);
+}
+
+/// Every step is encoded once, whatever number of examples hold it.
+Features Encoder::encode_sequences(const Table& table, std::span<const Index> rows) const {
+  const SequenceIndex index(table, sequence_);
+  const std::vector<Index> places = index.places_of(rows);
+  std::vector<Index> steps;
+  for (const Index place : places) steps.push_back(index.order()[static_cast<std::size_t>(place)]);
+  std::vector<RowRange> sequences;
+  for (const Index row : rows) {
+    const RowRange range = index.steps(row);
+    const Index begin = std::ranges::lower_bound(places, range.begin) - places.begin();
+    sequences.push_back({begin, begin + range.size()});
+  }
+  return Features::of_sequences(std::make_shared<const Features>(encode_rows_alone(table, steps)), std::move(sequences));
+}
+
+Features Encoder::encode_rows_alone(const Table& table, std::span<const Index> rows) const {
   Features features = sized(shape(), static_cast<Index>(rows.size()));
   const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
   const Shards shards{features.rows(), kShardRows};
@@ -156,6 +180,7 @@ Features Encoder::encode(const Table& table, std::span<const Index> rows) const 
 }
 
 Features Encoder::encode(const Table& table) const {
+  if (sequence_.used()) return encode_sequences(table, row_numbers(table.rows));
   Features features = sized(shape(), table.rows);
   const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
   parallel_for(static_cast<Index>(table.blocks.size()),
@@ -164,6 +189,7 @@ Features Encoder::encode(const Table& table) const {
 }
 
 Features Encoder::encode(Table&& table, std::span<const Index> rows) const {
+  if (sequence_.used()) return encode_sequences(table, rows);
   Features features = sized(shape(), static_cast<Index>(rows.size()));
   const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
   parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {

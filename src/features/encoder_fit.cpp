@@ -7,6 +7,8 @@
 #include "table/level_counts.hpp"
 #include "table/number_rows.hpp"
 #include "table/number_sample.hpp"
+#include "table/sequence_index.hpp"
+#include "table/term_columns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +18,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace binet {
 namespace {
@@ -345,10 +348,34 @@ CategoryEncoding fit_category(const FittedRows& fitted, const Column& column, co
   return encoding;
 }
 
+/// Columns of terms are missing together with the numbers they read: each of those is indicated once, by the first
+/// encoding that reads it. A missing category has a code of its own.
+void keep_one_indicator(const Schema& schema, std::vector<NumericEncoding>& encodings) {
+  if (schema.terms.empty()) return;
+  std::unordered_set<std::string> indicated;
+  for (NumericEncoding& encoding : encodings) {
+    const auto term = std::ranges::find(schema.terms, encoding.column, [](const TermSchema& t) { return t.column.name; });
+    bool first = false;
+    for (const std::string& name : term == schema.terms.end() ? std::vector<std::string>{encoding.column}
+                                                              : numbers_of(term->definition)) {
+      first |= indicated.insert(name).second;
+    }
+    encoding.missing_indicator &= first;
+  }
+}
+
 }  // namespace
 
 Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const Index> rows,
                      const EncoderSettings& settings, std::span<const Scalar> weight) {
+  if (schema.sequence.used()) {
+    const SequenceSteps steps(SequenceIndex(table, schema.sequence), rows, weight);
+    Schema of_rows = schema;
+    of_rows.sequence = {};
+    Encoder encoder = fit(of_rows, table, steps.rows, settings, steps.weight);
+    encoder.sequence_ = schema.sequence;
+    return encoder;
+  }
   constexpr std::array<std::string_view, 3> kScalings = {"standard", "robust", "none"};
   if (std::find(kScalings.begin(), kScalings.end(), settings.numeric) == kScalings.end()) {
     throw UsageError("encoding numeric " + detail::in_quotes(settings.numeric) + "; expected standard, robust or none" +
@@ -359,11 +386,16 @@ Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const I
   std::vector<const ColumnSchema*> numeric;
   std::vector<const Column*> numbers, categories;
   for (const ColumnSchema& column : schema.columns) {
-    if (!column.dropped.empty()) continue;
+    if (!column.dropped.empty() || column.only_in_terms) continue;
     const auto found = by_name.find(column.name);
     const Column& from = found != by_name.end() ? *found->second : table.at(column.name);  // at() names the nearest
     (column.type == ColumnType::numeric ? numbers : categories).push_back(&from);
     if (column.type == ColumnType::numeric) numeric.push_back(&column);
+  }
+  for (const TermSchema& term : schema.terms) {
+    if (!term.column.dropped.empty()) continue;
+    numbers.push_back(&table.at(term.column.name));
+    numeric.push_back(&term.column);
   }
   for (const std::string& reference : settings.references) {
     if (std::ranges::any_of(categories, [&](const Column* c) { return reference.starts_with(c->name + "="); })) continue;
@@ -376,7 +408,9 @@ Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const I
     const auto c = static_cast<std::size_t>(i);
     encodings[c] = fit_category(fitted, *categories[c], settings);
   });
-  return {fit_numeric(fitted, numeric, numbers, settings), std::move(encodings)};
+  std::vector<NumericEncoding> numeric_encodings = fit_numeric(fitted, numeric, numbers, settings);
+  keep_one_indicator(schema, numeric_encodings);
+  return {std::move(numeric_encodings), std::move(encodings)};
 }
 
 }  // namespace binet

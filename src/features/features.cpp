@@ -3,6 +3,7 @@
 #include "binet/base/parallel.hpp"
 
 #include <numeric>
+#include <utility>
 
 namespace binet {
 namespace {
@@ -25,8 +26,21 @@ Index FeatureShape::one_hot_size() const {
   return std::accumulate(bins.begin(), bins.end(), std::accumulate(levels.begin(), levels.end(), dense));
 }
 
+Features Features::of_sequences(std::shared_ptr<const Features> steps, std::vector<RowRange> sequences) {
+  const auto n = static_cast<Index>(sequences.size());
+  Features features{PagedMatrix<Scalar>(n, 0), PagedMatrix<std::int32_t>(n, 0), PagedMatrix<std::int32_t>(n, 0),
+                    PagedMatrix<Scalar>(n, 0), std::move(steps)};
+  features.sequences = std::move(sequences);
+  return features;
+}
+
 Features Features::gather(std::span<const Index> rows) const {
-  return {gather_rows(dense, rows), gather_rows(codes, rows), gather_rows(bins, rows), gather_rows(positions, rows)};
+  Features some{gather_rows(dense, rows), gather_rows(codes, rows), gather_rows(bins, rows),
+                gather_rows(positions, rows), steps};
+  if (steps == nullptr) return some;
+  some.sequences.reserve(rows.size());
+  for (const Index row : rows) some.sequences.push_back(sequences[static_cast<std::size_t>(row)]);
+  return some;
 }
 
 void Features::release(RowRange rows) const {

@@ -34,6 +34,15 @@ VectorD relative_weights(const Examples& examples) {
   return weight / weight.mean();
 }
 
+/// How many rows weights stand for, if they are whole: as many as if each row stood there so often. Other weights are
+/// relative, and stand for the rows there are.
+double rows_stood_for(const Examples& examples) {
+  const auto rows = static_cast<double>(examples.rows());
+  if (examples.weight.size() == 0) return rows;
+  const bool whole = (examples.weight.array() == examples.weight.array().round()).all();
+  return whole ? std::max(1.0, examples.weight.cast<double>().sum()) : rows;
+}
+
 double mean_log_loss(const VectorD& logits, const Examples& examples) {
   const VectorD weight = relative_weights(examples);
   double total = 0;
@@ -74,7 +83,7 @@ class KernelFits : public RidgeFits {
       : model_(objective), examples_(objective.examples()), seed_(seed), progress_(std::move(progress)) {}
 
   double loss_at(double lambda) override {
-    model_.fit(lambda / static_cast<double>(examples_.rows()), kKernelTolerance, kMostIterations, progress_);
+    model_.fit(lambda / rows_stood_for(examples_), kKernelTolerance, kMostIterations, progress_);
     return mean_log_loss(model_.leave_one_out_logits(), examples_);
   }
   void keep() override {}
@@ -277,11 +286,11 @@ Method choose_method(Index rows, const LinearLayout& layout) {
 class SearchedExamples {
  public:
   SearchedExamples(LinearObjective& all, const RidgeSettings& settings)
-      : all_(all), effective_rows_(static_cast<double>(all.examples().rows())) {
+      : all_(all), effective_rows_(rows_stood_for(all.examples())) {
     const Index sample_rows = std::max(kSampleRows, 16 * all.size());
     if (!settings.folds.empty() || all.examples().rows() <= 2 * sample_rows) return;
     detail::ExampleSample sample = detail::sample_examples(all.examples(), sample_rows);
-    effective_rows_ = sample.effective_rows;
+    effective_rows_ *= sample.effective_rows / static_cast<double>(all.examples().rows());
     rows_ = std::move(sample.rows);
     examples_ = std::move(sample.examples);
     objective_.emplace(examples_, all.l2(), all.layout().levels);
@@ -340,7 +349,7 @@ RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings
   choice.curve = detail::search_penalty([&](double lambda) { return fits->loss_at(lambda); }, [&] { fits->keep(); },
                                         settings.stop_requested);
   choice.lambda = std::ranges::min_element(choice.curve, {}, &RidgePoint::loss)->lambda;
-  choice.l2 = choice.lambda / static_cast<double>(examples.rows());
+  choice.l2 = choice.lambda / rows_stood_for(examples);
   choice.method = !settings.folds.empty()   ? "the folds given"
                   : method == Method::folds ? "5-fold cross-validation"
                                             : "approximate leave-one-out";

@@ -4,6 +4,8 @@
 #include "binet/base/parallel.hpp"
 #include "math/sigmoid.hpp"
 #include "model/mixture.hpp"
+#include "table/term_columns.hpp"
+#include "nn/sequence_blocks.hpp"
 
 #include <cmath>
 #include <numeric>
@@ -36,6 +38,37 @@ VectorD mixed_logits(const Classifier& model, const std::vector<Features>& featu
   return mix(logits, weights);
 }
 
+std::vector<Features> encode(const Classifier& model, const Table& table, std::span<const Index> rows) {
+  std::vector<Features> features;
+  for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(table, rows));
+  return features;
+}
+
+/// Of a table that has only the file's columns: those of the terms are computed.
+std::vector<Features> encode_with_terms(const Classifier& model, const Table& table, std::span<const Index> rows) {
+  Table some = table.gather(rows);
+  add_term_columns(some, model.schema);
+  std::vector<Index> places(rows.size());
+  std::iota(places.begin(), places.end(), Index{0});
+  return encode(model, some, places);
+}
+
+/// Sequences are far apart in a file and share their rows, so that they are encoded together; then in tasks.
+VectorD sequence_logits(const Classifier& model, const Table& table, std::span<const Index> rows) {
+  if (model.members.size() != 1) throw Error("a model of sequences has " + std::to_string(model.members.size()) + " networks; expected 1");
+  const Member& member = model.members[0];
+  const Features features = model.encoders[member.encoder].encode(table, rows);
+  Vector logits(features.rows());
+  const std::vector<RowRange> blocks = detail::sequence_blocks(features);
+  parallel_for(static_cast<Index>(blocks.size()), [&](Index block) {
+    Workspace workspace;
+    const RowRange range = blocks[static_cast<std::size_t>(block)];
+    member.network.forward(features, range, workspace,
+                           {logits.data() + range.begin, static_cast<std::size_t>(range.size())});
+  });
+  return logits.cast<double>();
+}
+
 /// The only check: σ of any number except NaN is from 0 to 1.
 void require_probabilities(const VectorD& logits, const Table& table, std::span<const Index> rows) {
   if (!logits.hasNaN()) return;
@@ -49,13 +82,14 @@ void require_probabilities(const VectorD& logits, const Table& table, std::span<
 
 VectorD Classifier::logits(const Table& table, std::span<const Index> rows) const {
   VectorD result(static_cast<Index>(rows.size()));
-  const Shards blocks{result.size(), kBlockRows};
+  if (schema.sequence.used()) result = sequence_logits(*this, table, rows);
+  const Shards blocks{schema.sequence.used() ? Index{0} : result.size(), kBlockRows};
+  const bool compute_terms = lacks_terms(table, schema);
   parallel_for(blocks.count(), [&](Index block) {
     const RowRange range = blocks[block];
     const auto some = rows.subspan(static_cast<std::size_t>(range.begin), static_cast<std::size_t>(range.size()));
-    std::vector<Features> features;
-    for (const Encoder& encoder : encoders) features.push_back(encoder.encode(table, some));
-    result.segment(range.begin, range.size()) = mixed_logits(*this, features, range.size());
+    result.segment(range.begin, range.size()) = mixed_logits(
+        *this, compute_terms ? encode_with_terms(*this, table, some) : encode(*this, table, some), range.size());
   });
   result = calibration.apply(result);
   require_probabilities(result, table, rows);

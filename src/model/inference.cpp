@@ -54,7 +54,7 @@ void require_statistics(const Classifier& model, bool firth) {
                 "train --model logistic --l2 0 gives a model that has them");
   }
   if (!model.report.likelihood) {
-    throw Error("the model was not fitted by maximum likelihood: class weights or mini-batches leave no standard errors; "
+    throw Error("the model was not fitted by maximum likelihood: class weights, bounds or mini-batches leave no standard errors; "
                 "binet train --model logistic --l2 0 gives a model that has them");
   }
 }
@@ -194,7 +194,9 @@ class InferenceMaker {
   void add_terms() {
     out_.term_tests_by_likelihood =
         errors_ == CoefficientErrors::model && !out_.settings.firth && !out_.settings.sampling_weights;
-    for (const DesignTerm& term : all_.terms) {
+    for (std::size_t t = 0; t < all_.terms.size(); ++t) {
+      if (all_.contained[t]) continue;  // as drop1 of R
+      const DesignTerm& term = all_.terms[t];
       const std::vector<Index> places = places_of(term.columns);
       if (places.empty()) continue;
       const ChiSquaredTest test = out_.term_tests_by_likelihood ? likelihood_ratio_test(design_, fit_, places)
@@ -227,6 +229,7 @@ class InferenceMaker {
 
   void add_effects() {
     for (std::size_t t = 0; t < all_.terms.size(); ++t) {
+      if (!all_.alone[t]) continue;
       const std::vector<Index> places = places_of(all_.terms[t].columns);
       const bool number = all_.references[t].empty();
       for (const Index place : places) {

@@ -2,7 +2,9 @@
 
 #include "binet/base/error.hpp"
 #include "model/linear_network.hpp"
+#include "table/formula_lexer.hpp"
 #include "table/missing_rows.hpp"
+#include "table/term_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -38,8 +40,8 @@ std::string reference_level(const CategoryEncoding& category) {
 /// Writes one column per parameter, term by term.
 class DesignWriter {
  public:
-  DesignWriter(const Encoder& encoder, const Table& table, InferenceDesign& out)
-      : encoder_(encoder), table_(table), out_(out), design_(out.design) {}
+  DesignWriter(const Schema& schema, const Encoder& encoder, const Table& table, InferenceDesign& out)
+      : schema_(schema), encoder_(encoder), table_(table), out_(out), design_(out.design) {}
 
   void write() {
     const FeatureShape shape = encoder_.shape();
@@ -60,7 +62,11 @@ class DesignWriter {
   void write_number(const NumericEncoding& number) {
     const Column& column = table_.at(number.column);
     const Index value = next_++;
-    DesignTerm term{number.column, {value}};
+    const TermColumn* const definition = find_term(number.column);
+    const std::string name = definition == nullptr ? number.column : definition->term();
+    if (definition == nullptr || out_.terms.empty() || out_.terms.back().name != name) add_term(name, definition, "");
+    DesignTerm& term = out_.terms.back();
+    term.columns.push_back(value);
     if (number.missing_indicator) term.columns.push_back(next_++);
     design_.center[value] = number.center;
     design_.scale[value] = number.scale;
@@ -69,14 +75,38 @@ class DesignWriter {
       if (!std::isnan(x)) design_.x(i, value) = (x - number.center) / number.scale;
       if (number.missing_indicator && std::isnan(x)) design_.x(i, value + 1) = 1;
     }
-    out_.terms.push_back(std::move(term));
-    out_.references.emplace_back();
+  }
+
+  const TermColumn* find_term(const std::string& column) const {
+    const auto found = std::ranges::find(schema_.terms, column, [](const TermSchema& term) { return term.column.name; });
+    return found == schema_.terms.end() ? nullptr : &found->definition;
+  }
+
+  /// `definition`: null for a column of the file.
+  void add_term(const std::string& name, const TermColumn* definition, const std::string& reference) {
+    const std::vector<std::string> variables =
+        definition != nullptr ? definition->variables : std::vector<std::string>{detail::formula_name(name)};
+    const auto contains = [&](const TermSchema& other) {
+      const std::vector<std::string>& all = other.definition.variables;
+      return all.size() > variables.size() && std::ranges::all_of(variables, [&](const std::string& variable) {
+               return std::ranges::find(all, variable) != all.end();
+             });
+    };
+    const auto reads = [&](const TermSchema& other) {
+      const std::vector<std::string> columns = columns_of(other.definition);
+      return std::ranges::find(columns, name) != columns.end();
+    };
+    out_.terms.push_back({name, {}});
+    out_.references.push_back(reference);
+    out_.contained.push_back(std::ranges::any_of(schema_.terms, contains));
+    out_.alone.push_back(definition == nullptr && std::ranges::none_of(schema_.terms, reads));
   }
 
   template <class Codes>
   void write_category(const CategoryEncoding& category, const Codes& codes) {
-    DesignTerm term{category.column, {}};
     const std::string reference = reference_level(category);
+    add_term(category.column, nullptr, category.column + "=" + reference);
+    DesignTerm& term = out_.terms.back();
     const Index code = std::ranges::find(category.levels, reference) - category.levels.begin();
     for (Index level = 0; level < category.code_count(); ++level) {
       if (level != code) term.columns.push_back(next_ + level);
@@ -85,10 +115,9 @@ class DesignWriter {
       if (codes[i] != kNoCode && codes[i] != code) design_.x(i, next_ + codes[i]) = 1;
     }
     next_ += category.code_count();
-    out_.terms.push_back(std::move(term));
-    out_.references.push_back(category.column + "=" + reference);
   }
 
+  const Schema& schema_;
   const Encoder& encoder_;
   const Table& table_;
   InferenceDesign& out_;
@@ -117,7 +146,7 @@ InferenceDesign make_inference_design(const Classifier& model, const Table& tabl
   InferenceDesign out;
   out.rows = labelled_rows(target, weight, table);
   if (drop_missing) out.rows = complete_rows(table, out.rows, not_features(model.schema, table));
-  DesignWriter(encoder, table, out).write();
+  DesignWriter(model.schema, encoder, table, out).write();
   out.design.target = target(out.rows).cast<double>();
   out.design.weight = VectorD::Ones(out.design.rows());
   // Weights are stored in single precision; this recovers the number in the file.

@@ -12,9 +12,13 @@ namespace binet {
 /// The rows for the statistics of a model without penalty: labelled rows of positive weight.
 struct InferenceDesign {
   Design design;                  ///< one column per parameter, with the model's names and order
-  std::vector<DesignTerm> terms;  ///< one per used column of the file
+  std::vector<DesignTerm> terms;  ///< of the formula; without one, a term per column of the file that is used
+  /// Beside terms: true where another term contains all of this one's variables, as age:sex contains age. Then a test
+  /// of this one alone depends on how the other is coded.
+  std::vector<char> contained;
+  std::vector<char> alone;        ///< beside terms: true for a column of the file that no other term reads
   std::vector<std::string> references;  ///< one per term: "sex=female"; empty for numbers. The reference's column, if
-                                        ///< any, is all 0
+                                         //< any, is all 0
   std::vector<Index> rows;        ///< row numbers of the table
 };
 

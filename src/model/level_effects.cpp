@@ -88,7 +88,8 @@ void center_column(Network& network, const AffineMap& map, Index first, const st
 }
 
 void center_network(Network& network, const Encoder& encoder) {
-  const std::vector<ParameterBlock> blocks = network.parameter_blocks(0);
+  std::vector<ParameterBlock> blocks = network.parameter_blocks(0);
+  std::erase_if(blocks, [](const ParameterBlock& block) { return block.name.starts_with("recurrent"); });
   for (const AffineMap& map : affine_maps(blocks)) {
     Index first = network.input_shape().dense;
     for (const CategoryEncoding& category : encoder.categories()) {

@@ -18,7 +18,7 @@ namespace {
 std::string describe_layer_type(const LayerSpec& spec) {
   std::string text = spec.type;
   if (spec.units > 0) text += " " + std::to_string(spec.units);
-  if (spec.units > 0 || spec.type == "activation") text += " " + spec.activation;
+  if (layer_type(spec.type).reads("activation")) text += " " + spec.activation;
   if (spec.rate > 0) text += " " + shortest_digits(spec.rate);
   if (spec.input_scale) text += ", inputs scaled";
   return text;
@@ -60,7 +60,8 @@ LayerSummary summarize_layer(const Network& network, std::size_t layer, const En
     summary.tensors.push_back({block.name, block.rows, block.columns, std::sqrt(squares)});
     if (block.kind != ParameterKind::weight || largest == 0) continue;
     for (Index row = 0; row < block.rows; ++row) {
-      const std::string input = layer == 0 ? inputs[static_cast<std::size_t>(row)] : "unit " + std::to_string(row + 1);
+      const bool of_features = layer == 0 && block.name != "recurrent";
+      const std::string input = of_features ? inputs[static_cast<std::size_t>(row)] : "unit " + std::to_string(row + 1);
       for (Index unit = 0; unit < block.columns; ++unit) {
         const auto at = static_cast<std::size_t>(row * block.columns + unit);
         weights.push_back({block.name, input, unit + 1, static_cast<double>(values[at])});

@@ -9,6 +9,7 @@
 #include "json/tensor_text.hpp"
 #include "modelfile/evidence_json.hpp"
 #include "modelfile/model_json.hpp"
+#include "modelfile/terms_json.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -77,6 +78,7 @@ void describe_column(Column& column, Field&& field) {
   field("maximum", column.maximum, 0.0);
   field("mean", column.mean, 0.0);
   field("dropped", column.dropped, std::string());
+  field("only_in_terms", column.only_in_terms, false);
   field("levels", column.levels, std::vector<std::string>());
   field("bin_edges", column.histogram.edges, std::vector<double>());
   field("bin_levels", column.histogram.levels, std::vector<std::string>());
@@ -204,7 +206,9 @@ std::vector<ColumnSchema> columns_from_json(const JsonPlace& list) {
 
 const ColumnSchema* find_column(const Schema& schema, const std::string& name) {
   const auto found = std::ranges::find(schema.columns, name, &ColumnSchema::name);
-  return found == schema.columns.end() ? nullptr : &*found;
+  if (found != schema.columns.end()) return &*found;
+  const auto term = std::ranges::find(schema.terms, name, [](const TermSchema& t) { return t.column.name; });
+  return term == schema.terms.end() ? nullptr : &term->column;
 }
 
 /// The column of an encoding: one of the model's columns, of the right type, encoded only once.
@@ -265,7 +269,7 @@ Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
       require_distinct(*levels, categories[i].levels);
     }
   }
-  return {std::move(numeric), std::move(categories)};
+  return {std::move(numeric), std::move(categories), schema.sequence};
 }
 
 /// Tensors go to `tensors`; the JSON holds their index.
@@ -494,6 +498,35 @@ void read_settings(const JsonPlace& place, Classifier& model) {
   }
 }
 
+template <class Sequence, class Field>
+void describe_sequence(Sequence& sequence, Field&& field) {
+  field("sequence", sequence.sequence);
+  field("order", sequence.order, std::string());
+  field("each_row", sequence.each_row, false);
+  field("notation", sequence.order_source.notation, std::string());
+  field("origin", sequence.order_source.origin, 0.0);
+}
+
+Json sequence_to_json(const SequenceColumns& sequence) {
+  Json item;
+  describe_sequence(sequence, FieldWriter(item));
+  if (sequence.order_type == ColumnType::category) item["order_type"] = "category";
+  return item;
+}
+
+SequenceColumns sequence_from_json(const JsonPlace& place) {
+  SequenceColumns sequence;
+  FieldReader reader(place);
+  describe_sequence(sequence, reader);
+  reader.finish({"order_type"});
+  if (sequence.sequence.empty()) place["sequence"].fail("the name of a column");
+  if (const auto type = place.find("order_type")) {
+    if (type->get<std::string>() != "category") type->fail("\"category\", or nothing for numbers");
+    sequence.order_type = ColumnType::category;
+  }
+  return sequence;
+}
+
 Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
   Json document{{"format", kFormat}, {"version", kModelFileVersion}, {"written_by", "binet " BINET_VERSION}};
   describe_target(model.schema.target, FieldWriter(document["target"]));
@@ -502,7 +535,9 @@ Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
   document["training"] = report_to_json(model.report);
   document["config"] = model.report.settings.empty() ? Json::object() : parse_json(model.report.settings, "settings");
   document["columns"] = columns_to_json(model.schema.columns);
+  if (!model.schema.terms.empty()) document["terms"] = terms_to_json(model.schema.terms);
   document["schema_rows"] = model.schema.rows;
+  if (model.schema.sequence.used()) document["sequences"] = sequence_to_json(model.schema.sequence);
   Json& encoders = document["encoders"] = Json::array();
   for (const Encoder& encoder : model.encoders) encoders.push_back(encoder_to_json(encoder, model.schema));
   Json& members = document["members"] = Json::array();
@@ -522,7 +557,7 @@ void require_shares(const JsonPlace& members, const std::vector<Member>& read) {
 Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRows>& tensors) {
   Classifier model;
   document.require_keys({"format", "version", "written_by", "target", "threshold", "calibration", "training", "config",
-                         "columns", "schema_rows", "encoders", "members"});
+                         "columns", "terms", "schema_rows", "sequences", "encoders", "members"});
   model.schema.target = target_from_json(document["target"]);
   const JsonPlace threshold = document["threshold"], calibration = document["calibration"];
   threshold.require_keys({"value", "rule"});
@@ -534,8 +569,10 @@ Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRo
   model.report = report_from_json(document["training"]);
   read_settings(document["config"], model);
   model.schema.columns = columns_from_json(document["columns"]);
+  if (const auto terms = document.find("terms")) model.schema.terms = terms_from_json(*terms, model.schema);
   document["schema_rows"].read(model.schema.rows);
   require_count(document, "schema_rows");
+  if (const auto sequences = document.find("sequences")) model.schema.sequence = sequence_from_json(*sequences);
   const JsonPlace encoders = document["encoders"], members = document["members"];
   for (std::size_t i = 0; i < encoders.size(); ++i) {
     model.encoders.push_back(encoder_from_json(encoders[i], model.schema));

@@ -28,7 +28,13 @@ LayerInput::LayerInput(const Features& features, RowRange range)
       dense(rows_from(features.dense.data(), features.dense.cols(), range.begin)),
       codes(rows_from(features.codes.data(), features.codes.cols(), range.begin)),
       bins(rows_from(features.bins.data(), features.bins.cols(), range.begin)),
-      positions(rows_from(features.positions.data(), features.positions.cols(), range.begin)) {}
+      positions(rows_from(features.positions.data(), features.positions.cols(), range.begin)),
+      steps(features.steps.get()) {
+  if (steps != nullptr) {
+    sequences = std::span(features.sequences)
+                    .subspan(static_cast<std::size_t>(range.begin), static_cast<std::size_t>(range.size()));
+  }
+}
 
 bool LayerType::reads(std::string_view setting) const {
   return std::ranges::find(settings, setting) != settings.end();
@@ -36,7 +42,8 @@ bool LayerType::reads(std::string_view setting) const {
 
 std::span<const LayerType> layer_types() {
   static const LayerType types[] = {detail::dense_layer(), detail::gated_layer(), detail::activation_layer(),
-                                    detail::dropout_layer(), detail::layer_norm_layer()};
+                                    detail::dropout_layer(), detail::layer_norm_layer(), detail::lstm_layer(),
+                                    detail::gru_layer()};
   return types;
 }
 
@@ -53,8 +60,29 @@ Index detail::checked_units(const LayerSpec& spec) {
   throw UsageError(spec.type + " layer: found units " + std::to_string(spec.units) + ", expected at least 1");
 }
 
+namespace {
+
+/// Layers that read sequences stand first where examples are sequences, and nowhere else. Throws UsageError.
+void require_sequences_where_read(const LayerType& type, const FeatureShape& input) {
+  if (type.reads_sequences == input.sequences) return;
+  if (!input.sequences) {
+    throw UsageError("a layer of type \"" + std::string(type.name) +
+                     "\" reads sequences and stands first: --sequence COLUMN and --order COLUMN (data.sequence, "
+                     "data.order) say which rows make a sequence, as in --sequence patient --order day");
+  }
+  std::vector<std::string_view> fitting;
+  for (const LayerType& known : layer_types()) {
+    if (known.reads_sequences) fitting.push_back(known.name);
+  }
+  throw UsageError("the first layer is of type \"" + std::string(type.name) +
+                   "\", but each example is a sequence (data.sequence): expected " + joined(fitting, " or "));
+}
+
+}  // namespace
+
 std::unique_ptr<Layer> make_layer(const LayerSpec& spec, const FeatureShape& input) {
   const LayerType& type = layer_type(spec.type);
+  require_sequences_where_read(type, input);
   if (!type.reads_features && !(input.levels.empty() && input.bins.empty())) {
     std::vector<std::string_view> first;
     for (const LayerType& known : layer_types()) {

@@ -13,15 +13,19 @@ LayerType gated_layer();
 LayerType activation_layer();
 LayerType dropout_layer();
 LayerType layer_norm_layer();
+LayerType lstm_layer();
+LayerType gru_layer();
 
-/// The row for a class with kName, kSummary, kReadsFeatures, kSettings and a constructor from a specification and the
-/// shape of its input.
+/// The row of a class that has kName, kSummary, kReadsFeatures, kSettings and a constructor from a specification and
+/// the shape of its input; kReadsSequences if it reads them.
 template <class AnyLayer>
 LayerType layer_type_of() {
-  return {AnyLayer::kName, AnyLayer::kSummary, AnyLayer::kReadsFeatures, AnyLayer::kSettings,
-          [](const LayerSpec& spec, const FeatureShape& input) -> std::unique_ptr<Layer> {
-            return std::make_unique<AnyLayer>(spec, input);
-          }};
+  LayerType type{AnyLayer::kName, AnyLayer::kSummary, AnyLayer::kReadsFeatures, AnyLayer::kSettings,
+                 [](const LayerSpec& spec, const FeatureShape& input) -> std::unique_ptr<Layer> {
+                   return std::make_unique<AnyLayer>(spec, input);
+                 }};
+  if constexpr (requires { AnyLayer::kReadsSequences; }) type.reads_sequences = AnyLayer::kReadsSequences;
+  return type;
 }
 
 /// The number of units, at least one. Throws UsageError.

@@ -3,6 +3,7 @@
 #include "binet/eval/metrics.hpp"
 #include "binet/eval/score_bins.hpp"
 #include "binet/model/classifier.hpp"
+#include "binet/model/evaluation.hpp"
 #include "binet/table/table.hpp"
 #include "explain/effects.hpp"
 #include "explain/typical_row.hpp"
@@ -91,6 +92,9 @@ struct ReportData {
 
 /// Throws Error for a row without a target unless the source drops such rows, and for a missing group column.
 ReportData make_report(const ReportSource&);
+
+/// The part on how good predictions are, of rows scored elsewhere.
+ReportData performance_report(const ReportSource&, const ScoredRows&);
 
 using AnyChart = std::variant<Chart, RowChart>;
 

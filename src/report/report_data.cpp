@@ -344,6 +344,12 @@ MetricInterval Performance::find(std::string_view name) const {
   return found == metrics.end() ? MetricInterval{kUnknown, kUnknown, kUnknown, kUnknown} : found->interval;
 }
 
+ReportData performance_report(const ReportSource& source, const ScoredRows& scores) {
+  ReportData report{source, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  report.performance = measure(scores, source.model, source.data_name, source.trained_on_data);
+  return report;
+}
+
 ReportData make_report(const ReportSource& source) {
   ReportData report{source, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   const Classifier& model = source.model;

@@ -52,6 +52,8 @@ Batch::Batch(const Examples& examples, Index rows, double smoothing)
   features.codes.resize(rows, examples.features.codes.cols());
   features.bins.resize(rows, examples.features.bins.cols());
   features.positions.resize(rows, examples.features.positions.cols());
+  features.steps = examples.features.steps;
+  if (features.steps != nullptr) features.sequences.resize(static_cast<std::size_t>(rows));
   target.resize(rows);
   weight.resize(rows);
 }
@@ -67,6 +69,10 @@ void Batch::gather(RowRange range) {
   gather_into(examples_.features.codes, rows, features.codes, range.begin);
   gather_into(examples_.features.bins, rows, features.bins, range.begin);
   gather_into(examples_.features.positions, rows, features.positions, range.begin);
+  if (features.steps != nullptr) {
+    auto to = features.sequences.begin() + range.begin;
+    for (const Index row : rows) *to++ = examples_.features.sequences[static_cast<std::size_t>(row)];
+  }
   const bool weighted = examples_.weight.size() > 0;
   Index to = range.begin;
   for (const Index row : rows) {
@@ -85,8 +91,8 @@ BatchGradient::BatchGradient(const Network& network, const NetworkTrainingSettin
       loss_(loss(settings.loss)),
       weights_(weight_blocks(network)),
       touched_(network, largest_batch),
-      shards_(static_cast<std::size_t>(Shards{largest_batch, shard_rows(network.parameter_count())}.count())) {
-  const Index rows = std::min(shard_rows(network.parameter_count()), largest_batch);
+      shards_(static_cast<std::size_t>(Shards{largest_batch, shard_rows(network)}.count())) {
+  const Index rows = std::min(shard_rows(network), largest_batch);
   for (ShardBuffers& shard : shards_) {
     for (Vector* v : {&shard.logits, &shard.values, &shard.slopes}) v->resize(rows);
     shard.gradient = Vector::Zero(network.parameter_count());  // untouched parameters stay 0
@@ -94,7 +100,7 @@ BatchGradient::BatchGradient(const Network& network, const NetworkTrainingSettin
 }
 
 double BatchGradient::evaluate(Batch& batch, const Random* noise, double dropout) {
-  const Shards cut{batch.rows(), shard_rows(network_.parameter_count())};
+  const Shards cut{batch.rows(), shard_rows(network_)};
   shards_used_ = cut.count();
   if (touched_.any_long_table()) batch.gather_codes();
   touched_.find(batch.features, batch.rows());

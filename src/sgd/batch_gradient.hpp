@@ -22,10 +22,11 @@ inline Span span(Vector& v, RowRange rows) {
   return span(v).subspan(static_cast<std::size_t>(rows.begin), static_cast<std::size_t>(rows.size()));
 }
 
-/// Rows of a batch per task; they fit the cache. A shard has few rows, so that a batch of 256 has work for two threads,
-/// unless the network is so large that the gradient of a shard costs as much as its rows.
-constexpr Index shard_rows(Index parameter_count) {
-  return parameter_count <= 32768 ? 128 : 256;
+/// Rows of a batch that are one task, and fit the cache: few, so that a batch of 256 has work for two threads, unless
+/// the network is so large that the gradient of a shard costs as much as its rows. A sequence is many rows' work.
+inline Index shard_rows(const Network& network) {
+  if (network.input_shape().sequences) return 16;
+  return network.parameter_count() <= 32768 ? 128 : 256;
 }
 
 /// Σ w_i, or the number of rows without weights.

@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/math/random.hpp"
+#include "nn/sequence_blocks.hpp"
 #include "sgd/batch_gradient.hpp"
 #include "sgd/kept_epochs.hpp"
 #include "sgd/training_state.hpp"
@@ -244,7 +245,7 @@ class Run {
         validation_(validation),
         settings_(settings),
         loss_(loss(settings.loss)),
-        plateau_(kPlateau * base_loss(training, loss_, settings.loss_settings)),
+        base_loss_(base_loss(training, loss_, settings.loss_settings)),
         trainer_(network, training, settings) {
     summary_.best_validation_loss = std::numeric_limits<double>::infinity();
   }
@@ -284,7 +285,7 @@ class Run {
     record.seconds = seconds_before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     keep(record, std::move(logits));
     summary_.interrupted = callback && !callback(record);
-    const double patience = settings_.patience * (record.loss > plateau_ ? settings_.plateau_patience : 1);
+    const double patience = settings_.patience * (may_learn_yet(record.loss) ? settings_.plateau_patience : 1);
     summary_.stopped_early = validation_ != nullptr && settings_.early_stopping &&
                              epoch - summary_.best_epoch >= patience + settings_.patience_growth * summary_.best_epoch;
   }
@@ -315,6 +316,13 @@ class Run {
  private:
   bool keeps_logits() const { return validation_ != nullptr && settings_.keep_validation_logits; }
 
+  /// Nothing has been learned, or nothing that holds for the validation examples, while much is left to learn of the
+  /// training examples: interactions without main effects begin in this way.
+  bool may_learn_yet(double loss) const {
+    return loss > kPlateau * base_loss_ ||
+           (loss > kHalfLearned * base_loss_ && summary_.best_validation_loss > kGain * base_loss_);
+  }
+
   /// Adds a record and drops earlier epochs that are not kept in a run of this length.
   void keep(const EpochRecord& record, Vector logits) {
     const int step = detail::kept_step(record.epoch);
@@ -338,7 +346,7 @@ class Run {
   const Examples* validation_;
   const NetworkTrainingSettings& settings_;
   const Loss& loss_;
-  double plateau_;  ///< nothing has been learned while the training loss is above this
+  double base_loss_;  ///< training loss of the share of positives
   Trainer trainer_;
   TrainingSummary summary_;
   Vector best_;
@@ -367,6 +375,15 @@ TrainingSummary train_network(Network& network, const Examples& training, const 
 
 Vector compute_logits(const Network& network, const Features& features) {
   Vector logits(features.rows());
+  if (features.steps != nullptr) {
+    const std::vector<RowRange> blocks = detail::sequence_blocks(features);
+    parallel_for(static_cast<Index>(blocks.size()), [&](Index block) {
+      Workspace workspace;
+      const RowRange rows = blocks[static_cast<std::size_t>(block)];
+      network.forward(features, rows, workspace, span(logits, rows));
+    });
+    return logits;
+  }
   const Shards tasks{features.rows(), kTaskRows};
   parallel_for(tasks.count(), [&](Index task) {
     Workspace workspace;

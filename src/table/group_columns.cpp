@@ -21,7 +21,8 @@ std::optional<double> parse_date_time(std::string_view cell) {
   return detail::read_date(cell, detail::DateOrder::year_month_day);
 }
 
-std::vector<Index> read_groups(const Table& table, const std::string& name, std::span<const Index> rows) {
+std::vector<Index> read_groups(const Table& table, const std::string& name, std::span<const Index> rows,
+                               const char* role) {
   const Column& column = table.at(name);
   std::vector<Index> groups;
   groups.reserve(rows.size());
@@ -29,19 +30,20 @@ std::vector<Index> read_groups(const Table& table, const std::string& name, std:
   for (const Index row : rows) {
     const double key = column.type == ColumnType::numeric ? table.number(column, row) : table.code(column, row);
     if (std::isnan(key) || (column.type == ColumnType::category && key < 0)) {
-      throw Error(cell_of(table, row, "group", name) + ": missing; every row needs one");
+      throw Error(cell_of(table, row, role, name) + ": missing; every row needs one");
     }
     groups.push_back(number_of.try_emplace(key, static_cast<Index>(number_of.size())).first->second);
   }
   return groups;
 }
 
-std::vector<double> read_times(const Table& table, const std::string& name, std::span<const Index> rows) {
+std::vector<double> read_times(const Table& table, const std::string& name, std::span<const Index> rows,
+                               const char* role) {
   const Column& column = table.at(name);
   std::vector<std::optional<double>> level_times;
   for (const std::string& level : column.levels) level_times.push_back(parse_date_time(level));
   const auto refuse = [&](Index row, const std::string& found) {
-    throw Error(cell_of(table, row, "time", name) + ": " + found +
+    throw Error(cell_of(table, row, role, name) + ": " + found +
                 "; expected a number, a date as 2024-05-31, or a date-time as 2024-05-31T18:30:00");
   };
   std::vector<double> times;

@@ -1,13 +1,18 @@
 #include "binet/table/schema.hpp"
 
 #include "binet/base/parallel.hpp"
+#include "csv/text.hpp"
 #include "table/level_counts.hpp"
 #include "table/number_rows.hpp"
+#include "table/term_columns.hpp"
+#include "table/sequence_index.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string_view>
+#include <unordered_set>
 
 namespace binet {
 
@@ -127,10 +132,35 @@ void describe_category(const LevelCounts& counts, const Column& from, ColumnSche
   if (column.levels.size() == 1 && column.missing == 0) column.dropped = "constant";
 }
 
+/// A term of a column that is not used is not used either.
+void set_terms_apart(const Table& table, Schema& schema) {
+  if (table.terms.empty() && table.only_in_terms.empty()) return;
+  std::unordered_set<std::string_view> dropped;
+  for (ColumnSchema& column : schema.columns) {
+    if (!column.dropped.empty()) dropped.insert(column.name);
+    column.only_in_terms = std::ranges::find(table.only_in_terms, column.name) != table.only_in_terms.end();
+  }
+  for (const TermColumn& term : table.terms) {
+    const auto found = std::ranges::find(schema.columns, term.name, &ColumnSchema::name);
+    if (found == schema.columns.end()) continue;
+    for (const std::string& name : columns_of(term)) {
+      if (found->dropped.empty() && dropped.contains(name)) found->dropped = "column " + in_quotes(name) + " is not used";
+    }
+    schema.terms.push_back({term, std::move(*found)});
+    schema.columns.erase(found);
+  }
+}
+
 }  // namespace
 
 Schema infer_schema(const Table& table, const TargetSchema& target, std::span<const std::string> not_features,
-                    std::span<const Index> rows, std::span<const Scalar> weight) {
+                    std::span<const Index> rows, std::span<const Scalar> weight, const SequenceColumns& sequence) {
+  if (sequence.used()) {
+    const SequenceSteps steps(SequenceIndex(table, sequence), rows, weight);
+    Schema schema = infer_schema(table, target, not_features, steps.rows, steps.weight);
+    schema.sequence = sequence;
+    return schema;
+  }
   const double row_count = count_rows(rows, weight), all_weight = std::accumulate(weight.begin(), weight.end(), 0.0);
   Schema schema{{}, target, std::llround(row_count)};
   std::vector<const Column*> swept, used;
@@ -138,7 +168,7 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
   const bool all = table.is_all(rows);
   for (const Column& column : table.columns) {
     const std::string& field = column.source.field_of(column.name);
-    const bool listed_out = std::find(not_features.begin(), not_features.end(), field) != not_features.end();
+    const bool listed_out = std::ranges::count(not_features, field) + std::ranges::count(not_features, column.name) > 0;
     if (listed_out || column.name == target.name) continue;
     used.push_back(&column);
     place.push_back(swept.size());
@@ -171,6 +201,7 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
       describe_numeric(summary, column, missing);
     }
   });
+  set_terms_apart(table, schema);
   return schema;
 }
 

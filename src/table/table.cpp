@@ -119,6 +119,7 @@ Table Table::gather(std::span<const Index> wanted) const {
   part.source = source;
   part.rows = static_cast<Index>(wanted.size());
   part.columns = columns;
+  part.terms = terms;
   Index numeric = 0, categories = 0;
   for (Column& column : part.columns) {
     column.exact = column.type == ColumnType::numeric;

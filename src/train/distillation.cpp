@@ -4,6 +4,7 @@
 #include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 #include "nn/data_driven_init.hpp"
+#include "table/term_columns.hpp"
 #include "train/resampling.hpp"
 
 #include <algorithm>
@@ -92,7 +93,8 @@ Lessons make_lessons(const Classifier& teacher, const Encoder& encoder, const La
   const Index made_count = std::clamp(kMadePerRow * rows.size(), kLeastMade, kMostMade);
   std::vector<Index> places;
   for (Index i = 0; i < made_count; ++i) places.push_back(random.below(rows.size()));
-  const Table made = make_rows(rows, places, random);
+  Table made = make_rows(rows, places, random);
+  compute_terms_anew(teacher.schema, made);
   std::vector<Index> all(static_cast<std::size_t>(made.rows));
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Index>(i);
   const Vector weight = rows.weight.size() > 0 ? rows.gather(places).weight : Vector();

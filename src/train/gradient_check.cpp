@@ -28,12 +28,13 @@ GradientCheck check_gradient(const Config& config, const Table& table) {
   const TrainingData data = prepare_training_data(config, table, nullptr);
   Random random = random_stream(config, RandomStream::initialization);
   const LabelledRows rows = sample(data.training, random.split(0));
-  const Schema schema = infer_schema(table, data.target, data.not_features, rows.rows, rows.weights());
+  const Schema schema = infer_schema(table, data.target, data.not_features, rows.rows, rows.weights(),
+                                     data.sequence);
   const Encoder encoder = Encoder::fit(schema, table, rows.rows, encoder_settings(config.encoding, "robust"),
                                        rows.weights());
   const Examples examples = make_examples(encoder, rows, class_factors(config.loss, data.training));
 
-  Network network(encoder.shape(), config.model.kind == "logistic" ? std::vector<LayerSpec>() : config.model.layers);
+  Network network(encoder.shape(), hidden_layers(config.model));
   initialize_network(network, examples, config.model.initializer, random);
   for (Scalar& parameter : network.parameters()) parameter += static_cast<Scalar>(0.1 * random.normal());
   return check_gradient(network, examples, network_training_settings(config, rows.size()), kMostParameters);
@@ -44,7 +45,7 @@ std::optional<double> gradient_tolerance(const Config& config) {
   const auto kinked = [](const LayerSpec& layer) {
     return layer_type(layer.type).reads("activation") && !activation(layer.activation).kinks.empty();
   };
-  if (config.model.kind != "logistic" && std::ranges::any_of(config.model.layers, kinked)) return std::nullopt;
+  if (std::ranges::any_of(hidden_layers(config.model), kinked)) return std::nullopt;
   return 1e-2;
 }
 

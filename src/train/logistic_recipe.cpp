@@ -9,6 +9,7 @@
 #include "binet/model/coefficients.hpp"
 #include "model/linear_network.hpp"
 #include "train/base_rate.hpp"
+#include "train/bounded_logistic.hpp"
 #include "train/network_recipe.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
@@ -41,6 +42,7 @@ struct Fit {
   LogisticFit solution;
   std::vector<std::string> notes;  ///< on columns, collected before their cells are freed
   std::optional<MaximumLikelihood> firth;  ///< for a fit with Firth's penalty: its standard errors
+  std::vector<int> signs;                  ///< of bounded coefficients; empty if none is
 };
 
 bool threshold_is_given(const Config& config) {
@@ -173,6 +175,28 @@ void fit_by_firth(const TrainingData& data, const LabelledRows& rows, Fit& fit) 
   keep_judged(std::move(left_out.logits), fit);
 }
 
+/// Within the bounds of model.increasing and model.decreasing, under the penalty given or the one chosen without them.
+void fit_within_bounds(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
+  fit.signs = bound_signs(data.config.model, fit.schema, fit.encoder);
+  fit.l2 = data.config.penalty.l2.value_or(0);
+  LogisticSettings settings = logistic_settings(data, fit);
+  if (!data.config.penalty.l2) {
+    choose_l2(data, rows, fit);
+    settings.l2 = fit.l2;
+    settings.start = fit.solution.parameters;
+  }
+  fit.held_out_logits.resize(0);
+  fit.held_out_places.clear();
+  fit.solution = solve_bounded(fit.examples, settings, fit.signs);
+  fit.notes.push_back(describe_bounds(fit.encoder, fit.signs, fit.solution.parameters));
+  if (data.validation.table != nullptr || data.observer.should_stop()) return;
+  const Folds folds = folds_given(data, rows);
+  detail::LeftOutLogits left_out =
+      judge_bounded(fit.examples, fit.solution.parameters, settings, fit.signs, data.config.training.seed, folds.splits);
+  fit.judged_by = folds.described.empty() ? left_out.method : folds.described;
+  keep_judged(std::move(left_out.logits), fit);
+}
+
 /// If the fit with the chosen penalty predicts worse than the share of positives, that share becomes the model.
 void fall_back_to_base_rate(const LabelledRows& rows, Fit& fit) {
   const bool some = !fit.held_out_places.empty();
@@ -202,6 +226,10 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expe
   fit.examples = make_examples(fit.encoder, rows, fit.factors, expendable);
   if (is_firth(config.penalty)) {
     fit_by_firth(data, rows, fit);
+    return fit;
+  }
+  if (is_bounded(config.model)) {
+    fit_within_bounds(data, rows, fit);
     return fit;
   }
   fit.l1 = config.penalty.l1.value_or(0);
@@ -329,7 +357,7 @@ void fill_report(const TrainingData& data, const Fit& fit, const std::optional<M
   report.convergence = fit.solution.convergence;
   report.verdict = describe_solution(fit, data.config.optimizer.tolerance) + ". " + describe_penalty(fit, weights);
   if (found) report_likelihood(data, fit, *found, weights, report);
-  if (fit.l1 == 0 && fit.l2 == 0 && !found) {
+  if (fit.l1 == 0 && fit.l2 == 0 && !found && fit.signs.empty()) {
     report.notes.push_back("no standard errors: more than " + std::to_string(kMostExamined) + " coefficients");
   }
 }
@@ -337,6 +365,7 @@ void fill_report(const TrainingData& data, const Fit& fit, const std::optional<M
 /// What the likelihood determines; sets aliased coefficients to 0. Empty with a penalty or very many coefficients.
 std::optional<MaximumLikelihood> examine(Fit& fit) {
   if (fit.firth) return fit.firth;
+  if (!fit.signs.empty()) return std::nullopt;
   if (fit.l1 > 0 || fit.l2 > 0 || fit.solution.parameters.size() > kMostExamined) return std::nullopt;
   MaximumLikelihood found =
       examine_maximum_likelihood(fit.examples, fit.solution.parameters, fit.encoder.shape().levels);

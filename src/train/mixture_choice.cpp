@@ -6,11 +6,14 @@
 #include "model/platt_scaling.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace binet {
 namespace {
 
 constexpr double kClearly = 4;    ///< standard errors by which logistic regression alone has to be better
+constexpr double kNoGain = 1e-4;  ///< of log loss: where the mixture surely changes it by less, the simplest part will do
+constexpr double kSurely = 2;     ///< standard errors
 constexpr double kPartCount = 1;  ///< pseudo-observations for each part of the mixture
 
 std::vector<VectorD> pick(const std::vector<VectorD>& logits, std::span<const Index> rows) {
@@ -72,9 +75,10 @@ VectorD cross_fit(const JudgedParts& parts, const std::vector<RowSplit>& splits,
   return logit;
 }
 
-bool first_is_better(const VectorD& mixture, const VectorD& first, const LabelledRows& rows) {
+bool first_suffices(const VectorD& mixture, const VectorD& first, const LabelledRows& rows) {
   const MeanSums loss = log_loss_difference(mixture, first, rows.target, rows.weight);
-  return loss.mean() > kClearly * loss.standard_error();
+  return loss.mean() > kClearly * loss.standard_error() ||
+         std::abs(loss.mean()) + kSurely * loss.standard_error() < kNoGain;
 }
 
 }  // namespace
@@ -89,9 +93,9 @@ MixtureChoice choose_mixture(const JudgedParts& parts, const EnsembleConfig& con
   if (!parts.simplest_first || parts.logits.size() < 2) return choice;
   const VectorD mixture = choice.logit;
   const VectorD& first = parts.judged.front();
-  if (first_is_better(mixture, first, parts.rows)) choice.mixture = first_part_alone(parts.logits.size());
+  if (first_suffices(mixture, first, parts.rows)) choice.mixture = first_part_alone(parts.logits.size());
   for (const RowSplit& split : splits) {
-    if (split.others.empty() || !first_is_better(mixture(split.others), first(split.others), parts.rows.gather(split.others)))
+    if (split.others.empty() || !first_suffices(mixture(split.others), first(split.others), parts.rows.gather(split.others)))
       continue;
     for (const Index row : split.rows) choice.logit[row] = first[row];
   }

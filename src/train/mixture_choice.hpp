@@ -32,8 +32,8 @@ struct MixtureChoice {
   VectorD logit;
 };
 
-/// Fits the weights of the parts (config.mixture) and calibrates the mixture (config.calibration). Chooses the first
-/// part alone if it is the baseline and the mixture's log loss is higher by more than its standard error.
+/// Weighs the parts (config.mixture) and calibrates the mixture (config.calibration). The first part alone is chosen if
+/// it is to be beaten and the mixture's log loss is higher by more than four standard errors, or surely the same to 1e-4.
 MixtureChoice choose_mixture(const JudgedParts&, const EnsembleConfig&);
 
 }  // namespace binet

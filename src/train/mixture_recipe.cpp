@@ -147,9 +147,11 @@ class EnsembleTraining {
         factors_(class_factors(data.config.loss, data.training)) {
     const LabelledRows& rows = data.training;
     model_.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights());
-    const auto numeric = std::ranges::count_if(model_.schema.columns, [](const ColumnSchema& column) {
-      return column.dropped.empty() && column.type == ColumnType::numeric;
+    auto numeric = std::ranges::count_if(model_.schema.columns, [](const ColumnSchema& column) {
+      return column.dropped.empty() && column.type == ColumnType::numeric && !column.only_in_terms;
     });
+    numeric += std::ranges::count_if(model_.schema.terms,
+                                     [](const TermSchema& term) { return term.column.dropped.empty(); });
     const auto positives = static_cast<Index>((rows.target.array() > Scalar{0.5}).count());
     const Scale by_rows = scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric);
     scale_ = resolve(config_, by_rows);

@@ -2,6 +2,7 @@
 #include "train/evidence.hpp"
 #include "train/mixture_choice.hpp"
 #include "train/resampling.hpp"
+#include "train/sequence_baseline.hpp"
 #include "train/single_network.hpp"
 
 #include <algorithm>
@@ -40,8 +41,10 @@ TrainingGoal find_goal(const FoldEnsemble& ensemble, const Examples& examples,
   std::ranges::sort(lengths);
   goal.longest = lengths.back();
   double least = std::numeric_limits<double>::infinity();
+  goal.least_loss = least;
   for (const int epoch : kept_epochs(goal.longest)) {
     if (epoch > lengths[lengths.size() / 2]) break;
+    goal.least_loss = std::min(goal.least_loss, mean_training_loss(ensemble, epoch));
     const double now = mean_validation_loss(ensemble, epoch);
     if (now >= least) continue;
     least = now;
@@ -96,7 +99,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.report.verdict = std::to_string(best.size()) + " networks, each without one fold, were best after " +
                          std::to_string(best.front()) + " to " + std::to_string(best.back()) + " epochs, and together after " +
                          std::to_string(goal.epochs);
-  const std::string note = note_on_best_epoch(goal.epochs, goal.longest, settings.epochs);
+  const std::string note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
   const std::vector<Index> judged = interrupted ? folds.front().validation : judged_rows({&ensemble.judged});
   JudgedParts by_rows{{}, {}, data.training.gather(judged), {}, false, calibration_shrinkage(config.loss)};
@@ -106,6 +109,10 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.calibration = choice.mixture.calibration;
   candidate.held_out = {choice.logit, by_rows.rows.target, by_rows.rows.weight, parts.described, {},
                         !parts.together && data.training.group.empty()};
+  if (data.sequence.used() && !interrupted) {
+    candidate.held_out.logistic_logit = baseline_by_folds(data, folds)(judged);
+    candidate.held_out.group = by_rows.rows.group;
+  }
   shift_output_bias(ensemble.networks.front(), -shift);
   model.members.push_back({0, 1.0, std::move(ensemble.networks.front())});
   if (interrupted) {

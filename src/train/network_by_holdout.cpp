@@ -3,9 +3,11 @@
 #include "train/evidence.hpp"
 #include "train/initial_weights.hpp"
 #include "train/resampling.hpp"
+#include "train/sequence_baseline.hpp"
 #include "train/single_network.hpp"
 #include "train/time_budget.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace binet::detail {
@@ -45,6 +47,15 @@ void fill_report(TrainingReport& report, const TrainingSummary& summary, bool va
   if (!summary.epochs.empty()) report.verdict = describe_training(summary, validated);
 }
 
+TrainingGoal goal_of(const TrainingSummary& summary, const Examples& training, const NetworkTrainingSettings& settings) {
+  TrainingGoal goal{.epochs = summary.best_epoch, .loss = summary.best_loss};
+  goal.base_loss = base_loss(training, loss(settings.loss), settings.loss_settings);
+  if (summary.epochs.empty()) return goal;
+  goal.longest = summary.epochs.back().epoch;
+  goal.least_loss = std::ranges::min(summary.epochs, {}, &EpochRecord::loss).loss;
+  return goal;
+}
+
 }  // namespace
 
 Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, const std::vector<LayerSpec>& hidden) {
@@ -57,7 +68,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   Candidate candidate;
   Classifier& model = candidate.model;
   model.schema = infer_schema(*holdout.fit.table, data.target, data.not_features, holdout.fit.rows,
-                              holdout.fit.weights());
+                              holdout.fit.weights(), data.sequence);
   model.report.recipe = recipe;
   model.report.notes = notes_on_columns(data, model.schema);
   model.encoders = {Encoder::fit(model.schema, *holdout.fit.table, holdout.fit.rows, network_encoding(config, hidden),
@@ -83,7 +94,8 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   shift_output_bias(network, -factors.logit_shift());
   fill_report(model.report, summary, validated, settings);
   model.report.evidence.curves = learning_curves({&summary, 1}, "training");
-  const std::string note = validated ? note_on_best_epoch(summary.best_epoch, model.report.epochs, settings.epochs) : "";
+  const TrainingGoal goal = goal_of(summary, training, settings);
+  const std::string note = validated ? note_on_best_epoch(goal, settings.epochs) : "";
   if (!note.empty()) model.report.notes.push_back(note);
   if (validated) {
     const VectorD logit = compute_logits(network, validation.features).cast<double>();
@@ -91,13 +103,14 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
                                         calibration_shrinkage(config.loss));
     candidate.held_out = {model.calibration.apply(logit),
                           holdout.held_out.target, holdout.held_out.weight, holdout.described};
+    if (data.sequence.used()) {
+      candidate.held_out.logistic_logit = baseline_of(data, holdout.fit, holdout.held_out);
+      candidate.held_out.group = holdout.held_out.group;
+    }
   }
   model.members.push_back({0, 1.0, std::move(network)});
   const bool part_of_training = !holdout.places.empty();
   if (part_of_training && config.training.refit && config.training.time_budget.empty() && !summary.interrupted) {
-    TrainingGoal goal{.epochs = summary.best_epoch, .longest = summary.epochs.back().epoch};
-    goal.loss = summary.best_loss;
-    goal.base_loss = base_loss(training, loss(settings.loss), settings.loss_settings);
     train_on_all_rows(data, AllRows(data, hidden), hidden, goal, model);
   }
   return candidate;

@@ -13,6 +13,8 @@ namespace {
 
 constexpr Index kMostFoldedRows = 10'000, kFolds = 5;
 constexpr double kPlateauPatience = 5;
+constexpr Index kRecurrentUnits = 32;
+constexpr double kRecurrentClipNorm = 1;  ///< gradients through many steps may grow without bound (Pascanu et al. 2013)
 
 int batch_size_by_rows(Index rows) {
   const Index usual = rows < 1000 ? 64 : rows < 10'000 ? 128 : 256;
@@ -42,6 +44,7 @@ NetworkTrainingSettings network_training_settings(const Config& config, Index ro
                                 .final_factor = config.schedule.final_factor,
                                 .warmup = config.schedule.warmup};
   settings.clip_norm = config.optimizer.clip_norm;
+  if (settings.clip_norm == 0 && !config.data.sequence.empty()) settings.clip_norm = kRecurrentClipNorm;
   settings.epochs = config.training.epochs;
   settings.batch_size = config.training.batch_size.value_or(batch_size_by_rows(rows));
   settings.early_stopping = config.training.early_stopping;
@@ -99,8 +102,14 @@ Candidate train_by_minibatches(const TrainingData& data, const std::string& reci
                    : detail::train_by_holdout(data, recipe, hidden);
 }
 
-Candidate train_mlp(const TrainingData& data) {
-  return train_by_minibatches(data, "mlp", data.config.model.layers);
+Candidate train_network(const TrainingData& data) {
+  return train_by_minibatches(data, data.config.model.kind, hidden_layers(data.config.model));
+}
+
+std::vector<LayerSpec> hidden_layers(const ModelConfig& model) {
+  if (model.kind == "logistic") return {};
+  if (model.kind == "lstm" || model.kind == "gru") return {{.type = model.kind, .units = kRecurrentUnits}};
+  return model.layers;
 }
 
 }  // namespace binet

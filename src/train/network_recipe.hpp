@@ -15,6 +15,9 @@ NetworkTrainingSettings network_training_settings(const Config&, Index rows);
 /// minibatch, which has no hidden layers.
 Candidate train_by_minibatches(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);
 
+/// The hidden layers that model.kind stands for: one recurrent layer for lstm and gru, none for logistic.
+std::vector<LayerSpec> hidden_layers(const ModelConfig&);
+
 /// Initialises the network by model.initializer, which may be initialisation from data.
 void initialize_network(Network&, const Examples&, const std::string& initializer, Random&);
 /// The same; `prior` is the share of positives of the initial predictions.

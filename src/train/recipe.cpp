@@ -6,6 +6,7 @@
 #include "binet/config/config_text.hpp"
 #include "config/config_paths.hpp"
 #include "eval/decision.hpp"
+#include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 #include "binet/model/evaluation.hpp"
 #include "train/base_rate.hpp"
@@ -14,8 +15,10 @@
 #include "train/checkpoint.hpp"
 #include "train/csv_options.hpp"
 #include "train/evidence.hpp"
-#include "train/own_share.hpp"
+#include "train/judged_rows.hpp"
 #include "train/recipes.hpp"
+#include "train/sequence_baseline.hpp"
+#include "train/sequence_rows.hpp"
 #include "train/training_data.hpp"
 #include "train/update.hpp"
 
@@ -32,13 +35,15 @@ namespace binet {
 namespace {
 
 constexpr Index kShardRows = Index{1} << 16;
-constexpr Index kMostOwnShares = 100'000;  ///< rows; beyond, a single row has no visible effect on the share
+constexpr Index kMostFittedRows = 20'000;
 
 constexpr std::array kRecipes{
     Recipe{"auto", "many networks and logistic regression, mixed by what they predict on rows they did not see",
            train_ensemble},
     Recipe{"logistic", "logistic regression, its penalty chosen by the data unless given", train_logistic},
-    Recipe{"mlp", "one neural network, stopped where held-out rows are predicted best", train_mlp},
+    Recipe{"mlp", "one neural network, stopped where held-out rows are predicted best", train_network},
+    Recipe{"lstm", "one long short-term memory over the rows of each sequence", train_network},
+    Recipe{"gru", "one gated recurrent unit over the rows of each sequence", train_network},
 };
 
 ScoredRows score(const VectorD& logit, const Vector& target, const Vector& weight) {
@@ -94,36 +99,26 @@ void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Clas
   }
 }
 
-/// The rows for metrics. Losses come from fits that did not know a row's own contribution to the share of its class.
-/// Ranking, calibration and labels come from fits with the shares of all rows, since the others would rank rows
-/// backwards.
-class JudgedRows {
- public:
-  JudgedRows(const ScoredRows& rows, bool shares_known)
-      : own_(shares_known && static_cast<Index>(rows.logit.size()) <= kMostOwnShares ? without_own_share(rows) : ScoredRows{}),
-        base_log_loss_(own_.logit.empty() ? rows.base_log_loss() : base_log_loss_without_own_share(rows)),
-        summary_(rows.view()),
-        losses_(own_.logit.empty() ? rows.view() : own_.view()) {}
-
-  MetricInterval evaluate(const Metric& metric) const {
-    const bool is_loss = metric.name == "log_loss" || metric.name == "brier";
-    return evaluate_with_interval(metric, is_loss ? losses_ : summary_);
-  }
-  double base_log_loss() const { return base_log_loss_; }
-
- private:
-  ScoredRows own_;
-  double base_log_loss_;
-  PredictionSummary summary_, losses_;
-};
-
 /// Log loss, ROC AUC and Brier score.
 std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_out) {
   const ScoredRows scored = score(held_out.logistic_logit, held_out.target, held_out.weight);
-  const JudgedRows rows(scored, held_out.shares_known);
+  const JudgedRows rows(scored, {held_out.shares_known});
   std::vector<std::pair<std::string, double>> found;
   for (const char* name : {"log_loss", "roc_auc", "brier"}) found.emplace_back(name, rows.evaluate(metric(name)).value);
   return found;
+}
+
+/// What the network gains over the baseline on the same rows.
+void add_difference(const HeldOut& held_out, const ScoredRows& rows, TrainingReport& report) {
+  if (held_out.logistic_logit.size() == 0) return;
+  const JudgingFacts facts{held_out.shares_known};
+  const ScoredRows baseline = score(held_out.logistic_logit, held_out.target, held_out.weight);
+  const MeanDifference found = mean_difference(judged_log_losses(rows, facts), judged_log_losses(baseline, facts), rows.weight,
+                                               held_out.group);
+  report.logistic_metrics.emplace_back("log_loss_difference", found.mean);
+  if (std::isfinite(found.standard_error)) {
+    report.logistic_metrics.emplace_back("log_loss_difference_error", found.standard_error);
+  }
 }
 
 /// Histograms of possible feature columns; merged copies count with their number.
@@ -131,9 +126,10 @@ std::map<std::string, ColumnHistogram> column_histograms(const TrainingData& dat
   std::map<std::string, ColumnHistogram> histograms;
   const LabelledRows& rows = data.training;
   const std::span<const Scalar> copies = data.config.data.weight.empty() ? rows.weights() : std::span<const Scalar>();
+  const PagedVector<Index> seen = data.sequence.used() ? rows_of_sequences(data.sequence, rows) : rows.rows;
   for (const Column& column : rows.table->columns) {
     if (std::ranges::count(data.not_features, column.source.field_of(column.name)) > 0) continue;
-    histograms[column.name] = detail::histogram_of(*rows.table, column, rows.rows, copies);
+    histograms[column.name] = detail::histogram_of(*rows.table, column, seen, copies);
   }
   return histograms;
 }
@@ -154,7 +150,15 @@ std::string note_on_base_rate(const TrainingReport& report) {
   return "";
 }
 
-void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
+/// Of folds; of many rows, what training adds to the errors is small beside the rows' own spread.
+FoldDependence fold_dependence(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
+                               const Classifier& model) {
+  const bool all_judged = std::ssize(rows.logit) == data.training.size() && data.training.size() <= kMostFittedRows;
+  if (!held_out.shares_known || !all_judged) return {};
+  return {rows, model.logits(*data.training.table, data.training.rows)};
+}
+
+void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows, const Classifier& model,
                      TrainingReport& report) {
   report.rows = data.rows_read > 0 ? data.rows_read : data.training.size();
   report.positive_share = data.training.positive_share();
@@ -170,7 +174,9 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   report.validation_rows = counts ? std::llround(std::accumulate(rows.weight.begin(), rows.weight.end(), 0.0))
                                   : static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
-  const JudgedRows judged(rows, held_out.shares_known);
+  const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
+  const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(data, held_out, rows, model)},
+                          label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
   for (const Metric& metric : metrics()) {
     const MetricInterval found = judged.evaluate(metric);
     report.validation_metrics.emplace_back(metric.name, found.value);
@@ -178,6 +184,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   }
   report.base_log_loss = judged.base_log_loss();
   if (held_out.logistic_logit.size() > 0) report.logistic_metrics = judge_logistic(held_out);
+  if (data.sequence.used()) add_difference(held_out, rows, report);
 }
 
 }  // namespace
@@ -219,7 +226,7 @@ Classifier train(const TrainingData& data) {
   if (evidence.logistic_logit.size() == 0) evidence.target.resize(0);
   choose_threshold(data, held_out, candidate.model);
   held_out.threshold = candidate.model.threshold;
-  complete_report(data, evidence, held_out, candidate.model.report);
+  complete_report(data, evidence, held_out, candidate.model, candidate.model.report);
   if (!evidence.described.empty() && data.config.output.evidence > 0) {
     candidate.model.report.evidence.held_out = bin_scores(held_out.view(), kept_binning(held_out.threshold));
   }
@@ -237,7 +244,7 @@ Classifier train(const Config& config, const Table& training, const Table* valid
 
 Classifier train(const Config& config, Table&& training, const Table* validation, const TrainingRun& run) {
   TrainingData data = prepare_training_data(config, training, validation, run);
-  data.expendable = &training;
+  if (data.training.size() > kMostFittedRows) data.expendable = &training;
   return train(data);
 }
 

@@ -18,6 +18,11 @@ bool by_group(const TrainingData& data) {
   return !data.training.group.empty();
 }
 
+/// Of the column whose equal values keep rows in one fold.
+const std::string& group_name(const TrainingData& data) {
+  return data.config.data.group.empty() ? data.config.data.sequence : data.config.data.group;
+}
+
 bool by_time(const TrainingData& data) {
   return !data.training.time.empty();
 }
@@ -71,12 +76,12 @@ std::string percent(double share) {
 
 /// ", whole groups of patient"; empty without groups.
 std::string in_groups(const TrainingData& data) {
-  return by_group(data) ? ", whole groups of " + data.config.data.group : "";
+  return by_group(data) ? ", whole groups of " + group_name(data) : "";
 }
 
 [[noreturn]] void rethrow_with_column(const TrainingData& data, const UsageError& error) {
   throw UsageError((by_time(data)    ? "time \"" + data.config.data.time + "\": "
-                    : by_group(data) ? "group \"" + data.config.data.group + "\": "
+                    : by_group(data) ? "group \"" + group_name(data) + "\": "
                                      : "") +
                    error.what());
 }
@@ -103,7 +108,7 @@ void require_both_classes(const TrainingData& data, const std::vector<Split>& sp
     const std::string fold = splits.size() > 1 ? "without fold " + number : "without the rows held out";
     throw Error(data.training.table->source + ": " +
                 (by_time(data)    ? window + "the earlier rows by time \"" + data.config.data.time + "\" have"
-                 : by_group(data) ? fold + ", the groups of \"" + data.config.data.group + "\" left have"
+                 : by_group(data) ? fold + ", the groups of \"" + group_name(data) + "\" left have"
                                   : fold + ", the rows left have") +
                 " no row of class \"" + missing + "\"; expected rows of both classes to fit on");
   }
@@ -136,7 +141,7 @@ Split later_rows(const TrainingData& data, double fraction) {
   if (!split.training.empty() && !split.validation.empty()) return split;
   const std::string time = "time \"" + data.config.data.time + "\": ";
   if (split.validation.empty()) throw UsageError(time + "found one and the same in every row; expected two at least");
-  throw UsageError(time + "every earlier row is of a group of \"" + data.config.data.group +
+  throw UsageError(time + "every earlier row is of a group of \"" + group_name(data) +
                    "\" that has later rows too; expected groups that end before the last " + percent(fraction));
 }
 

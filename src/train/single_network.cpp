@@ -27,7 +27,7 @@ double positive_share(const Examples& examples) {
 
 AllRows::AllRows(const TrainingData& data, const std::vector<LayerSpec>& hidden) {
   const LabelledRows& rows = data.training;
-  schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights());
+  schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights(), data.sequence);
   encoder = Encoder::fit(schema, *rows.table, rows.rows, network_encoding(data.config, hidden), rows.weights());
   encoded = {encoder.shape(), make_examples(encoder, rows, class_factors(data.config.loss, rows))};
 }
@@ -35,6 +35,7 @@ AllRows::AllRows(const TrainingData& data, const std::vector<LayerSpec>& hidden)
 namespace {
 
 constexpr int kStarts = 3;
+constexpr double kLearned = 0.9;  ///< of the loss of the share of positives: below, the training rows are being learned
 constexpr double kShare = 0.1;  ///< tolerated shortfall, as a share of what the other networks have learned
 
 /// One attempt: trains for the goal's epochs, and on up to three times as many while it falls short.
@@ -73,12 +74,20 @@ Attempt train_once(const TrainingData& data, const Examples& examples, Network n
 
 }  // namespace
 
-std::string note_on_best_epoch(int best, int longest, int most) {
-  if (best == 1 && longest > 1) {
-    return "held-out rows are predicted best after the first epoch: the network learns nothing that holds for new rows, "
-           "or a lower optimizer.learning_rate is worth a try";
+std::string note_on_best_epoch(const TrainingGoal& goal, int most) {
+  if (goal.epochs == 1 && goal.longest > 1) {
+    const std::string first = "held-out rows are predicted best after the first epoch";
+    if (goal.least_loss > kLearned * goal.base_loss) {
+      return first + ": the network learns nothing that holds for new rows, or a lower optimizer.learning_rate is worth a try";
+    }
+    char text[300];
+    std::snprintf(text, sizeof text,
+                  ", although training loss falls to %.4f in %d epochs: what the network learns does not hold for new rows. "
+                  "--validation-fraction 0 --epochs %d trains it on all rows, without held-out figures",
+                  goal.least_loss, goal.longest, goal.longest);
+    return first + text;
   }
-  if (best == most) {
+  if (goal.epochs == most) {
     return "held-out rows are predicted best after the last epoch: more of them (training.epochs) may help";
   }
   return "";

@@ -34,6 +34,7 @@ struct TrainingGoal {
   double loss = 0;          ///< mean training loss there
   double base_loss = 0;     ///< loss of predicting the share of positives
   int longest = 0;          ///< largest number of epochs evaluated on held-out rows
+  double least_loss = 0;    ///< the lowest training loss in these
 };
 
 /// Trains the model's network from scratch on all rows, with the settings of networks trained on parts of them, for the
@@ -43,8 +44,8 @@ struct TrainingGoal {
 void train_on_all_rows(const TrainingData&, AllRows, const std::vector<LayerSpec>& hidden, const TrainingGoal&,
                        Classifier&, const std::function<double(int epoch)>& validation_loss = {});
 
-/// A note if the best epoch is the first or the last that was evaluated; otherwise empty.
-std::string note_on_best_epoch(int best, int longest, int most);
+/// A sentence where the best epoch is the first of several or the last of `most`; else empty.
+std::string note_on_best_epoch(const TrainingGoal&, int most);
 
 /// Holds out one part of the rows, which stops and evaluates the network.
 Candidate train_by_holdout(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);

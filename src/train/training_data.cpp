@@ -2,12 +2,14 @@
 
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
+#include "binet/train/terms.hpp"
 #include "config/validate.hpp"
 #include "profile/profile.hpp"
 #include "profile/sentinel.hpp"
 #include "table/equal_rows.hpp"
 #include "table/group_columns.hpp"
 #include "table/missing_rows.hpp"
+#include "train/sequence_rows.hpp"
 #include "train/outlier_notes.hpp"
 #include "train/row_copies.hpp"
 #include "train/validity_notes.hpp"
@@ -28,18 +30,30 @@ std::string line_of(const Table& table, Index row) {
   return place.substr(0, place.size() - 2);
 }
 
+/// Of each row named.
+Vector weights_of(const LabelledRows& rows, const std::string& column) {
+  Vector weight = read_weight(*rows.table, column);
+  if (rows.size() == rows.table->rows) return weight;
+  Vector some(rows.size());
+  for (Index i = 0; i < rows.size(); ++i) some[i] = weight[rows.rows[static_cast<std::size_t>(i)]];
+  return some;
+}
+
 /// Leaves out rows of weight 0 and, if the config says so, unlabelled rows; otherwise an unlabelled row is an error.
-LabelledRows read_labelled_rows(const Config& config, const Table& table, const TargetSchema& schema) {
-  Vector target = read_target(table, schema);
-  Vector weight = config.data.weight.empty() ? Vector() : read_weight(table, config.data.weight);
-  const Index left_out = target.array().isNaN().count() + (weight.array() == 0).count();
-  LabelledRows all{&table, row_numbers(table.rows), std::move(target), std::move(weight)};
+LabelledRows read_labelled_rows(const TrainingData& data, const Table& table) {
+  const Config& config = data.config;
+  const TargetSchema& schema = data.target;
+  LabelledRows all = data.sequence.used() ? read_sequences(table, schema, data.sequence)
+                                          : LabelledRows{&table, row_numbers(table.rows), read_target(table, schema), {}};
+  if (!config.data.weight.empty()) all.weight = weights_of(all, config.data.weight);
+  const Index left_out = all.target.array().isNaN().count() + (all.weight.array() == 0).count();
   if (left_out == 0) return all;
   std::vector<Index> labelled;
-  for (Index row = 0; row < table.rows; ++row) {
-    if (all.weight.size() > 0 && all.weight[row] == 0) continue;
-    if (!std::isnan(all.target[row])) {
-      labelled.push_back(row);
+  for (Index place = 0; place < all.size(); ++place) {
+    if (all.weight.size() > 0 && all.weight[place] == 0) continue;
+    const Index row = all.rows[static_cast<std::size_t>(place)];
+    if (!std::isnan(all.target[place])) {
+      labelled.push_back(place);
     } else if (!config.data.drop_unlabelled) {
       throw Error(line_of(table, row) + ": target \"" + schema.name +
                   "\" is missing; --drop-unlabelled leaves such rows out");
@@ -123,6 +137,7 @@ LabelledRows LabelledRows::gather(std::span<const Index> places) const {
 TrainingData TrainingData::with_rows(LabelledRows rows) const {
   TrainingData data{config, observer, target, not_features, std::move(rows), {}};
   data.started = started;
+  data.sequence = sequence;
   return data;
 }
 
@@ -153,29 +168,36 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   data.not_features = config.data.ignore;
   data.not_features.push_back(config.data.target);
   if (!config.data.weight.empty()) data.not_features.push_back(config.data.weight);
-  for (const std::string& column : {config.data.group, config.data.time}) {
+  for (const std::string& column : {config.data.group, config.data.time, config.data.sequence, config.data.order}) {
     if (!column.empty()) data.not_features.push_back(column);
   }
-  data.training = read_labelled_rows(config, training, data.target);
+  require_terms(config, training);
+  data.not_features.insert(data.not_features.end(), training.not_in_terms.begin(), training.not_in_terms.end());
+  data.sequence = sequence_columns(config.data, training);
+  data.training = read_labelled_rows(data, training);
   if (std::string dropped = drop_missing(config, data.not_features, data.training); !dropped.empty()) {
     data.notes.push_back(std::move(dropped));
   }
   if (!config.data.group.empty()) data.training.group = read_groups(training, config.data.group, data.training.rows);
   if (!config.data.time.empty()) data.training.time = read_times(training, config.data.time, data.training.rows);
+  if (data.sequence.each_row) keep_sequences_together(data.sequence, data.training);
   require_both_classes(data.training, data.target);
   data.rows_read = data.training.size();
-  const RowCopies copies = merge_copies(data.training, data.not_features);
-  if (!copies.described().empty()) data.notes.push_back(copies.described());
+  if (!data.sequence.used()) {  // rows that are alike may end sequences that are not
+    const RowCopies copies = merge_copies(data.training, data.not_features);
+    if (!copies.described().empty()) data.notes.push_back(copies.described());
+  }
   const std::vector<std::string> doubtful = notes_on_validity(data);
   data.notes.insert(data.notes.end(), doubtful.begin(), doubtful.end());
   require_moderate_weights(config, data.training);
   if (validation != nullptr) {
-    data.validation = read_labelled_rows(config, *validation, data.target);
+    data.validation = read_labelled_rows(data, *validation);
+    if (data.sequence.each_row) keep_sequences_together(data.sequence, data.validation);
     if (data.validation.size() == 0) throw Error(validation->source + ": no labelled rows to validate on");
     if (std::string dropped = drop_missing(config, data.not_features, data.validation); !dropped.empty()) {
       data.notes.push_back(std::move(dropped));
     }
-    const std::string shared = note_on_shared_rows(data);
+    const std::string shared = data.sequence.used() ? note_on_shared_sequences(data) : note_on_shared_rows(data);
     if (!shared.empty()) data.notes.push_back(shared);
   }
   return data;
@@ -221,7 +243,12 @@ std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema
   for (const ColumnSchema& column : schema.columns) {
     if (!column.dropped.empty()) notes.push_back("column \"" + column.name + "\" is not used: " + column.dropped);
   }
-  if (notes.size() == schema.columns.size()) {
+  for (const TermSchema& term : schema.terms) {
+    if (!term.column.dropped.empty()) {
+      notes.push_back("term \"" + term.column.name + "\" is not used: " + term.column.dropped);
+    }
+  }
+  if (notes.size() == schema.columns.size() + schema.terms.size()) {
     notes.push_back("no column is left to learn from: every row gets the same probability");
   }
   const Table& table = *data.training.table;

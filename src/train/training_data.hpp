@@ -45,6 +45,7 @@ struct TrainingData {
                                    ///< `training`
   std::vector<std::string> notes = {};  ///< on copies of rows, one sentence each
   const Classifier* prior = nullptr;    ///< as in TrainingRun
+  SequenceColumns sequence = {};        ///< where rows are sequences: a row named is the one an example ends with
 
   /// The same run on other training rows, without a validation file and without checkpoints.
   TrainingData with_rows(LabelledRows) const;

@@ -171,7 +171,8 @@ std::vector<std::string> notes_on_validity(const TrainingData& data) {
 
 std::vector<std::string> notes_on_data(const Config& config, const Table& training) {
   const TrainingData data = prepare_training_data(config, training, nullptr);
-  const Schema schema = infer_schema(training, data.target, data.not_features, data.training.rows, data.training.weights());
+  const Schema schema = infer_schema(training, data.target, data.not_features, data.training.rows,
+                                     data.training.weights(), data.sequence);
   std::vector<std::string> notes = data.notes;
   const std::vector<std::string> columns = notes_on_columns(data, schema);
   notes.insert(notes.end(), columns.begin(), columns.end());

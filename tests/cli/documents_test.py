@@ -18,7 +18,7 @@ from pathlib import Path
 
 from binet_case import DATA, PROJECT, BinetCase, main
 
-PAGES = ["README.md", "docs/guide.md", "docs/sigmoid.md", "docs/deep-sigmoid.md"]
+PAGES = ["README.md", "docs/guide.md", "docs/sigmoid.md", "docs/deep-sigmoid.md", "docs/sequences.md"]
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?(?![\w-])")
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 BARS = re.compile("[.▁▂▃▄▅▆▇█]*[▁▂▃▄▅▆▇█]")
@@ -106,6 +106,12 @@ class DeepSigmoid(BinetCase):
     def test_page(self):
         """Without numbers and bars: small differences between processors grow over many epochs."""
         check_page(self, "docs/deep-sigmoid.md", numbers=False)
+
+
+class SequencesPage(BinetCase):
+    def test_page(self):
+        """Without numbers and bars, as for deep networks."""
+        check_page(self, "docs/sequences.md", numbers=False)
 
 
 def update(page, program):

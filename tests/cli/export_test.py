@@ -54,6 +54,8 @@ def layers_of_every_kind(layer_schema):
     for activation in activations:
         yield [{"type": "dense", "units": 4, "activation": activation}]
     for kind in types:
+        if kind in ("lstm", "gru"):  # read sequences
+            continue
         layer = {"type": kind}
         if kind in ("dense", "gated"):
             layer.update(units=3, input_scale=True)

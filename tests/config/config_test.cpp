@@ -407,7 +407,8 @@ TEST(EverySetting, OfALayerIsTakenByTheTypesThatReadItAndRefusedByTheOthers) {
       }
       LayerSpec spec = read(text).model.layers.front();
       if (spec.units == 0) spec.units = 1;
-      EXPECT_NO_THROW(make_layer(spec, {.dense = 2, .levels = {}, .bins = {}})) << layer;
+      EXPECT_NO_THROW(make_layer(spec, {.dense = 2, .levels = {}, .bins = {}, .sequences = type.reads_sequences}))
+          << layer;
     }
   }
   EXPECT_THROW(read(R"({"model": {"layers": [{"type": "dropout", "rate": 0.995}]}})"), UsageError);

@@ -22,6 +22,10 @@ double choose(const char* rule, const std::vector<double>& probability, const st
   return choose_threshold(parse_decision_rule(rule), {probability, target, weight});
 }
 
+double search(const char* rule, const std::vector<double>& probability, const std::vector<double>& target) {
+  return search_threshold(parse_decision_rule(rule), {probability, target, {}});
+}
+
 const std::vector<double> kProbability = {0.05, 0.1, 0.2, 0.3, 0.6, 0.7, 0.8, 0.9};
 const std::vector<double> kTarget = {0, 0, 1, 0, 0, 1, 1, 1};
 
@@ -33,8 +37,8 @@ TEST(Decision, RulesPickTheirThreshold) {
   EXPECT_DOUBLE_EQ(choose("accuracy", kProbability, kTarget), 0.65);   // one error: 0.2
   EXPECT_DOUBLE_EQ(choose("recall>=1", kProbability, kTarget), 0.15);  // all positives, as few negatives as can be
   EXPECT_DOUBLE_EQ(choose("precision>=0.9", kProbability, kTarget), 0.65);
-  EXPECT_DOUBLE_EQ(choose("cost:fp=1,fn=20", kProbability, kTarget), 0.15);
-  EXPECT_DOUBLE_EQ(choose("cost:fp=20,fn=1", kProbability, kTarget), 0.65);
+  EXPECT_DOUBLE_EQ(search("cost:fp=1,fn=20", kProbability, kTarget), 0.15);
+  EXPECT_DOUBLE_EQ(search("cost:fp=20,fn=1", kProbability, kTarget), 0.65);
   EXPECT_DOUBLE_EQ(choose("youden", kProbability, kTarget), 0.65);
 }
 
@@ -50,8 +54,10 @@ TEST(Decision, TiesGoToTheThresholdNearestHalf) {
 }
 
 TEST(Decision, OneSidedLabelsArePossible) {
-  EXPECT_LE(choose("cost:fp=0,fn=1", kProbability, kTarget), 0.2);
-  EXPECT_GT(choose("cost:fp=1,fn=0", kProbability, kTarget), 0.6);
+  EXPECT_LE(search("cost:fp=0,fn=1", kProbability, kTarget), 0.2);
+  EXPECT_GT(search("cost:fp=1,fn=0", kProbability, kTarget), 0.6);
+  EXPECT_EQ(choose("cost:fp=0,fn=1", kProbability, kTarget), 0);
+  EXPECT_EQ(choose("cost:fp=1,fn=0", kProbability, kTarget), 1);
   EXPECT_DOUBLE_EQ(choose("accuracy", {0.2, 0.3}, {1, 1}), 0.1);
   EXPECT_DOUBLE_EQ(choose("accuracy", {0.7, 0.8}, {0, 0}), 0.9);
 }
@@ -79,13 +85,46 @@ TEST(Decision, NoOtherThresholdScoresBetter) {
     for (const char* text : {"f1", "youden", "mcc", "accuracy", "balanced_accuracy", "recall>=0.8", "cost:fp=2,fn=3"}) {
       const DecisionRule rule = parse_decision_rule(text);
       const auto score = [&](double t) { return rule.score(confusion_matrix({probability, target, weight, t})); };
-      const double chosen = score(choose_threshold(rule, {probability, target, weight}));
+      const double chosen = score(search_threshold(rule, {probability, target, weight}));
       for (int k = 0; k <= 40; ++k) {
         const double other = score(k / 40.0);
         EXPECT_TRUE(std::isnan(other) || other <= chosen + 1e-12) << text << " at " << k / 40.0;
       }
     }
   }
+}
+
+TEST(Decision, CostsMayStandInEitherOrderWithBlanks) {
+  for (const char* text : {"cost:fn=20,fp=1", "cost: fp = 1, fn = 20", "cost:fn=20, fp=1"}) {
+    const DecisionRule rule = parse_decision_rule(text);
+    ASSERT_TRUE(rule.costs.has_value());
+    EXPECT_EQ(rule.costs->false_positive, 1) << text;
+    EXPECT_EQ(rule.costs->false_negative, 20) << text;
+    EXPECT_EQ(rule.text, text);
+  }
+}
+
+/// Calibrated probabilities: few rows do not move the threshold from the theoretical one. Probabilities that are all too
+/// small by a factor: many rows do.
+TEST(Decision, CostsTakeTheSearchedThresholdOnlyWhereRowsShowThatItIsBetter) {
+  const DecisionRule rule = parse_decision_rule("cost:fp=1,fn=4");
+  Random random(3);
+  const auto choice = [&](int rows, double factor) {
+    std::vector<double> probability, target;
+    for (int i = 0; i < rows; ++i) {
+      const double p = random.uniform();
+      probability.push_back(p * factor);
+      target.push_back(random.uniform() < p ? 1 : 0);
+    }
+    return compare_costs(rule, {probability, target, {}});
+  };
+  const CostChoice few = choice(60, 1), shifted = choice(4000, 0.3);
+  EXPECT_FALSE(few.takes_searched());
+  EXPECT_EQ(few.theoretical.threshold, 0.2);
+  EXPECT_LE(few.searched.mean, few.theoretical.mean);
+  EXPECT_TRUE(shifted.takes_searched());
+  EXPECT_NEAR(shifted.searched.threshold, 0.06, 0.02);
+  EXPECT_NEAR(shifted.difference, shifted.theoretical.mean - shifted.searched.mean, 1e-12);
 }
 
 TEST(Decision, ImpossibleBoundsAreErrors) {
@@ -101,7 +140,7 @@ TEST(Decision, ImpossibleBoundsAreErrors) {
 TEST(Decision, OtherTextsAreUsageErrors) {
   for (const char* text :
        {"", "F1", "auc", "1.5", "-0.1", "nan", "0.5x", "precision>=", "precision>=2", "recall>0.5", "cost",
-        "cost:", "cost:fp=1", "cost:fn=1,fp=2", "cost:fp=-1,fn=2", "cost:fp=0,fn=0", "cost:fp=1,fn=x"}) {
+        "cost:", "cost:fp=1", "cost:fp=1,fp=2", "cost:fn=1,fp=2,fn=3", "cost:fp=-1,fn=2", "cost:fp=0,fn=0", "cost:fp=1,fn=x"}) {
     EXPECT_THAT([&] { parse_decision_rule(text); },
                 Throws<UsageError>(Property(&UsageError::what, HasSubstr("precision>=0.9"))))
         << text;

@@ -105,6 +105,17 @@ TEST(RidgePath, AGivenPenaltyIsJudgedAsAChosenOne) {
   }
 }
 
+/// λ belongs to the sum of losses: whole weights stand for as many rows, others are relative.
+TEST(RidgePath, CountsWholeWeightsAsRows) {
+  Examples examples = random_examples({.rows = 200, .dense = 5});
+  examples.weight = Vector::Constant(200, Scalar(3));
+  const RidgeChoice whole = choose_ridge(examples);
+  EXPECT_DOUBLE_EQ(whole.l2, whole.lambda / 600);
+  examples.weight = Vector::Constant(200, Scalar(0.25));
+  const RidgeChoice relative = choose_ridge(examples);
+  EXPECT_DOUBLE_EQ(relative.l2, relative.lambda / 200);
+}
+
 /// Positives are rare enough that a sample drawn by position would have none.
 TEST(RidgePath, ASampleKeepsEveryRareExample) {
   Examples examples = random_examples({.rows = 60'000, .dense = 2, .signal = 1});

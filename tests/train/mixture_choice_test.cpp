@@ -67,5 +67,25 @@ TEST(MixtureChoice, TakesTheFirstPartAloneWhereTheMixtureIsWorse) {
   EXPECT_EQ(choice.logit, parts.judged[0]);
 }
 
+/// As where one column tells the classes apart and every part has found it.
+TEST(MixtureChoice, TakesTheFirstPartAloneWhereTheMixtureChangesNothing) {
+  JudgedParts parts = example_parts(300, 1, 0, 4);
+  for (Index i = 0; i < 300; ++i) {
+    const double logit = parts.rows.target[i] > Scalar(0.5) ? 14 : -14;
+    parts.logits[0][i] = logit;
+    parts.logits[1][i] = 1.1 * logit;
+  }
+  parts.judged = parts.logits;
+  parts.simplest_first = true;
+  EXPECT_EQ(choose_mixture(parts, {}).mixture.weights, (std::vector<double>{1, 0}));
+}
+
+/// No gain that can be told from none is not yet a sure sign of none.
+TEST(MixtureChoice, KeepsAMixtureWhoseGainIsUnsure) {
+  JudgedParts parts = example_parts(300, 1, 0.3, 5);
+  parts.simplest_first = true;
+  EXPECT_GT(choose_mixture(parts, {}).mixture.weights[1], 0);
+}
+
 }  // namespace
 }  // namespace binet

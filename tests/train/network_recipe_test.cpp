@@ -1,9 +1,11 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "binet/base/error.hpp"
+#include "binet/math/random.hpp"
 #include "binet/config/config_text.hpp"
 #include "model/example_models.hpp"
 #include "nn/diagnosis.hpp"
@@ -44,6 +46,54 @@ TEST(DeepSigmoidNetwork, FailsFromTheClassicStartAndLearnsFromData) {
   EXPECT_TRUE(std::isnan(data.flow.at(0))) << "output weights of 0 let nothing through";
   EXPECT_GT(data.flow.at(1), 0.1);
   EXPECT_GT(data.skill, 0.7);
+}
+
+/// y is 1 where two of the columns have the same sign; `columns` in all.
+Table sign_table(int rows, int columns) {
+  Random random(7);
+  std::string text;
+  for (int column = 0; column < columns; ++column) text += "x" + std::to_string(column) + ",";
+  text += "y\n";
+  for (int i = 0; i < rows; ++i) {
+    double product = 1;
+    for (int column = 0; column < columns; ++column) {
+      const double x = random.normal();
+      if (column < 2) product *= x;
+      text += std::to_string(x) + ",";
+    }
+    text += product > 0 ? "1\n" : "0\n";
+  }
+  return parse_table(text);
+}
+
+/// An interaction without main effects: validation loss rises before it falls.
+TEST(NetworkRecipe, GoesOnUntilAnInteractionIsLearned) {
+  Config config;
+  config.data.target = "y";
+  config.model.kind = "mlp";
+  const TrainingReport report = train(config, sign_table(500, 8), nullptr).report;
+  EXPECT_GT(report.best_epoch, 20) << report.verdict;
+  const auto log_loss = std::ranges::find(report.validation_metrics, "log_loss", &std::pair<std::string, double>::first);
+  EXPECT_LT(log_loss->second, 0.6);
+}
+
+/// Parity of six bits, each row once: what is learned of 51 rows is wrong for the others.
+TEST(NetworkRecipe, SaysSoWhereWhatIsLearnedHoldsForTrainingRowsOnly) {
+  std::string text = "a,b,c,d,e,f,y\n";
+  for (unsigned bits = 0; bits < 64; ++bits) {
+    unsigned ones = 0;
+    for (unsigned bit = 0; bit < 6; ++bit) {
+      ones += bits >> bit & 1U;
+      text += (bits >> bit & 1U) != 0 ? "1," : "0,";
+    }
+    text += ones % 2 != 0 ? "1\n" : "0\n";
+  }
+  Config config;
+  config.data.target = "y";
+  config.model.kind = "mlp";
+  const TrainingReport report = train(config, parse_table(text), nullptr).report;
+  EXPECT_THAT(report.notes, testing::Contains(testing::AllOf(testing::HasSubstr("best after the first epoch, although"),
+                                                             testing::HasSubstr("--validation-fraction 0 --epochs"))));
 }
 
 TEST(NetworkRecipe, TrainsOnceMoreOnAllRowsForTheBestEpochs) {

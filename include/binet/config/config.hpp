@@ -36,6 +36,8 @@ struct DataConfig {
   bool drop_unlabelled = false;
   std::string max_record = "64M", max_input;
   bool drop_missing = false;
+  std::string sequence, order;
+  bool predict_each = false;
 };
 
 inline constexpr double kNetworkClip = 3;
@@ -54,11 +56,13 @@ struct EncodingConfig {
 inline constexpr const char* kInitializeFromData = "data";
 
 struct ModelConfig {
-  std::string kind = "auto";  ///< auto, logistic, mlp
+  std::string kind = "auto";  ///< auto, logistic, mlp, lstm, gru
   std::vector<LayerSpec> layers = {
       {.units = 64, .input_scale = true}, {.type = "dropout", .rate = 0.1}, {.units = 32}};
   std::string initializer = kInitializeFromData;
   std::string weights;  ///< file with initial weights; empty: use the initializer
+  std::string terms;    ///< a formula in R's language; empty: every column by itself
+  std::vector<std::string> increasing, decreasing;  ///< numeric columns whose coefficient is not below 0, or not above
 };
 
 struct LossConfig : LossSettings {
@@ -98,7 +102,7 @@ struct TrainingConfig {
   int epochs = 300;
   std::optional<int> batch_size;  ///< absent: depends on the number of rows
   std::optional<int> folds;       ///< folds that choose the number of epochs; 0: one holdout; absent: depends on the
-                                  ///< rows
+                                   //< rows
   double validation_fraction = 0.2;
   bool refit = true;  ///< train on all rows once the held-out rows have determined the number of epochs
   bool early_stopping = true;

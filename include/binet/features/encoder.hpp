@@ -64,7 +64,8 @@ struct CategoryEncoding {
 class Encoder {
  public:
   Encoder() = default;
-  Encoder(std::vector<NumericEncoding>, std::vector<CategoryEncoding>);
+  /// With sequences, encode() makes an example of each row's sequence up to the row.
+  Encoder(std::vector<NumericEncoding>, std::vector<CategoryEncoding>, SequenceColumns = {});
 
   /// Fits the encoder on the given rows. Columns the schema drops are left out. `weights` has one entry per row or is
   /// empty; every statistic is weighted: a row of weight 2 counts as two rows.
@@ -91,6 +92,10 @@ class Encoder {
 
  private:
   struct Lookup;
+  Features encode_rows_alone(const Table&, std::span<const Index> rows) const;
+  Features encode_sequences(const Table&, std::span<const Index> rows) const;
+
+  SequenceColumns sequence_;
   std::vector<NumericEncoding> numeric_;
   std::vector<CategoryEncoding> categories_;
   std::shared_ptr<const Lookup> lookup_;  ///< level → code

@@ -3,6 +3,7 @@
 #include "binet/base/paged_matrix.hpp"
 #include "binet/base/types.hpp"
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -19,24 +20,31 @@ struct FeatureShape {
   Index dense = 0;            ///< d, number of dense columns
   std::vector<Index> levels;  ///< one entry per code column: codes run from 0 to levels − 1, or are kNoCode
   std::vector<Index> bins;    ///< one entry per piecewise-linear column: bins run from 0 to bins − 1
+  bool sequences = false;     ///< an example is a sequence of rows of this shape, not one row
 
   /// Number of inputs if every column were one-hot: d + Σ levels + Σ bins.
   Index one_hot_size() const;
   bool operator==(const FeatureShape&) const = default;
 };
 
-/// Encoded examples. A code represents a one-hot block that is never stored: the first layer adds one row of its
-/// weights. A piecewise-linear column with bin b and position t represents the block (1, …, 1, t, 0, …, 0) whose entry
-/// b is t: the first layer adds Σ_{j<b} W[j] + t·W[b] (Gorishniy et al. 2022, "On Embeddings for Numerical Features",
-/// eq. 1).
+/// Encoded examples. A code stands for a one-hot block that is never made: the first layer adds one table row.
+/// A piecewise-linear column with bin b and position t stands for the block (1, …, 1, t, 0, …, 0) whose entry b is t:
+/// the first layer adds Σ_{j<b} W[j] + t·W[b]. (Gorishniy et al. 2022, "On Embeddings for Numerical Features", eq. 1.)
+///
+/// Where examples are sequences, the four matrices have no columns. The rows of all sequences lie in `steps`, and
+/// example i is its rows sequences[i], in order of time. Two sequences may share rows.
 struct Features {
   PagedMatrix<Scalar> dense;        ///< n × d
   PagedMatrix<std::int32_t> codes;  ///< n × c
   PagedMatrix<std::int32_t> bins;   ///< n × f
   PagedMatrix<Scalar> positions;    ///< n × f, usually in [0, 1]
+  std::shared_ptr<const Features> steps = {};
+  std::vector<RowRange> sequences = {};  ///< n, none empty; no entry without `steps`
 
   Index rows() const { return dense.rows(); }  ///< dense always has n rows, even with no columns
-  /// The given rows, in the given order.
+  /// Examples that are sequences of rows.
+  static Features of_sequences(std::shared_ptr<const Features> steps, std::vector<RowRange> sequences);
+  /// The examples named, in the order given; `steps` is shared.
   Features gather(std::span<const Index> rows) const;
   /// Allows rows that are not needed for now to leave memory, if a file holds them.
   void release(RowRange rows) const;

@@ -72,6 +72,9 @@ struct LayerInput {
   Rows<const Scalar> dense{};
   Rows<const std::int32_t> codes{}, bins{};
   Rows<const Scalar> positions{};
+  /// Where examples are sequences: the rows of all of them, and one range per example; else null and empty.
+  const Features* steps = nullptr;
+  std::span<const RowRange> sequences{};
 
   LayerInput(const Features&, RowRange);
   explicit LayerInput(const Buffer& output) : rows(output.rows()), dense(output.all()) {}
@@ -144,6 +147,7 @@ struct LayerType {
   std::span<const std::string_view> settings;  ///< members of LayerSpec that it reads, besides the type
   /// Throws UsageError for settings that the layer does not support.
   std::unique_ptr<Layer> (*make)(const LayerSpec&, const FeatureShape& input);
+  bool reads_sequences = false;  ///< stands first where examples are sequences, and only there
 
   bool reads(std::string_view setting) const;
 };

@@ -16,6 +16,9 @@ namespace binet {
 /// A network has learned nothing yet while its loss is above this share of the loss of predicting the share of
 /// positives.
 inline constexpr double kPlateau = 0.95;
+/// The share above which the validation loss counts as not having fallen yet, and the share down to which a network
+/// whose validation loss has not fallen may go on learning the training examples.
+inline constexpr double kGain = 0.99, kHalfLearned = 0.5;
 
 /// All settings of mini-batch training; data and network come separately.
 struct NetworkTrainingSettings {
@@ -42,8 +45,9 @@ struct NetworkTrainingSettings {
       true;  ///< with validation examples: stop patience + patience_growth · best epochs after the best
   int patience = 10;
   double patience_growth = 0;
-  /// Patience is multiplied by this while the training loss is above kPlateau of the loss of predicting the share of
-  /// positives: stopping early gains nothing before the network has learned something.
+  /// While the training loss has not fallen below kPlateau of the loss at the share of positives, patience is this many
+  /// times as long: a network that has learned nothing yet has nothing to lose by going on. The same holds until it has
+  /// fallen below kHalfLearned, as long as the validation loss has not fallen below kGain.
   double plateau_patience = 1;
   double min_delta = 0;  ///< smallest decrease in validation loss that counts as an improvement
   bool keep_validation_logits = false;  ///< fill TrainingSummary::validation_logits

@@ -2,6 +2,7 @@
 
 #include "binet/base/types.hpp"
 #include "binet/table/table.hpp"
+#include "binet/table/term_column.hpp"
 
 #include <optional>
 #include <span>
@@ -13,7 +14,7 @@ namespace binet {
 /// The distribution of a column's cells over a few bins, for comparison with other rows.
 struct ColumnHistogram {
   std::vector<double> edges;        ///< numeric: ascending; bin i holds numbers up to edges[i], the last bin everything
-                                    ///< above
+                                     //< above
   std::vector<std::string> levels;  ///< category: the most frequent levels; the last bin holds all others
   std::vector<double> shares;       ///< shares of the non-missing cells, one per bin; empty if unknown
 };
@@ -28,6 +29,13 @@ struct ColumnSchema {
   ColumnSource source = {};
   std::string dropped;                        ///< why the column is not used ("constant", "all missing"); empty if used
   ColumnHistogram histogram = {};             ///< over the training rows
+  bool only_in_terms = false;                 ///< only the terms of the model read it
+};
+
+/// A column that the model computes from those of the file.
+struct TermSchema {
+  TermColumn definition;
+  ColumnSchema column;  ///< numeric
 };
 
 /// The two classes.
@@ -44,11 +52,24 @@ struct DriftLimits {
   double range = 0.01;   ///< share of numbers outside the training range
 };
 
+/// Which rows make a sequence, where an example is a sequence of rows and not one row.
+struct SequenceColumns {
+  std::string sequence;   ///< rows with the same value are one sequence; empty: every row is an example by itself
+  std::string order;      ///< sorts the rows of a sequence: numbers or dates; empty: they are in the order of the file
+  bool each_row = false;  ///< every row is the end of an example; false: the last row of each sequence
+  ColumnType order_type = ColumnType::numeric;
+  ColumnSource order_source = {};  ///< how dates of `order` are written
+
+  bool used() const { return !sequence.empty(); }
+};
+
 /// The columns that a file needs for prediction.
 struct Schema {
-  std::vector<ColumnSchema> columns;
+  std::vector<ColumnSchema> columns;  ///< of the file
   TargetSchema target;
   Index rows = 0;
+  std::vector<TermSchema> terms = {};
+  SequenceColumns sequence = {};
 };
 
 /// Finds the two classes of a column and chooses the positive one: `positive` if given; otherwise the one of the pair
@@ -63,10 +84,10 @@ Vector read_target(const Table&, const TargetSchema&);
 /// Row weights: 0, or from 1e-30 to 1e30. Throws Error with line and value for any other value.
 Vector read_weight(const Table&, const std::string& column);
 
-/// Describes the features of the given rows: all columns except those listed. `weight`, one per row or empty, weights
-/// the means.
+/// Features of the rows given: all columns but those listed; those of Table::terms become the schema's terms. `weight`,
+/// one per row or none, weighs their means. With sequences a row stands for all rows of its sequence up to it.
 Schema infer_schema(const Table&, const TargetSchema&, std::span<const std::string> not_features,
-                    std::span<const Index> rows, std::span<const Scalar> weight = {});
+                    std::span<const Index> rows, std::span<const Scalar> weight = {}, const SequenceColumns& = {});
 
 /// `options` with the types of a saved schema, to read another file (such as a validation file) like the first. Types
 /// of columns that the schema does not use are inferred.

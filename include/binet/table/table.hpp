@@ -3,6 +3,7 @@
 #include "binet/base/page_array.hpp"
 #include "binet/base/types.hpp"
 #include "binet/csv/csv.hpp"
+#include "binet/table/term_column.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -42,7 +43,7 @@ struct Column {
   std::string name;
   ColumnType type = ColumnType::numeric;
   std::vector<std::string> levels;             ///< category: distinct texts; numbers in numeric order, others in byte
-                                               ///< order
+                                                //< order
   Index missing = 0;                           ///< number of missing cells
   bool exact = false;                          ///< numeric: every cell is kept as a double
   double offset = 0;                           ///< numeric: narrow cells are relative to this
@@ -97,6 +98,10 @@ struct Table {
   std::uint64_t hash = 0;          ///< hash of the file's bytes after decompression
   std::vector<std::string> remarks = {};  ///< notes for the user on how the file was read
   std::vector<SourcePart> parts = {};     ///< the files of a table from several files, in order; otherwise empty
+  std::vector<TermColumn> terms = {};     ///< the columns that were computed from others, behind those of the file
+  std::string formula = {};                     ///< that the terms come from, as training gave it
+  std::vector<std::string> only_in_terms = {};  ///< columns that a formula reads, but not as terms by themselves
+  std::vector<std::string> not_in_terms = {};   ///< columns that a formula does not name
 
   /// The place of a row: "FILE:LINE: ".
   std::string place(Index row) const;

@@ -49,6 +49,7 @@ struct HeldOut {
   VectorD logistic_logit = {};  ///< logits of logistic regression alone, for comparison; empty: none
   /// True if the fits that predict a row knew the share of each class among all rows, as with stratified folds.
   bool shares_known = false;
+  std::vector<Index> group = {};  ///< equal where rows are not independent of each other; empty: all are
 };
 
 /// A fitted model with its held-out predictions, from which threshold and metrics are computed.

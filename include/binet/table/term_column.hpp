@@ -1,0 +1,28 @@
+#pragma once
+
+#include "binet/math/piecewise_polynomial.hpp"
+
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// One factor of a term's column: 1 where a category column has a level and 0 elsewhere, or arithmetic on numeric
+/// columns, mapped by a polynomial where there is one.
+struct TermFactor {
+  std::string column, level;        ///< of an indicator; both empty otherwise
+  std::string expression;           ///< "age", "log(income + 1)"; empty for an indicator
+  PiecewisePolynomial polynomial;   ///< of the expression; without pieces: the expression itself
+};
+
+/// A column computed from columns of the file: the product of its factors.
+struct TermColumn {
+  std::string name;                    ///< "ns(dose, 4)2", "age:sex=male"
+  std::vector<std::string> variables;  ///< of the term it belongs to: "ns(dose, 4)"; "age" and "sex"
+  std::vector<TermFactor> factors;
+
+  /// Of the term: "ns(dose, 4)", "age:sex".
+  std::string term() const;
+};
+
+}  // namespace binet

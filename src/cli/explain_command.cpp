@@ -1,0 +1,142 @@
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
+#include "binet/config/config_text.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "cli/command.hpp"
+#include "cli/explain_text.hpp"
+#include "cli/labelled_file.hpp"
+#include "cli/text_layout.hpp"
+#include "io/output_file.hpp"
+#include "io/run_files.hpp"
+
+#include <algorithm>
+
+namespace binet {
+namespace {
+
+constexpr Index kQuickRows = 100000, kNetworkRows = 5000, kEffectDataRows = 1000;
+constexpr double kCorrelated = 0.8;
+
+struct ExplainFlags {
+  std::string model, output = "-", format = "text", columns;
+  LabelledReading reading;
+  std::vector<std::string> groups;
+  int repeats = 5;
+  Index rows = 0;
+  std::uint64_t seed = 1;
+  std::size_t values = 20;
+  bool quiet = false;
+  int threads = 0;
+};
+
+/// At most `most` of the rows, evenly spaced.
+LabelledFile thinned(LabelledFile rows, Index most) {
+  const Index all = std::ssize(rows.rows);
+  if (all <= most) return rows;
+  LabelledFile some{std::move(rows.table), {}, Vector(most), Vector(rows.weight.size() > 0 ? most : 0), rows.trained_on};
+  for (Index i = 0; i < most; ++i) {
+    const Index from = i * all / most;
+    some.rows.push_back(rows.rows[static_cast<std::size_t>(from)]);
+    some.target[i] = rows.target[from];
+    if (rows.weight.size() > 0) some.weight[i] = rows.weight[from];
+  }
+  return some;
+}
+
+std::string describe_rows(Index used, Index all) {
+  const std::string some = counted(used, "row");
+  return used == all ? some : some.substr(0, some.find(' ')) + " of " + counted(all, "row");
+}
+
+std::string explain_importance(const ExplainFlags& flags, const Classifier& model, const LabelledFile& rows,
+                               const std::string& described) {
+  ImportanceSettings settings{.repeats = flags.repeats, .seed = flags.seed};
+  for (const std::string& group : flags.groups) settings.groups.push_back(split_list(group, "--group-columns"));
+  ImportanceFigures figures{described, 0, flags.repeats, {}, {}};
+  figures.log_loss = metric("log_loss").evaluate(rows.score(model).view());
+  figures.items = column_importance(model, rows.table, rows.rows, rows.target, rows.weight, settings);
+  figures.correlated = correlated_columns(model, rows.table, rows.rows, kCorrelated);
+  return write_importance(figures, flags.format);
+}
+
+std::string explain_columns(const ExplainFlags& flags, const std::vector<std::string>& names, const Classifier& model,
+                            const LabelledFile& rows, const std::string& described) {
+  const std::string& positive = model.schema.target.positive;
+  std::vector<ColumnValues> values;
+  for (const std::string& name : names) {
+    values.push_back(column_values(model, rows.table, rows.rows, name, flags.values));
+  }
+  if (values.size() == 2) {
+    return write_surface({described, positive, values[0], values[1],
+                          effect_surface(model, rows.table, rows.rows, values[0], values[1])},
+                         flags.format);
+  }
+  EffectFigures figures{described, positive, values[0], {}, {}};
+  figures.partial = partial_effect(model, rows.table.gather(rows.rows), *values[0].schema, values[0].numbers,
+                                   values[0].levels);
+  if (figures.partial.numeric) figures.accumulated = accumulated_effects(model, rows.table, rows.rows, values[0]);
+  return write_effect(figures, flags.format);
+}
+
+ExitStatus run_explain(const ExplainFlags& flags) {
+  set_thread_count(flags.threads);
+  RunFiles()
+      .reads(flags.model, "the model")
+      .reads(flags.reading.data, "the data")
+      .writes(flags.output, "the explanation")
+      .check();
+  check_writable(flags.output);
+  const std::vector<std::string> columns =
+      flags.columns.empty() ? std::vector<std::string>() : split_list(flags.columns, "--column");
+  if (columns.size() > 2) throw UsageError("--column: expected one column, or two for a surface");
+  if (columns.size() == 2 && columns[0] == columns[1]) throw UsageError("--column: expected two different columns");
+  const Classifier model = load_model(flags.model);
+  LabelledReading reading = flags.reading;
+  reading.needs_target = columns.empty();
+  LabelledFile rows = read_labelled_file(reading, model);
+  const Index all = std::ssize(rows.rows);
+  const bool quick = model.members.size() == 1 && model.members[0].network.hidden().empty();
+  const Index usual = !columns.empty() ? kEffectDataRows : quick ? kQuickRows : kNetworkRows;
+  rows = thinned(std::move(rows), flags.rows > 0 ? flags.rows : usual);
+  const std::string described = describe_rows(std::ssize(rows.rows), all);
+  if (!flags.quiet && rows.trained_on && columns.empty()) {
+    std::cerr << shown_name(flags.reading.data) +
+                     ": the model was trained on this file: columns that it overfits look more important than they are\n";
+  }
+  write_file(flags.output, columns.empty() ? explain_importance(flags, model, rows, described)
+                                           : explain_columns(flags, columns, model, rows, described));
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_explain(CLI::App& app) {
+  const auto flags = std::make_shared<ExplainFlags>();
+  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_option("DATA", flags->reading.data, "CSV file; with the target, unless --column is given")->required();
+  app.add_option("--column", flags->columns,
+                 "effect of this column on the probability; two, as COL,COL, give a surface");
+  app.add_option("--group-columns", flags->groups, "columns to shuffle together too, as COL,COL,...; may be repeated");
+  app.add_option("--format", flags->format, "text, csv, json or svg")
+      ->check(CLI::IsMember({"text", "csv", "json", "svg"}))
+      ->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("--repeats", flags->repeats, "how many times each column is shuffled")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  app.add_option("--values", flags->values, "number of values of a column to show")
+      ->check(CLI::Range(2, 1000))
+      ->capture_default_str();
+  app.add_option("--rows", flags->rows,
+                 "number of rows to use, evenly spaced; default: 100000 for logistic regression, 5000 for networks, 1000 "
+                 "for --column")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--seed", flags->seed, "seed of the shuffling")->capture_default_str();
+  add_labelled_flags(app, flags->reading);
+  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
+      ->check(CLI::Range(0, kMostThreads));
+  app.add_flag("-q,--quiet", flags->quiet, "print only the explanation and errors");
+  return [flags] { return run_explain(*flags); };
+}
+
+}  // namespace binet

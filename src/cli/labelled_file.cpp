@@ -1,0 +1,62 @@
+#include "cli/labelled_file.hpp"
+
+#include "binet/base/error.hpp"
+#include "cli/format_text.hpp"
+#include "math/sigmoid.hpp"
+
+#include <cmath>
+
+namespace binet {
+
+ScoredRows LabelledFile::score(const Classifier& model) const {
+  ScoredRows scored;
+  scored.threshold = model.threshold;
+  const VectorD logits = model.logits(table, rows);
+  scored.logit.assign(logits.begin(), logits.end());
+  scored.target.assign(target.begin(), target.end());
+  scored.weight.assign(weight.begin(), weight.end());
+  for (const double z : scored.logit) scored.probability.push_back(sigmoid(z));
+  return scored;
+}
+
+LabelledFile read_labelled_file(const LabelledReading& flags, const Classifier& model) {
+  TableOptions options;
+  options.csv = csv_options(model.csv, flags.reading);
+  options.all_exact = true;
+  LabelledFile found;
+  found.table = read_table(flags.data, read_as(model.schema, options));
+  const Table& table = found.table;
+  const TargetSchema& schema = model.schema.target;
+  const bool has_target = table.find(schema.name) != nullptr;
+  if (!has_target && flags.needs_target) {
+    throw Error(shown_name(flags.data) + ": target column \"" + schema.name + "\" is missing");
+  }
+  const Vector target = has_target ? read_target(table, schema) : Vector();
+  const bool weighted = !model.weight_column.empty() && table.find(model.weight_column) != nullptr;
+  const Vector weight = weighted ? read_weight(table, model.weight_column) : Vector();
+  std::vector<Scalar> targets, weights;
+  for (Index row = 0; row < table.rows; ++row) {
+    const Scalar own = has_target ? target[row] : std::numeric_limits<Scalar>::quiet_NaN();
+    if (std::isnan(own) && flags.needs_target) {
+      if (flags.drop_unlabelled) continue;
+      throw Error(table.place(row) + "target \"" + schema.name +
+                  "\" is missing; --drop-unlabelled leaves such rows out");
+    }
+    found.rows.push_back(row);
+    targets.push_back(own);
+    if (weighted) weights.push_back(weight[row]);
+  }
+  if (found.rows.empty()) throw Error(shown_name(flags.data) + ": no rows with a target");
+  found.target = Eigen::Map<const Vector>(targets.data(), std::ssize(targets));
+  found.weight = Eigen::Map<const Vector>(weights.data(), std::ssize(weights));
+  found.trained_on = format_text("%016llx", static_cast<unsigned long long>(table.hash)) == model.report.data_hash;
+  return found;
+}
+
+void add_labelled_flags(CLI::App& app, LabelledReading& flags) {
+  app.add_flag("--drop-unlabelled", flags.drop_unlabelled,
+               "leave out rows without a target value; otherwise they are an error");
+  add_reading_flags(app, flags.reading);
+}
+
+}  // namespace binet

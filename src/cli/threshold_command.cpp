@@ -1,0 +1,104 @@
+#include "base/printable.hpp"
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
+#include "binet/modelfile/model_file.hpp"
+#include "cli/command.hpp"
+#include "cli/format_text.hpp"
+#include "cli/labelled_file.hpp"
+#include "cli/text_layout.hpp"
+#include "cli/text_table.hpp"
+#include "eval/decision.hpp"
+#include "io/output_file.hpp"
+#include "io/run_files.hpp"
+
+#include <filesystem>
+
+namespace binet {
+namespace {
+
+struct ThresholdFlags {
+  std::string model, rule, output;
+  LabelledReading reading;
+  bool quiet = false;
+  int threads = 0;
+};
+
+std::string print_costs(const CostChoice& choice) {
+  const auto cells = [](const char* name, const ExpectedCost& cost) {
+    return std::vector<std::string>{name, format_text("%.4g", cost.threshold), format_text("%.4f", cost.mean),
+                                    cell(cost.standard_error)};
+  };
+  const std::string reason =
+      choice.takes_searched()
+          ? "The searched threshold is taken: it saves more than two standard errors."
+          : "The theoretical threshold is taken: the searched one is the best of many on these rows, and what it saves "
+            "is within two standard errors.";
+  return "\n" +
+         print_table({{"", "threshold", "cost per row", "error"},
+                      cells("fp/(fp + fn)", choice.theoretical),
+                      cells("searched", choice.searched)}) +
+         format_text("  difference %+.4f, error %.4f\n\n", choice.difference, choice.standard_error) +
+         wrapped(reason, kHelpWidth, 0, 0) + "\n";
+}
+
+ExitStatus change_threshold(const ThresholdFlags& flags) {
+  const DecisionRule rule = parse_decision_rule(flags.rule);
+  if (!rule.threshold && flags.reading.data.empty()) {
+    throw UsageError("--decide " + flags.rule + ": needs DATA, a CSV file with the target, to choose a threshold on");
+  }
+  set_thread_count(flags.threads);
+  RunFiles()
+      .reads(flags.model, "the model")
+      .reads(flags.reading.data, "the data")
+      .writes(flags.output, "the new model")
+      .check();
+  check_writable(flags.output);
+  Classifier model = load_model(flags.model);
+  const double before = model.threshold;
+  std::string costs;
+  if (rule.threshold) {
+    model.threshold = *rule.threshold;
+    model.threshold_rule = rule.text;
+  } else {
+    const LabelledFile rows = read_labelled_file(flags.reading, model);
+    if (!flags.quiet && rows.trained_on) {
+      std::cerr << shown_name(flags.reading.data) +
+                       ": the model was trained on this file: the threshold suits rows that it has seen\n";
+    }
+    const ScoredRows scored = rows.score(model);
+    model.threshold = choose_threshold(rule, scored.view());
+    const std::string& data = flags.reading.data;
+    model.threshold_rule =
+        rule.text + " on " + (data == "-" ? "standard input" : std::filesystem::path(data).filename().string());
+    if (rule.costs) costs = print_costs(compare_costs(rule, scored.view()));
+  }
+  save_model(model, flags.output);
+  if (!flags.quiet && flags.output != "-") {
+    write_file("-", printable(format_text("Threshold %.6g, was %.6g; chosen by %s\n", model.threshold, before,
+                                          model.threshold_rule.c_str()) +
+                                  costs,
+                              true));
+  }
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Action declare_threshold(CLI::App& app) {
+  const auto flags = std::make_shared<ThresholdFlags>();
+  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_option("DATA", flags->reading.data, "CSV file with the target; not needed for a number");
+  app.add_option("--decide", flags->rule,
+                 "a number, or a rule: f1, youden, mcc, accuracy, balanced_accuracy, precision>=0.9, recall>=0.95, "
+                 "cost:fp=1,fn=20")
+      ->required();
+  app.add_option("-o,--output", flags->output, "file for the model with the new threshold; - is standard output")
+      ->required();
+  add_labelled_flags(app, flags->reading);
+  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
+      ->check(CLI::Range(0, kMostThreads));
+  app.add_flag("-q,--quiet", flags->quiet, "print only errors");
+  return [flags] { return change_threshold(*flags); };
+}
+
+}  // namespace binet

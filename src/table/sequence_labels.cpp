@@ -1,0 +1,73 @@
+#include "table/sequence_labels.hpp"
+
+#include "binet/base/error.hpp"
+#include "csv/text.hpp"
+#include "table/sequence_index.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace binet {
+namespace {
+
+[[noreturn]] void refuse_change(const Table& table, const TargetSchema& target, const SequenceColumns& columns,
+                                Index earlier, Index later, Scalar label) {
+  const auto name_of = [&](bool positive) { return detail::in_quotes(positive ? target.positive : target.negative); };
+  throw Error(table.place(later) + "target " + detail::in_quotes(target.name) + ": " + name_of(label > Scalar{0.5}) +
+              ", but " + name_of(label < Scalar{0.5}) + " on line " + std::to_string(table.line(earlier)) +
+              " of the same " + detail::in_quotes(columns.sequence) +
+              "; expected one label per sequence (empty cells are allowed); --predict-each takes one label per row");
+}
+
+}  // namespace
+
+std::vector<Index> sequence_ends(const Table& table, const SequenceColumns& columns) {
+  if (!columns.each_row) return SequenceIndex(table, columns).last_rows();
+  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  return rows;
+}
+
+SequenceLabels read_sequence_labels(const Table& table, const TargetSchema& target, const SequenceColumns& columns) {
+  const Vector of_row = read_target(table, target);
+  SequenceLabels labels;
+  labels.rows = sequence_ends(table, columns);
+  labels.target.resize(static_cast<Index>(labels.rows.size()));
+  const SequenceIndex index(table, columns);
+  for (std::size_t i = 0; i < labels.rows.size(); ++i) {
+    const Index end = labels.rows[i];
+    Scalar& label = labels.target[static_cast<Index>(i)];
+    label = of_row[end];
+    if (columns.each_row) continue;
+    const RowRange steps = index.steps(end);
+    Index labelled = end;
+    for (Index p = steps.end - 1; p-- > steps.begin;) {
+      const Index row = index.order()[static_cast<std::size_t>(p)];
+      if (std::isnan(of_row[row])) continue;
+      if (std::isnan(label)) {
+        label = of_row[row];
+        labelled = row;
+      }
+      if (of_row[row] != label) refuse_change(table, target, columns, row, labelled, label);
+    }
+  }
+  return labels;
+}
+
+Schema with_sequence_columns(const Schema& schema) {
+  Schema all = schema;
+  if (!schema.sequence.used()) return all;
+  ColumnSchema sequence, order;
+  sequence.name = schema.sequence.sequence;
+  sequence.type = ColumnType::category;
+  all.columns.push_back(std::move(sequence));
+  order.name = schema.sequence.order;
+  order.type = schema.sequence.order_type;
+  order.source = schema.sequence.order_source;
+  if (!order.name.empty()) all.columns.push_back(std::move(order));
+  return all;
+}
+
+}  // namespace binet

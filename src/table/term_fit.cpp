@@ -1,0 +1,196 @@
+#include "table/term_fit.hpp"
+
+#include "base/number_text.hpp"
+#include "binet/base/error.hpp"
+#include "csv/text.hpp"
+#include "math/natural_spline.hpp"
+#include "math/polynomial_basis.hpp"
+#include "table/term_columns.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <iterator>
+#include <set>
+#include <stdexcept>
+
+namespace binet {
+
+using namespace detail;
+
+namespace {
+
+using Kind = FormulaVariable::Kind;
+constexpr std::size_t kMostColumns = 20000;
+
+/// A column that a variable makes: its name and its factor.
+struct VariableColumn {
+  std::string name;
+  TermFactor factor;
+};
+
+/// Linear interpolation between order statistics (type 7 of Hyndman and Fan 1996), R's default.
+double quantile_of(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1), below = std::floor(place);
+  const auto at = static_cast<std::size_t>(below);
+  const double low = sorted[at], high = sorted[std::min(at + 1, sorted.size() - 1)];
+  return low + (place - below) * (high - low);
+}
+
+class TermFitter {
+ public:
+  TermFitter(const Formula& formula, const Table& table, const std::vector<std::string>& references)
+      : formula_(formula), table_(table), references_(references) {}
+
+  FittedTerms fit() {
+    for (const std::vector<std::size_t>& term : formula_.terms) add(term);
+    std::set<std::string> alone(found_.alone.begin(), found_.alone.end()), read;
+    for (const TermColumn& column : found_.columns) {
+      for (const std::string& name : columns_of(column)) read.insert(name);
+    }
+    for (const std::string& name : read) {
+      if (!alone.contains(name)) found_.sources.push_back(name);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void add(const std::vector<std::size_t>& term) {
+    if (term.size() == 1 && formula_.variables[term[0]].kind == Kind::column) {
+      found_.alone.push_back(formula_.variables[term[0]].value.name);
+      return;
+    }
+    std::vector<TermColumn> products(1);
+    for (const std::size_t variable : term) products[0].variables.push_back(formula_.variables[variable].text);
+    for (const std::size_t variable : term) {  // the columns of the first variable vary fastest
+      std::vector<TermColumn> longer;
+      const std::vector<VariableColumn> made = columns_of_variable(variable, term);
+      if (products.size() * made.size() > kMostColumns) {
+        throw UsageError("model.terms: " + products[0].term() + " makes more than 20000 columns; expected fewer levels");
+      }
+      for (const VariableColumn& column : made) {
+        for (TermColumn product : products) {
+          product.name += (product.name.empty() ? "" : ":") + column.name;
+          product.factors.push_back(column.factor);
+          longer.push_back(std::move(product));
+        }
+      }
+      products = std::move(longer);
+    }
+    found_.columns.insert(found_.columns.end(), products.begin(), products.end());
+  }
+
+  /// In R's coding a category has no column for its reference level where the term without it is in the formula.
+  std::vector<VariableColumn> columns_of_variable(std::size_t place, const std::vector<std::size_t>& term) {
+    const FormulaVariable& variable = formula_.variables[place];
+    if (variable.kind != Kind::column || table_.at(variable.value.name).type == ColumnType::numeric) {
+      return columns_of_numbers(variable);
+    }
+    std::vector<std::size_t> without = term;
+    std::erase(without, place);
+    const Column& column = table_.at(variable.value.name);
+    const std::string left_out = formula_.has(without) ? reference_of(column) : "";
+    std::vector<VariableColumn> made;
+    for (const std::string& level : column.levels) {
+      if (formula_.has(without) && level == left_out) continue;
+      made.push_back({column.name + "=" + level, {column.name, level, "", {}}});
+    }
+    return made;
+  }
+
+  std::string reference_of(const Column& column) const {
+    for (const std::string& reference : references_) {
+      if (!reference.starts_with(column.name + "=")) continue;
+      const std::string level = reference.substr(column.name.size() + 1);
+      if (std::ranges::find(column.levels, level) != column.levels.end()) return level;
+    }
+    return column.levels.empty() ? "" : *std::ranges::min_element(column.levels);
+  }
+
+  std::vector<VariableColumn> columns_of_numbers(const FormulaVariable& variable) const {
+    const std::string expression = print_arithmetic(variable.value);
+    for (const std::string& name : columns_of(variable.value)) {
+      if (table_.at(name).type == ColumnType::numeric) continue;
+      throw UsageError("model.terms: " + variable.text + ": column " + in_quotes(name) +
+                       " is of categories; expected numbers");
+    }
+    if (variable.kind == Kind::column || variable.kind == Kind::value) {
+      return {{variable.text, {"", "", expression, {}}}};
+    }
+    std::vector<VariableColumn> made;
+    const std::vector<PiecewisePolynomial> basis = basis_of(variable, expression);
+    const bool one = variable.kind == Kind::centred || variable.kind == Kind::scaled;
+    for (const PiecewisePolynomial& polynomial : basis) {
+      const std::string number = one ? "" : std::to_string(made.size() + 1);
+      made.push_back({variable.text + number, {"", "", expression, polynomial}});
+    }
+    return made;
+  }
+
+  std::vector<double> numbers_of(const std::string& expression) const {
+    const TermColumn column{expression, {}, {{"", "", expression, {}}}};
+    const TermColumn* const columns[] = {&column};
+    const TermCells cells(table_, {}, columns);
+    std::vector<double> numbers;
+    for (const TableBlock& block : table_.blocks) {
+      std::vector<double> found(static_cast<std::size_t>(block.rows));
+      cells.fill(block, {0, block.rows}, found.data());
+      std::ranges::copy_if(found, std::back_inserter(numbers), [](double x) { return !std::isnan(x); });
+    }
+    return numbers;
+  }
+
+  std::vector<PiecewisePolynomial> basis_of(const FormulaVariable& variable, const std::string& expression) const {
+    if (variable.kind == Kind::powers) return raw_powers(variable.size);
+    std::vector<double> x = numbers_of(expression);
+    if (x.empty()) throw UsageError("model.terms: " + variable.text + ": no row has " + expression);
+    if (variable.kind == Kind::natural_spline) return spline_of(variable, expression, std::move(x));
+    if (variable.kind == Kind::orthogonal) {
+      try {
+        return orthogonal_polynomials(x, variable.size);
+      } catch (const std::domain_error&) {
+        throw UsageError("model.terms: " + variable.text + ": " + expression + " has too few distinct numbers; expected " +
+                         std::to_string(variable.size + 1) + " or more");
+      }
+    }
+    long double sum = 0, squares = 0;
+    for (const double each : x) sum += each;
+    const auto mean = static_cast<double>(sum / static_cast<long double>(x.size()));
+    if (variable.kind == Kind::centred) return {shifted(mean, 1)};
+    for (const double each : x) squares += static_cast<long double>(each - mean) * (each - mean);
+    const auto deviation = static_cast<double>(std::sqrt(squares / static_cast<long double>(x.size() - 1)));
+    if (!(deviation > 0)) throw UsageError("model.terms: " + variable.text + ": " + expression + " is constant");
+    return {shifted(mean, deviation)};
+  }
+
+  static std::vector<PiecewisePolynomial> spline_of(const FormulaVariable& variable, const std::string& expression,
+                                                    std::vector<double> x) {
+    std::ranges::sort(x);
+    std::vector<double> knots = variable.knots;
+    if (variable.knots.empty()) {
+      for (int k = 1; k < variable.size; ++k) knots.push_back(quantile_of(x, static_cast<double>(k) / variable.size));
+    }
+    std::vector<double> all = {x.front()};
+    all.insert(all.end(), knots.begin(), knots.end());
+    all.push_back(x.back());
+    if (std::ranges::adjacent_find(all, std::greater_equal()) != all.end()) {
+      throw UsageError("model.terms: " + variable.text + ": expected knots between the least and the largest " + expression +
+                       " (" + shortest_digits(x.front()) + " and " + shortest_digits(x.back()) +
+                       "), each above the one before; give fewer degrees of freedom, or knots = c(...)");
+    }
+    return natural_spline_basis(knots, x.front(), x.back());
+  }
+
+  const Formula& formula_;
+  const Table& table_;
+  const std::vector<std::string>& references_;
+  FittedTerms found_;
+};
+
+}  // namespace
+
+FittedTerms fit_terms(const Formula& formula, const Table& table, const std::vector<std::string>& references) {
+  return TermFitter(formula, table, references).fit();
+}
+
+}  // namespace binet

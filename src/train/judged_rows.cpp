@@ -1,0 +1,93 @@
+#include "train/judged_rows.hpp"
+
+#include "binet/base/error.hpp"
+#include "eval/log_loss.hpp"
+#include "math/folds.hpp"
+#include "train/own_share.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+namespace binet {
+namespace {
+
+/// Of more rows, one tells nothing of the share of its class or of the threshold.
+constexpr std::size_t kMostOwnShares = 100'000;
+constexpr int kMostParts = 10;
+
+constexpr std::array<std::string_view, 7> kOfLabels{"accuracy", "balanced_accuracy", "precision", "recall",
+                                                    "specificity", "f1", "mcc"};
+
+ScoredRows some_of(const ScoredRows& rows, const std::vector<Index>& places) {
+  ScoredRows some;
+  for (const Index place : places) {
+    const auto i = static_cast<std::size_t>(place);
+    some.probability.push_back(rows.probability[i]);
+    some.target.push_back(rows.target[i]);
+    if (!rows.weight.empty()) some.weight.push_back(rows.weight[i]);
+  }
+  return some;
+}
+
+int parts_for(const ScoredRows& rows) {
+  if (rows.target.size() > kMostOwnShares) return 0;
+  const auto positives = std::ranges::count_if(rows.target, [](double y) { return y > 0.5; });
+  const auto rarer = std::min(positives, std::ssize(rows.target) - positives);
+  return static_cast<int>(std::min<std::ptrdiff_t>(kMostParts, rarer));
+}
+
+}  // namespace
+
+ScoredRows label_by_others(const DecisionRule& rule, const ScoredRows& rows, Random random) {
+  std::vector<double> threshold(rows.probability.size(), rows.threshold);
+  const int parts = parts_for(rows);
+  if (!rule.threshold && parts > 1) {
+    const Vector target = Eigen::Map<const VectorD>(rows.target.data(), std::ssize(rows.target)).cast<Scalar>();
+    for (const Split& split : stratified_folds(target, parts, random)) {
+      try {
+        const double chosen = choose_threshold(rule, some_of(rows, split.training).view());
+        for (const Index row : split.validation) threshold[static_cast<std::size_t>(row)] = chosen;
+      } catch (const Error&) {
+        // No threshold satisfies the rule on these rows: theirs stays that of all.
+      }
+    }
+  }
+  ScoredRows labelled{{}, rows.target, rows.weight};
+  for (std::size_t i = 0; i < threshold.size(); ++i) {
+    labelled.probability.push_back(rows.probability[i] >= threshold[i] ? 1 : 0);
+  }
+  return labelled;
+}
+
+std::vector<double> judged_log_losses(const ScoredRows& rows, const JudgingFacts& facts) {
+  const ScoredRows judged = facts.shares_known && rows.logit.size() <= kMostOwnShares ? without_own_share(rows) : rows;
+  std::vector<double> losses;
+  for (std::size_t i = 0; i < judged.logit.size(); ++i) losses.push_back(log_loss_of_logit(judged.logit[i], judged.target[i]));
+  return losses;
+}
+
+JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts) : JudgedRows(rows, facts, ScoredRows{}) {}
+
+JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts, ScoredRows labelled)
+    : facts_(facts),
+      own_(facts.shares_known && rows.logit.size() <= kMostOwnShares ? without_own_share(rows) : ScoredRows{}),
+      labelled_(std::move(labelled)),
+      base_log_loss_(own_.logit.empty() ? rows.base_log_loss() : base_log_loss_without_own_share(rows)),
+      summary_(rows.view()),
+      losses_(own_.logit.empty() ? rows.view() : own_.view()),
+      labels_(labelled_.probability.empty() ? rows.view() : labelled_.view()) {}
+
+MetricInterval JudgedRows::evaluate(const Metric& metric) const {
+  const bool is_loss = metric.name == "log_loss" || metric.name == "brier";
+  const bool is_of_labels = std::ranges::find(kOfLabels, metric.name) != kOfLabels.end();
+  MetricInterval found = evaluate_with_interval(metric, is_loss ? losses_ : is_of_labels ? labels_ : summary_);
+  if (std::isfinite(found.standard_error)) {
+    found.standard_error = facts_.dependence.widened(metric.name, found.standard_error);
+  }
+  return found;
+}
+
+}  // namespace binet

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "binet/eval/metrics.hpp"
+#include "binet/math/random.hpp"
+#include "binet/model/evaluation.hpp"
+#include "eval/decision.hpp"
+#include "train/fold_dependence.hpp"
+
+namespace binet {
+
+/// How held-out rows came about.
+struct JudgingFacts {
+  bool shares_known = false;  ///< as in HeldOut
+  FoldDependence dependence = {};
+};
+
+/// What metrics are read off. Losses are those of fits that did not know a row's own part in the share of its class;
+/// ranking and calibration are of fits with the shares of all, since those without would rank rows backwards. Labels are
+/// by thresholds that the other rows have chosen, part by part.
+class JudgedRows {
+ public:
+  JudgedRows(const ScoredRows&, JudgingFacts);
+  /// `labelled` as label_by_others gives it.
+  JudgedRows(const ScoredRows&, JudgingFacts, ScoredRows labelled);
+  JudgedRows(const JudgedRows&) = delete;
+
+  /// The value with its standard error.
+  MetricInterval evaluate(const Metric&) const;
+  double base_log_loss() const { return base_log_loss_; }
+
+ private:
+  JudgingFacts facts_;
+  ScoredRows own_, labelled_;
+  double base_log_loss_;
+  PredictionSummary summary_, losses_, labels_;
+};
+
+/// The log loss of each row, as JudgedRows takes it.
+std::vector<double> judged_log_losses(const ScoredRows&, const JudgingFacts&);
+
+/// The rows with probability 1 or 0 by the labels that thresholds chosen by the other rows give: up to ten parts. Of very
+/// many rows, and where a part of them satisfies no threshold, the threshold of all.
+ScoredRows label_by_others(const DecisionRule&, const ScoredRows&, Random);
+
+}  // namespace binet

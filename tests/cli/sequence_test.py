@@ -1,0 +1,180 @@
+"""Sequences of rows: training, prediction and what bad data get."""
+
+import csv
+import io
+import json
+import math
+import random
+
+from binet_case import BinetCase, main
+
+SEQUENCE = ("--target", "died", "--sequence", "patient", "--order", "day")
+TRAIN = ("train", "visits.csv", *SEQUENCE, "--layers", "lstm:8", "--epochs", "15", "--no-progress")
+
+
+def visits(patients, seed, shuffled=True):
+    """Long form: the label depends on the last level and on whether it rose."""
+    draw = random.Random(seed)
+    rows = []
+    for patient in range(patients):
+        level, rise, day = draw.gauss(1, 0.3), draw.choice((-0.05, 0.1)), 0
+        values = []
+        for _ in range(draw.randint(1, 9)):
+            level, day = level + rise + draw.gauss(0, 0.1), day + draw.randint(1, 20)
+            values.append((day, level))
+        died = draw.random() < 1 / (1 + math.exp(-5 * (level - 1.2)))
+        drug = draw.choice("AB")
+        rows += [f"P{patient:03d},{day},{level:.3f},{drug},{'yes' if died else 'no'}" for day, level in values]
+    if shuffled:
+        draw.shuffle(rows)
+    return "patient,day,creatinine,drug,died\n" + "\n".join(rows) + "\n"
+
+
+def table(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class Sequences(BinetCase):
+    def setUp(self):
+        super().setUp()
+        self.write("visits.csv", visits(80, 1))
+        self.write("new.csv", visits(20, 2))
+
+    def test_each_sequence_gets_one_probability_in_the_order_of_the_file(self):
+        self.assertIn("80 sequences", self.succeed(*TRAIN))
+        predicted = table(self.succeed("predict", "model.json", "new.csv"))
+        order = list(dict.fromkeys(row["patient"] for row in table(self.read("new.csv"))))
+        self.assertEqual([row["patient"] for row in predicted], order)
+        self.assertTrue(all(0 < float(row["probability"]) < 1 for row in predicted))
+
+    def test_the_order_of_rows_in_the_file_changes_nothing(self):
+        self.succeed(*TRAIN)
+        rows = self.read("new.csv").splitlines()
+        self.write("sorted.csv", "\n".join([rows[0], *sorted(rows[1:], key=lambda row: int(row.split(",")[1]))]) + "\n")
+        probabilities = [{row["patient"]: row["probability"] for row in table(self.succeed("predict", "model.json", name))}
+                         for name in ("new.csv", "sorted.csv")]
+        self.assertEqual(*probabilities)
+
+    def test_each_row_is_predicted_from_the_rows_so_far(self):
+        self.succeed(*TRAIN, "--predict-each")
+        whole = {(row["patient"], row["day"]): row["probability"]
+                 for row in table(self.succeed("predict", "model.json", "new.csv"))}
+        self.assertEqual(len(whole), len(table(self.read("new.csv"))))
+        rows = self.read("new.csv").splitlines()
+        early = [row for row in rows[1:] if int(row.split(",")[1]) < 30]
+        self.write("early.csv", "\n".join([rows[0], *early]) + "\n")
+        for row in table(self.succeed("predict", "model.json", "early.csv")):
+            self.assertEqual(row["probability"], whole[row["patient"], row["day"]])
+
+    def test_any_number_of_threads_gives_the_same_bytes(self):
+        models = []
+        for threads in (1, 2, 3, 16):
+            self.succeed(*TRAIN, "--threads", threads, "-q")
+            models.append(self.read("model.json"))
+        self.assertEqual(len(set(models)), 1)
+        predictions = {self.succeed("predict", "model.json", "new.csv", "--threads", n) for n in (1, 2, 3, 16)}
+        self.assertEqual(len(predictions), 1)
+
+    def test_commands_that_read_models_know_sequences(self):
+        summary = self.succeed(*TRAIN)
+        self.assertIn("logistic regression on last, mean and slope: log loss ", " ".join(summary.split()))
+        self.assertRegex(" ".join(summary.split()), r"difference in log loss, row by row: [+-]\d\.\d{4} ± \d\.\d{4}")
+        self.assertIn("20 sequences, ", self.succeed("evaluate", "model.json", "new.csv"))
+        self.assertIn("recurrent", self.succeed("inspect", "model.json"))
+        self.assertEqual(json.loads(self.succeed("inspect", "model.json", "--json"))["sequences"],
+                         {"sequence": "patient", "order": "day"})
+        self.assertIn("same bytes", self.succeed("verify", "model.json", "visits.csv"))
+        self.assertIn("creatinine", self.succeed("check", "new.csv", "--against", "model.json"))
+        self.assertIn("3-fold cross-validation: 80 sequences", self.succeed(
+            "cv", "visits.csv", *SEQUENCE, "--layers", "gru:4", "--epochs", "5", "-k", "3", "-q"))
+        self.fail_with(2, ["export writes models of one row at a time"], "export", "model.json")
+        self.fail_with(2, ["reads sequences"], "report", "model.json")
+        self.fail_with(2, ["reads sequences"], "train", "--from", "model.json", "visits.csv")
+
+    def test_gates_of_a_sequence_are_drawn_and_written_as_json(self):
+        self.succeed(*TRAIN)
+        text = self.succeed("trace", "model.json", "new.csv", "--row", "3")
+        patient = table(self.read("new.csv"))[2]["patient"]
+        self.assertTrue(text.startswith(f"patient {patient}: "), text)
+        self.assertTrue(all(f"\n  {gate} " in text for gate in ("input", "forget", "output", "cell", "state")), text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 80)
+        traced = json.loads(self.succeed("trace", "model.json", "new.csv", "--row", "3", "--json"))
+        predicted = {row["patient"]: row["probability"] for row in table(self.succeed("predict", "model.json", "new.csv"))}
+        self.assertAlmostEqual(traced["probability"][-1], float(predicted[patient]), places=12)
+        self.assertEqual(len(traced["gates"]["forget"]), len(traced["order"]))
+        self.assertEqual(len(traced["gates"]["forget"][0]), 8)
+        self.fail_with(2, ["--row 9999: the file has"], "trace", "model.json", "new.csv", "--row", "9999")
+        self.fail_with(2, ["expected one row"], "trace", "model.json", "new.csv", "--row", "all")
+
+    def test_dates_order_rows_as_numbers_do(self):
+        header, *rows = visits(60, 4).splitlines()
+        for name, date in (("iso.csv", "2024-{:02d}-{:02d}"), ("dmy.csv", "{1:02d}/{0:02d}/2024")):
+            dated = []
+            for row in rows:
+                patient, day, *rest = row.split(",")
+                dated.append(",".join([patient, date.format(1 + int(day) // 28, 1 + int(day) % 28), *rest]))
+            self.write(name, "\n".join([header, *dated]) + "\n")
+        probabilities = []
+        for name in ("iso.csv", "dmy.csv"):
+            self.succeed("train", name, *TRAIN[2:])
+            probabilities.append(self.succeed("predict", "model.json", name))
+        self.assertEqual(*probabilities)
+
+
+class BadSequences(BinetCase):
+    HEADER = "patient,day,x,died\n"
+    ROWS = "".join(f"{p},{t},{p % 7 + t * 0.1},{'yes' if p % 3 == 0 else 'no'}\n" for p in range(30) for t in range(1 + p % 4))
+
+    def train(self, rows, *more):
+        self.write("bad.csv", self.HEADER + rows)
+        return ("train", "bad.csv", *SEQUENCE, "--layers", "lstm:4", "--epochs", "3", "--no-progress", *more)
+
+    def test_a_label_that_changes_in_a_sequence_is_an_error_with_both_lines(self):
+        self.fail_with(1, ["bad.csv:3: ", "'yes', but 'no' on line 2 of the same 'patient'", "--predict-each"],
+                       *self.train("100,1,2,no\n100,2,3,yes\n" + self.ROWS))
+        self.succeed(*self.train("100,1,2,no\n100,2,3,yes\n" + self.ROWS, "--predict-each"))
+
+    def test_a_label_on_the_last_row_alone_is_enough(self):
+        last = "".join(f"{p},{t},{p % 7},{('yes' if p % 3 == 0 else 'no') if t == p % 4 else ''}\n"
+                       for p in range(30) for t in range(1 + p % 4))
+        self.assertIn("30 sequences", self.succeed(*self.train(last)))
+
+    def test_a_time_twice_in_a_sequence_is_an_error_with_both_lines(self):
+        self.fail_with(1, ["bad.csv:4: ", "the same value as on line 2", "one row per time"],
+                       *self.train("100,1,2,no\n100,2,3,no\n100,1,3,no\n" + self.ROWS))
+
+    def test_a_row_without_sequence_or_time_is_an_error_with_its_line(self):
+        self.fail_with(1, ["bad.csv:2: ", "sequence 'patient': missing"], *self.train(",1,2,no\n" + self.ROWS))
+        self.fail_with(1, ["bad.csv:2: ", "order 'day': missing"], *self.train("100,,2,no\n" + self.ROWS))
+
+    def test_sequences_in_training_and_validation_file_are_remarked_on(self):
+        self.write("valid.csv", self.HEADER + self.ROWS)
+        text = self.succeed(*self.train(self.ROWS, "--valid", "valid.csv"))
+        self.assertIn("30 of 30 sequences of valid.csv have the same 'patient' as sequences of the training data",
+                      " ".join(text.split()))
+
+    def test_sequences_of_one_row_and_of_ten_thousand_give_sound_models(self):
+        single = "".join(f"{p},1,{p % 7},{'yes' if p % 7 > 3 else 'no'}\n" for p in range(60))
+        self.assertIn("60 sequences", self.succeed(*self.train(single)))
+        long = "".join(f"long,{t},{math.sin(t)},yes\n" for t in range(10_000))
+        self.succeed(*self.train(long + self.ROWS))
+        predicted = table(self.succeed("predict", "model.json", "bad.csv"))
+        self.assertTrue(0 < float(predicted[0]["probability"]) < 1)
+
+    def test_what_is_missing_is_said_with_the_flags(self):
+        self.write("bad.csv", self.HEADER + self.ROWS)
+        target = ("train", "bad.csv", "--target", "died")
+        flags = "--sequence COLUMN and --order COLUMN, as in --sequence patient --order day"
+        self.fail_with(2, [flags], *target, "--model", "lstm")
+        self.fail_with(2, [flags], *target, "--layers", "gru:8")
+        self.fail_with(2, ["--sequence COLUMN is missing"], *target, "--order", "day")
+        self.fail_with(2, ["--sequence COLUMN is missing"], *target, "--predict-each")
+        self.fail_with(2, ["model.kind auto reads one row at a time", "--model lstm"], *target, "--sequence", "patient")
+        self.fail_with(2, ["first layer", "lstm:UNITS"], *target, "--sequence", "patient", "--layers", "8")
+        self.fail_with(2, ["lstm is layer 2", "stands first"], *target, "--sequence", "patient", "--layers", "gru:4,lstm:4")
+        self.fail_with(2, ["no column", "'patients'", "patient"], *target, "--sequence", "patients", "--model", "lstm")
+        self.fail_with(2, ["drop_missing"], *target, "--sequence", "patient", "--model", "lstm", "--drop-missing")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Models with terms equal those of R's glm with the same formula (tests/reference/terms.R), for every way of using them."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+
+from binet_case import PROJECT, BinetCase, main
+
+TRIAL = PROJECT / "tests/reference/statistics/trial.csv"
+EXPECTED = json.loads((PROJECT / "tests/reference/terms.json").read_text(encoding="utf-8"))
+FORMULAS = [name for name in EXPECTED if name != "fresh_rows"]
+TARGET = ("--target", "y", "--positive", "1")
+
+
+def of_coefficients(report, key):
+    found = {row["name"].replace("(intercept)", "(Intercept)"): row for row in report["coefficients"]}
+    return {name: row[key] for name, row in found.items() if "reference" not in row}
+
+
+class Terms(BinetCase):
+    def fit(self, formula, *arguments, kind="logistic", l2=("--l2", "0")):
+        self.train("--terms", formula, *l2, *arguments, data=TRIAL, target=TARGET, kind=kind)
+
+    def inspect(self):
+        return json.loads(self.succeed("inspect", "model.json", "--data", TRIAL, "--json"))
+
+    def agree(self, found, expected, within, message):
+        self.assertEqual(sorted(found), sorted(expected), msg=message)
+        for name, value in expected.items():
+            self.assertAlmostEqual(found[name], value, delta=within * max(abs(value), 1e-3), msg=f"{message}: {name}")
+
+    def probabilities(self, data):
+        rows = csv.DictReader(io.StringIO(self.succeed("predict", "model.json", data, "--quiet")))
+        return [float(row["probability"]) for row in rows]
+
+    def test_estimates_errors_and_tests_are_those_of_glm(self):
+        for formula in FORMULAS:
+            self.fit(formula)
+            expected, report = EXPECTED[formula], self.inspect()
+            self.agree(of_coefficients(report, "estimate"), expected["estimates"], 1e-6, formula)
+            self.agree(of_coefficients(report, "standard_error"), expected["errors"], 1e-6, formula)
+            self.assertAlmostEqual(report["likelihood"]["deviance"], expected["deviance"], delta=1e-7, msg=formula)
+            tests = {row["name"]: row["statistic"] for row in report["terms"]}
+            self.agree(tests, expected["term_statistics"], 1e-6, formula)
+
+    def test_new_rows_get_the_probabilities_of_glm(self):
+        self.write("fresh.csv", "\n".join(EXPECTED["fresh_rows"]) + "\n")
+        for formula in FORMULAS:
+            self.fit(formula)
+            for found, expected in zip(self.probabilities("fresh.csv"), EXPECTED[formula]["fresh"], strict=True):
+                self.assertAlmostEqual(found, expected, delta=2e-5, msg=formula)
+
+    def test_every_kind_of_model_computes_them_wherever_it_is_used(self):
+        formula = "age*sex + ns(dose, 3) + log(dose + 1) + arm"
+        for kind in ("logistic", "mlp", "auto"):
+            self.fit(formula, "--set", "training.epochs=3", kind=kind, l2=())
+            whole = self.probabilities(TRIAL)
+            self.assertEqual(len(whole), 240)
+            lines = TRIAL.read_text(encoding="utf-8").splitlines()
+            self.write("one.csv", "\n".join([lines[0], lines[100]]) + "\n")
+            self.assertEqual(self.probabilities("one.csv"), [whole[99]])
+            self.succeed("evaluate", "model.json", TRIAL)
+            self.succeed("verify", "model.json", TRIAL)
+
+    def test_columns_that_no_term_names_are_not_needed(self):
+        self.fit("age + arm")
+        summary = self.succeed("inspect", "model.json")
+        self.assertIn("model.terms does not name, and the model does not use: 'dose', 'sex'", summary)
+        self.write("few.csv", "arm,age\na,50\nb,\n")
+        self.assertEqual(len(self.probabilities("few.csv")), 2)
+
+    def test_a_missing_number_is_imputed_and_a_missing_level_is_none(self):
+        self.write("holes.csv", "x,g,y\n" + "".join(
+            f"{'' if i % 7 == 0 else i % 23},{'abc'[i % 3] if i % 5 else ''},{(i * 7 + i // 3) % 2}\n" for i in range(90)))
+        self.train("--terms", "poly(x, 2)*g", "--l2", "0.1", data="holes.csv", target=("--target", "y"))
+        names = [row["name"] for row in json.loads(self.succeed("inspect", "model.json", "--json"))["coefficients"]]
+        self.assertEqual([name for name in names if "missing" in name], ["poly(x, 2)1 (missing)", "g (missing)"])
+        self.assertEqual(len(self.probabilities("holes.csv")), 90)
+
+    def test_a_number_outside_a_functions_domain_is_an_error_with_its_line(self):
+        self.write("zero.csv", "x,y\n1,0\n2,1\n3,1\n0,0\n4,1\n5,0\n")
+        for when in ("train", "predict"):
+            if when == "predict":
+                self.write("good.csv", "x,y\n1,0\n2,1\n3,1\n0.5,0\n4,1\n5,0\n")
+                self.train("--terms", "log(x)", data="good.csv", target=("--target", "y"))
+            arguments = ("train", "zero.csv", "--target", "y", "--terms", "log(x)") if when == "train" else (
+                "predict", "model.json", "zero.csv")
+            self.fail_with(1, ["zero.csv:5: column 'x': found 0; expected a number for which log(x)"], *arguments)
+
+    def test_mistakes_name_their_place(self):
+        for formula, parts in {
+                "age + dsoe": ["character 7: found 'dsoe'; expected a column of the data; did you mean 'dose'?"],
+                "age +": ["character 6: found the end; expected a column or a function"],
+                "poly(age)": ["character 9: found ')'; expected ','", "poly(age, 2)"],
+                "poly(age, 99)": ["character 11: found '99'; expected a degree, a whole number from 1 to 10"],
+                "ploy(age, 2)": ["character 1: found 'ploy'; expected a function", "did you mean 'poly'?"],
+                "log(sex)": ["column 'sex' is of categories; expected numbers"],
+                "y + age": ["character 1: found 'y'; expected a column that is not the target"],
+                "age^2": [],
+                "age^0.5": ["I(a^2) is the square of a"],
+                "ns(age, knots = c(10, 40))": ["expected knots between the least and the largest age (20 and 80)"],
+                "factor(age)": ["--categorical"]}.items():
+            arguments = ("train", TRIAL, *TARGET, "--terms", formula, "--model", "logistic", "--l2", "0", "-q")
+            if parts:
+                self.fail_with(2, parts, *arguments)
+            else:
+                self.succeed(*arguments)
+
+    def test_exports_compute_them(self):
+        for kind in ("logistic", "auto"):
+            self.fit("age*sex + ns(dose, 3) + log(age + 1) + sex:arm + poly(age, 2)", "--set", "training.epochs=2", kind=kind, l2=())
+            self.succeed("export", "model.json", "-o", "model.c")
+            subprocess.run(["cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-DBINET_SELF_TEST", "-o", "program",
+                            "model.c", "-lm"], cwd=self.directory, check=True)
+            done = subprocess.run([self.directory / "program"], capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout[:8]), (0, "24 rows,"), done.stdout)
+            if shutil.which("node"):
+                self.succeed("export", "model.json", "--format", "javascript", "-o", "model.js")
+                test = "process.exit(require('./model.js').selfTest().passed ? 0 : 1)"
+                subprocess.run(["node", "-e", test], cwd=self.directory, check=True)
+
+    def test_reasons_for_a_row_are_refused(self):
+        self.fit("age*sex")
+        self.fail_with(1, ["the model has terms"], "predict", "model.json", TRIAL, "--explain", "3")
+
+    def test_an_update_keeps_the_terms(self):
+        self.fit("age*sex + poly(dose, 2)")
+        self.succeed("train", TRIAL, "--from", "model.json", "-o", "updated.json", "-q")
+        names = [term["name"] for term in json.loads(self.read("updated.json"))["terms"]]
+        self.assertEqual(names, ["poly(dose, 2)1", "poly(dose, 2)2", "age:sex=male"])
+        self.fail_with(2, ["--from: an update takes no --terms"], "train", TRIAL, "--from", "model.json", "--terms", "age")
+
+    def test_a_bound_holds_a_coefficient_at_0_or_changes_nothing(self):
+        plain = ("--l2", "0", "--ignore", "clinic,copies,stands_for")
+        coefficients = {}
+        for name, arguments in {"free": (), "agrees": ("--increasing", "age,dose"), "opposes": ("--decreasing", "dose"),
+                                "without": ("--ignore", "clinic,copies,stands_for,dose")}.items():
+            self.train(*(("--l2", "0") if name == "without" else plain), *arguments, data=TRIAL, target=TARGET)
+            report = json.loads(self.succeed("inspect", "model.json", "--json"))
+            coefficients[name] = {row["name"]: row["original"] for row in report["coefficients"] if not row.get("reference")}
+        self.agree(coefficients["agrees"], coefficients["free"], 1e-5, "a bound that holds nothing")
+        self.assertEqual(coefficients["opposes"].pop("dose"), 0)
+        self.agree(coefficients["opposes"], coefficients["without"], 1e-5, "a bound that holds dose")
+
+    def test_a_bounded_model_says_so_and_has_no_errors(self):
+        self.train("--decreasing", "dose", "--terms", "age + dose", data=TRIAL, target=TARGET)
+        summary = self.succeed("inspect", "model.json")
+        self.assertIn("1 of 1 bounded coefficients end at their bound, 0: 'dose'", summary)
+        self.fail_with(1, ["penalty"], "inspect", "model.json", "--data", TRIAL)
+        self.train("--l2", "0", "--decreasing", "dose", "--terms", "age + dose", data=TRIAL, target=TARGET)
+        self.fail_with(1, ["bounds"], "inspect", "model.json", "--data", TRIAL)
+        self.fail_with(2, ["an update does not keep --increasing and --decreasing"], "train", TRIAL, "--from", "model.json")
+
+    def test_bounds_that_cannot_be_kept_are_refused(self):
+        for arguments, part in {
+                ("--increasing", "age"): "only logistic regression by its own solver keeps such a bound",
+                ("--model", "mlp", "--increasing", "age"): "only logistic regression",
+                ("--model", "logistic", "--increasing", "sex"): "column 'sex' is of categories",
+                ("--model", "logistic", "--increasing", "agee"): "did you mean 'age'?",
+                ("--model", "logistic", "--increasing", "age", "--decreasing", "age"): "both name column",
+                ("--model", "logistic", "--increasing", "age", "--terms", "age*sex"): "is read by the term age:sex too",
+                ("--model", "logistic", "--increasing", "age", "--l1", "0.1"): "expected penalty.l1 0"}.items():
+            self.fail_with(2, [part], "train", TRIAL, *TARGET, "-q", *arguments)
+
+
+if __name__ == "__main__":
+    main()

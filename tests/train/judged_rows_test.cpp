@@ -1,0 +1,74 @@
+#include "train/judged_rows.hpp"
+
+#include "binet/math/random.hpp"
+
+#include <gtest/gtest.h>
+
+namespace binet {
+namespace {
+
+/// Probabilities that say nothing of the target.
+ScoredRows noise(std::size_t count, std::uint64_t seed) {
+  Random random(seed);
+  ScoredRows rows;
+  for (std::size_t i = 0; i < count; ++i) {
+    rows.probability.push_back(random.uniform());
+    rows.logit.push_back(std::log(rows.probability.back() / (1 - rows.probability.back())));
+    rows.target.push_back(i % 2 == 0 ? 1 : 0);
+  }
+  return rows;
+}
+
+double accuracy_of(const ScoredRows& rows) {
+  return PredictionSummary(rows.view()).counts().true_positive / static_cast<double>(rows.target.size()) +
+         PredictionSummary(rows.view()).counts().true_negative / static_cast<double>(rows.target.size());
+}
+
+TEST(JudgedRows, LabelsAreByThresholdsOfOtherRows) {
+  const DecisionRule rule = parse_decision_rule("accuracy");
+  double own = 0, others = 0;
+  constexpr int kTables = 40;
+  for (std::uint64_t seed = 0; seed < kTables; ++seed) {
+    ScoredRows rows = noise(60, seed);
+    rows.threshold = choose_threshold(rule, rows.view());
+    own += accuracy_of(rows) / kTables;
+    others += accuracy_of(label_by_others(rule, rows, Random(1))) / kTables;
+  }
+  EXPECT_GT(own, 0.55) << "a threshold looks better than chance on the rows that chose it";
+  EXPECT_NEAR(others, 0.5, 0.03);
+}
+
+TEST(JudgedRows, OfAThresholdGivenKeepTheirLabels) {
+  ScoredRows rows = noise(20, 1);
+  rows.threshold = 0.3;
+  const ScoredRows labelled = label_by_others(parse_decision_rule("0.3"), rows, Random(1));
+  for (std::size_t i = 0; i < 20; ++i) EXPECT_EQ(labelled.probability[i] > 0.5, rows.probability[i] >= 0.3);
+}
+
+/// Precision of 0.9 cannot be had without the only rows that have it: the threshold stays that of all.
+TEST(JudgedRows, WithoutAThresholdAmongOthersTakeThatOfAll) {
+  ScoredRows rows;
+  rows.probability = {0.9, 0.4, 0.3, 0.5, 0.6, 0.7};
+  rows.target = {1, 1, 1, 0, 0, 0};
+  rows.threshold = 0.8;
+  const ScoredRows labelled = label_by_others(parse_decision_rule("precision>=0.9"), rows, Random(1));
+  EXPECT_EQ(labelled.probability[0], 1);
+  EXPECT_EQ(labelled.target, rows.target);
+}
+
+TEST(JudgedRows, MetricsOfLabelsUseThem) {
+  const ScoredRows rows = noise(40, 3);
+  ScoredRows labelled = rows;
+  for (std::size_t i = 0; i < 40; ++i) labelled.probability[i] = rows.target[i];
+  labelled.logit.clear();
+  const JudgedRows judged(rows, {}, labelled), plain(rows, {});
+  for (const char* name : {"accuracy", "balanced_accuracy", "precision", "recall", "specificity", "f1", "mcc"}) {
+    EXPECT_NEAR(judged.evaluate(metric(name)).value, 1, 1e-12) << name;
+  }
+  for (const char* name : {"log_loss", "brier", "roc_auc", "average_precision", "ece", "calibration_slope"}) {
+    EXPECT_EQ(judged.evaluate(metric(name)).value, plain.evaluate(metric(name)).value) << name;
+  }
+}
+
+}  // namespace
+}  // namespace binet
