@@ -4,7 +4,8 @@
 
 namespace binet {
 
-/// Seconds of "10s", "1.5m", "2h", "500ms" or "10", which are seconds. Throws UsageError for anything else and for 0.
+/// Parses "10s", "1.5m", "2h", "500ms" or "10" (seconds) and returns seconds. Throws UsageError for any other text and
+/// for 0.
 double parse_duration(std::string_view text);
 
 }  // namespace binet

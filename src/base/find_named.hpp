@@ -12,8 +12,8 @@
 
 namespace binet {
 
-/// The row of a family's table whose `name` this is. Throws UsageError `unknown FAMILY "NAME": expected one of …`, with
-/// the nearest known name.
+/// Finds the row of a table by its `name`. Throws UsageError `unknown FAMILY "NAME": expected one of …`, with the
+/// nearest known name.
 template <class Row>
 const Row& find_named(std::span<const Row> table, std::string_view family, std::string_view name) {
   const auto found = std::ranges::find(table, name, &Row::name);

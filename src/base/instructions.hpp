@@ -4,9 +4,9 @@
 #include <immintrin.h>
 #endif
 
-// The one place that asks the compiler which instructions the code is built for; a test holds it.
+// The only place that asks the compiler for which instructions the code is built; a test enforces it.
 
-// For kernels in the types of one instruction set, which do not compile without it: 1 or 0.
+// 1 or 0, for kernels that do not compile without an instruction set.
 #if defined(__SSE2__)
 #define BINET_SSE2 1
 #else
@@ -33,12 +33,12 @@
 #define BINET_AVX512VBMI2 0
 #endif
 #if defined(__AVX512BW__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
-#define BINET_AVX512_SERVER 1  // what every server with AVX-512 has, Skylake on
+#define BINET_AVX512_SERVER 1  // available on every server with AVX-512, since Skylake
 #else
 #define BINET_AVX512_SERVER 0
 #endif
 
-/// For templates, which ask by `if constexpr`: a branch for instructions that are not there is never compiled.
+/// For templates, which use `if constexpr`: a branch for missing instructions is never compiled.
 namespace binet::instructions {
 
 #if defined(__AVX__)
@@ -59,7 +59,7 @@ inline constexpr bool kAvx512 = true;
 inline constexpr bool kAvx512 = false;
 #endif
 
-/// Bytes of the widest register for numbers.
+/// Size of the widest number register, in bytes.
 inline constexpr int kRegisterBytes = kAvx512 ? 64 : kAvx ? 32 : 16;
 
 }  // namespace binet::instructions

@@ -25,7 +25,7 @@ long nanoseconds() {
   return now.tv_sec * 1'000'000'000 + now.tv_nsec;
 }
 
-/// Calls only what a signal handler may call.
+/// Async-signal-safe.
 void request_stop(int number) {
   const int saved_errno = errno;
   if (first_signal == 0) {
@@ -42,10 +42,12 @@ void request_stop(int number) {
 }  // namespace
 
 void catch_interrupts() {
-  if (wake_pipe[0] < 0 && ::pipe2(wake_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return;  // signals keep their defaults
+  if (wake_pipe[0] < 0 && ::pipe2(wake_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
+    return;  // signals keep their default
+             // actions
   struct sigaction action {};
   action.sa_handler = request_stop;
-  action.sa_flags = SA_RESTART;  // only polls are woken
+  action.sa_flags = SA_RESTART;  // only polls need to wake
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&action.sa_mask, number);
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction before {};

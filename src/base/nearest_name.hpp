@@ -9,8 +9,8 @@
 
 namespace binet {
 
-/// Fewest insertions, deletions, replacements and swaps of neighbours that turn a into b, letters in any case
-/// (optimal string alignment; Damerau 1964).
+/// The fewest insertions, deletions, replacements and swaps of neighbours that turn a into b, ignoring case (optimal
+/// string alignment; Damerau 1964).
 inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
@@ -29,8 +29,8 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-/// The known name a misspelt one most likely means, the first of equals; empty if none is within a third of its length.
-/// `known` is a range of strings or string views, and must outlive the result.
+/// The known name most similar to a misspelled one, the first of equals; empty if the distance exceeds a third of its
+/// length. `known` is a range of strings or string views that must outlive the result.
 template <class Names>
 std::string_view nearest_name(std::string_view name, const Names& known) {
   std::string_view nearest;
@@ -47,7 +47,7 @@ std::string_view nearest_name(std::string_view name, const Names& known) {
   return nearest;
 }
 
-/// "; did you mean 'age'?", to put after an error about an unknown name; empty if no known name is near.
+/// "; did you mean 'age'?" for an error about an unknown name; empty if no known name is similar.
 template <class Names>
 std::string did_you_mean(std::string_view name, const Names& known) {
   const std::string_view nearest = nearest_name(name, known);

@@ -5,7 +5,7 @@
 namespace binet {
 namespace {
 
-constexpr std::size_t kMostDigits = 32;  ///< a double needs 24 at most
+constexpr std::size_t kMostDigits = 32;  ///< a double needs at most 24
 
 template <class Number>
 void append(Number number, std::string& text) {

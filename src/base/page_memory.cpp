@@ -25,9 +25,9 @@ std::size_t whole_pages(std::size_t bytes) {
 }
 
 std::atomic<std::size_t> limit{0};
-std::atomic<std::size_t> kept_bytes{0};  ///< in memory
+std::atomic<std::size_t> kept_bytes{0};  ///< long-lived data in memory
 
-/// Half of the limit is for what is kept, the other half for all the rest. Counts the bytes if they fit.
+/// Half of the limit is for long-lived data, the other half for everything else. Counts the bytes if they fit.
 bool count_if_it_fits(std::size_t bytes) {
   if (limit == 0) return true;
   std::size_t before = kept_bytes;
@@ -52,7 +52,7 @@ std::string in_megabytes(std::size_t bytes) {
               std::strerror(reason) + "); name a larger one in TMPDIR, or raise --memory");
 }
 
-/// A file without a name: it is gone when it is no longer open or mapped.
+/// An unnamed file: it disappears when it is no longer open or mapped.
 class NamelessFile {
  public:
   NamelessFile() {
@@ -74,7 +74,7 @@ class NamelessFile {
   bool open() const {
     return descriptor_ >= 0;
   }
-  /// Takes the room on disk at once: without it, writing through the map could only end in a signal.
+  /// Reserves disk space: without it, a write to the mapping on a full disk ends in a signal.
   bool reserve(std::size_t bytes) const {
     errno = ::posix_fallocate(descriptor_, 0, static_cast<off_t>(bytes));
     return errno == 0;
@@ -142,7 +142,7 @@ void PageMemory::keep() {
   if (limit == 0 || in_file_ || counted_ > 0 || bytes_ == 0) return;
   PageMemory kept_memory = kept(bytes_);
   if (!kept_memory.in_file_) {
-    std::swap(counted_, kept_memory.counted_);  // there is room: stay where it is
+    std::swap(counted_, kept_memory.counted_);  // there is room in memory: stay there
     return;
   }
   std::memcpy(kept_memory.data_, data_, bytes_);

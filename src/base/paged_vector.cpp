@@ -7,7 +7,7 @@
 namespace binet {
 
 PagedVector<Index> row_numbers(Index count) {
-  constexpr Index kShardRows = Index{1} << 18;  // of a large page, which one thread should touch first
+  constexpr Index kShardRows = Index{1} << 18;  // the entries of a large page, which one thread should write first
   PagedVector<Index> rows(static_cast<std::size_t>(count));
   const Shards shards{count, kShardRows};
   parallel_for(shards.count(), [&](Index s) {

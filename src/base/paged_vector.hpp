@@ -9,12 +9,12 @@
 
 namespace binet {
 
-/// Entries, one a row, of which there may be too many for memory: where many, they lie in PageMemory::kept.
+/// A vector with one entry per row that may exceed memory: a long one is in PageMemory::kept.
 template <class T>
 class PagedVector {
  public:
   PagedVector() = default;
-  /// Not initialised.
+  /// The elements are not initialised.
   explicit PagedVector(std::size_t size) : cells_(static_cast<Index>(size), 1) {}
   PagedVector(std::span<const T> values) : PagedVector(values.size()) { std::ranges::copy(values, begin()); }
   PagedVector(std::initializer_list<T> values) : PagedVector(std::span<const T>(values.begin(), values.size())) {}
@@ -33,7 +33,7 @@ class PagedVector {
   PagedMatrix<T> cells_;
 };
 
-/// 0, 1, …, count − 1.
+/// The numbers 0, 1, …, count − 1.
 PagedVector<Index> row_numbers(Index count);
 
 }  // namespace binet

@@ -17,11 +17,11 @@
 namespace binet {
 namespace {
 
-/// How many processors' worth of time a container may use (Linux, cgroup version 2); 0: no limit is known.
+/// The number of processors a container may use (Linux, cgroup version 2); 0: no known limit.
 int processor_quota() {
   std::ifstream file("/sys/fs/cgroup/cpu.max");
   double quota = 0, period = 0;
-  if (!(file >> quota >> period) || quota <= 0 || period <= 0) return 0;  // "max" is no number
+  if (!(file >> quota >> period) || quota <= 0 || period <= 0) return 0;  // "max" is not a number
   return static_cast<int>(std::min(std::ceil(quota / period), 1e6));
 }
 
@@ -36,7 +36,7 @@ int machine_threads() {
 
 std::atomic<int> requested_threads{0};
 
-/// True on a thread that is running a body: calls from there run inline.
+/// True on a thread that is running a body: nested loops run serially.
 thread_local bool inside_body = false;
 
 void pause() {
@@ -47,7 +47,7 @@ void pause() {
 #endif
 }
 
-/// Waits until value() is no longer `old`: first by spinning, since the next batch is often microseconds away, then
+/// Waits until `value` differs from `old`: first by spinning, since the next batch is often microseconds away, then
 /// asleep.
 void wait_for_change(const std::atomic<int>& value, int old, int spins) {
   for (int i = 0; i < spins; ++i) {
@@ -57,7 +57,7 @@ void wait_for_change(const std::atomic<int>& value, int old, int spins) {
   value.wait(old, std::memory_order_acquire);
 }
 
-/// The first failure, by index, of a parallel loop.
+/// The failure with the lowest index in a parallel loop.
 class Failure {
  public:
   void record(Index index, std::exception_ptr exception) {
@@ -84,7 +84,7 @@ struct Job {
   std::atomic<Index> next{0};
   Failure failure{};
 
-  /// Takes indices until none is left.
+  /// Processes indices until none is left.
   void work() {
     inside_body = true;
     for (Index i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
@@ -112,13 +112,13 @@ class Pool {
     generation_.notify_all();
     job.work();
     job_ = nullptr;
-    // Workers that come later find no job; those inside are on their last index.
+    // Workers that arrive later find no job; those inside are processing their last index.
     for (int inside = inside_; inside != 0; inside = inside_) wait_for_change(inside_, inside, spins_);
     return true;
   }
 
  private:
-  /// Where the system starts no more threads, those there are do the work.
+  /// If the system starts no more threads, the existing ones do the work.
   void resize(int threads) {
     stop();
     stopping_ = false;
@@ -153,7 +153,7 @@ class Pool {
 
   std::mutex busy_;
   std::vector<std::thread> workers_;
-  int threads_ = 1;  ///< asked for, the caller's included
+  int threads_ = 1;  ///< requested number, including the caller
   int spins_ = 0;
   std::atomic<bool> stopping_{false};
   std::atomic<Job*> job_{nullptr};

@@ -9,10 +9,10 @@ namespace {
 
 struct Character {
   std::uint32_t code = 0;
-  std::size_t bytes = 0;  ///< 0: not UTF-8
+  std::size_t bytes = 0;  ///< 0: invalid UTF-8
 };
 
-/// The character at the start of a text that is not empty; overlong forms and surrogates are not UTF-8 (RFC 3629).
+/// The first character of a non-empty text; overlong forms and surrogates are invalid UTF-8 (RFC 3629).
 Character first_character(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   if (byte(0) < 0x80) return {byte(0), 1};
@@ -32,7 +32,7 @@ bool is_control(std::uint32_t code) {
   return code < 0x20 || (code >= 0x7F && code < 0xA0);
 }
 
-/// Unicode's bidirectional controls, and the separators that break a line.
+/// True for Unicode's bidirectional controls and for line and paragraph separators.
 bool turns_text(std::uint32_t code) {
   return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
          (code >= 0x2066 && code <= 0x2069);

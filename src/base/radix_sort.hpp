@@ -10,8 +10,8 @@
 
 namespace binet::detail {
 
-/// Sorts by digits of kBits bits, the last first; digits in which all keys agree are left out. Wide digits take fewer
-/// passes, narrow ones less of the cache. `scratch` grows to as many keys.
+/// Radix sort by digits of kBits bits, starting with the last; digits that are equal in all keys are skipped. Wide
+/// digits need fewer passes, narrow ones less cache. `scratch` grows to the number of keys.
 template <unsigned kBits>
 void radix_sort(std::span<std::uint64_t> keys, std::vector<std::uint64_t>& scratch) {
   constexpr std::size_t kDigits = (64 + kBits - 1) / kBits, kValues = std::size_t{1} << kBits;

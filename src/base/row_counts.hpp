@@ -6,8 +6,8 @@
 
 namespace binet {
 
-/// What turns row weights into counts of rows: 1 where every weight is a whole number, as counts are; otherwise n/Σw,
-/// which makes the mean count 1. 1 without weights.
+/// The factor that converts row weights to row counts: 1 without weights or if every weight is a whole number;
+/// otherwise n/Σw, which makes the mean count 1.
 double count_factor(std::span<const Scalar> weight);
 
 }  // namespace binet

@@ -4,8 +4,8 @@
 
 namespace binet {
 
-/// Calls `work` where the stack has room for it: here, or, where the limit (`ulimit -s`) is below a megabyte, on a thread
-/// with a stack of two, as then every later thread has. What `work` throws is thrown here.
+/// Calls `work` with enough stack: on this thread, or, if the limit (`ulimit -s`) is below 1 MB, on a thread with 2 MB,
+/// as all later threads then have. Rethrows what `work` throws.
 void run_with_enough_stack(const std::function<void()>& work);
 
 }  // namespace binet

@@ -9,8 +9,7 @@
 
 namespace binet {
 
-/// The items' texts with `separator` between them: "a, b, c". `text_of` turns an item into text, or is a pointer to
-/// the member that holds it.
+/// Joins the items' texts: "a, b, c". `text_of` converts an item to text, or is a pointer to a member.
 template <class Items, class TextOf = std::identity>
 std::string joined(const Items& items, std::string_view separator = ", ", TextOf text_of = {}) {
   std::string list;
@@ -23,7 +22,7 @@ std::string joined(const Items& items, std::string_view separator = ", ", TextOf
   return list;
 }
 
-/// The same for a list that may be long: the first `most` items, and ", …" if there are more.
+/// The same for a list that may be long: the first `most` items, followed by ", …" if there are more.
 template <class Items, class TextOf = std::identity>
 std::string first_joined(const Items& items, std::size_t most, TextOf text_of = {}) {
   const auto shown = std::span(items).first(std::min(most, std::size(items)));

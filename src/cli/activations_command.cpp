@@ -51,7 +51,7 @@ std::string print_facts(const Activation& f, double relu) {
 struct Quantity {
   std::string name, formula;
   double value = 0, naive = 0;
-  double natural_log = 0;  ///< of the value, where it may be below the smallest double; else 0
+  double natural_log = 0;  ///< natural logarithm of the value if it may underflow; otherwise 0
 };
 
 std::vector<Quantity> quantities(const Activation& f, double x) {

@@ -6,12 +6,12 @@
 
 namespace binet {
 
-/// A curve or points to draw in characters.
+/// A curve or points to draw with characters.
 struct CharacterSeries {
   std::vector<double> x, y;
-  bool joined = true;  ///< else only the points, each as `mark`
+  bool joined = true;  ///< false: only the points, each as `mark`
   const char* mark = "o";
-  bool faint = false;  ///< every fourth dot only: a line to compare with
+  bool faint = false;  ///< every fourth dot only: a reference line
 };
 
 /// A plot of at most 80 columns in braille patterns, two by four dots per character: title, axis labels, the series.

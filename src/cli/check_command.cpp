@@ -102,11 +102,11 @@ std::string as_text(const Profile& profile) {
   return text;
 }
 
-/// Shows every record that cannot be read but the last, which main shows.
+/// Prints the errors of all unreadable records except the last, which main prints.
 Profile profile_of(const DataConfig& data) {
   try {
     return profile_file(data.train, table_options(data), data.target, data.positive, data.more);
-  } catch (const RecordTroubles& errors) {
+  } catch (const RecordErrors& errors) {
     for (std::size_t i = 0; i + 1 < errors.each().size(); ++i) std::cerr << printable(errors.each()[i]) + "\n";
     throw;
   }
@@ -119,7 +119,7 @@ ExitStatus check(const DataConfig& data, bool json) {
   return ExitStatus::done;
 }
 
-/// Columns and their types are the model's.
+/// Columns and their types are taken from the model.
 ExitStatus check_against(const DataConfig& data, DriftRequest request) {
   if (data.train.empty()) throw UsageError("no data: expected binet check DATA.csv --against MODEL.json");
   if (data.delimiter) request.reading.delimiter = std::string(1, *data.delimiter);

@@ -6,20 +6,20 @@
 
 namespace binet {
 
-/// Where a run keeps its checkpoint. A failure to write it is a warning: training goes on.
+/// The checkpoint file of a run. Failing to write it is a warning: training continues.
 class CheckpointFile {
  public:
-  /// `resumed`: the checkpoint the run goes on from, empty if none. Such a run keeps its checkpoint there, whatever
-  /// file the checkpoint itself names, or nowhere if that is no regular file. Throws Error if it cannot be written.
+  /// `resumed`: the checkpoint from which the run resumes; empty: none. Such a run keeps its checkpoint there, whatever
+  /// file the checkpoint itself names, or nowhere if that is not a regular file. Throws Error if it cannot be written.
   CheckpointFile(const Config&, const std::string& resumed);
 
-  /// Where an interrupted run leaves it: the file resumed from, the file named, or beside the model; empty: nowhere.
+  /// Where an interrupted run saves it: the file resumed from, the file named, or beside the model; empty: nowhere.
   const std::string& path() const { return path_; }
-  /// True if it is to be written while the run goes on.
+  /// True if it is written during the run.
   bool is_kept() const { return kept_; }
-  /// False after a warning.
+  /// Returns false after a warning.
   bool write(const Checkpoint&);
-  /// Removes what this run wrote or went on from, if it still is a regular file.
+  /// Removes the file that this run wrote or resumed from, if it is still a regular file.
   void remove() const;
 
  private:

@@ -14,13 +14,13 @@ namespace binet {
 /// interrupted.
 enum class ExitStatus : int { done = 0, failed = 1, usage = 2, gate_not_met = 3, interrupted = 130 };
 
-/// What a command does once its flags are parsed.
+/// The action of a command after its flags are parsed.
 using Action = std::function<ExitStatus()>;
 
 /// To add a command: one file that defines declare_NAME, and its row in commands.cpp; help, exit status, spelling help
 /// and shell completion follow.
 struct Command {
-  std::string_view group;  ///< heading in the list of commands: what a person wants to do
+  std::string_view group;  ///< heading in the list of commands: the user's task
   std::string_view name;
   std::string_view summary;
   /// Adds the command's flags to its parser and returns the action. State shared between the two lives in the action.
@@ -29,7 +29,7 @@ struct Command {
 
 std::span<const Command> commands();
 
-/// The command's parser, flags declared. `action` is set to what the command does.
+/// The command's parser with its flags declared. Sets `action` to the command's action.
 std::unique_ptr<CLI::App> make_parser(const Command&, Action& action);
 
 }  // namespace binet

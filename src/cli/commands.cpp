@@ -51,8 +51,8 @@ std::span<const Command> commands() {
 
 namespace {
 
-/// Lets a flag take only the next word, so that a file may follow: `binet train --target y rows.csv`. A list is one
-/// word with commas, or the flag repeated.
+/// Lets a flag take only one word, so that a file may follow: `binet train --target y rows.csv`. A list is one word
+/// with commas, or the flag repeated.
 void take_one_word_per_flag(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
     if (!option->get_positional()) option->allow_extra_args(false);

@@ -7,7 +7,7 @@
 namespace binet {
 namespace {
 
-/// Everything that may follow `binet COMMAND`: flags and the words of a command in a command.
+/// All words that may follow `binet COMMAND`: flags and subcommands.
 std::vector<std::string> words_after(const Command& command) {
   Action action;
   const auto app = make_parser(command, action);

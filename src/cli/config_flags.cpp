@@ -36,7 +36,7 @@ std::string flag_help(const Setting& setting) {
   return help;
 }
 
-/// As typed; empty where there is nothing worth showing.
+/// The default as typed; empty if it is not informative.
 std::string shown_default(const Setting& setting) {
   std::string text = setting.default_value;
   if (text.starts_with('[') || text == "null") return "";
@@ -46,7 +46,7 @@ std::string shown_default(const Setting& setting) {
 
 constexpr int kMostFiles = 1 << 20;
 
-/// A list that takes the words behind the others.
+/// A list that takes all remaining words.
 bool is_many(const Setting& setting) {
   return setting.kind == Setting::Kind::text_list && !setting.flag.starts_with("-");
 }
@@ -105,7 +105,7 @@ std::vector<Assignment> ConfigFlags::assignments() const {
     }
     std::string value;
     for (const std::string& part : flag.values) value += (value.empty() ? "" : ",") + part;
-    if (is_many(flag.setting)) value = nlohmann::json(flag.values).dump();  // a path may hold a comma
+    if (is_many(flag.setting)) value = nlohmann::json(flag.values).dump();  // a path may contain a comma
     if (flag.setting.kind == Setting::Kind::boolean) value = flag.setting.default_value == "true" ? "false" : "true";
     list.push_back({.key = flag.setting.key, .value = value, .source = name});
   }

@@ -15,21 +15,21 @@ namespace binet {
 /// The settings of a run on a command line: -c FILE, --set KEY=VALUE, and a flag for each setting that has one.
 class ConfigFlags {
  public:
-  /// Adds the flags; of one section of settings if it is named, and of none whose key is in `except`. The parser fills
-  /// this object, so it must outlive the parsing.
+  /// Adds the flags of all settings, or of one section if it is named, except those with a key in `except`. The parser
+  /// fills this object, so it must outlive the parsing.
   explicit ConfigFlags(CLI::App&, std::string_view section = {}, std::span<const std::string_view> except = {});
   ConfigFlags(const ConfigFlags&) = delete;
   ConfigFlags& operator=(const ConfigFlags&) = delete;
 
-  /// Once parsed: defaults, file and flags put together; notes on old names go to standard error. Throws UsageError.
+  /// After parsing: combines defaults, file and flags; notes on old names go to standard error. Throws UsageError.
   Config load() const { return load(config_path_, ""); }
-  /// The same with another config file, and a data file that counts as data.train unless one is given.
+  /// The same with another config file, and a data file used as data.train unless one is given.
   Config load(const std::string& config_path, const std::string& data) const;
-  /// Once parsed: sets what the flags say in a config that is complete otherwise. Throws UsageError.
+  /// After parsing: applies the flags to a config that is otherwise complete. Throws UsageError.
   void apply(Config&) const;
-  /// Once parsed: the file named by -c; empty: none.
+  /// After parsing: the file named by -c; empty: none.
   const std::string& config_path() const { return config_path_; }
-  /// Once parsed: the settings given one by one. Throws UsageError.
+  /// After parsing: the settings given one by one. Throws UsageError.
   std::vector<Assignment> assignments() const;
 
  private:
@@ -37,7 +37,7 @@ class ConfigFlags {
     Setting setting;
     std::vector<std::string> values = {};
     CLI::Option* option = nullptr;
-    CLI::Option* old_option = nullptr;  ///< the same by an old name
+    CLI::Option* old_option = nullptr;  ///< the option's old name
   };
 
   void add_flag(CLI::App&, const Setting&);

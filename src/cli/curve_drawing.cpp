@@ -9,10 +9,10 @@
 namespace binet {
 namespace {
 
-constexpr double kLeft = -7, kRight = 7;    ///< of the plots
-constexpr double kBottom = -2, kTop = 3;    ///< unbounded activations are cut here
+constexpr double kLeft = -7, kRight = 7;    ///< ends of the plots
+constexpr double kBottom = -2, kTop = 3;    ///< limits of the plot for unbounded activations
 
-/// The heights between which f and f′ lie, cut where f has no bound.
+/// The vertical range of f and f′, limited if f is unbounded.
 struct Heights {
   double low = 0, high = 0;
 };
@@ -41,7 +41,7 @@ double x_of(int column) {
   return kLeft + (kRight - kLeft) * column / (kPlotColumns - 1);
 }
 
-/// Puts `mark` where the curve goes, filling the rows between neighbouring columns.
+/// Draws `mark` along the curve and fills the rows between neighbouring columns.
 void draw(std::vector<std::string>& grid, const Heights& heights, double (*curve)(double), char mark) {
   const double per_row = (heights.high - heights.low) / (kPlotRows - 1);
   for (int column = 0; column < kPlotColumns; ++column) {
@@ -119,7 +119,7 @@ std::string line(const Frame& frame, double x1, double y1, double x2, double y2,
                      frame.x(x2), frame.y(y2), style);
 }
 
-/// Parts of the curve outside the frame are left out.
+/// A curve as path data, without the parts outside the frame.
 std::string curve(const Frame& frame, double (*function)(double), const char* style) {
   std::string path;
   bool inside = false;

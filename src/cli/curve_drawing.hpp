@@ -7,7 +7,8 @@
 
 namespace binet {
 
-/// An activation and its derivative as a plot in characters, 78 columns wide, the saturated ends marked below the axis.
+/// Draws an activation and its derivative with characters, 78 columns wide, with the saturated ends marked below the
+/// axis.
 std::string draw_in_characters(const Activation&, const ActivationFacts&);
 
 /// The same as an SVG picture: f, f′, the limits of f, and the tangent at 0 unless f has a kink there.

@@ -30,7 +30,7 @@ std::string number_or(double number, const char* undefined) {
   return std::isnan(number) ? undefined : format_text("%.4f", number + 0.0);
 }
 
-/// Of a text whose only sign beyond ASCII is ±.
+/// Width of a text with no other non-ASCII character than ±.
 std::size_t columns_of(const std::string& text) {
   return text.size() - (text.find("±") == std::string::npos ? 0 : 1);
 }

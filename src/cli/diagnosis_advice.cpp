@@ -10,7 +10,7 @@ namespace {
 
 using Layers = std::vector<LayerDiagnosis>;
 
-constexpr double kVanished = 1e-2;     ///< of the last hidden layer's gradient
+constexpr double kVanished = 1e-2;     ///< relative to the last hidden layer's gradient
 constexpr double kManySaturated = 0.5, kManyDead = 0.1, kOffCentre = 0.25;
 
 /// Hidden layers with parameters.
@@ -47,7 +47,7 @@ std::string sentence_case(std::string text) {
   return text;
 }
 
-/// A gradient of 0 at the start has a harmless reason where the output weights are 0.
+/// A gradient of 0 at the start is harmless if the output weights are 0.
 std::string on_zero_gradients(const Layers& start, bool output_weights_start_at_0) {
   const auto zero = layers_where(start, [](const LayerDiagnosis& layer) { return layer.parameter_gradient_rms == 0; });
   if (zero.empty()) return "";
@@ -77,7 +77,7 @@ std::string on_vanishing(const std::vector<Layers>& epochs, const std::string& i
                                          "fewer layers also help.");
 }
 
-/// Of the largest gradient there was, the share that is left at a minimum or on a plateau is small.
+/// At a minimum or on a plateau, only a small share of the largest gradient is left.
 std::string on_unfinished(const std::vector<Layers>& epochs, const Layers& end) {
   constexpr double kMuchLeft = 0.5;
   const auto largest = [](const Layers& layers) {
@@ -105,7 +105,7 @@ std::vector<std::string> diagnosis_advice(const std::vector<Layers>& epochs, con
                         "may help.");
   }
   const auto saturated = layers_where(end, [](const LayerDiagnosis& l) {
-    return l.saturated > kManySaturated && l.activation != "relu";  // half of relu's slopes are 0 by design
+    return l.saturated > kManySaturated && l.activation != "relu";  // half of the slopes of relu are 0 by design
   });
   if (!saturated.empty()) {
     sentences.push_back("In " + list(saturated) + " more than half of the activations are saturated: their slope is "

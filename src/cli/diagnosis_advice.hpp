@@ -7,8 +7,8 @@
 
 namespace binet {
 
-/// What stands out in a training run, and what may help: one plain sentence or two each. `epochs` are the layers at the
-/// start and after each epoch, `end` those of the parameters that are kept.
+/// Findings on a training run and what may help, in one or two sentences each. `epochs` has the layers at the start and
+/// after each epoch, `end` those of the parameters that are kept.
 std::vector<std::string> diagnosis_advice(const std::vector<std::vector<LayerDiagnosis>>& epochs,
                                           const std::vector<LayerDiagnosis>& end, bool output_weights_start_at_0,
                                           const std::string& initializer);

@@ -35,7 +35,7 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 struct ColumnFigures {
   const ColumnSchema* column;
   double psi = kUnknown;     ///< NaN: the model has no histogram of the column
-  double chance = kUnknown;  ///< what it is on average of as many rows that do not differ
+  double chance = kUnknown;  ///< its expected value for as many rows without drift
   double missing = 0, missing_before = 0, unseen = 0, outside = 0;  ///< shares of the rows
   double lowest = kUnknown, highest = kUnknown;                     ///< of the numbers outside the training range
   std::string unseen_text;
@@ -43,7 +43,7 @@ struct ColumnFigures {
 
 struct DriftFigures {
   Index rows = 0;
-  std::vector<ColumnFigures> columns;  ///< by falling PSI
+  std::vector<ColumnFigures> columns;  ///< in order of falling PSI
   double prediction_psi = kUnknown, mean_prediction = 0;
 };
 
@@ -51,7 +51,7 @@ double share_of(Index cells, Index rows) {
   return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
 }
 
-/// Figures of the counted bins beside those of training; missing cells are one bin more.
+/// Compares the counted bins with those of training; missing cells are one more bin.
 void compare_bins(const std::vector<Index>& bins, Index rows, Index training_rows, ColumnFigures& figures) {
   const std::vector<double>& before = figures.column->histogram.shares;
   if (before.empty() || rows == 0 || training_rows == 0) return;
@@ -219,7 +219,7 @@ std::string as_json(const DriftRequest& request, const Classifier& model, const 
   return json.dump(2) + "\n";
 }
 
-/// A figure that --fail-over bounds.
+/// A bound from --fail-over.
 struct Bound {
   std::string figure;
   double most;
@@ -241,7 +241,7 @@ double figure_of(const ColumnFigures& column, const std::string& figure) {
   return figure == "unseen" ? column.unseen : column.outside;
 }
 
-/// False, and a line per column on standard error, if a bound is not kept.
+/// Returns false and prints a line per column to standard error if a bound is exceeded.
 bool keeps(const Bound& bound, const DriftFigures& figures) {
   bool kept = true;
   const auto judge = [&](const std::string& whose, double value) {

@@ -8,7 +8,7 @@
 
 namespace binet {
 
-/// What `check DATA --against MODEL` is asked.
+/// The request of `check DATA --against MODEL`.
 struct DriftRequest {
   std::string model, data;
   bool json = false;
@@ -16,9 +16,8 @@ struct DriftRequest {
   ReadingFlags reading;
 };
 
-/// Compares the rows of a file with those a model was trained on, column by column, prints what it finds, the largest
-/// drift first, and says whether the bounds are kept. Throws Error as BlockReader does, UsageError for a bound of
-/// another form.
+/// Compares the rows of a file with a model's training rows, column by column, prints the result with the largest drift
+/// first, and returns whether the bounds are kept. Throws Error as BlockReader, and UsageError for a malformed bound.
 ExitStatus report_drift(const DriftRequest&);
 
 }  // namespace binet

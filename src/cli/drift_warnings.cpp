@@ -26,8 +26,8 @@ double share(Index cells, Index rows) {
   return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
 }
 
-/// True if more numbers are outside the range than new rows of the same kind would have: of n + 1 such numbers each is as
-/// likely as any other to be the least or the largest.
+/// True if more numbers are outside the range than expected for new rows of the same kind: each of n + 1 such numbers
+/// is equally likely to be the minimum or the maximum.
 bool more_than_chance(Index outside, Index rows, Index training_rows) {
   constexpr double kDeviations = 3;
   const double expected = static_cast<double>(rows) * 2 / static_cast<double>(training_rows + 1);
@@ -41,7 +41,7 @@ std::string unseen_warning(const ColumnSchema& column, const ColumnDrift& drift)
          in_quotes(example) + (nearest.empty() ? "" : "; nearest known level " + in_quotes(nearest));
 }
 
-/// A number, or the day it stands for.
+/// A number, or the day it represents.
 std::string value_text(const ColumnSchema& column, double value) {
   const Notation* const notation = find_notation(column.source.notation);
   if (notation == nullptr || notation->kind != Notation::Kind::date || !column.source.part.empty()) {

@@ -49,7 +49,7 @@ struct EvaluateFlags {
   ReadingFlags reading;
 };
 
-/// The column of row weights: the one named, else that of training if the file has it.
+/// The column of row weights: the one given, otherwise that of training if the file has it.
 std::string weight_column(const EvaluateFlags& flags, const Classifier& model, const BlockReader& reader) {
   const std::string& trained = model.weight_column;
   if (!flags.weight.empty()) {
@@ -205,7 +205,7 @@ std::string print_evaluation(const ScoredRows& rows, const SequenceColumns& sequ
   return text + print_confusion(predictions.counts(), rows.threshold) + print_calibration(rows.view());
 }
 
-/// Files of fewer rows than training had are not asked.
+/// Files with fewer rows than in training are not checked.
 bool is_training_file(const EvaluateFlags& flags, const Classifier& model, const ScoredRows& rows) {
   std::error_code unknown;  // a pipe cannot be read again
   if (flags.data == "-" || !std::filesystem::is_regular_file(flags.data, unknown)) return false;

@@ -6,7 +6,7 @@
 
 namespace binet {
 
-/// ROC curve and calibration in characters, for a terminal of 80 columns.
+/// ROC curve and calibration plot drawn with characters, for a terminal of 80 columns.
 std::string evaluation_plots(const ScoredRows&);
 
 }  // namespace binet

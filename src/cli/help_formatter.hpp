@@ -6,8 +6,8 @@
 
 namespace binet {
 
-/// Help that wraps at the width of the terminal, between words, with what a flag does beside its name, or on the next
-/// line where the name is long.
+/// Help that wraps between words at the terminal width. The description of a flag is beside its name, or on the next
+/// line if the name is long.
 class HelpFormatter : public CLI::Formatter {
  public:
   explicit HelpFormatter(std::size_t width) : width_(width) {}

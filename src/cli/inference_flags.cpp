@@ -16,7 +16,7 @@
 namespace binet {
 namespace {
 
-/// The table as training read it, every number in double, with the column of the clusters.
+/// Reads the table as in training, with every number in double and the cluster column.
 Table read_data(const Classifier& model, const Config& trained, const InferenceFlags& flags) {
   TableOptions options = table_options(trained.data);
   options.all_exact = true;

@@ -10,15 +10,15 @@ namespace binet {
 
 /// The flags of `inspect` that ask for statistics from the training data.
 struct InferenceFlags {
-  std::string data;             ///< empty: none are asked for
+  std::string data;             ///< empty: no statistics
   std::string errors = "model";
   std::string format = "text";
   bool sampling_weights = false, profile = false;
   std::size_t influential = 10;
 
   void declare(CLI::App&);
-  /// Reads the data as the model's settings say and prints the statistics. Says on standard error where the data are
-  /// not those the model was trained on. Throws UsageError for flags that are wrong.
+  /// Reads the data with the model's settings and prints the statistics. Reports on standard error if the data differ
+  /// from the training data. Throws UsageError for invalid flags.
   std::string print(const Classifier&, const std::string& model_path, bool json) const;
 };
 

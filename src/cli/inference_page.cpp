@@ -40,7 +40,7 @@ std::string ratio_text(double value) {
   if (std::isnan(value)) return "-";
   if (std::isinf(value)) return "infinity";
   if (value >= 1000 || value < 0.001) return format_text("%.3g", value);
-  // A ratio that differs from 1 shows it.
+  // Adds digits until a ratio that differs from 1 shows it.
   int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3;
   if (value != 1) {
     while (decimals < 7 && std::abs(value - 1) < 2 * std::pow(10.0, -decimals)) ++decimals;
@@ -48,7 +48,7 @@ std::string ratio_text(double value) {
   return format_text("%.*f", decimals, value);
 }
 
-/// Long names are cut, so that a table fits 80 columns.
+/// Long names are shortened so that a table fits 80 columns.
 std::string short_name(const std::string& name) {
   constexpr std::size_t kLongest = 26;
   const std::string text = printable(name);

@@ -11,7 +11,7 @@ namespace binet {
 /// coefficients, paper (sentences with odds ratios), or json of everything.
 std::string print_inference(const Inference&, std::string_view format);
 
-/// Throws UsageError for a format that is none, naming all.
+/// Throws UsageError listing the formats if the format is unknown.
 void check_inference_format(std::string_view format);
 
 }  // namespace binet

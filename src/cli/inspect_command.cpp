@@ -25,7 +25,7 @@ struct InspectFlags {
   std::string model, output = "-";
   bool json = false, weights = false, wide = false;
   std::size_t largest = 8;
-  std::size_t member = 0;  ///< from 1; 0: the only one, or none of several
+  std::size_t member = 0;  ///< from 1; 0: not given
   InferenceFlags inference;
 };
 
@@ -69,7 +69,7 @@ std::string print_scaling(const Encoder& encoder, const std::string& readers) {
   return "\nScaling" + readers + "\n" + print_table(rows);
 }
 
-/// With as many digits as tell it from 1: a large sample may be certain of an odds ratio of 1.00004.
+/// With enough digits to distinguish it from 1: a large sample may determine an odds ratio of 1.00004.
 std::string ratio_cell(double ratio) {
   if (std::isinf(ratio)) return "> 1e308";
   std::string text = cell(ratio);
@@ -89,8 +89,8 @@ std::vector<std::string> estimate_cells(const Coefficient& c) {
   return {cell(c.original), ratio_cell(c.odds_ratio)};
 }
 
-/// One row per coefficient, narrow enough for a terminal. Where there are standard errors, `wide` adds what the
-/// interval and the p value are computed from, and the coefficients of scaled columns.
+/// One row per coefficient, narrow enough for a terminal. If there are standard errors, `wide` adds the inputs of
+/// intervals and p values and the coefficients of scaled columns.
 std::string print_coefficients(const std::vector<Coefficient>& coefficients, bool wide) {
   const bool errors =
       std::ranges::any_of(coefficients, [](const Coefficient& c) { return !std::isnan(c.standard_error); });

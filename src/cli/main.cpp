@@ -53,7 +53,7 @@ const Command& find_command(const std::string& name) {
       " (binet --help lists the commands)");
 }
 
-/// The parser of the innermost command named, and its words: "binet config show".
+/// The parser of the innermost command, and its words: "binet config show".
 std::pair<const CLI::App*, std::string> innermost(const CLI::App& app) {
   std::string words = app.get_name();
   const CLI::App* place = &app;
@@ -80,8 +80,8 @@ std::vector<std::string> inner_command_names(const CLI::App& app) {
   return names;
 }
 
-/// A parser's complaint in one line. What the parser could not place comes first: a misspelt flag is often the reason
-/// why something else seems to be missing.
+/// The parser's error in one line. Words that the parser could not place come first: a misspelled flag is often the
+/// reason why something else seems to be missing.
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   const auto [place, words] = innermost(app);
   const auto inner_commands = inner_command_names(*place);
@@ -99,7 +99,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   return message;
 }
 
-/// -o=FILE is understood as -o FILE, as --output=FILE is; the parser would take the name to be "=FILE".
+/// Accepts -o=FILE as -o FILE, like --output=FILE; the parser would take the name to be "=FILE".
 void split_short_flags(std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
     const std::string& word = arguments[i];
@@ -144,7 +144,7 @@ ExitStatus run(std::vector<std::string> arguments) {
   return ExitStatus::done;
 }
 
-/// What was printed must have arrived; a full disk is an error, a reader that left (EPIPE) is not.
+/// Output must have been written: a full disk is an error; a reader that has closed the pipe (EPIPE) is not.
 void finish_standard_output() {
   if (std::cout.flush()) return;
   const int reason = standard_output_failure();
@@ -153,7 +153,7 @@ void finish_standard_output() {
   throw Error(std::string("cannot write standard output: ") + std::strerror(reason));
 }
 
-/// A long line, as one that quotes a whole record, keeps its beginning and its end.
+/// A long line, such as a quoted record, keeps its beginning and its end.
 std::string shortened(const std::string& message) {
   constexpr std::size_t kLongest = 2000, kEnd = 500;
   if (message.size() <= kLongest) return message;
@@ -184,7 +184,7 @@ ExitStatus run_and_report(std::vector<std::string> arguments) {
   }
 }
 
-/// As a shell shows a program that the signal ended.
+/// The exit code that a shell gives a program that the signal ended.
 int exit_code(ExitStatus status) {
   constexpr int kSignalBase = 128;
   return status == ExitStatus::interrupted && stop_signal() != 0 ? kSignalBase + stop_signal()
@@ -198,7 +198,7 @@ int main(int argc, char** argv) {
   binet::open_closed_standard_streams();
   binet::use_waiting_standard_streams();
   binet::end_on_cut_files();
-  // A closed pipe and a file grown too large are then seen as failed writes, and temporary files are removed.
+  // Closed pipes and file size limits then appear as failed writes, and temporary files are removed.
   for (const int number : {SIGPIPE, SIGXFSZ}) std::signal(number, SIG_IGN);
   int code = 0;
   binet::run_with_enough_stack([&] { code = binet::exit_code(binet::run_and_report({argv + 1, argv + argc})); });

@@ -7,18 +7,18 @@
 
 namespace binet {
 
-/// A bound a metric has to keep, of --fail-under or --fail-over.
+/// A bound on a metric from --fail-under or --fail-over.
 struct MetricGate {
   const Metric* metric;
   double bound;
-  bool under;  ///< lower than the bound fails; else higher does
+  bool under;  ///< true: values below the bound fail; false: values above it
 };
 
-/// From texts such as "roc_auc=0.9". Throws UsageError for another form or an unknown metric.
+/// Parses texts such as "roc_auc=0.9". Throws UsageError for another form or an unknown metric.
 std::vector<MetricGate> parse_gates(const std::vector<std::string>& fail_under,
                                     const std::vector<std::string>& fail_over);
 
-/// Empty if the gate is met, else a sentence. An undefined metric fails.
+/// Empty if the gate is met, otherwise a sentence. An undefined metric fails.
 std::string check_gate(const MetricGate&, const PredictionSummary&);
 
 }  // namespace binet

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kTitleWidth = 12;
 
-/// A title and its text, wrapped at the width of the terminal.
+/// A title and its text, wrapped to the width of the terminal.
 std::string line(const char* title, const std::string& text) {
   return padded(title, kTitleWidth) + wrapped(text, terminal_width(STDOUT_FILENO, kNoWrap), kTitleWidth, kTitleWidth) + "\n";
 }
@@ -89,13 +89,13 @@ double value_of(const Metrics& metrics_found, const std::string& name) {
   return found == metrics_found.end() ? std::nan("") : found->second;
 }
 
-/// "log loss 0.0555", or a dash for what the rows leave undefined.
+/// "log loss 0.0555", or a dash if the metric is undefined.
 std::string metric_text(const Metrics& metrics_found, const char* name, const char* title) {
   const double value = value_of(metrics_found, name);
   return title + (std::isnan(value) ? std::string(" -") : format_text(" %.4f", value));
 }
 
-/// " ± 0.0012"; empty where no standard error is known.
+/// " ± 0.0012"; empty if the standard error is unknown.
 std::string error_of(const TrainingReport& report, const char* name) {
   const double error = value_of(report.validation_errors, name);
   if (std::isnan(error)) return "";

@@ -6,11 +6,10 @@
 
 namespace binet {
 
-/// A model on one screen: target, columns, layers, how training ended, held-out metrics beside the base rate,
-/// threshold, notes.
+/// A model on one screen: target, columns, layers, end of training, held-out metrics and base rate, threshold, notes.
 std::string print_summary(const Classifier&);
 
-/// The model's verdict on its training begins with the word, in the file as on the screen.
+/// Puts "interrupted" in front of the model's verdict, for the file and the screen.
 void mark_as_interrupted(Classifier&);
 
 }  // namespace binet

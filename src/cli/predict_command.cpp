@@ -37,13 +37,13 @@ struct PredictFlags {
   ReadingFlags reading;
 };
 
-/// What turns the share of positives of the training data into that of the data at hand (Elkan 2001, theorem 2, on
+/// The shift of logits from the share of positives in training to that in the new data (Elkan 2001, theorem 2, on
 /// logits).
 double prior_shift(const Classifier& model, const std::optional<double>& target_prior) {
   return target_prior ? logit(*target_prior) - logit(model.report.positive_share) : 0;
 }
 
-/// Scores blocks of rows and writes them down; the same for each thread.
+/// Scores blocks of rows and formats the result; all threads share it.
 struct RowScorer {
   const Classifier& model;
   const PredictionFormat& format;
@@ -70,7 +70,7 @@ struct RowScorer {
   }
 };
 
-/// Text on its way to the output. If it is held, it waits in an unnamed temporary file until release().
+/// Text for the output. If it is held back, it is in an unnamed temporary file until release().
 class PredictionOutput {
  public:
   PredictionOutput(const std::string& path, bool held) : path_(path), file_(path) {
@@ -85,7 +85,7 @@ class PredictionOutput {
       return;
     }
     file_.write(text);
-    if (path_ == "-") file_.flush();  // whoever reads may wait for an answer
+    if (path_ == "-") file_.flush();  // the reader may be waiting for an answer
   }
 
   void release() {
@@ -120,7 +120,7 @@ void predict_sequences(BlockReader& reader, const RowScorer& scorer, const std::
   output.write(text);
 }
 
-/// Reads, scores and writes a few blocks at a time, in order: each on a thread of its own.
+/// Reads, scores and writes a few blocks at a time, each on a thread of its own; the output is in order.
 void predict_rows(BlockReader& reader, const RowScorer& scorer, const std::string& output_name,
                   PredictionOutput& output, detail::DriftCounts& drift) {
   std::string header;
@@ -137,7 +137,7 @@ void predict_rows(BlockReader& reader, const RowScorer& scorer, const std::strin
     });
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       drift.add(drifts[b]);
-      output.write(std::exchange(header, "") + texts[b]);  // not before it is sure that rows can be read
+      output.write(std::exchange(header, "") + texts[b]);  // written only once a row has been read
     }
   }
   output.write(header);

@@ -20,7 +20,7 @@ void append_number(double number, int digits, std::string& text) {
   text.append(written, std::to_chars(written, written + sizeof written, number, std::chars_format::general, digits).ptr);
 }
 
-/// True for a JSON number that a double holds: 007 and long ids stay texts.
+/// True for a JSON number that a double holds: 007 and long ids stay text.
 bool is_json_number(std::string_view text) {
   constexpr std::size_t kDigits = 15;
   if (text.empty() || text.find_first_not_of("-+.0123456789eE") != std::string_view::npos) return false;

@@ -30,11 +30,11 @@ class PredictionFormat {
   virtual void row(const RowBlock&, std::size_t row, const RowPrediction&, std::string& text) const = 0;
 };
 
-/// How the columns of the result are called and written.
+/// The names and formats of the result's columns.
 struct PredictionStyle {
   std::string probability_name = "probability", label_name = "label";
-  int digits = 0;  ///< significant ones of a probability; 0: the shortest that read back the same
-  std::size_t reasons = 0;  ///< columns named per row with what they add to the logit
+  int digits = 0;  ///< significant digits of a probability; 0: the shortest that read back the same
+  std::size_t reasons = 0;  ///< number of columns listed per row with their contribution to the logit
 };
 
 struct PredictionFormatType {
@@ -46,12 +46,12 @@ struct PredictionFormatType {
 /// To add one: a class and its row in the table.
 std::span<const PredictionFormatType> prediction_formats();
 
-/// Throws UsageError that lists the known names, for a kept column called as one of the result, and for reasons in a
-/// format without room for them.
+/// Throws UsageError listing the known names, or for a kept column with the name of a result column, and for reasons in
+/// a format that cannot hold them.
 std::unique_ptr<PredictionFormat> make_prediction_format(std::string_view name, const std::vector<std::string>& kept,
                                                          const PredictionStyle& style = {});
 
-/// The field as RFC 4180 has it: quoted if it holds the delimiter, a quote or a line break.
+/// The field as in RFC 4180: quoted if it contains the delimiter, a quote or a line break.
 void append_field(std::string_view field, char delimiter, std::string& text);
 
 }  // namespace binet

@@ -14,8 +14,8 @@
 namespace binet {
 
 struct ProgressOptions {
-  bool quiet = false;        ///< nothing but errors
-  bool no_progress = false;  ///< notes, but neither bar nor lines
+  bool quiet = false;        ///< print errors only
+  bool no_progress = false;  ///< print notes, but no progress
   LogFile::Start log_start = LogFile::Start::empty;
   std::string log = "";      ///< JSON lines file, one object an epoch; empty: none; "-": standard output
 };
@@ -23,8 +23,8 @@ struct ProgressOptions {
 /// Adds -q/--quiet and --no-progress.
 void add_progress_flags(CLI::App&, ProgressOptions&);
 
-/// What a user sees of a run, on standard error: notes as they come; on a terminal one bar with loss, validation loss
-/// and time left; elsewhere a line whenever another tenth of the run is done.
+/// Shows a run on standard error: notes at once; on a terminal one progress bar with loss, validation loss and
+/// remaining time; otherwise a line after each tenth of the run.
 class Progress {
  public:
   /// Throws Error if the log cannot be opened.
@@ -35,12 +35,12 @@ class Progress {
 
   void note(const std::string& sentence);
   void epoch(const EpochRecord&, int epochs);
-  /// Clears the bar away. What is printed next starts on an empty line.
+  /// Removes the bar. Later output starts on an empty line.
   void finish();
 
-  /// Has each line of the log end in further members: what `members` returns then, as `, "name": value`.
+  /// Adds members to each line of the log: the text that `members` returns, as `, "name": value`.
   void add_to_log(std::function<std::string()> members) { more_members_ = std::move(members); }
-  /// Hands everything on to this object; stop_requested is the user's interrupt.
+  /// An observer that forwards to this object; stop_requested is the user's interrupt.
   TrainingObserver observer();
 
  private:

@@ -10,9 +10,9 @@
 
 namespace binet {
 
-/// How a file that a saved model reads may differ from the one it was trained on.
+/// How a file to predict on may differ in format from the training file.
 struct ReadingFlags {
-  std::string delimiter;  ///< one character, \t or tab; empty: found from the file
+  std::string delimiter;  ///< one character, \t or tab; empty: detected
   std::string encoding;
   std::string query;
   std::size_t skip_lines = 0;
@@ -24,16 +24,16 @@ void add_reading_flags(CLI::App&, ReadingFlags&);
 
 constexpr int kMostThreads = 4096;
 
-/// For check(): what is wrong with a text that is no number from 0 to 1, else nothing.
+/// For check(): the error if a text is not a number from 0 to 1; empty if it is.
 std::string check_probability(const std::string&);
 
-/// For check(): what is wrong with a text that is no size such as 512M, else nothing.
+/// For check(): the error if a text is not a size such as 512M; empty if it is.
 std::string check_byte_count(const std::string&);
 
-/// How errors call a file: "-" is standard input.
+/// A file's name in errors: "-" is standard input.
 std::string shown_name(const std::string& path);
 
-/// Missing values as at training; a header unless the training file had none or a flag says so.
+/// Missing values as in training; a header unless the training file had none or a flag says so.
 CsvOptions csv_options(const CsvOptions& training, const ReadingFlags&);
 
 }  // namespace binet

@@ -24,7 +24,7 @@ struct ReportFlags {
   ReadingFlags reading;
 };
 
-/// Every column as the model knows it; target and row weights exact.
+/// Reads every column with the model's types; target and row weights are exact.
 Table read_data(const ReportFlags& flags, const Classifier& model) {
   TableOptions options;
   options.csv = csv_options(model.csv, flags.reading);
@@ -36,7 +36,7 @@ std::string file_name(const std::string& path) {
   return path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
 }
 
-/// By the end of the output's name unless it is given.
+/// Decided by the extension of the output unless the format is given.
 bool is_markdown(const ReportFlags& flags) {
   if (!flags.format.empty()) return flags.format == "markdown";
   return flags.output.ends_with(".md") || flags.output.ends_with(".markdown");

@@ -5,11 +5,11 @@
 
 namespace binet {
 
-/// Four digits, or a dash where there is no number.
+/// Four digits, or a dash for NaN.
 std::string cell(double value);
 
-/// Rows of cells, the first row the heads, as lines indented by two: columns as wide as their widest cell, the first to
-/// the left, the rest to the right. Control characters in them are spelt out.
+/// A table as lines indented by two; the first row contains the headings. Columns are as wide as their widest cell; the
+/// first is left-aligned, the others right-aligned. Control characters are escaped.
 std::string print_table(std::vector<std::vector<std::string>> rows);
 
 }  // namespace binet

@@ -43,7 +43,7 @@ struct TraceFlags {
 
 enum class Source { none, config, model };
 
-/// What the first file is, by its content: JSON with a format is a model, other JSON a config.
+/// The kind of the first file by its content: JSON with a format is a model, other JSON a config.
 Source kind_of(const std::string& path) {
   std::error_code unknown;
   if (path.empty() || !std::filesystem::is_regular_file(path, unknown)) return Source::none;
@@ -66,7 +66,7 @@ Index parse_row(const std::string& text, Index rows, const std::string& list) {
   return row - 1;
 }
 
-/// "3", "1,4", "2-5", "all"; rows count from 0 in the result.
+/// "3", "1,4", "2-5", "all"; the rows returned count from 0.
 std::vector<Index> parse_rows(const std::string& list, Index rows) {
   std::vector<Index> found;
   if (list == "all") {

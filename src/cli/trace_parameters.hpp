@@ -7,20 +7,20 @@
 
 namespace binet {
 
-/// A parameter of a traced network by what it joins.
+/// A parameter of a traced network, named by what it connects.
 struct TracedParameter {
-  Index index = 0;             ///< in the parameter vector
+  Index index = 0;             ///< index in the parameter vector
   std::size_t layer = 0;       ///< from 0
   ParameterKind kind = ParameterKind::weight;
-  Index from = 0, unit = 0;    ///< input and unit, from 0, as far as the kind has them
-  std::string input;           ///< what `from` is: a column's name in the first layer, otherwise the unit's number
+  Index from = 0, unit = 0;    ///< input and unit, from 0, if its kind has them
+  std::string input;           ///< name of `from`: a column in the first layer, otherwise the unit's number
   std::string name;            ///< "w[age,1]", "b[1]", "s[age]"
 };
 
-/// All parameters, layer by layer: unit by unit the weights, then the bias; then the input scales.
+/// All parameters, layer by layer: for each unit its weights, then its bias; then the input scales.
 std::vector<TracedParameter> traced_parameters(const TraceSubject&);
 
-/// The name of an input of a layer, cut to fit a table.
+/// The name of an input of a layer, shortened for a table.
 std::string input_name(const TraceSubject&, std::size_t layer, Index input);
 
 }  // namespace binet

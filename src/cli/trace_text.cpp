@@ -15,7 +15,7 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kTraceWidth = 80;
-constexpr Index kTermsShown = 6;         ///< of a sum written out
+constexpr Index kTermsShown = 6;         ///< terms of a sum that are printed
 constexpr std::size_t kUnitsShown = 8, kParametersShown = 40, kLargestShown = 8;
 
 /// Prints the numbers of one step.
@@ -69,7 +69,7 @@ class StepText {
            std::string(l.activation->derivative);
   }
 
-  /// Units worth a line: all of a small layer, otherwise those of the largest |delta|.
+  /// Units that get a line: all of a small layer, otherwise those with the largest |delta|.
   std::vector<Index> units_shown(const TracedLayer& layer, Index i) const {
     std::vector<Index> units(static_cast<std::size_t>(layer.units));
     std::iota(units.begin(), units.end(), Index{0});
@@ -168,7 +168,7 @@ class StepText {
 
   const Loss& loss_row() const { return loss(subject_.training.loss); }
 
-  /// The derivative's formula with numbers, for one row; empty for several.
+  /// The derivative's formula with numbers, for one row; empty for several rows.
   std::string derivative_text(const TracedParameter& p) const {
     if (std::ssize(step_.places) > 1) return "";
     const TracedLayer& layer = layers()[p.layer];

@@ -56,7 +56,7 @@ ExitStatus print_gradient_check(const Config& config) {
   return wrong ? ExitStatus::failed : ExitStatus::done;
 }
 
-/// At the end of an interrupted run; otherwise the file that was kept while it ran has done its duty.
+/// Saves the checkpoint of an interrupted run; removes that of a complete one.
 void leave_checkpoint(const CheckpointStore& checkpoints, CheckpointFile& file, const Config& config, bool interrupted) {
   if (!interrupted) return file.remove();
   if (file.path().empty() || !can_be_resumed(config)) {
@@ -69,7 +69,7 @@ void leave_checkpoint(const CheckpointStore& checkpoints, CheckpointFile& file, 
   }
 }
 
-/// Says where the validation file is unlike the training data.
+/// Warns if the validation file differs from the training data.
 void warn_of_drift(const Classifier& model, const Table& validation) {
   detail::DriftCounts drift(model.schema);
   drift.add(drift.count(validation));
@@ -95,7 +95,7 @@ Classifier train_with_progress(const Config& config, const Classifier* prior, co
   return model;
 }
 
-/// The checkpoint, with the outputs that were named on the command line.
+/// The checkpoint with the outputs named on the command line.
 Checkpoint load_resumed_run(const TrainFlags& flags) {
   std::optional<std::string> model, log;
   bool others_given = !flags.config.config_path().empty();
@@ -121,7 +121,7 @@ Checkpoint start_of_run(const TrainFlags& flags) {
   return flags.resume.empty() ? Checkpoint{flags.config.load(), "", {}} : load_resumed_run(flags);
 }
 
-/// The model, the log and the summary each have a stream of their own: the summary gives way.
+/// Model, log and summary each need a stream of their own: the summary moves to standard error.
 bool summary_on_errors(const OutputConfig& output) {
   return OutputPlace(output.model).is_stream(STDOUT_FILENO) ||
          (!output.log.empty() && OutputPlace(output.log).is_stream(STDOUT_FILENO));

@@ -8,15 +8,15 @@
 
 namespace binet {
 
-/// How well each layer of a network can learn as its training goes on.
+/// Records how well each layer of a network can learn during training.
 class TrainingDiagnosis {
  public:
   /// Throws UsageError unless the config trains one network in mini-batches.
   explicit TrainingDiagnosis(const Config&);
   /// Has the observer report to this object.
   void watch(TrainingObserver&);
-  /// For a person: a table with one line per layer, the gradients epoch by epoch as bars, and what stands out in
-  /// sentences. Empty if no network was watched.
+  /// Text: a table with one line per layer, the gradients per epoch as bars, and findings in sentences. Empty if no
+  /// network was watched.
   std::string print() const;
   /// The latest epoch as further members of its line in the log: `, "layers": [{"layer": 1, …}, …]`.
   std::string log_members() const;

@@ -26,7 +26,7 @@ TableOptions table_options(const DataConfig& config) {
   options.ignore = config.ignore;
   for (const std::string& used : {config.weight, config.group, config.time, config.sequence, config.order}) std::erase(options.ignore, used);
   options.categorical = config.categorical;
-  for (const std::string& key : {config.group, config.sequence}) {  // keys are equal where their texts are
+  for (const std::string& key : {config.group, config.sequence}) {  // keys are compared as text
     if (!key.empty()) options.categorical.push_back(key);
   }
   options.numeric = config.numeric;
@@ -52,7 +52,7 @@ std::optional<Table> read_validation_table(const Config& config, const Table& tr
   DataConfig data = config.data;
   data.group = data.time = "";
   TableOptions options = table_options(data);
-  for (const Column& column : training.columns) {  // numbers and dates mean the same in both
+  for (const Column& column : training.columns) {  // numbers and dates have the same meaning in both
     if (!column.source.notation.empty()) options.sources.emplace_back(column.name, column.source);
   }
   Table table = read_table(data.valid, options);

@@ -8,13 +8,13 @@
 
 namespace binet {
 
-/// From sizes such as 64M; no `input` is no limit. Throws UsageError.
+/// Parses sizes such as 64M; an empty `input` means no limit. Throws UsageError.
 InputLimits input_limits(const std::string& record, const std::string& input);
 
-/// How the config says a training or validation file is to be read.
+/// The options for reading a training or validation file from the config.
 TableOptions table_options(const DataConfig&);
 
-/// The file data.valid, which need not have the columns that part the training rows; nothing if none is named.
+/// Reads the file data.valid, which may lack the group and time columns; empty if none is named.
 std::optional<Table> read_validation_table(const Config&, const Table& training);
 
 /// Throws UsageError if the config names no training file or no target.

@@ -32,14 +32,14 @@ struct TuneFlags {
   bool quiet = false, no_progress = false;
 };
 
-/// Without any bound, a minute.
+/// Without any limit, one minute.
 TuningBudget budget_of(const TuneFlags& flags) {
   TuningBudget budget{flags.trials, flags.budget.empty() ? 0 : parse_duration(flags.budget)};
   if (flags.budget.empty() && flags.trials == 0) budget.seconds = 60;
   return budget;
 }
 
-/// One line a step of a trial, the same for the same seed: no times in it.
+/// One line per step of a trial. It contains no times, so it is the same for the same seed.
 class TrialLog {
  public:
   explicit TrialLog(const std::string& path) : file_(path, LogFile::Start::empty) {}
@@ -66,7 +66,7 @@ std::string outcome_of(const Trial& trial) {
   return format_text(": log loss %.4f on %d fold%s\n", trial.log_loss, trial.folds, trial.folds == 1 ? "" : "s");
 }
 
-/// Of a trial that the folds liked best and fresh rows do not.
+/// The line on a trial that was best on the folds but not on fresh rows.
 std::string refuted_line(const Tuning& tuning) {
   if (!tuning.refuted) return "";
   return format_text("%-12s%s: log loss %.4f on the folds, but %.4f on fresh rows\n", "Rejected",

@@ -7,11 +7,11 @@
 
 namespace binet {
 
-/// The model that `train --from` updates. Target and classes that the config leaves open become the model's; settings
-/// that an update has no use for are a UsageError.
+/// Loads the model that `train --from` updates. Target and classes that the config leaves open are taken from it.
+/// Throws UsageError for settings that do not apply to an update.
 Classifier load_prior(const std::string& path, Config&);
 
-/// The config with which the rows of an update are read: columns have the types they have in the model.
+/// The config for reading the new rows: columns have the types that they have in the model.
 Config with_columns_of(const Classifier&, const Config&);
 
 }  // namespace binet

@@ -25,14 +25,14 @@ struct VerifyFlags {
   std::vector<std::string> more;
 };
 
-/// Line `number` (from 1) of a text, cut where it is long.
+/// The line of a text that starts at `begin`, shortened if it is long.
 std::string line_at(std::string_view text, std::size_t begin) {
   constexpr std::size_t kLongest = 100;
   const std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
   return line.size() <= kLongest ? std::string(line) : std::string(line.substr(0, kLongest)) + "…";
 }
 
-/// Where two texts part first, with both lines; empty if they are equal.
+/// The first difference between two texts, with both lines; empty if they are equal.
 std::string first_difference(std::string_view stored, std::string_view trained) {
   const auto [a, b] = std::ranges::mismatch(stored, trained);
   if (a == stored.end() && b == trained.end()) return "";
@@ -43,7 +43,7 @@ std::string first_difference(std::string_view stored, std::string_view trained) 
          "\", training gives \"" + line_at(trained, line) + "\"";
 }
 
-/// The settings in the model, with the data at hand.
+/// The settings in the model, with the given data file.
 Config config_of(const Classifier& model, const VerifyFlags& flags) {
   Config config;
   read_config(model.report.settings, flags.model + ": config", "", config);
@@ -85,7 +85,7 @@ ExitStatus verify(const VerifyFlags& flags) {
   const Config config = config_of(model, flags);
   catch_interrupts();
   Classifier again = train_again(config, flags.from);
-  again.report.settings = model.report.settings;  // they name the files of that run
+  again.report.settings = model.report.settings;  // they contain the file names of that run
   const std::string difference = first_difference(print_model(model), print_model(again));
   if (difference.empty()) {
     if (!flags.quiet) write_file("-", printable(flags.model) + ": training again gives the same bytes\n");

@@ -20,28 +20,28 @@
 #include <string_view>
 #include <vector>
 
-// The one place where a setting has its name, range, help and flag; its default stands at the member in config.hpp.
-// Reader, writer, --set, flags, JSON Schema, docs/config.md and `config explain` are all visitors of describe().
+// The only place that defines a setting's name, range, help and flag; its default is at the member in config.hpp.
+// Reader, writer, --set, flags, JSON Schema, docs/config.md and `config explain` all visit describe().
 
 namespace binet {
 
 inline constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
-/// The modes a model may be trained, as bits: a setting names those in which it has an effect, and where one is given
-/// without effect the user is told.
+/// The modes in which a model is trained, as bits. A setting lists those in which it has an effect; a setting that is
+/// given without effect causes a note.
 enum TrainingMode : unsigned {
   kMlp = 1,
   kMinibatchLogistic = 2,
   kSolvedLogistic = 4,
   kEnsemble = 8,
-  kHoldsOut = 16,  ///< beside kEnsemble: rows are held out, as by time, or to judge a distilled network
+  kHoldsOut = 16,  ///< in addition to kEnsemble: rows are held out, by time or to evaluate a distilled network
   kRecurrent = 32,  ///< an lstm or gru with layers of its own
   kMinibatches = kMlp | kMinibatchLogistic | kRecurrent,
   kLogistic = kMinibatchLogistic | kSolvedLogistic,
   kEveryMode = ~0u
 };
 
-/// The modes that apply to a run of this config.
+/// The modes of a run with this config.
 unsigned training_modes(const Config&);
 
 struct Field {
@@ -49,22 +49,23 @@ struct Field {
   const char* help;
   double minimum = -kNoLimit;
   double maximum = kNoLimit;
-  bool above_minimum = false;                       ///< the minimum itself is not allowed
-  bool below_maximum = false;                       ///< nor is the maximum
+  bool above_minimum = false;                       ///< the minimum itself is excluded
+  bool below_maximum = false;                       ///< the maximum itself is excluded
   std::vector<std::string> (*choices)() = nullptr;  ///< text: the only values allowed
-  void (*check)(const std::string&) = nullptr;      ///< text: throws UsageError for what it cannot be
-  const char* pattern = nullptr;                    ///< beside check: the same as a regular expression, for the schema
-  const char* absent = nullptr;                     ///< std::optional: how "not given" is written; otherwise null
-  const char* flag = "";  ///< names on a command line, DATA without dashes a place; a switch flips its default
-  const char* flag_help = nullptr;  ///< help of a flag that turns a switch off; null: that of the setting
-  const char* implied = "";         ///< what the flag means without a value; empty: it needs one
+  void (*check)(const std::string&) = nullptr;      ///< text: throws UsageError for an invalid value
+  const char* pattern = nullptr;                    ///< the same check as a regular expression, for the schema
+  const char* absent = nullptr;                     ///< std::optional: the text for "not given"; otherwise null
+  const char* flag = "";  ///< names on a command line, an upper-case name for a positional argument; a switch flips its
+                           //< default
+  const char* flag_help = nullptr;  ///< help of a flag that turns a switch off; null: the setting's help
+  const char* implied = "";         ///< value of the flag when it is given without one; empty: it needs a value
   bool path = false;                ///< relative to the config file
-  unsigned modes = kEveryMode;      ///< of training in which it has an effect; of a section: for all its settings
-  bool effective = true;            ///< false: has no effect beside the settings before it, yet may be given
-  bool counts = true;  ///< false: means nothing beside the settings before it; then not written, and an error if given
+  unsigned modes = kEveryMode;      ///< modes in which it has an effect; for a section: of all its settings
+  bool effective = true;            ///< false: has no effect given the settings before it, but is allowed
+  bool counts = true;  ///< false: is meaningless given the settings before it: not written, and an error if given
 };
 
-/// The names in a family's table, as in names_of<activations>.
+/// The names in a family's table, e.g. names_of<activations>.
 template <auto Table>
 std::vector<std::string> names_of() {
   std::vector<std::string> names;
@@ -72,7 +73,7 @@ std::vector<std::string> names_of() {
   return names;
 }
 
-/// Whether the row of this name in a family's table reads a setting; false for unknown names.
+/// True if the row of this name in a family's table reads a setting; false for unknown names.
 template <auto Table>
 bool row_reads(std::string_view name, std::string_view setting) {
   return std::ranges::any_of(Table(), [&](const auto& row) { return row.name == name && row.reads(setting); });
@@ -582,7 +583,7 @@ void describe(TrainingConfig& c, Visit&& field) {
          .pattern = "^((?=[0-9.]*[1-9])([0-9]+[.]?[0-9]*|[.][0-9]+)(s|ms|m|min|h)?)?$",
          .flag = "--time-budget",
          .modes = kMinibatches | kEnsemble});
-  // Above 2⁵³ a seed would not survive readers that hold JSON numbers as doubles.
+  // A seed above 2⁵³ would change in readers that store JSON numbers as doubles.
   field(c.seed, {.name = "seed", .help = "random seed", .minimum = 0, .maximum = 9007199254740991.0, .flag = "--seed"});
   field(c.threads, {.name = "threads",
                     .help = "number of threads; 0: one per processor; the model does not depend on it",
@@ -782,7 +783,7 @@ struct Ignore {
 };
 }  // namespace detail
 
-/// A struct of settings.
+/// A settings struct.
 template <class T>
 concept Section = requires(T& section) {
   describe(section, detail::Ignore{});

@@ -11,7 +11,7 @@
 
 namespace binet {
 
-/// What a setting's type takes, in words, for errors and the manual: "an integer from 1 to 1000000".
+/// The values of a setting's type in words, for errors and the manual: "an integer from 1 to 1000000".
 struct KindText {
   Setting::Kind kind;
   std::string accepts;

@@ -7,7 +7,7 @@
 
 namespace binet {
 
-/// Calls visit with every path in the config that names a file; "-" and empty ones do not.
+/// Calls visit with every non-empty file path in the config, except "-".
 void for_each_path(Config&, const std::function<void(std::string&)>& visit);
 
 }  // namespace binet

@@ -20,11 +20,11 @@
 namespace binet {
 namespace {
 
-/// Where a value stands, and what its relative paths are relative to.
+/// The source and key of a value, and the folder of its relative paths.
 struct Place {
   std::string source;     ///< "run.json", "--epochs"
   std::string key;        ///< "training.epochs"; empty at the top
-  std::string directory;  ///< empty: paths stay as they are
+  std::string directory;  ///< empty: paths are unchanged
   std::vector<std::string>* notes = nullptr;
 
   Place inside(const std::string& name) const {
@@ -45,7 +45,7 @@ struct Place {
              (unquoted ? "; write \"" + found.dump() + "\"" : ""));
 }
 
-// One read_value for each type a setting may have.
+// One read_value per type of setting.
 
 template <Section T>
 void read_value(const Json& json, const Field& field, const Place& place, T& section);
@@ -62,7 +62,7 @@ void read_value(const Json& json, const Field& field, const Place& place, char& 
   value = is_tab ? '\t' : text[0];
 }
 
-/// Any arithmetic type but bool and char. 2.0 is an integer, as JSON Schema has it; 2.7, true and "2" are not.
+/// Any arithmetic type except bool and char. 2.0 is an integer, as in JSON Schema; 2.7, true and "2" are not.
 template <class T>
 requires std::is_arithmetic_v<T>
 void read_value(const Json& json, const Field& field, const Place& place, T& value) {
@@ -128,7 +128,7 @@ std::vector<std::string> field_names(T& section) {
   return names;
 }
 
-/// The names of the section, or the full key if the setting belongs elsewhere: {"epochs": 5} at the top.
+/// Lists the names of the section, or gives the full key if the setting belongs to another: {"epochs": 5} at the top.
 [[noreturn]] void fail_unknown(const Place& place, const std::string& name, const std::vector<std::string>& known) {
   if (name.find("comment") != name.npos || name.starts_with("_") || name.starts_with("//")) {
     place.inside(name).fail("unknown setting; a config has no comments: remove this key");
@@ -140,13 +140,13 @@ std::vector<std::string> field_names(T& section) {
   place.inside(name).fail("unknown setting" + advice + " (known here: " + joined(known, ", ") + ")");
 }
 
-/// "plain" of the setting ensemble.scaled_networks; empty if it never had another name.
+/// The former name, "plain" for ensemble.scaled_networks; empty if there is none.
 std::string old_name(const Place& setting) {
   const std::string_view key = old_key(setting.key);
   return std::string(key.substr(std::min(key.rfind('.') + 1, key.size())));
 }
 
-/// The setting's value in the section's object, by its name or its old one; null if it is not given.
+/// The setting's value in the section's object, by its current or former name; null if it is not given.
 const Json* find_value(const Json& section, const Place& place, const std::string& name) {
   const Place setting = place.inside(name);
   const auto found = section.find(name);
@@ -185,7 +185,7 @@ Json typed_list(const Assignment& assignment) {
   return Json(split_list(typed, assignment.source));
 }
 
-/// The JSON that a typed value stands for, given the type it is meant for.
+/// The JSON of a typed value for a setting of the given type.
 template <class T>
 Json typed_value(const Assignment& assignment) {
   constexpr bool text = std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<std::string>> ||
@@ -268,7 +268,7 @@ void read_config(std::string_view text, const std::string& source, const std::st
 }
 
 void read_config_file(const std::string& path, Config& config, std::vector<std::string>* notes) {
-  // A pipe, as of -c <(…), has no folder that anyone meant.
+  // A pipe, as in -c <(…), has no meaningful folder.
   std::error_code unknown;
   const bool in_folder = path != "-" && std::filesystem::is_regular_file(path, unknown);
   const std::string directory = in_folder ? std::filesystem::path(path).parent_path().string() : "";
@@ -280,7 +280,7 @@ void assign(const Assignment& assignment, Config& config) {
 }
 
 Config load_config(const std::string& path, std::span<const Assignment> assignments, std::vector<std::string>* notes) {
-  constexpr int kNoFolds = -1;  // no such value can be given, which tells what was not
+  constexpr int kNoFolds = -1;  // not a valid value, so it means "not given"
   Config config;
   config.training.validation_fraction = std::nan("");
   config.training.folds = kNoFolds;
@@ -298,7 +298,7 @@ Config load_config(const std::string& path, std::span<const Assignment> assignme
     }
     assign(assignment, config);
   }
-  if (config.model.kind.empty()) {  // whoever asks for layers means a network of their own
+  if (config.model.kind.empty()) {  // layers imply a network
     const bool layers_asked = std::ranges::any_of(
         assignments, [](const Assignment& given) { return current_key(given.key) == "model.layers"; });
     config.model.kind = layers_asked ? "mlp" : usual_kind;
@@ -308,7 +308,8 @@ Config load_config(const std::string& path, std::span<const Assignment> assignme
   if (!part_given) training.validation_fraction = TrainingConfig().validation_fraction;
   if (!folds_given) training.folds.reset();
   const bool in_minibatches = (training_modes(config) & kMinibatches) != 0;
-  if (part_given && !folds_given && in_minibatches) training.folds = 0;  // whoever asks for a part gets one
+  if (part_given && !folds_given && in_minibatches) training.folds = 0;  // a given validation fraction asks for a
+                                                                         // holdout
   validate(config);
   return config;
 }

@@ -8,7 +8,7 @@ namespace {
 template <class T>
 Json type_schema(const T& value, const Field& field, const std::string& key);
 
-/// The settings that mean nothing beside the others, as they stand in `section`.
+/// The settings that are meaningless given the others in `section`.
 template <Section T>
 Json idle_settings(T section) {
   Json idle = Json::object();
@@ -18,7 +18,7 @@ Json idle_settings(T section) {
   return idle;
 }
 
-/// Where the first setting decides which others may be given, as a layer's type does: one rule for each of its values.
+/// If the first setting decides which others are allowed, as a layer's type does: one rule per value.
 template <Section T>
 Json rules_by_choice(const T& section) {
   const Field* decides = nullptr;

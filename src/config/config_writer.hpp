@@ -5,7 +5,7 @@
 
 namespace binet {
 
-/// Every setting that counts, as the reader takes it.
+/// Every setting that counts, in the form that the reader takes.
 template <class T>
 Json value_to_json(const T& value, const Field& field);
 

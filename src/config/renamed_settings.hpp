@@ -5,19 +5,19 @@
 
 namespace binet {
 
-/// A setting that had another name. The old name is still read, with a note that gives the new one.
+/// A setting with a former name, which is still read, with a note that gives the new one.
 struct RenamedSetting {
   std::string_view old_key, key;  ///< both in the same section
-  std::string_view old_flag;      ///< empty if it has not changed
+  std::string_view old_flag;      ///< empty if unchanged
 };
 
-/// To rename a setting: its new name in config_fields.hpp, and a row here.
+/// To rename a setting, put its new name in config_fields.hpp and add a row here.
 std::span<const RenamedSetting> renamed_settings();
 
-/// The setting's key today: `key` itself unless it is an old name.
+/// The setting's current key: `key` itself unless it is an old name.
 std::string_view current_key(std::string_view key);
 
-/// What the setting of this key was called; empty if it never had another name.
+/// The former name of the setting with this key; empty if it has none.
 std::string_view old_key(std::string_view key);
 
 }  // namespace binet

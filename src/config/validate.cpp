@@ -98,7 +98,7 @@ void validate_solved_logistic(const Config& config) {
   }
   const std::string& name = config.optimizer.solver;
   if (name == kAutoSolver) return;
-  LogisticSettings penalty;  // one that is chosen from the data is above 0
+  LogisticSettings penalty;  // a penalty chosen from the data is above 0
   penalty.l1 = config.penalty.l1.value_or(1);
   penalty.l2 = config.penalty.l2.value_or(1);
   const std::string refusal = find_named(solvers(), "solver", name).refusal(penalty);

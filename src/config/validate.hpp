@@ -4,11 +4,11 @@
 
 namespace binet {
 
-/// Throws UsageError for settings that contradict each other whatever the data are. Each setting's own range is the
-/// reader's affair; what depends on the data is checked where the data are known.
+/// Throws UsageError for settings that contradict each other for any data. The reader checks each setting's range; what
+/// depends on the data is checked once they are known.
 void validate(const Config&);
 
-/// False where the clock decides what is trained, or two mixtures are trained one after the other.
+/// False if the clock decides what is trained, or if two mixtures are trained in sequence.
 bool can_be_resumed(const Config&);
 
 }  // namespace binet

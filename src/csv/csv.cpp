@@ -17,15 +17,15 @@ using namespace detail;
 
 struct CsvReader::Implementation {
   std::unique_ptr<ByteSource> source;
-  std::string buffer;  ///< bytes read and not yet handed out, from `position`
+  std::string buffer;  ///< bytes read; those from `position` on are not yet consumed
   std::size_t position = 0;
   bool complete = false;  ///< the source is at its end
   char delimiter = ',';
   std::vector<std::string> header;
   std::size_t line = 1;  ///< at `position`
   std::vector<RawField> raw;
-  std::string unescaped;                ///< the record's fields that hold ""
-  std::optional<CsvRecord> first_data;  ///< without a header: the first record, read already
+  std::string unescaped;                ///< the record's fields with "" replaced by "
+  std::optional<CsvRecord> first_data;  ///< without a header: the first record, already read
 
   std::string_view rest() const { return std::string_view(buffer).substr(position); }
   std::string at(std::size_t where) const { return place(source->name(), where); }
@@ -35,13 +35,13 @@ struct CsvReader::Implementation {
   bool next(CsvRecord&);
 };
 
-/// At least one more byte, or `complete`.
+/// Reads at least one more byte or sets `complete`.
 void CsvReader::Implementation::fill() {
   constexpr std::size_t kStep = std::size_t{1} << 16;
   buffer.erase(0, position);
   position = 0;
   const std::size_t size = buffer.size();
-  buffer.resize(size + std::max(kStep, size));  // doubling, so that a long record costs linear time
+  buffer.resize(size + std::max(kStep, size));  // doubling keeps the cost of a long record linear
   const std::size_t count = source->read(buffer.data() + size, buffer.size() - size);
   buffer.resize(size + count);
   complete = count == 0;
@@ -92,7 +92,7 @@ bool CsvReader::Implementation::next(CsvRecord& record) {
   unescaped.clear();
   std::size_t escaped_size = 0;
   for (const RawField& field : raw) escaped_size += field.escaped ? field.view().size() : 0;
-  unescaped.reserve(escaped_size);  // so that the views stay valid
+  unescaped.reserve(escaped_size);  // so that the views remain valid
   record.fields.clear();
   for (const RawField& field : raw) {
     if (!field.escaped) {

@@ -13,7 +13,7 @@ constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// Takes what it reads off the front of a text.
+/// Reads parts from the front of a text and removes them.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : left_(text) {}
@@ -33,7 +33,7 @@ class Scanner {
     while (!left_.empty() && characters.find(left_.front()) != std::string_view::npos) left_.remove_prefix(1);
   }
   char next() const { return left_.empty() ? '\0' : left_.front(); }
-  /// The digits that follow, if there are from `least` to `most` of them.
+  /// The digits that follow, if their number is between `least` and `most`.
   struct Digits {
     int value;
     std::size_t count;
@@ -48,7 +48,7 @@ class Scanner {
     left_.remove_prefix(read.count);
     return read;
   }
-  /// The digits after a decimal point, one at least.
+  /// The digits after a decimal point, at least one.
   std::optional<double> fraction() {
     double value = 0, place = 0.1;
     if (!is_digit(next())) return std::nullopt;
@@ -78,7 +78,7 @@ bool same_word(std::string_view a, std::string_view lower) {
   return true;
 }
 
-/// From 1; 0 for a word that is no month.
+/// Month from 1; 0 if the word is not a month.
 int month_of(std::string_view word) {
   constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march",     "april",   "may",      "june",
                                                         "july",    "august",   "september", "october", "november", "december"};
@@ -106,7 +106,7 @@ std::optional<double> seconds_of(int year, int month, int day) {
   return kSecondsPerDay * static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
 }
 
-/// Four digits, or two.
+/// A year with four or two digits.
 std::optional<int> scan_year(Scanner& text) {
   const auto year = text.digits(2, 4);
   if (!year || year->count == 3) return std::nullopt;
@@ -168,7 +168,7 @@ std::optional<double> scan_named_date(Scanner& text) {
   return year ? seconds_of(*year, month, day->value) : std::nullopt;
 }
 
-/// Seconds since the full hour, from the minutes on: MM, MM:SS or MM:SS.FFF.
+/// Seconds after the full hour, from the text after the hour: MM, MM:SS or MM:SS.FFF.
 std::optional<double> scan_behind_hour(Scanner& text) {
   const auto minute = text.digits(2, 2);
   if (!minute || minute->value > 59) return std::nullopt;
@@ -202,7 +202,7 @@ std::optional<double> scan_time_of_day(Scanner& text) {
   return *seconds + 3600.0 * hour->value;
 }
 
-/// What local time is ahead of UTC.
+/// Seconds by which local time is ahead of UTC.
 std::optional<double> scan_offset(Scanner& text) {
   text.skip(" ");
   if (text.done() || text.take('Z') || text.take_word("UTC") || text.take_word("GMT")) return 0;

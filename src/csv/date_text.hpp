@@ -5,21 +5,21 @@
 
 namespace binet::detail {
 
-/// In which order a date has its parts. `named`: the month is an English word, as in "5 Jan 2024" or "Jan 5, 2024".
+/// The order of the parts of a date. `named`: the month is an English word, as in "5 Jan 2024" or "Jan 5, 2024".
 enum class DateOrder { year_month_day, day_month_year, month_day_year, named };
 
-/// Seconds since 1970-01-01T00:00Z of a date, or of a date and a time of day behind T, a comma or a blank: 18:30,
-/// 18:30:15.5, 6:30 PM, with Z, UTC, ±HH:MM, ±HHMM or ±HH behind it, else in UTC. The parts of a date are parted by the
-/// same '-', '/' or '.'; a year has four digits, or two at the end, where 70 is 1970 and 69 is 2069. Nothing for any
+/// Seconds since 1970-01-01T00:00Z of a date, optionally followed by T, a comma or a blank and a time of day: 18:30,
+/// 18:30:15.5 or 6:30 PM, in UTC unless Z, UTC, ±HH:MM, ±HHMM or ±HH follows. The parts of a date are separated by the
+/// same '-', '/' or '.'. A year has four digits, or two at the end, where 70 is 1970 and 69 is 2069. Empty for any
 /// other text.
 std::optional<double> read_date(std::string_view text, DateOrder order);
 
-/// Seconds of "12:34:56", "12:34" or "1:02:03.5"; nothing for any other text.
+/// Seconds of "12:34:56", "12:34" or "1:02:03.5"; empty for any other text.
 std::optional<double> read_clock(std::string_view text);
 
 inline constexpr double kSecondsPerDay = 86400;
 
-/// A day as YYYY-MM-DD, of a number of days since 1970-01-01.
+/// A day of the calendar (YYYY-MM-DD) from a number of days since 1970-01-01.
 struct CivilDay {
   int year;
   unsigned month, day;

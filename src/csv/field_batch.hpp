@@ -11,18 +11,18 @@
 
 namespace binet::detail {
 
-/// So many fields are read at once.
+/// Number of fields that are read at once.
 inline constexpr std::size_t kFieldBatch = 8;
 inline constexpr unsigned kWholeBatch = 0xFF;
-/// Bytes before a field's end that may be looked at.
+/// Number of bytes before a field's end that must be readable.
 inline constexpr std::ptrdiff_t kFieldReach = 16;
 
 #if defined(BINET_EIGHT_FIELDS_AT_ONCE)
 
-/// The last kFieldReach bytes of eight fields, with what stands before shorter ones, and their places. Field i ends at
-/// base + ends[i · stride + 1], one byte behind base + ends[i · stride] or further.
+/// The last kFieldReach bytes of eight fields, including preceding bytes for shorter ones, and their positions. Field i
+/// ends at base + ends[i · stride + 1] and begins at or after base + ends[i · stride] + 1.
 struct FieldBatch {
-  __m512i even, odd;    ///< of the fields 0, 2, 4, 6 and of 1, 3, 5, 7
+  __m512i even, odd;    ///< fields 0, 2, 4, 6; fields 1, 3, 5, 7
   __m256i before, end;  ///< ends[i · stride] and ends[i · stride + 1]
 
   FieldBatch(const char* base, const std::uint32_t* ends, std::size_t stride) {

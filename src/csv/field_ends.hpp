@@ -10,9 +10,9 @@
 namespace binet::detail {
 
 inline constexpr std::size_t kScanWidth = 64;
-inline constexpr std::size_t kReadAhead = 1024;  ///< asked for early; measured: 10 % of the time of reading numbers
+inline constexpr std::size_t kReadAhead = 1024;  ///< prefetch distance; saves 10% of the time of reading numbers
 
-/// 64 bytes, from an address that is a multiple of 64.
+/// 64 bytes at an address that is a multiple of 64.
 class ScanBlock {
  public:
 #if BINET_AVX512BW
@@ -21,7 +21,7 @@ class ScanBlock {
   std::uint64_t equal(char c) const {
     return _mm512_cmpeq_epi8_mask(bytes_, _mm512_set1_epi8(c));
   }
-  /// Bit i of the result: byte i is NUL or not ASCII, which as signed numbers are those below 1.
+  /// Bit i of the result: byte i is NUL or not ASCII, that is, below 1 as a signed number.
   std::uint64_t unusual() const {
     return _mm512_cmplt_epi8_mask(bytes_, _mm512_set1_epi8(1));
   }
@@ -98,7 +98,7 @@ inline std::uint64_t field_end_mask(const char* block, char delimiter) {
   return bytes.equal(delimiter) | bytes.equal('\n');
 }
 
-/// Writes offset + i for every bit i of the mask, in order; may write 64 numbers however few bits there are.
+/// Writes offset + i for every set bit i of the mask, in order; may write 64 numbers even if fewer bits are set.
 inline void write_positions(std::uint64_t mask, std::uint32_t offset, std::uint32_t* out) {
 #if BINET_AVX512VBMI2
   const __m512i places =
@@ -120,13 +120,13 @@ inline void write_positions(std::uint64_t mask, std::uint32_t offset, std::uint3
 #endif
 }
 
-/// Finds the ends of unquoted fields one after another. The bytes are read in aligned blocks of 64, so memory up to the
-/// next multiple of 64 behind the end must be readable: whole pages are.
+/// Finds the ends of unquoted fields one after another. The bytes are read in aligned blocks of 64, so memory must be
+/// readable up to the next multiple of 64 after the end, as whole pages are.
 class FieldEnds {
  public:
   FieldEnds(const char* end, char delimiter) : end_(end), delimiter_(delimiter) {}
 
-  /// Goes on at `at`.
+  /// Continues at `at`.
   void seek(const char* at) {
     const auto address = reinterpret_cast<std::uintptr_t>(at);
     const char* const block = at - address % kScanWidth;
@@ -157,7 +157,7 @@ class FieldEnds {
   char delimiter_;
 };
 
-/// What kinds of bytes there are that need a closer look.
+/// The kinds of bytes that need a closer look.
 struct ByteKinds {
   bool nul = false;
   bool not_ascii = false;

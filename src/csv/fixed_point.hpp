@@ -11,7 +11,7 @@
 
 namespace binet::detail {
 
-/// Exact: every power of ten up to 10^22 is a double.
+/// Every power of ten up to 10^22 is an exact double.
 inline constexpr double kPowersOfTen[17] = {1e0, 1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7, 1e8,
                                             1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16};
 
@@ -26,10 +26,10 @@ alignas(64) inline constexpr unsigned char kFirst[32] = {
     0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0};
 }  // namespace lanes
 
-/// Reads [begin, end) if it is an optional sign and at most 16 digits and points, one point at most, and does not begin
-/// with 0 and a digit, as codes do; false for anything else, which may still be a number. There must be a byte in it; kFieldReach bytes before `end` must be readable.
-/// The value is the nearest double: digits and power of ten are exact, so their quotient is rounded once (Clinger
-/// 1990).
+/// Reads [begin, end) if it is an optional sign and at most 16 digits and points, with at most one point, and does not
+/// begin with 0 and a digit, as codes do. Returns false for anything else, which may still be a number. The field must
+/// not be empty, and kFieldReach bytes before `end` must be readable. The value is the nearest double: digits and power
+/// of ten are exact, so their quotient is rounded once (Clinger 1990).
 inline bool parse_fixed_point(const char* begin, const char* end, double& value) {
   const bool negative = *begin == '-';
   const std::ptrdiff_t length = end - begin - (negative || *begin == '+');
@@ -46,7 +46,7 @@ inline bool parse_fixed_point(const char* begin, const char* end, double& value)
   const bool has_point = others != 0;
   if (others != points || (others & (others - 1)) != 0 || length == std::ptrdiff_t{has_point}) return false;
 
-  // The digits before the point move one lane right, over it; then all stand together at the right end.
+  // The digits before the point move one lane right, over the point; all digits are then contiguous at the right end.
   const int after_point = 15 - std::countr_zero(others | 0x8000u);
   const __m128i before_point =
       _mm_loadu_si128(reinterpret_cast<const __m128i*>(lanes::kFirst + (has_point ? after_point : 16)));
@@ -96,26 +96,26 @@ inline bool parse_fixed_point(const char* begin, const char* end, double& value)
 
 #endif
 
-/// Which fields of a batch could be read: bit i for field i.
+/// The result of a batch: bit i is set if field i could be read.
 struct NumberBatch {
   unsigned read = 0;
-  unsigned empty = 0;  ///< fields of no bytes; their values are NaN
+  unsigned empty = 0;  ///< empty fields; their values are NaN
 };
 
 #if defined(BINET_EIGHT_FIELDS_AT_ONCE)
 
-/// Reads eight fields at once, of which field i ends at base + ends[i · stride + 1], one byte behind base +
-/// ends[i · stride] or further. Sets values[i], as parse_fixed_point does, for those it could read; others that are not
-/// empty may still be numbers. kFieldReach bytes before each end must be readable.
+/// Reads eight fields at once. Field i ends at base + ends[i · stride + 1] and begins at or after base + ends[i ·
+/// stride] + 1. Sets values[i] for those it can read, as parse_fixed_point does; other non-empty fields may still be
+/// numbers. kFieldReach bytes before each end must be readable.
 inline NumberBatch parse_eight_fixed_points(const char* base, const std::uint32_t* ends, std::size_t stride,
                                             double* values) {
   const FieldBatch fields(base, ends, stride);
   const __m512i even = fields.even, odd = fields.odd;
-  // In 16-bit lanes a mask of one field's bytes, first the fields 0, 2, 4, 6, then 1, 3, 5, 7: they make the masks of
-  // `even` and `odd`, and their products come out in order.
+  // A mask of each field's bytes in 16-bit lanes, first for fields 0, 2, 4, 6, then for 1, 3, 5, 7: widening gives the
+  // masks of `even` and `odd`, and the products come out in order.
   const __m128i evens_first = _mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
   const __m128i in_order = _mm_setr_epi8(0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15);
-  // 16 − length = before + 17 − end; beyond 16 bytes and for none the mask is empty
+  // 16 − length = before + 17 − end; for more than 16 bytes and for an empty field the mask is empty
   const __m256i room = _mm256_add_epi32(_mm256_sub_epi32(fields.before, fields.end), _mm256_set1_epi32(17));
   const __mmask8 empty = _mm256_cmpeq_epi32_mask(room, _mm256_set1_epi32(16));
   const __m128i shift = _mm_shuffle_epi8(_mm256_cvtsepi32_epi16(room), evens_first);
@@ -148,7 +148,7 @@ inline NumberBatch parse_eight_fixed_points(const char* base, const std::uint32_
   const auto negative =
       static_cast<__mmask8>(_mm_test_epi16_mask(_mm_shuffle_epi8(signs, in_order), _mm_set1_epi16(-1)));
 
-  // The digits before the point move one lane right, over it.
+  // The digits before the point move one lane right, over the point.
   const __m128i move = _mm_or_si128(points, below_point);
   const __m512i from_left = _mm512_broadcast_i32x4(_mm_setr_epi8(-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14));
   even_digits = _mm512_maskz_mov_epi8(even_is_digit, even_digits);
@@ -166,7 +166,7 @@ inline NumberBatch parse_eight_fixed_points(const char* base, const std::uint32_
       _mm512_add_epi64(_mm512_mul_epu32(eights, _mm512_set1_epi64(100000000)), _mm512_srli_epi64(eights, 32));
   const unsigned exact = _mm512_cmple_epu64_mask(numbers, _mm512_set1_epi64(std::int64_t{1} << 53));
 
-  // The point's bit k counts 48 + 15 − k leading zeros, no point 64: both are the power modulo 16.
+  // Bit k of the point has 48 + 15 − k leading zeros, and no point has 64: both are the power modulo 16.
   const __m512i powers = _mm512_lzcnt_epi64(_mm512_cvtepu16_epi64(_mm_shuffle_epi8(points, in_order)));
   const __m512d divisors =
       _mm512_permutex2var_pd(_mm512_loadu_pd(kPowersOfTen), powers, _mm512_loadu_pd(kPowersOfTen + 8));

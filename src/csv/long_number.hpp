@@ -11,13 +11,13 @@
 
 namespace binet::detail {
 
-/// Bytes before a field's end that parse_long_number may look at.
+/// Number of bytes before a field's end that must be readable for parse_long_number.
 inline constexpr std::ptrdiff_t kLongNumberReach = 37;
 
 #if BINET_AVX2
 
 namespace lanes {
-/// Of the 32 bytes from index n on the last n are ones; of those from index 64 − n on the first n.
+/// 32 bytes from index n end with n ones; 32 bytes from index 64 − n begin with n ones.
 alignas(64) inline constexpr auto kOnesBetweenZeros = [] {
   std::array<unsigned char, 96> bytes{};
   for (std::size_t i = 32; i < 64; ++i) bytes[i] = 0xFF;
@@ -25,23 +25,22 @@ alignas(64) inline constexpr auto kOnesBetweenZeros = [] {
 }();
 }  // namespace lanes
 
-/// Reads [begin, end) if it is an optional sign, at most 32 digits and points, one point at most, and perhaps an
-/// exponent of two digits, and if its digits make a whole number below 1.844 · 10¹⁹: what a double needs to be read
-/// back exactly, as most programs write it. False for anything else, which may still be a number. kLongNumberReach
-/// bytes before `end` must be readable. The value is the nearest double (Lemire 2021, "Number Parsing at a Gigabyte per
-/// Second").
+/// Reads [begin, end) if it is an optional sign, at most 32 digits and points (at most one point), and optionally an
+/// exponent of two digits, and if its digits form a whole number below 1.844 · 10¹⁹: most programs write doubles so.
+/// Returns false for anything else, which may still be a number. kLongNumberReach bytes before `end` must be readable.
+/// The value is the nearest double (Lemire 2021, "Number Parsing at a Gigabyte per Second").
 inline bool parse_long_number(const char* begin, const char* end, double& value) {
   const bool negative = *begin == '-';
   begin += negative || *begin == '+';
   if (end - begin < 5) return false;
-  if (*begin == '0' && begin[1] != '.') return false;  // a code perhaps
+  if (*begin == '0' && begin[1] != '.') return false;  // may be a code
   std::int64_t power = 0;
   if ((end[-4] | 0x20) == 'e') {
     const auto tens = static_cast<unsigned>(end[-2] - '0'), ones = static_cast<unsigned>(end[-1] - '0');
     const bool minus = end[-3] == '-', plus = end[-3] == '+';
     if ((tens > 9) | (ones > 9) | (minus == plus)) return false;
     const auto size = static_cast<std::int64_t>(10 * tens + ones);
-    power = (size ^ -std::int64_t{minus}) + minus;  // no branch: signs are not to be foreseen
+    power = (size ^ -std::int64_t{minus}) + minus;  // no branch: signs are unpredictable
     end -= 4;
   }
   const auto length = static_cast<std::size_t>(end - begin);
@@ -57,7 +56,7 @@ inline bool parse_long_number(const char* begin, const char* end, double& value)
   const unsigned points = static_cast<unsigned>(_mm256_movemask_epi8(is_point)) & inside;
   if (others != points || (others & (others - 1)) != 0 || points == inside) return false;
 
-  // The digits before the point move one lane right, over it; then all stand together at the right end.
+  // The digits before the point move one lane right, over the point; all digits are then contiguous at the right end.
   const std::size_t up_to_point = points == 0 ? 0 : static_cast<std::size_t>(std::countr_zero(points)) + 1;
   const __m256i moved = _mm256_sub_epi8(load(end - 33), _mm256_set1_epi8('0'));
   const __m256i together = _mm256_blendv_epi8(digits, moved, load(lanes::kOnesBetweenZeros.data() + 64 - up_to_point));

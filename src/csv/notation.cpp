@@ -23,7 +23,7 @@ std::optional<double> days(std::string_view text) {
 }
 
 std::optional<double> month_first_days(std::string_view text) {
-  return text.find('.') < 3 ? std::nullopt : days<DateOrder::month_day_year>(text);  // nobody writes 12.31.2023
+  return text.find('.') < 3 ? std::nullopt : days<DateOrder::month_day_year>(text);  // 12.31.2023 is not in use
 }
 
 std::optional<double> compact_days(std::string_view text) {
@@ -34,7 +34,7 @@ std::optional<double> compact_days(std::string_view text) {
 }
 
 std::optional<double> epoch_days(std::string_view text) {
-  constexpr double kMostSeconds = 1e11;  // the year 5138; in milliseconds 1973
+  constexpr double kMostSeconds = 1e11;  // in seconds the year 5138, in milliseconds 1973
   double x;
   if (!parse_number(text, x)) return std::nullopt;
   return (std::abs(x) < kMostSeconds ? x : x / 1000) / kSecondsPerDay;
@@ -80,7 +80,7 @@ constexpr std::uint32_t kNumbers = [] {
   return bits;
 }();
 
-/// 1E5: as programs write it, an exponent has a sign or a small letter.
+/// True for 1E5: programs write exponents with a sign or in lower case.
 bool has_code_exponent(std::string_view text) {
   text = trim_blanks(text);
   const std::size_t letter = text.find('E');
@@ -149,7 +149,7 @@ void NotationEvidence::see_word(std::string_view text) {
   if (hopeless_) words_.clear();
 }
 
-/// False if the unit is not that of the numbers before. A currency need not stand at each of them.
+/// False if the unit differs from that of earlier numbers. A currency may be missing from some of them.
 bool NotationEvidence::agree_on_unit(const std::string& unit, bool currency) {
   if (!has_unit_) {
     has_unit_ = true;
@@ -185,7 +185,7 @@ void NotationEvidence::see(std::string_view text, const MissingWords& missing, c
     if (!first) first = value;
   }
   if (fits == 0) {
-    // a number in another notation than those before is no word
+    // A number in another notation than those before is not a word.
     const bool other = parts && std::ranges::any_of(kNotations, [&](const Notation& n) {
       return n.kind == Notation::Kind::number && n.read(parts->digits);
     });

@@ -14,7 +14,7 @@ constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// Characters that stand for an ASCII one in numbers.
+/// A character used in numbers and the ASCII text that replaces it.
 struct Spelling {
   std::string_view text;
   char meaning;
@@ -28,7 +28,7 @@ constexpr Spelling kSpellings[] = {
     {"\xCA\xBC", '\''},     {"\xEF\xBC\x85", '%'},   {"\xEF\xBC\x88", '('},   {"\xEF\xBC\x89", ')'},
 };
 
-/// The text with each spelling replaced; full-width digits (U+FF10 to U+FF19) too.
+/// The text with each spelling and each full-width digit (U+FF10 to U+FF19) replaced.
 std::string in_ascii(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size();) {
@@ -70,7 +70,7 @@ constexpr std::string_view kCurrencies[] = {
     "USD", "VND", "ZAR", "eur", "usd", "gbp",
 };
 
-/// Of a suffix at the end of the digits; 1 if it is none.
+/// The factor of a suffix after the digits; 1 if it is none.
 double factor_of(std::string_view suffix) {
   constexpr std::pair<std::string_view, double> kFactors[] = {
       {"K", 1e3}, {"k", 1e3}, {"M", 1e6}, {"Mio", 1e6}, {"mn", 1e6}, {"B", 1e9}, {"bn", 1e9}, {"T", 1e12}};
@@ -80,7 +80,7 @@ double factor_of(std::string_view suffix) {
   return 1;
 }
 
-/// A short word of letters and signs, as kg, km/h, °C or %. Its plural counts as the same.
+/// A short unit of letters and signs, as kg, km/h, °C or %; a plural becomes its singular.
 std::optional<std::string> unit_of(std::string_view suffix) {
   constexpr std::size_t kLongest = 16;
   if (suffix.size() > kLongest) return std::nullopt;
@@ -92,7 +92,7 @@ std::optional<std::string> unit_of(std::string_view suffix) {
   return std::string(suffix.substr(0, suffix.size() - plural));
 }
 
-/// Takes signs and brackets off both ends; false if there is more than one of them.
+/// Removes signs and brackets from both ends; false if there is more than one.
 bool take_sign(std::string_view& text, bool& negative) {
   int signs = 0;
   if (strip(text, "(", ")")) {
@@ -112,7 +112,7 @@ bool take_sign(std::string_view& text, bool& negative) {
   return signs <= 1;
 }
 
-/// How many bytes at the start are digits, their separators and an exponent.
+/// The length of the leading digits, separators and exponent.
 std::size_t digits_size(std::string_view text) {
   std::size_t size = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -152,7 +152,7 @@ std::optional<NumberText> take_apart(std::string_view text) {
   const std::size_t first = rest.find_first_of("0123456789.,");
   std::size_t start = std::min(first, rest.size());
   if (const std::size_t digit = rest.find_first_of("0123456789"); digit != std::string_view::npos && digit > start + 1) {
-    start = digit;  // the point belongs to the currency, as in "Rs. 5"
+    start = digit;  // the point is part of the currency, as in "Rs. 5"
   }
   std::string_view prefix = rest.substr(0, start);
   rest.remove_prefix(start);

@@ -8,11 +8,11 @@
 
 namespace binet::detail {
 
-/// A field as it stands in the bytes, without its outer quotes.
+/// A field as it is in the file, without its outer quotes.
 struct RawField {
   const char* begin = nullptr;
   const char* end = nullptr;
-  bool escaped = false;  ///< a quote within it, if there is one, is written ""
+  bool escaped = false;  ///< it contains quotes, each doubled
 
   std::string_view view() const { return {begin, static_cast<std::size_t>(end - begin)}; }
 };
@@ -22,7 +22,7 @@ enum class FieldEnd { delimiter, record, needs_more, unclosed_quote, text_after_
 struct FieldScan {
   RawField field;
   FieldEnd end;
-  const char* next;  ///< first byte of what follows; of the error, if there is any
+  const char* next;  ///< first byte after the field, or the byte of the error
 };
 
 inline const char* behind_returns(const char* p, const char* end) {
@@ -35,17 +35,18 @@ inline const char* before_returns(const char* begin, const char* end) {
   return end;
 }
 
-/// Behind the blanks at p that do not delimit fields.
+/// The first byte at or after p that is not a blank; a blank delimiter is not skipped.
 inline const char* skip_blanks(const char* p, const char* end, char delimiter) {
   while (p != end && (*p == ' ' || *p == '\t') && *p != delimiter) ++p;
   return p;
 }
 
 /// Reads one field that starts at `at`. The grammar, for every reader of the project:
-///   A field that starts with a quote, blanks before it aside, runs to the next quote that is not doubled; then comes,
-///   behind blanks perhaps, a delimiter or a line end. Any other field runs to the next delimiter or line end; quotes in
-///   it are text. A line ends with LF, before which CRs do not count, or at the end of the file; any other CR is text.
-/// needs_more: the bytes end inside the field and the file goes on (`complete` is false).
+///   A field that starts with a quote, possibly after blanks, ends at the next quote that is not doubled; blanks and
+///   then a delimiter or a line end must follow. Any other field ends at the next delimiter or line end; quotes in it
+///   are text. A line ends with LF, and CRs before it belong to the line end, or at the end of the file; any other CR
+///   is text.
+/// needs_more: the bytes end inside the field and more follow (`complete` is false).
 inline FieldScan scan_field(const char* at, const char* end, char delimiter, bool complete) {
   const char* p = skip_blanks(at, end, delimiter);
   if (p == end || *p != '"') p = at;
@@ -93,7 +94,7 @@ inline const char* skip_empty_lines(const char* p, const char* end, bool complet
   }
 }
 
-/// Appends the field with "" turned into ".
+/// Appends the field with "" replaced by ".
 inline void append_unescaped(std::string_view field, std::string& text) {
   for (;;) {
     const std::size_t quote = field.find('"');

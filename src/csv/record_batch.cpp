@@ -9,10 +9,10 @@
 namespace binet::detail {
 namespace {
 
-/// Bit i of the result: an odd number of bits up to and with bit i are set.
+/// Bit i of the result: the number of set bits up to and including bit i is odd.
 std::uint64_t parity_so_far(std::uint64_t bits) {
 #if defined(__PCLMUL__)
-  const __m128i all = _mm_set1_epi8(-1);  // as a factor without carries it adds up all shifts
+  const __m128i all = _mm_set1_epi8(-1);  // a carry-less product with it is the xor of all shifts
   return static_cast<std::uint64_t>(
       _mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_cvtsi64_si128(static_cast<std::int64_t>(bits)), all, 0)));
 #else
@@ -21,16 +21,16 @@ std::uint64_t parity_so_far(std::uint64_t bits) {
 #endif
 }
 
-/// Where quotes stand in a block, told apart by how many stand before them.
+/// The quotes of a block, classified by the number of quotes before them.
 struct Quotes {
-  std::uint64_t inside;  ///< bytes between quotes, with the opening one
+  std::uint64_t inside;  ///< bytes inside quotes, including the opening one
   std::uint64_t opening, closing;
 
   Quotes(std::uint64_t quotes, std::uint64_t inside_before)
       : inside(parity_so_far(quotes) ^ inside_before), opening(quotes & inside), closing(quotes & ~inside) {}
 };
 
-/// True if CR LF stands at each of these bytes of a block.
+/// True if each of these bytes of a block begins a CRLF.
 bool all_end_lines(std::uint64_t bytes, const char* block, const char* end) {
   for (; bytes != 0; bytes &= bytes - 1) {
     const char* const p = block + std::countr_zero(bytes);
@@ -54,8 +54,8 @@ bool RecordBatch::find(const Region& region, const char* start, const char* limi
 
   std::uint64_t considered = ~std::uint64_t{0} << before;
   std::uint64_t inside_before = 0;                      // all ones while a quote is open
-  std::uint64_t may_open = std::uint64_t{1} << before;  // bytes where a quote may open: behind a field's end or a quote
-  std::uint64_t closed_before = 0;                      // bit 0: a closing quote is the last byte of the block before
+  std::uint64_t may_open = std::uint64_t{1} << before;  // bytes where a quote may open: after a field's end or a quote
+  std::uint64_t closed_before = 0;                      // bit 0: the last byte of the previous block is a closing quote
   std::uint64_t unusual = 0;
   bool regular = true;
   for (; regular && block < region.end && (block < enough || records_ == 0); block += kScanWidth) {
@@ -96,8 +96,8 @@ bool RecordBatch::find(const Region& region, const char* start, const char* limi
   return regular && keep_whole_records(limit);
 }
 
-/// True if the line ends found are each the end of a record as wide as planned: as many line ends as records leave none
-/// over to stand elsewhere. Records that begin at the limit or behind it are not kept.
+/// True if every line end found ends a record of the planned width: there are as many line ends as records. Records
+/// that begin at or after the limit are dropped.
 bool RecordBatch::keep_whole_records(const char* limit) {
   if (records_ == 0 || count_ <= records_ * width_) return false;
   for (std::size_t r = 0; r < records_; ++r) {

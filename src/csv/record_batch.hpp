@@ -10,26 +10,26 @@
 
 namespace binet::detail {
 
-/// Consecutive whole records of which the field ends are known, found many bytes at a time.
+/// Consecutive whole records with known field ends, scanned many bytes at a time.
 class RecordBatch {
  public:
   /// `width`: fields per record.
   RecordBatch(std::size_t width, char delimiter) : width_(width), delimiter_(delimiter) {}
 
-  /// Finds the records that begin in [start, limit) and end in the first kBytes or so, at least one. False if there is
-  /// none or if something about them is not as it is in most files: an empty line, a number of fields other than the
-  /// plan's, a quote where the grammar of scan_field has none, no line end behind. It says nothing about what.
+  /// Finds the records that begin in [start, limit) and end in the first kBytes or so, at least one. Returns false if
+  /// there is none or if anything is unusual: an empty line, a number of fields other than planned, a misplaced quote,
+  /// no final line end. It does not say what is unusual.
   bool find(const Region&, const char* start, const char* limit);
-  /// How far the last find() looked.
+  /// The end of the bytes that the last find() looked at.
   const char* looked_to() const { return looked_to_; }
 
   std::size_t records() const { return records_; }
-  const char* next() const { return base_ + ends_[records_ * width_] + 1; }  ///< behind the last record
-  bool lines_in_fields() const { return lines_in_fields_; }                  ///< some field may have a line end in it
-  bool unusual_bytes() const { return unusual_bytes_; }                      ///< there may be NUL or bytes beyond ASCII
+  const char* next() const { return base_ + ends_[records_ * width_] + 1; }  ///< after the last record
+  bool lines_in_fields() const { return lines_in_fields_; }                  ///< some fields may contain line ends
+  bool unusual_bytes() const { return unusual_bytes_; }                      ///< there may be NUL or non-ASCII bytes
 
-  /// Of field f of record r: fields are numbered r · width + f. It ends at base() + ends()[field + 1], one byte or more
-  /// behind base() + ends()[field].
+  /// Field f of record r has the number r · width + f. It ends at base() + ends()[number + 1] and begins at or after
+  /// base() + ends()[number] + 1.
   const char* base() const { return base_; }
   const std::uint32_t* ends() const { return ends_.get(); }
   const char* begin(std::size_t record) const { return base_ + ends_[record * width_] + 1; }
@@ -39,7 +39,7 @@ class RecordBatch {
   }
 
  private:
-  static constexpr std::size_t kBytes = std::size_t{1} << 14;  ///< with the ends found, in the first-level cache
+  static constexpr std::size_t kBytes = std::size_t{1} << 14;  ///< fits in the L1 cache together with the field ends
 
   void reserve(std::size_t count);
   bool keep_whole_records(const char* limit);

@@ -8,7 +8,7 @@
 
 namespace binet::detail {
 
-/// How the bytes of a file are to be made CSV text. `more`: files whose records follow.
+/// The format in which to read a file as CSV text. `more`: files whose records follow.
 inline TextFormat text_format(const CsvOptions& options, const std::vector<std::string>& more = {}) {
   return {.encoding = options.encoding,
           .quote = options.quote,

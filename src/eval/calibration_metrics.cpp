@@ -22,7 +22,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr CalibrationLine kUndefined = {kNaN, kNaN, kNaN, kNaN};
 
-/// What a line adds up to over the rows, x = (1, logit), η = line·x, q = σ(η).
+/// Sums over the rows for a line: x = (1, logit), η = line·x, q = σ(η).
 struct LineSums {
   double loss = 0;                                           ///< Σ w (softplus(η) − y·η)
   Eigen::Vector2d gradient = Eigen::Vector2d::Zero();        ///< Σ w (q − y) x
@@ -40,7 +40,7 @@ Eigen::Matrix2d moments(const Eigen::Vector3d& sums) {
   return Eigen::Matrix2d{{sums[0], sums[1]}, {sums[1], sums[2]}};
 }
 
-/// A logistic regression of the outcomes on the logits of the probabilities; rows of weight 0 add nothing.
+/// A logistic regression of the outcomes on the logits of the probabilities; rows of weight 0 have no effect.
 class LogitRegression {
  public:
   explicit LogitRegression(const Predictions& p) : p_(p), logit_(p.size()) {
@@ -80,7 +80,7 @@ class LogitRegression {
   };
   struct Total {
     double rows = 0, weight = 0;
-    std::array<Range, 2> range;  ///< of logits, by class
+    std::array<Range, 2> range;  ///< range of logits per class
     void operator+=(const Total& other) {
       rows += other.rows;
       weight += other.weight;
@@ -114,7 +114,7 @@ class LogitRegression {
   bool classes_overlap_ = false;
 };
 
-/// Bins with sums where their means will be; none is no rows at all.
+/// Bins that hold sums in place of means; empty if there are no rows.
 struct CurveSums {
   std::vector<CalibrationBin> bins;
   void operator+=(const CurveSums& other) {
@@ -135,7 +135,7 @@ struct LineFit {
 /// Newton's method with step halving on a convex loss whose minimum exists.
 LineFit fit(const LogitRegression& r) {
   constexpr int kMostIterations = 100, kMostHalvings = 40;
-  constexpr double kLastStep = 1e-6;  // in standard errors; the next Newton step would be its square
+  constexpr double kLastStep = 1e-6;  // in standard errors; the error after the next Newton step is about its square
   LineFit here{{0, 1}, r.at({0, 1})};
   for (int iteration = 0; iteration < kMostIterations; ++iteration) {
     const Eigen::Vector2d& gradient = here.sums.gradient;
@@ -191,7 +191,7 @@ CalibrationLine calibration_line(const Predictions& p) {
   const LogitRegression regression(p);
   if (!regression.classes_overlap()) return kUndefined;
   const auto [line, sums] = fit(regression);
-  // The inverse information; with weights, the variance of the weighted score between two of them.
+  // The inverse information; with weights, the sandwich estimate with the variance of the weighted score.
   const Eigen::Matrix2d inverse = moments(sums.information).inverse();
   const Eigen::Matrix2d covariance = inverse * moments(sums.score_variance) * inverse;
   return {line[0], line[1], std::sqrt(covariance(0, 0)), std::sqrt(covariance(1, 1))};

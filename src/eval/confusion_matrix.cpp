@@ -9,7 +9,7 @@ namespace binet {
 
 namespace {
 
-/// By prediction (2) and outcome (1): an index instead of branches that no processor could foresee.
+/// Indexed by prediction (2) and outcome (1): branches would be unpredictable.
 struct Cells {
   std::array<double, 4> weight{};
   void operator+=(const Cells& other) {
@@ -30,7 +30,7 @@ ConfusionMatrix confusion_matrix(const Predictions& p) {
           .false_negative = cells.weight[1]};
 }
 
-// Division of 0 by 0 gives the NaN these promise.
+// 0 divided by 0 gives the NaN that the header promises.
 
 double accuracy(const ConfusionMatrix& c) {
   const double right = c.true_positive + c.true_negative;

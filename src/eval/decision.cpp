@@ -30,7 +30,7 @@ constexpr Criterion kCriteria[] = {
     {"balanced_accuracy", balanced_accuracy},
 };
 
-/// A bound on one figure, under which another is to be as high as it can be.
+/// A lower bound on one metric, subject to which another is maximised.
 struct Bound {
   std::string_view prefix;
   double (*bounded)(const ConfusionMatrix&);
@@ -69,7 +69,7 @@ DecisionRule cost_rule(std::string_view text) {
     cost = parse(part.substr(3));
     if (!cost || *cost < 0) refuse(text);
   }
-  if (*false_positive + *false_negative == 0) refuse(text);  // then every threshold is as good as any other
+  if (*false_positive + *false_negative == 0) refuse(text);  // then every threshold is equally good
   return {std::string(text),
           {},
           [fp = *false_positive, fn = *false_negative](const ConfusionMatrix& c) {
@@ -78,15 +78,15 @@ DecisionRule cost_rule(std::string_view text) {
           DecisionRule::Costs{*false_positive, *false_negative}};
 }
 
-/// The threshold that separates two neighbouring probabilities: low is labelled negative, high positive.
+/// A threshold between two neighbouring probabilities: low is labelled negative, high positive.
 double between(double low, double high) {
   if (low < 0.5 && 0.5 <= high) return 0.5;
   const double middle = low + (high - low) / 2;
   return middle > low ? middle : high;
 }
 
-/// Calls visit(threshold, counts) for each way to cut the ranking in two, those with one empty side included where a
-/// threshold in [0, 1] makes it.
+/// Calls visit(threshold, counts) for each way to divide the ranking in two. Divisions with one empty side are included
+/// if a threshold in [0, 1] produces them.
 template <class Row, class Visit>
 void for_each_cut(const std::vector<Row>& ranking, Visit&& visit) {
   if (ranking.empty()) return;
@@ -127,7 +127,7 @@ DecisionRule parse_decision_rule(std::string_view text) {
 
 double search_threshold(const DecisionRule& rule, const Predictions& p) {
   if (rule.threshold) return *rule.threshold;
-  constexpr double kTie = 1e-12;  // sums of weights differ by rounding
+  constexpr double kTie = 1e-12;  // rounding differences of sums of weights
   double best = -std::numeric_limits<double>::infinity(), threshold = kNaN;
   const auto consider = [&](double candidate, const ConfusionMatrix& counts) {
     const double score = rule.score(counts);

@@ -17,7 +17,7 @@ namespace binet {
 struct DecisionRule {
   std::string text;
   std::optional<double> threshold;                      ///< of a rule that is a number
-  std::function<double(const ConfusionMatrix&)> score;  ///< of any other: the highest wins, NaN is out of the question
+  std::function<double(const ConfusionMatrix&)> score;  ///< of any other rule: the highest score wins; NaN never does
   /// Of a cost rule: what an error of either kind costs.
   struct Costs {
     double false_positive = 0, false_negative = 0;
@@ -27,7 +27,7 @@ struct DecisionRule {
   std::optional<Costs> costs = {};
 };
 
-/// Throws UsageError that shows the forms.
+/// Throws UsageError listing the valid forms.
 DecisionRule parse_decision_rule(std::string_view text);
 
 /// The threshold with the highest score on these predictions (whose own threshold plays no part), midway between the

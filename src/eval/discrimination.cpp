@@ -40,7 +40,7 @@ ClassTotals class_totals(const std::vector<Row>& ranking) {
 template <class Row>
 double roc_auc_error(const std::vector<Row>& ranking, const ClassTotals& totals, double auc) {
   if (!(totals.positive_rows > 1 && totals.negative_rows > 1)) return kNaN;
-  // A row's placement is the share of the other class that it ranks rightly against.
+  // A row's placement is the share of the other class that it is ranked correctly against.
   double positive_spread = 0, negative_spread = 0, positive_above = 0, negative_above = 0;
   detail::for_each_tie_group(ranking, [&](const detail::TieGroup& group) {
     const double negative_below = totals.negative - negative_above - group.negative;
@@ -68,7 +68,7 @@ Discrimination read_off(const std::vector<Row>& ranking) {
   });
   Discrimination found;
   found.roc_auc = area / (totals.positive * totals.negative);  // 0/0 is NaN
-  found.average_precision = precision_sum / totals.positive;   // as here
+  found.average_precision = precision_sum / totals.positive;   // 0/0 is NaN here too
   found.rarer_rows = totals.rarer_rows();
   found.roc_auc_error = roc_auc_error(ranking, totals, found.roc_auc);
   return found;

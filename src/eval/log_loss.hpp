@@ -6,16 +6,16 @@
 
 namespace binet {
 
-/// −y ln σ(z) − (1 − y) ln σ(−z) of a logit z and a target y in [0, 1], without a way through the probability: ln(1 +
-/// eᶻ) − y·z.
+/// The log loss −y ln σ(z) − (1 − y) ln σ(−z) of a logit z and a target y in [0, 1], computed as ln(1 + eᶻ) − y·z
+/// without the probability.
 inline double log_loss_of_logit(double logit, double target) {
   return softplus(logit) - target * logit;
 }
 
-/// Log loss of each row's logit. `target` and `weight` have as many entries as `logit`, or weight is empty: 1 each.
+/// Log loss over rows. `target` and `weight` have as many entries as `logit`; an empty weight means 1 for each.
 MeanSums log_loss_sums(const VectorD& logit, const Vector& target, const Vector& weight);
 
-/// Log loss of `logit` minus that of `other`, row by row: the mean difference with an error that pairs the rows.
+/// Log loss of `logit` minus that of `other`, row by row: its standard error takes the pairing of rows into account.
 MeanSums log_loss_difference(const VectorD& logit, const VectorD& other, const Vector& target, const Vector& weight);
 
 }  // namespace binet

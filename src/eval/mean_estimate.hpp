@@ -5,9 +5,9 @@
 
 namespace binet {
 
-/// What a weighted mean over rows and its standard error are computed from. Sums of shards may be added.
+/// The sums from which a weighted mean over rows and its standard error are computed. Sums of shards can be added.
 struct MeanSums {
-  double rows = 0;  ///< of positive weight
+  double rows = 0;  ///< rows of positive weight
   double weight = 0, sum = 0;
   double squared_weight = 0, squared_sum = 0, squares = 0;  ///< Σ w², Σ w²v, Σ w²v²
 
@@ -32,8 +32,8 @@ struct MeanSums {
   /// Σ wv / Σ w; NaN without rows.
   double mean() const { return sum / weight; }
 
-  /// √(n/(n−1) Σ w²(v − mean)²) / Σ w, rows being independent draws: deviation/√n if all weights are equal (Cochran
-  /// 1977, "Sampling Techniques", equation 6.13: a ratio of means). NaN for fewer than two rows.
+  /// √(n/(n−1) Σ w²(v − mean)²) / Σ w for independent rows; deviation/√n if all weights are equal (Cochran 1977,
+  /// "Sampling Techniques", equation 6.13: a ratio of means). NaN for fewer than two rows.
   double standard_error() const {
     if (!(rows > 1)) return std::numeric_limits<double>::quiet_NaN();
     const double center = mean();

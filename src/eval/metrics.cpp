@@ -17,7 +17,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// What one row adds to a metric that is a weighted mean over rows; rows that do not count have weight 0.
+/// A row's contribution to a metric that is a weighted mean over rows; rows that do not count have weight 0.
 struct Term {
   double value, weight;
 };
@@ -49,7 +49,7 @@ Term specificity_term(const Predictions& p, std::size_t i) {
   return {p.predicted_positive(i) ? 0.0 : 1.0, p.positive(i) ? 0.0 : p.weight_of(i)};
 }
 
-/// 2 TP / (2 TP + FP + FN) is the mean of 1 over true positives, counted twice, and of 0 over the errors.
+/// 2 TP / (2 TP + FP + FN) is the mean of 1 over true positives, counted twice, and 0 over errors.
 Term f1_term(const Predictions& p, std::size_t i) {
   if (p.positive(i) && p.predicted_positive(i)) return {1.0, 2 * p.weight_of(i)};
   return {0.0, p.positive(i) || p.predicted_positive(i) ? p.weight_of(i) : 0.0};
@@ -74,7 +74,7 @@ double mean_error(const PredictionSummary& summary) {
   return sums<term>(summary).standard_error();
 }
 
-/// How many rows of equal weight a weighted mean is worth, (Σw)²/Σw² (Kish 1965, "Survey Sampling").
+/// The effective number of rows of a weighted mean, (Σw)²/Σw² (Kish 1965, "Survey Sampling").
 template <Term (*term)(const Predictions&, std::size_t)>
 double equal_rows(const PredictionSummary& summary) {
   const auto sum = sums<term>(summary);
@@ -157,20 +157,20 @@ const Metric& metric(std::string_view name) {
 
 namespace {
 
-constexpr double kNormalQuantile = 1.959963984540054;  // of 0.975
+constexpr double kNormalQuantile = 1.959963984540054;  // normal quantile of 0.975
 constexpr double kTail = 0.025;
 
 struct Bounds {
   double lower, upper;
 };
 
-/// Of a share of 0 or 1 among n rows, from which no spread can be told.
+/// Bounds for a share of 0 or 1 among n rows, which shows no spread.
 Bounds exact_bounds(double share, double rows) {
   const double reach = std::pow(kTail, 1 / rows);
   return share > 0.5 ? Bounds{reach, 1} : Bounds{0, 1 - reach};
 }
 
-/// The standard error is √(share(1 − share)/(n − 1)).
+/// Assumes standard error √(share(1 − share)/(n − 1)).
 Bounds wilson_bounds(double share, double error) {
   const double spread = share * (1 - share), rows = spread / (error * error) + 1;
   constexpr double squared = kNormalQuantile * kNormalQuantile;

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMostBuckets = std::size_t{1} << 15, kRowsABucket = 32;
 constexpr Index kRowsAShard = Index{1} << 16, kMostShards = 64, kBucketsATask = 256;
 
-/// Equal stretches of probability, from the highest down.
+/// Equal intervals of probability, from the highest down.
 class Buckets {
  public:
   explicit Buckets(std::size_t rows) : count_(std::clamp<std::size_t>(rows / kRowsABucket, 1, kMostBuckets)) {}
@@ -41,7 +41,7 @@ std::vector<Row> rank(const Predictions& p) {
   const Buckets buckets(p.size());
   const auto rows = static_cast<Index>(p.size());
   const Shards shards{rows, std::max(kRowsAShard, (rows + kMostShards - 1) / kMostShards)};
-  // Of each shard: how many of its rows are in each bucket, then where the next of them goes.
+  // Per shard: first the number of rows in each bucket, then the place of the next one.
   std::vector<std::vector<std::size_t>> places(static_cast<std::size_t>(shards.count()));
   const auto for_each_row = [&](Index shard, auto&& visit) {
     const RowRange range = shards[shard];

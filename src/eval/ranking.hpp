@@ -7,8 +7,8 @@
 
 namespace binet::detail {
 
-// A row as a ranking sees it: its probability, and its weight, below 0 for the negative class. Rows of few words
-// sort fastest, and take least memory where there are many.
+// Rows for ranking: probability and weight, which is negative for the negative class. Small rows sort fastest and use
+// least memory.
 
 struct WeighedRow {
   double probability_, signed_weight_;
@@ -19,7 +19,7 @@ struct WeighedRow {
   double signed_weight() const { return signed_weight_; }
 };
 
-/// Of weight 1: the probability's sign tells the class.
+/// A row of weight 1: the sign of the probability gives the class.
 struct UnweighedRow {
   double signed_probability_;
 
@@ -30,21 +30,21 @@ struct UnweighedRow {
   double signed_weight() const { return std::copysign(1.0, signed_probability_); }
 };
 
-/// Rows of positive weight, by falling probability.
+/// Rows of positive weight, in order of falling probability.
 template <class Row>
 std::vector<Row> rank(const Predictions&);
 
-/// use(rank(…)) with the smallest rows there are for these predictions.
+/// Calls use(rank(…)) with the smallest type of row that these predictions allow.
 template <class Use>
 auto with_ranking(const Predictions& p, Use&& use) {
   return p.weight.empty() ? use(rank<UnweighedRow>(p)) : use(rank<WeighedRow>(p));
 }
 
-/// All rows of one probability.
+/// All rows with the same probability.
 struct TieGroup {
   double probability = 0;
-  double positive = 0, negative = 0;                  ///< Σ of weights by class
-  double positive_squares = 0, negative_squares = 0;  ///< Σ of squared weights by class
+  double positive = 0, negative = 0;                  ///< Σ of weights per class
+  double positive_squares = 0, negative_squares = 0;  ///< Σ of squared weights per class
 };
 
 /// Calls visit(const TieGroup&) from the highest probability to the lowest.
@@ -54,7 +54,7 @@ void for_each_tie_group(const std::vector<Row>& ranking, Visit&& visit) {
     TieGroup group{.probability = row->probability()};
     for (; row != ranking.end() && row->probability() == group.probability; ++row) {
       const double weight = row->signed_weight();
-      // Which class comes next no processor can foresee: no branches.
+      // No branches: the class of the next row is unpredictable.
       const double positive = weight > 0 ? weight : 0, negative = positive - weight;
       group.positive += positive;
       group.negative += negative;

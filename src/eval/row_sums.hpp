@@ -9,7 +9,7 @@ namespace binet::detail {
 
 inline constexpr Index kShardRows = Index{1} << 14;
 
-/// Calls add(Sum&, RowRange) once per shard of [0, rows), in parallel, and adds the shards' sums by `+=` in their order:
+/// Calls add(Sum&, RowRange) once per shard of [0, rows), in parallel, and adds the shards' sums with `+=` in order:
 /// the same bits on any number of threads.
 template <class Sum, class AddShard>
 Sum sum_of_shards(std::size_t rows, AddShard&& add) {

@@ -11,7 +11,7 @@ namespace {
 constexpr Index kShardRows = Index{1} << 16;
 constexpr std::size_t kMostSampled = 100'000;
 
-/// Quantiles of the probabilities of one class, on evenly spaced rows where there are many.
+/// Adds quantiles of one class's probabilities, taken from evenly spaced rows if there are many.
 void add_quantiles(const Predictions& rows, bool positive, int count, std::vector<double>& edges) {
   const std::size_t step = std::max<std::size_t>(1, rows.size() / kMostSampled);
   std::vector<double> sample;

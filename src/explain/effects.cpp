@@ -11,7 +11,7 @@
 namespace binet {
 namespace {
 
-/// Each of the rows `times` times, one after another.
+/// Repeats each row `times` times.
 std::vector<Index> repeated(Index rows, Index times) {
   std::vector<Index> places;
   for (Index time = 0; time < times; ++time) {
@@ -50,7 +50,7 @@ PartialEffect partial_effect(const Classifier& model, const Table& rows, const C
   PartialEffect effect{schema.name, schema.type == ColumnType::numeric,      std::move(at), std::move(levels), {}, {},
                        {},          std::numeric_limits<double>::quiet_NaN()};
   const Index values = static_cast<Index>(effect.numeric ? effect.at.size() : effect.levels.size());
-  const Index cases = values + (schema.missing > 0 ? 1 : 0);  // the last with the cell missing
+  const Index cases = values + (schema.missing > 0 ? 1 : 0);  // the last is the missing cell
   Table table = rows.gather(repeated(rows.rows, cases));
   Column& column = column_of(table, schema.name);
   TableBlock& block = table.blocks.front();

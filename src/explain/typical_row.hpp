@@ -8,10 +8,10 @@
 
 namespace binet {
 
-/// The histogram of a column in the training rows; null if the model keeps none.
+/// The histogram of a column in the training rows; null if the model has none.
 const ClassHistogram* find_histogram(const Classifier&, std::string_view column);
 
-/// The cell of a typical row: the median, or mean, of numbers; the commonest level. Empty: the column has no value.
+/// A typical cell: the median (or mean) of numbers, the most frequent level. Empty: the column has no value.
 std::string typical_cell(const Classifier&, const ColumnSchema&);
 
 /// A table of one row with the typical cell in every column in use, as Table::gather makes them; no rows if the model

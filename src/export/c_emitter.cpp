@@ -11,7 +11,7 @@
 namespace binet::detail {
 namespace {
 
-/// Shortest digits that read back the same, as a C constant of a floating type.
+/// The shortest digits that read back the same, as a C floating-point constant.
 template <class T>
 std::string c_number(T value) {
   if (std::isnan(value)) return "NAN";
@@ -20,7 +20,7 @@ std::string c_number(T value) {
   return text + (sizeof(T) == 4 ? "f" : "");
 }
 
-/// A C string; bytes outside ASCII and what a compiler might take for something else in octal.
+/// A C string; non-ASCII bytes and characters with a special meaning are octal escapes.
 std::string c_string(const std::string& text) {
   std::string quoted = "\"";
   for (const char c : text) {
@@ -34,7 +34,7 @@ std::string c_string(const std::string& text) {
   return quoted + "\"";
 }
 
-/// A comment may not end early, nor play with the terminal that shows it.
+/// Text for a comment: it cannot end the comment or send control codes to a terminal.
 std::string in_comment(std::string text) {
   text = printable(text);
   for (std::size_t at = 0; (at = text.find("*/", at)) != text.npos;) text.replace(at, 2, "* /");
@@ -151,7 +151,7 @@ class CFile {
     text_ += " */\n";
   }
 
-  /// A table of its own for a list, and its name; NULL for none.
+  /// Writes a table for a list and returns its name; NULL for an empty list.
   template <class Items, class Print>
   std::string table(const std::string& type, const std::string& name, const Items& items, Print print) {
     if (items.size() == 0) return "NULL";
@@ -196,7 +196,7 @@ class CFile {
     text_ += "\n";
   }
 
-  /// The step as one row of a table, after the tables of its numbers.
+  /// Writes the tables of the step's numbers and returns the step as one row of a table.
   std::string print_step(const InferenceStep& step, const std::string& name) {
     const auto numbers = [&](const char* what, ConstSpan values) {
       return table("binet_scalar ", name + what, values, c_number<Scalar>);

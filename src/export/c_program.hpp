@@ -4,7 +4,7 @@
 
 namespace binet::detail {
 
-// The part of an exported C file that is the same for every model. It reads the tables that stand before it.
+// The part of an exported C file that is the same for every model. It uses the tables written before it.
 
 inline constexpr std::string_view kCTypes = R"(typedef struct {
   int column;                 /* of numbers */

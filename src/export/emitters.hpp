@@ -8,16 +8,16 @@
 
 namespace binet::detail {
 
-/// One C99 file that needs nothing but the standard library. Compiled with -DBINET_SELF_TEST it is a program that tests
-/// itself and exits with 1 if it fails.
+/// One C99 file that needs only the standard library. Compiled with -DBINET_SELF_TEST it is a program that tests itself
+/// and exits with 1 on failure.
 std::string print_c(const ModelDescription&);
 
-/// One script for browsers and Node.js that defines `binetModel`, with predict(row) and selfTest().
+/// One script for browsers and Node.js that defines `binetModel` with predict(row) and selfTest().
 std::string print_javascript(const ModelDescription&);
-/// The same for a page that carries its model: weights as base64, half as long.
+/// The same for a page that contains its model: base64 weights, half as long.
 std::string print_packed_javascript(const ModelDescription&);
 
-/// The items printed one after another, with commas between them and lines of at most 110 characters.
+/// The printed items, separated by commas, in lines of at most 110 characters.
 template <class Items, class Print>
 std::string wrapped_list(const Items& items, Print print) {
   constexpr std::size_t kMostColumns = 110;
@@ -33,7 +33,7 @@ std::string wrapped_list(const Items& items, Print print) {
   return text.substr(0, text.size() - (text.empty() ? 0 : 1));
 }
 
-/// The activations that the steps use, each once, by name.
+/// The activations that the steps use, each once, in order of name.
 inline std::vector<const Activation*> used_activations(const ModelDescription& model) {
   std::set<std::string_view> names;
   for (const MemberDescription& member : model.members) {

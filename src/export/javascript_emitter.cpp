@@ -20,8 +20,7 @@ std::string js_bool(bool value) {
   return value ? "true" : "false";
 }
 
-/// A string that may stand in a script element of a page too: no quote, line end or "<" as itself, and nothing that
-/// plays with the terminal that shows it.
+/// A string that is also safe inside a script element: quotes, line ends, "<" and control characters are escaped.
 std::string js_string(const std::string& text) {
   constexpr char kHex[] = "0123456789abcdef";
   std::string quoted = "\"";
@@ -41,7 +40,7 @@ std::string bracketed(const Items& items, Print print) {
   return "[" + wrapped_list(items, print) + "]";
 }
 
-/// RFC 4648, section 4.
+/// Base64 of RFC 4648, section 4.
 std::string base64(std::span<const unsigned char> bytes) {
   constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string text;
@@ -55,7 +54,7 @@ std::string base64(std::span<const unsigned char> bytes) {
   return text;
 }
 
-/// How weights are written: as digits that people can read, or as base64 of their bytes, which takes half the room.
+/// How weights are written: as readable digits, or as base64 of their bytes, which is half as long.
 enum class WeightText { digits, base64 };
 
 /// Weights in the precision in which they were trained.

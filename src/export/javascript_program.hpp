@@ -12,7 +12,7 @@ inline constexpr std::string_view kJavaScriptFunctions = R"(  const {exp, expm1,
   const binet_sigmoid = x => x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
 )";
 
-/// From base64 of numbers as they lie in memory, the byte of least weight first.
+/// Decodes base64 of little-endian numbers.
 inline constexpr std::string_view kJavaScriptUnpacking =
     sizeof(Scalar) == 4 ? R"(  const weightsOf = text => new Float32Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
 )"

@@ -77,7 +77,8 @@ std::string generated_cell(const ColumnSchema& column, bool within, Index row, R
   if (column.type == ColumnType::numeric) {
     constexpr double kLargest = std::numeric_limits<double>::max();
     const double beyond = within ? 0 : 0.2;
-    const double place = (1 + 2 * beyond) * random.uniform() - beyond;  // the range itself may be beyond the largest double
+    const double place = (1 + 2 * beyond) * random.uniform() - beyond;  // the range itself may exceed the largest
+                                                                        // double
     return shortest_digits(std::clamp(column.minimum * (1 - place) + column.maximum * place, -kLargest, kLargest));
   }
   if (random.uniform() < 0.1 || column.levels.empty()) return kUnseen;
@@ -107,7 +108,7 @@ std::vector<ExportTestRow> rows_with_terms(const Classifier& model, const Table&
   return kept;
 }
 
-/// Rows as a CSV file has them, so that the program's own way from text to probability is what the test compares with.
+/// Rows in the form of a CSV file, so that the test compares with the program's complete path from text to probability.
 std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, const Classifier& model) {
   std::vector<std::string> columns = description.number_columns;
   columns.insert(columns.end(), description.category_columns.begin(), description.category_columns.end());

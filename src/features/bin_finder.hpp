@@ -10,11 +10,11 @@
 
 namespace binet::detail {
 
-/// Finds the bins of numbers by counting the inner edges at or below each: no branches, so that several numbers are
-/// compared at a time, which for the bins in use is faster than a search.
+/// Finds the bins of numbers by counting the inner edges at or below each. This has no branches, so several numbers are
+/// compared at once, which is faster than a search for the bins in use.
 class BinFinder {
  public:
-  static constexpr std::size_t kStep = 8;  ///< numbers are given in multiples of it
+  static constexpr std::size_t kStep = 8;  ///< numbers come in multiples of this
 
   /// `edges`: at least two, ascending.
   explicit BinFinder(const std::vector<double>& edges) : inner_(edges.begin() + 1, edges.end() - 1) {
@@ -23,7 +23,7 @@ class BinFinder {
 
   void find(std::span<const double> x, std::int32_t* bins) const {
     for (std::size_t i = 0; i < x.size(); i += kStep) {
-      std::array<std::int64_t, kStep> below{};  // as wide as the numbers, so that both go through the same registers
+      std::array<std::int64_t, kStep> below{};  // as wide as the numbers, so that both use the same registers
       for (const double edge : inner_) {
         for (std::size_t k = 0; k < kStep; ++k) below[k] += static_cast<std::int64_t>(edge <= x[i + k]);
       }
@@ -31,8 +31,8 @@ class BinFinder {
     }
   }
 
-  /// From 0 at the lower edge of the bin to 1 at the upper one. In the outer bins it runs on, to −1 and 2 at most, so
-  /// that the encoding keeps telling outliers apart.
+  /// From 0 at the lower edge of the bin to 1 at the upper one. In the outer bins it continues, to −1 and 2 at most, so
+  /// that outliers remain distinguishable.
   double position(double x, std::int32_t bin) const {
     const Bin& found = bins_[static_cast<std::size_t>(bin)];
     return std::clamp((x - found.low) / found.width, -1.0, 2.0);

@@ -72,7 +72,7 @@ std::string listed(const std::vector<std::string>& names) {
   return first_joined(names, 20, in_quotes);
 }
 
-/// Every column the encoder reads, in its order, or an Error that lists the missing and the extra ones.
+/// Every column the encoder reads, in its order. Throws Error listing missing and extra columns.
 std::vector<const Column*> find_columns(const Table& table, const std::vector<NumericEncoding>& numeric,
                                         const std::vector<CategoryEncoding>& categories) {
   std::unordered_map<std::string_view, const Column*> by_name;
@@ -94,14 +94,15 @@ std::vector<const Column*> find_columns(const Table& table, const std::vector<Nu
               (extra.empty() ? "" : "; columns not used: " + listed(extra)));
 }
 
-/// Writes encoded rows; shared by every way of asking for them.
+/// Writes encoded rows; all encode functions use it.
 class RowEncoder {
  public:
   RowEncoder(const Table& table, const std::vector<NumericEncoding>& numeric,
              const std::vector<CategoryEncoding>& categories, const std::deque<LevelCodes>& codes, Features& out)
       : RowEncoder(table, find_columns(table, numeric, categories), numeric, categories, codes, out) {}
 
-  /// Rows of one block, few enough for the scratch; they count within it and become rows first_out, … of the features.
+  /// Encodes rows of one block, few enough for the scratch. Row numbers are relative to the block; the rows become rows
+  /// first_out, … of the features.
   void encode(const TableBlock& block, std::span<const Index> rows, Index first_out) const {
     numbers_.encode(block, rows, first_out);
     codes_.encode(block, rows, first_out);
@@ -123,9 +124,9 @@ Features sized(const FeatureShape& shape, Index rows) {
 }
 
 constexpr Index kShardRows = 1024;
-constexpr Index kStripRows = 256;  ///< encoded at a time
+constexpr Index kStripRows = 256;  ///< rows encoded at a time
 
-/// Encodes rows[places.begin], …, those at a time that lie in one block.
+/// Encodes rows[places.begin], …, together as long as they are in one block.
 void encode_rows(const RowEncoder& encoder, const Table& table, std::span<const Index> rows, RowRange places) {
   std::vector<Index> in_block;
   for (Index i = places.begin; i < places.end; i += std::ssize(in_block)) {

@@ -23,30 +23,30 @@
 namespace binet {
 namespace {
 
-constexpr std::size_t kQuantileRows = 65536;  ///< quantiles are taken of at most so many rows, evenly spaced
+constexpr std::size_t kQuantileRows = 65536;  ///< limit of evenly spaced rows for quantiles
 
-/// How a column's numbers are moved before they are summed: (x − shift) · factor.
+/// How a column's numbers are shifted and scaled before they are summed: (x − shift) · factor.
 struct Frame {
   double shift = 0;   ///< near the mean
-  double factor = 1;  ///< a power of two, which rounds nothing; not 1 where squares would overflow or vanish
+  double factor = 1;  ///< a power of two, exact; not 1 if squares would overflow or underflow
 };
 
 Frame frame_of(const ColumnSchema& column) {
-  constexpr int kLargest = 400, kMost = 1000;  // squares of 2^±400 are summed safely
+  constexpr int kLargest = 400, kMost = 1000;  // squares of 2^±400 can be summed safely
   const int exponent = std::ilogb(std::max(std::abs(column.minimum), std::abs(column.maximum)));
   const bool usual = column.minimum == column.maximum || std::abs(exponent) < kLargest;
   return {column.mean, usual ? 1 : std::ldexp(1.0, std::clamp(-exponent, -kMost, kMost))};
 }
 
-/// Of the moved numbers; one entry a column.
+/// Moments of the shifted and scaled numbers; one entry per column.
 struct Moments {
   std::vector<double> sum, squares, count;
-  std::vector<double> weight;  ///< Σ over the cells counted; empty if each counts 1
+  std::vector<double> weight;  ///< Σ over the cells counted; empty without weights
 
   Moments(std::size_t columns, bool weighted)
       : sum(columns, 0), squares(columns, 0), count(columns, 0), weight(weighted ? columns : 0, 0) {}
 
-  /// No branches, so that columns are taken several at a time.
+  /// No branches, so that the loop over columns is vectorised.
   void add_row(const double* x, const Frame* frames) {
     for (std::size_t c = 0; c < sum.size(); ++c) {
       const bool present = x[c] == x[c];
@@ -76,17 +76,17 @@ struct Moments {
   }
 };
 
-/// The rows fitted on: which of the table, and the weight of each; no weights: each counts 1.
+/// The rows to fit on and the weight of each; empty weights: each counts 1.
 struct FittedRows {
   const Table& table;
   std::span<const Index> rows;
   std::span<const Scalar> weight;
-  double count_factor = 1;  ///< what turns a weight into a count of rows
+  double count_factor = 1;  ///< converts a weight to a number of rows
 
   bool weighted() const { return !weight.empty(); }
 };
 
-/// One pass over the rows, summed in shard order.
+/// Sums over the rows in one pass, in shard order.
 Moments moments(const detail::NumberRows& numbers, const std::vector<Frame>& frames, const FittedRows& fitted) {
   const std::span<const Index> rows = fitted.rows;
   if (numbers.columns() == 0) return Moments(0, false);
@@ -111,12 +111,12 @@ Moments moments(const detail::NumberRows& numbers, const std::vector<Frame>& fra
   return total;
 }
 
-/// Numbers in ascending order, and how many rows each counts for. Type 7 of Hyndman and Fan (1996): linear
-/// interpolation between the order statistics of the rows, each repeated as often as it counts.
+/// Numbers in ascending order, and the number of rows that each represents. Quantiles are of type 7 (Hyndman and Fan
+/// 1996): linear interpolation between the order statistics of the rows, each repeated by its count.
 class Distribution {
  public:
   Distribution() = default;
-  /// `counts` is empty if each number counts 1.
+  /// `counts` is empty if each number counts once.
   Distribution(std::vector<double> sorted, const std::vector<double>& counts) : sorted_(std::move(sorted)) {
     double sum = 0;
     for (const double count : counts) rows_until_.push_back(sum += count);
@@ -131,7 +131,7 @@ class Distribution {
     const double place = share * std::max(0.0, rows - 1), below = std::floor(place);
     const double at = order_statistic(below), next = order_statistic(below + 1);
     const double gap = next - at;
-    // Numbers at both ends of their range have a difference beyond it.
+    // The difference of numbers at opposite ends of the range overflows.
     return std::isfinite(gap) ? at + (place - below) * gap : std::lerp(at, next, place - below);
   }
 
@@ -141,14 +141,14 @@ class Distribution {
     return values;
   }
 
-  /// Maps every number by a function that keeps their order.
+  /// Applies a monotone function to every number.
   template <class Map>
   void map(const Map& to) {
     std::ranges::transform(sorted_, sorted_.begin(), to);
   }
 
  private:
-  /// The number at a place, a whole number from 0, among the rows.
+  /// The number at a place (a whole number from 0) in the ordered rows.
   double order_statistic(double place) const {
     const auto found = rows_until_.empty() ? static_cast<std::size_t>(place)
                                            : static_cast<std::size_t>(std::ranges::upper_bound(rows_until_, place) -
@@ -159,8 +159,9 @@ class Distribution {
   std::vector<double> sorted_, rows_until_;
 };
 
-/// Ends of at most `bins` bins: half of them quantiles of the rows, half quantiles of the distinct values, which keeps
-/// bins for the tail of a column that is mostly one value. All distinct values if they are few.
+/// Edges of at most `bins` bins. Half of them are quantiles of the rows and half are quantiles of the distinct values,
+/// which leaves bins for the tail of a column that is mostly one value. If there are few distinct values, all of them
+/// are edges.
 std::vector<double> hybrid_edges(const Distribution& numbers, int bins) {
   std::vector<double> values = numbers.distinct();
   const auto edges = static_cast<std::size_t>(bins) + 1;
@@ -179,9 +180,9 @@ std::vector<double> hybrid_edges(const Distribution& numbers, int bins) {
   return ends;
 }
 
-/// Of one column in the rows fitted on.
+/// Location and scale of one column over the fitted rows.
 struct Spread {
-  double count = 0;  ///< of cells
+  double count = 0;  ///< number of cells
   double mean = 0, deviation = 0;
 };
 
@@ -213,7 +214,7 @@ void scale_robust(const Distribution& numbers, NumericEncoding& encoding) {
   if (!(encoding.scale > 0)) encoding.scale = 1;
 }
 
-/// Bins of the scaled and clipped values. Both steps keep the order.
+/// Fits bins to the scaled and clipped values. Both steps preserve the order.
 void fit_bins(Distribution numbers, int bins, NumericEncoding& encoding) {
   numbers.map([&](double x) {
     x = encoding.scaled(x);
@@ -239,7 +240,7 @@ std::vector<NumericEncoding> fit_numeric(const FittedRows& fitted,
   const bool all = table.is_all(fitted.rows) && !fitted.weighted();
   std::vector<const Column*> swept;
   std::vector<Frame> frames;
-  std::vector<std::size_t> places;  // where a column stands among those to sweep over
+  std::vector<std::size_t> places;  // index of a column among those to sum
   constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
   for (std::size_t c = 0; c < schemas.size(); ++c) {
     const Column& column = *columns[c];
@@ -260,7 +261,7 @@ std::vector<NumericEncoding> fit_numeric(const FittedRows& fitted,
     const std::size_t place = places[c];
     Spread spread = place == kNowhere ? spread_of(*columns[c]->summary) : spread_of(sums, place, frames[place]);
     const double least = schemas[c]->minimum;
-    if (least == schemas[c]->maximum) spread = {spread.count, least, 0};  // sums round, and may overflow
+    if (least == schemas[c]->maximum) spread = {spread.count, least, 0};  // rounded sums are inexact and may overflow
     NumericEncoding& encoding = encodings[c];
     encoding.column = schemas[c]->name;
     encoding.clip = settings.clip;
@@ -274,7 +275,7 @@ std::vector<NumericEncoding> fit_numeric(const FittedRows& fitted,
   return encodings;
 }
 
-/// How many rows each level counts for.
+/// The number of rows of each level.
 std::vector<double> level_rows(const FittedRows& fitted, const Column& column, const detail::LevelCounts& found) {
   if (!fitted.weighted()) return {found.of_level.begin(), found.of_level.end()};
   std::vector<double> rows = detail::weigh_levels(fitted.table, column, fitted.rows, fitted.weight);
@@ -282,7 +283,7 @@ std::vector<double> level_rows(const FittedRows& fitted, const Column& column, c
   return rows;
 }
 
-/// The level that some "column=level" names, which must have a code; empty if none names the column.
+/// The level that a "column=level" entry names, which must have a code; empty if no entry names the column.
 std::string given_reference(const std::vector<std::string>& references, const Column& column,
                             const std::vector<std::size_t>& coded) {
   for (const std::string& reference : references) {
@@ -298,7 +299,7 @@ std::string given_reference(const std::vector<std::string>& references, const Co
   return "";
 }
 
-/// Makes shares of the counts, and adds those of pooled levels and missing cells.
+/// Converts the counts to shares, and adds those of pooled levels and missing cells.
 void add_shares(const FittedRows& fitted, const std::vector<double>& counts, CategoryEncoding& encoding) {
   const double coded = std::accumulate(encoding.shares.begin(), encoding.shares.end(), encoding.reference_share);
   const double levels = std::accumulate(counts.begin(), counts.end(), 0.0);
@@ -318,7 +319,7 @@ CategoryEncoding fit_category(const FittedRows& fitted, const Column& column, co
   CategoryEncoding encoding;
   encoding.column = column.name;
   encoding.missing = found.missing > 0;
-  std::vector<std::size_t> order;  // by frequency, then bytewise: the levels of a table are sorted
+  std::vector<std::size_t> order;  // by frequency, then in byte order, since the table's levels are sorted
   for (std::size_t l = 0; l < counts.size(); ++l) {
     if (found.of_level[l] == 0) continue;
     const bool rare = settings.min_count > 1 && counts[l] < settings.min_count;
@@ -387,7 +388,7 @@ Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const I
   for (const ColumnSchema& column : schema.columns) {
     if (!column.dropped.empty() || column.only_in_terms) continue;
     const auto found = by_name.find(column.name);
-    const Column& from = found != by_name.end() ? *found->second : table.at(column.name);  // which names the nearest
+    const Column& from = found != by_name.end() ? *found->second : table.at(column.name);  // at() names the nearest
     (column.type == ColumnType::numeric ? numbers : categories).push_back(&from);
     if (column.type == ColumnType::numeric) numeric.push_back(&column);
   }

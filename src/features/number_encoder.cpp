@@ -11,15 +11,15 @@ namespace binet::detail {
 
 namespace {
 
-constexpr Index kMostRows = 256, kStripCells = 4096;  ///< taken at a time, so that they stay in the nearest cache
-constexpr std::size_t kTileCells = 256;  ///< short rows are taken together, so that loops over columns are long
+constexpr Index kMostRows = 256, kStripCells = 4096;  ///< per step, so that they stay in the L1 cache
+constexpr std::size_t kTileCells = 256;               ///< short rows are processed together, which gives longer loops
 
-/// Missing cells are imputed by the center.
+/// A missing cell becomes 0, that is, it is imputed by the center.
 double imputed(double scaled) {
   return scaled == scaled ? scaled : 0;
 }
 
-/// The cells of neighbouring columns in some rows, one row behind the other: where the table has them so, if it does.
+/// The cells of adjacent columns in some rows, row by row, if the table stores them that way.
 template <class Cell>
 class RowCells {
  public:
@@ -92,7 +92,7 @@ void NumberEncoder::encode_strip(const TableBlock& block, std::span<const Index>
   }
 }
 
-/// cells, and scratch: rows × columns.
+/// `cells` and `scratch` are rows × columns.
 template <class Cell, class Number>
 void NumberEncoder::encode_cells(std::span<const Cell> cells, const Number& number, Index first_out,
                                  VectorD& scratch) const {
@@ -128,7 +128,7 @@ void NumberEncoder::clip(std::span<double> x) const {
   }
 }
 
-/// x: rows × columns.
+/// `x` is rows × columns.
 void NumberEncoder::write_columns(std::span<const double> x, Index first_out) const {
   const Index columns = std::ssize(sources_), rows = std::ssize(x) / columns;
   Scalar* dense = out_.dense.row(first_out).data();
@@ -151,7 +151,7 @@ void NumberEncoder::write_columns(std::span<const double> x, Index first_out) co
   }
 }
 
-/// x: up to a multiple of BinFinder::kStep there are numbers behind it.
+/// `x` is readable up to a multiple of BinFinder::kStep.
 void NumberEncoder::write_bins(const BinFinder& finder, std::span<const double> x, Index first_out,
                                Index column) const {
   std::array<std::int32_t, kMostRows> found;

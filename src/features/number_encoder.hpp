@@ -13,10 +13,10 @@ namespace binet::detail {
 /// Writes the numeric part of encoded rows: dense columns, bins and positions.
 class NumberEncoder {
  public:
-  /// `columns`: of the table, one an encoding.
+  /// `columns`: the table's columns, one per encoding.
   NumberEncoder(const Table&, std::span<const Column* const> columns, const std::vector<NumericEncoding>&, Features&);
 
-  /// Rows count within the block; they become rows first_out, … of the features.
+  /// Row numbers are relative to the block; the rows become rows first_out, … of the features.
   void encode(const TableBlock&, std::span<const Index> rows, Index first_out) const;
 
  private:
@@ -36,10 +36,12 @@ class NumberEncoder {
   std::vector<Source> sources_;
   Features& out_;
   Index strip_rows_ = 0;
-  bool side_by_side_ = true;                                 ///< in the table, among the cells that are not exact
-  bool plain_ = true;                                        ///< each number becomes a dense column, and nothing else
-  bool clipped_ = false;                                     ///< some column is
-  std::vector<double> offsets_, centers_, scales_, limits_;  ///< one a column, again and again up to a tile
+  bool side_by_side_ = true;                                 ///< adjacent in the table, among the cells that are not
+                                                             ///< exact
+  bool plain_ = true;                                        ///< each number becomes one dense column and nothing else
+  bool clipped_ = false;                                     ///< some column is clipped
+  std::vector<double> offsets_, centers_, scales_, limits_;  ///< one entry per column, repeated up to the size of a
+                                                             ///< tile
 };
 
 }  // namespace binet::detail

@@ -12,14 +12,14 @@ inline std::uint64_t combine_hash(std::uint64_t hash, std::uint64_t word) {
   return hash ^ (hash >> 29);
 }
 
-/// A quick hash of bytes, not safe against people who look for collisions. The same on every machine of one byte order.
+/// A fast hash of bytes; it does not resist deliberate collisions. The same on all machines of one byte order.
 inline std::uint64_t hash_bytes(std::string_view bytes) {
   std::uint64_t lanes[4] = {bytes.size(), 1, 2, 3};
   const char* p = bytes.data();
   std::size_t left = bytes.size();
   std::uint64_t word = 0;
   for (; left >= 32; left -= 32, p += 32) {
-    for (int lane = 0; lane < 4; ++lane) {  // four chains side by side
+    for (int lane = 0; lane < 4; ++lane) {  // four parallel chains
       std::memcpy(&word, p + 8 * lane, 8);
       lanes[lane] = combine_hash(lanes[lane], word);
     }
@@ -35,10 +35,10 @@ inline std::uint64_t hash_bytes(std::string_view bytes) {
   return hash ^ (hash >> 32);
 }
 
-/// Table::hash is the mix of the hashes of the file's windows of so many bytes.
+/// Table::hash combines the hashes of the file's windows of this many bytes.
 inline constexpr std::size_t kHashWindow = std::size_t{1} << 20;
 
-/// A hash of many bytes, faster than hash_bytes: so many chains side by side that they go in registers of several.
+/// A hash of many bytes, faster than hash_bytes: several registers of parallel chains.
 inline std::uint64_t hash_window(std::string_view bytes) {
   constexpr std::size_t kLanes = 16, kStep = 8 * kLanes;
   std::uint64_t lanes[kLanes];

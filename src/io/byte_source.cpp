@@ -15,7 +15,7 @@
 namespace binet {
 namespace {
 
-constexpr std::size_t kCompressionStart = 6;  ///< bytes that tell how a file is compressed
+constexpr std::size_t kCompressionStart = 6;  ///< number of bytes that identify the compression
 
 class FileSource : public ByteSource {
  public:

@@ -110,7 +110,7 @@ class ZstdSource : public ByteSource {
     return input_.size > 0;
   }
 
-  /// Gzip expands a thousandfold at most, zstd without a bound: no table does, but a file made to fill memory.
+  /// Gzip expands at most a thousandfold, zstd without limit: a higher ratio means a file made to exhaust memory.
   void require_plausible() const {
     constexpr std::uint64_t kLargestRatio = 2000, kFrom = std::uint64_t{256} << 20;
     if (bytes_out_ < kFrom || bytes_out_ / kLargestRatio < bytes_in_) return;

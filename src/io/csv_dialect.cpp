@@ -10,7 +10,7 @@
 namespace binet::detail {
 namespace {
 
-/// Reads one field after another; each is written once it is whole.
+/// Reads one field at a time and writes it when it is complete.
 class DialectSource : public ConvertingSource {
  public:
   DialectSource(std::unique_ptr<ByteSource> source, const TextFormat& format)
@@ -90,7 +90,7 @@ class DialectSource : public ConvertingSource {
 
   void take_in_field(char c) {
     if (escaped_) {
-      if (c == 'N' && field_.empty()) field_ += *escape_;  // \N, which is a word for missing cells
+      if (c == 'N' && field_.empty()) field_ += *escape_;  // \N means a missing cell
       must_quote_ |= c != 'N';
       field_ += c;
       escaped_ = false;
@@ -139,7 +139,7 @@ class DialectSource : public ConvertingSource {
 
   void finish() {
     if (escaped_) field_ += *escape_;
-    if (state_ == State::quoted) write_quoted(field_, false);  // the reader of the text names its line
+    if (state_ == State::quoted) write_quoted(field_, false);  // the CSV reader reports its line
     if (state_ == State::maybe_closed) write_quoted(field_, true);
     if (state_ == State::field || state_ == State::line_start) write_plain();
   }

@@ -7,9 +7,8 @@
 
 namespace binet::detail {
 
-/// Text with another quote, an escape character or comment lines, as RFC 4180 has it. Comment lines become empty ones,
-/// so that the lines keep their numbers; where the first line has no delimiter they are left out, as there an empty line
-/// is a record.
+/// Converts text with another quote, an escape character or comment lines to RFC 4180. Comment lines become empty,
+/// which keeps line numbers; in a file of one column, where an empty line is a record, they are removed.
 std::unique_ptr<ByteSource> as_standard_csv(std::unique_ptr<ByteSource>, const TextFormat&);
 
 }  // namespace binet::detail

@@ -46,7 +46,7 @@ bool is_regular(int descriptor) {
 void wait_until_ready(int descriptor, short events) {
   for (;;) {
     pollfd requests[] = {{descriptor, events, 0}, {stop_descriptor(), POLLIN, 0}};  // -1 is never ready
-    if (::poll(requests, 2, -1) < 0 && errno != EINTR) return;  // the read or write itself tells what is wrong
+    if (::poll(requests, 2, -1) < 0 && errno != EINTR) return;  // the read or write itself reports the error
     if ((requests[1].revents & POLLIN) != 0) throw Interrupted("interrupted");
     if (requests[0].revents != 0) return;
   }
@@ -66,7 +66,7 @@ bool write_all(int descriptor, std::string_view bytes) {
   const bool waits = !is_regular(descriptor);
   while (!bytes.empty()) {
     if (waits) wait_until_ready(descriptor, POLLOUT);
-    // A pipe that is ready takes so many bytes without waiting, so that nothing waits where a signal is not seen.
+    // A ready pipe takes this many bytes without blocking, so that no write blocks where a signal would be missed.
     const ssize_t written = ::write(descriptor, bytes.data(), waits ? std::min<std::size_t>(bytes.size(), PIPE_BUF) : bytes.size());
     if (written >= 0)
       bytes.remove_prefix(static_cast<std::size_t>(written));

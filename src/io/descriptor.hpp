@@ -6,7 +6,7 @@
 
 namespace binet {
 
-/// An open file of the system, closed at the end unless it is one of the three standard streams.
+/// An open file descriptor, closed by the destructor unless it is a standard stream.
 class Descriptor {
  public:
   Descriptor() = default;
@@ -20,32 +20,33 @@ class Descriptor {
 
   bool is_open() const { return number_ >= 0; }
   int number() const { return number_; }
-  /// False, with errno set, if the system reports a write that failed after all.
+  /// Returns false, with errno set, if the system reports a failed write.
   bool close();
 
  private:
   int number_ = -1;
 };
 
-/// Opens a file to read, once: a named pipe that is opened again loses what was written meanwhile. "-" is standard
-/// input. A named pipe is opened without waiting; reading waits. Throws Error: no such file, a directory, no
-/// permission, standard input closed.
+/// Opens a file for reading. A file is opened once only, since reopening a named pipe loses data. "-" is standard
+/// input. Opening a named pipe does not wait; reading does. Throws Error for a missing file, a directory, no
+/// permission, or closed standard input.
 Descriptor open_to_read(const std::string& path);
 
-/// "standard input" for "-", else the path.
+/// "standard input" for "-", otherwise the path.
 std::string input_name(const std::string& path);
 
 /// True for regular files, which are always ready.
 bool is_regular(int descriptor);
 
-/// Waits until the descriptor can be read (POLLIN) or written (POLLOUT), also one that is set not to block. Throws
-/// Interrupted if the user asks to stop meanwhile.
+/// Waits until the descriptor is readable (POLLIN) or writable (POLLOUT), also if it is non-blocking. Throws
+/// Interrupted if the user stops the run meanwhile.
 void wait_until_ready(int descriptor, short events);
 
-/// Up to `size` bytes into `buffer`, 0 at the end. Waits as above. Throws Error with the name and the system's reason.
+/// Reads up to `size` bytes into `buffer` and returns their number; 0 at the end. Waits as wait_until_ready(). Throws
+/// Error with the name and the system's reason.
 std::size_t read_some(int descriptor, char* buffer, std::size_t size, const std::string& name);
 
-/// Writes all bytes, waiting as above. False, with errno set, if the system refuses.
+/// Writes all bytes, waiting as wait_until_ready(). Returns false, with errno set, if the system refuses.
 bool write_all(int descriptor, std::string_view bytes);
 
 }  // namespace binet

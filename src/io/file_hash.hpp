@@ -7,7 +7,7 @@
 
 namespace binet {
 
-/// Table::hash of a file, found without reading it as a table. Throws Error as open_regions does.
+/// Table::hash of a file, computed without reading it as a table. Throws Error as open_regions().
 std::uint64_t hash_file(const std::string& path, const detail::TextFormat&);
 
 }  // namespace binet

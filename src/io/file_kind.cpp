@@ -11,7 +11,7 @@ namespace {
 /// A kind of file, its first bytes, and how to make a CSV file of it: FILE stands for its path.
 struct FileKind {
   std::string_view start, what, command;
-  bool text = false;  ///< blanks before it do not count, nor does the case of letters, which are small here
+  bool text = false;  ///< compare lower-case text, ignoring leading blanks
   std::string_view does = "converts it";  ///< what the command does
 };
 
@@ -44,7 +44,7 @@ constexpr FileKind kKinds[] = {
     {"[{", "JSON", R"(duckdb -c "copy (from read_json_auto('FILE')) to 'data.csv'")", true},
 };
 
-/// Without blanks and comment lines of ARFF at the start, in small letters.
+/// Lower-case text without leading blanks and ARFF comment lines.
 std::string as_small_text(std::string_view start) {
   if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
   const auto skip_blanks = [&] {

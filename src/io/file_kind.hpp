@@ -5,11 +5,11 @@
 
 namespace binet::detail {
 
-/// Bytes from the start of a file that tell its kind.
+/// Number of bytes at the start of a file that identify its kind.
 inline constexpr std::size_t kFileKindBytes = 4096;
 
-/// Throws Error for a file that is no delimited text but of another known kind: what it is, and the command that makes
-/// a CSV file of it. `name` as shown in errors.
+/// Throws Error for a file of a known kind that is not delimited text; the error names the kind and a command that
+/// converts it to CSV. `name` is the file's name in errors.
 void require_text(std::string_view start, const std::string& name);
 
 }  // namespace binet::detail

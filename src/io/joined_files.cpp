@@ -11,7 +11,7 @@
 namespace binet::detail {
 namespace {
 
-constexpr std::size_t kMostHeader = std::size_t{1} << 20;  ///< bytes up to the end of a header
+constexpr std::size_t kMostHeader = std::size_t{1} << 20;  ///< largest header, in bytes
 
 /// The lines of a text up to its header: the first line that is neither empty nor a comment nor "sep=;".
 struct HeaderLines {
@@ -131,7 +131,7 @@ class JoinedSource : public ByteSource {
                   "; expected the same columns in the same order");
     }
     given_ = found.bytes;
-    const bool one_column = names_in(header_).size() == 1;  // there an empty line is a record
+    const bool one_column = names_in(header_).size() == 1;  // an empty line is a record then
     if (one_column) return parts_.add({current_->name(), lines_ - std::min(lines_, found.lines)});
     parts_.add({current_->name(), lines_});
     held_.replace(0, given_, std::string(found.lines, '\n'));
@@ -144,7 +144,7 @@ class JoinedSource : public ByteSource {
   FileParts& parts_;
   std::unique_ptr<ByteSource> current_;
   std::size_t next_ = 0;
-  std::string name_, header_, held_;  ///< held: bytes of the current file that were looked at
+  std::string name_, header_, held_;  ///< held: bytes of the current file already read
   std::size_t given_ = 0, lines_ = 0;
   char last_ = '\n';
 };

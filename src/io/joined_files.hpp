@@ -11,20 +11,20 @@
 
 namespace binet::detail {
 
-/// One of several files whose text is read as one.
+/// One of several files that are read as one text.
 struct FilePart {
   std::string name;
-  std::size_t lines_before = 0;  ///< to subtract from a line of the whole
+  std::size_t lines_before = 0;  ///< to subtract from a line number of the whole
 };
 
-/// Where each file begins, as far as they are read. Threads may use it at a time.
+/// The positions where files begin, as far as they have been read. Thread-safe.
 class FileParts {
  public:
   void clear();
   void add(FilePart);
   std::vector<FilePart> all() const;
-  /// A text that begins with "FIRST:LINE:", FIRST being the first file's name and LINE a line of the whole, with the
-  /// file and its line instead; any other text as it is.
+  /// Replaces "FIRST:LINE:" at the start of a text, where FIRST is the first file's name and LINE a line of the whole,
+  /// by the actual file and line; returns any other text unchanged.
   std::string in_place(const std::string& text) const;
 
  private:
@@ -34,8 +34,8 @@ class FileParts {
 
 using OpenText = std::function<std::unique_ptr<ByteSource>(const std::string& path)>;
 
-/// The text of several files, one behind the other, without the headers of all but the first. Throws Error, which names
-/// the file, for a header that is not that of the first one.
+/// The concatenated text of several files, with only the first header. Throws Error with the file's name for a header
+/// that differs from the first.
 std::unique_ptr<ByteSource> join_files(std::vector<std::string> paths, OpenText open, bool header, FileParts& parts);
 
 }  // namespace binet::detail

@@ -31,7 +31,7 @@ void append_utf8(unsigned code, std::string& text) {
 }
 
 struct Member {
-  std::string key, cell;  ///< the cell as it stands in CSV
+  std::string key, cell;  ///< the cell as CSV text
 };
 
 /// One line of text, an object (RFC 8259).
@@ -167,7 +167,7 @@ class JsonLinesSource : public ConvertingSource {
     complete_ = count == 0;
   }
 
-  /// The line that starts at `at`, which moves behind it; nothing if it does not end yet.
+  /// The line that starts at `at`, which moves past it; empty if the line is incomplete.
   std::optional<std::string_view> next_line(std::size_t& at) const {
     if (at >= text_.size()) return std::nullopt;
     const std::size_t end = text_.find('\n', at);

@@ -7,12 +7,12 @@
 
 namespace binet::detail {
 
-/// True for a file that starts as JSON lines do: with an object whose first line ends with its brace.
+/// True if a file looks like JSON lines: its first line is an object.
 bool starts_json_lines(std::string_view start);
 
-/// JSON lines, one flat object per line, as CSV text: the keys of the objects in the first megabyte are its header, so
-/// that a record is on the line of its object and one. A key that is absent, or null, is an empty cell. Throws Error
-/// with the line for text that is no such object, for a nested value, and for a key that the header lacks.
+/// Converts JSON lines, one flat object per line, to CSV. The header has the keys of the objects in the first megabyte,
+/// so a record is one line further down than its object. An absent or null key gives an empty cell. Throws Error with
+/// the line for text that is not such an object, a nested value, or a key that is not in the header.
 std::unique_ptr<ByteSource> json_lines_as_csv(std::unique_ptr<ByteSource>);
 
 }  // namespace binet::detail

@@ -27,7 +27,7 @@ std::string LogFile::write_line(std::string_view line) {
   try {
     if (write_all(descriptor_, std::string(line) + "\n")) return "";
   } catch (const Interrupted&) {
-    return "";  // the run looks at that itself
+    return "";  // the run checks this itself
   }
   const int reason = errno;
   failed_ = true;

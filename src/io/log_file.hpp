@@ -7,17 +7,17 @@
 
 namespace binet {
 
-/// A file of lines beside a run's result: each is there for others to read once it is written. Once a line cannot be
-/// written no other is, and the run goes on.
+/// A log beside a run's result; each line is visible to readers as soon as it is written. After a failed write, nothing
+/// more is written and the run continues.
 class LogFile {
  public:
   enum class Start { empty, append };
 
-  /// "-" is standard output; an empty path no file at all. Throws Error if the file cannot be opened.
+  /// "-" is standard output; an empty path means no file. Throws Error if the file cannot be opened.
   LogFile(const std::string& path, Start);
 
   bool is_open() const { return !failed_ && descriptor_ >= 0; }
-  /// The first time a line cannot be written, what to warn of; else empty.
+  /// Returns a warning the first time a line cannot be written, otherwise an empty text.
   std::string write_line(std::string_view line);
 
  private:

@@ -16,7 +16,7 @@
 namespace binet {
 namespace {
 
-/// What the signal handler looks at. A run maps few files at once; one beyond the table's size ends by the signal.
+/// Files known to the signal handler. A run maps only a few files; a file beyond the table's size ends with SIGBUS.
 std::array<std::atomic<const MappedFile*>, 16> mapped_files{};
 
 void replace_entry(const MappedFile* from, const MappedFile* to) {
@@ -33,7 +33,7 @@ void say_which_file_was_cut(int, siginfo_t* info, void*) {
     if (file == nullptr || address < file->bytes().data() || address >= file->bytes().data() + file->bytes().size()) continue;
     file->end_program();
   }
-  std::signal(SIGBUS, SIG_DFL);  // another fault: the instruction runs again, and ends the program
+  std::signal(SIGBUS, SIG_DFL);  // another fault: the instruction runs again and ends the program
 }
 
 }  // namespace

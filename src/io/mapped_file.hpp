@@ -9,20 +9,20 @@
 
 namespace binet {
 
-/// The bytes of a regular file, read-only. If the file is cut while it is read, the bytes beyond its new end cannot be
-/// looked at: see end_on_cut_files().
+/// The bytes of a regular file, read-only. If the file is truncated while it is read, bytes beyond its new end are
+/// inaccessible: see end_on_cut_files().
 class MappedFile {
  public:
-  /// Null if the file cannot be mapped, then `file` is left as it was.
+  /// Null if the file cannot be mapped; `file` is then unchanged.
   static std::shared_ptr<const MappedFile> map(Descriptor& file, std::size_t size, const std::string& name);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
 
   std::string_view bytes() const { return {bytes_, size_}; }
-  /// Throws Error if the file has become shorter, which within the last page nothing else tells.
+  /// Throws Error if the file has become shorter; a cut within the last page causes no signal.
   void require_uncut() const;
-  /// Says that the file was cut and ends the program. May be called from a signal handler.
+  /// Prints that the file was truncated and ends the program. Async-signal-safe.
   [[noreturn]] void end_program() const;
 
  private:
@@ -31,12 +31,12 @@ class MappedFile {
   Descriptor file_;
   const char* bytes_;
   std::size_t size_;
-  std::string error_;  ///< what to say if it is cut
-  std::string line_;   ///< the same, as it goes to standard error
+  std::string error_;  ///< error text if it is truncated
+  std::string line_;   ///< the same as a line for standard error
 };
 
-/// From now on a look beyond the end of a mapped file that was cut ends the program with status 1 and a line that names
-/// the file, instead of SIGBUS; temporary files are removed.
+/// From now on, access beyond the end of a truncated mapped file ends the program with status 1 and a line with the
+/// file's name instead of SIGBUS; temporary files are removed.
 void end_on_cut_files();
 
 }  // namespace binet

@@ -5,7 +5,7 @@
 
 namespace binet {
 
-/// The rest of an open file, decompressed if it starts so.
+/// The rest of an open file, decompressed if it is compressed.
 std::unique_ptr<ByteSource> bytes_of(Descriptor, const std::string& name);
 
 }  // namespace binet

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kBufferSize = 1 << 16;
 constexpr mode_t kPermissions = 07777;
 
-/// As a shell would make a new file.
+/// The permissions that a shell would give a new file.
 mode_t usual_permissions() {
   static const mode_t mask = [] {
     const mode_t found = ::umask(0);
@@ -34,7 +34,7 @@ std::string folder_of(const std::string& path) {
   return std::filesystem::path(path).parent_path().string();
 }
 
-/// A pipe is opened for writing once it has a reader; until then a signal may end the wait.
+/// Opens a pipe for writing, which waits for a reader; a signal may end the wait.
 int open_pipe(const std::string& path) {
   constexpr int kMilliseconds = 10;
   for (;;) {
@@ -45,8 +45,8 @@ int open_pipe(const std::string& path) {
   }
 }
 
-/// Takes the room on disk before a byte is overwritten. False if there is none; file systems that cannot tell are
-/// believed to have it.
+/// Reserves disk space before a byte is overwritten. Returns false if there is too little; file systems without this
+/// function are assumed to have enough.
 bool reserve(int descriptor, off_t bytes, off_t bytes_before) {
   if (bytes <= bytes_before || ::fallocate(descriptor, 0, 0, bytes) == 0) return true;
   if (errno != ENOSPC && errno != EFBIG && errno != EDQUOT) return true;
@@ -104,7 +104,7 @@ void OutputFile::open_temporary() {
   if (!temporary_->is_open()) fail();
   descriptor_ = temporary_->descriptor();
   if (over || !place_.exists || ::fchown(descriptor_, place_.status.st_uid, place_.status.st_gid) == 0) return;
-  place_.way = OutputPlace::Way::overwrite;  // the owner cannot be kept otherwise
+  place_.way = OutputPlace::Way::overwrite;  // otherwise the owner would change
   open_temporary();
 }
 
@@ -155,7 +155,7 @@ void OutputFile::commit() {
 void check_writable(const std::string& path) {
   if (OutputPlace(path).way == OutputPlace::Way::straight) {
     if (::access(path.c_str(), W_OK) != 0) throw Error("cannot write " + path + ": " + std::strerror(errno));
-    return;  // to open a pipe twice would end it for its reader
+    return;  // opening and closing a pipe would end it for its reader
   }
   const OutputFile probe(path);
 }

@@ -11,26 +11,25 @@
 
 namespace binet {
 
-/// The reader of standard output has gone, as `| head` does. Not a failure: the program ends quietly.
+/// The reader of standard output has closed it, as `| head` does. Not a failure: the program ends quietly.
 class OutputClosed : public Error {
  public:
   using Error::Error;
 };
 
-/// A file that appears whole or not at all: text goes to a temporary file, which takes the path's place at commit(), or
-/// whose bytes do where the file itself must stay (OutputPlace::Way). Without commit, what stood at the path stays
-/// untouched. After commit it survives a loss of power. Open streams, devices and pipes are written straight: there
-/// nothing can be taken back.
+/// A file that appears complete or not at all. Text goes to a temporary file; commit() moves it to the path, or copies
+/// its bytes if the existing file must remain (OutputPlace::Way). Without commit, the existing file is unchanged. After
+/// commit, the file survives a power loss. Open streams, devices and pipes are written directly and cannot be undone.
 class OutputFile {
  public:
-  /// Throws Error with the path and the system's reason, as write() and commit() do.
+  /// Throws Error with the path and the system's reason, as do write() and commit().
   explicit OutputFile(const std::string& path);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
   void write(std::string_view text);
-  /// Hands buffered text to the system now.
+  /// Passes buffered text to the system now.
   void flush();
   void commit();
 
@@ -40,16 +39,16 @@ class OutputFile {
   void overwrite();
 
   OutputPlace place_;
-  std::unique_ptr<TemporaryFile> temporary_;  ///< none if written straight
-  Descriptor target_;                         ///< what is written straight or over
-  int descriptor_ = -1;                       ///< where text goes: one of the two, or an open stream
+  std::unique_ptr<TemporaryFile> temporary_;  ///< null if written directly
+  Descriptor target_;                         ///< the file written directly or overwritten
+  int descriptor_ = -1;                       ///< where text goes: either of these, or an open stream
   std::string buffer_;
 };
 
-/// Throws what OutputFile would throw, leaving nothing behind: call it before long work whose result goes to `path`.
+/// Throws what OutputFile would throw and leaves nothing behind: call it before long work whose result goes to `path`.
 void check_writable(const std::string& path);
 
-/// Writes the whole text: OutputFile, write, commit.
+/// Writes a whole file with OutputFile, write and commit.
 void write_file(const std::string& path, std::string_view text);
 
 }  // namespace binet

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
   throw Error("cannot write " + name + ": " + std::strerror(reason));
 }
 
-/// The number if the path is one of this process's open files by name, as /proc/self/fd/3; else -1.
+/// The number if the path names an open file of this process, as /proc/self/fd/3; otherwise -1.
 int open_file_by_name(const fs::path& path) {
   struct stat folder {}, own {};
   if (::stat(path.parent_path().c_str(), &folder) != 0) return -1;
@@ -35,9 +35,9 @@ int open_file_by_name(const fs::path& path) {
   return found && end == digits.data() + digits.size() ? number : -1;
 }
 
-/// Follows symbolic links until a place that is none, there yet or not, or until an open file by name.
+/// Follows symbolic links to a path that is none (existing or not), or to the name of an open file.
 fs::path follow_links(const std::string& name, int& descriptor) {
-  constexpr int kMostLinks = 40;  // as Linux follows them
+  constexpr int kMostLinks = 40;  // the limit of Linux
   fs::path place = name;
   for (int links = 0; links <= kMostLinks; ++links) {
     descriptor = open_file_by_name(place);
@@ -59,7 +59,7 @@ bool is_mount_point([[maybe_unused]] const std::string& path) {
 #endif
 }
 
-/// A new file beside this one could take its name and be in nothing but its bytes another.
+/// True if a new file in the same folder could replace this one and differ only in its bytes.
 bool can_be_replaced(const std::string& path, const struct stat& status) {
   const std::string folder = fs::path(path).parent_path().string();
   const bool own = ::geteuid() == 0 || (status.st_uid == ::geteuid() && status.st_gid == ::getegid());
@@ -78,7 +78,7 @@ OutputPlace::OutputPlace(const std::string& given) : name(given == "-" ? "standa
   if (descriptor >= 0) {
     way = Way::descriptor;
     exists = true;
-    // A file of the caller's lives on through exec; one that closes on exec is of this program.
+    // A file inherited from the caller survives exec; one with close-on-exec belongs to this program.
     const int flags = ::fcntl(descriptor, F_GETFD);
     if (flags < 0 || (flags & FD_CLOEXEC) != 0) fail(name, EBADF);
     if (was_closed_at_start(descriptor)) throw Error("cannot write " + name + ": it is closed; name a file instead");

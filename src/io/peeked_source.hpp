@@ -11,11 +11,11 @@
 
 namespace binet::detail {
 
-/// Hands out bytes already taken from a source to look at them, then the source's rest.
+/// A source that first returns bytes already read from another source, then the rest of that source.
 class PeekedSource : public ByteSource {
  public:
   PeekedSource(std::unique_ptr<ByteSource> source, std::size_t most) : source_(std::move(source)), bytes_(most, '\0') {
-    constexpr std::size_t kEnough = 6;  // more would have to be waited for, of a pipe
+    constexpr std::size_t kEnough = 6;  // reading more might wait for a pipe
     while (size_ < bytes_.size() && (size_ < kEnough || source_->ready())) {
       const std::size_t count = source_->read(bytes_.data() + size_, bytes_.size() - size_);
       if (count == 0) break;

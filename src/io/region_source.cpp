@@ -38,7 +38,7 @@ void require_within(std::uint64_t bytes, const InputLimits& limits, const std::s
   throw Error(name + ": more than " + in_bytes(limits.input) + ", the limit that --max-input sets");
 }
 
-/// Bytes all in memory, held by `holder`.
+/// Bytes entirely in memory, owned by `holder`.
 class WholeRegion : public RegionSource {
  public:
   WholeRegion(std::string name, std::shared_ptr<const void> holder, const char* bytes, std::size_t size,
@@ -68,7 +68,7 @@ class WholeRegion : public RegionSource {
   bool given_ = false;
 };
 
-/// A mapped file. Pages done with leave the process, though not the system's cache.
+/// A mapped file. Pages that are no longer needed leave the process but stay in the system's cache.
 class MappedRegion : public WholeRegion {
  public:
   MappedRegion(std::string name, std::shared_ptr<const MappedFile> file, const InputLimits& limits)
@@ -99,13 +99,13 @@ class MappedRegion : public WholeRegion {
   std::shared_ptr<const MappedFile> file_;
 };
 
-/// Text as CSV has it, and what was done for that.
+/// Converted CSV text, and what was converted.
 struct Text {
   std::unique_ptr<ByteSource> bytes;
   std::size_t lines_added = 0;
 };
 
-/// Decompressed, as UTF-8 by the encoding given or a byte-order mark, and as RFC 4180 has it.
+/// The text of a file: decompressed, converted to UTF-8 by the given encoding or a byte-order mark, and to RFC 4180.
 Text text_of(Descriptor file, const std::string& name, const TextFormat& format) {
   auto source = std::make_unique<PeekedSource>(bytes_of(std::move(file), name), kFileKindBytes);
   const std::string marked = format.encoding.empty() ? encoding_of(source->peek()) : format.encoding;
@@ -119,12 +119,12 @@ Text text_of(Descriptor file, const std::string& name, const TextFormat& format)
   return {format.has_dialect() ? as_standard_csv(std::move(lines), format) : std::move(lines), 0};
 }
 
-/// Bytes as they come: of a pipe, decompressed, or of text that is not CSV in UTF-8.
+/// Bytes as they arrive, from a pipe, a decompressor or a conversion to CSV in UTF-8.
 class StreamRegions : public RegionSource {
  public:
   using Open = std::function<Text()>;
 
-  /// `again` opens the bytes once more; it is empty for what comes once.
+  /// `again` opens the bytes once more; it is empty if they come only once.
   StreamRegions(Text text, Open again, bool ahead, const InputLimits& limits, std::unique_ptr<FileParts> parts = nullptr)
       : limits_(limits),
         parts_(std::move(parts)),
@@ -155,7 +155,7 @@ class StreamRegions : public RegionSource {
   std::uint64_t hash() const override { return hash_; }
 
  private:
-  static constexpr std::size_t kHeadroom = std::size_t{1} << 20;  ///< for what is left of the region before
+  static constexpr std::size_t kHeadroom = std::size_t{1} << 20;  ///< for the rest of the previous region
   static constexpr std::size_t kFill = 16 * kHashWindow;
 
   struct Filled {
@@ -177,10 +177,10 @@ class StreamRegions : public RegionSource {
   std::shared_ptr<PageMemory> memory_;
   Region region_{nullptr, nullptr, false};
   std::uint64_t hash_ = 0;
-  std::uint64_t given_ = 0;  ///< bytes given out
+  std::uint64_t given_ = 0;  ///< number of bytes returned so far
 };
 
-/// A full buffer; less at the end, or where more would have to be waited for.
+/// Fills a buffer; it is shorter at the end, or if reading more would wait.
 StreamRegions::Filled StreamRegions::fill(std::size_t most) const {
   Filled filled{std::make_shared<PageMemory>(kHeadroom + most), 0, false};
   char* const bytes = static_cast<char*>(filled.memory->data()) + kHeadroom;
@@ -193,7 +193,7 @@ StreamRegions::Filled StreamRegions::fill(std::size_t most) const {
   return filled;
 }
 
-/// Where the system starts no more threads, the work is done when its result is asked for.
+/// If the system starts no more threads, the work is done when its result is needed.
 void StreamRegions::fill_ahead(std::size_t most) {
   const auto work = [this, most] { return fill(most); };
   try {
@@ -206,8 +206,8 @@ void StreamRegions::fill_ahead(std::size_t most) {
 bool StreamRegions::next(const char* rest, Region& region) {
   if (region_.complete) return false;
   const std::size_t carried = rest == nullptr ? 0 : static_cast<std::size_t>(region_.end - rest);
-  // As many bytes again as a record has that did not end yet: however long it is, its bytes are copied and looked at a
-  // few times each.
+  // Reads as many bytes as the incomplete record already has, so that the bytes of a long record are copied and scanned
+  // only a few times.
   const std::size_t most = std::max(kFill, (carried + kHashWindow - 1) / kHashWindow * kHashWindow);
   Filled filled = filling_.valid() ? filling_.get() : fill(most);
   if (ahead_ && !filled.complete) fill_ahead(most);
@@ -230,7 +230,7 @@ bool StreamRegions::next(const char* rest, Region& region) {
   return true;
 }
 
-/// Null, and the file as it was, unless it is a plain one from its beginning, in UTF-8 and not compressed.
+/// Maps a plain UTF-8 file from its beginning. Returns null, with the file unchanged, for any other file.
 std::unique_ptr<RegionSource> map_file(Descriptor& file, const std::string& name, const InputLimits& limits) {
   struct stat status {};
   const bool plain = fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
@@ -257,7 +257,7 @@ std::unique_ptr<RegionSource> in_memory(std::string_view text, const std::string
   return std::make_unique<WholeRegion>(name, std::move(memory), bytes, text.size(), limits, lines_added);
 }
 
-/// Bytes read into memory, where lines of a text may be more than the file has.
+/// Bytes read into memory; the text may have more lines than the file.
 std::unique_ptr<RegionSource> read_into_memory(const Text& text, const InputLimits& limits) {
   std::string bytes(kHashWindow, '\0');
   std::size_t size = 0;
@@ -269,7 +269,7 @@ std::unique_ptr<RegionSource> read_into_memory(const Text& text, const InputLimi
   return in_memory(std::string_view(bytes).substr(0, size), text.bytes->name(), limits, text.lines_added);
 }
 
-/// The same open file from its beginning, once more and again.
+/// Opens the same open file again from its beginning, as often as needed.
 StreamRegions::Open again_from(const Descriptor& file, const std::string& name, const TextFormat& format) {
   const auto kept = std::make_shared<Descriptor>(::fcntl(file.number(), F_DUPFD_CLOEXEC, 0));
   return [kept, name, format] {

@@ -55,10 +55,10 @@ bool RunFiles::clash(const Use& a, const Use& b) {
   if (!a.status || !b.status) return a.written && b.written && !a.status && !b.status && a.place == b.place;
   if (!same_file(*a.status, *b.status)) return false;
   const mode_t mode = a.status->st_mode;
-  if (S_ISCHR(mode)) return false;  // terminals and /dev/null serve any number
+  if (S_ISCHR(mode)) return false;  // terminals and /dev/null may have several roles
   if (!a.written && !b.written) return S_ISFIFO(mode);
   if (a.written && b.written) return true;
-  // One end of a pipe or socket may be standard input and another output, as inetd starts programs.
+  // Standard input and an output may be ends of the same pipe or socket, as when inetd starts a program.
   return S_ISREG(mode) || S_ISBLK(mode) || (S_ISFIFO(mode) && (a.descriptor < 0 || b.descriptor < 0));
 }
 

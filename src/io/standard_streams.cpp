@@ -17,7 +17,7 @@ namespace {
 
 std::array<bool, 3> was_closed{};
 
-/// Text on its way to a descriptor. Unbuffered for standard error, which shows what there is before a crash.
+/// Buffers text for a descriptor. Unbuffered for standard error, so that nothing is lost in a crash.
 class DescriptorBuffer : public std::streambuf {
  public:
   DescriptorBuffer(int descriptor, std::size_t room) : descriptor_(descriptor), room_(room) { text_.reserve(room); }
@@ -63,7 +63,7 @@ void open_closed_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
     was_closed[static_cast<std::size_t>(descriptor)] = true;
-    static_cast<void>(::open("/dev/null", O_RDWR));  // the lowest free number, which is this one
+    static_cast<void>(::open("/dev/null", O_RDWR));  // takes the lowest free number, which is this one
   }
 }
 

@@ -2,17 +2,17 @@
 
 namespace binet {
 
-/// To be called first in a program. Opens /dev/null in the place of standard streams that are closed, as daemons start
-/// programs: the next file opened would otherwise take the number, and receive what is meant for the stream.
+/// Call this first. Opens /dev/null for standard streams that are closed, as in some daemons: otherwise the next file
+/// opened would take the number and receive the stream's text.
 void open_closed_standard_streams();
 
-/// True of a standard stream that the above had to open.
+/// True if the standard stream was closed at the start.
 bool was_closed_at_start(int descriptor);
 
-/// std::cout and std::cerr from now on wait for pipes that are full or set not to block. The first failure of
-/// std::cout leaves its reason in standard_output_failure().
+/// Makes std::cout and std::cerr wait for pipes that are full or non-blocking. The first failure of std::cout is kept
+/// for standard_output_failure().
 void use_waiting_standard_streams();
-/// 0 if there was none.
+/// The errno of the first failure; 0 if there was none.
 int standard_output_failure();
 
 }  // namespace binet

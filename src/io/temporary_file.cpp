@@ -19,8 +19,8 @@ namespace {
 
 constexpr int kAttempts = 100;
 
-/// Names a signal handler may have to remove. Few temporaries have names at once; beyond the table's size a name is
-/// not remembered.
+/// A name that a signal handler may have to remove. Few temporary files have names at once; names beyond the table's
+/// size are not remembered.
 struct RememberedName {
   std::atomic<int> state{0};  ///< 0 free, 1 being written, 2 valid
   std::array<char, PATH_MAX> name{};
@@ -48,7 +48,7 @@ std::string in_folder(const std::string& folder, const std::string& name) {
   return folder.empty() ? name : (std::filesystem::path(folder) / name).string();
 }
 
-/// Hidden, and with 64 random bits, which nobody can guess ahead of time.
+/// A hidden name with 64 random bits, so that it cannot be predicted.
 std::string random_name(const std::string& folder) {
   std::uint64_t bits = 0;
   if (::getrandom(&bits, sizeof bits, 0) != sizeof bits) bits = static_cast<std::uint64_t>(::getpid());
@@ -61,7 +61,7 @@ std::string random_name(const std::string& folder) {
 
 TemporaryFile::TemporaryFile(const std::string& folder) : folder_(folder) {
 #ifdef O_TMPFILE
-  // Without /proc such a file could not be given a name later.
+  // Without /proc, an unnamed file cannot get a name later.
   if (::access("/proc/self/fd", X_OK) == 0) {
     file_ = Descriptor(::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   }
@@ -108,7 +108,7 @@ bool TemporaryFile::replace(const std::string& path) {
   name_.clear();
   if (!file_.close()) return false;
   const Descriptor folder(::open(folder_.empty() ? "." : folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return !folder.is_open() || !refused(::fsync(folder.number()));  // a folder that cannot be read cannot be synced
+  return !folder.is_open() || !refused(::fsync(folder.number()));  // a folder without read permission cannot be synced
 }
 
 void remove_temporary_files() {

@@ -6,12 +6,12 @@
 
 namespace binet {
 
-/// A file being made in a folder, at first without a name where the file system can do that, else with one nobody can
-/// guess, open to its owner alone. Without replace() it disappears, also when the program is killed (a named one:
-/// unless by SIGKILL).
+/// A temporary file in a folder: unnamed if the file system supports that, otherwise with a random name and readable by
+/// its owner only. It disappears unless replace() is called, also when the program is killed (if it has a name: except
+/// by SIGKILL).
 class TemporaryFile {
  public:
-  /// `folder` empty: the current one. Not open, with errno set, if the folder takes no file.
+  /// An empty `folder` is the current one. If the file cannot be created it is not open, and errno is set.
   explicit TemporaryFile(const std::string& folder);
   ~TemporaryFile();
   TemporaryFile(const TemporaryFile&) = delete;
@@ -19,8 +19,8 @@ class TemporaryFile {
 
   bool is_open() const { return file_.is_open(); }
   int descriptor() const { return file_.number(); }
-  /// Becomes the file at `path`, in the same folder, which is replaced in one step. The bytes are on the disk before
-  /// the name is, and the name is when the function returns. False, with errno set, if the system refuses.
+  /// Moves the file to `path` in the same folder, replacing any file there in one step. The bytes reach the disk before
+  /// the name does, and the name before the function returns. Returns false, with errno set, if the system refuses.
   bool replace(const std::string& path);
 
  private:
@@ -31,7 +31,7 @@ class TemporaryFile {
   Descriptor file_;
 };
 
-/// Removes the named ones of this process. May be called from a signal handler.
+/// Removes this process's named temporary files. Async-signal-safe.
 void remove_temporary_files();
 
 }  // namespace binet

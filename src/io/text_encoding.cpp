@@ -103,7 +103,7 @@ class ReturnsSource : public ByteSource {
 bool has_lone_returns(std::string_view start) {
   const std::size_t first = start.find('\r');
   if (first == std::string_view::npos || first + 1 >= start.size()) return false;
-  return start.find('\n') >= start.size() - 1;  // an editor may have put one at the end
+  return start.find('\n') >= start.size() - 1;  // an editor may have added one at the end
 }
 
 std::unique_ptr<ByteSource> returns_to_line_feeds(std::unique_ptr<ByteSource> source) {

@@ -27,7 +27,7 @@ std::string print_key(const std::string& key) {
   return Json(key).dump() + ": ";
 }
 
-/// Appends the value without line breaks; gives up, returning false, once `text` is longer than `limit`.
+/// Appends the value without line breaks; returns false as soon as `text` is longer than `limit`.
 bool print_on_one_line(const Json& value, std::size_t limit, std::string& text) {
   if (!value.is_structured()) {
     text += print_scalar(value);

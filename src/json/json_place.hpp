@@ -13,17 +13,17 @@
 
 namespace binet {
 
-/// A JSON value that knows where it stands, read strictly: every mismatch is an Error
-/// "model.json: members[0].weight: expected a number, found "abc"".
+/// A JSON value that knows its path. Reading is strict: every mismatch throws Error "model.json: members[0].weight:
+/// expected a number, found "abc"".
 class JsonPlace {
  public:
   JsonPlace(const Json& value, std::string file) : JsonPlace(value, std::move(file), "") {}
 
-  /// The member or element; absent is an Error.
+  /// The member or element; throws Error if it is absent.
   JsonPlace operator[](const std::string& key) const;
   JsonPlace operator[](std::size_t index) const;
   std::optional<JsonPlace> find(const std::string& key) const;
-  /// Fails at the first key that is none of the names: it would be ignored in silence.
+  /// Throws at the first key that is not one of the names, since it would be ignored silently.
   void require_keys(std::span<const std::string> names) const;
   void require_keys(std::initializer_list<std::string> names) const { require_keys(std::span(names.begin(), names.size())); }
   /// Number of elements of an array.
@@ -47,7 +47,7 @@ class JsonPlace {
 
   const Json& value() const { return *value_; }
   const std::string& file() const { return file_; }
-  /// "members[0].weight"; empty for the document.
+  /// The path: "members[0].weight"; empty for the document.
   const std::string& path() const { return path_; }
   [[noreturn]] void fail(const std::string& expected) const;
 
@@ -65,7 +65,7 @@ void JsonPlace::read(std::vector<T>& items) const {
   for (std::size_t i = 0; i < items.size(); ++i) (*this)[i].read(items[i]);
 }
 
-/// Writes the fields a describe() function names as members of a JSON object.
+/// Writes the fields that a describe() function names as members of a JSON object.
 class FieldWriter {
  public:
   explicit FieldWriter(Json& object) : object_(object) {}
@@ -73,7 +73,7 @@ class FieldWriter {
   void operator()(const char* name, const T& value) {
     object_[name] = value;
   }
-  /// Left out where it equals the usual value.
+  /// Omitted if it equals the usual value.
   template <class T>
   void operator()(const char* name, const T& value, const T& usual) {
     if (value != usual) object_[name] = value;
@@ -83,7 +83,7 @@ class FieldWriter {
   Json& object_;
 };
 
-/// Reads them back.
+/// Reads what FieldWriter writes.
 class FieldReader {
  public:
   explicit FieldReader(const JsonPlace& object) : object_(object) {}
@@ -101,7 +101,7 @@ class FieldReader {
       value = usual;
     }
   }
-  /// Once all fields are read: fails at a key that is neither one of them nor among `others`.
+  /// Call it after all fields have been read: throws at a key that is neither one of them nor among `others`.
   void finish(std::initializer_list<std::string> others = {}) {
     names_.insert(names_.end(), others);
     object_.require_keys(names_);

@@ -12,9 +12,9 @@
 namespace binet {
 namespace {
 
-constexpr int kMostDepth = 200;  ///< deeper ones are nobody's, and may exhaust the stack
+constexpr int kMostDepth = 200;  ///< deeper nesting is no sensible input and may exhaust the stack
 
-/// "3:14", of the byte at `position` (from 0).
+/// "3:14" for the byte at `position` (from 0).
 std::string line_and_column(std::string_view text, std::size_t position) {
   const std::string_view before = text.substr(0, std::min(position, text.size()));
   const auto line = 1 + std::ranges::count(before, '\n');
@@ -23,7 +23,7 @@ std::string line_and_column(std::string_view text, std::size_t position) {
   return std::to_string(line) + ":" + std::to_string(column);
 }
 
-/// The library's message without its prefix and position, which stand in front of ours.
+/// The library's message without its prefix and position, which our message already has.
 std::string reason_of(const nlohmann::json::exception& error) {
   const std::string message = error.what();
   for (const std::string_view mark : {" - ", ": ", "] "}) {
@@ -32,7 +32,7 @@ std::string reason_of(const nlohmann::json::exception& error) {
   return message;
 }
 
-/// What Python writes and JSON has not: `error_end` is the place behind the byte that cannot be read.
+/// Advice on what Python writes but JSON does not allow; `error_end` is the position after the unreadable byte.
 std::string python_advice(std::string_view text, std::size_t error_end) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWords{{{"NaN", "null, or leave the key out"},
                                                                                  {"Infinity", "a finite number"},
@@ -49,7 +49,7 @@ std::string python_advice(std::string_view text, std::size_t error_end) {
   return "";
 }
 
-/// What a text that is not JSON looks like, where that helps.
+/// The likely kind of a text that is not JSON, if that helps.
 std::string likely_cause(std::string_view text) {
   if (text.starts_with("version https://git-lfs.github.com/spec/v1\n")) {
     return "; this is a Git LFS pointer, not the file: git lfs pull fetches it";
@@ -60,7 +60,7 @@ std::string likely_cause(std::string_view text) {
   return "";
 }
 
-/// Remembers the keys of every open object and throws at the second of a kind.
+/// Keeps the keys of every open object and throws at a duplicate.
 class DuplicateKeys {
  public:
   explicit DuplicateKeys(const std::string& source) : source_(source) {}
@@ -89,7 +89,7 @@ class DuplicateKeys {
   std::vector<Object> open_;
 };
 
-/// No table holds such a text, and a message would end at it.
+/// No table holds such a text, and a message would be cut at it.
 void refuse_nul(const Json& parsed, const std::string& source) {
   if (!parsed.is_string() || parsed.get_ref<const std::string&>().find('\0') == std::string::npos) return;
   throw UsageError(source + ": a text holds the character \\u0000, expected none: " + parsed.dump());
@@ -149,7 +149,7 @@ void write_section(const Json& object, std::size_t indent, std::string& text) {
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& source, JsonComments comments) {
-  // The parser takes a NUL byte for the end of the text.
+  // The parser treats a NUL byte as the end of the text.
   if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
     throw UsageError(source + ":" + line_and_column(text, nul) + ": not JSON: a NUL byte");
   }

@@ -30,7 +30,7 @@ std::size_t string_end(std::string_view text, std::size_t quote) {
   return kEnd;
 }
 
-/// Where the value of the next member named "values" starts, at or after `from`.
+/// The start of the value of the next member named "values", at or after `from`.
 std::size_t find_values(std::string_view text, std::size_t from) {
   for (std::size_t quote = text.find('"', from); quote != kEnd; quote = text.find('"', from)) {
     const std::size_t end = string_end(text, quote);
@@ -44,7 +44,7 @@ std::size_t find_values(std::string_view text, std::size_t from) {
   return kEnd;
 }
 
-/// Reads [[…], …] from the front of what is left of a text.
+/// Reads [[…], …] from the front of the remaining text.
 class RowsReader {
  public:
   RowsReader(std::string_view text, std::size_t begin, const std::string& source)
@@ -164,7 +164,7 @@ void add_row_ranges(const TensorRows& rows, std::size_t indent, std::vector<Prin
   } while (first < rows.row_ends.size());
 }
 
-/// How far the line that holds `position` is indented.
+/// The indentation of the line that contains `position`.
 std::size_t line_indent(std::string_view text, std::size_t position) {
   const std::size_t newline = text.rfind('\n', position);
   const std::size_t start = newline == kEnd ? 0 : newline + 1;
@@ -175,8 +175,8 @@ std::size_t line_indent(std::string_view text, std::size_t position) {
 
 SplitText take_tensors(std::string_view text, const std::string& source) {
   constexpr std::size_t kBytesANumber = 10;
-  // No tensor has a quote in it, so that the next one is found without reading it. One that has is refused, whatever is
-  // taken for those behind it.
+  // A valid tensor contains no quote, so the next one can be found without reading it. A tensor with a quote is
+  // rejected anyway, whatever follows it.
   std::vector<std::size_t> begins;
   for (std::size_t at = find_values(text, 0); at != kEnd; at = find_values(text, at)) begins.push_back(at);
   std::vector<std::size_t> ends(begins.size());

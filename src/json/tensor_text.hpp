@@ -8,20 +8,20 @@
 
 namespace binet {
 
-/// A tensor's numbers, row by row, as they stand in a model file: [[…], […]], one row a line.
+/// A tensor's numbers, row by row, as in a model file: [[…], […]], one row per line.
 struct TensorRows {
   std::vector<Scalar> numbers;
   std::vector<std::size_t> row_ends;  ///< into numbers
 };
 
 /// A model's JSON text with every "values": [[…]] replaced by "values": INDEX, an index into `tensors`. The numbers
-/// never become JSON nodes, which makes a large model load some ten times faster. Line numbers stay as they were.
+/// never become JSON nodes, which makes a large model load about ten times faster. Line numbers are unchanged.
 struct SplitText {
   std::string text;
   std::vector<TensorRows> tensors;
 };
 
-/// Throws Error "SOURCE:LINE: …" for a number that is none or not finite, and for a list that is not closed.
+/// Throws Error "SOURCE:LINE: …" for an invalid or non-finite number and for an unclosed list.
 SplitText take_tensors(std::string_view text, const std::string& source);
 
 /// The inverse of take_tensors.

@@ -6,17 +6,17 @@
 
 namespace binet::detail {
 
-/// The Hessian of the mean loss between the parameters asked for so far, at fixed curvatures: grows as more are asked
-/// for, costs nothing for the others.
+/// The Hessian of the mean loss for the parameters requested so far, at fixed curvatures. It grows on request and costs
+/// nothing for other parameters.
 class ActiveHessian {
  public:
   explicit ActiveHessian(const LinearObjective&);
 
-  /// Forgets everything; from now on at these curvatures.
+  /// Clears everything and sets the curvatures.
   void restart(const VectorD& curvature);
-  /// Makes sure the parameters named are covered.
+  /// Makes sure that these parameters are covered.
   void cover(const std::vector<Index>& parameters);
-  /// Rows and columns of covered parameters, in the order given.
+  /// Copies the rows and columns of covered parameters, in the given order.
   void extract(const std::vector<Index>& parameters, Eigen::MatrixXd& hessian) const;
 
  private:
@@ -24,8 +24,8 @@ class ActiveHessian {
 
   const LinearObjective& objective_;
   VectorD curvature_;
-  std::vector<Index> place_;    ///< of each parameter in the matrix, or −1
-  std::vector<Index> covered_;  ///< the parameter at each place
+  std::vector<Index> place_;    ///< index of each parameter in the matrix, or −1
+  std::vector<Index> covered_;  ///< the parameter at each index
   MatrixD matrix_;
 };
 

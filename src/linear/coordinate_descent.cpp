@@ -13,12 +13,12 @@ namespace {
 
 constexpr double kArmijo = 1e-4;
 constexpr int kMostHalvings = 30;
-constexpr double kNoise = 1e3 * std::numeric_limits<double>::epsilon();  ///< of the objective, relative
-constexpr double kNearlyActive = 0.9;  ///< a zero coefficient joins the model if its slope is above this share of l1
-constexpr double kSlowProgress = 0.7;  ///< the Hessian is taken anew if a step shrinks the violation by less
-constexpr double kLoose = 0.1;         ///< share of l1: a larger violation is never overlooked
+constexpr double kNoise = 1e3 * std::numeric_limits<double>::epsilon();  ///< relative rounding error of the objective
+constexpr double kNearlyActive = 0.9;  ///< a zero coefficient joins the model if its slope exceeds this share of l1
+constexpr double kSlowProgress = 0.7;  ///< the Hessian is recomputed if a step reduces the violation by less
+constexpr double kLoose = 0.1;         ///< share of l1: larger violations are always handled
 
-/// Proximal Newton with memory: gradient, curvature and Hessian of one fit serve the next on the path.
+/// Proximal Newton with memory: gradient, curvature and Hessian of one fit are reused by the next on the path.
 class ElasticNet {
  public:
   ElasticNet(const Examples& examples, std::vector<Index> levels)
@@ -87,18 +87,18 @@ class ElasticNet {
     return settings_->l1 * slopes.lpNorm<1>() + 0.5 * settings_->l2 * slopes.squaredNorm();
   }
 
-  /// The last step was to lower the objective by so little that what it left is less than asked for.
+  /// True if the predicted decrease of the last step shows that the rest is less than required.
   bool near_enough(double violation, double objective) const {
     return predicted_ <= settings_->gap * std::abs(objective) && violation <= kLoose * settings_->l1;
   }
 
-  /// With an old Hessian, until they have cost what a new one costs.
+  /// With an old Hessian, as many steps as cost less than a new one.
   int most_steps() const {
     const auto active = static_cast<double>(active_.size());
     return 2 + static_cast<int>(active * active / (4 * static_cast<double>(size())));
   }
 
-  /// One step on the quadratic model; false if none lowers the objective.
+  /// One step on the quadratic model; returns false if none lowers the objective.
   bool step(double violation) {
     active_.clear();
     for (Index j = 0; j < size(); ++j) {
@@ -119,7 +119,7 @@ class ElasticNet {
       evaluate(length == 1 ? VectorD(origin + direction) : VectorD(origin + length * direction));
       const double value = loss_ + penalty(parameters_);
       if (value <= start + kArmijo * length * std::min(expected, 0.0)) return true;
-      // Near the minimum the objective's last digits are noise: slopes alone decide.
+      // Near the minimum the objective's last digits are noise: only slopes decide.
       if (value <= start + noise && expected > -noise && largest_violation() < violation) return true;
     }
     evaluate(origin);
@@ -141,7 +141,7 @@ class ElasticNet {
   const ElasticNetSettings* settings_ = nullptr;
   bool have_hessian_ = false;
   int steps_ = 0;         ///< since the Hessian was taken
-  double predicted_ = 0;  ///< what the last step was to lower the objective by
+  double predicted_ = 0;  ///< predicted decrease of the objective in the last step
   double scale_ = 0;
 
   VectorD parameters_, gradient_, curvature_;  // of the loss alone, where the last evaluation was

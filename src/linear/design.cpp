@@ -12,10 +12,11 @@ namespace {
 
 constexpr int kMostSteps = 100;
 constexpr int kMostHalvings = 40;
-constexpr double kCollinear = 1e-11;     ///< as glm's qr: of a column's length, outside those before it
-constexpr double kAtRest = 1e-11;        ///< a step moves no logit by more: it was the last
-constexpr double kNearlyAtRest = 1e-8;   ///< the same for a step that is no shorter than the one before: rounding errors
-constexpr double kRegularPivot = 1e-10;  ///< below, a step comes from a QR decomposition
+constexpr double kCollinear = 1e-11;     ///< as in glm's qr: relative to a column's length, after projecting out
+                                         ///< earlier columns
+constexpr double kAtRest = 1e-11;        ///< the last step moves no logit by more
+constexpr double kNearlyAtRest = 1e-8;   ///< the same for a step no shorter than the previous one: rounding errors
+constexpr double kRegularPivot = 1e-10;  ///< below this, a step uses a QR decomposition
 constexpr Index kBlockRows = 4096;
 
 VectorD probabilities(const VectorD& logit) {
@@ -30,7 +31,7 @@ Eigen::MatrixXd weighted(const Eigen::MatrixXd& x, const VectorD& weight) {
   return weight.cwiseSqrt().asDiagonal() * x;
 }
 
-/// XᵀWX, some thousand rows at a time.
+/// XᵀWX, about a thousand rows at a time.
 Eigen::MatrixXd information(const Eigen::MatrixXd& x, const VectorD& weight) {
   Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(x.cols(), x.cols());
   for (Index i = 0; i < x.rows(); i += kBlockRows) {
@@ -50,7 +51,7 @@ VectorD newton_step(const Eigen::MatrixXd& x, const VectorD& weight, const Vecto
   if (factor.info() == Eigen::Success && factor.matrixLLT().diagonal().cwiseAbs2().minCoeff() > kRegularPivot) {
     return factor.solve((x.transpose() * residual).cwiseProduct(inverse)).cwiseProduct(inverse);
   }
-  // min ‖√W (Xδ − r/W)‖: weights that vanish have residuals that vanish.
+  // min ‖√W (Xδ − r/W)‖: residuals vanish together with their weights.
   const VectorD root = weight.cwiseSqrt();
   const VectorD right = residual.binaryExpr(root, [](double r, double s) { return s > 0 ? r / s : 0; });
   return Eigen::HouseholderQR<Eigen::MatrixXd>(weighted(x, weight)).solve(right);
@@ -87,7 +88,7 @@ std::vector<Index> independent_columns(const Eigen::MatrixXd& x, const VectorD& 
     Index first = 0;
     while (first < std::ssize(kept) && !dependent(first)) ++first;
     if (first == std::ssize(kept)) return kept;
-    kept.erase(kept.begin() + first);  // what follows it was measured against rounding errors
+    kept.erase(kept.begin() + first);  // later pivots were compared with rounding errors
   }
 }
 

@@ -9,9 +9,9 @@
 
 namespace binet {
 
-/// The rows of a logistic regression in double throughout, codes written out: what statistics are computed on, where
-/// single precision would not do because columns are nearly collinear. Column 0 is the intercept's, all ones; the others
-/// are x' = (x − center)/scale, so that large means cost no digits.
+/// The rows of a logistic regression in double, with codes written as 0 and 1: the input of statistics, for which
+/// single precision is not enough when columns are nearly collinear. Column 0 is the intercept (all ones); the others
+/// are x' = (x − center)/scale, so that large means lose no digits.
 struct Design {
   Eigen::MatrixXd x;        ///< n × p
   VectorD center, scale;    ///< p; 0 and 1 for the intercept and for codes
@@ -22,35 +22,35 @@ struct Design {
   Index rows() const { return x.rows(); }
   Index size() const { return x.cols(); }
   VectorD offset_or_zero() const { return offset.size() > 0 ? offset : VectorD::Zero(rows()); }
-  /// T with β = Tγ, p × p: γ the coefficients on x', β those in original units.
+  /// The matrix T (p × p) with β = Tγ, where γ are the coefficients on x' and β those in original units.
   Eigen::MatrixXd to_original() const;
-  /// The design without some columns; `kept` ascending.
+  /// The design with the given columns only; `kept` is ascending.
   Design select(const std::vector<Index>& kept) const;
 };
 
-/// Columns that are no combination of those before them: what R's qr keeps, at glm's tolerance 1e-11.
+/// Columns that are not a linear combination of earlier ones: those that R's qr keeps, at glm's tolerance of 1e-11.
 std::vector<Index> independent_columns(const Eigen::MatrixXd& x, const VectorD& weight);
 
-/// A maximum of the likelihood, or of Firth's penalised one.
+/// A maximum of the likelihood, or of Firth's penalised likelihood.
 struct DesignFit {
   VectorD coefficients;  ///< p, on x'
   VectorD probability;   ///< n
-  double deviance = 0;   ///< −2 Σ w log-likelihood, the penalty left out
-  double penalised_deviance = 0;  ///< with the penalty, −log |XᵀWX|; else the same
+  double deviance = 0;   ///< −2 Σ w log-likelihood, without penalty
+  double penalised_deviance = 0;  ///< including the penalty, −log |XᵀWX|; without one, the same
   bool converged = false;
   int iterations = 0;
   double gradient_norm = 0, first_gradient_norm = 0;  ///< max |g_j| of the log-likelihood at the end and at the start
 };
 
-/// By Newton's method with halved steps, from `start` (empty: 0). Not converged where classes are separated.
+/// Newton's method with step halving, from `start` (empty: 0). Does not converge if the classes are separated.
 DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, const VectorD& weight,
                               const VectorD& offset, const VectorD& start = {});
 DesignFit maximise_likelihood(const Design&, const VectorD& start = {});
 
-/// W of the information XᵀWX: w p(1 − p), n.
+/// The weights W of the information XᵀWX: w p(1 − p), n entries.
 VectorD information_weights(const VectorD& weight, const VectorD& probability);
 
-/// (XᵀWX)⁻¹ from a QR decomposition of √W X, which squares no condition number.
+/// (XᵀWX)⁻¹ from a QR decomposition of √W X, which does not square the condition number.
 Eigen::MatrixXd inverse_information(const Eigen::MatrixXd& x, const VectorD& information_weight);
 
 /// Diagonal of the hat matrix √W X (XᵀWX)⁻¹ Xᵀ √W, n.

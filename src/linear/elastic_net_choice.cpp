@@ -14,11 +14,11 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kFolds = 5;
-constexpr Index kManyRows = 100'000;  ///< one fold is enough
+constexpr Index kManyRows = 100'000;  ///< with more rows, one fold is enough
 constexpr int kPoints = 50;
-constexpr double kPathGap = 1e-4;  ///< the loss of a fit on its way need not be exact
+constexpr double kPathGap = 1e-4;  ///< the loss of an intermediate fit need not be exact
 constexpr double kRefitTolerance = 1e-6;
-constexpr double kOverfit = 1.1;   ///< a fold whose loss has risen by so much has seen enough of the path
+constexpr double kOverfit = 1.1;   ///< once a fold's loss has risen by this factor, the rest of its path is skipped
 
 ElasticNetPathSettings path_settings(const Examples& examples, const ElasticNetChoiceSettings& settings) {
   const LinearLayout layout(examples.features, settings.levels);
@@ -34,7 +34,7 @@ ElasticNetPathSettings path_settings(const Examples& examples, const ElasticNetC
   return path;
 }
 
-/// As many as leave each a row of either class to predict.
+/// As many folds as leave a row of each class to predict in each.
 std::size_t fold_count(const Examples& examples) {
   const auto positives = (examples.target.array() > Scalar{0.5}).count();
   const Index rarer = std::min(positives, examples.rows() - positives);
@@ -42,7 +42,7 @@ std::size_t fold_count(const Examples& examples) {
   return std::min(kFolds, static_cast<std::size_t>(rarer));
 }
 
-/// What the path fitted to the other folds predicts for one.
+/// The predictions of the path without a fold for the rows of the fold.
 struct FoldPath {
   std::vector<Index> rows;
   std::vector<VectorD> logits;  ///< a point each
@@ -91,7 +91,7 @@ std::vector<FoldPath> predict_folds(const Examples& examples, const ElasticNetCh
   return results;
 }
 
-/// The losses of all rows together, at the points that every fold has come to.
+/// The losses of all rows together, at the points that every fold has reached.
 std::vector<ElasticNetTrial> loss_curve(const std::vector<FoldPath>& folds, const ElasticNetPathSettings& path) {
   std::size_t points = folds.front().losses.size();
   for (const FoldPath& fold : folds) points = std::min(points, fold.losses.size());

@@ -8,7 +8,7 @@
 namespace binet::detail {
 namespace {
 
-/// Numbers below `total`, ascending: one drawn from each of `count` equal stretches.
+/// Numbers below `total` in ascending order: one drawn from each of `count` equal intervals.
 std::vector<Index> draw_evenly(Index total, Index count, Random& random) {
   std::vector<Index> drawn(static_cast<std::size_t>(count));
   for (Index i = 0; i < count; ++i) {
@@ -22,7 +22,7 @@ std::size_t label_of(const Vector& target, Index row) {
   return target[row] > Scalar{0.5} ? 1 : 0;
 }
 
-/// The rows whose place within their class was drawn.
+/// The rows whose index within their class was drawn.
 std::vector<Index> rows_drawn(const Vector& target, const std::array<std::vector<Index>, 2>& drawn) {
   std::vector<Index> rows;
   rows.reserve(drawn[0].size() + drawn[1].size());

@@ -14,9 +14,9 @@ namespace {
 constexpr int kMostSteps = 500;
 constexpr int kMostHalvings = 40;
 constexpr double kAtRest = 1e-10;  ///< a step moves no logit by more
-constexpr double kMostMove = 5;    ///< of a logit in one step
+constexpr double kMostMove = 5;    ///< limit of a logit's change in one step
 
-/// A point on the penalised likelihood, with all that a scoring step needs.
+/// A point on the penalised likelihood, with everything that a scoring step needs.
 struct Point {
   VectorD logit, probability;
   Eigen::MatrixXd root_rows;  ///< √W X

@@ -14,13 +14,13 @@ namespace binet {
 struct FirthFit {
   VectorD parameters;       ///< 0 where aliased
   Convergence convergence;  ///< its objective is −(ℓ + ½ log |XᵀWX|)/Σw
-  MaximumLikelihood found;  ///< what has finite estimates, with their covariance (XᵀWX)⁻¹
+  MaximumLikelihood found;  ///< finite estimates with their covariance (XᵀWX)⁻¹
 };
 
-/// Writes the design out, n × p in double. `start` may be empty; `levels` one entry per code column.
+/// Uses the full design, n × p in double. `start` may be empty; `levels` has one entry per code column.
 FirthFit fit_firth(const Examples&, const std::vector<Index>& levels, const VectorD& start = {});
 
-/// Held-out logits by refits without the folds given, or without folds dealt by class if none are.
+/// Held-out logits by refits without the given folds; if none are given, without folds stratified by class.
 detail::LeftOutLogits judge_firth(const Examples&, const VectorD& parameters, const std::vector<Index>& levels,
                                   std::uint64_t seed, const std::vector<Split>& folds);
 

@@ -12,14 +12,15 @@ namespace binet::detail {
 namespace {
 
 constexpr std::size_t kMostFolds = 10, kFoldsOfMany = 5;
-constexpr Index kFoldedRows = 20'000;  ///< so many are refitted whole, of more a sample
-constexpr Index kFoldedRarer = 2'000;  ///< with so many of the rarer class, leave-one-out does
-constexpr Index kRowsAColumn = 16;     ///< of a sample, at least
-constexpr Index kManyRows = 100'000;   ///< fitted one fold after another, so that one copy is made at a time
-/// Of the gradient that a fold's absence leaves: a refit that stopped early would have seen the fold.
+constexpr Index kFoldedRows = 20'000;  ///< up to this many rows are refitted completely; beyond, a sample
+constexpr Index kFoldedRarer = 2'000;  ///< with this many rows of the rarer class, leave-one-out is sufficient
+constexpr Index kRowsAColumn = 16;     ///< minimum in a sample
+constexpr Index kManyRows = 100'000;   ///< beyond, folds are fitted one after another, so that there is only one copy
+                                       ///< at a time
+/// Relative to the gradient caused by a fold's absence: a refit that stops early would still contain the fold.
 constexpr double kTolerance = 1e-4;
 constexpr int kMostIterations = 50;
-constexpr double kSuspectLogit = 12;  ///< of a row, beyond which the fit may separate the classes
+constexpr double kSuspectLogit = 12;  ///< if a logit exceeds this, the fit may separate the classes
 
 std::size_t fold_count(const Vector& target) {
   const std::size_t most = target.size() > kManyRows ? kFoldsOfMany : kMostFolds;
@@ -59,7 +60,7 @@ void predict_fold(const LinearObjective& all, const std::vector<Index>& rows, co
   for (std::size_t i = 0; i < rows.size(); ++i) logits[rows[i]] = part[static_cast<Index>(i)];
 }
 
-/// The rows of each fold: those of the sample as dealt there, the others, which hardly move a fit, in turn.
+/// The rows of each fold: those of the sample as assigned there; the others, which hardly affect a fit, in turn.
 std::vector<std::vector<Index>> rows_of_folds(Index rows, const std::vector<Index>& sampled,
                                               const std::vector<Split>& folds) {
   std::vector<std::uint8_t> fold(static_cast<std::size_t>(rows));
@@ -129,8 +130,8 @@ LeftOutLogits left_out_logits(const LinearObjective& all, const VectorD& paramet
   if (target.size() > kFoldedRows && rarer_class_size(target) >= kFoldedRarer) {
     return {leave_one_out_logits(all, parameters, factor, LeftOutIntercept::of_all), "approximate leave-one-out"};
   }
-  // Without a penalty, what separates some rows has no finite estimate: a refit that began at the fit of all rows would
-  // keep what only the rows left out had told, since nothing in the others moves it.
+  // Without a penalty, separated rows have no finite estimate. A refit that starts from the fit to all rows would keep
+  // what only the left-out rows determined, since nothing in the others changes it.
   const bool open = all.l2() == 0 && largest_logit(all, parameters) > kSuspectLogit;
   return left_out_by_folds(all, parameters, seed, [&](const Examples& rest, double share, VectorD fitted) {
     LinearObjective objective(rest, all.l2() / share, all.layout().levels);

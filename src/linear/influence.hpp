@@ -4,9 +4,11 @@
 
 namespace binet {
 
-/// What each row does to the fit, n each. R: cooks.distance, hatvalues, residuals(type = "pearson") of a glm.
+/// The influence of each row on the fit, n entries each. R: cooks.distance, hatvalues, residuals(type = "pearson") of a
+/// glm.
 struct Influence {
-  VectorD cook;      ///< (r/(1 − h))² h/p: about how far the coefficients move without the row, in their errors
+  VectorD cook;  ///< (r/(1 − h))² h/p: approximate squared change of the coefficients without the row, in standard
+                 ///< errors
   VectorD leverage;  ///< h
   VectorD pearson;   ///< r = √w (y − p)/√(p(1 − p))
 };

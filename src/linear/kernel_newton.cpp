@@ -15,10 +15,10 @@ namespace {
 constexpr Index kTile = 128;
 constexpr double kArmijo = 1.0 / 2048;
 constexpr int kMostHalvings = 40;
-constexpr double kFoldTolerance = 1e-8;  ///< of a fit that only judges
+constexpr double kFoldTolerance = 1e-8;  ///< for fits used in evaluation only
 constexpr int kMostFoldIterations = 25;
 
-/// X̃X̃ᵀ, lower triangle by tiles of rows in parallel, then mirrored. A shared code adds 1.
+/// X̃X̃ᵀ: the lower triangle by tiles of rows in parallel, then mirrored. A shared code adds 1.
 Eigen::MatrixXd gram_of_rows(const Features& features) {
   const Index n = features.rows(), tiles = (n + kTile - 1) / kTile;
   Eigen::MatrixXd gram(n, n);
@@ -113,7 +113,7 @@ void KernelModel::evaluate(Point& point) {
   point.objective = weight_.dot(loss - target_.cwiseProduct(point.logits)) + 0.5 * l2_ * point.alpha.dot(slopes_part);
 }
 
-/// Slopes and curvatures at the point, and how far it is from the minimum.
+/// Slopes and curvatures at the point, and the distance from the minimum.
 void KernelModel::measure(Convergence& state, double tolerance) {
   VectorD probability(point_.logits.size());
   const auto n = static_cast<std::size_t>(probability.size());

@@ -9,33 +9,33 @@ namespace binet::detail {
 
 inline constexpr Index kMostKernelRows = 2000;
 
-/// Columns far outnumber rows, and those are few enough to factor matrices of them.
+/// True if columns far outnumber rows and matrices over the rows are small enough to factor.
 inline bool kernel_is_cheap(Index rows, Index parameters) {
   return rows <= kMostKernelRows && parameters > 2 * rows;
 }
 
-/// Logistic regression for columns ≫ rows. With l2 > 0 the slopes lie in the span of the rows, β = X̃ᵀα, so that
-/// Newton's method runs on as many parameters as there are rows: z = β_0 + Kα with K = X̃X̃ᵀ, ‖β‖² = αᵀKα. Each step
-/// factors B = I + C^½KC^½/l2, whose eigenvalues are at least 1 whatever K is (Rasmussen, Williams 2006,
-/// section 3.4.3); c_i are the curvatures w_i p_i(1 − p_i)/Σw.
+/// Logistic regression for columns ≫ rows. With l2 > 0 the slopes are in the span of the rows, β = X̃ᵀα, so Newton's
+/// method needs only as many parameters as there are rows: z = β_0 + Kα with K = X̃X̃ᵀ, ‖β‖² = αᵀKα. Each step factors
+/// B = I + C^½KC^½/l2, whose eigenvalues are at least 1 for any K (Rasmussen, Williams 2006, section 3.4.3); c_i are
+/// the curvatures w_i p_i(1 − p_i)/Σw.
 class KernelModel {
  public:
-  /// Keeps a reference. Makes K, n × n.
+  /// Keeps a reference to the objective. Computes K, n × n.
   explicit KernelModel(LinearObjective&);
 
-  /// Minimises at l2 > 0 from where the last fit ended; the tolerance is on max |g_j| of the original parameters,
+  /// Minimises at l2 > 0 from the end of the last fit; the tolerance applies to max |g_j| of the original parameters,
   /// relative to that at β = 0.
   Convergence fit(double l2, double tolerance, int max_iterations, const SolverProgress& progress = {});
 
-  /// Of the last fit, as in LinearLayout.
+  /// Parameters of the last fit, as in LinearLayout.
   const VectorD& parameters() const { return parameters_; }
 
   /// Each example's logit without it, one Newton step from the last fit: as leave_one_out_logits, where with S = B⁻¹
   /// and s = C^½1 the factor 1 − c_i h_i is S_ii − (Ss)_i²/(sᵀSs).
   VectorD leave_one_out_logits() const;
 
-  /// Logits of a fold's validation rows by a fit to its training rows at the same penalty on the sum of losses, from
-  /// where the last fit ended.
+  /// Logits of a fold's validation rows by a fit to its training rows with the same penalty on the sum of losses, from
+  /// the end of the last fit.
   VectorD logits_without(const Split& fold) const;
 
   const LinearObjective& objective() const { return objective_; }
@@ -51,7 +51,7 @@ class KernelModel {
   void evaluate(Point&);
   void measure(Convergence&, double tolerance);
   Eigen::LLT<Eigen::MatrixXd> factorize() const;
-  /// (K + l2 C⁻¹)⁻¹C⁻¹u, without a division by curvatures.
+  /// (K + l2 C⁻¹)⁻¹C⁻¹u without dividing by curvatures.
   VectorD solve_weighted(const VectorD& u) const;
   Point newton_target() const;
 

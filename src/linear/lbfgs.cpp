@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kArmijo = 1e-4;    ///< c₁
 constexpr double kCurvature = 0.9;  ///< c₂
-constexpr double kNoise = 1e-12;    ///< of a sum of millions of losses, relative
+constexpr double kNoise = 1e-12;    ///< relative rounding error of a sum of millions of losses
 constexpr int kMostTrials = 40;
 
 /// A point on the search line.
@@ -19,7 +19,7 @@ struct LinePoint {
   double step = 0, value = 0, slope = 0;
 };
 
-/// Where the cubic through values and slopes at a and b has its minimum, kept off the ends; the middle if it has none.
+/// The minimum of the cubic through values and slopes at a and b, kept away from the ends; the midpoint if it has none.
 double cubic_minimum(const LinePoint& a, const LinePoint& b) {
   const double d1 = a.slope + b.slope - 3 * (a.value - b.value) / (a.step - b.step);
   const double root = std::sqrt(d1 * d1 - a.slope * b.slope);
@@ -59,7 +59,7 @@ class LineSearch {
   VectorD& gradient() { return gradient_; }
 
  private:
-  /// Between `low`, the best point so far, and `high` lies an acceptable one.
+  /// Finds an acceptable point between `low`, the best point so far, and `high`.
   bool zoom(LinePoint low, LinePoint high, int trial) {
     for (; trial < kMostTrials; ++trial) {
       const double middle = std::isfinite(high.value) ? cubic_minimum(low, high) : 0.5 * (low.step + high.step);
@@ -75,7 +75,7 @@ class LineSearch {
     return false;
   }
 
-  /// Near the minimum the objective's last digits are noise: within it, slopes alone decide (Hager, Zhang 2005).
+  /// Near the minimum the objective's last digits are noise: within it, only slopes decide (Hager, Zhang 2005).
   bool too_high(const LinePoint& here) const {
     return !(here.value <= std::max(start_.value + kArmijo * here.step * start_.slope,
                                     std::abs(here.slope) < std::abs(start_.slope) ? start_.value + noise_ : -infinity));
@@ -164,7 +164,7 @@ Convergence minimize_lbfgs(Objective& objective, VectorD& parameters, const Lbfg
     LineSearch search(objective, parameters, direction, {0, state.objective, gradient.dot(direction)});
     if (!search.run(first_step)) {
       if (memory.empty()) break;
-      memory.clear();  // a direction spoilt by rounding: once more from the steepest descent
+      memory.clear();  // the direction suffers from rounding: restart from steepest descent
       continue;
     }
     memory.add(search.position() - parameters, search.gradient() - gradient);

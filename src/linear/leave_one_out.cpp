@@ -10,19 +10,20 @@ namespace binet::detail {
 namespace {
 
 constexpr int kIterationsBetweenHessians = 16;
-constexpr int kMostHessians = 8;         ///< a fit
-/// Σ c_i per parameter, in rows: from so many on leverages are so small that their mean will do.
+constexpr int kMostHessians = 8;         ///< per fit
+/// Limit of Σ c_i per parameter, in rows: beyond, leverages are so small that their mean is sufficient.
 constexpr double kCurvatureAParameter = 250;
 
-/// x̃_iᵀH⁻¹x̃_i = ‖L⁻¹x̃_i‖², H = LLᵀ. As a sum of squares it keeps its digits in single precision; a code adds a column
-/// of L⁻¹. Where rows outnumber parameters by far all get the mean Σ c_i h_i / Σ c_i, from the trace of H⁻¹ alone.
+/// x̃_iᵀH⁻¹x̃_i = ‖L⁻¹x̃_i‖² with H = LLᵀ. As a sum of squares it keeps its digits in single precision; a code adds a
+/// column of L⁻¹. If rows far outnumber parameters, all rows get the mean Σ c_i h_i / Σ c_i, computed from the trace of
+/// H⁻¹.
 class Leverages {
  public:
   Leverages(const LinearObjective& objective, const Eigen::LLT<Eigen::MatrixXd>& factor) : objective_(objective) {
     const Index p = factor.rows();
     const double curvature = factor.matrixLLT()(0, 0) * factor.matrixLLT()(0, 0);  // Σ c_i
     of_intercept_ = 1 / curvature;
-    // Lower triangular; its column j is what parameter j adds.
+    // Lower triangular; column j is the contribution of parameter j.
     const Eigen::MatrixXd inverse = factor.matrixL().solve(Eigen::MatrixXd::Identity(p, p));
     if (static_cast<double>(objective.examples().rows()) * curvature >= kCurvatureAParameter * static_cast<double>(p)) {
       const double ridge = objective.l2() * inverse.rightCols(p - 1).squaredNorm();  // l2 · tr H⁻¹, intercept apart
@@ -32,7 +33,7 @@ class Leverages {
     }
   }
 
-  /// The intercept's part of every leverage.
+  /// The intercept's contribution to every leverage.
   double of_intercept() const { return of_intercept_; }
 
   Index block_rows() const {
@@ -70,7 +71,7 @@ Eigen::LLT<Eigen::MatrixXd> ridge_factor(const MatrixD& hessian, double l2) {
   Eigen::MatrixXd ridged = hessian;
   ridged.diagonal().tail(ridged.rows() - 1).array() += l2;
   Eigen::LLT<Eigen::MatrixXd> factor(ridged);
-  // Without a penalty, columns may be combinations of others, or levels empty.
+  // Without a penalty, columns may be collinear or levels empty.
   const VectorD diagonal = ridged.diagonal();
   for (double share = 1e-10; factor.info() != Eigen::Success && share < 1; share *= 100) {
     ridged.diagonal() = diagonal.array() * (1 + share) + share * diagonal.mean();

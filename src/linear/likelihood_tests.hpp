@@ -7,7 +7,7 @@
 
 namespace binet {
 
-/// Columns of a design that belong together: a number with its flag of missing cells, the levels of a category.
+/// Columns of a design that belong together: a number and its missing-cell flag, or the levels of a category.
 struct DesignTerm {
   std::string name;
   std::vector<Index> columns;
@@ -19,20 +19,20 @@ struct ChiSquaredTest {
   Index degrees = 0;
 };
 
-/// 2(ℓ of the fit − ℓ of the fit without these columns), by a refit. R: drop1(fit, test = "Chisq").
+/// 2(ℓ of the fit − ℓ of the fit without these columns), by refitting. R: drop1(fit, test = "Chisq").
 ChiSquaredTest likelihood_ratio_test(const Design&, const DesignFit&, const std::vector<Index>& columns);
 
-/// bᵀV⁻¹b of these coefficients and their part of a covariance. R: lmtest::waldtest, survey::regTermTest.
+/// bᵀV⁻¹b for these coefficients b and their block V of the covariance. R: lmtest::waldtest, survey::regTermTest.
 ChiSquaredTest wald_test(const VectorD& coefficients, const Eigen::MatrixXd& covariance,
                          const std::vector<Index>& columns);
 
-/// Generalised variance inflation of a term, |R₁||R₂|/|R|, R the correlations of the coefficients but the intercept
-/// (Fox, Monette 1992). R: car::vif. NaN for a model of one term.
+/// Generalised variance inflation of a term, |R₁||R₂|/|R|, where R are the correlations of all coefficients except the
+/// intercept (Fox, Monette 1992). R: car::vif. NaN for a model with one term.
 double variance_inflation(const Eigen::MatrixXd& covariance, const std::vector<Index>& columns);
 
-/// Hosmer and Lemeshow's test: rows in groups between the quantiles of their probabilities (R's quantile, type 7),
-/// Σ (observed − expected)²/expected over groups and classes, against χ² of groups − 2 degrees. R:
-/// ResourceSelection::hoslem.test. No degrees if probabilities are too few for three groups. Every row counts once.
+/// Hosmer–Lemeshow test: rows are grouped by quantiles of their probabilities (R's quantile, type 7); Σ (observed −
+/// expected)²/expected over groups and classes is compared with χ² with (groups − 2) degrees of freedom. R:
+/// ResourceSelection::hoslem.test. 0 degrees if there are too few probabilities for three groups. Weights are ignored.
 ChiSquaredTest hosmer_lemeshow(const VectorD& probability, const VectorD& target, int groups = 10);
 
 }  // namespace binet

@@ -23,7 +23,7 @@ Index padded(Index size) {
   return (size + kLanes - 1) / kLanes * kLanes;
 }
 
-/// A register of doubles from as many numbers of either type.
+/// A register of doubles converted from the same number of elements of either type.
 template <class T>
 Pack<double> load_wide(const T* from) {
   typedef T Narrow __attribute__((vector_size(static_cast<std::size_t>(kLanes) * sizeof(T))));
@@ -36,8 +36,8 @@ double sum_of_lanes(const Pack<double>& x) {
   return Eigen::Map<const Eigen::Array<double, kLanes, 1>>(reinterpret_cast<const double*>(&x)).sum();
 }
 
-/// How many of the rows may be read in whole registers: the others would reach behind the matrix. What is read of the
-/// following row meets a slope of 0, or ends in the padding of a sum.
+/// The number of rows that can be read in whole registers; the others would reach past the matrix. Elements of the next
+/// row are multiplied by a slope of 0, or go to the padding of a sum.
 Index rows_in_registers(const PagedMatrix<Scalar>& x, RowRange rows) {
   const Index size = x.cols();
   const Index safe = size == 0 ? 0 : (x.size() - padded(size)) / size + 1;
@@ -69,13 +69,13 @@ void dot_rows(const PagedMatrix<Scalar>& x, RowRange rows, double start, const d
   }
 }
 
-/// Asks for numbers that are wanted soon, into the second-level cache.
+/// Prefetches elements into the L2 cache.
 void fetch(const Scalar* first, Index count) {
   constexpr Index step = kCacheLine / static_cast<Index>(sizeof(Scalar));
   for (Index k = 0; k < count; k += step) __builtin_prefetch(first + k, 0, 2);
 }
 
-/// sum += Σ_i r_i x_i, the sum padded. Meanwhile as many rows behind these are fetched, which are wanted next.
+/// sum += Σ_i r_i x_i, with a padded sum. Meanwhile prefetches the same number of following rows.
 void add_weighted_rows(const PagedMatrix<Scalar>& x, RowRange rows, const double* r, double* sum) {
   const Index size = x.cols(), whole = rows_in_registers(x, rows);
   const Scalar* row = x.data() + rows.begin * size;
@@ -129,7 +129,7 @@ LinearLayout::LinearLayout(const Features& features, std::vector<Index> given)
   }
 }
 
-/// What one shard adds up.
+/// The sums of one shard.
 struct LinearObjective::ShardSum {
   double loss = 0;
   double intercept = 0;
@@ -142,7 +142,7 @@ LinearObjective::LinearObjective(const Examples& examples, double l2, std::vecto
   const Index n = examples.rows();
   weight_sum_ = examples.weight.size() > 0 ? examples.weight.cast<double>().sum() : static_cast<double>(n);
   if (!(weight_sum_ > 0)) throw Error("logistic regression: the weights sum to 0, expected a positive sum");
-  // Up to 64 shards, fewer where each would hold millions of sums.
+  // Up to 64 shards, fewer if each would have millions of sums.
   const Index most_shards = std::clamp<Index>((Index{1} << 21) / layout_.size, 1, 64);
   const Index rows = std::max<Index>(2048, (n + most_shards - 1) / most_shards);
   shards_ = {n, (rows + kMostBlockRows - 1) / kMostBlockRows * kMostBlockRows};

@@ -9,12 +9,12 @@
 
 namespace binet {
 
-/// How the parameters of a linear model over encoded examples lie: the intercept, the dense columns, then each code
-/// column's levels.
+/// The order of the parameters of a linear model over encoded examples: the intercept, the dense columns, then the
+/// levels of each code column.
 struct LinearLayout {
   Index dense = 0;
-  std::vector<Index> levels;   ///< one entry a code column
-  std::vector<Index> offsets;  ///< of each code column's first level
+  std::vector<Index> levels;   ///< one entry per code column
+  std::vector<Index> offsets;  ///< offset of each code column's first level
   Index size = 1;
 
   /// An empty `levels` is counted from the codes. Throws Error for piecewise-linear columns: encode them as dense ones.
@@ -23,8 +23,8 @@ struct LinearLayout {
 
 /// Logistic regression's objective over encoded examples, in double:
 ///   F(β) = Σ w_i ℓ(z_i, y_i) / Σ w_i + (λ₂/2)·Σ_{j ≥ 1} β_j²,   z_i = β_0 + x̃_iᵀβ,   ℓ log loss.
-/// Parameters as in LinearLayout; the intercept is free of penalty.
-/// Sums run over fixed shards in fixed order: the same bits for any number of threads.
+/// Parameters as in LinearLayout; the intercept is not penalised. Sums run over fixed shards in fixed order: the same
+/// bits for any number of threads.
 class LinearObjective : public TwiceDifferentiable {
  public:
   /// Keeps a reference to the examples. `l2` is λ₂. Throws Error if the weights do not sum to more than 0.
@@ -35,21 +35,22 @@ class LinearObjective : public TwiceDifferentiable {
   double value_and_gradient(const VectorD& parameters, VectorD& gradient) override;
   double value_gradient_hessian(const VectorD& parameters, VectorD& gradient, MatrixD& hessian) override;
 
-  /// z_i for every example.
+  /// Computes z_i for every example.
   void logits(const VectorD& parameters, VectorD& logits) const;
 
-  /// Also c_i = w_i ∂²ℓ/∂z_i² / Σ w for every example: all that the Hessian depends on besides the features.
+  /// Also computes c_i = w_i ∂²ℓ/∂z_i² / Σ w for every example, on which the Hessian depends besides the features.
   double value_gradient_curvature(const VectorD& parameters, VectorD& gradient, VectorD& curvature);
 
   /// Second derivatives of the mean loss, without the penalty, between the intercept, the dense columns and the levels
-  /// of the code columns named, in this order.
+  /// of the given code columns, in this order.
   void hessian(const VectorD& curvature, std::span<const std::size_t> code_columns, MatrixD& hessian) const;
-  /// The same between one code column's levels and those, levels × parameters: what one-hot blocks make so sparse.
+  /// The same between the levels of one code column and those parameters, levels × parameters; sparse because codes are
+  /// one-hot.
   void cross_hessian(const VectorD& curvature, std::size_t column, std::span<const std::size_t> code_columns,
                      MatrixD& cross) const;
   void hessian_diagonal(const VectorD& curvature, VectorD& diagonal) const;
 
-  /// Rows of the design with codes written out, intercept column first: rows.size() × size().
+  /// Rows of the design with codes as 0 and 1, intercept column first: rows.size() × size().
   void design(RowRange rows, MatrixD& block) const;
 
   const LinearLayout& layout() const { return layout_; }
@@ -65,7 +66,7 @@ class LinearObjective : public TwiceDifferentiable {
                    VectorD* curvature) const;
   void add_block_gradient(RowRange rows, const double* residual, ShardSum&) const;
   double penalty(const VectorD& parameters) const;
-  /// `slopes`: the dense columns' parameters, padded by zeros to whole registers.
+  /// The parameters of the dense columns, padded with zeros to whole registers.
   VectorD padded_slopes(const VectorD& parameters) const;
   void block_logits(RowRange rows, const VectorD& parameters, const VectorD& slopes, double* logits) const;
   void add_dense_hessian(const VectorD& curvature, MatrixD& hessian) const;
@@ -75,7 +76,7 @@ class LinearObjective : public TwiceDifferentiable {
   double l2_;
   double weight_sum_;
   Shards shards_;
-  Index block_rows_;  ///< swept at a time: their features stay in the cache between logits and gradient
+  Index block_rows_;  ///< rows per step: their features stay in the cache between logits and gradient
 };
 
 }  // namespace binet

@@ -14,9 +14,9 @@ struct LogisticSettings {
   double l1 = 0;                ///< λ₁, times Σ_{j ≥ 1} |β_j|
   double l2 = 0;                ///< λ₂, times ½ Σ_{j ≥ 1} β_j²
   double tolerance = 1e-8;      ///< on max |g_j|, relative to that at β = 0
-  double gap = 0;               ///< lbfgs: or as soon as the objective is within about this share of its minimum
+  double gap = 0;               ///< lbfgs: also stop once the objective is within about this share of its minimum
   int max_iterations = 1000;
-  std::vector<Index> levels = {};  ///< one entry a code column; empty: counted from the codes
+  std::vector<Index> levels = {};  ///< one entry per code column; empty: counted from the codes
   VectorD start{};                 ///< parameters to start from; empty: 0
   SolverProgress progress{};
 };
@@ -24,15 +24,15 @@ struct LogisticSettings {
 struct LogisticFit {
   VectorD parameters;  ///< as in LinearLayout
   Convergence convergence;
-  std::string solver;  ///< the one that ran: a name of solvers()
+  std::string solver;  ///< the solver that ran: a name of solvers()
 };
 
-/// Minimises mean log loss + l1 Σ|β| + (l2/2) Σβ². `auto` picks by shape, as solvers() says: coordinate descent for L1;
-/// Newton in the space of the rows where columns far outnumber them; Newton–Cholesky up to a few thousand columns;
-/// L-BFGS otherwise. Where rows far outnumber columns, the solution and Hessian of a sample of the rows start and
-/// precondition L-BFGS on all of them, so that a handful of sweeps is enough; a code column of many levels is
-/// eliminated from the Hessian exactly, its own block being diagonal. Throws UsageError for an unknown solver, or one
-/// that cannot do these settings.
+/// Minimises mean log loss + l1 Σ|β| + (l2/2) Σβ². `auto` chooses by shape (see solvers()): coordinate descent for L1;
+/// Newton in the space of the rows if columns far outnumber them; Newton–Cholesky for up to a few thousand columns;
+/// otherwise L-BFGS. If rows far outnumber columns, the solution and Hessian of a sample of the rows start and
+/// precondition L-BFGS on all rows, so that a few passes are enough; a code column of many levels is eliminated exactly
+/// from the Hessian, because its own block is diagonal. Throws UsageError for an unknown solver, or one that does not
+/// support these settings.
 LogisticFit solve_logistic(const Examples&, const LogisticSettings&);
 
 }  // namespace binet

@@ -9,7 +9,7 @@ DeltaEstimate delta(double value, const VectorD& gradient, const Eigen::MatrixXd
   return {value, std::sqrt(std::max(0.0, gradient.dot(covariance * gradient)))};
 }
 
-/// Mean of p and its gradient, where some columns of each row are replaced.
+/// Mean of p and its gradient, with some columns of each row replaced.
 struct MeanProbability {
   double value = 0;
   VectorD gradient;

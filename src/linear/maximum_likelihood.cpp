@@ -12,17 +12,18 @@
 namespace binet {
 namespace {
 
-/// Share of a column's squared length outside the columns before it. Cells are rounded to Scalar, which leaves some
-/// 1e-15 of a combination.
+/// Share of a column's squared length that is outside the span of earlier columns. Cells are rounded to Scalar, which
+/// leaves about 1e-15 of a linear combination.
 constexpr double kCollinear = 2e-13;
 constexpr double kSuspectPivot = 1e-9;
-/// Of a Gram matrix with diagonal 1, relative to the largest eigenvalue.
+/// Relative to the largest eigenvalue of a Gram matrix with diagonal 1.
 constexpr double kNullEigenvalue = 1e-12;
-constexpr double kSmallStep = 0.5;    ///< a logit moved by less is at rest: 1 would be the limit
-constexpr double kLeastMargin = 1e-3; ///< of a separating direction, its largest margin being 1
-constexpr double kFree = 1e-5;        ///< of a direction's length within the free ones: rounding is less
+constexpr double kSmallStep = 0.5;    ///< a smaller change of a logit counts as none; the theoretical limit is 1
+constexpr double kLeastMargin = 1e-3; ///< margin of a separating direction, relative to the largest
+constexpr double kFree = 1e-5;        ///< share of a direction's length within the free ones; rounding errors are
+                                      ///< smaller
 constexpr int kMostSteps = 40;
-constexpr double kMostStep = 5;       ///< of a logit in one step
+constexpr double kMostStep = 5;       ///< limit of a logit's change in one step
 
 using Factor = Eigen::LLT<Eigen::MatrixXd>;
 
@@ -36,7 +37,7 @@ MatrixD scaled(const MatrixD& matrix, const VectorD& scale) {
   return scale.cwiseInverse().asDiagonal() * matrix * scale.cwiseInverse().asDiagonal();
 }
 
-/// Examples at some parameters: gradient, curvatures and Hessian of the mean loss.
+/// The examples at given parameters: gradient, curvatures and Hessian of the mean loss.
 class Likelihood {
  public:
   Likelihood(const Examples& examples, const std::vector<Index>& levels)
@@ -46,7 +47,7 @@ class Likelihood {
 
   Index size() const { return objective_.size(); }
   Index rows() const { return objective_.examples().rows(); }
-  /// Of each code column, those counted from the codes included.
+  /// Levels of each code column, including those counted from the codes.
   const std::vector<Index>& levels() const { return objective_.layout().levels; }
   double weight_sum() const { return objective_.weight_sum(); }
 
@@ -116,7 +117,7 @@ void remove_aliased(const MatrixD& gram, MaximumLikelihood& found) {
   found.parameters = beta.cwiseQuotient(found.scale);
 }
 
-/// Decides on separation among the columns that are not aliased. Directions here are of those, in scaled units.
+/// Decides about separation among the columns that are not aliased. Directions refer to these, in scaled units.
 class SeparationSearch {
  public:
   SeparationSearch(const Examples& examples, const std::vector<Index>& levels, MaximumLikelihood& found)
@@ -153,7 +154,8 @@ class SeparationSearch {
     return wide;
   }
 
-  /// In the directions of a basis, or all; none where the Hessian is singular to working precision. Sets hessian_.
+  /// A step within the span of a basis, or unrestricted; empty if the Hessian is singular to working precision. Sets
+  /// hessian_.
   std::optional<VectorD> newton_step(Likelihood& likelihood, const MatrixD* basis) {
     VectorD gradient;
     MatrixD hessian;
@@ -164,7 +166,7 @@ class SeparationSearch {
       hessian_ = basis->transpose() * hessian_ * *basis;
       slope = basis->transpose() * slope;
     }
-    // A column may have rows of tiny curvature alone: its diagonal scales it once more.
+    // All rows of a column may have tiny curvatures: its diagonal is scaled again.
     const VectorD diagonal = scales_of(hessian_);
     const Factor factor(scaled(hessian_, diagonal));
     if (factor.info() != Eigen::Success) return std::nullopt;
@@ -178,7 +180,7 @@ class SeparationSearch {
     set_covariance(MatrixD::Identity(found_.rank, found_.rank), likelihood_.weight_sum());
   }
 
-  /// Inverts hessian_, which is of the directions of the basis.
+  /// Inverts hessian_, which refers to the directions of the basis.
   void set_covariance(const MatrixD& basis, double weight_sum) {
     const VectorD diagonal = scales_of(hessian_);
     const MatrixD inverse = scaled(Factor(scaled(hessian_, diagonal)).solve(MatrixD::Identity(hessian_.rows(), hessian_.cols())), diagonal);
@@ -186,8 +188,8 @@ class SeparationSearch {
     found_.covariance(kept_, kept_) = scaled(basis * inverse * basis.transpose(), scale_) / weight_sum;
   }
 
-  /// Whether the step, as far as it leaves the resting rows where they are, gains on every other row, and the resting
-  /// rows cannot be separated among themselves.
+  /// True if the step, after removing what moves the resting rows, gains on every other row, and the resting rows
+  /// cannot be separated among themselves.
   bool is_separation(const std::vector<Index>& resting, const VectorD& step) {
     const auto p = static_cast<Index>(kept_.size());
     MatrixD free = MatrixD::Identity(p, p), bound(p, 0);
@@ -246,7 +248,7 @@ class SeparationSearch {
   MatrixD hessian_;  ///< where the last step was taken
 };
 
-/// The usual case: a regular Hessian and a last step that moves no logit. False for any other.
+/// The usual case: a regular Hessian and a last step that moves no logit. False in any other case.
 bool is_regular(const Examples& examples, const std::vector<Index>& levels, MaximumLikelihood& found) {
   Likelihood likelihood(examples, levels);
   VectorD gradient;

@@ -17,25 +17,27 @@ namespace binet {
 /// that do not move decide which directions are free, the step within these is checked to misclassify no row, and the
 /// rows that do not move to have such multipliers of their own.
 struct MaximumLikelihood {
-  VectorD parameters;         ///< as in LinearLayout; 0 where aliased
-  std::vector<bool> aliased;  ///< combinations of columns before them (and of the intercept), as R's NA
-  Index rank = 0;             ///< parameters that are not
+  VectorD parameters;         ///< as in LinearLayout; 0 if aliased
+  std::vector<bool> aliased;  ///< linear combinations of earlier columns (and the intercept), NA in R
+  Index rank = 0;             ///< number of parameters that are not aliased
 
-  Index separated_rows = 0;    ///< examples that some direction puts strictly on their side; 0: no separation
-  bool complete = false;       ///< all of them
-  bool undecided = false;      ///< too near to separation for double precision to tell
-  std::vector<int> unbounded;  ///< by parameter: 1 or −1 where the estimate tends to ±∞, 2 where its sign is open, else 0
+  Index separated_rows = 0;    ///< number of examples that some direction classifies strictly correctly; 0: no
+                               ///< separation
+  bool complete = false;       ///< true if these are all examples
+  bool undecided = false;      ///< too close to separation to decide in double precision
+  std::vector<int> unbounded;  ///< by parameter: 1 or −1 if the estimate tends to ±∞, 2 if its sign is undetermined,
+                               ///< otherwise 0
 
-  /// Standard error of vᵀβ̂; none where v is not determined.
+  /// Standard error of vᵀβ̂; empty if it is not determined.
   std::optional<double> standard_error(const VectorD& v) const;
 
   MatrixD covariance;  ///< of the determined part of β̂
-  MatrixD free;        ///< columns: an orthonormal basis of the directions that nothing bounds, each scaled by `scale`
+  MatrixD free;        ///< columns: an orthonormal basis of the unbounded directions, each scaled by `scale`
   VectorD scale;       ///< of each parameter's column: √ mean square
 };
 
-/// From the parameters of a fit without penalties. Costs one Hessian and its factor; more only where a fit looks
-/// separated or collinear.
+/// Examines the parameters of a fit without penalties. Costs one Hessian and its factorisation; more only if the fit
+/// looks separated or collinear.
 MaximumLikelihood examine_maximum_likelihood(const Examples&, const VectorD& parameters,
                                              const std::vector<Index>& levels);
 

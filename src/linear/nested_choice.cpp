@@ -12,9 +12,9 @@ namespace binet::detail {
 namespace {
 
 constexpr Index kMostFolds = 10;
-constexpr Index kMostRows = 10'000;   ///< beyond, what one penalty adds to the fit of so many rows is below 1e-4
-constexpr double kMostWork = 1.5e10;  ///< operations of all folds: some tenths of a second
-constexpr double kPenalties = 8;      ///< tried per fold, each in few steps
+constexpr Index kMostRows = 10'000;   ///< beyond, the effect of one penalty on a fit is below 1e-4
+constexpr double kMostWork = 1.5e10;  ///< operations of all folds: a few tenths of a second
+constexpr double kPenalties = 8;      ///< tried per fold, with few steps each
 
 }  // namespace
 

@@ -4,12 +4,12 @@
 
 namespace binet::detail {
 
-/// Whether a choice of the penalty without each fold is a matter of a second: few rows, no folds given.
+/// True if choosing the penalty again without each fold takes about a second at most: few rows, no given folds.
 bool nested_choice_is_quick(const Examples&, const RidgeSettings&);
 
-/// Each example's logit by a fit without it whose penalty was chosen without it, too: up to ten folds, fitted at the class
-/// shares of all. A penalty chosen by rows that then judge it promises too much (Varma, Simon 2006). Empty logits where a
-/// class has a single row.
+/// Each example's logit by a fit without it whose penalty was also chosen without it: up to ten folds, fitted at the
+/// class shares of all. A penalty chosen on the rows that evaluate it is too optimistic (Varma, Simon 2006). Empty
+/// logits if a class has a single row.
 LeftOutLogits judge_ridge_choice(const Examples&, const RidgeSettings&);
 
 }  // namespace binet::detail

@@ -11,14 +11,14 @@ namespace {
 constexpr double kArmijo = 1.0 / 2048;
 constexpr int kMostHalvings = 40;
 
-/// Solves H s = g. Where H is singular to working precision, a share of its diagonal is added until it is not.
+/// Solves H s = g. If H is singular to working precision, increasing shares of its diagonal are added.
 class CholeskyStep {
  public:
   const VectorD& solve(const MatrixD& hessian, const VectorD& gradient) {
     const double least_pivot = 4 * std::numeric_limits<double>::epsilon() * static_cast<double>(hessian.rows());
     for (double damping = 0; damping < 1e3; damping = damping == 0 ? 1e-9 : 100 * damping) {
       damped_ = hessian;
-      // A column of nothing (an empty level) has no curvature of its own.
+      // A zero column (an empty level) has no curvature of its own.
       damped_.diagonal().array() += damping * (hessian.diagonal().array() + hessian.diagonal().mean());
       factor_.compute(damped_);
       if (factor_.info() != Eigen::Success) continue;
@@ -62,7 +62,7 @@ Convergence minimize_newton(TwiceDifferentiable& objective, VectorD& parameters,
     for (int halvings = 0; !accepted && halvings < kMostHalvings; ++halvings, length /= 2) {
       trial = parameters - length * step;
       const double value = objective.value_gradient_hessian(trial, trial_gradient, trial_hessian);
-      // Near the minimum the objective's last digits are noise; a falling gradient still tells.
+      // Near the minimum the objective's last digits are noise; a falling gradient is still informative.
       accepted = value <= state.objective - kArmijo * length * slope ||
                  (value <= state.objective + noise && trial_gradient.lpNorm<1>() < gradient.lpNorm<1>());
       if (accepted) state.objective = value;

@@ -10,7 +10,7 @@ namespace {
 
 // Exponents k of λ = 10^(k/2).
 constexpr int kFirst = 4, kLeast = -6, kMost = 8, kDecade = 2;
-constexpr double kClearly = 1.002;  ///< a loss by so much above the best is past the turn
+constexpr double kClearly = 1.002;  ///< a loss above the best by this factor is past the minimum
 
 class PenaltySearch {
  public:
@@ -37,7 +37,7 @@ class PenaltySearch {
 
   bool stopped() const { return !losses_.empty() && stop_requested_ && stop_requested_(); }
 
-  /// False outside the range, and once stopped: a fit that was cut short says nothing of its penalty.
+  /// Returns false outside the range, and after a stop, since an interrupted fit says nothing about its penalty.
   bool try_at(int k) {
     if (k < kLeast || k > kMost || stopped()) return false;
     const double tried = loss_at_(lambda(k));
@@ -50,7 +50,7 @@ class PenaltySearch {
     return true;
   }
 
-  /// Until a loss is clearly above the best, or two in a row are not below it.
+  /// Continues until a loss is clearly above the best, or two in a row are not below it.
   void walk(int step) {
     int above = 0;
     for (int k = kFirst + step; above < 2 && try_at(k); k += step) {

@@ -8,7 +8,7 @@ namespace {
 
 constexpr Index kMostCore = 2048;
 constexpr Index kMostCoupling = Index{1} << 24;  ///< numbers in the coupling block
-constexpr double kSweepsSaved = 64;              ///< what a preconditioner may cost, in sweeps over the examples
+constexpr double kSweepsSaved = 64;              ///< cost limit of a preconditioner, in passes over the examples
 
 }  // namespace
 
@@ -16,7 +16,7 @@ LinearPreconditioner::LinearPreconditioner(const LinearObjective& objective, con
   choose_core(objective.layout(), objective.examples().rows());
   objective.hessian_diagonal(curvature, diagonal_);
   diagonal_.tail(diagonal_.size() - 1).array() += objective.l2();
-  // A level that no example has moves nothing, whatever it is divided by.
+  // A level without examples does not matter, whatever the divisor is.
   diagonal_ = (diagonal_.array() > 0).select(diagonal_, 1);
   if (dense_in_core_) build_core(objective, curvature);
 }
@@ -62,7 +62,7 @@ void LinearPreconditioner::build_core(const LinearObjective& objective, const Ve
     core.noalias() -= coupling_.transpose() * scaled;
     coupling_ = scaled;
   }
-  // Collinear columns: as much of the diagonal as makes it positive definite.
+  // For collinear columns, adds as much of the diagonal as makes the matrix positive definite.
   for (double damping = 1e-12; damping < 1; damping *= 100) {
     core_factor_.compute(core + (damping * (whole.array() + whole.mean())).matrix().asDiagonal().toDenseMatrix());
     if (core_factor_.info() == Eigen::Success) return;

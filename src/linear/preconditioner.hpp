@@ -8,7 +8,8 @@
 
 namespace binet::detail {
 
-inline constexpr Index kManyLevels = 256;  ///< a code column of as many is cheaper eliminated than written out
+inline constexpr Index kManyLevels = 256;  ///< a code column with this many levels is cheaper to eliminate than to
+                                           ///< expand
 
 /// The Hessian of a linear model that may have columns of very many levels, as an approximation that is cheap to
 /// invert:
@@ -18,7 +19,7 @@ inline constexpr Index kManyLevels = 256;  ///< a code column of as many is chea
 ///   complement); of all other parameters the diagonal.
 class LinearPreconditioner {
  public:
-  /// At the curvatures of the objective's own examples.
+  /// Uses the curvatures of the objective's examples.
   LinearPreconditioner(const LinearObjective&, const VectorD& curvature);
 
   /// v := M⁻¹v.

@@ -8,10 +8,10 @@
 namespace binet {
 namespace {
 
-constexpr double kFarthest = 1e3;  ///< standard errors from the estimate: the likelihood is flat
+constexpr double kFarthest = 1e3;  ///< standard errors from the estimate; beyond, the likelihood is flat
 constexpr int kMostSteps = 60;
 
-/// The root of a function of sign(b)·√(rise so far) that is nearly linear: a secant kept within a bracket.
+/// The root of a function of sign(b)·√(rise so far), which is nearly linear: a secant method within a bracket.
 double root_on_one_side(const std::function<double(double)>& deviance, double least, double estimate, double step,
                         double rise) {
   const auto excess = [&](double b) { return std::sqrt(std::max(0.0, deviance(b) - least)) - std::sqrt(rise); };
@@ -26,7 +26,7 @@ double root_on_one_side(const std::function<double(double)>& deviance, double le
     outside = estimate + 2 * (outside - estimate);
     outside_excess = excess(outside);
   }
-  int stale = 0;  // steps in a row that moved the same end: then its excess counts half (Illinois)
+  int stale = 0;  // successive steps that moved the same end; its value is then halved (Illinois)
   for (int count = 0; count < kMostSteps && std::abs(outside - inside) > 1e-11 * std::abs(step); ++count) {
     const double next = outside - outside_excess * (outside - inside) / (outside_excess - inside_excess);
     const double found = excess(next);
@@ -57,7 +57,7 @@ ProfileInterval deviance_interval(const std::function<double(double)>& deviance,
 ProfileInterval profile_interval(const Design& design, const DesignFit& fit, Index column, double standard_error,
                                  double level) {
   const VectorD original = design.to_original() * fit.coefficients;
-  // With β_0 fixed, the other columns stand uncentred; with β_j fixed, x_j β_j is known.
+  // With β_0 fixed, the other columns are not centred; with β_j fixed, x_j β_j is known.
   std::vector<Index> rest;
   for (Index j = 0; j < design.size(); ++j) {
     if (j != column) rest.push_back(j);

@@ -36,8 +36,8 @@ void QuadraticModel::minimize(double tolerance) {
   if (!descend_by_coordinates(tolerance)) search_signs(tolerance);
 }
 
-/// Cycles over all coefficients, then over those that are not 0 until they settle, and again. False if that has cost as
-/// much as a factorisation of H and is not done.
+/// Cycles over all coefficients, then over the nonzero ones until they settle, and repeats. Returns false if it is not
+/// done after the cost of factoring H.
 bool QuadraticModel::descend_by_coordinates(double tolerance) {
   const Index count = slope_.size(), most_cycles = std::max(kLeastCycles, count / 2);
   for (Index cycle = 0; cycle < most_cycles; ++cycle) {
@@ -54,7 +54,7 @@ bool QuadraticModel::descend_by_coordinates(double tolerance) {
   return false;
 }
 
-/// Minimises over one coefficient; returns by how much its slope was off.
+/// Minimises over one coefficient; returns the violation of its slope before.
 double QuadraticModel::update_coordinate(Index a) {
   const double l1 = a > 0 ? l1_ : 0, curvature = hessian_(a, a);
   if (!(curvature > 0)) return 0;
@@ -67,9 +67,9 @@ double QuadraticModel::update_coordinate(Index a) {
   return curvature * std::abs(change);
 }
 
-/// Feature-sign search (Lee, Battle, Raina, Ng 2007): with the signs given the minimum solves a system of equations;
-/// signs change where the way there crosses 0. Once the coefficients in play are at their minimum, the worst of the
-/// others joins them.
+/// Feature-sign search (Lee, Battle, Raina, Ng 2007): for given signs, the minimum solves a system of equations; signs
+/// change where the path to it crosses 0. Once the active coefficients are at their minimum, the worst of the others
+/// joins them.
 void QuadraticModel::search_signs(double tolerance) {
   std::vector<Index> free = free_coordinates();
   for (int system = 0; system < kMostSystems; ++system) {
@@ -95,7 +95,7 @@ std::vector<Index> QuadraticModel::free_coordinates() const {
   return free;
 }
 
-/// −H⁻¹·slope over the free coefficients, H damped where columns are collinear.
+/// −H⁻¹·slope over the free coefficients, with H damped if columns are collinear.
 VectorD QuadraticModel::direction_to_minimum(const std::vector<Index>& free, const VectorD& slope) const {
   const Eigen::MatrixXd part = hessian_(free, free);
   for (double damping = 1e-13; damping < 1; damping *= 100) {
@@ -107,8 +107,8 @@ VectorD QuadraticModel::direction_to_minimum(const std::vector<Index>& free, con
   return VectorD::Zero(slope.size());
 }
 
-/// Moves towards the minimum that the signs of the free coefficients promise (one at 0: the sign its slope asks for),
-/// as far as q falls, past zeros too. False if it cannot fall.
+/// Moves towards the minimum for the current signs of the free coefficients (for one at 0, the sign that its slope
+/// suggests) as far as q decreases, also across zeros. Returns false if q cannot decrease.
 bool QuadraticModel::step_to_minimum(const std::vector<Index>& free) {
   const auto count = static_cast<Index>(free.size());
   VectorD signs(count), slope(count);
@@ -121,7 +121,7 @@ bool QuadraticModel::step_to_minimum(const std::vector<Index>& free) {
   VectorD slope_change = VectorD::Zero(slope_.size());
   for (Index k = 0; k < count; ++k) slope_change += direction[k] * hessian_.col(free[static_cast<std::size_t>(k)]);
 
-  double rise = slope.dot(direction), curvature = 0;  // dq/dt at 0, and by how much it grows with t
+  double rise = slope.dot(direction), curvature = 0;  // dq/dt at 0, and its derivative
   for (Index k = 0; k < count; ++k) curvature += direction[k] * slope_change[free[static_cast<std::size_t>(k)]];
   if (!(rise < 0) || !(curvature > 0)) return false;
   std::vector<std::pair<double, Index>> crossings;

@@ -6,21 +6,21 @@
 
 namespace binet::detail {
 
-/// q(c) = g·c + ½ cᵀHc + l1 Σ_{a ≥ 1} |c_a| up to a constant, H positive semidefinite; the first coefficient is the
-/// intercept, which l1 spares.
+/// q(c) = g·c + ½ cᵀHc + l1 Σ_{a ≥ 1} |c_a| up to a constant, with H positive semidefinite; the first coefficient is
+/// the intercept, which is not penalised.
 class QuadraticModel {
  public:
-  /// At `coefficients` the smooth part has the given slope.
+  /// `slope` is the gradient of the smooth part at `coefficients`.
   QuadraticModel(const Eigen::MatrixXd& hessian, VectorD slope, VectorD coefficients, double l1)
       : hessian_(hessian), slope_(std::move(slope)), coefficients_(std::move(coefficients)), l1_(l1) {}
 
-  /// Until no slope violates its condition for a minimum by more than `tolerance`, or rounding forbids more. Coordinate
-  /// descent finds which coefficients are not 0; where columns are so alike that it creeps, systems of equations take
-  /// over.
+  /// Minimises until no slope violates its optimality condition by more than `tolerance`, or rounding prevents
+  /// progress. Coordinate descent finds the nonzero coefficients; if nearly identical columns make it slow, systems of
+  /// equations take over.
   void minimize(double tolerance);
 
   const VectorD& coefficients() const { return coefficients_; }
-  /// How far the worst slope is from what a minimum asks for.
+  /// The largest violation of an optimality condition.
   double violation() const;
 
  private:

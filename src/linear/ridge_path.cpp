@@ -20,12 +20,12 @@
 namespace binet {
 namespace {
 
-constexpr Index kSampleRows = 8192;  ///< decide the penalty, or 16 a column if that is more
+constexpr Index kSampleRows = 8192;  ///< rows that decide the penalty, or 16 per column if that is more
 constexpr std::size_t kFolds = 5;
-constexpr Index kManyRows = 100'000;  ///< held out in one fold, they tell penalties apart: no need of the others
-constexpr double kPathGap = 1e-6;     ///< the objective of a fit on its way need not be exact
+constexpr Index kManyRows = 100'000;  ///< a single held-out fold of this many rows is enough to compare penalties
+constexpr double kPathGap = 1e-6;     ///< the objective of an intermediate fit need not be exact
 constexpr double kKernelTolerance = 1e-6;
-constexpr double kQuick = 1.5e11;  ///< operations: a second or two
+constexpr double kQuick = 1.5e11;  ///< operations: one or two seconds
 constexpr double kUndecided = std::numeric_limits<double>::infinity();  ///< the loss of a fit that did not converge
 
 VectorD relative_weights(const Examples& examples) {
@@ -52,7 +52,7 @@ double mean_log_loss(const VectorD& logits, const Examples& examples) {
   return total / weight.sum();
 }
 
-/// Of the mean loss, without the penalty.
+/// Hessian of the mean loss, without the penalty.
 MatrixD mean_loss_hessian(LinearObjective& objective, const VectorD& parameters) {
   VectorD gradient, curvature;
   MatrixD hessian;
@@ -63,17 +63,17 @@ MatrixD mean_loss_hessian(LinearObjective& objective, const VectorD& parameters)
   return hessian;
 }
 
-/// Fits one penalty after another, each from the one before, and says what they predict for examples left out.
+/// Fits one penalty after another, each from the previous fit, and predicts left-out examples.
 class RidgeFits {
  public:
   virtual ~RidgeFits() = default;
-  /// Fits at λ; the mean log loss on examples left out.
+  /// Fits at λ; returns the mean log loss on left-out examples.
   virtual double loss_at(double lambda) = 0;
-  /// Remembers the last fit as the best.
+  /// Keeps the last fit as the best.
   virtual void keep() = 0;
-  /// From the best fit: parameters for `all` examples (those searched on, or the whole they are a sample of).
+  /// Parameters for `all` examples (those of the search, or all from which they are a sample), from the best fit.
   virtual LogisticFit finish(LinearObjective& all, const RidgeSettings&) = 0;
-  /// Logits of all examples, each by a fit without it, from the fit to all at its own penalty.
+  /// Logits of all examples, each by a fit without it, from the fit to all at its penalty.
   virtual detail::LeftOutLogits left_out(LinearObjective& all, const VectorD& parameters) = 0;
 };
 
@@ -134,7 +134,7 @@ class LeaveOneOutFits : public RidgeFits {
                                                   .progress = progress_});
     return fit;
   }
-  /// The Hessian of a sample stands in for that of all: the mean loss's is nearly the same.
+  /// The Hessian of a sample replaces that of all: the Hessian of the mean loss is nearly the same.
   detail::LeftOutLogits left_out(LinearObjective& all, const VectorD& parameters) override {
     if (best_hessian_.size() == 0) best_hessian_ = mean_loss_hessian(objective_, parameters);
     return detail::left_out_logits(all, parameters, detail::ridge_factor(best_hessian_, all.l2()), seed_);
@@ -150,10 +150,10 @@ class LeaveOneOutFits : public RidgeFits {
   MatrixD best_hessian_;
 };
 
-/// Cross-validation with one warm start a fold. Each fit starts from none of the rows it is to predict.
+/// Cross-validation with one warm start per fold. No fit starts from the rows it has to predict.
 class FoldFits : public RidgeFits {
  public:
-  /// Folds at random, or all of those given.
+  /// Random folds, or all given ones.
   FoldFits(const LinearObjective& objective, double effective_rows, std::vector<Index> sampled_rows,
            const RidgeSettings& settings)
       : objective_(objective),
@@ -206,7 +206,7 @@ class FoldFits : public RidgeFits {
               : predict(f, all.l2(), all, training_part(examples, folds[f]), examples.gather(rows));
       for (std::size_t i = 0; i < rows.size(); ++i) logits[rows[i]] = part[static_cast<Index>(i)];
     };
-    // Many rows: one fold after another, each on all threads, so that one copy is made at a time.
+    // Many rows: one fold after another, each on all threads, so that there is only one copy at a time.
     if (examples.rows() <= kManyRows) {
       parallel_for(static_cast<Index>(folds.size()), predict_fold);
     } else {
@@ -216,7 +216,7 @@ class FoldFits : public RidgeFits {
   }
 
  private:
-  /// By a fit to the sample that was searched on, as there is no time for fits to folds of all examples.
+  /// Predictions of a fit to the sample of the search, if there is no time to fit folds of all examples.
   VectorD logits_beyond_sample(const LinearObjective& all) const {
     VectorD logits;
     all.logits(best_start_.front(), logits);
@@ -240,7 +240,7 @@ class FoldFits : public RidgeFits {
     }
   }
 
-  /// The penalty of the sum of losses stays what it is when a fold leaves: l2 is relative to the sum of weights.
+  /// l2 is relative to the sum of weights; the penalty on the sum of losses stays the same without the fold.
   VectorD predict(std::size_t fold, double l2, const LinearObjective& whole, const Examples& training,
                   const Examples& held_out) {
     const std::vector<Index>& levels = whole.layout().levels;
@@ -265,14 +265,14 @@ class FoldFits : public RidgeFits {
   std::vector<Split> folds_;
   std::uint64_t seed_;
   std::vector<Examples> training_, held_out_;  ///< of the folds searched on
-  std::vector<VectorD> start_, best_start_;    ///< each made from none of the rows its fold is to predict
+  std::vector<VectorD> start_, best_start_;    ///< each computed without the rows its fold has to predict
   std::size_t searched_;
   std::function<bool()> stop_requested_;
 };
 
 enum class Method { kernel, leave_one_out, folds };
 
-/// By the number of operations that half a dozen penalties would take.
+/// By the number of operations for half a dozen penalties.
 Method choose_method(Index rows, const LinearLayout& layout) {
   if (detail::kernel_is_cheap(rows, layout.size)) return Method::kernel;
   const auto n = static_cast<double>(rows), d = static_cast<double>(layout.dense), p = static_cast<double>(layout.size),
@@ -282,7 +282,7 @@ Method choose_method(Index rows, const LinearLayout& layout) {
   return leave_one_out < std::max(kQuick, folds) ? Method::leave_one_out : Method::folds;
 }
 
-/// All examples, or a sample of them that says as much on the penalty.
+/// All examples, or a sample that is as informative about the penalty.
 class SearchedExamples {
  public:
   SearchedExamples(LinearObjective& all, const RidgeSettings& settings)
@@ -298,7 +298,7 @@ class SearchedExamples {
 
   LinearObjective& objective() { return objective_ ? *objective_ : all_; }
   double effective_rows() const { return effective_rows_; }
-  /// Of the sample; empty if all are searched on.
+  /// Rows of the sample; empty if all are used.
   const std::vector<Index>& sampled_rows() const { return rows_; }
   Method method(const RidgeSettings& settings) {
     return settings.folds.empty() ? choose_method(objective().examples().rows(), all_.layout()) : Method::folds;
@@ -322,7 +322,7 @@ std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, 
   return std::make_unique<FoldFits>(objective, searched.effective_rows(), searched.sampled_rows(), settings);
 }
 
-/// From the start where the search has led to nothing that converged.
+/// Restarts if the search has found nothing that converged.
 void converge(const Examples& examples, const LinearObjective& all, const RidgeSettings& settings, LogisticFit& fit) {
   for (const bool from_fit : {true, false}) {
     if (fit.convergence.converged || fit.convergence.interrupted) return;

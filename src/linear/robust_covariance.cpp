@@ -5,7 +5,7 @@
 namespace binet {
 namespace {
 
-/// Σ of the scores of each cluster, G × p.
+/// Sum of the scores of each cluster, G × p.
 Eigen::MatrixXd cluster_scores(const Design& design, const VectorD& residual, std::span<const Index> cluster) {
   const Index groups = 1 + *std::ranges::max_element(cluster);
   Eigen::MatrixXd scores = Eigen::MatrixXd::Zero(groups, design.size());

@@ -6,25 +6,26 @@
 
 namespace binet {
 
-/// Where the errors of coefficients come from.
+/// The method for standard errors of coefficients.
 enum class CoefficientErrors {
-  model,     ///< the inverse of the information: right where the model is
-  hc0,       ///< White's sandwich, errors of unequal variance
+  model,     ///< the inverse information, valid if the model is correct
+  hc0,       ///< White's sandwich, for errors of unequal variance
   hc1,       ///< hc0 · n/(n − p)
   hc2,       ///< each row's squared residual over 1 − h
   hc3,       ///< over (1 − h)²
-  cluster,   ///< rows of a cluster are dependent: sums of their scores, times G/(G − 1)
+  cluster,   ///< rows of a cluster are dependent: scores are summed per cluster, with factor G/(G − 1)
 };
 
-/// What a row's weight is.
+/// The meaning of a row's weight.
 enum class WeightMeaning {
-  frequency,  ///< as many equal rows
-  sampling,   ///< rows of the population that it stands for
+  frequency,  ///< number of equal rows
+  sampling,   ///< number of population members that the row represents
 };
 
-/// A sandwich A·M·A of the coefficients on x', p × p: A the inverse information, M the sum of squared scores. Zeileis
-/// 2004 and 2006; R: sandwich::vcovHC, vcovCL. A row of frequency weight w counts as w rows in M and in n; a row of
-/// sampling weight w has the score w(y − p)x. `cluster`, n, numbers the clusters from 0; empty unless asked for.
+/// The sandwich A·M·A for the coefficients on x', p × p: A is the inverse information, M the sum of squared scores.
+/// Zeileis 2004 and 2006; R: sandwich::vcovHC, vcovCL. A row of frequency weight w counts as w rows in M and n; a row
+/// of sampling weight w has the score w(y − p)x. `cluster` numbers the clusters from 0 (n entries); empty unless
+/// needed.
 Eigen::MatrixXd robust_covariance(const Design&, const DesignFit&, CoefficientErrors, WeightMeaning,
                                   std::span<const Index> cluster = {});
 

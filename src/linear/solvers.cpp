@@ -16,9 +16,9 @@ namespace binet {
 namespace {
 
 constexpr Index kMostNewtonColumns = 3000;
-constexpr Index kSampleRows = 32768;  ///< of the sample that starts and preconditions; more for wide data
+constexpr Index kSampleRows = 32768;  ///< rows of the sample that starts and preconditions; more for wide data
 constexpr Index kSampleRowsAColumn = 64;
-constexpr Index kSamplesWorth = 4;  ///< a sample is taken where there are as many times its rows
+constexpr Index kSamplesWorth = 4;  ///< a sample is used if there are this many times its rows
 constexpr int kIterationsBetweenHessians = 12;
 
 double gradient_at_zero(LinearObjective& objective) {
@@ -27,14 +27,14 @@ double gradient_at_zero(LinearObjective& objective) {
   return gradient.lpNorm<Eigen::Infinity>();
 }
 
-/// Few columns, or none so rich in levels that its block is better eliminated.
+/// True for few columns of which none has so many levels that eliminating its block is better.
 bool newton_is_cheap(const LinearObjective& objective) {
   const LinearLayout& layout = objective.layout();
   const Index largest = layout.levels.empty() ? 0 : *std::max_element(layout.levels.begin(), layout.levels.end());
   return layout.size <= kMostNewtonColumns && (largest < detail::kManyLevels || 2 * largest < layout.size);
 }
 
-/// Preconditioned L-BFGS; the Hessian is taken again where it has served for long.
+/// Preconditioned L-BFGS; the Hessian is recomputed after many iterations.
 Convergence minimize_preconditioned(LinearObjective& objective, VectorD& parameters, const LogisticSettings& settings,
                                     double scale, std::optional<detail::LinearPreconditioner> preconditioner) {
   Convergence state;
@@ -64,7 +64,7 @@ Convergence minimize_preconditioned(LinearObjective& objective, VectorD& paramet
   return state;
 }
 
-/// Solves a small sample, then a larger one from there, whose Hessian stands in for that of all examples.
+/// Solves a small sample, then from there a larger one, whose Hessian replaces that of all examples.
 detail::LinearPreconditioner start_from_samples(const Examples& examples, const LinearLayout& layout, double l2,
                                                 Index rows, VectorD& parameters, const SolverProgress& progress) {
   VectorD gradient, curvature;

@@ -9,7 +9,7 @@ namespace {
 constexpr int kMostTerms = 10000;
 constexpr double kPrecision = 1e-16;
 
-/// P(a, x) by its power series, DLMF 8.11.4: for x < a + 1.
+/// P(a, x) by its power series, DLMF 8.11.4; for x < a + 1.
 double lower_by_series(double a, double x) {
   double term = 1 / a, sum = term;
   for (int k = 1; k < kMostTerms && term > kPrecision * sum; ++k) {
@@ -19,7 +19,7 @@ double lower_by_series(double a, double x) {
   return sum * std::exp(a * std::log(x) - x - std::lgamma(a));
 }
 
-/// Q(a, x) by its continued fraction, DLMF 8.9.2, in Lentz's form: for x ≥ a + 1.
+/// Q(a, x) by its continued fraction, DLMF 8.9.2, in Lentz's form; for x ≥ a + 1.
 double upper_by_fraction(double a, double x) {
   constexpr double kTiny = std::numeric_limits<double>::min() / kPrecision;
   double b = x + 1 - a, c = 1 / kTiny, d = 1 / b, fraction = d;
@@ -50,7 +50,7 @@ double two_sided_normal_tail(double z) {
 }
 
 double normal_quantile(double probability) {
-  // Bisection on the tail that is not near 1, so that no digits are lost.
+  // Bisection on the smaller tail, so that no digits are lost.
   const bool upper = probability > 0.5;
   const double tail = upper ? 1 - probability : probability;
   double low = 0, high = 40;

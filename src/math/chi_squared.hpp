@@ -3,13 +3,13 @@
 namespace binet {
 
 /// P(X > x) of a chi-squared variable with `degrees` > 0 degrees of freedom: Q(degrees/2, x/2), the regularised upper
-/// incomplete gamma function (DLMF 8.2.4), to a relative error of about 1e-13. 1 for x ≤ 0; NaN for NaN.
+/// incomplete gamma function (DLMF 8.2.4), with a relative error of about 1e-13. 1 for x ≤ 0; NaN for NaN.
 double chi_squared_upper_tail(double x, double degrees);
 
-/// P(|Z| > |z|) of a standard normal variable.
+/// P(|Z| > |z|) for a standard normal Z.
 double two_sided_normal_tail(double z);
 
-/// The x with P(Z ≤ x) = `probability`, in (0, 1), of a standard normal variable.
+/// The x with P(Z ≤ x) = `probability` for a standard normal Z; `probability` is in (0, 1).
 double normal_quantile(double probability);
 
 }  // namespace binet

@@ -20,7 +20,7 @@ std::array<std::vector<Index>, 2> shuffled_classes(const Vector& target, Random&
   return classes;
 }
 
-/// fold[row] in [0, k) → the k splits.
+/// Converts fold[row] in [0, k) to k splits.
 std::vector<Split> splits_of(const std::vector<int>& fold, int k) {
   std::vector<Split> splits(static_cast<std::size_t>(k));
   for (std::size_t row = 0; row < fold.size(); ++row) {
@@ -40,8 +40,8 @@ void check_folds(int k, Index rows, const char* of_what) {
   }
 }
 
-/// Deals whole groups out to parts that take `shares` of each class, as near as can be; part[row]. Throws UsageError
-/// for fewer groups than parts.
+/// Assigns whole groups to parts with the given shares of each class, as nearly as possible; returns part[row]. Throws
+/// UsageError if there are fewer groups than parts.
 std::vector<int> deal_groups(const Vector& target, std::span<const Index> group, const std::vector<double>& shares,
                              Random& random) {
   struct Group {
@@ -63,8 +63,8 @@ std::vector<int> deal_groups(const Vector& target, std::span<const Index> group,
   std::stable_sort(groups.begin(), groups.end(),
                    [](const Group* a, const Group* b) { return a->rows.size() > b->rows.size(); });
 
-  // The largest groups first, each to the part that is then furthest below its share of positives and negatives; the
-  // last groups to parts that have none yet.
+  // The largest groups come first; each goes to the part furthest below its share of positives and negatives. The last
+  // groups go to parts that are still empty.
   struct Part {
     double positives = 0, negatives = 0;
   };
@@ -118,7 +118,7 @@ Split stratified_holdout(const Vector& target, double fraction, Random random) {
 std::vector<Split> stratified_folds(const Vector& target, int k, Random random) {
   check_folds(k, target.size(), "rows");
   std::vector<int> fold(static_cast<std::size_t>(target.size()));
-  int next = 0;  // goes on from class to class, so that fold sizes differ by one at most
+  int next = 0;  // continues from class to class, so that fold sizes differ by at most one
   for (const auto& rows : shuffled_classes(target, random)) {
     for (const Index row : rows) fold[static_cast<std::size_t>(row)] = next++ % k;
   }

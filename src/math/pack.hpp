@@ -8,8 +8,8 @@
 #include <cstring>
 #include <type_traits>
 
-/// Registers of several numbers, on the compilers' vector extensions, as wide as the processor the code is built for
-/// has them. Arithmetic, comparison and ?: work lane by lane; what the extensions lack is here.
+/// Registers of several numbers, based on compiler vector extensions, with the width of the target processor.
+/// Arithmetic, comparison and ?: work lane by lane; this file adds what the extensions lack.
 namespace binet::detail {
 
 inline constexpr std::size_t kPackBytes = instructions::kRegisterBytes;
@@ -45,7 +45,7 @@ inline void store(T* to, const Pack<T>& x) {
   std::memcpy(to, &x, sizeof x);
 }
 
-/// The first `count` lanes; the others are 0, and memory behind them is not touched.
+/// Loads the first `count` lanes and sets the others to 0; does not read memory beyond them.
 template <class T>
 inline Pack<T> load_first(const T* from, std::ptrdiff_t count) {
   if constexpr (instructions::kAvx512 && sizeof(T) == 4) {
@@ -70,11 +70,11 @@ inline void store_first(T* to, const Pack<T>& x, std::ptrdiff_t count) {
   }
 }
 
-/// True for packs of floats, false for those of doubles.
+/// True for packs of float, false for packs of double.
 template <class P>
 inline constexpr bool kSingle = sizeof(P{}[0]) == 4;
 
-/// a·b + c, rounded once where the processor can.
+/// a·b + c, rounded once if the processor supports it.
 template <class P>
 inline P fused(const P& a, const P& b, const P& c) {
   if constexpr (instructions::kAvx512) {
@@ -94,10 +94,10 @@ inline P fused(const P& a, const P& b, const P& c) {
   }
 }
 
-/// The larger and the smaller lanes; b where either is NaN.
+/// The larger or smaller value per lane; b if either is NaN.
 template <class P>
 inline P largest(const P& a, const P& b) {
-  // The unmasked forms make gcc 12 warn of an uninitialised value in its own header.
+  // Avoids the unmasked forms, for which gcc 12 warns of an uninitialised value in its own header.
   if constexpr (instructions::kAvx512 && kSingle<P>) {
     return _mm512_maskz_max_ps(0xffff, a, b);
   } else if constexpr (instructions::kAvx512) {
@@ -111,7 +111,7 @@ inline P smallest(const P& a, const P& b) {
   return -largest(-a, -b);
 }
 
-/// Halves added to each other until one number is left.
+/// Adds halves repeatedly until one number is left.
 template <class T>
 inline T sum_of_lanes(const Pack<T>& x) {
   T lanes[kLanes<T>];

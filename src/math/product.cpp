@@ -16,14 +16,14 @@ using detail::Pack;
 using detail::store;
 using detail::store_first;
 
-/// Registers a tile is wide. Tall and wide must keep all accumulators in registers: 6 × 4 of the 32 that AVX-512 has,
-/// 6 × 2 of the 16 elsewhere.
+/// Width of a tile in registers. Tall and wide tiles must keep all accumulators in registers: 6 × 4 of 32 with AVX-512,
+/// 6 × 2 of 16 elsewhere.
 inline constexpr int kWidest = detail::kPackBytes == 64 ? 4 : 2;
 constexpr int tallest(int width) {
   return width == kWidest ? 6 : 8;
 }
 
-/// Rows of b taken at a time, so that a panel of them stays in the first-level cache.
+/// Rows of b per step, so that a panel of them stays in the L1 cache.
 inline constexpr Index kDepth = 128;
 
 template <class T>
@@ -33,10 +33,10 @@ struct TileOperands {
   Rows<const T> b;
   Rows<const T> start;
   Rows<T> result;
-  Index last_lanes;  ///< of the last register of a row; b has zeros behind them
+  Index last_lanes;  ///< lanes in use of a row's last register; zeros follow in b
 };
 
-/// pointer + count, but null stays null: nothing starts there, and even to compute the place would be undefined.
+/// pointer + count, except that null stays null: arithmetic on null would be undefined.
 template <class T>
 T* moved(T* pointer, Index count) {
   return pointer ? pointer + count : nullptr;
@@ -96,7 +96,7 @@ template <class T, int width>
 void multiply_panel(Index rows, TileOperands<T> o) {
   constexpr int tall = tallest(width);
   while (rows > 0) {
-    // 8 rows left are two tiles of 4, not 6 + 2: fewer than 8 accumulators cannot hide the latency of a product.
+    // The last 8 rows are two tiles of 4, not 6 + 2: fewer than 8 accumulators cannot hide the latency of a product.
     if (rows >= tall && rows != 8) {
       multiply_tile<T, tall, width>(o);
       advance(o, tall), rows -= tall;
@@ -123,7 +123,7 @@ void multiply_panel(int width, Index rows, const TileOperands<T>& o) {
   }
 }
 
-/// Copies a panel of b into whole registers, zeros behind the last column.
+/// Copies a panel of b into whole registers, padded with zeros after the last column.
 template <class T>
 void pack_panel(Index depth, int width, Rows<const T> b, Index last_lanes, T* packed) {
   for (Index k = 0; k < depth; ++k, b.data += b.stride, packed += width * kLanes<T>) {
@@ -132,7 +132,7 @@ void pack_panel(Index depth, int width, Rows<const T> b, Index last_lanes, T* pa
   }
 }
 
-/// As even as it goes: 5 registers are 3 + 2, not 4 + 1.
+/// As even as possible: 5 registers are 3 + 2, not 4 + 1.
 int panel_width(Index registers_left) {
   if (registers_left > kWidest && registers_left < 2 * kWidest) return static_cast<int>((registers_left + 1) / 2);
   return static_cast<int>(std::min<Index>(registers_left, kWidest));
@@ -167,7 +167,7 @@ void multiply_any(Index rows, Index inner, Index columns, Strided<T> a, Rows<con
   } while (from < inner);
 }
 
-/// add_term(k, sum) adds a pack of terms from the k-th on to a sum, add_first_terms(k, count, sum) the last few.
+/// add_term(k, sum) adds a pack of terms starting at k to a sum; add_first_terms(k, count, sum) adds the last few.
 template <class T, class Term, class FirstTerms>
 T sum_of_packs(Index size, Term add_term, FirstTerms add_first_terms) {
   constexpr int chains = 4;
@@ -209,7 +209,7 @@ void add_scaled_any(T factor, const T* x, T* y, Index size) {
     store_first<T>(y + k, fused(factors, load_first(x + k, size - k), load_first(y + k, size - k)), size - k);
 }
 
-/// In blocks, so that both sides stay in cache.
+/// In blocks, so that both matrices stay in cache.
 template <class T>
 void transpose_any(Index rows, Index columns, Rows<const T> from, Rows<T> to) {
   constexpr Index block = 16;

@@ -22,7 +22,7 @@ std::uint64_t splitmix(std::uint64_t& state) {
 
 __extension__ using Wide = unsigned __int128;
 
-/// xoshiro256++ in several lanes, one loop an operation, so that compilers use vector registers.
+/// xoshiro256++ in several lanes, one loop per operation, so that compilers use vector registers.
 class RandomLanes {
  public:
   static constexpr std::size_t lanes = 8;
@@ -59,7 +59,8 @@ Random::Random(std::uint64_t seed) : seed_(seed) {
 }
 
 Random Random::split(std::uint64_t stream) const {
-  // Mixed apart and twice, so that neither seed + 1 nor nested splits walk onto a neighbour's stream.
+  // Mixes the name twice with different constants, so that neither seed + 1 nor nested splits give a neighbour's
+  // stream.
   std::uint64_t name = stream ^ 0xd1342543de82ef95;
   std::uint64_t mixing = seed_ ^ splitmix(name);
   return Random(splitmix(mixing));

@@ -17,8 +17,8 @@ using detail::IntegerPack;
 using detail::kLanes;
 using detail::Pack;
 
-/// Polynomials are minimax: e^r = 1 + r + r²·Σ exponential[i]·r^i for |r| ≤ ½ ln 2, and with s = f/(2 + f)
-/// ln(1 + f) = 2s + s·Σ logarithm[i]·s^(2i+2) for √½ − 1 ≤ f ≤ √2 − 1.
+/// The polynomials are minimax. e^r = 1 + r + r²·Σ exponential[i]·r^i for |r| ≤ ½ ln 2. With s = f/(2 + f), ln(1 + f) =
+/// 2s + s·Σ logarithm[i]·s^(2i+2) for √½ − 1 ≤ f ≤ √2 − 1.
 template <class T>
 struct Constants;
 
@@ -26,10 +26,10 @@ template <>
 struct Constants<float> {
   static constexpr int mantissa_bits = 23, exponent_bias = 127;
   static constexpr float round =
-      0x1.8p23f;  ///< x + round − round is the integer next to x, and its low bits that integer
+      0x1.8p23f;  ///< x + round − round is the nearest integer to x, whose low bits are the integer
   static constexpr float ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;  ///< n·ln2_high is exact
-  static constexpr float exp_lowest = -104, exp_highest = 89;                 ///< beyond: 0 and ∞
-  static constexpr float expm1_lowest = -30;                                  ///< beyond: −1
+  static constexpr float exp_lowest = -104, exp_highest = 89;                 ///< e^x is 0 below and ∞ above
+  static constexpr float expm1_lowest = -30;                                  ///< e^x − 1 is −1 below
   static constexpr float exponential[] = {0.50000000134697841f,    0.166666667564743348f,   0.0416664648989701606f,
                                           0.00833328600226660123f, 0.00139336521925310158f, 0.000199075877266297052f};
   static constexpr float logarithm[] = {0.666666665526042795f, 0.400001230918021043f, 0.28550698922082205f,
@@ -85,24 +85,24 @@ struct SplitExponential {
   }
   Pack<T> exponent() const { return rounded - C::round; }
   Pack<T> fraction() const { return r + square_term; }
-  /// 1 + fraction, rounded but once in effect: 1 + r is split into its rounded value and the rest.
+  /// 1 + fraction with effectively one rounding: 1 + r is split into its rounded value and the rest.
   Pack<T> mantissa() const {
     const Pack<T> high = 1 + r;
     return high + (r - (high - 1) + square_term);
   }
 };
 
-/// 2^n where `rounded` is n + Constants::round, as long as that is a normal number.
+/// 2^n where `rounded` is n + Constants::round, if that is a normal number.
 template <class T>
 inline Pack<T> power_of_two(Pack<T> rounded) {
   using C = Constants<T>;
   return from_bits<T>((bits_of<T>(rounded) + C::exponent_bias) << C::mantissa_bits);
 }
 
-/// x·2^n for integer n, right down to subnormals.
+/// x·2^n for integer n, with correct subnormal results.
 template <class T>
 inline Pack<T> scale(Pack<T> x, Pack<T> n) {
-  // The unmasked forms make gcc 12 warn of an uninitialised value in its own header.
+  // Avoids the unmasked forms, for which gcc 12 warns of an uninitialised value in its own header.
   if constexpr (instructions::kAvx512 && sizeof(T) == 4) {
     return _mm512_maskz_scalef_ps(0xffff, x, n);
   } else if constexpr (instructions::kAvx512) {
@@ -114,7 +114,7 @@ inline Pack<T> scale(Pack<T> x, Pack<T> n) {
   }
 }
 
-/// NaN passes.
+/// NaN is returned unchanged.
 template <class T>
 inline Pack<T> limited(Pack<T> x, T lowest, T highest) {
   return detail::largest(broadcast(lowest), detail::smallest(broadcast(highest), x));
@@ -133,7 +133,7 @@ inline Pack<T> decay(Pack<T> x) {
   return scale<T>(split.mantissa(), split.exponent());
 }
 
-/// 2·(2^(n−1)·fraction + (2^(n−1) − ½)): at n = 0 the fraction itself, so that nothing cancels next to 0.
+/// 2·(2^(n−1)·fraction + (2^(n−1) − ½)): for n = 0 the fraction itself, so that nothing cancels near 0.
 template <class T>
 inline Pack<T> expm1_pack(Pack<T> x) {
   const SplitExponential<T> split(limited<T>(x, Constants<T>::expm1_lowest, Constants<T>::exp_highest));
@@ -141,7 +141,7 @@ inline Pack<T> expm1_pack(Pack<T> x) {
   return 2 * fused(half_power, split.fraction(), half_power - T{0.5});
 }
 
-/// ln(1 + u) for u in [0, 1], as in fdlibm's log1p: with k ln 2 taken out for 1 + u > √2.
+/// ln(1 + u) for u in [0, 1], as in fdlibm's log1p: k ln 2 is separated for 1 + u > √2.
 template <class T>
 inline Pack<T> log1p_of_unit(Pack<T> u) {
   using C = Constants<T>;
@@ -156,8 +156,8 @@ inline Pack<T> log1p_of_unit(Pack<T> u) {
   return high + (f - (half_square - (rest + low)));
 }
 
-/// a/(b + c) for |c| ≤ b, rounded but once in effect, and well beyond for larger c: the remainder corrects the sum's
-/// and the quotient's rounding.
+/// a/(b + c) for |c| ≤ b with effectively one rounding, and accurate beyond for larger c: the remainder corrects the
+/// rounding of sum and quotient.
 template <class T>
 inline Pack<T> quotient(Pack<T> a, T b, Pack<T> c) {
   const Pack<T> sum = b + c;
@@ -212,7 +212,7 @@ inline T map_one(T x, Function function) {
   return function(broadcast(x))[0];
 }
 
-/// Both halves are reached by exact differences: 1 − 2p for p ≥ ¼, and 1 − p and 2p − 1 for p ≥ ½.
+/// The argument is an exact difference in both halves: 1 − 2p for p ≥ ¼, and 1 − p and 2p − 1 for p ≥ ½.
 double logit_of(double p) {
   if (p < 0.25) return std::log(p / (1 - p));
   return p < 0.5 ? -std::log1p((1 - 2 * p) / p) : std::log1p((2 * p - 1) / (1 - p));

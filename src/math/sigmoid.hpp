@@ -4,12 +4,11 @@
 
 namespace binet {
 
-/// The logistic function and its kin, for every finite x, ±∞ and NaN (which passes): nothing overflows, cancels or
-/// loses the tail, down to subnormal results. A scalar and an array call give the same bits, and so does every position
-/// within an array. Input and output of an array call have the same size and may be the same memory.
-///
+/// The logistic function and related functions for every finite x, ±∞ and NaN (which is returned): they do not
+/// overflow, cancel or lose the tail, down to subnormal results. Scalar and array calls give the same bits at every
+/// position. Input and output of an array call have the same size and may be the same memory.
 /// The error is at most 2 units in the last place at any x (3 on processors without fused multiply-add):
-/// tests/math/sigmoid_test.cpp, against long double.
+/// tests/math/sigmoid_test.cpp compares with long double.
 
 /// σ(x) = 1/(1 + e^−x).
 float sigmoid(float x);
@@ -41,7 +40,7 @@ double logit(double p);
 void logit(std::span<const float> p, std::span<float> x);
 void logit(std::span<const double> p, std::span<double> x);
 
-/// The same care for the functions that activations are made of.
+/// The functions that activations are made of, with the same guarantees.
 void exp(std::span<const float> x, std::span<float> y);
 void exp(std::span<const double> x, std::span<double> y);
 void expm1(std::span<const float> x, std::span<float> y);

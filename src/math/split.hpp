@@ -6,7 +6,7 @@
 
 namespace binet {
 
-/// Rows to fit on and rows to judge the fit by.
+/// Rows to fit on and rows to evaluate the fit on.
 struct Split {
   std::vector<Index> training, validation;  ///< row numbers, ascending
 };

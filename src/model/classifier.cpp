@@ -24,7 +24,7 @@ Vector member_logits(const Member& member, const Features& features, Index rows)
   return logits;
 }
 
-/// The logit of the mixed probability; of a single member its own, without a way through the probability and back.
+/// The logit of the mixed probability; for a single member its own logit, not computed from the probability.
 VectorD mixed_logits(const Classifier& model, const std::vector<Features>& features, Index rows) {
   if (model.members.size() == 1) {
     return member_logits(model.members[0], features[model.members[0].encoder], rows).cast<double>();
@@ -69,7 +69,7 @@ VectorD sequence_logits(const Classifier& model, const Table& table, std::span<c
   return logits.cast<double>();
 }
 
-/// The one place that looks: σ of any number but NaN is from 0 to 1.
+/// The only check: σ of any number except NaN is from 0 to 1.
 void require_probabilities(const VectorD& logits, const Table& table, std::span<const Index> rows) {
   if (!logits.hasNaN()) return;
   Index i = 0;

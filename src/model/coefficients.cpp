@@ -9,7 +9,7 @@ namespace binet {
 
 namespace {
 
-constexpr double kNormalQuantile = 1.959963984540054;  // 97.5 %
+constexpr double kNormalQuantile = 1.959963984540054;  // normal quantile of 0.975
 
 /// x' = (x − center)/scale of a dense column; the identity for an indicator of missing cells.
 struct LinearScale {
@@ -41,8 +41,8 @@ void add_wald_statistics(Coefficient& coefficient, double standard_error) {
 
 namespace {
 
-/// The place of the reference level's code: the level named, else the first bytewise; −1 if it has no code, which is
-/// an effect of 0.
+/// The index of the reference level's code: the level named, otherwise the first in byte order; −1 if it has no code,
+/// which means an effect of 0.
 Index reference_code(const CategoryEncoding& category) {
   const auto& levels = category.levels;
   const auto found = category.reference.empty() ? std::ranges::min_element(levels)

@@ -8,7 +8,7 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kBins = 20, kMostLevels = 20;
-constexpr double kOuterShare = 0.01;  ///< of the cells that may lie beyond the outer edges, at either end
+constexpr double kOuterShare = 0.01;  ///< share of cells that may lie beyond the outer edges, on each side
 
 void histogram_of_numbers(const Table& table, const Column& column, std::span<const Index> rows,
                           const std::vector<bool>& positive, ClassHistogram& found) {
@@ -28,7 +28,7 @@ void histogram_of_numbers(const Table& table, const Column& column, std::span<co
   if (!(high > low) || !std::isfinite(high - low)) return;
   std::vector<double> distinct = known;
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  const bool few = distinct.size() <= kBins;  // each value in the middle of a bin of its own, if they are evenly spaced
+  const bool few = distinct.size() <= kBins;  // evenly spaced values are each in the middle of a bin
   double step = few ? distinct[1] - distinct[0] : 0;
   for (std::size_t i = 1; few && i < distinct.size(); ++i) step = std::min(step, distinct[i] - distinct[i - 1]);
   const double steps = few ? (distinct.back() - distinct.front()) / step : 0;

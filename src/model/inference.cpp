@@ -23,7 +23,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLevel = 0.95;
-constexpr double kNormalQuantile = 1.959963984540054;  // 97.5 %
+constexpr double kNormalQuantile = 1.959963984540054;  // normal quantile of 0.975
 constexpr std::string_view kCluster = "cluster=";
 
 constexpr std::pair<std::string_view, CoefficientErrors> kErrors[] = {
@@ -34,7 +34,7 @@ CoefficientErrors errors_of(const InferenceSettings& settings) {
   if (!cluster_column(settings.errors).empty()) return CoefficientErrors::cluster;
   const auto found = std::ranges::find(kErrors, settings.errors, [](const auto& row) { return row.first; });
   if (found != std::end(kErrors)) {
-    // A sum of sampling weights is no information: the least that is right is the sandwich.
+    // The sum of sampling weights is not an amount of information, so at least the sandwich is needed.
     if (settings.sampling_weights && found->second == CoefficientErrors::model) return CoefficientErrors::hc0;
     return found->second;
   }
@@ -59,7 +59,7 @@ void require_statistics(const Classifier& model, bool firth) {
   }
 }
 
-/// Clusters numbered from 0 in the order in which they come.
+/// Clusters numbered from 0 in order of first occurrence.
 std::vector<Index> clusters(const Table& table, const std::string& column, const std::vector<Index>& rows) {
   std::map<Index, Index> number;
   std::vector<Index> found = read_groups(table, column, rows);
@@ -72,7 +72,7 @@ TestResult result_of(const ChiSquaredTest& test) {
   return {test.statistic, test.p_value, test.degrees};
 }
 
-/// Everything computed once, for the parts of an Inference to be read off.
+/// Everything that is computed once for all parts of an Inference.
 class InferenceMaker {
  public:
   InferenceMaker(const Classifier& model, const Table& table, const InferenceSettings& settings)

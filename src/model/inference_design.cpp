@@ -21,7 +21,7 @@ void require_linear(const Encoder& encoder) {
   }
 }
 
-/// Places of the rows with a target and a weight above 0.
+/// Row numbers with a target and a positive weight.
 std::vector<Index> labelled_rows(const Vector& target, const Vector& weight, const Table& table) {
   std::vector<Index> rows;
   for (Index i = 0; i < table.rows; ++i) {
@@ -31,13 +31,13 @@ std::vector<Index> labelled_rows(const Vector& target, const Vector& weight, con
   return rows;
 }
 
-/// The level that the others are compared with: the one named, else the first bytewise.
+/// The reference level: the level named, otherwise the first in byte order.
 std::string reference_level(const CategoryEncoding& category) {
   if (!category.reference.empty() || category.levels.empty()) return category.reference;
   return *std::ranges::min_element(category.levels);
 }
 
-/// Writes a column per parameter, term by term.
+/// Writes one column per parameter, term by term.
 class DesignWriter {
  public:
   DesignWriter(const Schema& schema, const Encoder& encoder, const Table& table, InferenceDesign& out)
@@ -125,7 +125,7 @@ class DesignWriter {
   Index next_ = 1;
 };
 
-/// Columns of the table that are no features of the model.
+/// Columns of the table that are not features of the model.
 std::vector<std::string> not_features(const Schema& schema, const Table& table) {
   std::vector<std::string> names;
   for (const Column& column : table.columns) {
@@ -149,7 +149,7 @@ InferenceDesign make_inference_design(const Classifier& model, const Table& tabl
   DesignWriter(model.schema, encoder, table, out).write();
   out.design.target = target(out.rows).cast<double>();
   out.design.weight = VectorD::Ones(out.design.rows());
-  // A weight is read in single precision; the number in the file is meant.
+  // Weights are stored in single precision; this recovers the number in the file.
   if (weight.size() > 0) {
     const Column& column = table.at(model.weight_column);
     for (Index i = 0; i < out.design.rows(); ++i) {

@@ -7,7 +7,7 @@
 namespace binet {
 namespace {
 
-/// JSON has no infinity and no NaN.
+/// JSON has neither infinity nor NaN.
 Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }

@@ -22,7 +22,7 @@ VectorD with_references(const VectorD& parameters, const Encoder& encoder) {
   return Eigen::Map<const VectorD>(wider.data(), std::ssize(wider));
 }
 
-/// Of a model without hidden layers, the only one fitted without a reference level.
+/// Applies to models without hidden layers, the only ones fitted without a reference level.
 void give_references_codes(Classifier& model) {
   Encoder& encoder = model.encoders.front();
   const bool linear = model.members.size() == 1 && model.members[0].network.layer_count() == 1;
@@ -44,7 +44,7 @@ void give_references_codes(Classifier& model) {
   network = make_linear_network(encoder.shape(), parameters);
 }
 
-/// What one affine map of the first layer consists of; scale may be null.
+/// The parts of one affine map of the first layer; `scale` may be null.
 struct AffineMap {
   const ParameterBlock *weights = nullptr, *bias = nullptr, *scale = nullptr;
 };
@@ -60,7 +60,7 @@ std::vector<AffineMap> affine_maps(const std::vector<ParameterBlock>& blocks) {
   return maps;
 }
 
-/// Inputs first, …, first + shares.size() − 1 are the codes of one column. Their scales become 1.
+/// The inputs first, …, first + shares.size() − 1 are the codes of one column. Their scales become 1.
 void center_column(Network& network, const AffineMap& map, Index first, const std::vector<double>& shares) {
   const Span weights = network.block(*map.weights), bias = network.block(*map.bias);
   const Index units = map.weights->columns, codes = std::ssize(shares);

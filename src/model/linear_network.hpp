@@ -9,16 +9,16 @@
 
 namespace binet {
 
-/// The network without hidden layers that has these parameters, laid out as in LinearLayout.
+/// The network without hidden layers that has these parameters, in the order of LinearLayout.
 Network make_linear_network(const FeatureShape&, const VectorD& parameters);
 
-/// Its parameters, laid out so.
+/// The network's parameters in this order.
 VectorD linear_parameters(const Network&);
 
-/// "(intercept)", "age", "sex=male": what each of them belongs to.
+/// The name of each parameter: "(intercept)", "age", "sex=male".
 std::vector<std::string> linear_parameter_names(const Encoder&);
 
-/// z_i of every example by these parameters.
+/// The logit z_i of every example with these parameters.
 VectorD linear_logits(const Examples&, const FeatureShape&, const VectorD& parameters);
 
 }  // namespace binet

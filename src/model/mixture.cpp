@@ -11,10 +11,10 @@ namespace binet {
 namespace {
 
 constexpr int kMaxIterations = 100, kMostHalvings = 40;
-constexpr double kTolerance = 1e-10;        // on the largest relative change of a weight in one step
-constexpr double kLeastLikelihood = 1e-12;  // keeps one confident mistake from deciding alone
+constexpr double kTolerance = 1e-10;        // limit of the largest relative change of a weight per step
+constexpr double kLeastLikelihood = 1e-12;  // prevents a single confident mistake from deciding
 
-/// P(y_i | m), one column a member.
+/// P(y_i | m), one column per member.
 MatrixD likelihoods(std::span<const VectorD> logits, const VectorD& target) {
   MatrixD likelihood(target.size(), static_cast<Index>(logits.size()));
   for (Index m = 0; m < likelihood.cols(); ++m) {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr Index kLeastRows = 50;
 constexpr int kMaxIterations = 50;
-constexpr double kTolerance = 1e-10;  // on the length of a Newton step
+constexpr double kTolerance = 1e-10;  // limit of the length of a Newton step
 
 struct LogitRows {
   const VectorD& logit;

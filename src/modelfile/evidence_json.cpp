@@ -43,7 +43,7 @@ void require_length(const JsonPlace& object, const char* name, std::size_t expec
   if (!list && expected > 0) object.fail("\"" + std::string(name) + "\" with a list of " + std::to_string(expected));
 }
 
-/// Of counts: finite and not below 0.
+/// Throws Error unless the counts are finite and not below 0.
 void require_counts(const JsonPlace& object, const char* name, const Numbers& counts) {
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (!(counts[i] >= 0 && std::isfinite(counts[i]))) object[name][i].fail("a finite number, 0 or more");

@@ -6,10 +6,10 @@
 
 namespace binet {
 
-/// What a report shows of the training, as the model file keeps it; empty parts are left out.
+/// The report data of training as stored in the model file; empty parts are left out.
 Json evidence_to_json(const Evidence&);
 
-/// Reads it back. Lists of different lengths, bins out of order and counts below 0 are Errors that name their place.
+/// Reads it. Throws Error with the place for lists of different lengths, bins out of order, and counts below 0.
 Evidence evidence_from_json(const JsonPlace&);
 
 }  // namespace binet

@@ -24,7 +24,7 @@ std::string describe_layer_type(const LayerSpec& spec) {
   return text;
 }
 
-/// Names of a first layer's inputs: the dense columns, the codes of each category, the bins of each binned column.
+/// Names of the inputs of a first layer: the dense columns, the codes of each category, the bins of each binned column.
 std::vector<std::string> input_names(const Encoder& encoder) {
   std::vector<std::string> names = encoder.dense_names();
   for (std::size_t c = 0; c < encoder.categories().size(); ++c) {
@@ -90,7 +90,7 @@ Json coefficients_to_json(const Classifier& model) {
   return list;
 }
 
-/// The digits that a model file has, so that both show the same numbers.
+/// The value with the digits of a model file, so that both show the same numbers.
 double as_in_file(Scalar value) {
   double number = 0;
   const std::string digits = shortest_digits(value);

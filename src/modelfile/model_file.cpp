@@ -24,7 +24,7 @@ namespace {
 
 constexpr const char* kFormat = "binet-model";
 
-/// null, which stands for NaN, is none.
+/// Refuses null, which reads as NaN.
 double read_finite(const JsonPlace& place) {
   const auto number = place.get<double>();
   if (!std::isfinite(number)) place.fail("a finite number");
@@ -55,7 +55,7 @@ void require_distinct(const JsonPlace& list, const std::vector<std::string>& tex
   }
 }
 
-// Each part of the file is described once: the same function writes it and reads it.
+// Each part of the file is described once: the same function writes and reads it.
 
 template <class Target, class Field>
 void describe_target(Target& target, Field&& field) {
@@ -103,7 +103,7 @@ void describe_category(Encoding& encoding, Field&& field) {
   field("reference", encoding.reference, std::string());
 }
 
-/// The type, and the settings that it reads; a type that nobody knows has none.
+/// The type and the settings that it reads; an unknown type has none.
 template <class Spec, class Field>
 void describe_layer(Spec& layer, Field&& field) {
   const LayerSpec usual;
@@ -158,7 +158,7 @@ void describe_report(Report& report, Field&& field) {
   field("prediction_shares", report.predictions.shares, std::vector<double>());
 }
 
-/// Throws Error unless there is one share per bin, and the edges ascend.
+/// Throws Error unless there is one share per bin and the edges are ascending.
 void require_histogram(const JsonPlace& shares, const ColumnHistogram& histogram) {
   const bool ascending = std::ranges::adjacent_find(histogram.edges, std::ranges::greater_equal()) == histogram.edges.end();
   const bool fits = histogram.shares.size() == std::max(histogram.edges.size(), histogram.levels.size()) + 1;
@@ -211,7 +211,7 @@ const ColumnSchema* find_column(const Schema& schema, const std::string& name) {
   return term == schema.terms.end() ? nullptr : &term->column;
 }
 
-/// The column an encoding is of: one of the model's, of the right type, which nothing else in the encoder encodes.
+/// The column of an encoding: one of the model's columns, of the right type, encoded only once.
 const ColumnSchema& encoded_column(const JsonPlace& item, const Schema& schema, ColumnType type,
                                    std::unordered_set<std::string>& encoded) {
   const auto name = item["column"].get<std::string>();
@@ -224,7 +224,7 @@ const ColumnSchema& encoded_column(const JsonPlace& item, const Schema& schema, 
   return *column;
 }
 
-/// An encoding that uses all levels of its column does not repeat them.
+/// The levels are omitted if an encoding uses all levels of its column.
 Json encoder_to_json(const Encoder& encoder, const Schema& schema) {
   Json numeric = Json::array(), categories = Json::array();
   for (const NumericEncoding& encoding : encoder.numeric()) {
@@ -272,7 +272,7 @@ Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
   return {std::move(numeric), std::move(categories), schema.sequence};
 }
 
-/// Tensors go to `tensors`; their place in the JSON holds the index.
+/// Tensors go to `tensors`; the JSON holds their index.
 Json layer_to_json(const Network& network, std::size_t layer, std::vector<TensorRows>& tensors) {
   const LayerSpec spec = layer < network.hidden().size() ? network.hidden()[layer] : output_layer();
   Json item;
@@ -346,8 +346,8 @@ void require_shape(const JsonPlace& place, const FeatureShape& shape) {
   }
 }
 
-/// Before memory is taken: a network has no more parameters than the file has numbers. Units too many for their
-/// tensors are found here, whatever the tensors say of their shapes.
+/// Checked before memory is allocated: a network has no more parameters than the file has numbers. Finds a number of
+/// units that does not fit the tensors, whatever shapes these claim.
 void require_numbers_for(const JsonPlace& layers, const std::vector<LayerSpec>& specs,
                          const std::vector<TensorRows>& tensors) {
   double numbers = 0, units_below = 1;
@@ -359,7 +359,7 @@ void require_numbers_for(const JsonPlace& layers, const std::vector<LayerSpec>& 
   }
 }
 
-/// Layers that cannot be are the file's fault here, not the user's.
+/// Impossible layers are an error in the file, not in the user's request.
 Network make_network(const FeatureShape& shape, std::vector<LayerSpec> specs, const JsonPlace& place) {
   try {
     return Network(shape, std::move(specs));
@@ -450,7 +450,7 @@ TrainingReport report_from_json(const JsonPlace& place) {
   return report;
 }
 
-/// An older file lists all words for missing cells; a newer one those that came to the usual ones, or replaced them.
+/// An old file lists all words for missing cells; a new file lists those added to the usual ones, or replacing them.
 void read_missing_words(const JsonPlace& data, CsvOptions& csv) {
   std::vector<std::string> words;
   FieldReader field(data);
@@ -476,7 +476,7 @@ void read_character(const JsonPlace& data, const char* key, std::optional<char>&
   character = text[0];
 }
 
-/// The settings stay as they stand. Only how the training file was read matters to who reads others.
+/// The settings are stored unchanged. Only how the training file was read matters when other files are read.
 void read_settings(const JsonPlace& place, Classifier& model) {
   model.report.settings = format_json(place.value());
   const auto data = place.find("data");
@@ -545,7 +545,7 @@ Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
   return document;
 }
 
-/// Shares of a whole: with others, probabilities beyond 1 would be mixed.
+/// The weights must sum to 1: otherwise the mixture could exceed 1.
 void require_shares(const JsonPlace& members, const std::vector<Member>& read) {
   constexpr double kRounding = 1e-6;
   double sum = 0;
@@ -585,7 +585,7 @@ Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRo
   return model;
 }
 
-/// What is wrong is the file's fault here, not the user's request.
+/// An error here is an error in the file, not in the user's request.
 template <class Read>
 auto as_file_error(Read&& read) {
   try {
@@ -595,7 +595,7 @@ auto as_file_error(Read&& read) {
   }
 }
 
-/// Says what it is instead, as far as that can be seen.
+/// Says what the document is instead, if it can be recognised.
 [[noreturn]] void fail_as_other_document(const std::string& file, const Json& value) {
   std::string found;
   if (!value.is_object()) {
@@ -623,7 +623,7 @@ void check_format(const JsonPlace& document) {
   if (version < 1) document["version"].fail("1");
 }
 
-/// All bytes of a file, in large pages, which a large model is read faster into.
+/// All bytes of a file in large pages, which speeds up loading a large model.
 struct FileBytes {
   PageMemory memory;
   std::size_t size = 0;

@@ -8,7 +8,7 @@
 
 namespace binet {
 
-/// The model file as JSON. Where a tensor's values stand, it has an index into `tensors`.
+/// The model file as JSON. In place of a tensor's values it has an index into `tensors`.
 Json model_to_document(const Classifier&, std::vector<TensorRows>& tensors);
 
 }  // namespace binet

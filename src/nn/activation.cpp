@@ -11,7 +11,7 @@
 namespace binet {
 namespace {
 
-/// Work that needs a buffer is done in pieces of this size, so that the buffer is on the stack.
+/// Work with a buffer is done in pieces of this size, so that the buffer fits on the stack.
 constexpr std::size_t kPiece = 256;
 using Piece = std::array<Scalar, kPiece>;
 
@@ -44,7 +44,7 @@ void exponential_unit(ConstSpan x, Span y, Scalar a, Scalar b) {
   });
 }
 
-/// The slope of the above from its value, which is below 0 just where x is.
+/// The derivative of exponential_unit from its value, which is negative exactly if x is.
 void exponential_unit_backward(ConstSpan y, ConstSpan dy, Span dx, Scalar a, Scalar b) {
   map_slope(y, dy, dx, [a, b](Scalar v) { return v > 0 ? a : v + b; });
 }
@@ -61,7 +61,7 @@ void gate_by_itself(ConstSpan x, Span y, Inner inner) {
   });
 }
 
-/// Beyond, x·σ·(1 − σ) is 0 in effect, and must not become ∞·0.
+/// Beyond this, x·σ·(1 − σ) is effectively 0 and must not become ∞·0.
 constexpr Scalar kFar = 100;
 
 /// dx = dy·(σ + x·σ·(1 − σ)·inner′(x))
@@ -110,7 +110,7 @@ Scalar one(Scalar) {
   return 1;
 }
 
-/// f and f′ of gates by themselves in double, given the inner function's value and slope at x.
+/// f and f′ of gated activations in double, from the inner function's value and slope at x.
 double gated_value(double x, double inner) {
   return x * sigmoid(inner);
 }
@@ -173,7 +173,7 @@ constexpr Activation kActivations[] = {
      .use = "Smooth hidden layers with bounded outputs centred on zero; better than sigmoid there. tanh(x) = "
             "2 sigmoid(2x) - 1.",
      .value = [](double x) { return std::tanh(x); },
-     // 1 − f² cancels where f is next to 1
+     // 1 − f² cancels if f is near 1
      .slope = [](double x) { return 4 * sigmoid_slope(2 * x); },
      .naive = [](double x) { return (std::exp(x) - std::exp(-x)) / (std::exp(x) + std::exp(-x)); }},
     {.name = "relu",

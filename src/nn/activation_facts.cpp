@@ -9,14 +9,14 @@
 namespace binet {
 namespace {
 
-constexpr double kFarOut = 40;     ///< every activation is saturated or a straight line beyond
+constexpr double kFarOut = 40;     ///< beyond, every activation is saturated or a straight line
 constexpr double kScanStep = 0.01;
 
 bool saturated(const Activation& f, double x) {
   return std::abs(f.slope(x)) < kSaturatedSlope;
 }
 
-/// The x between `inside`, where f is saturated, and `outside`, where it is not.
+/// The boundary between `inside`, where f is saturated, and `outside`, where it is not.
 double saturation_end(const Activation& f, double inside, double outside) {
   for (int i = 0; i < 60; ++i) {
     const double middle = (inside + outside) / 2;
@@ -25,7 +25,8 @@ double saturation_end(const Activation& f, double inside, double outside) {
   return std::abs(inside) < 1e-9 ? 0 : inside;
 }
 
-/// Walks from far out towards 0 and beyond until f is no longer saturated; ±∞ if it is not even there.
+/// Searches from far out towards 0 and beyond for the first x at which f is not saturated; ±∞ if f is not saturated far
+/// out.
 double saturation_from(const Activation& f, double direction) {
   double x = direction * kFarOut;
   if (!saturated(f, x)) return direction * std::numeric_limits<double>::infinity();

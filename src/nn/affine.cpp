@@ -10,7 +10,7 @@
 namespace binet::detail {
 namespace {
 
-/// A unit that varies less over the sample is left alone.
+/// A unit that varies less over the sample is not rescaled.
 constexpr double kLeastDeviation = 1e-6;
 
 std::size_t place(Index i) {
@@ -29,7 +29,7 @@ Affine::Affine(FeatureShape input, Index units, bool input_scale, std::string na
       bins_(input_.bins, units) {}
 
 std::vector<ParameterBlock> Affine::parameter_blocks() const {
-  // A code column has one input that is not 0.
+  // One input of a code column is nonzero.
   const Index fan_in = std::max<Index>(1, input_.dense + std::ssize(input_.levels) + inputs_ - first_bin());
   std::vector<ParameterBlock> blocks{
       {name_ + "weights", 0, inputs_, units_, ParameterKind::weight, fan_in},
@@ -124,7 +124,7 @@ void Affine::backward(ConstSpan parameters, const LayerInput& input, AffineScrat
 
 void Affine::add_dense_gradient(ConstSpan parameters, const LayerInput& input, AffineScratch& scratch,
                                 const Buffer& z_gradient, Scalar* gradient) const {
-  Scalar* applied = gradient;  // ∂/∂ the weights as applied, which are scaled if there is a scale
+  Scalar* applied = gradient;  // ∂/∂ the effective weights, which are scaled if there is a scale
   if (input_scale_) {
     scratch.weight_gradient.shape(input_.dense, units_);
     std::ranges::fill(scratch.weight_gradient.span(), Scalar{0});

@@ -10,19 +10,19 @@
 
 namespace binet::detail {
 
-/// What an affine map of features works in.
+/// The scratch of an affine map of features.
 struct AffineScratch {
-  Buffer scaled_weights, weight_gradient;  ///< dense inputs × units, where there is an input scale
+  Buffer scaled_weights, weight_gradient;  ///< dense inputs × units, if there is an input scale
   Buffer transposed_weights;               ///< units × dense inputs
   BinLists bins;
 };
 
 /// z = x̃·diag(s)·W + b, where x̃ is the row of dense inputs, one-hot codes and piecewise-linear bins that the features
-/// stand for, and s is learnt or 1. Neither x̃ nor its zeros are ever made.
-/// Parameters: weights (one_hot_size × units: dense inputs, then the levels of each code column, then bins), bias, s.
+/// represent, and s is learned or 1. Neither x̃ nor its zeros are stored. Parameters: weights (one_hot_size × units:
+/// dense inputs, then the levels of each code column, then bins), bias, s.
 class Affine {
  public:
-  /// `name` goes before the names of the blocks.
+  /// `name` is a prefix of the names of the blocks.
   Affine(FeatureShape input, Index units, bool input_scale, std::string name = "");
 
   Index units() const { return units_; }
@@ -30,19 +30,19 @@ class Affine {
   Index parameter_count() const { return weight_count() + units_ + (input_scale_ ? inputs_ : 0); }
   std::vector<ParameterBlock> parameter_blocks() const;
   void initialize(Span parameters, const Initializer&, Random&) const;
-  /// Rescales each unit's weights so that z without b has unit deviation over the sample, and sets b to minus a random
-  /// mean of z: units start with their bend among the data.
+  /// Rescales each unit's weights so that z − b has unit deviation over the sample, and sets b to minus a random mean
+  /// of z, so that units bend within the range of the data.
   void initialize_from_data(Span parameters, const LayerInput& sample, AffineScratch&, Buffer& z, Random&) const;
 
   /// The step that computes z from the one-hot row at place `from`.
   InferenceStep inference_step(ConstSpan parameters, int from, int to) const;
 
-  /// Makes what forward and backward read; to be called before them for every input and change of parameters.
+  /// Prepares forward and backward; call it for every input and every change of parameters.
   void prepare(ConstSpan parameters, const LayerInput&, AffineScratch&) const;
-  /// How many rows at a time to give forward, so that what follows finds them in cache: all where there are bins, which
-  /// find their rows in lists.
+  /// Number of rows per call of forward, so that the result stays in cache: all rows if there are bins, which are
+  /// processed by lists of rows.
   Index block_rows(Index rows) const;
-  /// z for some rows.
+  /// Computes z for some rows.
   void forward(ConstSpan parameters, const LayerInput&, const AffineScratch&, RowRange, Rows<Scalar> z) const;
   /// Adds ∂/∂parameters to `gradient`. If `input_gradient` is not null, adds ∂/∂dense input to it or overwrites it.
   void backward(ConstSpan parameters, const LayerInput&, AffineScratch&, const Buffer& z_gradient, Span gradient,
@@ -51,7 +51,7 @@ class Affine {
  private:
   Index weight_count() const { return inputs_ * units_; }
   Index first_bin() const { return input_.dense + codes_.table_rows(); }
-  /// The parameters by their place: weights from the row of an input on, and scales, null if there are none.
+  /// The parameters by role: weights from the row of an input on, and scales, null if there are none.
   template <class Number>
   Number* weights(Number* parameters, Index input) const {
     return parameters + input * units_;

@@ -15,7 +15,7 @@ std::size_t place(Index i) {
   return static_cast<std::size_t>(i);
 }
 
-/// One column, as its kernels see it.
+/// One column in the form that its kernels use.
 struct Column {
   Index bins;
   const std::int32_t* first;
@@ -48,7 +48,8 @@ void forward_column(const Column& column, const Scalar* weights, Index units, co
   }
 }
 
-/// A row with bin b gives its slope to every bin before b: `later` gathers them from the last bin to the first.
+/// A row with bin b contributes its slope to every earlier bin: `later` accumulates them from the last bin to the
+/// first.
 template <int width>
 void backward_column(const Column& column, const Scalar* weights, Index units, const Scalar* scale,
                      Rows<const Scalar> z_gradient, Scalar* weight_gradient, Scalar* scale_gradient, Index count) {
@@ -80,7 +81,7 @@ void BinColumns::list_rows(const LayerInput& input, BinLists& lists) const {
   lists.first.assign(place(bin_count_), kEnd);
   lists.next.resize(place(columns * input.rows));
   lists.positions.shape(columns, input.rows);
-  for (Index i = input.rows; i-- > 0;) {  // the last row first: lists ascend
+  for (Index i = input.rows; i-- > 0;) {  // the last row first, since lists are ascending
     const std::int32_t* bins = input.bins.data + i * input.bins.stride;
     const Scalar* positions = input.positions.data + i * input.positions.stride;
     for (Index c = 0; c < columns; ++c) {

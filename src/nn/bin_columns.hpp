@@ -7,8 +7,7 @@
 
 namespace binet::detail {
 
-/// The rows of a batch by bin, a list for each bin of each piecewise-linear column, and their positions column by
-/// column.
+/// The rows of a batch by bin (a list for each bin of each piecewise-linear column), and their positions by column.
 struct BinLists {
   Index rows = 0;
   std::vector<std::int32_t> first;  ///< one per bin: its first row, or −1
@@ -16,22 +15,22 @@ struct BinLists {
   Buffer positions;                 ///< columns × rows
 };
 
-/// The part of an affine map that reads piecewise-linear bins: bin b at position t stands for the block
-/// (1, …, 1, t, 0, …, 0) of inputs and adds Σ_{j<b} s_j·W[j] + t·s_b·W[b]. Column by column, from bin to bin, the sum
-/// over the bins before stays in registers, and each bin finds its rows in a list.
+/// The part of an affine map for piecewise-linear bins: bin b at position t represents the block (1, …, 1, t, 0, …, 0)
+/// of inputs and adds Σ_{j<b} s_j·W[j] + t·s_b·W[b]. For each column, the sum over earlier bins stays in registers from
+/// bin to bin, and each bin finds its rows in a list.
 class BinColumns {
  public:
-  /// `bins` has one entry per column. Below, weights are bins of all columns × units, s has one entry per bin, and z and
-  /// its gradient are rows × units.
+  /// `bins` has one entry per column. Below, weights are (bins of all columns) × units, s has one entry per bin, and z
+  /// and its gradient are rows × units.
   BinColumns(const std::vector<Index>& bins, Index units);
 
   bool empty() const { return bins_.empty(); }
 
-  /// Lists the rows of each bin; forward and backward read the lists.
+  /// Builds the lists that forward and backward read.
   void list_rows(const LayerInput&, BinLists&) const;
-  /// z[i] += the above, for all rows listed. `scale` may be null: s = 1.
+  /// Adds to z[i] for all listed rows. `scale` may be null: s = 1.
   void forward(const Scalar* weights, const Scalar* scale, const BinLists&, Rows<Scalar> z) const;
-  /// Adds ∂/∂weights and, unless scale is null, ∂/∂s.
+  /// Adds ∂/∂weights and, unless `scale` is null, ∂/∂s.
   void backward(const Scalar* weights, const Scalar* scale, const BinLists&, Rows<const Scalar> z_gradient,
                 Scalar* weight_gradient, Scalar* scale_gradient) const;
 

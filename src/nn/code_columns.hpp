@@ -12,17 +12,17 @@ namespace binet::detail {
 class CodeColumns {
  public:
   /// `levels` has one entry per code column. Below, tables are table_rows() × units, s has table_rows() entries, codes
-  /// are count × columns, and z and its gradient count × units.
+  /// are count × columns, and z and its gradient are count × units.
   CodeColumns(const std::vector<Index>& levels, Index units);
 
   bool empty() const { return offsets_.empty(); }
   Index table_rows() const { return table_rows_; }  ///< levels of all columns
 
-  /// z[i] += Σ over columns of s_j·table[j] for the row j of the code; kNoCode adds nothing.
-  /// `scale` may be null: s = 1. All of `count` rows.
+  /// z[i] += Σ over columns of s_j·table[j], where j is the row of the code; kNoCode adds nothing. `scale` may be null:
+  /// s = 1. Processes all `count` rows.
   void forward(const Scalar* table, const Scalar* scale, Rows<const std::int32_t> codes, Index count,
                Rows<Scalar> z) const;
-  /// Adds ∂/∂table and, unless scale is null, ∂/∂s.
+  /// Adds ∂/∂table and, unless `scale` is null, ∂/∂s.
   void backward(const Scalar* table, const Scalar* scale, Rows<const std::int32_t> codes, Index count,
                 Rows<const Scalar> z_gradient, Scalar* table_gradient, Scalar* scale_gradient) const;
 

@@ -67,12 +67,12 @@ class Dense : public Layer {
 
  private:
   struct Scratch : LayerScratch {
-    Buffer before;  ///< m × units: pre-activations, where the slope is not computed from the output
+    Buffer before;  ///< m × units: pre-activations, unless the slope is computed from the output
     AffineScratch affine;
   };
 
   bool is_identity() const { return activation_.name == "identity"; }
-  /// Where the slope comes from the output, the pre-activation need not outlive it, and lies in the same memory.
+  /// If the slope is computed from the output, the pre-activation is not needed later and uses the same memory.
   bool keeps_before() const { return !activation_.backward_from_output; }
 
   Affine affine_;

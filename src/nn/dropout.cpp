@@ -13,12 +13,12 @@
 namespace binet::detail {
 namespace {
 
-/// Random bits are drawn for as many units at a time.
+/// Number of units for which random bits are drawn at once.
 constexpr std::size_t kPiece = 4096;
 
-/// In training y = x·m/(1 − rate), where m is 0 with probability `rate`, else 1; in inference y = x, so that the
-/// expectation is the same. (Srivastava et al. 2014, inverted.) A unit gets 16 random bits: the rate is rounded to a
-/// multiple of 2⁻¹⁶.
+/// In training y = x·m/(1 − rate), where m is 0 with probability `rate` and otherwise 1; in inference y = x, which has
+/// the same expectation (inverted dropout, Srivastava et al. 2014). A unit uses 16 random bits: the rate is rounded to
+/// a multiple of 2⁻¹⁶.
 class Dropout : public Layer {
  public:
   static constexpr std::string_view kName = "dropout";

@@ -5,9 +5,8 @@
 
 namespace binet {
 
-/// One step of what a layer computes in inference on one row of numbers, as data: exports write it in other languages.
-/// A step reads from one or two of kInferencePlaces vectors and overwrites one; only `affine` may not overwrite what it
-/// reads.
+/// One step of a layer's inference on one row of numbers, as data, for exports to other languages. A step reads one or
+/// two of kInferencePlaces vectors and overwrites one; `affine` must not overwrite its input.
 struct InferenceStep {
   enum class Kind {
     affine,      ///< to[u] = bias[u] + Σ_i scale[i]·from[i]·weights[i·units + u]
@@ -18,8 +17,8 @@ struct InferenceStep {
 
   Kind kind;
   int from = 0, other = 0, to = 0;  ///< places
-  Index inputs = 0;                 ///< numbers read
-  Index units = 0;                  ///< numbers written
+  Index inputs = 0;                 ///< number of inputs
+  Index units = 0;                  ///< number of outputs
   const Activation* activation = nullptr;
   ConstSpan weights{}, bias{}, scale{};  ///< an empty scale is 1 everywhere
   double epsilon = 0;
@@ -48,7 +47,7 @@ struct InferenceStep {
   }
 };
 
-/// The kind's name, as it stands in exported programs.
+/// The name of the kind in exported programs.
 constexpr const char* kind_name(InferenceStep::Kind kind) {
   switch (kind) {
     case InferenceStep::Kind::affine:
@@ -63,7 +62,7 @@ constexpr const char* kind_name(InferenceStep::Kind kind) {
   return "";
 }
 
-/// Places that steps may use: 0, and two more for what lies between.
+/// Number of places for steps: place 0 and two for intermediate results.
 inline constexpr int kInferencePlaces = 3;
 
 }  // namespace binet

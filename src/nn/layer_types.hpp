@@ -28,10 +28,10 @@ LayerType layer_type_of() {
   return type;
 }
 
-/// The units of a layer that needs at least one. Throws UsageError.
+/// The number of units, at least one. Throws UsageError.
 Index checked_units(const LayerSpec&);
 
-/// Rows taken at a time by sweeps that follow one another: a block of them stays in the first-level cache.
+/// Rows per step of consecutive loops: a block of them stays in the L1 cache.
 inline constexpr Index kBlockRows = 64;
 
 }  // namespace binet::detail

@@ -17,7 +17,7 @@ void smaller_probability(ConstSpan logit, Span tail) {
   sigmoid(tail, tail);
 }
 
-/// σ(z) − y from σ(−|z|), without cancellation where σ(z) is next to 1.
+/// σ(z) − y from σ(−|z|), without cancellation if σ(z) is near 1.
 Scalar residual(Scalar z, Scalar y, Scalar tail) {
   return z > 0 ? (1 - y) - tail : tail - y;
 }
@@ -87,7 +87,7 @@ double exact_residual(double z, double y) {
   return z > 0 ? (1 - y) - sigmoid(-z) : sigmoid(z) - y;
 }
 
-/// The focal loss of the negative class and its slope; the positive class has them at −z.
+/// The focal loss of the negative class and its slope; for the positive class, use −z.
 double negative_focal(double z, const LossSettings& settings) {
   return std::exp(settings.gamma * log_sigmoid(z)) * softplus(z);
 }

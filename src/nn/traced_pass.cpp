@@ -81,7 +81,7 @@ MatrixD run_backward(const VectorD& parameters, const VectorD& share, const Matr
   return layer.delta * scaled.transpose();
 }
 
-/// Adds the penalty's slope to the gradient unless it is null; returns the penalty.
+/// Adds the penalty's slope to the gradient, unless null; returns the penalty.
 double add_penalty(const Network& network, const VectorD& parameters, const TracedObjective& objective,
                    VectorD* gradient) {
   if (objective.l1 == 0 && objective.l2 == 0) return 0;
@@ -98,7 +98,7 @@ double add_penalty(const Network& network, const VectorD& parameters, const Trac
   return penalty;
 }
 
-/// The layers with their forward halves, losses and the objective.
+/// Runs the layers forward; computes losses and the objective.
 TracedPass run_network(const Network& network, const VectorD& parameters, const TracedBatch& batch,
                        const TracedObjective& objective) {
   TracedPass pass;

@@ -9,11 +9,11 @@
 
 namespace binet {
 
-/// What is traced: some rows, one-hot, and what is asked of the network on them.
+/// The rows to trace, one-hot, with targets and loss.
 struct TracedBatch {
   MatrixD inputs;  ///< m × one-hot inputs
   VectorD target;  ///< m, in [0, 1]
-  VectorD share;   ///< m; the objective is Σ share_i ℓ_i and penalties: 1/m each unless rows are weighted
+  VectorD share;   ///< m; the objective is Σ share_i ℓ_i plus penalties: 1/m each if rows have no weights
 };
 
 struct TracedObjective {
@@ -24,8 +24,8 @@ struct TracedObjective {
 
 /// One layer in one pass. Rows are those of the batch.
 struct TracedLayer {
-  const Activation* activation = nullptr;  ///< null: dropout, which passes its input on
-  bool affine = false;                     ///< z = x·diag(s)·W + b; otherwise z is the input
+  const Activation* activation = nullptr;  ///< null for dropout, which passes its input through
+  bool affine = false;                     ///< z = x·diag(s)·W + b; false: z is the input
   Index inputs = 0, units = 0;
   std::vector<ParameterBlock> blocks;  ///< of the affine map, with offsets into all parameters
   MatrixD input;                       ///< m × inputs
@@ -33,26 +33,26 @@ struct TracedLayer {
   MatrixD delta;                       ///< m × units: ∂ℓ_i/∂z, of row i's own loss
 };
 
-/// Forward and backward pass of a batch with every number kept.
+/// The forward and backward pass of a batch with all intermediate values.
 struct TracedPass {
-  std::vector<TracedLayer> layers;  ///< the output layer last: its a is the logit
+  std::vector<TracedLayer> layers;  ///< including the output layer, whose a is the logit
   VectorD logit, probability, loss, loss_slope;  ///< m; loss_slope = ∂ℓ_i/∂logit
   double objective = 0, penalty = 0;             ///< penalty is part of the objective
-  VectorD gradient;                              ///< of the objective, by all parameters
+  VectorD gradient;                              ///< derivative of the objective by all parameters
 };
 
-/// Computes in double precision, by the formulas that are shown beside the numbers; tests/nn compare it with
-/// Network::backward. Dropout layers pass everything on. Throws UsageError for a layer of another type than dense,
+/// Computes in double precision with the formulas that are shown beside the numbers; tests/nn compare it with
+/// Network::backward. Dropout layers pass everything through. Throws UsageError for layer types other than dense,
 /// activation and dropout.
 TracedPass trace_pass(const Network& layers, const VectorD& parameters, const TracedBatch&, const TracedObjective&);
 
 /// The objective alone.
 double traced_objective(const Network& layers, const VectorD& parameters, const TracedBatch&, const TracedObjective&);
 
-/// Its derivative by each parameter from central differences of fourth order.
+/// Its derivative with respect to each parameter by fourth-order central differences.
 VectorD numeric_gradient(const Network& layers, const VectorD& parameters, const TracedBatch&, const TracedObjective&);
 
-/// The rows of features as the one-hot rows that they stand for.
+/// The one-hot rows that features represent.
 MatrixD one_hot_rows(const Features&, const FeatureShape&);
 
 }  // namespace binet

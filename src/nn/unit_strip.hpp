@@ -7,8 +7,8 @@
 
 namespace binet::detail {
 
-/// Some neighbouring units of a row, in `width` registers. Of a strip of one register only the first `count` numbers
-/// may be there: memory behind them is not touched.
+/// Adjacent units of a row in `width` registers. In a strip of one register only the first `count` numbers may exist:
+/// memory beyond them is not accessed.
 template <int width>
 struct Strip {
   Pack<Scalar> lanes[width] = {};
@@ -58,7 +58,7 @@ struct Strip {
   }
 };
 
-/// Calls visit(std::integral_constant<int, width>, from, count) for strips that cover the units, the widest first.
+/// Calls visit(std::integral_constant<int, width>, from, count) for strips that cover the units, widest first.
 template <class Visit>
 void for_strips(Index units, Visit visit) {
   constexpr int widest = kPackBytes == 64 ? 8 : 4;  // three strips fit the registers

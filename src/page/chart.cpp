@@ -66,7 +66,7 @@ std::string legend(const Chart& chart, double& top) {
   double x = kLeft, y = kTop + 4;
   bool any = false;
   const auto named = [](const Series& series) { return !series.name.empty() && series.mark != Mark::rug; };
-  const bool needed = std::ranges::count_if(chart.series, named) > 1;  // a single series is what the title says
+  const bool needed = std::ranges::count_if(chart.series, named) > 1;  // the title names a single series
   for (const Series& series : chart.series) {
     if (!needed || !named(series)) continue;
     const double width = 22 + drawn_width(series.name) + 12;
@@ -130,7 +130,7 @@ std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
   return text;
 }
 
-/// The path of points whose values are all numbers; a gap starts a new part.
+/// The path of the points without NaN; a gap starts a new part.
 std::string path_of(const Series& series, const std::vector<double>& values, const Axis& x, const Axis& y) {
   std::string path;
   bool open = false;

@@ -7,29 +7,29 @@
 
 namespace binet::drawing {
 
-// What every kind of chart is drawn with, in the pixels of the drawing.
+// The parts of which every chart is drawn, in pixels of the drawing.
 
 inline constexpr double kWidth = 400, kHeight = 270, kLeft = 50, kRight = 12, kBottom = 44, kTop = 10, kLegendLine = 18;
-inline constexpr double kCharacter = 6.6;  ///< mean width of a character of 12 pixels
+inline constexpr double kCharacter = 6.6;  ///< mean width of a 12-pixel character
 
-/// Values to pixels.
+/// Maps values to pixels.
 struct Axis {
   double low = 0, high = 1, from = 0, to = 1;
   bool is_log = false;
 
   double operator()(double value) const;
-  /// The data attribute that scripts read the axis off: lowest and highest value, and their pixels.
+  /// The data attribute from which scripts read the axis: lowest and highest value, and their pixels.
   std::string attributes(const char* name) const;
 };
 
-/// The finite values seen.
+/// The range of the finite values added.
 struct Extent {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   void add(double value);
   void add(const std::vector<double>& values);
 };
 
-/// A number of pixels, to a tenth.
+/// A length in pixels, rounded to a tenth.
 std::string px(double value);
 /// ` name="12.5"`.
 std::string attribute(const char* name, double value);
@@ -37,20 +37,20 @@ std::string line_element(const char* kind, double x1, double y1, double x2, doub
 std::string text_element(double x, double y, const char* anchor, const std::string& text, const std::string& kind = "");
 
 double drawn_width(std::string_view text);
-/// Cut at whole characters of UTF-8, with an ellipsis.
+/// Shortened at whole UTF-8 characters, with an ellipsis.
 std::string shortened(const std::string& text, std::size_t most);
 
 /// The start of the svg element; `more` are attributes.
 std::string svg_start(const std::string& id, const std::string& title, const std::string& note, double height,
                       const std::string& more);
 
-/// A figure element around a drawing, with its numbers in a table that can be opened.
+/// A figure element around a drawing, with a table of its numbers that can be opened.
 std::string figure(const std::string& id, const std::string& title, const std::string& note, const std::string& svg,
                    const std::string& table);
 std::string number_cell(double value);
 
 std::string csv_cell(const std::string& text);
-/// Empty for NaN and beyond the end.
+/// Empty for NaN and beyond the end of the list.
 std::string csv_number(const std::vector<double>& values, std::size_t i);
 
 }  // namespace binet::drawing

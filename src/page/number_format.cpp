@@ -25,7 +25,7 @@ std::string with_commas(std::string digits) {
   return digits;
 }
 
-/// A typographic minus, as page.js writes it.
+/// With a typographic minus, as page.js writes it.
 std::string with_minus(std::string text) {
   for (std::size_t at = text.find('-'); at != std::string::npos; at = text.find('-', at + 3)) {
     text.replace(at, 1, "−");

@@ -6,7 +6,7 @@
 
 namespace binet {
 
-/// What a page consists of beside the shared style sheet and script.
+/// The parts of a page in addition to the shared style sheet and script.
 struct Page {
   std::string title;
   std::string body;                      ///< HTML
@@ -14,14 +14,14 @@ struct Page {
   std::vector<std::string> scripts;      ///< scripts in order, after page/page.js
 };
 
-/// One HTML file that asks nothing of any network: styles and scripts stand in it, and its content security policy
+/// One HTML file that makes no network requests: it contains its styles and scripts, and its content security policy
 /// forbids requests.
 std::string make_page(const Page&);
 
-/// Text as HTML shows it, also inside a quoted attribute.
+/// Text escaped for HTML, also for use in a quoted attribute.
 std::string html_text(std::string_view);
 
-/// JSON as a script element with that id, for binetPage.embedded(id).
+/// JSON as a script element with this id, for binetPage.embedded(id).
 std::string json_element(std::string_view id, std::string json);
 
 }  // namespace binet

@@ -5,8 +5,8 @@
 
 namespace binet {
 
-/// The text of a .css, .js or .html file of src, which the build embeds: "page/page.css". A file added to one of the
-/// folders CMakeLists.txt names is found by itself. Throws std::logic_error for a name that was not embedded.
+/// The text of a .css, .js or .html file of src, which the build embeds: "page/page.css". New files in the folders that
+/// CMakeLists.txt names are found automatically. Throws std::logic_error for a name that was not embedded.
 std::string_view embedded_text(std::string_view name);
 
 namespace detail {
@@ -15,7 +15,7 @@ struct EmbeddedText {
   std::string_view name, text;
 };
 
-/// All of them; the build writes its definition.
+/// All embedded texts; the build generates the definition.
 std::span<const EmbeddedText> embedded_texts();
 
 }  // namespace detail

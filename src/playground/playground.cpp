@@ -15,7 +15,7 @@ namespace {
 constexpr Index kMostRows = 2000;
 constexpr Index kMostCells = 100'000;  ///< so that the page stays below 2 MB
 
-/// In the order in which they use one another.
+/// In order of dependence.
 constexpr const char* kScripts[] = {
     "playground/random.js",     "playground/functions.js",    "playground/network.js",     "playground/trainer.js",
     "playground/toy_sets.js",   "playground/table.js",        "playground/model_file.js",  "playground/diagnosis.js",
@@ -27,7 +27,7 @@ std::string file_name(const std::string& path) {
   return path.substr(path.find_last_of('/') + 1);
 }
 
-/// The rows with a target, evenly thinned to what the page holds.
+/// The rows with a target, thinned evenly to the size of the page.
 std::vector<Index> chosen_rows(const Vector& target, Index columns) {
   std::vector<Index> labelled;
   for (Index row = 0; row < target.size(); ++row) {
@@ -50,7 +50,7 @@ nlohmann::json cell(const Table& table, const Column& column, Index row) {
   return std::isnan(number) ? nlohmann::json() : nlohmann::json(number);
 }
 
-/// As src/playground/table.js describes it.
+/// In the format that src/playground/table.js describes.
 nlohmann::json to_json(const PlaygroundData& data) {
   const Table& table = data.table;
   const Vector target = read_target(table, data.target);

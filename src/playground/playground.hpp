@@ -8,16 +8,16 @@
 
 namespace binet {
 
-/// Rows that the page starts with.
+/// The initial rows of the page.
 struct PlaygroundData {
   const Table& table;
   TargetSchema target;
   std::vector<std::string> ignored;  ///< columns left out; the target need not be named
 };
 
-/// One HTML file in which a small network trains while one watches; it asks nothing of any network. `data` null: the
-/// page starts with a toy data set. Of many rows, 2,000 evenly spaced ones are taken, fewer if columns are many. Rows
-/// without a target are left out. Throws Error as read_target does, and if fewer than two rows are left.
+/// One HTML file that shows a small network while it trains; it makes no network requests. If `data` is null, the page
+/// starts with a toy data set. At most 2,000 evenly spaced rows are used, fewer if there are many columns. Rows without
+/// a target are left out. Throws Error as read_target(), and if fewer than two rows are left.
 std::string playground_page(const PlaygroundData* data);
 
 }  // namespace binet

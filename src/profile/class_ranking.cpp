@@ -7,8 +7,8 @@
 namespace binet::detail {
 namespace {
 
-/// Chance that a positive row stands above a negative one, ties counting half (Mann, Whitney 1947), from groups of
-/// rows by ascending order.
+/// Probability that a positive row ranks above a negative one, with ties counted as half (Mann, Whitney 1947), from
+/// groups of rows in ascending order.
 struct Ranks {
   double positives = 0, negatives = 0, above = 0;
 
@@ -21,20 +21,20 @@ struct Ranks {
     const auto here = static_cast<double>(group.positives), others = static_cast<double>(group.negatives);
     add(Ranks{here, others, here * others / 2});
   }
-  /// Turned the way that makes it at least one half.
+  /// In the better direction: at least one half.
   double roc_auc() const {
     const double auc = above / (positives * negatives);
     return std::max(auc, 1 - auc);
   }
 };
 
-/// The bits of a double, so turned that they ascend with it; and back.
+/// The bits of a double, transformed so that they have the order of the numbers; and the inverse.
 CellKey ascending(CellKey number) {
   constexpr CellKey kSign = CellKey{1} << 63;
   return number == kMissingKey ? number : (number & kSign) != 0 ? ~number : number | kSign;
 }
 
-/// Cut where a sample says that parts are of one size.
+/// Parts of about equal size, estimated from a sample.
 KeyParts parts_in_order(const HashedTable& table, std::size_t c) {
   constexpr Index kSampledAPart = 16;
   const Index parts = parts_by_hash(table.rows).count(),

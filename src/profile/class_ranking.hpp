@@ -8,14 +8,14 @@
 
 namespace binet::detail {
 
-/// How well the numbers of a column alone tell the classes apart.
+/// How well the numbers of one column alone separate the classes.
 struct NumberRanking {
-  double roc_auc;  ///< whichever way the column points: at least one half
-  Index distinct;  ///< numbers
+  double roc_auc;  ///< of the better direction: at least one half
+  Index distinct;  ///< number of distinct values
 };
 NumberRanking rank_numbers(const HashedTable&, std::size_t column, std::span<const RowClass>);
 
-/// The same ROC AUC of levels ordered by their share of positives. `levels`: the column's cells.
+/// The same ROC AUC for levels ordered by their share of positives. `levels`: the column's cells.
 double rank_levels(const HashedTable&, const BlockKeys& levels, std::span<const RowClass>);
 
 /// The same of whether a cell is missing.

@@ -9,7 +9,7 @@
 
 namespace binet::detail {
 
-/// What one chunk tells of a column; views are into the chunk.
+/// The facts about a column from one chunk; views point into the chunk.
 struct ColumnFacts {
   std::uint64_t hash = 0;
   NumericSummary summary;

@@ -12,7 +12,7 @@
 
 namespace binet::detail {
 
-/// A cell as 64 bits that are equal where cells are: of a number its own, with one zero; of a text a hash.
+/// A cell as 64 bits that are equal for equal cells: the bits of a number (with one zero), the hash of a text.
 using CellKey = std::uint64_t;
 
 inline constexpr CellKey kMissingKey = std::bit_cast<CellKey>(std::numeric_limits<double>::quiet_NaN());
@@ -21,37 +21,37 @@ inline CellKey number_key(double x) {
   return x == x ? std::bit_cast<CellKey>(x + 0.0) : kMissingKey;
 }
 
-/// The cells of some consecutive rows.
+/// The cells of consecutive rows.
 struct KeyBlock {
-  PageArray<CellKey> cells;  ///< a row of it is a column of the table
-  TableBlock rows;           ///< without cells: which rows, and on which lines
+  PageArray<CellKey> cells;  ///< one row of it per column of the table
+  TableBlock rows;           ///< row and line numbers, without cells
   const char* begin = nullptr;
-  const char* end = nullptr;  ///< where they stand, as long as the region does
+  const char* end = nullptr;  ///< end of the bytes, valid as long as the region
 };
 
-/// What reading tells of a column at once.
+/// Facts about a column, collected while reading.
 struct KeyColumn {
   std::string name;
   ColumnType type = ColumnType::numeric;
   Index missing = 0;
-  std::uint64_t hash = 0;  ///< of all cells: equal columns have equal ones
+  std::uint64_t hash = 0;  ///< of all cells; equal for equal columns
   NumericSummary summary;  ///< numeric
-  std::vector<std::string> remarks;  ///< on the notation
-  double third_digits = 0;  ///< numeric: numbers with a third digit after the point
-  bool grouped = true;     ///< numeric: each has up to three digits after the point, and from one to three before it
-  bool whole = true;       ///< numeric: every number is
+  std::vector<std::string> remarks;  ///< notes on the notation
+  double third_digits = 0;  ///< numeric: count of numbers with a third decimal
+  bool grouped = true;     ///< numeric: each has at most three decimals and one to three digits before the point
+  bool whole = true;       ///< numeric: all numbers are whole
 
   // category
-  LevelDictionary levels;            ///< all of them, unless `many`
-  bool many = false;                 ///< too many to be kept
-  std::optional<std::string> least;  ///< of all levels, bytewise
-  bool has_number = false;           ///< some level is one
-  Index text_cells = 0;              ///< cells that are none
-  Index first_text_row = -1;         ///< of them
+  LevelDictionary levels;            ///< all levels, unless `many`
+  bool many = false;                 ///< too many levels to keep
+  std::optional<std::string> least;  ///< the first level in byte order
+  bool has_number = false;           ///< some level is a number
+  Index text_cells = 0;              ///< number of cells that are not numbers
+  Index first_text_row = -1;         ///< the first row with such a cell
   std::string first_text;
 };
 
-/// A file read into keys, 8 bytes a cell. Beyond the memory limit they lie in files.
+/// A file read into keys, 8 bytes per cell. Beyond the memory limit they are in files.
 struct HashedTable {
   std::string source;
   Index rows = 0;

@@ -8,17 +8,17 @@
 
 namespace binet::detail {
 
-/// What is learned of keys by grouping them.
+/// The result of grouping keys.
 struct Grouping {
   Index distinct = 0;
-  Index most = 0;                              ///< rows of the commonest key
-  std::vector<CellKey> commonest;              ///< the keys with so many rows, ascending; not listed if it is one row
-  std::vector<std::vector<CellKey>> repeated;  ///< of each part the keys of several rows, if asked for
+  Index most = 0;                              ///< number of rows of the most frequent key
+  std::vector<CellKey> commonest;              ///< the keys with this number of rows, ascending; empty if it is one
+  std::vector<std::vector<CellKey>> repeated;  ///< per part, the keys of several rows, if requested
 };
 
 Grouping group_by_hash(const HashedTable&, const BlockKeys&, const KeyParts&, bool list_repeated);
 
-/// The first row whose key an earlier one has; none if no key is repeated. `repeated`: as Grouping has them.
+/// The first row whose key occurs in an earlier row; empty if all keys are unique. `repeated`: as in Grouping.
 std::optional<Index> first_repeat(const HashedTable&, const BlockKeys&, const KeyParts&,
                                   const std::vector<std::vector<CellKey>>& repeated);
 

@@ -84,7 +84,7 @@ class KeySweeps {
  private:
   std::size_t cell(Index part, std::size_t c) const { return static_cast<std::size_t>(part) * classes_ + c; }
 
-  /// use(place of part and class, key) for the keys of a shard, block by block.
+  /// Calls use(place of part and class, key) for the keys of a shard, block by block.
   template <class Use>
   void sweep(Index shard, Use&& use) {
     std::vector<CellKey> scratch;
@@ -117,7 +117,7 @@ class KeySweeps {
     return keys;
   }
 
-  /// Puts the keys of these parts side by side, part after part and class after class.
+  /// Puts the keys of these parts next to each other, ordered by part and class.
   void gather(Index first, Index last, std::size_t keys) {
     if (keys > room_) {
       gathered_.reset();
@@ -163,11 +163,11 @@ class KeySweeps {
   const KeyParts& parts_;
   std::size_t classes_;
   Shards shards_;                                 ///< of blocks
-  std::vector<std::vector<std::size_t>> counts_;  ///< of keys: one list a shard, one entry a part and class
-  std::unique_ptr<CellKey[]> gathered_;           ///< keys of some parts
-  std::size_t room_ = 0;                          ///< for so many
-  Index first_ = 0;                               ///< part in there
-  std::vector<std::size_t> begins_;               ///< where keys of a part and class begin in there
+  std::vector<std::vector<std::size_t>> counts_;  ///< number of keys: one list per shard, one entry per part and class
+  std::unique_ptr<CellKey[]> gathered_;           ///< the keys of some parts
+  std::size_t room_ = 0;                          ///< its capacity
+  Index first_ = 0;                               ///< the first part in it
+  std::vector<std::size_t> begins_;               ///< begin of each part and class in it
 };
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 namespace binet::detail {
 
-/// Which class a row is of, to be counted apart.
+/// The class of a row; classes are counted separately.
 enum class RowClass : std::uint8_t { negative, positive, unlabelled };
 
 /// All rows of one key.
@@ -19,12 +19,12 @@ struct KeyGroup {
   Index rows = 0, positives = 0, negatives = 0;
 };
 
-/// Cuts keys into parts, evenly: by a hash, or in their order at given keys.
+/// Divides keys into parts: evenly by a hash, or by order at given keys.
 class KeyParts {
  public:
-  /// A power of two of parts.
+  /// Divides by a hash into 2^bits parts.
   explicit KeyParts(int bits) : shift_(64 - bits), count_(Index{1} << bits) {}
-  /// Part p + 1 begins with starts[p]; these ascend.
+  /// Divides by order: part p + 1 begins with starts[p]; `starts` is ascending.
   explicit KeyParts(std::vector<CellKey> starts)
       : starts_(std::move(starts)), count_(static_cast<Index>(starts_.size()) + 1) {}
 
@@ -34,7 +34,7 @@ class KeyParts {
     const CellKey* first = starts_.data();
     for (std::size_t left = starts_.size(); left > 0;) {
       const std::size_t half = (left + 1) / 2;
-      first += half & -static_cast<std::size_t>(first[half - 1] <= key);  // no branch, which nothing could foresee
+      first += half & -static_cast<std::size_t>(first[half - 1] <= key);  // no branch, which would be unpredictable
       left -= half;
     }
     return first - starts_.data();
@@ -46,15 +46,15 @@ class KeyParts {
   Index count_;
 };
 
-/// By a hash, into parts that are quickly sorted.
+/// By a hash, into parts small enough to sort quickly.
 KeyParts parts_by_hash(Index rows);
 
-/// A key for each row of a block, none for rows whose key is kMissingKey; may be made in the scratch.
+/// Returns a key for each row of a block (rows with kMissingKey have none); may write them to the scratch.
 using BlockKeys = std::function<const CellKey*(const KeyBlock&, std::vector<CellKey>& scratch)>;
 
-/// Groups rows by key and calls visit(part, groups) once a part, the groups by ascending key; several parts at a time.
-/// `classes` has an entry a row, or none if all rows are of one. In bounded memory: the keys are swept over more than
-/// once if they are many.
+/// Groups rows by key and calls visit(part, groups) once per part, with the groups in ascending order of keys; several
+/// parts at a time. `classes` has an entry per row, or is empty if all rows have one class. Memory is bounded: many
+/// keys are read in several passes.
 void group_keys(const HashedTable&, const BlockKeys&, std::span<const RowClass> classes, const KeyParts&,
                 const std::function<void(Index part, std::span<const KeyGroup>)>& visit);
 

@@ -17,11 +17,11 @@
 namespace binet::detail {
 namespace {
 
-constexpr std::size_t kMostLevels = std::size_t{1} << 16;  ///< of a column are kept
-constexpr std::size_t kPending = 32;                       ///< chunks are turned into keys together, in parallel
-constexpr std::size_t kMostTroubles = 20;
+constexpr std::size_t kMostLevels = std::size_t{1} << 16;  ///< kept per column
+constexpr std::size_t kPending = 32;                       ///< chunks converted to keys together, in parallel
+constexpr std::size_t kMostErrors = 20;
 
-/// What is left of a region, and the regions behind it.
+/// The rest of a region and all later regions.
 class RegionBytes : public ByteSource {
  public:
   RegionBytes(RegionSource& source, const Region& region, const char* at) : source_(source), region_(region), at_(at) {}
@@ -44,7 +44,7 @@ class RegionBytes : public ByteSource {
   const char* at_;
 };
 
-/// Enough of the blocks to have each of the keys, which ascend, in one.
+/// Enough blocks to contain each of the keys, which are ascending.
 std::vector<std::size_t> blocks_with(const HashedTable& table, std::size_t column, std::span<const CellKey> keys) {
   std::vector<std::vector<CellKey>> found(table.blocks.size());
   parallel_for(static_cast<Index>(found.size()), [&](Index b) {
@@ -94,7 +94,7 @@ HashedTable KeyReader::read() {
   return table;
 }
 
-/// Forgets what an earlier pass over the file has read.
+/// Discards what an earlier pass over the file has read.
 void KeyReader::begin(HashedTable& table) {
   table = {file_.source().name(), 0, {}, {}, {}};
   pending_.clear();
@@ -107,7 +107,7 @@ void KeyReader::begin(HashedTable& table) {
     column.name = plan.names[f];
     column.type = plan.gives_numbers(f) ? ColumnType::numeric : ColumnType::category;
   }
-  file_.plan().summaries = true;  // which tell of numbers too large for a double
+  file_.plan().summaries = true;  // which show numbers too large for a double
 }
 
 const char* KeyReader::read_region(const Region& region, const char* start, HashedTable& table) {
@@ -200,24 +200,24 @@ void KeyReader::take_pending(HashedTable& table) {
   pending_.clear();
 }
 
-/// Goes on behind the record that cannot be read, to name the others too.
+/// Continues after the unreadable record, to report the others as well.
 void KeyReader::refuse(const std::string& first) {
-  if (first.ends_with(long_record(region_.longest_record))) throw RecordTroubles({first});
+  if (first.ends_with(long_record(region_.longest_record))) throw RecordErrors({first});
   std::vector<std::string> errors;
   CsvReader reader(std::make_unique<RegionBytes>(file_.source(), region_, at_), file_.plan().delimiter,
                    file_.plan().names, file_.line());
   CsvRecord record;
-  while (errors.size() < kMostTroubles) {
+  while (errors.size() < kMostErrors) {
     try {
       if (!reader.next(record)) break;
     } catch (const Error& error) {
-      if (!errors.empty() && errors.back() == error.what()) break;  // it cannot be read past
+      if (!errors.empty() && errors.back() == error.what()) break;  // reading cannot get past it
       errors.emplace_back(error.what());
     }
   }
-  // Text in a column that must be numbers is none to this reader.
+  // This reader does not notice text in a column that must be numeric.
   if (std::ranges::find(errors, first) == errors.end()) errors.insert(errors.begin(), first);
-  throw RecordTroubles(std::move(errors));
+  throw RecordErrors(std::move(errors));
 }
 
 std::string KeyReader::least_text(const HashedTable& table, std::size_t column, std::span<const CellKey> keys) {

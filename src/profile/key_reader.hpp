@@ -12,16 +12,16 @@
 
 namespace binet::detail {
 
-/// Reads a file into keys: once; twice where text comes late in a column of numbers.
+/// Reads a file into keys in one pass, or two if text appears late in a numeric column.
 class KeyReader {
  public:
   /// Keeps every level of the column `all_levels_of`. The source must outlive the reader.
   KeyReader(RegionSource&, const TableOptions&, std::string all_levels_of);
 
-  /// Throws RecordTroubles for records that cannot be read, and else as read_table.
+  /// Throws RecordErrors for unreadable records; otherwise as read_table().
   HashedTable read();
-  /// The bytewise least text of a category column of the table among those with one of the keys, which ascend. Looks
-  /// into the file again.
+  /// The first text, in byte order, of a category column among those with one of the keys, which are ascending. Reads
+  /// parts of the file again.
   std::string least_text(const HashedTable&, std::size_t column, std::span<const CellKey> keys);
 
  private:
@@ -37,9 +37,9 @@ class KeyReader {
   const std::string all_levels_of_;
   PlannedFile file_;
   std::vector<std::size_t> fields_;  ///< of the table's columns
-  std::vector<Chunk> pending_;       ///< read, but not yet part of the table
+  std::vector<Chunk> pending_;       ///< read, but not yet in the table
   Region region_;
-  const char* at_ = nullptr;  ///< up to here the region is read
+  const char* at_ = nullptr;  ///< end of the bytes read in the region
 };
 
 }  // namespace binet::detail

@@ -24,11 +24,11 @@ using namespace detail;
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr Index kFewRows = 20;               ///< fewer say nothing about ids
-constexpr Index kManyRows = Index{1} << 20;  ///< keep all threads busy with one column
-constexpr Index kRowsPerLevel = 20;  ///< with fewer, levels ordered by their share of positives would fit the noise
+constexpr Index kFewRows = 20;               ///< fewer rows say nothing about ids
+constexpr Index kManyRows = Index{1} << 20;  ///< enough to keep all threads busy with one column
+constexpr Index kRowsPerLevel = 20;  ///< with fewer rows per level, an order by share of positives fits the noise
 
-/// Studies a file that has been read.
+/// Examines a file that has been read.
 class FileStudy {
  public:
   FileStudy(KeyReader& reader, const HashedTable& table) : reader_(reader), table_(table) {}
@@ -43,7 +43,7 @@ class FileStudy {
     const auto columns = static_cast<Index>(table_.columns.size());
     if (table_.rows < kManyRows) {
       parallel_for(columns, study);
-    } else {  // each in parallel
+    } else {  // all columns in parallel
       for (Index c = 0; c < columns; ++c) study(c);
     }
     remark_on_equal_columns();
@@ -154,7 +154,7 @@ void FileStudy::study_levels(std::size_t c, bool ranked, ColumnProfile& out) {
   }
 }
 
-/// In a file of one column rows are cells.
+/// In a file of one column, rows are cells.
 Grouping FileStudy::group_column(std::size_t c) {
   const BlockKeys keys = cells_of(c);
   const KeyParts parts = parts_by_hash(table_.rows);
@@ -167,7 +167,7 @@ Grouping FileStudy::group_column(std::size_t c) {
   return grouping;
 }
 
-/// The bytewise first of the commonest levels.
+/// The first of the most frequent levels in byte order.
 std::string FileStudy::commonest_text(std::size_t c, const Grouping& grouping) const {
   const KeyColumn& column = table_.columns[c];
   if (grouping.most == 1) return column.least.value();
@@ -233,11 +233,11 @@ Profile profile_file(const std::string& path, const TableOptions& options, const
   const auto source = open_regions(path, true, text_format(options.csv, more));
   try {
     return profile_source(*source, options, target, positive);
-  } catch (const RecordTroubles& errors) {
+  } catch (const RecordErrors& errors) {
     if (source->parts() == nullptr) throw;
     std::vector<std::string> each;
     for (const std::string& error : errors.each()) each.push_back(source->parts()->in_place(error));
-    throw RecordTroubles(std::move(each));
+    throw RecordErrors(std::move(each));
   }
 }
 

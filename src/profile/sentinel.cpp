@@ -10,7 +10,7 @@
 namespace binet {
 namespace {
 
-/// 999, 9999 and so on, of either sign.
+/// True for 999, 9999 and so on, with either sign.
 bool is_nines(double x) {
   constexpr double kLeast = 999, kMost = 1e12;
   const double size = std::abs(x);

@@ -7,11 +7,12 @@
 
 namespace binet {
 
-/// A number as -999 or 999999999 that several cells of a numeric column have, far from all others, most likely stands
-/// for a missing value: "2 cells are 999999999, the others from 1 to 80; --missing 999999999 reads them as missing"; else empty.
+/// For a numeric column in which several cells hold a number such as -999 or 999999999, far from all others, which
+/// probably means missing: "2 cells are 999999999, the others from 1 to 80; --missing 999999999 reads them as missing";
+/// otherwise empty.
 std::string sentinel_among_numbers(const Table&, const Column&);
 
-/// False if no such number is the least or largest of the column.
+/// False if neither the minimum nor the maximum of the column is such a number.
 bool may_hold_sentinel(const ColumnSchema&);
 
 }  // namespace binet

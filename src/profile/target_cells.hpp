@@ -7,7 +7,7 @@
 
 namespace binet::detail {
 
-/// A table of the target's cells alone; the other columns have their names.
+/// A table with the cells of the target only; the other columns keep their names.
 Table target_table(const HashedTable&, const std::string& target);
 
 }  // namespace binet::detail

@@ -7,15 +7,15 @@
 
 namespace binet::detail {
 
-/// "numbers but for 2 cells, as 'n/a' on line 7".
+/// A text such as "numbers but for 2 cells, as 'n/a' on line 7".
 std::string numbers_but_for(Index cells, const std::string& text, std::size_t line);
 
-/// How much of a column of text and numbers is text.
+/// The amount of text in a column of text and numbers.
 struct TextShare {
-  Index cells, present;    ///< cells of text, and all that are not missing
-  Index words, numbers;    ///< distinct ones
+  Index cells, present;    ///< cells of text; cells that are not missing
+  Index words, numbers;    ///< number of distinct texts and numbers
 };
-/// True if the texts are likely not meant as categories: few cells, or few distinct words among many numbers.
+/// True if the column was probably not meant as categories: few cells, or few distinct words, among many numbers.
 bool is_unlikely_category(const TextShare&);
 
 }  // namespace binet::detail

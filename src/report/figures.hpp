@@ -6,7 +6,8 @@
 
 namespace binet {
 
-/// Writes every chart of the report to the folder, made if need be: ID.svg, and its points as ID.csv. Throws Error.
+/// Writes every chart of the report to the folder, which is created if necessary: ID.svg, and its points as ID.csv.
+/// Throws Error.
 void write_figures(const ReportData&, const std::string& folder);
 
 /// Of the charts on how good predictions are the points alone, as ID.csv: roc, precision-recall, calibration,

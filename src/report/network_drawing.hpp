@@ -6,9 +6,9 @@
 
 namespace binet {
 
-/// The network as an SVG element: units in columns, weights as lines, orange above 0 and blue below, as wide as they
-/// are large; a weight's value is its tip. Of wide layers the units with the largest weights are drawn. Empty for a
-/// mixture and for a model without hidden layers.
+/// Draws the network as an SVG element: units in columns, weights as lines, orange for positive and blue for negative
+/// values, with a width by size; a tooltip shows the value. Wide layers show only the units with the largest weights.
+/// Empty for a mixture and for a model without hidden layers.
 std::string network_drawing(const Classifier&);
 
 }  // namespace binet

@@ -17,18 +17,18 @@
 
 namespace binet {
 
-/// In place of a figure that is not known.
+/// An unknown value.
 inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-/// A model, and rows with the target, if there are any.
+/// The input of a report: a model, and rows with the target if available.
 struct ReportSource {
   const Classifier& model;
-  std::string model_name;       ///< of the file
-  std::size_t model_bytes = 0;  ///< its size
-  const Table* data = nullptr;  ///< every numeric column exact; read as the model's schema says
+  std::string model_name;       ///< name of the file
+  std::size_t model_bytes = 0;  ///< size of the file
+  const Table* data = nullptr;  ///< read with the model's schema, every numeric column exact
   std::string data_name = {};
-  bool trained_on_data = false;          ///< the data are the training file
-  std::vector<std::string> groups = {};  ///< columns of the data whose groups are judged separately
+  bool trained_on_data = false;          ///< true if the data are the training file
+  std::vector<std::string> groups = {};  ///< columns of the data whose groups are evaluated separately
   bool drop_unlabelled = false;          ///< leave rows without a target out; otherwise they are an error
 };
 
@@ -37,7 +37,7 @@ struct NamedMetric {
   MetricInterval interval;
 };
 
-/// How good the predictions of some rows are.
+/// The quality of predictions for a set of rows.
 struct Performance {
   std::string rows_described;  ///< "new.csv", "14-fold cross-validation"
   double rows = 0;
@@ -45,20 +45,20 @@ struct Performance {
   double base_log_loss = 0;
   bool seen_in_training = false;
   std::vector<NamedMetric> metrics;
-  ScoreBins bins;                  ///< empty if the model keeps none
-  std::vector<double> thresholds;  ///< at which counts of the bins are exact
+  ScoreBins bins;                  ///< empty if the model has none
+  std::vector<double> thresholds;  ///< thresholds at which the counts of the bins are exact
 
-  /// NaN in every part if the metric is unknown.
+  /// All parts are NaN if the metric is unknown.
   MetricInterval find(std::string_view name) const;
 };
 
-/// A column of other data beside that of the training rows.
+/// A column of other data compared with the training rows.
 struct DriftRow {
   std::string column;
   double stability =
       0;  ///< population stability index Σ (q − p) ln(q/p) over bins; NaN if the model keeps no histogram
   double missing_before = 0, missing_now = 0, outside = 0, unseen = 0;  ///< shares of cells
-  std::string example;                                                  ///< the commonest unseen level
+  std::string example;                                                  ///< the most frequent unseen level
 };
 
 struct GroupRow {
@@ -68,29 +68,29 @@ struct GroupRow {
   MetricInterval log_loss, roc_auc;
 };
 
-/// A row to start the what-if form from.
+/// An initial row of the what-if form.
 struct StartRow {
   std::string name;
-  std::vector<std::string> cells;  ///< in the order of the columns in use; empty: missing
+  std::vector<std::string> cells;  ///< in the order of the used columns; empty: missing
 };
 
-/// Everything a report shows, before it is written as a page, as text or as figures.
+/// Everything a report shows, before it is written as a page, as text or as charts.
 struct ReportData {
   const ReportSource& source;
   Performance performance;
-  std::optional<Performance> on_data;  ///< where the performance shown is not that on the data
+  std::optional<Performance> on_data;  ///< if the performance shown is not that on the data
   std::vector<DriftRow> drift;         ///< sorted, largest first
   std::vector<GroupRow> groups;
   std::vector<Importance> importance;  ///< sorted, largest first; empty without data
   std::vector<PartialEffect> effects;  ///< sorted, largest first
-  std::string effects_described;       ///< of which rows
+  std::string effects_described;       ///< the rows that were used
   std::vector<StartRow> start_rows;
-  std::vector<std::string> missing;  ///< what the report cannot show, and what to do
+  std::vector<std::string> missing;  ///< what the report cannot show, and how to change that
 
   const Classifier& model() const { return source.model; }
 };
 
-/// Throws Error for a row without a target unless the source drops such rows, and for a group column the data lack.
+/// Throws Error for a row without a target unless the source drops such rows, and for a missing group column.
 ReportData make_report(const ReportSource&);
 
 /// The part on how good predictions are, of rows scored elsewhere.
@@ -98,13 +98,13 @@ ReportData performance_report(const ReportSource&, const ScoredRows&);
 
 using AnyChart = std::variant<Chart, RowChart>;
 
-/// Charts by the part of the report they belong to.
+/// The charts of each part of the report.
 struct ReportCharts {
   std::vector<AnyChart> performance, threshold, columns, training;
 };
 ReportCharts report_charts(const ReportData&);
 
-/// Whether the model is any good, in two sentences.
+/// A verdict on the model in two sentences.
 std::string report_verdict(const ReportData&);
 
 /// What the model is and where it comes from: pairs of a name and a text.

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMostPoints = 240;
 
-/// What lies at or above each bin's lower edge, from the highest bin to the lowest; nothing first.
+/// The counts at or above each bin's lower edge, from the highest bin to the lowest; the first entry is 0.
 struct Sweep {
   std::vector<double> threshold, true_positive, false_positive;
   double positives = 0, negatives = 0;
@@ -303,7 +303,7 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
   return chart;
 }
 
-/// The middles of a histogram's bins, one stroke per thousandth or so of the rows, for a rug.
+/// The centers of a histogram's bins for a rug plot, about one stroke per thousandth of the rows.
 Series rug_of(const ClassHistogram& histogram) {
   Series rug{"", Mark::rug, 6, {}};
   const std::vector<double> shares = shares_of(histogram);

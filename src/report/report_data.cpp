@@ -19,7 +19,7 @@ namespace {
 constexpr Index kImportanceRows = 1000, kEffectRows = 100, kMostStartRows = 12;
 constexpr std::size_t kMostEffects = 24, kMostImportances = 200;
 
-/// Labelled rows of the data with their predictions.
+/// Labelled rows of the data and their predictions.
 struct ScoredData {
   std::vector<Index> rows;  ///< of the table
   ScoredRows scores;
@@ -53,7 +53,7 @@ ScoredData score_data(const ReportSource& source) {
   parallel_for(Shards{logit.size(), Index{1} << 16}.count(), [&](Index shard) {
     const RowRange range = Shards{logit.size(), Index{1} << 16}[shard];
     const auto begin = static_cast<std::size_t>(range.begin), size = static_cast<std::size_t>(range.size());
-    // One by one, as evaluate and predict do: a threshold splits the rows in the same way.
+    // One by one, as in evaluate and predict: a threshold divides the rows identically.
     for (std::size_t i = begin; i < begin + size; ++i) data.scores.probability[i] = sigmoid(data.scores.logit[i]);
   });
   data.scores.threshold = model.threshold;
@@ -78,7 +78,7 @@ Performance measure(const ScoredRows& scores, const Classifier& model, std::stri
   return found;
 }
 
-/// What training found on rows that their model had not seen.
+/// The performance that training measured on unseen rows.
 Performance held_out_performance(const Classifier& model) {
   const TrainingReport& report = model.report;
   Performance found{report.validated_on,
@@ -175,7 +175,7 @@ GroupRow judge_group(const std::string& column, std::string name, const ScoredRo
           evaluate_with_interval(metric("roc_auc"), summary)};
 }
 
-/// The group of each row: a level, a number, or one of four ranges where numbers are many.
+/// The group of each row: a level, a number, or one of four ranges if there are many numbers.
 std::vector<std::string> group_names(const Table& table, const Column& column, std::span<const Index> rows) {
   constexpr std::size_t kMostNumbers = 10;
   std::vector<std::string> names;
@@ -245,7 +245,7 @@ std::vector<const ColumnSchema*> used_columns(const Classifier& model) {
   return used;
 }
 
-/// Values of a column worth trying, and how much of the training rows each stands for.
+/// The values of a column to try, and the share of training rows that each represents.
 void find_effects(const Classifier& model, const Table& rows, ReportData& report) {
   constexpr int kValues = 25;
   constexpr std::size_t kMostLevels = 12;
@@ -297,7 +297,7 @@ void find_importance(const Classifier& model, const Table& table, const ScoredDa
   std::ranges::stable_sort(report.importance, std::ranges::greater(), &Importance::mean);
 }
 
-/// Rows of the data, as texts that the model reads in the same way.
+/// Rows of the data as texts that the model reads the same way.
 std::vector<StartRow> start_rows(const Classifier& model, const Table& table, std::span<const Index> rows) {
   std::vector<StartRow> found;
   for (const Index row : evenly_spaced(rows, kMostStartRows)) {

@@ -81,7 +81,7 @@ std::string card_html(const ReportData& report) {
   return text + "</dl></div>\n";
 }
 
-/// The model as a script, or nothing where it uses no column.
+/// The model as a script; empty if it uses no column.
 std::string model_script(const Classifier& model) {
   try {
     return export_page_script(model);

@@ -40,7 +40,7 @@ std::string report_json(const ReportData& report) {
   for (const ColumnSchema& column : model.schema.columns) {
     if (column.dropped.empty()) columns.push_back(column_json(report, column));
   }
-  Json& order = document["order"] = Json::array();  // the columns of most effect first
+  Json& order = document["order"] = Json::array();  // columns with the largest effect first
   for (const PartialEffect& effect : report.effects) order.push_back(effect.column);
   Json& rows = document["rows"] = Json::array();
   for (const StartRow& row : report.start_rows) rows.push_back({{"name", row.name}, {"cells", row.cells}});

@@ -6,7 +6,7 @@
 
 namespace binet {
 
-/// What the scripts of the page read: classes, threshold, bins of the predictions, columns and rows to start from.
+/// The data for the scripts of the page: classes, threshold, bins of the predictions, columns and initial rows.
 std::string report_json(const ReportData&);
 
 }  // namespace binet

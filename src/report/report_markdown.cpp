@@ -8,7 +8,7 @@
 namespace binet {
 namespace {
 
-/// Text that stays text in a Markdown table or line.
+/// Text escaped for a Markdown table or line.
 std::string markdown_text(const std::string& text) {
   std::string escaped;
   for (const char c : text) {
@@ -45,7 +45,7 @@ TextTable row_chart_table(const RowChart& chart) {
   return table;
 }
 
-/// Precision, recall and the like at a few thresholds.
+/// Precision, recall and others at a few thresholds.
 TextTable threshold_table(const ReportData& report) {
   const ScoreBins& bins = report.performance.bins;
   TextTable table{"What follows from the threshold",

@@ -12,14 +12,14 @@ struct TextTable {
   std::string caption;
   std::vector<std::string> head;
   std::vector<std::vector<std::string>> rows;
-  std::size_t text_columns = 1;  ///< the first ones; the others are numbers, aligned to the right
+  std::size_t text_columns = 1;  ///< number of leading text columns; the others are numbers, right-aligned
 
   bool is_number(std::size_t column) const { return column >= text_columns; }
 };
 
-/// Every metric with its interval; where the data are the training file, also those on them.
+/// Every metric with its interval; if the data are the training file, also the metrics on it.
 std::vector<TextTable> metric_tables(const ReportData&);
-/// Odds ratios in original units; none unless the model is logistic regression.
+/// Odds ratios in original units; empty unless the model is logistic regression.
 std::vector<TextTable> coefficient_tables(const ReportData&);
 TextTable drift_table(const ReportData&);
 std::vector<TextTable> group_tables(const ReportData&);

@@ -11,7 +11,7 @@
 namespace binet::detail {
 namespace {
 
-/// Copies rows into a buffer, from its row `begin` on.
+/// Copies rows into a buffer, starting at its row `begin`.
 template <class Table>
 void gather_into(const Table& table, std::span<const Index> rows, Table& buffer, Index begin) {
   const auto columns = static_cast<std::size_t>(table.cols());
@@ -95,7 +95,7 @@ BatchGradient::BatchGradient(const Network& network, const NetworkTrainingSettin
   const Index rows = std::min(shard_rows(network), largest_batch);
   for (ShardBuffers& shard : shards_) {
     for (Vector* v : {&shard.logits, &shard.values, &shard.slopes}) v->resize(rows);
-    shard.gradient = Vector::Zero(network.parameter_count());  // and stays so where nothing is touched
+    shard.gradient = Vector::Zero(network.parameter_count());  // untouched parameters stay 0
   }
 }
 

@@ -29,25 +29,25 @@ inline Index shard_rows(const Network& network) {
   return network.parameter_count() <= 32768 ? 128 : 256;
 }
 
-/// Σ w_i, or the number of rows where all count 1.
+/// Σ w_i, or the number of rows without weights.
 double weight_sum(const Examples&);
 
-/// Tensors that penalties and decay act on.
+/// Tensors subject to penalties and weight decay.
 std::vector<ParameterBlock> weight_blocks(const Network&);
 
-/// Throws what is wrong with them before any work is done.
+/// Throws UsageError or Error for invalid settings before any work is done.
 void check_settings(const Network&, const Examples& training, const NetworkTrainingSettings&);
 
-/// Rows laid out for one step, in memory that is kept: features, smoothed targets, and scaled weights.
+/// The rows of one step in reused memory: features, smoothed targets, scaled weights.
 class Batch {
  public:
   Features features;
   Vector target, weight;
 
-  /// For up to `rows` of the examples, which must outlive it.
+  /// For at most `rows` of the examples, which must outlive the batch.
   Batch(const Examples&, Index rows, double smoothing);
-  /// Names the batch's rows, which must outlive its use, and a factor of weights. Then gather() lays some of them out,
-  /// and gather_codes the codes alone of all.
+  /// Sets the batch's rows, which must outlive its use, and a factor of the weights. Then gather() copies some of them,
+  /// and gather_codes() copies only the codes of all.
   void choose(std::span<const Index> rows, double weight_scale);
   void gather(RowRange);
   void gather_codes();
@@ -60,7 +60,7 @@ class Batch {
   Scalar weight_scale_ = 1;
 };
 
-/// What one shard of a batch works in.
+/// The scratch of one shard of a batch.
 struct ShardBuffers {
   Workspace workspace;
   Vector logits, values, slopes, gradient;
@@ -73,12 +73,12 @@ class BatchGradient {
  public:
   BatchGradient(const Network&, const NetworkTrainingSettings&, Index largest_batch);
 
-  /// Gathers the batch and returns its loss, penalties excluded; leaves the gradients of its shards, to be joined.
-  /// Null noise means inference mode; `dropout` is a factor of dropout rates.
+  /// Gathers the batch and returns its loss without penalties; the gradients of its shards remain to be joined. Null
+  /// noise means inference mode; `dropout` is a factor of the dropout rates.
   double evaluate(Batch&, const Random* noise, double dropout = 1);
-  /// The parameters the batch has a gradient for.
+  /// The parameters for which the batch has a gradient.
   std::span<const ParameterRange> ranges() const { return touched_.ranges(); }
-  /// After evaluate: makes gradient() right, penalties included, in a range inside one of ranges(). Returns the sum of
+  /// After evaluate: completes gradient(), penalties included, for a range inside one of ranges(). Returns the sum of
   /// its squares.
   double join_shards(ParameterRange);
   Vector& gradient() { return shards_[0].gradient; }

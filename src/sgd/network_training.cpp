@@ -21,12 +21,12 @@ using detail::span;
 
 namespace {
 
-constexpr Index kTaskRows = 4096;  ///< one task when only logits are wanted
-constexpr Index kBlockRows = 256;  ///< of a task, so that activations stay in cache
+constexpr Index kTaskRows = 4096;  ///< rows per task when only logits are computed
+constexpr Index kBlockRows = 256;  ///< rows per block of a task, so that activations stay in cache
 constexpr Index kPieceParameters = 4096;
-constexpr Index kPiecesATask = 8;  ///< smaller networks are not worth another thread
+constexpr Index kPiecesATask = 8;  ///< smaller networks do not justify another thread
 
-/// How many rows are mixed at a time: all, unless they lie in a file; then what takes an eighth of the memory limit.
+/// Number of rows shuffled together: all, unless they are in a file; then as many as fit an eighth of the memory limit.
 Index rows_mixed(const Features& features) {
   constexpr Index kLeast = 1 << 16;
   if (!features.in_file()) return std::max<Index>(1, features.rows());
@@ -34,8 +34,8 @@ Index rows_mixed(const Features& features) {
   return std::max(kLeast, static_cast<Index>(memory_limit() / 8) / std::max<Index>(1, bytes));
 }
 
-/// Rows in random order, cut into batches that differ by one row at most. Where fewer than all are mixed at a time,
-/// runs of neighbouring rows are put in random order, and the rows mixed inside windows of that order.
+/// Rows in random order, divided into batches that differ by one row at most. If fewer than all are shuffled together,
+/// runs of neighbouring rows are shuffled first, and then the rows inside windows of that order.
 class Epochs {
  public:
   Epochs(Index rows, Index window, Index batch_size, std::uint64_t seed)
@@ -56,7 +56,7 @@ class Epochs {
       random_.shuffle(std::span(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count)));
     }
   }
-  /// True if the batch reaches into the next window: the rows before it will not be asked for again in this epoch.
+  /// True if the batch reaches into the next window: earlier rows are not needed again in this epoch.
   bool ends_window(Index i) const {
     const auto rows = static_cast<Index>(order_.size());
     return rows * i / batches_ / window_ != rows * (i + 1) / batches_ / window_;
@@ -121,7 +121,7 @@ class Trainer {
 
   std::vector<double> update_rule_state() const { return rule_->state(); }
 
-  /// Goes on after so many epochs, as if it had run them; the network's parameters are the caller's to restore.
+  /// Continues after this many epochs as if it had run them; the caller restores the network's parameters.
   void skip_to(int epochs_done, const std::vector<double>& update_rule) {
     for (int epoch = 0; epoch < epochs_done; ++epoch) epochs_.shuffle();
     step_ = std::int64_t{epochs_done} * epochs_.batches();
@@ -139,7 +139,7 @@ class Trainer {
   }
 
  private:
-  /// The share of the whole run that is done at the middle of the step at hand.
+  /// The completed share of the whole run at the middle of the current step.
   double progress() const {
     return (static_cast<double>(step_) + 0.5) / (static_cast<double>(epochs_.batches()) * settings_.epochs);
   }
@@ -168,8 +168,8 @@ class Trainer {
     return squares;
   }
 
-  /// Calls visit for pieces of the touched parameters, each small enough to stay in cache from sum to step; adds up
-  /// what it returns, in order.
+  /// Calls visit for pieces of the touched parameters, small enough to stay in cache from sum to step; adds the results
+  /// in order.
   template <class Visit>
   double sweep(Visit visit) {
     pieces_.clear();
@@ -188,7 +188,7 @@ class Trainer {
     return std::accumulate(sums_.begin(), sums_.end(), 0.0);
   }
 
-  /// Decay and step of one piece.
+  /// Applies decay and step to one piece.
   void move(ParameterRange range, double decay) {
     if (decay > 0) {
       const auto keep = static_cast<Scalar>(std::max(0.0, 1 - decay * range.steps));
@@ -237,7 +237,7 @@ Vector parameter_rates(const Network& network, double bias, double scale, bool w
 
 namespace {
 
-/// The epochs of one run, kept with the best parameters so far.
+/// The epochs of one run and the best parameters so far.
 class Run {
  public:
   Run(Network& network, const Examples& training, const Examples* validation, const NetworkTrainingSettings& settings)
@@ -265,7 +265,7 @@ class Run {
     if (!state.finished) trainer_.skip_to(state.epochs.back().epoch, state.update_rule);
   }
 
-  /// One epoch, after which summary() tells whether to go on.
+  /// Runs one epoch; summary() then tells whether to continue.
   void run_epoch(int epoch, const EpochCallback& callback) {
     EpochRecord record{.epoch = epoch, .validation_loss = std::numeric_limits<double>::quiet_NaN()};
     trainer_.run_epoch(record);
@@ -323,7 +323,7 @@ class Run {
            (loss > kHalfLearned * base_loss_ && summary_.best_validation_loss > kGain * base_loss_);
   }
 
-  /// Drops earlier epochs that are not kept of a run as long as this one is now.
+  /// Adds a record and drops earlier epochs that are not kept in a run of this length.
   void keep(const EpochRecord& record, Vector logits) {
     const int step = detail::kept_step(record.epoch);
     std::vector<EpochRecord>& epochs = summary_.epochs;

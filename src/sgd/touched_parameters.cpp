@@ -14,7 +14,7 @@ TouchedParameters::TouchedParameters(const Network& network, Index batch_rows)
     : parameter_count_(network.parameter_count()), ranges_{{0, network.parameter_count()}} {
   if (network.input_shape().levels.empty() || network.input_shape().sequences) return;
   for (const ParameterBlock& block : network.parameter_blocks(0)) {
-    // Weights have a row an input, input scales a number: both are tables by level.
+    // Weights have one row per input and input scales one number per input: both are tables by level.
     if (block.kind != ParameterKind::bias) add_tables(block, network.input_shape(), batch_rows);
   }
 }

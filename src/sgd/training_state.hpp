@@ -4,8 +4,8 @@
 
 namespace binet::detail {
 
-/// Throws Error that says which part of the state a run of this network, with these examples and settings, cannot have
-/// left: its lengths, its epochs, or what it says of the best one.
+/// Throws Error naming the part of the state that cannot come from a run of this network with these examples and
+/// settings: a length, the epochs, or the best epoch.
 void check_state(const TrainingState&, const Network&, const Examples* validation, const NetworkTrainingSettings&);
 
 }  // namespace binet::detail

@@ -10,8 +10,8 @@
 namespace binet {
 namespace {
 
-// A rule is its constants for one step and `update`, the step of one parameter; `memories` is the number of values it
-// keeps a parameter. Constants are formed in double and rounded once.
+// A rule holds the constants of one step and `update`, the step of one parameter; `memories` is the number of values it
+// keeps per parameter. Constants are computed in double and rounded once.
 
 struct Sgd {
   static constexpr int memories = 0;
@@ -89,7 +89,7 @@ struct AdamW : Adam {
   }
 };
 
-/// Runs a rule over ranges of the flat parameter vector in vectorised loops.
+/// Applies a rule to ranges of the flat parameter vector in vectorised loops.
 template <class Rule>
 class UpdateRuleOf final : public UpdateRule {
  public:
@@ -146,7 +146,7 @@ class UpdateRuleOf final : public UpdateRule {
   UpdateRuleSettings settings_;
   std::vector<Scalar> memory_;
   double steps_ = 0;
-  Rule rule_{settings_, 1};  ///< of the step at hand
+  Rule rule_{settings_, 1};  ///< of the current step
   Scalar rate_ = 0;
 };
 

@@ -11,7 +11,7 @@ bool BatchReader::read(ReadPosition& position) {
   const bool regular = records_.find(region_, position.at, limit_) &&
                        static_cast<std::uint64_t>(records_.next() - position.at) <= region_.longest_record;
   for (std::size_t f = 0; regular && f < cells_.plan().fields.size(); ++f) read_field(f);
-  if (!regular || cells_.number_error()) {  // of several errors the first counts, which reading one by one finds
+  if (!regular || cells_.number_error()) {  // of several errors the first is reported, which one-by-one reading finds
     cells_.forget_number_error();
     irregular_to_ = records_.looked_to();
     return false;
@@ -21,7 +21,7 @@ bool BatchReader::read(ReadPosition& position) {
   return true;
 }
 
-/// Reads field f of all records; a whole run of number fields where one begins.
+/// Reads field f of all records; if a run of numeric fields begins there, the whole run.
 void BatchReader::read_field(std::size_t f) {
   const std::vector<FieldPlan>& fields = cells_.plan().fields;
   const FieldPlan& plan = fields[f];
@@ -32,8 +32,8 @@ void BatchReader::read_field(std::size_t f) {
   for (std::size_t r = 0; r < records_.records(); ++r) cells_.keep_text(plan, records_.field(r, f));
 }
 
-/// The run of number fields that begins at f. Eight are read at a time, of one record where there are as many side by
-/// side, else of as many records.
+/// Reads the run of numeric fields that begins at f, eight fields at a time: of one record if the run is long enough,
+/// otherwise of eight records.
 void BatchReader::read_number_fields(std::size_t f) {
   const auto read = [&](const auto& sink) {
     const auto run = static_cast<std::size_t>(cells_.plan().fields[f].run);
@@ -53,7 +53,7 @@ void BatchReader::read_number_rows(std::size_t f, std::size_t run, const Sink& s
     const std::uint32_t* const ends = records_.ends() + r * width + f;
     auto* const cells = sink.cells.row(cells_.row() + static_cast<Index>(r)) + slot;
     for (std::size_t next = 0; next < run; next += kFieldBatch) {
-      const std::size_t first = std::min(next, run - kFieldBatch);  // the last ones again where fewer are left
+      const std::size_t first = std::min(next, run - kFieldBatch);  // the last eight again if fewer are left
       alignas(64) double x[kFieldBatch];
       const unsigned left = read_batch(ends + first, 1, x);
       const unsigned kept_before = ~(kWholeBatch << (next - first));
@@ -70,7 +70,7 @@ void BatchReader::read_number_rows(std::size_t f, std::size_t run, const Sink& s
   }
 }
 
-/// Reads field f + i, the field i of the run that begins at f, of all records.
+/// Reads field f + i, the i-th field of the run that begins at f, of all records.
 template <class Sink>
 void BatchReader::read_number_column(std::size_t f, std::size_t i, const Sink& sink) {
   const std::size_t width = cells_.plan().fields.size(), records = records_.records();
@@ -91,15 +91,15 @@ void BatchReader::read_number_column(std::size_t f, std::size_t i, const Sink& s
   for (; r < records; ++r, cell += columns) *cell = sink.kept(number_left(r, f + i), i);
 }
 
-/// Reads a batch of fields; the result is those to be read one by one.
+/// Reads a batch of fields; returns the fields to be read one by one.
 unsigned BatchReader::read_batch(const std::uint32_t* ends, std::size_t stride, double* x) const {
-  constexpr std::uint32_t kMost = kFieldBatch * (kFieldReach + 2);  // bytes of which a batch may have room for all
+  constexpr std::uint32_t kMost = kFieldBatch * (kFieldReach + 2);  // size in bytes of a batch that may be read at once
   if (!cells_.numbers_are_plain() || (stride == 1 && ends[kFieldBatch] - ends[0] > kMost)) return kWholeBatch;
   const NumberBatch batch = parse_eight_fixed_points(records_.base(), ends, stride, x);
   return kWholeBatch & ~(batch.read | (cells_.empty_is_missing() ? batch.empty : 0));
 }
 
-/// The number in a field that is not read with seven others.
+/// The number in a field that is read on its own.
 double BatchReader::number_left(std::size_t record, std::size_t f) {
   const RawField field = records_.field(record, f);
   const bool missing = field.begin == field.end && cells_.empty_is_missing();

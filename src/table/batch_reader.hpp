@@ -8,17 +8,17 @@
 
 namespace binet::detail {
 
-/// The fast path, which almost all records take: reads many at once, field by field. It refuses what it does not know,
-/// and finds no errors.
+/// The fast path for almost all records: reads many at once, field by field. It refuses anything unusual and reports no
+/// errors.
 class BatchReader {
  public:
   BatchReader(const Region& region, const char* limit, ChunkCells& cells)
       : region_(region), limit_(limit), cells_(cells), records_(cells.plan().fields.size(), cells.plan().delimiter) {}
 
-  /// Reads records at the position and moves it behind them. False, and nothing done, if the next ones have to be read
-  /// one by one.
+  /// Reads records at the position and moves it past them. Returns false without reading if the next records have to be
+  /// read one by one.
   bool read(ReadPosition&);
-  /// There may be NUL or bytes beyond ASCII in what the last read() read.
+  /// True if what the last read() read may contain NUL or non-ASCII bytes.
   bool unusual_bytes() const { return records_.unusual_bytes(); }
 
  private:
@@ -36,7 +36,7 @@ class BatchReader {
   const char* limit_;
   ChunkCells& cells_;
   RecordBatch records_;
-  const char* irregular_to_ = nullptr;  ///< up to here records are to be read one by one
+  const char* irregular_to_ = nullptr;  ///< records before this are read one by one
 };
 
 }  // namespace binet::detail

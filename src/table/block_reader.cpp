@@ -22,13 +22,14 @@ using namespace detail;
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
-constexpr Index kBatchBytes = 16 * static_cast<Index>(kBlockBytes);  ///< read in parallel before the first is given out
+constexpr Index kBatchBytes = 16 * static_cast<Index>(kBlockBytes);  ///< read in parallel before the first block is
+                                                                     ///< returned
 
 std::string listed(const std::vector<std::string>& names) {
   return joined(names, ", ", in_quotes);
 }
 
-/// What the views of a RowBlock look at.
+/// Owns the text that the views of a RowBlock refer to.
 struct HeldText {
   std::shared_ptr<const void> region;
   std::deque<std::string> unescaped;
@@ -43,7 +44,7 @@ struct BlockReader::Implementation {
   std::vector<std::size_t> field_of_column;
   std::vector<std::string> kept_names;
   Region region;
-  const char* at = nullptr;  ///< in the region: the next record to read
+  const char* at = nullptr;  ///< the next record to read in the region
   std::size_t line = 1;
   std::deque<RowBlock> ready;
 
@@ -147,7 +148,7 @@ void BlockReader::Implementation::choose_kept(const BlockOptions& options) {
   }
 }
 
-/// Reads on until there is a block or the file ends. What is read ahead stays small, however large the region.
+/// Reads until there is a block or the file ends. Little is read ahead, however large the region is.
 bool BlockReader::Implementation::read_more() {
   while (ready.empty()) {
     if (at == region.end && region.complete) return false;

@@ -7,8 +7,8 @@
 
 namespace binet::detail {
 
-/// The block of the first of some rows of a table, and in `in_block` the places there of it and those after it, up to
-/// the first that lies elsewhere.
+/// The block of the first of the given rows. `in_block` receives the positions in this block of that row and of the
+/// rows after it, up to the first in another block.
 inline const TableBlock& leading_block(const Table& table, std::span<const Index> rows, std::vector<Index>& in_block) {
   const TableBlock& block = table.block_of(rows.front());
   in_block.clear();

@@ -15,7 +15,7 @@
 namespace binet::detail {
 namespace {
 
-/// A NUL or invalid UTF-8 in [begin, end), by the line it is on.
+/// Finds a NUL or invalid UTF-8 in [begin, end) and its line.
 std::optional<ParseError> find_bad_bytes(const char* begin, const char* end) {
   if (end <= begin) return std::nullopt;
   const ByteKinds kinds = byte_kinds(begin, end);
@@ -70,7 +70,7 @@ Chunk read_chunk(const ReadPlan& plan, const Region& whole, const char* start, c
   if (not_converted && (!chunk.error || not_converted->lines_after < chunk.error->lines_after)) {
     chunk.error = std::move(not_converted);
   }
-  if (unusual_bytes) {  // bad bytes come before any other error
+  if (unusual_bytes) {  // invalid bytes take precedence over other errors
     const char* const checked_to = outcome == Outcome::error ? records.checked_to() : chunk.end;
     if (auto bad_bytes = find_bad_bytes(chunk.begin, checked_to)) chunk.error = std::move(bad_bytes);
   }
@@ -85,7 +85,7 @@ const char* guess_record_start(const ReadPlan& plan, const Region& region, const
   constexpr int kTries = 16;
   const char* first = nullptr;
   const char* p = guess - 1;
-  const char* const until = region.up_to_record_from(guess).end;  // so that one long record costs linear time
+  const char* const until = region.up_to_record_from(guess).end;  // so that a long record costs linear time
   std::size_t lines = 0;
   for (int i = 0; i < kTries && p < until; ++i) {
     p = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(until - p)));

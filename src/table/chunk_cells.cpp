@@ -9,7 +9,7 @@
 
 namespace binet::detail {
 
-/// Reserves memory for as many rows as the bytes could hold. Untouched, it costs nothing.
+/// Reserves memory for as many rows as the bytes could contain. Untouched memory costs nothing.
 ChunkCells::ChunkCells(const ReadPlan& plan, const Region& region, Index bytes, bool narrow, ChunkMemory* memory,
                        Chunk& out)
     : plan_(plan),
@@ -80,7 +80,7 @@ void ChunkCells::keep_text(const FieldPlan& plan, const RawField& field) {
   out_.kept[static_cast<std::size_t>(plan.kept)].push_back(text);
 }
 
-/// The field's text, valid until the next one is asked for.
+/// The field's unescaped text, valid until the next call.
 std::string_view ChunkCells::plain(const RawField& field) {
   if (!field.escaped) return field.view();
   scratch_.clear();
@@ -128,7 +128,7 @@ std::optional<ParseError> ChunkCells::finish() {
   return error;
 }
 
-/// Counts the cells without a number, those with text in their place among them.
+/// Counts the cells without a number, including those with text.
 void ChunkCells::count_missing_numbers() {
   const std::vector<double> counts = plan_.summaries ? std::vector<double>() : count_numbers(out_.block);
   for (std::size_t f = 0; f < plan_.fields.size(); ++f) {
@@ -140,7 +140,7 @@ void ChunkCells::count_missing_numbers() {
   }
 }
 
-/// Leaves the cells read in no more memory than they need.
+/// Shrinks the memory to what the cells need.
 void ChunkCells::pack() {
   TableBlock& block = out_.block;
   const auto pack = [&](auto& cells, auto TableBlock::*of_scratch) {

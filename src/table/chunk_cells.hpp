@@ -13,17 +13,17 @@
 
 namespace binet::detail {
 
-/// How far the records of a chunk are read.
+/// A position in the records of a chunk.
 struct ReadPosition {
   const char* at = nullptr;
-  std::size_t line = 0;  ///< line ends from the first record to `at`
+  std::size_t line = 0;  ///< number of line ends from the first record to `at`
 };
 
-/// The rows of a chunk while it is read: where cells go, and what a field means. Readers fill the row row() and those
-/// after it, then count them.
+/// The rows of a chunk while it is read: interprets fields and stores cells. Readers fill row() and the rows after it,
+/// and then count them.
 class ChunkCells {
  public:
-  /// `bytes`: of all records, at most.
+  /// `bytes`: upper limit for the size of all records.
   ChunkCells(const ReadPlan&, const Region&, Index bytes, bool narrow, ChunkMemory*, Chunk& out);
 
   const ReadPlan& plan() const { return plan_; }
@@ -36,33 +36,33 @@ class ChunkCells {
     return {out_.block.narrow, plan_.offsets.data() + plan_.fields[f].slot};
   }
 
-  /// True if fixed-point fields are numbers whatever words stand for missing.
+  /// True if fixed-point fields are always numbers, because no number means missing.
   bool numbers_are_plain() const { return numbers_are_plain_; }
   bool empty_is_missing() const { return empty_is_missing_; }
-  /// The value of a number field; NaN if it is missing or no number.
+  /// The value of a numeric field; NaN if it is missing or not a number.
   double number(std::size_t f, const RawField&);
-  /// Why a field of the rows not yet counted must not stand there, if one is text where a number is required.
+  /// The error of the rows not yet counted: text where a number is required.
   const std::optional<std::string>& number_error() const { return number_error_; }
 
-  /// Puts field f into the row row().
+  /// Stores field f in row().
   void take(std::size_t f, const RawField&);
   void keep_text(const FieldPlan&, const RawField&);
-  /// Codes of the fields of `count` rows from row() on.
+  /// Stores the codes of `count` fields in the rows from row() on.
   void take_levels(const FieldPlan&, std::size_t f, const FieldColumn&, std::size_t count);
 
-  /// The row is complete; its record begins on this line of the chunk.
+  /// Completes the row; its record begins on this line of the chunk.
   void finish_row(std::size_t line) {
     note_line(line);
     ++row_;
   }
-  /// `count` rows are complete, on consecutive lines from `line` on.
+  /// Completes `count` rows on consecutive lines from `line` on.
   void finish_rows(Index count, std::size_t line);
-  /// Forgets the first fields of the row row().
+  /// Undoes the first fields of row().
   void forget_row(std::size_t fields);
   void forget_number_error() { number_error_.reset(); }
 
-  /// No more rows: makes summaries and counts, and leaves the cells in no more memory than they need.
-  /// The result is the first text, if any, that cannot be converted in a column where it has to be.
+  /// Ends the chunk: computes summaries and counts, and shrinks the memory to what the cells need. Returns the first
+  /// text, if any, that cannot be converted in a column that requires conversion.
   std::optional<ParseError> finish();
 
  private:
@@ -117,7 +117,7 @@ inline void ChunkCells::take(std::size_t f, const RawField& field) {
   if (plan.kept >= 0) keep_text(plan, field);
 }
 
-/// Lines are written down from the first row on that does not stand where counting rows would have it.
+/// Lines are stored from the first row whose line is not given by counting rows.
 inline void ChunkCells::note_line(std::size_t line) {
   std::vector<std::uint32_t>& lines = out_.block.line_offsets;
   const auto row = static_cast<std::size_t>(row_);

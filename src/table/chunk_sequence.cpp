@@ -10,7 +10,7 @@
 namespace binet::detail {
 namespace {
 
-/// So many chunks are read before the first of them is handed out.
+/// Number of chunks read before the first is accepted.
 constexpr Index kBatch = 64;
 
 }  // namespace

@@ -9,8 +9,8 @@
 namespace binet::detail {
 namespace {
 
-constexpr std::size_t kBins = 10;    ///< of numbers, if all edges differ
-constexpr std::size_t kLevels = 20;  ///< that have a bin of their own
+constexpr std::size_t kBins = 10;    ///< bins of numbers, if all edges differ
+constexpr std::size_t kLevels = 20;  ///< levels with a bin of their own
 constexpr std::size_t kSampleRows = 5000;
 
 ColumnHistogram histogram_of_levels(const Table& table, const Column& column, std::span<const Index> rows,

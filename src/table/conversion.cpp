@@ -8,10 +8,10 @@
 namespace binet::detail {
 namespace {
 
-/// One entry per level, behind one for missing cells.
+/// One entry per level, preceded by one for missing cells.
 struct LevelNumbers {
   std::vector<double> values = {std::numeric_limits<double>::quiet_NaN()};
-  std::optional<std::size_t> unreadable;  ///< the first such level
+  std::optional<std::size_t> unreadable;  ///< the first unreadable level
 };
 
 LevelNumbers read_levels(const ReadPlan& plan, const Conversion& conversion, std::span<const std::string_view> levels) {

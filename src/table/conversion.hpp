@@ -6,11 +6,11 @@
 
 namespace binet::detail {
 
-/// Exact numbers that a conversion makes: one, and of dates their parts.
+/// Number of exact numbers that a conversion produces: one, and for dates also their parts.
 Index conversion_width(const ColumnNotation&);
 
-/// Turns the codes of a column of a chunk into numbers, and those of dates into codes of weekdays; its dictionary is
-/// gone afterwards. The result is the first text, if any, that is not written as planned: its cells are NaN.
+/// Converts the codes of a chunk's column to numbers, and those of dates also to codes of weekdays; empties the
+/// dictionary. Returns the first text, if any, that is not in the planned notation; its cells are NaN.
 std::optional<ParseError> convert_levels(const ReadPlan&, const Conversion&, Chunk&);
 
 }  // namespace binet::detail

@@ -9,19 +9,19 @@
 
 namespace binet::detail {
 
-/// "decimal comma, as '893,63' for 893.63", and that another notation fits every cell too.
+/// Remarks such as "decimal comma, as '893,63' for 893.63", and a warning if another notation fits every cell too.
 std::vector<std::string> remarks_on(const ColumnNotation&, const NotationEvidence&);
 
-/// Makes the columns of a table of texts that were converted into numbers, once all chunks are read.
+/// Builds the table columns of texts that were converted to numbers, after all chunks have been read.
 class ConvertedColumns {
  public:
-  /// `summaries`: of all chunks, by slot; empty if there are none.
+  /// `summaries`: over all chunks, by slot; empty if there are none.
   ConvertedColumns(const ReadPlan& plan, const TableOptions& options, std::span<Chunk> chunks,
                    const std::vector<NumericSummary>& summaries)
       : plan_(plan), options_(options), chunks_(chunks), summaries_(summaries) {}
 
-  /// The column of a field. Dates become days since the middle of their span, unless TableOptions::sources has another
-  /// origin; the inputs that their span is enough for, or those in the sources, follow.
+  /// The columns of a field. Dates become days since the middle of their range, unless TableOptions::sources has
+  /// another origin. The parts that the range can distinguish, or those in the sources, follow.
   std::vector<Column> make(std::size_t field, const NotationEvidence&) const;
 
  private:

@@ -9,16 +9,16 @@
 
 namespace binet::detail {
 
-/// What a date tells besides the day: inputs of their own, where the dates of a column span enough.
+/// A part of a date used as an input of its own, if the dates of a column span enough time.
 struct DatePart {
   std::string_view name;   ///< in model files: weekday
-  std::string_view label;  ///< behind the column's name: "when (weekday)"
-  double period;           ///< days after which it returns
-  double least_span;       ///< days that the column must span
-  double phase;            ///< cosine: a quarter of a turn; NaN: a category
+  std::string_view label;  ///< suffix of the column's name: "when (weekday)"
+  double period;           ///< period in days
+  double least_span;       ///< least number of days that the column must span
+  double phase;            ///< cosine: a quarter period; NaN: a category
 };
 
-/// Numbers, in the order of their slots; the last one is a category.
+/// Numbers, in the order of their slots; the last part is a category.
 inline constexpr std::array<DatePart, 5> kDateParts = {{
     {"year_sine", "year, sine", 365.2425, 300, 0},
     {"year_cosine", "year, cosine", 365.2425, 300, 0.25},
@@ -29,13 +29,13 @@ inline constexpr std::array<DatePart, 5> kDateParts = {{
 inline constexpr Index kDateNumbers = 4;
 inline constexpr std::size_t kWeekday = 4;
 
-/// The value of a part with a slot of its own.
+/// The value of a part that has a slot of its own.
 double date_part(std::size_t part, double days_since_1970);
 std::string_view weekday(double days_since_1970);
-/// "Monday" to "Sunday".
+/// Finds a part by its name in model files.
 std::optional<std::size_t> find_date_part(std::string_view name);
 
-/// The parts that days between these tell apart. `timed`: some have a time of day.
+/// The parts that days in this range can distinguish. `timed`: some dates have a time of day.
 std::vector<std::size_t> date_parts_of(double least, double most, bool timed);
 
 }  // namespace binet::detail

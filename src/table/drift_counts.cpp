@@ -8,10 +8,10 @@
 namespace binet::detail {
 namespace {
 
-constexpr std::size_t kMostTexts = 256;  ///< unseen texts that are told apart
+constexpr std::size_t kMostTexts = 256;  ///< distinct unknown texts that are counted
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// The range that numbers must leave to count as outside: that of training, and the rounding of how it was read.
+/// The range outside which a number counts: the training range, widened by rounding errors of reading.
 struct Range {
   double low = -kInfinity, high = kInfinity;
 
@@ -51,7 +51,7 @@ void add_outside(const TableBlock& block, const Column& column, const Range& ran
   }
 }
 
-/// Keeps the commoner half where there are too many.
+/// Keeps the more frequent half if there are too many.
 void limit_texts(std::map<std::string, Index>& texts) {
   if (texts.size() <= kMostTexts) return;
   std::vector<Index> counts;
@@ -97,7 +97,7 @@ DriftCounts::DriftCounts(const Schema& schema) {
   total_.resize(columns_.size());
 }
 
-/// A table read by the schema has its columns in the same places.
+/// In a table read with the schema, the columns are at the same places.
 const Column* DriftCounts::find(const Table& table, std::size_t c) const {
   if (c < table.columns.size() && table.columns[c].name == columns_[c]->name) return &table.columns[c];
   return table.find(columns_[c]->name);

@@ -13,34 +13,36 @@
 
 namespace binet::detail {
 
-/// Cells of one column that are unlike those of the training rows.
+/// Cells of one column that differ from those of the training rows.
 struct ColumnDrift {
   Index rows = 0;
   Index missing = 0;
-  Index outside = 0;     ///< numbers beyond the training range
-  Index unseen = 0;      ///< levels unknown in training
-  Index other_case = 0;  ///< levels that match a known one only in another letter case
-  double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;  ///< of the numbers beyond the range
-  std::map<std::string, Index> unseen_texts;                                   ///< cells by text: the commoner ones
-  std::string case_text, case_level;  ///< the first text in another case, and the level it matches
+  Index outside = 0;     ///< numbers outside the training range
+  Index unseen = 0;      ///< cells with levels unknown in training
+  Index other_case = 0;  ///< cells that match a known level only in another letter case
+  double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;  ///< over the numbers outside the range
+  std::map<std::string, Index> unseen_texts;                                   ///< number of cells per text: the more
+                                                                               ///< frequent ones
+  std::string case_text, case_level;  ///< the first text in another letter case, and the level it matches
 
   void add(const ColumnDrift&);
-  /// The unseen text with the most cells, the first of equals.
+  /// The unknown text with the most cells, the first of equals.
   std::string commonest_unseen() const;
 };
 
-/// Counts cells unlike those of training, block of rows by block of rows, in memory that the rows do not add to.
+/// Counts cells that differ from those of training, one block of rows at a time, in memory that does not grow with the
+/// rows.
 class DriftCounts {
  public:
   /// The schema must outlive the object.
   explicit DriftCounts(const Schema&);
 
-  /// The counts of one table, one entry per column(). Threads may call it at a time.
+  /// The counts of one table, one entry per column(). Thread-safe.
   std::vector<ColumnDrift> count(const Table&) const;
-  /// Adds the counts of the tables in the order of their rows: examples are the first ones.
+  /// Adds the counts of tables; calls must be in row order, since examples are the first ones.
   void add(const std::vector<ColumnDrift>&);
 
-  /// The schema's columns in use, and what has been added of each.
+  /// The schema's used columns and the counts added for each.
   std::size_t size() const { return columns_.size(); }
   const ColumnSchema& column(std::size_t c) const { return *columns_[c]; }
   const ColumnDrift& operator[](std::size_t c) const { return total_[c]; }
@@ -51,7 +53,7 @@ class DriftCounts {
 
   std::vector<const ColumnSchema*> columns_;
   std::deque<LevelMatcher> levels_;    ///< one per category column
-  std::vector<std::size_t> level_of_;  ///< place in levels_, by column
+  std::vector<std::size_t> level_of_;  ///< index in levels_, by column
   std::vector<ColumnDrift> total_;
 };
 

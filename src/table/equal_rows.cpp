@@ -28,10 +28,10 @@ std::uint64_t hash_text(std::string_view text) {
 
 std::uint64_t bits_of(double x) {
   if (x != x) return 1;
-  return std::bit_cast<std::uint64_t>(x + 0.0);  // −0 and 0 are one number
+  return std::bit_cast<std::uint64_t>(x + 0.0);  // −0 and 0 are equal
 }
 
-/// Gives each cell of some columns 64 bits that are equal where the cells are.
+/// Maps each cell of the given columns to 64 bits that are equal for equal cells.
 class CellKeys {
  public:
   CellKeys(const Table& table, std::span<const Column* const> columns, bool portable)
@@ -41,14 +41,14 @@ class CellKeys {
     for (std::size_t c = 0; c < columns.size(); ++c) {
       Source source{columns[c], scramble(c) | 1, {}};
       if (columns[c]->type == ColumnType::category) {
-        source.levels.push_back(1);  // of a missing cell
+        source.levels.push_back(1);  // for a missing cell
         for (const std::string& level : columns[c]->levels) source.levels.push_back(hash_text(level));
       }
       sources_.push_back(std::move(source));
     }
   }
 
-  /// Σ over columns of an odd number of the column's own times the mixed key (multilinear hashing).
+  /// Σ over columns of the mixed key times an odd number specific to the column (multilinear hashing).
   std::uint64_t row(const TableBlock& block, Index row_in_block) const {
     std::uint64_t sum = 0;
     for (const Source& source : sources_) {
@@ -84,7 +84,7 @@ class CellKeys {
   }
 
   std::vector<Source> sources_;
-  bool rounded_;  ///< numbers are kept relative to an offset, in single precision
+  bool rounded_;  ///< numbers are stored relative to an offset in single precision
 };
 
 std::vector<std::uint64_t> hash_rows(const Table& table, const CellKeys& keys, std::span<const Index> rows) {
@@ -102,13 +102,13 @@ std::vector<std::uint64_t> hash_rows(const Table& table, const CellKeys& keys, s
   return hashes;
 }
 
-/// A set of hashes that may hold a few more than were put in.
+/// A set of hashes with false positives.
 class HashFilter {
  public:
   explicit HashFilter(std::size_t hashes)
       : shift_(64 - static_cast<int>(std::bit_width(std::max<std::size_t>(hashes, 8) * 8))),
         words_((std::size_t{1} << (64 - shift_)) / 64) {}
-  /// True if it was in already.
+  /// Returns true if the hash may already have been present.
   bool put(std::uint64_t hash) {
     const std::size_t bit = place(hash);
     const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
@@ -130,7 +130,7 @@ struct Hashed {
   auto operator<=>(const Hashed&) const = default;
 };
 
-/// Those whose hash stands there more than once, and a few others, by hash and then by place.
+/// Hashes that occur more than once, and a few others, ordered by hash and then by place.
 std::vector<Hashed> candidates(const std::vector<std::uint64_t>& hashes) {
   HashFilter once(hashes.size()), again(hashes.size());
   bool any = false;

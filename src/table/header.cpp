@@ -13,7 +13,7 @@
 namespace binet::detail {
 namespace {
 
-/// Moves behind the next line end; false if there is none.
+/// Moves past the next line end; false if there is none.
 bool skip_line(std::string_view& bytes) {
   const std::size_t end = bytes.find('\n');
   if (end == std::string_view::npos) return false;
@@ -27,19 +27,20 @@ std::string_view line_of(std::string_view bytes) {
   return line;
 }
 
-/// The bytes from the first line on that does not begin with #.
+/// The bytes from the first line that does not begin with #.
 std::string_view behind_comments(std::string_view bytes) {
   while (bytes.starts_with('#') && skip_line(bytes)) {
   }
   return bytes;
 }
 
-/// Where the header is: behind lines to skip, byte-order mark and sep= line; and the delimiter as far as that says it.
+/// The position of the header: after skipped lines, byte-order mark and sep= line; and the delimiter if that line sets
+/// it.
 struct Start {
   std::string_view bytes;  ///< from the header on
   std::size_t line = 1;
   std::optional<char> delimiter;
-  std::string skipped;  ///< the first line above the header that is none, for a remark
+  std::string skipped;  ///< the first skipped line that is not a comment, for a remark
   std::size_t skipped_lines = 0;
 
   void skip(const std::string& what) {
@@ -53,7 +54,7 @@ struct Start {
   }
 };
 
-/// The delimiter that the options or a line of the file give, or the one that fits what follows.
+/// The delimiter from the options or a sep= line, otherwise the one that fits the following bytes.
 char delimiter_at(const Start& start, std::string_view bytes, const CsvOptions& options, bool complete) {
   if (options.delimiter) return *options.delimiter;
   if (start.delimiter) return *start.delimiter;
@@ -66,7 +67,7 @@ std::vector<RecordShape> shapes_at(std::string_view bytes, char delimiter, bool 
   return record_shapes(sample, complete && sample.size() == bytes.size(), delimiter);
 }
 
-/// Skips what stands above a header: lines of comments, and titles.
+/// Skips comment lines and titles above the header.
 void skip_preamble(Start& start, const CsvOptions& options, bool complete) {
   constexpr std::size_t kMostLines = 50;
   while (start.skipped_lines < kMostLines && !start.bytes.empty()) {

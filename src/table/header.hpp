@@ -10,17 +10,18 @@
 
 namespace binet::detail {
 
-/// The names of a file's columns, and where the data begin.
+/// The names of a file's columns, and the position of the data.
 struct Header {
   std::vector<std::string> names;
   char delimiter = ',';
-  const char* data = nullptr;  ///< in the region it was read from
-  std::size_t line = 1;        ///< on which the data begin
-  bool row_names = false;      ///< the first column has no name in the file: it names the rows
-  std::string remark;          ///< on lines above it that were skipped, and on its names
+  const char* data = nullptr;  ///< begin of the data in the region
+  std::size_t line = 1;        ///< line on which the data begin
+  bool row_names = false;      ///< the first column has no name in the file: it contains row names
+  std::string remark;          ///< on skipped lines above the header and on its names; may be empty
 };
 
-/// Reads the header, or makes one; nothing if the region ends inside it and is not complete. Throws Error.
+/// Reads or generates the header; empty if the region ends inside it and is not complete. Throws Error for an invalid
+/// header.
 std::optional<Header> read_header(const Region&, const CsvOptions&, const std::string& source);
 
 }  // namespace binet::detail

@@ -22,7 +22,7 @@ std::string_view without_blanks(std::string_view text) {
   }
 }
 
-/// Of the ASCII letters and those of Latin-1.
+/// Converts ASCII and Latin-1 letters to lower case.
 std::string in_small_letters(std::string_view text) {
   std::string small(text);
   for (std::size_t i = 0; i < small.size(); ++i) {
@@ -51,7 +51,7 @@ std::string spelling_key(std::string_view level) {
 }
 
 void join_spellings(Table& table, Column& column) {
-  constexpr std::size_t kMostLevels = 10000;  // more are ids or free text
+  constexpr std::size_t kMostLevels = 10000;  // more than this are ids or free text
   if (column.levels.size() > kMostLevels) return;
   std::unordered_map<std::string, std::size_t> commonest;  // by key, the level that is kept
   for (std::size_t l = 0; l < column.levels.size(); ++l) {

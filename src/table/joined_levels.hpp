@@ -7,10 +7,11 @@
 
 namespace binet::detail {
 
-/// A text without blanks around it, in small letters: levels with the same are spellings of one.
+/// A text in lower case without surrounding blanks: levels with equal keys are spellings of the same level.
 std::string spelling_key(std::string_view level);
 
-/// Joins the levels of a category column that are spellings of one into the commonest of them, which a remark says.
+/// Merges the levels of a category column that are spellings of the same level into the most frequent one, and adds a
+/// remark.
 void join_spellings(Table&, Column&);
 
 }  // namespace binet::detail

@@ -12,7 +12,8 @@ struct LevelCounts {
   Index missing = 0;
 };
 
-/// Cells of a category column in the rows given. `all`: these are all rows of the table, which may have counted them.
+/// Number of cells per level in the given rows. `all`: these are all rows of the table, which may already have counted
+/// them.
 inline LevelCounts count_levels(const Table& table, const Column& column, std::span<const Index> rows, bool all) {
   if (all && !column.counts.empty()) return {column.counts, column.missing};
   LevelCounts counts{std::vector<Index>(column.levels.size(), 0), 0};
@@ -26,7 +27,7 @@ inline LevelCounts count_levels(const Table& table, const Column& column, std::s
   return counts;
 }
 
-/// Σ of weights, one per row given, by level; missing cells are left out.
+/// Σ of weights per level, with one weight per given row; missing cells are left out.
 inline std::vector<double> weigh_levels(const Table& table, const Column& column, std::span<const Index> rows,
                                         std::span<const Scalar> weight) {
   std::vector<double> sums(column.levels.size(), 0);

@@ -19,15 +19,15 @@ std::int32_t LevelDictionary::code(std::string_view text) {
   const std::size_t slot = slot_of(key, text);
   if (!keys_[slot].is(Key::kNone)) return codes_[slot];
   const bool missing = missing_ != nullptr && missing_->contains(text);
-  if (missing && text.size() > kReach) return kMissing;  // nothing would keep its text to compare with
+  if (missing && text.size() > kReach) return kMissing;  // no stored text to compare with
   const std::int32_t code = missing ? kMissing : static_cast<std::int32_t>(levels_.size());
   take_slot(slot, key, code);
   if (!missing) levels_.push_back(keep(text));
   return code;
 }
 
-/// A short text with doubled quotes has a slot of its own by its bytes, so that it is unescaped once. Of the longest
-/// the first byte, which marks such slots, is not free.
+/// A short text with doubled quotes has a slot of its own for its raw bytes, so that it is unescaped only once. In the
+/// longest texts, the first byte cannot hold the mark of such slots.
 std::int32_t LevelDictionary::find(const char* begin, const char* end, bool escaped) {
   const std::string_view text(begin, static_cast<std::size_t>(end - begin));
   if (!escaped || text.find('"') == std::string_view::npos) return code(text);
@@ -49,7 +49,7 @@ void LevelDictionary::codes_within(const FieldColumn& fields, std::size_t count,
   }
 }
 
-/// As many as can be taken eight at a time; the result is their number.
+/// Handles as many fields as possible, eight at a time; returns their number.
 std::size_t LevelDictionary::eights_within([[maybe_unused]] const FieldColumn& fields,
                                            [[maybe_unused]] std::size_t count, [[maybe_unused]] std::int32_t* codes,
                                            [[maybe_unused]] std::size_t stride) {
@@ -75,7 +75,7 @@ std::size_t LevelDictionary::eights_within([[maybe_unused]] const FieldColumn& f
       const std::size_t place = i % 2 * (kFieldBatch / 2) + i / 2;
       const __m256i key = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(keys + place)));
       const __m256i two = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(keys_.data() + slots[i]));
-      const unsigned halves = _mm256_cmpeq_epi64_mask(key, two);  // that are the same: of the first slot, of the next
+      const unsigned halves = _mm256_cmpeq_epi64_mask(key, two);  // equal halves of the first slot and of the next
       constexpr unsigned kNext = 0xF000, kEither = 0xF888;        // bit `halves`: both halves of that slot are
       found |= (kEither >> halves & 1) << i;
       codes[(r + i) * stride] = codes_[slots[i] + (kNext >> halves & 1)];
@@ -89,7 +89,7 @@ std::size_t LevelDictionary::eights_within([[maybe_unused]] const FieldColumn& f
   return r;
 }
 
-/// The slot of the text, or a free one for it.
+/// The slot of the text, or a free slot for it.
 std::size_t LevelDictionary::slot_of(const Key& key, std::string_view text) {
   make_room();
   for (std::size_t i = key.hash() >> shift_;; i = i + 1 == keys_.size() ? 0 : i + 1) {

@@ -17,26 +17,26 @@
 
 namespace binet::detail {
 
-/// Numbers the distinct texts it meets, from 0, in the order it meets them. It keeps copies of its own.
+/// Numbers distinct texts from 0 in order of first occurrence. Stores copies of the texts.
 class LevelDictionary {
  public:
   static constexpr std::int32_t kMissing = -1;
   static constexpr std::size_t kReach = 16;
 
-  /// Texts among `missing`, which must outlive the dictionary, are no levels but kMissing; none if it is null.
+  /// Texts in `missing`, which must outlive the dictionary, get the code kMissing; null: no text is missing.
   explicit LevelDictionary(const MissingWords* missing = nullptr) : missing_(missing), keys_(3), codes_(3) {}
 
   std::int32_t code(std::string_view text);
-  /// The code of a field's text, faster than code() of it; kReach bytes before its end must be readable.
+  /// The code of a field's text, faster than code(); kReach bytes before its end must be readable.
   std::int32_t code_within(const RawField& field);
-  /// The same of the fields of `count` records, faster still: of record r to codes[r · stride].
+  /// The same for the fields of `count` records, faster still: writes the code of record r to codes[r · stride].
   void codes_within(const FieldColumn& fields, std::size_t count, std::int32_t* codes, std::size_t stride);
-  /// The texts by their codes; kReach bytes before each can be read.
+  /// The texts by their codes; kReach bytes before the end of each are readable.
   const std::vector<std::string_view>& levels() const { return levels_; }
 
  private:
-  /// A short text's last kReach bytes, zeros before it; of a long text a hash. The first byte tells apart what else
-  /// could be taken for one another: valid UTF-8 has none of the bytes below.
+  /// The last kReach bytes of a short text, padded with zeros in front, or the hash of a long one. A mark in the first
+  /// byte keeps the kinds apart: valid UTF-8 contains none of the bytes below.
   struct Key {
     static constexpr unsigned char kNone = 0xFF, kLong = 0xFE, kEscaped = 0xFD;
     static constexpr std::uint64_t kHeadFactor = 0x9E3779B97F4A7C15u, kTailFactor = 0xD6E8FEB86659FD93u;
@@ -47,16 +47,16 @@ class LevelDictionary {
       return std::bit_cast<std::uint64_t>(std::array<unsigned char, 8>{byte});
     }
     bool is(unsigned char kind) const { return std::bit_cast<std::array<unsigned char, 8>>(head)[0] == kind; }
-    /// All ones if the keys are the same, else 0.
+    /// All ones if the keys are equal, otherwise 0.
     std::uint64_t same_as(const Key& other) const {
       return -static_cast<std::uint64_t>(((head ^ other.head) | (tail ^ other.tail)) == 0);
     }
     bool has_quote() const {
       constexpr std::uint64_t kOnes = 0x0101010101010101u, kTops = 0x8080808080808080u, kQuotes = kOnes * '"';
-      const std::uint64_t a = head ^ kQuotes, b = tail ^ kQuotes;  // a byte of zeros where a quote stands
+      const std::uint64_t a = head ^ kQuotes, b = tail ^ kQuotes;  // a byte is zero where there is a quote
       return ((((a - kOnes) & ~a) | ((b - kOnes) & ~b)) & kTops) != 0;
     }
-    /// Its first bits are the best: every bit of the key moves them.
+    /// The first bits are the best: every bit of the key affects them.
     std::uint64_t hash() const { return (head ^ head >> 32) * kHeadFactor + (tail ^ tail >> 32) * kTailFactor; }
   };
   static Key short_key(const char* end, std::size_t size);
@@ -70,18 +70,18 @@ class LevelDictionary {
 
   const MissingWords* missing_;
   std::vector<std::string_view> levels_;
-  /// Open addressing: the slots are a power of two, at most a quarter of them in use, and one more so that each has a
-  /// next one.
+  /// Open addressing: the number of slots is a power of two, at most a quarter of them are used, and one more slot
+  /// gives each a successor.
   std::vector<Key> keys_;
-  std::vector<std::int32_t> codes_;  ///< one a key
-  int shift_ = 63;                   ///< leaves so many first bits of a hash as number a slot
+  std::vector<std::int32_t> codes_;  ///< one per key
+  int shift_ = 63;                   ///< shifts a hash so that the leading bits give the slot
   std::size_t used_ = 0;
   std::vector<std::unique_ptr<char[]>> storage_;
   std::size_t storage_left_ = 0;
   char* storage_next_ = nullptr;
 };
 
-/// Of the `size` bytes before `end`, kReach at most; as many as kReach are read.
+/// The key of the `size` bytes before `end`, at most kReach; reads kReach bytes.
 inline LevelDictionary::Key LevelDictionary::short_key(const char* end, std::size_t size) {
   static constexpr auto kLastBytes = [] {
     std::array<std::array<std::uint64_t, 2>, kReach + 1> masks{};
@@ -97,7 +97,7 @@ inline LevelDictionary::Key LevelDictionary::short_key(const char* end, std::siz
   return {words[0] & kLastBytes[size][0], words[1] & kLastBytes[size][1]};
 }
 
-/// No branch but for long texts and rare places: which text comes next, and whether in quotes, is not to be foreseen.
+/// Branches only for long texts and rare cases: the next text, and whether it is quoted, is unpredictable.
 inline std::int32_t LevelDictionary::code_within(const RawField& field) {
   const auto size = static_cast<std::size_t>(field.end - field.begin);
   const bool markable = size < kReach || !field.escaped;  // the mark needs a byte of its own

@@ -7,21 +7,21 @@
 namespace binet::detail {
 namespace {
 
-constexpr std::int32_t kSeveral = -2;  ///< in the place of a level: more than one has the key
+constexpr std::int32_t kSeveral = -2;  ///< in place of a level: several levels have this key
 
 constexpr std::array<std::string_view, 15> kSpaces = {
     " ",            "\t",           "\r",           "\n",           "\xC2\xA0",      // no-break space
     "\xE2\x80\x80", "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x87", "\xE2\x80\x89",  // quads, figure and thin spaces
     "\xE2\x80\x8A", "\xE2\x80\x8B", "\xE2\x80\xAF", "\xE3\x80\x80", "\xEF\xBB\xBF"};
 
-/// Ways to write a truth; a column uses one of them.
+/// Spellings of true and false; a column uses one pair.
 struct TruthWords {
   std::string_view no, yes;
 };
 constexpr std::array<TruthWords, 6> kTruthWords = {
     {{"0", "1"}, {"false", "true"}, {"f", "t"}, {"no", "yes"}, {"n", "y"}, {"off", "on"}}};
 
-/// Which words a text is among, and which of the two it is.
+/// The pair that contains a text, and which of the two it is.
 struct Truth {
   std::size_t words;
   bool value;

@@ -13,13 +13,14 @@ namespace binet::detail {
 /// How a text was recognised as a known level.
 enum class LevelMatch : std::uint8_t {
   exact,
-  spelling,     ///< the same but for blanks around it, digits that do not matter (1.0 for 1), or the way of writing a truth
-  letter_case,  ///< only letters differ in case
+  spelling,     ///< equal except for surrounding blanks, insignificant digits (1.0 for 1), or the spelling of true and
+                ///< false
+  letter_case,  ///< equal except for letter case
   none
 };
 
-/// Finds the known level that a text of another file means. A text that could mean two levels means none, unless it is
-/// one of them.
+/// Finds the known level that a text of another file means. A text that could mean two levels matches neither, unless
+/// it equals one of them.
 class LevelMatcher {
  public:
   struct Found {
@@ -41,20 +42,20 @@ class LevelMatcher {
   Found find_variant(std::string_view text) const;
 
   Places exact_;
-  /// By less exact keys; made when a text is first met that is no level.
+  /// Less exact keys; computed when the first text that is not a level occurs.
   mutable std::once_flag prepared_;
   mutable Places by_spelling_, by_lower_case_;
-  mutable std::int32_t of_truth_[2] = {-1, -1};  ///< levels that stand for false and true, if all levels do
+  mutable std::int32_t of_truth_[2] = {-1, -1};  ///< the levels that mean false and true, if the levels are only these
 };
 
-/// The text without blanks around it: ASCII blanks, no-break and other Unicode spaces, byte-order marks.
+/// The text without surrounding blanks: ASCII blanks, no-break and other Unicode spaces, byte-order marks.
 std::string_view trim_spaces(std::string_view text);
 
-/// The text that all spellings of a level share: without blanks around it, a plain decimal number without the digits
-/// that do not change its value (1.0, +1 and 1. become 1; 007 and 1e5 stay).
+/// The text that all spellings of a level share: without surrounding blanks, and for a plain decimal number without
+/// insignificant digits (1.0, +1 and 1. become 1; 007 and 1e5 stay).
 std::string level_spelling(std::string_view text);
 
-/// With letters of the Latin, Greek and Cyrillic alphabets in lower case.
+/// The text with Latin, Greek and Cyrillic letters in lower case.
 std::string lower_case(std::string_view text);
 
 }  // namespace binet::detail

@@ -7,12 +7,12 @@ namespace binet::detail {
 
 #if defined(BINET_EIGHT_FIELDS_AT_ONCE)
 
-/// The texts of eight fields as LevelDictionary keeps short ones: without the outer quotes, at the right end of 16
-/// bytes, zeros before them.
+/// The texts of eight fields in the form of LevelDictionary's short keys: without outer quotes, right-aligned in 16
+/// bytes, with zeros in front.
 struct EightTexts {
   __m512i heads, tails;  ///< the first and the last eight bytes
-  __mmask8 whole;        ///< bit i: text i is short enough to stand there
-  __mmask8 doubled = 0;  ///< bit i: quotes within text i are doubled
+  __mmask8 whole;        ///< bit i: text i is short enough
+  __mmask8 doubled = 0;  ///< bit i: text i contains doubled quotes
 
   EightTexts(const FieldColumn& fields, std::size_t first) {
     const FieldBatch batch(fields.base, fields.ends + first * fields.stride, fields.stride);
@@ -31,12 +31,13 @@ struct EightTexts {
       return _mm512_cmpeq_epi64_mask(_mm512_srli_epi64(tails, 56), _mm512_set1_epi64(c));
     };
     if (fields.carriage_returns) drop_last(ends_with('\r'), 0);
-    const __mmask8 quoted = ends_with('"');  // regular records have no quote but around a field and inside such a one
+    const __mmask8 quoted = ends_with('"');  // in regular records, quotes occur only around a field and inside such a
+                                             // field
     drop_last(quoted, 1);
     whole = _mm256_cmple_epi32_mask(size, room);
 
     const __m256i zero = _mm256_setzero_si256();
-    const auto bits = [&](int reach) {  // not of the text, from the left
+    const auto bits = [&](int reach) {  // bytes on the left that do not belong to the text
       const __m256i count = _mm256_sub_epi32(_mm256_set1_epi32(reach), _mm256_slli_epi32(size, 3));
       return _mm512_cvtepu32_epi64(_mm256_max_epi32(count, zero));
     };

@@ -10,10 +10,10 @@
 namespace binet::detail {
 namespace {
 
-/// places[1 + code] is the place of a chunk's code in the column's levels; places[0] stands for missing cells.
+/// places[1 + code] is the index of a chunk's code in the column's levels; places[0] is for missing cells.
 using Places = std::vector<std::int32_t>;
 
-/// Numbers ascending by value if all levels are, else texts bytewise.
+/// Ascending by value if all levels are numbers, otherwise in byte order.
 std::vector<std::int32_t> order_of(const std::vector<std::string_view>& levels) {
   std::vector<std::int32_t> order(levels.size());
   std::iota(order.begin(), order.end(), 0);
@@ -27,7 +27,7 @@ std::vector<std::int32_t> order_of(const std::vector<std::string_view>& levels) 
   return order;
 }
 
-/// Sorts the levels of all chunks into the column; gives the places of each chunk's codes.
+/// Sorts the levels of all chunks into the column; returns the places of each chunk's codes.
 std::vector<Places> place_levels(std::span<const Chunk> chunks, Column& column) {
   const auto slot = static_cast<std::size_t>(column.slot);
   std::vector<Places> of_chunk;
@@ -50,8 +50,9 @@ std::vector<Places> place_levels(std::span<const Chunk> chunks, Column& column) 
   return of_chunk;
 }
 
-/// Writes places over codes; the result counts the cells of each entry of `places`. No branch on missing cells, which
-/// are not to be foreseen, and two counts a level, so that cells of the same level do not wait for each other.
+/// Replaces codes by places and returns the number of cells of each entry of `places`. Missing cells cause no branch,
+/// since they are unpredictable. There are two counters per level, so that equal neighbouring cells do not wait for
+/// each other.
 std::vector<Index> recode(TableBlock& block, Index slot, const Places& places) {
   const Index stride = block.codes.columns();
   std::vector<std::uint32_t> even(places.size()), odd(places.size());

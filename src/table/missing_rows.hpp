@@ -8,8 +8,8 @@
 
 namespace binet {
 
-/// Of the rows named, those with a cell in every column but the ones in `not_features`: R's complete cases. Throws Error
-/// that names the column with the fewest cells if none is left.
+/// The given rows without missing cells in any column except `not_features`: R's complete cases. If none is left,
+/// throws Error naming the column with the fewest cells.
 std::vector<Index> complete_rows(const Table&, std::span<const Index> rows, std::span<const std::string> not_features);
 
 }  // namespace binet

@@ -7,13 +7,13 @@
 
 namespace binet::detail {
 
-/// One column of a table as doubles, whatever way the table keeps its cells; NaN is missing. A column read as text
-/// whose levels are numbers will do; for any other text, throws Error with its line.
+/// One column of a table as doubles, for any internal storage; NaN is missing. Also accepts a column read as text whose
+/// levels are numbers; throws Error with the line for any other text.
 class NumberColumn {
  public:
   NumberColumn(const Table&, const Column&);
 
-  /// out[i · stride] is the cell of the i-th row given. Rows count within the block.
+  /// Writes the cell of the i-th given row to out[i · stride]. Row numbers are relative to the block.
   void read(const TableBlock&, std::span<const Index> rows, double* out, Index stride) const;
   void read(const TableBlock&, RowRange rows, double* out) const;
 
@@ -24,7 +24,7 @@ class NumberColumn {
   void read_rows(const TableBlock&, Index count, const RowAt&, double* out, Index stride) const;
 
   const Column* column_;
-  std::vector<double> level_values_;  ///< by code + 1 of a column read as text: code −1 is missing
+  std::vector<double> level_values_;  ///< for a column read as text, by code + 1: code −1 is missing
 };
 
 }  // namespace binet::detail

@@ -9,19 +9,19 @@
 
 namespace binet::detail {
 
-/// Cells of some columns of a table as rows of doubles, whatever way the table keeps them. A column read as text whose
-/// levels are numbers will do; for any other text, throws Error with its line.
+/// Cells of several columns of a table as rows of doubles, for any internal storage. Also accepts columns read as text
+/// whose levels are numbers; throws Error with the line for any other text.
 class NumberRows {
  public:
   NumberRows(const Table&, std::span<const Column* const> columns);
 
   Index columns() const { return static_cast<Index>(columns_.size()); }
-  /// Rows to take at a time, so that their doubles stay in a cache; of wide tables few enough to share among threads.
+  /// Number of rows per step, so that their doubles stay in a cache and wide tables give work to several threads.
   Index shard_rows() const {
     constexpr Index kCells = Index{1} << 17, kFewest = 32, kMost = 2048;
     return std::clamp(kCells / std::max<Index>(1, columns()), kFewest, kMost);
   }
-  /// out: rows × columns(), NaN where missing.
+  /// `out` is rows × columns(); NaN is missing.
   void fill(std::span<const Index> rows, MatrixD& out) const;
 
  private:
@@ -29,7 +29,7 @@ class NumberRows {
 
   const Table& table_;
   std::vector<NumberColumn> columns_;
-  bool adjacent_ = true;  ///< inexact columns one beside the other, in order: a row is copied in one loop
+  bool adjacent_ = true;  ///< inexact columns are adjacent and in order: one loop copies a row
   std::vector<double> offsets_;
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
 
-/// Keys are ordered as their numbers are.
+/// Keys have the order of their numbers.
 std::uint64_t key_of(double x) {
   const auto bits = std::bit_cast<std::uint64_t>(x);
   return bits & kSign ? ~bits : bits | kSign;
@@ -67,7 +67,7 @@ void RowSample::sort_weighted(const NumberColumn& column, std::span<const Scalar
   }
 }
 
-/// Many by radix: for as many as quantiles are taken of, several times faster than by comparisons.
+/// Long lists use radix sort: at the size of a quantile sample, several times faster than comparisons.
 void sort_numbers(std::vector<double>& numbers) {
   constexpr std::size_t kMany = 512;
   if (numbers.size() < kMany) return std::sort(numbers.begin(), numbers.end());

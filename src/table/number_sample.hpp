@@ -9,14 +9,14 @@
 
 namespace binet::detail {
 
-/// Some of the rows given, evenly spaced, to take quantiles of columns from.
+/// A sample of the given rows, evenly spaced, from which quantiles of columns are computed.
 class RowSample {
  public:
   RowSample(const Table&, std::span<const Index> rows, std::size_t most);
 
-  /// The cells of one column that are not missing, ascending.
+  /// The non-missing cells of one column, ascending.
   std::vector<double> sorted(const NumberColumn&) const;
-  /// The same in `numbers`, with what each row counts in `counts`; `weight` has one entry per row given.
+  /// The same in `numbers`, with the count of each in `counts`; `weight` has one entry per given row.
   void sort_weighted(const NumberColumn&, std::span<const Scalar> weight, std::vector<double>& numbers,
                      std::vector<double>& counts) const;
 
@@ -29,10 +29,10 @@ class RowSample {
   std::vector<double> read(const NumberColumn&) const;
 
   std::vector<Part> parts_;
-  std::size_t count_ = 0, rows_ = 0;  ///< taken, given
+  std::size_t count_ = 0, rows_ = 0;  ///< number of sampled rows; number of given rows
 };
 
-/// Ascending; there must be no NaN.
+/// Sorts ascending; there must be no NaN.
 void sort_numbers(std::vector<double>& numbers);
 
 }  // namespace binet::detail

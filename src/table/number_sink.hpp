@@ -11,13 +11,13 @@
 
 namespace binet::detail {
 
-/// Distances from `offset` that a Scalar can hold: beyond its range the largest there is. NaN stays.
+/// Distances from `offset`, limited to the range of Scalar. NaN stays NaN.
 inline Pack<double> bounded_distance(const Pack<double>& x, const Pack<double>& offset) {
   const Pack<double> most = broadcast<double>(std::numeric_limits<Scalar>::max());
   return smallest(most, largest(-most, x - offset));
 }
 
-/// Where numbers of a run of fields go that are kept as they are.
+/// Stores the numbers of a run of fields as read.
 struct NumbersAsRead {
   using Number = double;
   PageArray<double>& cells;
@@ -27,21 +27,21 @@ struct NumbersAsRead {
   void keep_column(const double* x, std::size_t, Number* to) const { std::copy_n(x, kFieldBatch, to); }
 };
 
-/// Where numbers of a run of fields go that are kept narrow, relative to an offset.
+/// Stores the numbers of a run of fields as narrow ones, relative to an offset.
 struct NarrowNumbers {
   using Number = Scalar;
   PageArray<Scalar>& cells;
   const double* offsets;  ///< one per field of the run
 
-  /// The number of field i of the run, narrow.
+  /// The narrow form of the number of field i of the run.
   Number kept(double x, std::size_t i) const {
     return static_cast<Number>(bounded_distance(broadcast(x), broadcast(offsets[i]))[0]);
   }
-  /// kFieldBatch numbers of one record, from field i of the run on.
+  /// Stores kFieldBatch numbers of one record, from field i of the run on.
   void keep_row(const double* x, std::size_t i, Number* to) const {
     each_pack([&](std::ptrdiff_t j) { keep(x + j, load(offsets + i + j), to + j); });
   }
-  /// kFieldBatch numbers of field i of the run.
+  /// Stores kFieldBatch numbers of field i of the run.
   void keep_column(const double* x, std::size_t i, Number* to) const {
     each_pack([&](std::ptrdiff_t j) { keep(x + j, broadcast(offsets[i]), to + j); });
   }

@@ -37,7 +37,7 @@ void PlannedFile::pass(const Steps& steps) {
   }
 }
 
-/// Reads the header and plans by the first records; null if the region ends too early.
+/// Reads the header and plans from the first records; null if the region ends too early.
 const char* PlannedFile::begin_file(const Region& region, const Steps& steps) {
   const std::optional<Header> header = read_header(region, options_.csv, source_.name());
   if (!header) return nullptr;
@@ -51,7 +51,8 @@ const char* PlannedFile::begin_file(const Region& region, const Steps& steps) {
     return read_chunk(plan_, region, start, start + std::min(kTypeSample, region.end - start), false);
   };
   Chunk sample = read_sample();
-  for (int times = 0; times < 2 && !settled_; ++times) {  // texts are found first, then how they stand for numbers
+  for (int times = 0; times < 2 && !settled_; ++times) {  // the first pass finds texts, the second how they represent
+                                                          // numbers
     TypeEvidence types(plan_.fields.size());
     types.add(plan_, sample);
     if (!types.change(plan_)) break;
@@ -70,7 +71,7 @@ const char* PlannedFile::read_region(const Region& region, const char* start, co
   };
   const auto finish = [&](Index k) {
     if (steps.window_read) steps.window_read(k, {edge(k), static_cast<std::size_t>(edge(k + 1) - edge(k))});
-    // A look behind a chunk's limit may have brought back much of the window before.
+    // Reading past a chunk's limit may have loaded much of the previous window again.
     source_.release(edge(k - 1), edge(k + 1));
   };
   for (Index k = 0; k < (start - region.begin) / static_cast<Index>(kHashWindow); ++k) finish(k);

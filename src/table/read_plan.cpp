@@ -31,7 +31,7 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
   plan.fill_short_rows = options.csv.fill_short_rows;
   plan.fields.resize(header.names.size());
   for (FieldPlan& field : plan.fields) field.kind = options.all_exact ? Kind::exact : Kind::other;
-  if (options.notation.decimal == "," || options.notation.thousands == ".") {  // then 1.234 is no plain number
+  if (options.notation.decimal == "," || options.notation.thousands == ".") {  // then 1.234 is not a plain number
     for (FieldPlan& field : plan.fields) field.kind = Kind::category;
   }
   const ColumnIndex columns(plan.names);
@@ -100,10 +100,10 @@ void TypeEvidence::add(const ReadPlan& plan, const Chunk& chunk) {
   }
 }
 
-/// True of a field planned as a number that is to be looked at as text: it has other texts, nothing but words that only
-/// among numbers are missing, or what may be codes.
+/// True if a field planned as a number has to be read as text: it contains other texts, only words that mean missing in
+/// numeric columns, or possible codes.
 bool TypeEvidence::is_text(const ReadPlan& plan, std::size_t f) const {
-  constexpr double kExact = 9007199254740992;  // whole numbers from here on, a double may not tell apart
+  constexpr double kExact = 9007199254740992;  // doubles may not distinguish whole numbers from here on
   if (!plan.is_number(f) || plan.fields[f].forced) return false;
   if ((text_[f] & FoundText::kText) != 0) return true;
   if (numbers_[f] == 0 && (text_[f] & FoundText::kMissingWord) != 0) return true;

@@ -9,7 +9,7 @@
 
 namespace binet::detail {
 
-/// Where a name stands among the columns of a file.
+/// Finds columns of a file by name.
 class ColumnIndex {
  public:
   explicit ColumnIndex(const std::vector<std::string>& names);
@@ -19,40 +19,42 @@ class ColumnIndex {
   std::vector<std::pair<std::string_view, std::size_t>> sorted_;
 };
 
-/// The plan of a whole-file read: every column a number until text is found in it, but for what the options say.
+/// The first plan of reading a whole file: every column is numeric until text is found in it, unless the options say
+/// otherwise.
 ReadPlan first_plan(const Header&, const TableOptions&, const std::string& source);
 
-/// The words that stand for missing values.
+/// Sets the words that mean missing values.
 void set_missing_words(ReadPlan&, const CsvOptions&);
 
-/// Bytes of records that types are first guessed from.
+/// Number of bytes from which types are first guessed.
 inline constexpr std::ptrdiff_t kTypeSample = std::ptrdiff_t{1} << 18;
 
-/// What was found about the types of the fields of a file, or of a part of it.
+/// What was found out about the types of the fields of a file, or of a part of it.
 class TypeEvidence {
  public:
   explicit TypeEvidence(std::size_t fields = 0) : text_(fields), numbers_(fields), largest_(fields), notations_(fields) {}
   void add(const ReadPlan&, const Chunk&);
   const NotationEvidence& notation(std::size_t field) const { return notations_[field]; }
 
-  /// Plans to read columns as text, or their texts as numbers, as found. False if nothing is to be changed.
+  /// Changes the plan according to the evidence: columns to read as text, or texts as numbers. Returns false if nothing
+  /// changes.
   bool change(ReadPlan&) const;
 
  private:
   bool is_text(const ReadPlan&, std::size_t field) const;
 
   std::vector<char> text_;
-  std::vector<Index> numbers_;   ///< cells
-  std::vector<double> largest_;  ///< absolute values
+  std::vector<Index> numbers_;   ///< number of cells
+  std::vector<double> largest_;  ///< largest absolute values
   std::vector<NotationEvidence> notations_;
 };
 
-/// Reads the columns of these names by the sources given.
+/// Plans to read the columns with these names from the given sources.
 void plan_conversion(ReadPlan&, std::size_t field, ColumnNotation, double origin);
-/// The notation that a source names. Throws Error if this program knows none of the name.
+/// The notation that a source names. Throws Error if it is unknown.
 ColumnNotation notation_of(const ColumnSource&);
 
-/// Gives every field its place in the blocks' arrays, by its kind.
+/// Assigns every field its slot in the blocks' arrays.
 void assign_slots(ReadPlan&);
 
 }  // namespace binet::detail

@@ -41,7 +41,7 @@ RecordReader::Outcome RecordReader::read(ReadPosition& position) {
   return count_surplus_fields();
 }
 
-/// The field at next_, which stays; its line counts the line ends inside quotes.
+/// The field at next_, which does not move; its line includes the line ends inside quotes.
 FieldScan RecordReader::next_field() {
   const char* const at = next_.at;
   const char* const quote = skip_blanks(at, region_.end, delimiter_);
@@ -61,7 +61,7 @@ FieldScan RecordReader::next_field() {
   return scan;
 }
 
-/// All fields are read and the record goes on: finds its end, to say how many there are.
+/// All fields have been read and the record continues: finds its end, to report the number of fields.
 RecordReader::Outcome RecordReader::count_surplus_fields() {
   const std::size_t width = cells_.plan().fields.size();
   for (std::size_t fields = width + 1;; ++fields) {
@@ -73,7 +73,7 @@ RecordReader::Outcome RecordReader::count_surplus_fields() {
   }
 }
 
-/// Forgets the fields taken of a record that the region cuts.
+/// Undoes the fields of a record that the region cuts.
 RecordReader::Outcome RecordReader::leave_cut_record(std::size_t fields) {
   cells_.forget_row(fields);
   return Outcome::cut;

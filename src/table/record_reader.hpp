@@ -9,7 +9,7 @@
 
 namespace binet::detail {
 
-/// The slow path: reads records one by one. It knows every rule and finds every error with a record.
+/// The slow path: reads one record at a time, knows every rule and reports every error in a record.
 class RecordReader {
  public:
   enum class Outcome { complete, cut, error };
@@ -17,9 +17,9 @@ class RecordReader {
   RecordReader(const Region& region, ChunkCells& cells)
       : region_(region), delimiter_(cells.plan().delimiter), cells_(cells), ends_(region.end, delimiter_) {}
 
-  /// Reads the record at the position and moves it behind the record. A record that the region cuts is left where it is.
+  /// Reads the record at the position and moves past it. A record that the region cuts stays unread.
   Outcome read(ReadPosition&);
-  /// After an error: what it is, and up to where bytes were read before it was found.
+  /// The error, and the end of the bytes read before it was found.
   const ParseError& error() const { return error_; }
   const char* checked_to() const { return checked_to_; }
 
@@ -35,8 +35,8 @@ class RecordReader {
   const char delimiter_;
   ChunkCells& cells_;
   FieldEnds ends_;
-  ReadPosition record_;  ///< begin of the record being read
-  ReadPosition next_;    ///< begin of the next field
+  ReadPosition record_;  ///< beginning of the current record
+  ReadPosition next_;    ///< beginning of the next field
   ParseError error_;
   const char* checked_to_ = nullptr;
 };

@@ -22,7 +22,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// What a pass over the rows learns of numeric columns, one entry a column.
+/// Statistics of numeric columns from one pass over the rows, one entry per column.
 struct NumericSummaries {
   explicit NumericSummaries(std::size_t columns)
       : count(columns, 0),
@@ -31,7 +31,7 @@ struct NumericSummaries {
         sum(columns, 0),
         weight_sum(columns, 0) {}
 
-  /// No branches, so that columns are taken several at a time.
+  /// No branches, so that the loop over columns is vectorised.
   void add_row(const double* x) {
     for (std::size_t c = 0; c < count.size(); ++c) {
       const bool present = x[c] == x[c];
@@ -63,10 +63,10 @@ struct NumericSummaries {
 
   static constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<double> count, minimum, maximum, sum;
-  std::vector<double> weight_sum;  ///< of the cells that are not missing; 0 without weights
+  std::vector<double> weight_sum;  ///< over non-missing cells; 0 without weights
 };
 
-/// `weight`: one per row, or empty.
+/// `weight`: one entry per row, or empty.
 NumericSummaries sweep(const Table& table, const std::vector<const Column*>& columns, std::span<const Index> rows,
                        std::span<const Scalar> weight) {
   if (columns.empty()) return NumericSummaries(0);
@@ -164,7 +164,7 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
   const double row_count = count_rows(rows, weight), all_weight = std::accumulate(weight.begin(), weight.end(), 0.0);
   Schema schema{{}, target, std::llround(row_count)};
   std::vector<const Column*> swept, used;
-  std::vector<std::size_t> place;  ///< of a used column among those to sweep over
+  std::vector<std::size_t> place;  ///< index of a used column among those to sum
   const bool all = table.is_all(rows);
   for (const Column& column : table.columns) {
     const std::string& field = column.source.field_of(column.name);

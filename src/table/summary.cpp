@@ -19,7 +19,7 @@ Pack<double> load_cells(const T* from) {
   return __builtin_convertvector(x, Pack<double>);
 }
 
-/// Sums over a rows × width array, kAtOnce columns at a time, which stay in registers; width ≥ kAtOnce.
+/// Sums over a rows × width array, kAtOnce columns at a time in registers; width ≥ kAtOnce.
 template <class T>
 struct ColumnSums {
   const T* cells;
@@ -49,7 +49,7 @@ struct ColumnSums {
     });
   }
 
-  /// Of the distances from `mean`, one entry a column.
+  /// Adds squared distances from `mean`, which has one entry per column.
   void add_squares(const std::vector<double>& mean) {
     each_group([&](Index c) {
       Pack<double> total{};
@@ -65,15 +65,15 @@ struct ColumnSums {
  private:
   static std::size_t at(Index c) { return static_cast<std::size_t>(c); }
 
-  /// The last columns twice where fewer are left.
+  /// Processes the last kAtOnce columns, overlapping the previous ones if fewer are left.
   template <class Body>
   void each_group(const Body& body) const {
     for (Index c = 0; c < width; c += kAtOnce) body(std::min(c, width - kAtOnce));
   }
 };
 
-/// Few columns are folded: kAtOnce rows side by side count as one. Those left over are filled up with rows of NaN,
-/// which count for nothing.
+/// Narrow arrays are folded: kAtOnce adjacent rows count as one. The last rows are padded with NaN, which have no
+/// effect.
 template <class T>
 class FoldedColumns {
  public:
@@ -87,7 +87,7 @@ class FoldedColumns {
     parts_.emplace_back(last_.data(), 1, width);
   }
 
-  /// Two sweeps over cells that the cache holds, the second about the mean of the first.
+  /// Two passes over cached cells; the second is about the mean from the first.
   std::vector<NumericSummary> summaries() {
     std::vector<NumericSummary> columns(static_cast<std::size_t>(columns_));
     for (ColumnSums<T>& part : parts_) {

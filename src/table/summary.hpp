@@ -6,10 +6,10 @@
 
 namespace binet::detail {
 
-/// One entry a slot of kind exact, then one a slot of the other numbers, of all rows of a block.
+/// Summaries over all rows of a block: one entry per exact slot, then one per slot of other numbers.
 std::vector<NumericSummary> summarise(const TableBlock&, const std::vector<double>& offsets);
 
-/// Cells that are not NaN, in the same order.
+/// Number of cells that are not NaN, in the same order.
 std::vector<double> count_numbers(const TableBlock&);
 
 }  // namespace binet::detail

@@ -64,7 +64,7 @@ bool Table::is_all(std::span<const Index> some_rows) const {
   if (static_cast<Index>(some_rows.size()) != rows) return false;
   const Shards strips{rows, 1024};
   for (Index s = 0; s < strips.count(); ++s) {
-    Index different = 0;  // counted, as a loop that may end early is not vectorised
+    Index different = 0;  // counted, since a loop with an early exit is not vectorised
     for (Index row = strips[s].begin; row < strips[s].end; ++row) {
       different += some_rows[static_cast<std::size_t>(row)] != row;
     }

@@ -22,10 +22,10 @@ using namespace detail;
 
 namespace {
 
-constexpr std::size_t kExactBytes = std::size_t{16} << 20;  ///< from there on, numbers are kept narrow
-constexpr double kSummaryRows = 64;  ///< a chunk of fewer is not worth summaries, which are as long as a few rows
+constexpr std::size_t kExactBytes = std::size_t{16} << 20;  ///< numbers are stored narrow from here on
+constexpr double kSummaryRows = 64;  ///< smaller chunks do not justify summaries, which have the size of a few rows
 
-/// Reads a whole file into chunks, and makes a table of them.
+/// Reads a whole file into chunks and builds a table from them.
 class TableRead {
  public:
   TableRead(RegionSource& source, const TableOptions& options) : options_(options), file_(source, options) {}
@@ -42,7 +42,7 @@ class TableRead {
   const TableOptions& options_;
   PlannedFile file_;
   std::vector<Chunk> chunks_;
-  std::vector<NumericSummary> summaries_;  ///< of all chunks
+  std::vector<NumericSummary> summaries_;  ///< over all chunks
   Index rows_ = 0;
   std::size_t bytes_before_ = 0;  ///< of the regions read
   std::vector<std::uint64_t> windows_;
@@ -50,13 +50,14 @@ class TableRead {
 
 Table TableRead::read() {
   ChunkMemories shared;
-  ChunkMemories* const memories = memory_limit() == 0 ? &shared : nullptr;  // a limit moves chunks one by one
+  ChunkMemories* const memories = memory_limit() == 0 ? &shared : nullptr;  // under a limit, chunks are moved one by
+                                                                            // one
   file_.read({[&](const Region& region, const Chunk& sample) { begin(region, sample); },
               [&](const Region& region, const char* start) { return read_region(region, start, memories); }});
   return finished();
 }
 
-/// Forgets what an earlier pass over the file has read.
+/// Discards what an earlier pass over the file has read.
 void TableRead::begin(const Region& region, const Chunk& sample) {
   chunks_.clear();
   summaries_.clear();
@@ -84,7 +85,7 @@ const char* TableRead::read_region(const Region& region, const char* start, Chun
   return rest;
 }
 
-/// Under a memory limit: for the table, and for the features made of it, which take as much.
+/// Under a memory limit, requires room for the table and for its features, which need as much.
 void TableRead::require_room_for(const Region& region) const {
   const ReadPlan& plan = file_.plan();
   const auto rows = static_cast<double>(region.end - region.begin) / plan.record_bytes;
@@ -93,7 +94,7 @@ void TableRead::require_room_for(const Region& region) const {
   require_room(static_cast<std::size_t>(2 * rows * cells));
 }
 
-/// Numbers that lie far from zero for their spread are kept relative to the least of the first rows.
+/// Numbers that are far from zero relative to their spread are stored relative to the minimum of the first rows.
 void TableRead::choose_offsets(const Chunk& sample) {
   ReadPlan& plan = file_.plan();
   for (const FieldPlan& field : plan.fields) {

@@ -21,7 +21,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Index kStripRows = 256;
-constexpr double kLeastWeight = 1e-30, kLargestWeight = 1e30;  // their products and sums are finite in float
+constexpr double kLeastWeight = 1e-30, kLargestWeight = 1e30;  // products and sums of weights are finite in float
 
 struct Class {
   std::string text;
@@ -41,7 +41,7 @@ void for_strips(const TableBlock& block, const NumberColumn& column, const Use& 
 
 using ValueCounts = std::map<double, Index>;
 
-/// Of numbers that mostly are the two least found so far; any others cost more.
+/// Counts values, fast if most numbers are one of the first two found.
 void count_values(std::span<const double> numbers, ValueCounts& counts) {
   std::array<double, 2> pair = {kNaN, kNaN};
   std::transform(counts.begin(), std::next(counts.begin(), std::min<Index>(2, std::ssize(counts))), pair.begin(),
@@ -104,7 +104,7 @@ bool same_class(const std::string& a, const std::string& b, bool numeric) {
   return a == b || (numeric && parse_number(a, x) && parse_number(b, y) && x == y);
 }
 
-/// 1: reads as yes, 0: reads as no, −1: neither.
+/// 1: means yes, 0: means no, −1: neither.
 int truth(const std::string& text) {
   static const MissingWords yes({"1", "true", "yes", "y", "t", "positive", "pos"});
   static const MissingWords no({"0", "-1", "false", "no", "n", "f", "negative", "neg"});
@@ -119,8 +119,8 @@ std::size_t choose_positive(const std::vector<Class>& pair) {
 
 constexpr Scalar kNeither = -1;  ///< the target of a row of a third class
 
-/// Of a column read as text, whose classes are compared level by level: the target of a missing cell, then each
-/// level's.
+/// For a column read as text, whose classes are compared level by level: the target of a missing cell, followed by that
+/// of each level.
 std::vector<Scalar> level_targets(const Column& column, const TargetSchema& target) {
   std::vector<Scalar> targets = {static_cast<Scalar>(kNaN)};
   for (const std::string& level : column.levels) {
@@ -149,7 +149,7 @@ void read_number_targets(const TableBlock& block, const NumberColumn& column, do
   });
 }
 
-/// Throws if a row is of neither class.
+/// Throws Error if a row belongs to neither class.
 void require_known_classes(const Table& table, const TableBlock& block, const TargetSchema& target,
                            const Scalar* targets) {
   Index known = 0;

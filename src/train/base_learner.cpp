@@ -14,14 +14,14 @@ namespace {
 
 constexpr Index kBlockRows = 256;
 
-/// Parameters in the order in which bins stand behind the dense columns, into the one in which they stand last.
+/// Reorders parameters: bins after the dense columns move to the end.
 void move_bins_last(VectorD& parameters, const FeatureShape& shape) {
   const Index bins = std::accumulate(shape.bins.begin(), shape.bins.end(), Index{0});
   double* const first = parameters.data() + 1 + shape.dense;
   std::rotate(first, first + bins, parameters.data() + parameters.size());
 }
 
-/// What the last hidden layer makes of every row.
+/// The output of the last hidden layer for every row.
 Matrix hidden_outputs(const Network& network, const Features& features) {
   const std::size_t last = network.layer_count() - 2;
   Matrix outputs(features.rows(), network.layer(last).output_size());

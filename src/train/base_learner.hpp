@@ -7,14 +7,13 @@
 
 namespace binet {
 
-/// A network of which only linear weights are fitted, to the one minimum there is, their penalty chosen by rows left
-/// out.
+/// A model with linear weights only, fitted to its unique minimum; the penalty is chosen on left-out rows.
 struct BaseLearnerFit {
   Network network;
   double l2 = 0;
   Convergence convergence;
-  VectorD held_out;     ///< n: each row's logit by a fit without it
-  VectorD judged = {};  ///< the same where the penalty was chosen without the row, too; empty: not made
+  VectorD held_out;     ///< n: logit of each row from a fit without it
+  VectorD judged = {};  ///< the same with the penalty chosen without the row, too; empty: not computed
 };
 
 /// Ridge logistic regression on the encoded rows. On piecewise-linear columns it is a generalised additive model: the
@@ -23,7 +22,7 @@ struct BaseLearnerFit {
 /// first differences).
 BaseLearnerFit fit_linear_part(const EncodedRows&, const RidgeSettings&);
 
-/// The same on the outputs of hidden layers whose weights stay as drawn, started from data: a kernel method by random
+/// The same on the outputs of hidden layers with random weights, initialised from data: a kernel method by random
 /// features (Rahimi, Recht 2008, "Weighted sums of random kitchen sinks"; Cho, Saul 2009 for the kernel of relu).
 BaseLearnerFit fit_random_features(const EncodedRows&, const std::vector<LayerSpec>& hidden, const RidgeSettings&, Random&);
 

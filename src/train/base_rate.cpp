@@ -12,7 +12,7 @@ namespace binet {
 namespace {
 
 constexpr double kClearly = 1.05, kErrors = 2;
-/// What one row may lose, so that a single one, far beyond, does not hide behind the error that it makes itself.
+/// Limit of one row's loss, so that a single extreme row does not enlarge the standard error in which it hides.
 constexpr double kMostLoss = 8;
 constexpr Index kBlockRows = 1024;
 

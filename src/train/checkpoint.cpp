@@ -59,7 +59,7 @@ std::vector<T> from_hexadecimal(std::string_view text) {
   return numbers;
 }
 
-/// Finite numbers, as training leaves them: anything else is damage.
+/// Reads finite numbers, as training leaves them; anything else is damage.
 template <class T>
 std::vector<T> numbers_from(const JsonPlace& place) {
   std::vector<T> numbers;
@@ -89,7 +89,7 @@ Vector vector_from(const JsonPlace& place) {
   return Eigen::Map<const Vector>(numbers.data(), static_cast<Index>(numbers.size()));
 }
 
-// Each state's fields once, for writer and reader.
+// The fields of each state, described once for writer and reader.
 
 constexpr std::size_t kRecordNumbers = 6;
 

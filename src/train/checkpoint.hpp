@@ -11,12 +11,12 @@
 
 namespace binet {
 
-/// How far a run had come: with the same data it goes on as if it had never been interrupted, to the same bytes. What
-/// is not of mini-batch training is done again, which gives the same again.
+/// The progress of a run: with the same data, the resumed run gives the same bytes as an uninterrupted one. Everything
+/// except mini-batch training is repeated, with the same result.
 struct Checkpoint {
   Config config;
-  std::string data_hash;                          ///< of the training file, as in a model
-  std::map<std::size_t, TrainingState> networks;  ///< by their number in the run; those not begun are absent
+  std::string data_hash;                          ///< hash of the training file, as in a model
+  std::map<std::size_t, TrainingState> networks;  ///< by their number in the run; those not started are absent
 };
 
 /// JSON with numbers as hexadecimal bit patterns: nothing is rounded. Reading throws Error that names `source`.
@@ -24,21 +24,19 @@ std::string print_checkpoint(const Checkpoint&);
 Checkpoint parse_checkpoint(std::string_view text, const std::string& source);
 Checkpoint load_checkpoint(const std::string& path);
 
-/// Where the networks of a run save their states, and find those of an earlier run to resume from. Its methods may be called from
-/// several threads at once.
+/// Where the networks of a run save their states and find those of an earlier run. Thread-safe.
 class CheckpointStore {
  public:
-  /// `write`, if there is one, is called with the whole checkpoint each time a network has trained for `seconds` more,
-  /// at the end of the epoch, and when it is done.
+  /// `write`, unless empty, is called with the whole checkpoint each time a network has trained for another `seconds`,
+  /// at the end of the epoch, and when it has finished.
   CheckpointStore(Checkpoint start, double seconds, std::function<void(const Checkpoint&)> write);
 
-  /// Throws Error if the states to resume from are of other data.
+  /// Throws Error if the states to resume from belong to other data.
   void use_data(const std::string& hash);
-  /// Throws Error if a state to resume from is of a network that the run does not train: its number is not below
-  /// `count`.
+  /// Throws Error if there is a state of a network that the run does not train: one whose number is not below `count`.
   void use_networks(std::size_t count) const;
-  /// What train_network needs to resume network `number` and to save its states here. `stopping` tells whether the
-  /// run is asked to stop.
+  /// What train_network() needs to resume network `number` and to save its states here. `stopping` tells whether the
+  /// run has been asked to stop.
   TrainingContinuation continuation(std::size_t number, std::function<bool()> stopping);
   Checkpoint checkpoint() const;
 
@@ -51,7 +49,7 @@ class CheckpointStore {
   std::function<void(const Checkpoint&)> write_;
 };
 
-/// The same for a store that may be null: then network `number` starts anew and saves nothing.
+/// The same for a store that may be null: then network `number` starts from scratch and saves nothing.
 TrainingContinuation continuation_in(CheckpointStore*, std::size_t number, const std::function<bool()>& stopping);
 
 }  // namespace binet

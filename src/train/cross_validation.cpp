@@ -15,7 +15,7 @@ namespace binet {
 
 namespace {
 
-// Folds run side by side only where their encoded copies of the data are small.
+// Folds run in parallel only if their encoded copies of the data are small.
 constexpr Index kLargestParallelCells = Index{1} << 25;
 
 ScoredRows score_fold(const TrainingData& all, const Split& split) {
@@ -65,7 +65,7 @@ CrossValidation cross_validate(const Config& config, const Table& table, int k,
   const auto run_fold = [&](Index f) {
     const auto fold = static_cast<std::size_t>(f);
     ScoredRows scored = score_fold(all, folds.splits[fold]);
-    if (quiet.should_stop()) throw Interrupted("interrupted");  // the model of the fold is not what it would have been
+    if (quiet.should_stop()) throw Interrupted("interrupted");  // the fold's model is incomplete
     result.folds[fold] = std::move(scored);
     const std::lock_guard lock(reporting);
     if (observer.fold_done) observer.fold_done(static_cast<int>(fold), result.folds[fold]);

@@ -5,7 +5,7 @@
 
 namespace binet {
 
-/// How the config says that a file is cut into fields, and which of them are missing.
+/// The options for splitting a file into fields and for recognising missing cells, from the config.
 CsvOptions csv_options(const DataConfig&);
 
 }  // namespace binet

@@ -20,10 +20,10 @@ namespace {
 constexpr double kSwapped = 0.25;  ///< share of a made row's cells that come from another row
 constexpr Index kLeastMade = 10'000, kMostMade = 100'000;
 constexpr Index kMadePerRow = 4;
-constexpr Index kStopEvery = 8;  ///< one training row in so many stops the network and is not fitted to
+constexpr Index kStopEvery = 8;  ///< every n-th training row stops the network and is not fitted
 constexpr Index kMostSteps = 60'000;
 
-/// Rows of the table in which cells are exchanged with other rows at random, column by column.
+/// Rows of the table in which random cells are replaced by those of other rows, column by column.
 Table make_rows(const LabelledRows& rows, std::span<const Index> places, Random& random) {
   const auto draw = [&](auto pick) {
     std::vector<Index> drawn;
@@ -77,7 +77,7 @@ void append(Examples& examples, const Features& more, const Vector& target, cons
   if (weight.size() > 0) stack(examples.weight, weight);
 }
 
-/// What the student is fitted to and stopped by.
+/// The data that the student is fitted to and stopped by.
 struct Lessons {
   Examples training, stopping;
 };
@@ -152,7 +152,7 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
   const int units = data.config.ensemble.distilled_units;
   const Holdout holdout = hold_out(data);
   const bool judged = !holdout.described.empty();
-  // Without checkpoints: networks of two mixtures would share their numbers.
+  // Without checkpoints: the networks of two mixtures would have the same numbers.
   const TrainingData part = data.with_rows(holdout.fit);
   Candidate mixture = train_teacher(part);
   Candidate distilled{distil(mixture.model, part, units), {}};

@@ -11,10 +11,10 @@ namespace binet {
 /// the rows.
 Classifier distil(const Classifier& teacher, const TrainingData&, int units);
 
-/// Trains a mixture by `train_teacher` and distils it into one network of ensemble.distilled_units units. What that costs in log
-/// loss is measured on rows that neither saw: of the validation file, or of a rehearsal without training.
-/// validation_fraction of the rows, before the same is done with all rows. With a time budget, or nothing held out,
-/// there is no second run, or no such figure.
+/// Trains a mixture with `train_teacher` and distils it into one network of ensemble.distilled_units units. The loss of
+/// quality is measured on rows that neither saw: a validation file, or training.validation_fraction of the rows in a
+/// trial run before the final training on all rows. With a time budget, or if nothing is held out, there is no trial
+/// run and no such measurement.
 Candidate train_distilled(const TrainingData&, Candidate (*train_teacher)(const TrainingData&));
 
 }  // namespace binet

@@ -27,7 +27,7 @@ std::size_t bytes_of(const ClassHistogram& histogram) {
   return bytes;
 }
 
-/// Numbers are kept to the digits that a chart can show.
+/// Rounds numbers to the digits that a chart can show.
 double rounded(double value) {
   if (!std::isfinite(value) || value == 0) return value;
   const double scale = std::pow(10.0, 5 - std::ceil(std::log10(std::abs(value))));
@@ -50,7 +50,8 @@ LearningCurve curve_of(const std::vector<EpochRecord>& epochs, std::string name)
   return curve;
 }
 
-/// Epoch by epoch as long as at least half of the networks learn; of those that have stopped, their last.
+/// The mean per epoch while at least half of the networks train; networks that have stopped count with their last
+/// epoch.
 std::vector<EpochRecord> mean_epochs(std::span<const TrainingSummary> summaries) {
   std::vector<std::size_t> lengths;
   for (const TrainingSummary& summary : summaries) lengths.push_back(summary.epochs.size());
@@ -89,7 +90,7 @@ std::vector<ClassHistogram> column_histograms(const TrainingData& data) {
     for (double& edge : found[place].edges) edge = rounded(edge);
     found[place].median = rounded(found[place].median);
     const auto repeated = std::ranges::adjacent_find(found[place].edges, std::ranges::greater_equal());
-    if (repeated != found[place].edges.end()) {  // numbers too close for the digits kept
+    if (repeated != found[place].edges.end()) {  // numbers too close to differ after rounding
       found[place].edges.clear();
       found[place].positive.clear();
       found[place].negative.clear();

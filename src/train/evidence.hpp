@@ -9,15 +9,15 @@
 
 namespace binet::detail {
 
-/// Histograms of the training table's columns by class, on evenly spaced rows where there are many. To be made before
-/// a recipe uses the table up.
+/// Histograms of the training table's columns by class, on evenly spaced rows if there are many. Call it before a
+/// recipe consumes the table.
 std::vector<ClassHistogram> column_histograms(const TrainingData&);
 
-/// The losses of networks trained side by side: their mean, then each. Of many epochs, evenly spaced ones.
+/// The losses of networks trained in parallel: their mean, then each. Of many epochs, evenly spaced ones.
 std::vector<LearningCurve> learning_curves(std::span<const TrainingSummary>, const std::string& name);
 
-/// Cuts the evidence to output.evidence kilobytes, about: folds' curves go first, then the last columns. Columns that
-/// the model does not use go in any case.
+/// Reduces the evidence to about output.evidence kilobytes: the curves of folds are dropped first, then the last
+/// columns. Columns that the model does not use are always dropped.
 void bound_evidence(const OutputConfig&, const Schema&, Evidence&);
 
 }  // namespace binet::detail

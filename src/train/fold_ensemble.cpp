@@ -30,7 +30,7 @@ struct Fitted {
   TrainingSummary summary;
 };
 
-/// Passes epochs of concurrent fits on, one at a time, numbered across all of them.
+/// Reports epochs of parallel fits one at a time, numbered across all of them.
 class SharedProgress {
  public:
   SharedProgress(std::span<const FoldEnsemblePlan> plans, const TrainingObserver& observer) : observer_(observer) {
@@ -44,7 +44,7 @@ class SharedProgress {
     return !observer_.should_stop();
   }
 
-  /// A fit that stopped early leaves fewer epochs to wait for.
+  /// A fit that stopped early reduces the number of epochs to come.
   void skip(int epochs) {
     const std::lock_guard lock(mutex_);
     epochs_ -= epochs;
@@ -65,7 +65,7 @@ std::vector<Fit> list_fits(std::span<const FoldEnsemblePlan> plans) {
   return fits;
 }
 
-/// As many of the fold's training rows as the plan allows, with the same shares of the classes.
+/// As many of the fold's training rows as the plan allows, with the same class shares.
 Examples training_examples(const Split& fold, const FoldEnsemblePlan& plan, const Examples& examples, const Random& random) {
   const auto rows = static_cast<Index>(fold.training.size());
   if (plan.most_rows == 0 || plan.most_rows >= rows) return examples.gather(fold.training);
@@ -95,7 +95,7 @@ Fitted train_without(const Split& fold, const FoldEnsemblePlan& plan, const Enco
   return fitted;
 }
 
-/// The mixture, row by row, of the networks of one plan that did not see the row.
+/// For each row, the mixture of the networks of one plan that did not see it.
 class HeldOutMixture {
  public:
   explicit HeldOutMixture(Index rows) : positive_(VectorD::Zero(rows)), negative_(VectorD::Zero(rows)) {}
@@ -111,20 +111,20 @@ class HeldOutMixture {
   VectorD positive_, negative_;
 };
 
-/// A network's logits of the rows it did not see; those of a network that has stopped stay as they were.
+/// A network's logits of the rows it did not see; after it has stopped, they stay the same.
 struct HeldOutCourse {
   const Split* fold;
   const TrainingSummary* summary;
 
   int length() const { return summary->epochs.back().epoch; }
-  /// After an epoch that is kept of a run as long as this one.
+  /// After an epoch that is kept in a run of this length.
   const Vector& after(int epoch) const {
     const auto at = std::ranges::lower_bound(summary->epochs, std::min(epoch, length()), {}, &EpochRecord::epoch);
     return summary->validation_logits[static_cast<std::size_t>(at - summary->epochs.begin())];
   }
 };
 
-/// What networks predict for rows they did not see, when nothing about a row decides which epoch predicts it.
+/// The predictions of networks for rows they did not see, where the row has no influence on the choice of the epoch.
 class EpochChoice {
  public:
   EpochChoice(std::span<const HeldOutCourse> courses, const Examples& examples, std::span<const int> part_of,
@@ -180,7 +180,7 @@ class EpochChoice {
     }
   }
 
-  /// The last if no other part was held out.
+  /// The best epoch for a part; the last one if no other part was held out.
   int best_epoch_for(Index part) const {
     int best = epochs_.back();
     double least = std::numeric_limits<double>::infinity();

@@ -12,8 +12,8 @@ namespace binet {
 /// at random parameters.
 GradientCheck check_gradient(const Config&, const Table&);
 
-/// What a right gradient stays below: 1e-6 in double, 1e-2 in float. None in float if an activation has a kink (relu,
-/// leaky_relu, selu): the steps that differences need in float cross kinks.
+/// The limit for a correct gradient: 1e-6 in double, 1e-2 in float. Empty in float if an activation has a kink (relu,
+/// leaky_relu, selu), because the steps that float needs cross kinks.
 std::optional<double> gradient_tolerance(const Config&);
 
 }  // namespace binet

@@ -16,7 +16,7 @@ namespace binet {
 /// "bias" is 0, an absent "scale" 1. Throws UsageError that names file, place, what was found and what was expected.
 VectorD read_weights(const std::string& path, const Network&);
 
-/// The same, into the network's parameters.
+/// Reads them into the network's parameters.
 void load_weights(const std::string& path, Network&);
 
 }  // namespace binet

@@ -26,22 +26,22 @@ namespace binet {
 
 namespace {
 
-constexpr Index kMostExamined = 3000;  ///< coefficients: a Hessian of all is factored
+constexpr Index kMostExamined = 3000;  ///< coefficients; the Hessian of all is factored
 
-/// A fit to some rows, with what is needed to judge it.
+/// A fit to some rows, with what its evaluation needs.
 struct Fit {
   Schema schema;
   Encoder encoder;
   Examples examples;  ///< weights times class factors
   ClassFactors factors;
   std::string chosen_by;               ///< how l2 was chosen; empty if it was given
-  std::string judged_by;               ///< how the held-out logits came about
-  VectorD held_out_logits;             ///< one per example that was left out
+  std::string judged_by;               ///< how the held-out logits were computed
+  VectorD held_out_logits;             ///< one per left-out example
   std::vector<Index> held_out_places;  ///< of these examples; empty: all
   double l1 = 0, l2 = 0;
   LogisticFit solution;
-  std::vector<std::string> notes;  ///< on columns; made while their cells are still there
-  std::optional<MaximumLikelihood> firth;  ///< of a fit with Firth's penalty: its errors
+  std::vector<std::string> notes;  ///< on columns, collected before their cells are freed
+  std::optional<MaximumLikelihood> firth;  ///< for a fit with Firth's penalty: its standard errors
   std::vector<int> signs;                  ///< of bounded coefficients; empty if none is
 };
 
@@ -53,7 +53,7 @@ bool is_firth(const PenaltyConfig& penalty) {
   return penalty.name == "firth";
 }
 
-/// Without a penalty on the size of coefficients.
+/// True if nothing penalises the size of coefficients.
 bool unpenalised(const PenaltyConfig& penalty) {
   return is_firth(penalty) || (penalty.l1 == 0.0 && penalty.l2 == 0.0);
 }
@@ -80,7 +80,7 @@ LogisticSettings logistic_settings(const TrainingData& data, const Fit& fit) {
   return settings;
 }
 
-/// Of the rows fitted to, where they belong together or come in order of time; else none.
+/// The folds of the fitted rows if groups or times are set; otherwise none.
 Folds folds_given(const TrainingData& data, const LabelledRows& rows) {
   return penalty_folds(data.with_rows(rows));
 }
@@ -108,7 +108,7 @@ void choose_l1(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   if (!all) fit.held_out_places = std::move(choice.held_out_rows);
 }
 
-/// By time, the earliest rows are only fitted to: they have no held-out logit, which is NaN.
+/// With time, the earliest rows are only fitted to; they have no held-out logit, that is, NaN.
 void keep_judged(VectorD&& logits, Fit& fit) {
   if (!logits.hasNaN()) {
     fit.held_out_logits = std::move(logits);
@@ -148,7 +148,7 @@ void choose_l2(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   keep_judged(std::move(choice.held_out_logits), fit);
 }
 
-/// Judges a fit to given penalties as if they had been chosen: from the fit itself.
+/// Evaluates a fit with given penalties from the fit itself, as for a chosen penalty.
 void judge_given(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   const Folds folds = folds_given(data, rows);
   detail::LeftOutLogits left_out =
@@ -197,7 +197,7 @@ void fit_within_bounds(const TrainingData& data, const LabelledRows& rows, Fit& 
   keep_judged(std::move(left_out.logits), fit);
 }
 
-/// A chosen penalty whose fit predicts worse than the share of positives has led nowhere: that share is the model.
+/// If the fit with the chosen penalty predicts worse than the share of positives, that share becomes the model.
 void fall_back_to_base_rate(const LabelledRows& rows, Fit& fit) {
   const bool some = !fit.held_out_places.empty();
   const LabelledRows judged = some ? rows.gather(fit.held_out_places) : LabelledRows{};
@@ -263,7 +263,7 @@ VectorD logits_of(const Fit& fit, const LabelledRows& rows) {
   return (logit.array() - fit.factors.logit_shift()).matrix();
 }
 
-/// On the validation file; else of the rows fitted to, each by a fit without it.
+/// On the validation file; otherwise on the fitted rows, each predicted by a fit without it.
 HeldOut predict_held_out(const TrainingData& data, Fit& fit) {
   const LabelledRows& validation = data.validation;
   if (validation.table != nullptr) {
@@ -279,7 +279,8 @@ HeldOut predict_held_out(const TrainingData& data, Fit& fit) {
   return {std::move(fit.held_out_logits), std::move(rows.target), std::move(rows.weight), fit.judged_by};
 }
 
-/// By parameter, 0 for one that is not estimated; that of the intercept once centring is undone: β₀ − Σ β_j c_j / s_j.
+/// By parameter; 0 for one that is not estimated. The intercept's error is that after centring is undone: β₀ − Σ β_j
+/// c_j / s_j.
 void add_standard_errors(const Fit& fit, const MaximumLikelihood& found, TrainingReport& report) {
   const Index size = found.parameters.size();
   for (Index j = 0; j < size; ++j) {
@@ -289,7 +290,7 @@ void add_standard_errors(const Fit& fit, const MaximumLikelihood& found, Trainin
   report.original_intercept_error = found.standard_error(uncentred_intercept(fit.encoder, size)).value_or(0);
 }
 
-/// Of a maximum-likelihood fit: the saturated model's log likelihood is 0 where targets are 0 or 1.
+/// Requires a maximum-likelihood fit; the saturated model's log likelihood is 0 for targets 0 and 1.
 LikelihoodSummary likelihood_summary(const Fit& fit, const LabelledRows& rows, double weights, Index rank) {
   const double share = rows.positive_share();
   LikelihoodSummary summary;
@@ -299,7 +300,8 @@ LikelihoodSummary likelihood_summary(const Fit& fit, const LabelledRows& rows, d
   return summary;
 }
 
-/// What a fit without penalties has determined: finite estimates with their errors, and why others are open.
+/// Reports what a fit without penalties has determined: finite estimates with their errors, and why others are not
+/// finite.
 void report_likelihood(const TrainingData& data, const Fit& fit, const MaximumLikelihood& found, double weights,
                        TrainingReport& report) {
   const auto open = describe_open_estimates(fit.encoder, fit.examples, data.target, found);
@@ -360,7 +362,7 @@ void fill_report(const TrainingData& data, const Fit& fit, const std::optional<M
   }
 }
 
-/// What the likelihood determines; aliased coefficients become 0. None with a penalty or very many coefficients.
+/// What the likelihood determines; sets aliased coefficients to 0. Empty with a penalty or very many coefficients.
 std::optional<MaximumLikelihood> examine(Fit& fit) {
   if (fit.firth) return fit.firth;
   if (!fit.signs.empty()) return std::nullopt;

@@ -57,12 +57,12 @@ std::vector<RowSplit> split_by_part(const std::vector<int>& part_of) {
   return splits;
 }
 
-/// Each row's logit by a mixture fitted to the other parts.
+/// The logit of each row from a mixture fitted to the other parts.
 VectorD cross_fit(const JudgedParts& parts, const std::vector<RowSplit>& splits, const EnsembleConfig& config) {
   VectorD logit(parts.rows.size());
   parallel_for(static_cast<Index>(splits.size()), [&](Index i) {
     const RowSplit& split = splits[static_cast<std::size_t>(i)];
-    // With one part alone there is nothing else to fit to.
+    // If there is only one part, there is nothing else to fit to.
     const MixtureFit fit = split.others.empty()
                                ? MixtureFit{std::vector<double>(parts.logits.size(),
                                                                 1.0 / static_cast<double>(parts.logits.size())),

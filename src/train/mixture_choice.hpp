@@ -8,13 +8,13 @@
 
 namespace binet {
 
-/// What the parts of a mixture predict for rows they were not fitted to.
+/// Predictions of the parts of a mixture for rows they were not fitted to.
 struct JudgedParts {
   std::vector<VectorD> logits;  ///< one vector per part, which mixtures are fitted to
-  std::vector<VectorD> judged;  ///< the same, with nothing in them that the row has chosen
+  std::vector<VectorD> judged;  ///< the same, from choices in which the row had no part
   LabelledRows rows;
-  std::vector<int> part_of;  ///< per row, from 0: what is fitted to the rows of the other parts judges it
-  bool simplest_first = false;  ///< the first part is what the mixture has to do better than
+  std::vector<int> part_of;  ///< per row, from 0: a part is evaluated by what is fitted to the rows of the other parts
+  bool simplest_first = false;  ///< the first part is the baseline that the mixture has to beat
   double shrinkage = kShrinkageOfLogLoss;  ///< of the calibration
 };
 
@@ -25,8 +25,8 @@ struct MixtureFit {
   VectorD logits(const std::vector<VectorD>& of_parts) const;
 };
 
-/// A mixture beside its logits of the same rows, each by weights, calibration and a choice that were fitted to the other
-/// parts of the rows alone: what they say of the mixture holds for new rows.
+/// A mixture and its logits for the same rows. Each logit uses weights, calibration and a choice fitted only to the
+/// other parts of the rows, so that the metrics hold for new rows.
 struct MixtureChoice {
   MixtureFit mixture;
   VectorD logit;

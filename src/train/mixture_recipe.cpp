@@ -33,15 +33,16 @@ constexpr double kMostAdditiveWork = 1e10;  // rows × columns²: what a Hessian
 constexpr int kRandomFeatures = 256;
 constexpr std::uint64_t kRandomFeatureStream = 1'000'003;  // behind those of the networks
 constexpr Index kMorePartsOfRows = 5;
-constexpr Index kLeastRows = 3;  // of either class: below, a fold would leave a network with hardly any
+constexpr Index kLeastRows = 3;  // per class; with fewer, a fold would leave almost none to a network
 
-/// How much is trained, by the number of rows: small data get many networks, large data large batches and few epochs.
+/// The amount of training by the number of rows: many networks for small data, large batches and few epochs for large
+/// data.
 struct Scale {
   int folds, networks, epochs, batch_size, bins;
   int additive_bins = 0, random_features = 0;
 };
 
-/// Epochs that keep a network's work bounded: `rows_seen` in all for few columns, fewer in proportion for many.
+/// Limits a network's work: `rows_seen` in total for few columns, proportionally fewer for many.
 int bounded_epochs(double rows_seen, double rows, Index numeric_columns, int least, int most) {
   const double width = kNetworkWidth, columns = static_cast<double>(numeric_columns);
   const double work = std::max(1.0, (columns + width) / (kFewColumns + width));
@@ -75,7 +76,7 @@ Scale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns) {
   return scale;
 }
 
-/// What the config leaves open, by the number of rows.
+/// Fills in what the config leaves open, by the number of rows.
 Scale resolve(const EnsembleConfig& config, const Scale& by_rows) {
   return {config.folds.value_or(by_rows.folds), 0, config.epochs.value_or(by_rows.epochs),
           config.batch_size.value_or(by_rows.batch_size), config.bins.value_or(by_rows.bins)};
@@ -106,7 +107,7 @@ NetworkTrainingSettings network_training(const EnsembleConfig& config, const Sca
   return settings;
 }
 
-/// One part of the mixture: networks of equal weight that read one encoding.
+/// A part of the mixture: networks of equal weight with one encoding.
 struct Part {
   std::string name;
   std::size_t encoder = 0;
@@ -136,7 +137,7 @@ std::string describe_gain(const MeanSums& gain) {
   return text;
 }
 
-/// The training rows in every encoding, and the parts trained on them so far.
+/// The training rows in every encoding, and the parts trained so far.
 class EnsembleTraining {
  public:
   explicit EnsembleTraining(const TrainingData& data)
@@ -178,7 +179,7 @@ class EnsembleTraining {
   }
 
  private:
-  /// The run is asked to stop, and there is something to stop with.
+  /// True if the run was asked to stop and there is at least one part.
   bool enough() const { return !parts_.empty() && data_.observer.should_stop(); }
 
   std::size_t add_encoding(const EncoderSettings& settings) {
@@ -194,14 +195,14 @@ class EnsembleTraining {
     return given ? parts_of_rows_.splits() : std::vector<Split>();
   }
 
-  /// By number of bins; parts that read the same encoding share it.
+  /// By number of bins; parts with the same encoding share it.
   std::size_t encoding_for_networks(int bins) {
     const auto [found, is_new] = network_encodings_.try_emplace(bins, 0);
     if (is_new) found->second = add_encoding(network_encoding(config_, bins));
     return found->second;
   }
 
-  /// Those of which only linear weights are fitted.
+  /// Trains the parts with linear weights only.
   void train_base_learners() {
     const RidgeSettings settings{.tolerance = data_.config.optimizer.tolerance,
                                  .max_iterations = data_.config.optimizer.max_iterations,
@@ -257,7 +258,7 @@ class EnsembleTraining {
     }
   }
 
-  /// Says what was cut, as settings that train the same model without a budget.
+  /// Reports what was cut, as settings that train the same model without a budget.
   void cut_plans(std::vector<FoldEnsemblePlan>& plans, double prior) {
     if (!budget_.limited()) return;
     const std::string cut = cut_to_budget(plans, budget_, encodings_, folds_, prior);
@@ -284,7 +285,8 @@ class EnsembleTraining {
             config_.initializer};
   }
 
-  /// Weighs the parts by the rows that all of them have predicted without having seen them, and calibrates the mixture.
+  /// Fits the weights of the parts on rows that all of them have predicted without having seen them, and calibrates the
+  /// mixture.
   Candidate mix_parts() {
     std::vector<const VectorD*> left_out;
     for (const Part& part : parts_) left_out.push_back(&part.held_out);
@@ -326,7 +328,7 @@ class EnsembleTraining {
            parts_of_rows_.described.substr(all.size());
   }
 
-  /// Rows that no network was to leave out, where there are none, are dealt out too.
+  /// Rows that no network has to leave out are distributed over the parts, too.
   std::vector<int> parts_of(std::span<const Index> rows) const {
     Random random = random_stream(data_.config, RandomStream::folds);
     std::vector<int> part_of;
@@ -337,7 +339,7 @@ class EnsembleTraining {
     return part_of;
   }
 
-  /// Parts of weight 0 are left out, with the encodings that they alone read.
+  /// Parts of weight 0 are left out, and so are encodings that only they use.
   void add_members(const std::vector<double>& weights) {
     for (std::size_t part = 0; part < parts_.size(); ++part) {
       if (weights[part] == 0) continue;

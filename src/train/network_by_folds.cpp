@@ -11,7 +11,7 @@
 namespace binet::detail {
 namespace {
 
-/// Of the networks' validation losses after an epoch; of those that stopped before, the last.
+/// Mean validation loss of the networks after an epoch; networks that have stopped count with their last one.
 double mean_validation_loss(const FoldEnsemble& ensemble, int epoch) {
   double sum = 0;
   for (const TrainingSummary& summary : ensemble.summaries) {
@@ -21,7 +21,7 @@ double mean_validation_loss(const FoldEnsemble& ensemble, int epoch) {
   return sum / static_cast<double>(ensemble.summaries.size());
 }
 
-/// Of the networks' training losses in an epoch; of those that stopped before, in the last.
+/// Mean training loss of the networks in an epoch; networks that have stopped count with their last one.
 double mean_training_loss(const FoldEnsemble& ensemble, int epoch) {
   double sum = 0;
   for (const TrainingSummary& summary : ensemble.summaries) {
@@ -32,7 +32,7 @@ double mean_training_loss(const FoldEnsemble& ensemble, int epoch) {
 }
 
 /// The epoch after which the networks together predict their held-out rows best. Only epochs that at least half of the
-/// networks reached count: beyond, the mean would rest on the few that went on improving.
+/// networks reached count; later means would depend on the few that kept improving.
 TrainingGoal find_goal(const FoldEnsemble& ensemble, const Examples& examples,
                        const NetworkTrainingSettings& settings) {
   TrainingGoal goal;

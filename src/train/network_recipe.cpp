@@ -73,7 +73,7 @@ void shift_output_bias(Network& network, double shift) {
 
 namespace {
 
-/// As the config says; where it does not, small data get folds unless it asks for something that they would replace.
+/// The config's number of folds; if absent, small data get folds unless a given setting excludes them.
 int folds_for(const TrainingData& data) {
   const TrainingConfig& config = data.config.training;
   const bool judged_otherwise = data.validation.table != nullptr || !data.training.time.empty();

@@ -29,7 +29,7 @@ std::vector<std::string> one_hot_names(const Encoder& encoder) {
   return names;
 }
 
-/// Dense columns in double, where Features round them to single precision.
+/// Replaces dense columns by their double values, which Features round to single precision.
 void refine_dense(const Encoder& encoder, const Table& table, std::span<const Index> rows, MatrixD& inputs) {
   Index column = 0;
   for (const NumericEncoding& encoding : encoder.numeric()) {
@@ -55,7 +55,7 @@ void take_rows(const Encoder& encoder, const Table& table, std::span<const Index
   refine_dense(encoder, table, rows, subject.inputs);
 }
 
-/// Targets as training sees them; a row without one cannot be traced.
+/// Targets as in training; a row without a target cannot be traced.
 void take_targets(const Table& table, const Config& config, const Vector& weights,
                   double mean_weight, const ClassFactors& factors, TraceSubject& subject) {
   const Vector target = read_target(table, subject.classes);
@@ -99,7 +99,7 @@ double relative_difference(const VectorD& a, const VectorD& b) {
   return largest == 0 ? 0 : (a - b).cwiseAbs().maxCoeff() / largest;
 }
 
-/// Steps in double where the rule is plain gradient descent, otherwise by the rule that training uses.
+/// Steps in double for plain gradient descent, otherwise with the rule that training uses.
 class Updates {
  public:
   Updates(const NetworkTrainingSettings& settings, Index parameters)
@@ -108,7 +108,7 @@ class Updates {
   VectorD step(const VectorD& parameters, VectorD gradient) {
     if (settings_.clip_norm > 0) gradient *= std::min(1.0, settings_.clip_norm / gradient.norm());
     if (settings_.optimizer == "sgd") return -settings_.learning_rate * gradient;
-    // From 0, so that the step keeps its digits; adamw also shrinks the parameters themselves.
+    // Starts at 0, so that the step keeps its digits; adamw also shrinks the parameters themselves.
     Vector moved = Vector::Zero(parameters.size());
     const Vector slope = gradient.cast<Scalar>();
     const auto count = static_cast<std::size_t>(moved.size());

@@ -16,19 +16,19 @@ namespace binet {
 /// One network and the rows it is traced on.
 struct TraceSubject {
   Network network;
-  VectorD parameters;  ///< in full precision where they were given so
-  std::vector<std::string> input_names;  ///< of the one-hot inputs
+  VectorD parameters;  ///< in double precision if they were given so
+  std::vector<std::string> input_names;  ///< names of the one-hot inputs
   std::vector<Index> rows;               ///< of the table, from 0
-  Features features;                     ///< of these rows
-  MatrixD inputs;                        ///< the same, one-hot
+  Features features;                     ///< features of these rows
+  MatrixD inputs;                        ///< the same as one-hot inputs
   VectorD target;                        ///< in [0, 1], smoothed as in training
-  VectorD weight;                        ///< relative to the mean weight of all rows; 1 where rows are not weighted
+  VectorD weight;                        ///< relative to the mean weight of all rows; 1 without weights
   TargetSchema classes;
   NetworkTrainingSettings training;
 };
 
-/// The network that a run of this config would start from, after its initialiser or with model.weights: fitted on the
-/// whole table, traced on the rows named (from 0). Throws UsageError where the config trains several networks.
+/// The initial network of a run with this config, from its initialiser or model.weights: the encoder is fitted on the
+/// whole table; the given rows (from 0) are traced. Throws UsageError if the config trains several networks.
 TraceSubject trace_start(const Config&, const Table&, std::span<const Index> rows);
 
 /// A network of a trained model, with the loss and update rule of `config`. `member` counts from 0.
@@ -37,26 +37,26 @@ TraceSubject trace_model(const Classifier&, std::size_t member, const Config&, c
 /// One pass over a batch, and the update that follows.
 struct TraceStep {
   int epoch = 0;               ///< from 1
-  std::vector<Index> places;   ///< of the batch's rows in TraceSubject::rows
+  std::vector<Index> places;   ///< indices of the batch's rows in TraceSubject::rows
   TracedBatch batch;
   TracedPass pass;
   VectorD before, step, after;  ///< parameters: after = before + step
-  VectorD numeric;              ///< derivatives by differences; empty unless asked for
-  double engine_difference = 0;  ///< largest difference from the gradient that training computes, relative to the
-                                 ///< largest element; penalties left out
+  VectorD numeric;              ///< derivatives by differences; empty unless requested
+  double engine_difference = 0;  ///< largest difference from the gradient that training computes, relative to its
+                                 ///< largest element, without penalties
 };
 
 struct TraceOptions {
   int epochs = 1;                     ///< passes over the rows
-  std::optional<Index> batch_size;    ///< rows per update, in the order given; absent: all
+  std::optional<Index> batch_size;    ///< rows per update, in the given order; absent: all
   bool numeric = false;               ///< fill TraceStep::numeric
-  std::vector<std::size_t> frozen = {};  ///< layers from 0 whose parameters stay as they are
+  std::vector<std::size_t> frozen = {};  ///< layers, from 0, whose parameters do not change
 };
 
-/// Passes and updates one after another. The learning rate is that of the config; schedules are left out.
+/// Runs passes and updates in sequence. The learning rate is that of the config, without schedule.
 std::vector<TraceStep> run_trace(const TraceSubject&, const TraceOptions&);
 
-/// "p -= r g" of the rule that makes the updates.
+/// The formula of the update rule: "p -= r g".
 std::string_view update_formula(const TraceSubject&);
 
 }  // namespace binet

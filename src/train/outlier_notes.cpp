@@ -9,7 +9,8 @@ namespace binet {
 namespace {
 
 constexpr Index kLeastRows = 20, kMostRead = 1000;
-/// Of n − 1, the ratio of the distances of both ends from the mean if all values but one are equal.
+/// Relative to n − 1, which is the ratio of the distances of the two ends from the mean if all values but one are
+/// equal.
 constexpr double kFar = 0.5;
 
 bool has_three_values(const LabelledRows& rows, const Column& column) {

@@ -7,8 +7,8 @@
 
 namespace binet {
 
-/// One sentence per numeric column in which a single value lies so far from all others that it sets the column's scale.
-/// Columns of two values, such as marks, have no outliers.
+/// One sentence per numeric column in which a single value is so far from all others that it dominates the column's
+/// scale. Columns with two values, such as flags, have no outliers.
 std::vector<std::string> notes_on_outliers(const LabelledRows&, const Schema&);
 
 }  // namespace binet

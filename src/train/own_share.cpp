@@ -19,7 +19,7 @@ class OwnShare {
   /// Log odds of all rows' shares.
   double base_logit() const { return std::log(of_class_[1]) - std::log(of_class_[0]); }
 
-  /// What the logit of a row changes by when the row is left out of the shares; of the only row of a class, half of it.
+  /// The change of a row's logit when the row is left out of the shares; for the only row of a class, half of it.
   double shift(std::size_t i) const {
     const double all = of_class_[class_of(i)], without = std::max(all - view_.weight_of(i), all / 2);
     return class_of(i) == 1 ? std::log(without / all) : -std::log(without / all);

@@ -73,7 +73,7 @@ std::string without_absolute_folder(const std::string& path) {
   return whole.is_absolute() ? whole.filename().string() : path;
 }
 
-/// The config as a model keeps it: without what the model does not depend on, and without folders of this machine.
+/// The config as stored in a model: without settings that do not affect it, and without folders of this machine.
 std::string stored_settings(Config config) {
   config.training.threads = 0;
   config.training.memory.clear();
@@ -86,7 +86,7 @@ ScoredRows score_training_rows(const TrainingData& data, const Classifier& model
   return score(model.logits(*rows.table, rows.rows), rows.target, rows.weight);
 }
 
-/// Without held-out rows the threshold is chosen on the training rows, and the report says so.
+/// Without held-out rows, the threshold is chosen on the training rows, and the report says so.
 void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Classifier& model) {
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
   model.threshold_rule = rule.text;
@@ -121,7 +121,7 @@ void add_difference(const HeldOut& held_out, const ScoredRows& rows, TrainingRep
   }
 }
 
-/// Of the columns that may become features; rows that are copies of one count as often.
+/// Histograms of possible feature columns; merged copies count with their number.
 std::map<std::string, ColumnHistogram> column_histograms(const TrainingData& data) {
   std::map<std::string, ColumnHistogram> histograms;
   const LabelledRows& rows = data.training;
@@ -170,7 +170,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   report.interrupted = data.observer.should_stop();
   if (report.interrupted) report.notes.push_back("interrupted: the model is the best so far, not that of a whole run");
   report.validated_on = without_absolute_folder(held_out.described);
-  const bool counts = data.config.data.weight.empty() && !rows.weight.empty();  // weights are counts of copies
+  const bool counts = data.config.data.weight.empty() && !rows.weight.empty();  // weights are numbers of copies
   report.validation_rows = counts ? std::llround(std::accumulate(rows.weight.begin(), rows.weight.end(), 0.0))
                                   : static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
@@ -201,7 +201,7 @@ Classifier train(const TrainingData& data) {
   if (data.checkpoints != nullptr) data.checkpoints->use_data(hexadecimal(data.training.table->hash));
   std::vector<ClassHistogram> class_histograms;
   if (data.config.output.evidence > 0) class_histograms = detail::column_histograms(data);
-  const auto histograms = column_histograms(data);  // now, as the table may be used up
+  const auto histograms = column_histograms(data);  // now, since the table may be consumed
   Candidate candidate =
       data.prior != nullptr ? update_model(*data.prior, data) : recipe(data.config.model.kind).train(data);
   for (ColumnSchema& column : candidate.model.schema.columns) {
@@ -222,7 +222,7 @@ Classifier train(const TrainingData& data) {
         "none; try a penalty, or --model logistic with the penalty chosen");
   }
   ScoredRows held_out = score(evidence.logit, evidence.target, evidence.weight);
-  evidence.logit.resize(0);  // of many rows these are large, and what follows takes as much again
+  evidence.logit.resize(0);  // large for many rows, and the next step needs as much again
   if (evidence.logistic_logit.size() == 0) evidence.target.resize(0);
   choose_threshold(data, held_out, candidate.model);
   held_out.threshold = candidate.model.threshold;

@@ -10,7 +10,7 @@ Candidate train_logistic(const TrainingData&);
 /// One network, of model.layers or with one recurrent layer, trained in mini-batches and stopped by held-out rows.
 Candidate train_network(const TrainingData&);
 
-/// Many small networks and logistic regression, mixed by what they predict on rows they did not see.
+/// Many small networks and logistic regression, mixed according to their predictions for rows they did not see.
 Candidate train_ensemble(const TrainingData&);
 
 }  // namespace binet

@@ -32,8 +32,8 @@ int count_distinct(const std::vector<T>& values) {
   return static_cast<int>(std::set<T>(values.begin(), values.end()).size());
 }
 
-/// Which rows share a fold, equal where they do: rows of a group, and rows equal in every feature. Empty: none need to.
-/// Groups that share such rows are one, unless that would leave fewer than half as many.
+/// A number per row that is equal for rows that must share a fold: rows of a group, and rows equal in every feature.
+/// Empty if there are none. Groups that share equal rows are merged, unless that would leave fewer than half as many.
 std::vector<Index> units(const LabelledRows& rows) {
   if (rows.together.empty()) return rows.group;
   if (rows.group.empty()) return rows.together;
@@ -52,7 +52,7 @@ std::vector<Index> units(const LabelledRows& rows) {
   return 2 * count_distinct(joined) < count_distinct(rows.group) ? rows.group : joined;
 }
 
-/// Rows that are to be left out together with later ones are not fitted to.
+/// Rows whose group or copies occur in the validation part are not fitted to.
 void drop_units_of_validation(const std::vector<Index>& units, Split& split) {
   if (units.empty()) return;
   std::set<Index> left_out;
@@ -60,7 +60,7 @@ void drop_units_of_validation(const std::vector<Index>& units, Split& split) {
   std::erase_if(split.training, [&](Index place) { return left_out.contains(units[static_cast<std::size_t>(place)]); });
 }
 
-/// So many rows of equal features and different targets that a fit without one of them is no fit without its like.
+/// True if so many rows have equal features and different targets that leaving out one of them leaves its copies.
 bool many_together(const LabelledRows& rows) {
   constexpr double kMany = 0.1;
   if (rows.together.empty()) return false;
@@ -127,7 +127,7 @@ Split split_by_fraction(const TrainingData& data, double fraction) {
                       : grouped_holdout(target, unit, fraction, random);
 }
 
-/// By time, with the share there is, which ties move.
+/// With time, gives the actual share, which ties may change.
 std::string describe_part(const TrainingData& data, double fraction, const Split& split) {
   const double rows = static_cast<double>(data.training.size());
   return by_time(data) ? "the last " + percent(static_cast<double>(split.validation.size()) / rows) + " by " +
@@ -135,7 +135,7 @@ std::string describe_part(const TrainingData& data, double fraction, const Split
                        : percent(fraction) + " held out" + in_groups(data);
 }
 
-/// Throws UsageError if all rows are of one time, or every earlier one is of a group with later rows.
+/// Throws UsageError if all rows have the same time, or if every earlier row belongs to a group with later rows.
 Split later_rows(const TrainingData& data, double fraction) {
   Split split = split_by_fraction(data, fraction);
   if (!split.training.empty() && !split.validation.empty()) return split;
@@ -153,7 +153,8 @@ Folds cross_validation_folds(const TrainingData& data, int k) {
   try {
     std::vector<Index> unit = units(data.training);
     if (!by_group(data) && !by_time(data) && !unit.empty()) {
-      // Few distinct rows, many copies: as many folds as there are distinct rows; a single one is split all the same.
+      // With many copies of few distinct rows, there are as many folds as distinct rows; a single one is split all the
+      // same.
       const int distinct = count_distinct(unit);
       if (distinct < 2) unit.clear();
       if (distinct >= 2) k = std::min(k, distinct);
@@ -176,7 +177,7 @@ Folds cross_validation_folds(const TrainingData& data, int k) {
 Folds penalty_folds(const TrainingData& data) {
   if (by_time(data)) {
     int windows = std::clamp(count_distinct(data.training.time) - 1, 1, kPenaltyFolds);
-    // The rows before the first window are the more, the fewer windows.
+    // The fewer windows, the more rows precede the first window.
     while (windows > 1 && !has_both_classes(data, expanding_windows(data.training.time, windows)[0].training))
       --windows;
     return cross_validation_folds(data, windows);
@@ -190,7 +191,7 @@ Folds penalty_folds(const TrainingData& data) {
 
 namespace {
 
-/// Cuts the rows held out in two: by time at their middle, by whole groups, or at random with equal shares of each class.
+/// Divides the held-out rows in two: by time at the middle, by whole groups, or at random with equal class shares.
 std::vector<Split> halves(const TrainingData& data, const std::vector<Index>& places) {
   const LabelledRows rows = data.training.gather(places);
   const Random random = random_stream(data.config, RandomStream::folds);

@@ -15,10 +15,10 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kSampleRows = 2048;
-constexpr double kNearlyUnique = 0.5;        ///< share of distinct rows that have a value of their own
-constexpr double kStepsPerRow = 10;          ///< of a fine numeric column
-constexpr double kBeyondChance = 10;        ///< times as many equal pairs as chance explains
-constexpr double kBeyondChanceLevels = 1e4;  ///< the same where categories alone have almost as many levels as rows
+constexpr double kNearlyUnique = 0.5;        ///< minimum share of distinct rows with a value of their own
+constexpr double kStepsPerRow = 10;          ///< minimum for a fine numeric column
+constexpr double kBeyondChance = 10;        ///< minimum ratio of equal pairs to those expected by chance
+constexpr double kBeyondChanceLevels = 1e4;  ///< the same if only categories have almost as many levels as rows
 
 using Sets = std::vector<std::vector<Index>>;
 
@@ -34,14 +34,15 @@ double pairs(double rows) {
   return rows * (rows - 1) / 2;
 }
 
-/// One of the distinct rows of a class, weighted by the root of how often it stands there: between counting each row,
-/// which one row copied often would rule, and each distinct one, which hides how common the common values are.
+/// One of the distinct rows of a class, weighted by the square root of its number of copies. This is between counting
+/// each copy, where one frequent row would dominate, and counting each distinct row once, which hides how frequent
+/// common values are.
 struct DistinctRow {
   Index row;
   double weight;
 };
 
-/// Chance that two such rows have the same value in a column.
+/// Probability that two such rows have the same value in a column.
 double repetition(const Table& table, const Column& column, std::span<const DistinctRow> rows) {
   std::map<double, double> weight_of;
   double total = 0, squares = 0;
@@ -58,8 +59,8 @@ double repetition(const Table& table, const Column& column, std::span<const Dist
   return all > 0 ? std::max(same - squares, 0.5) / all : 1;
 }
 
-/// Pairs of equal rows of a class that are to be expected if columns, within a class, had nothing to do with each
-/// other; at least `enough` where it says more.
+/// Number of equal pairs of rows of a class that would be expected if columns were independent within a class; stops at
+/// `enough`.
 double expected_pairs(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets,
                       double enough) {
   std::vector<double> copies(rows.rows.size(), 1);
@@ -98,16 +99,16 @@ double expected_pairs(const LabelledRows& rows, const std::vector<const Column*>
   return expected;
 }
 
-/// Whether numbers are so fine that equal ones are hardly a coincidence: their range holds many more steps of the
-/// smallest size than there are rows.
+/// True if numbers are so fine that equal ones are probably not a coincidence: their range contains many more of the
+/// smallest steps than there are rows.
 bool is_fine(const std::set<double>& values, Index rows) {
   double gap = std::numeric_limits<double>::infinity();
   for (auto at = values.begin(); std::next(at) != values.end(); ++at) gap = std::min(gap, *std::next(at) - *at);
   return *values.rbegin() - *values.begin() > kStepsPerRow * static_cast<double>(rows) * gap;
 }
 
-/// The columns that have nearly as many values as there are distinct rows, so that rows equal in one are copies. Tables of
-/// a few categories or rounded numbers have none: they repeat their rows by nature.
+/// The columns with almost as many values as there are distinct rows, so that rows equal in one of them are copies.
+/// Tables of a few categories or rounded numbers have no such column: they naturally contain equal rows.
 std::vector<const Column*> telling_columns(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
   std::vector<bool> repeated(rows.rows.size(), false);
   for (const std::vector<Index>& set : sets) {
@@ -150,7 +151,7 @@ bool beyond_chance(const LabelledRows& rows, const std::vector<const Column*>& c
   return found > 0 && found > factor * expected_pairs(rows, columns, sets, found / factor);
 }
 
-/// Equal also in what rows are parted by.
+/// Also equal in group and time.
 bool same_part(const LabelledRows& rows, Index a, Index b) {
   const auto i = static_cast<std::size_t>(a), j = static_cast<std::size_t>(b);
   return (rows.target[a] > Scalar{0.5}) == (rows.target[b] > Scalar{0.5}) &&
@@ -189,7 +190,7 @@ RowCopies merge_copies(LabelledRows& rows, std::span<const std::string> not_feat
   });
   if (sets.empty() || !beyond_chance(rows, columns, sets)) return copies;
 
-  std::vector<double> counted(rows.rows.size(), 1);  // Σ of weights; 0 where another row counts for it
+  std::vector<double> counted(rows.rows.size(), 1);  // Σ of weights; 0 if the row is merged into another
   for (Index place = 0; place < rows.weight.size(); ++place) {
     counted[static_cast<std::size_t>(place)] = static_cast<double>(rows.weight[place]);
   }

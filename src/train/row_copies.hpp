@@ -6,18 +6,18 @@
 
 namespace binet {
 
-/// What was found of rows that are equal in every feature.
+/// The result of the search for rows that are equal in every feature.
 struct RowCopies {
-  Index merged = 0;  ///< rows that another row, equal in target too, now counts for
-  Index tied = 0;    ///< rows left that are equal in features to another, but not in target, group or time
+  Index merged = 0;  ///< rows merged into another row, which has the same target
+  Index tied = 0;    ///< remaining rows that equal another in features, but not in target, group or time
   /// A sentence on them; empty if there are none.
   std::string described() const;
 };
 
-/// Finds copies among the rows: rows equal in every feature, where columns repeat their values too rarely for chance to
-/// explain it. (Rows of a few categories repeat each other by nature, and stay as they are.) Copies with the same
-/// target become one row with the sum of their weights, which is the same to every mean over rows, and can be in one
-/// fold only. Others keep together in LabelledRows::together.
+/// Merges copies: rows equal in every feature, in tables whose columns repeat values too rarely for coincidence. (In
+/// tables of a few categories, equal rows are normal and stay.) Copies with the same target become one row with the sum
+/// of their weights, which is equivalent in every mean over rows, and is in one fold only. Other copies share an entry
+/// of LabelledRows::together.
 RowCopies merge_copies(LabelledRows&, std::span<const std::string> not_features);
 
 }  // namespace binet

@@ -36,7 +36,7 @@ bool separates_alone(const Examples& examples, Index column) {
   return positive.lowest >= negative.highest || negative.lowest >= positive.highest;
 }
 
-/// The one class of all rows with a level; empty if there are both, or none.
+/// The class of all rows with a level if it is the same; empty if there are both classes, or no rows.
 std::string only_class(const Examples& examples, Index column, Index level, const TargetSchema& target) {
   Index rows = 0, positives = 0;
   for (Index i = 0; i < examples.rows(); ++i) {

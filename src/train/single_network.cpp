@@ -36,12 +36,12 @@ namespace {
 
 constexpr int kStarts = 3;
 constexpr double kLearned = 0.9;  ///< of the loss of the share of positives: below, the training rows are being learned
-constexpr double kShare = 0.1;  ///< of what others have learned that a network may fall short of
+constexpr double kShare = 0.1;  ///< tolerated shortfall, as a share of what the other networks have learned
 
-/// One start: trains for the goal's epochs, and on while it falls short, up to three times as many.
+/// One attempt: trains for the goal's epochs, and on up to three times as many while it falls short.
 struct Attempt {
   Network network;
-  double loss = std::numeric_limits<double>::infinity();  ///< of the last epoch, in training
+  double loss = std::numeric_limits<double>::infinity();  ///< training loss of the last epoch
   int epochs = 0;
   bool stopped = false;
 };

@@ -13,18 +13,19 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kReserve = 0.04;            ///< share of a budget that is left unplanned
-constexpr double kAfterPerBefore = 0.15;     ///< seconds after the networks a second before them: both follow the rows
+constexpr double kReserve = 0.04;            ///< share of a budget kept in reserve
+constexpr double kAfterPerBefore = 0.15;     ///< time after the networks relative to that before them: both are
+                                             ///< proportional to the rows
 constexpr double kOverrun = 1.1;             ///< share of a budget after which networks stop where they are
 constexpr double kMostOfBudgetToTime = 0.1;  ///< share of what is left after which timing ends
-constexpr Index kPilotRows = 16'384;         ///< timed, more often than once where there are fewer
-constexpr double kFewRows = 10'000;          ///< that a network always learns from, if there are so many
+constexpr Index kPilotRows = 16'384;         ///< rows to measure with; fewer rows are measured several times
+constexpr double kFewRows = 10'000;          ///< least number of rows per network, if there are so many
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Some rows, evenly spread: the first `count` of them as if drawn.
+/// Evenly spaced rows in an order of which the first `count` are again spread evenly.
 std::vector<Index> spread_rows(Index rows, Index count) {
   std::vector<Index> some(static_cast<std::size_t>(std::min(rows, count)));
   for (std::size_t i = 0; i < some.size(); ++i) {
@@ -33,13 +34,13 @@ std::vector<Index> spread_rows(Index rows, Index count) {
   return some;
 }
 
-/// Of the pilot: an epoch over fewer rows than these is over too soon to be timed.
+/// Epochs of the measurement: an epoch over fewer rows is too short to measure.
 int pilot_epochs(Index rows) {
   return static_cast<int>(std::clamp<Index>(kPilotRows / 4 / std::max<Index>(rows, 1), 1, 8));
 }
 
-/// From two trainings, one with three times the epochs of the other, so that what comes before the first epoch is told
-/// from the epochs.
+/// Compares two trainings, one with three times the epochs of the other, to separate the time before the first epoch
+/// from that of epochs.
 template <class Train>
 NetworkCost time_training(int epochs, double seconds_left, const Train& train) {
   const auto seconds = [&](int count) {
@@ -54,7 +55,7 @@ NetworkCost time_training(int epochs, double seconds_left, const Train& train) {
   return {std::max(0.0, once - epochs * epoch), epoch};
 }
 
-/// Seconds until the last network is done, each given to the thread that is free first.
+/// Seconds until the last network has finished, if each is given to the first free thread.
 double makespan(const NetworkWork& work, std::span<const NetworkCost> costs, int threads) {
   std::vector<double> busy(static_cast<std::size_t>(threads), 0.0);
   for (std::size_t kind = 0; kind < costs.size(); ++kind) {
@@ -65,7 +66,7 @@ double makespan(const NetworkWork& work, std::span<const NetworkCost> costs, int
   return std::ranges::max(busy);
 }
 
-/// The most epochs, up to `most`, that end in time; 0 if not one does.
+/// The largest number of epochs, up to `most`, that fits the time; 0 if none does.
 int epochs_within(double seconds, NetworkWork work, std::span<const NetworkCost> costs, int threads, int most) {
   int fits = 0, too_many = most + 1;
   while (too_many - fits > 1) {
@@ -133,7 +134,7 @@ NetworkWork fit_into(double seconds, std::span<const NetworkCost> costs, int thr
   const int few = std::max(1, wanted.epochs / 3);
   fit_epochs(wanted.epochs);
   while (work.epochs < few && work.networks() > threads) {
-    --*std::ranges::max_element(work.copies.rbegin(), work.copies.rend());  // the last of equals
+    --*std::ranges::max_element(work.copies.rbegin(), work.copies.rend());  // the last of equal ones
     fit_epochs(wanted.epochs);
   }
   if (work.epochs >= few || work.networks() == 0) return work;
@@ -154,7 +155,7 @@ std::string cut_to_budget(std::vector<FoldEnsemblePlan>& plans, const TimeBudget
   for (const FoldEnsemblePlan& plan : plans) wanted.copies.push_back(plan.copies);
   wanted.epochs = plans.front().training.epochs;
   NetworkWork work;
-  if (budget.seconds_left() > 0) {  // else timing would only make it worse
+  if (budget.seconds_left() > 0) {  // otherwise measuring would only use more time
     const std::vector<NetworkCost> costs = time_plans(plans, encodings, folds, prior, budget.seconds_left());
     work = fit_into(budget.seconds_left(), costs, thread_count(), wanted, kFewRows / rows);
   }

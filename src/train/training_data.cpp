@@ -39,8 +39,7 @@ Vector weights_of(const LabelledRows& rows, const std::string& column) {
   return some;
 }
 
-/// Leaves out rows of weight 0, which count for nothing, and unlabelled rows if the config says so; else the first is
-/// an error.
+/// Leaves out rows of weight 0 and, if the config says so, unlabelled rows; otherwise an unlabelled row is an error.
 LabelledRows read_labelled_rows(const TrainingData& data, const Table& table) {
   const Config& config = data.config;
   const TargetSchema& schema = data.target;
@@ -63,7 +62,7 @@ LabelledRows read_labelled_rows(const TrainingData& data, const Table& table) {
   return all.gather(labelled);
 }
 
-/// Leaves out rows with missing cells if the config says so; a sentence on how many.
+/// Leaves out rows with missing cells if the config says so; returns a sentence with their number.
 std::string drop_missing(const Config& config, const std::vector<std::string>& not_features, LabelledRows& rows) {
   if (!config.data.drop_missing) return "";
   const std::vector<Index> complete = complete_rows(*rows.table, {rows.rows.data(), rows.rows.size()}, not_features);
@@ -142,7 +141,7 @@ TrainingData TrainingData::with_rows(LabelledRows rows) const {
   return data;
 }
 
-/// Products far from 1 leave the range of single precision in the sums training makes of them.
+/// Products far from 1 could exceed the range of single precision in training.
 void require_moderate_weights(const Config& config, const LabelledRows& rows) {
   constexpr double kLeast = 1e-30, kLargest = 1e30;
   const ClassFactors factors = class_factors(config.loss, rows);

@@ -10,38 +10,39 @@
 
 namespace binet {
 
-/// Rows of a table with their targets (0 or 1) and weights; weight is empty if every row counts 1.
+/// Rows of a table with their targets (0 or 1) and weights; an empty weight means 1 for each.
 struct LabelledRows {
   const Table* table = nullptr;
-  PagedVector<Index> rows;        ///< of the table
-  Vector target, weight;          ///< one entry a row named
-  std::vector<Index> group = {};  ///< equal where rows belong together; empty if data.group names no column
-  std::vector<double> time = {};  ///< ascending with time; empty if data.time names no column
-  std::vector<Index> together = {};  ///< equal where rows are equal in every feature; empty if none are
+  PagedVector<Index> rows;        ///< row numbers of the table
+  Vector target, weight;          ///< one entry per row
+  std::vector<Index> group = {};  ///< equal for rows that belong together; empty without data.group
+  std::vector<double> time = {};  ///< ascending with time; empty without data.time
+  std::vector<Index> together = {};  ///< equal for rows that are equal in every feature; empty if there are none
 
   Index size() const { return static_cast<Index>(rows.size()); }
   double weight_sum() const;
-  /// One per row, or none.
+  /// One entry per row, or empty.
   std::span<const Scalar> weights() const { return {weight.data(), static_cast<std::size_t>(weight.size())}; }
   /// Weighted share of the positive class.
   double positive_share() const;
-  /// The entries named, by their place in `rows`.
+  /// The entries at these indices of `rows`.
   LabelledRows gather(std::span<const Index> places) const;
 };
 
-/// What every recipe starts from.
+/// The input of every recipe.
 struct TrainingData {
   const Config& config;
   TrainingObserver observer;
   TargetSchema target;
   std::vector<std::string> not_features;  ///< target, weight, group, time, ignored columns
   LabelledRows training;
-  LabelledRows validation;  ///< of a file of its own; its table is null if there is none
-  /// The training table, if it may be used up: whoever encodes its rows for the last time frees it by the way.
+  LabelledRows validation;  ///< rows of a separate file; the table is null if there is none
+  /// The training table if it may be consumed: the last encoding of its rows frees it.
   Table* expendable = nullptr;
   CheckpointStore* checkpoints = nullptr;
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-  Index rows_read = 0;             ///< of the training table, each copy of a row counted; 0: as many as there are
+  Index rows_read = 0;             ///< number of rows of the training table, including copies; 0: as many as in
+                                   ///< `training`
   std::vector<std::string> notes = {};  ///< on copies of rows, one sentence each
   const Classifier* prior = nullptr;    ///< as in TrainingRun
   SequenceColumns sequence = {};        ///< where rows are sequences: a row named is the one an example ends with
@@ -55,27 +56,27 @@ struct TrainingData {
 TrainingData prepare_training_data(const Config&, const Table& training, const Table* validation,
                                    const TrainingRun& = {});
 
-/// Factors that class_weight and positive_weight put on the examples of each class.
+/// The factors of class_weight and positive_weight for the examples of each class.
 struct ClassFactors {
   double positive = 1, negative = 1;
   bool used() const { return positive != negative; }
-  /// What weighting so adds to the logit of a model; taken away again, so that probabilities stay those of the data.
+  /// The shift of a model's logit that this weighting causes; subtracted, so that probabilities fit the data.
   double logit_shift() const;
 };
 ClassFactors class_factors(const LossConfig&, const LabelledRows&);
 
-/// Encoded rows, their weights times the class factors. `expendable`, the rows' table, is used up unless null: that
-/// saves as much memory as the result takes.
+/// Encoded rows with weights multiplied by the class factors. `expendable`, the rows' table, is consumed unless null,
+/// which saves as much memory as the result needs.
 Examples make_examples(const Encoder&, const LabelledRows&, const ClassFactors& = {}, Table* expendable = nullptr);
 
-/// `automatic` is the scaling that "auto" means: standard or robust.
+/// `automatic` is the meaning of "auto": standard or robust.
 EncoderSettings encoder_settings(const EncodingConfig&, const std::string& automatic);
 
-/// One sentence for each column the schema leaves out, and for each category that is most likely a number with a few
-/// cells of text, unless the config calls it categorical.
+/// One sentence for each column the schema leaves out, and for each category that is probably numeric with a few cells
+/// of text, unless the config calls it categorical.
 std::vector<std::string> notes_on_columns(const TrainingData&, const Schema&);
 
-/// Independent random streams of a run, by name, so that one more draw in one place changes nothing elsewhere.
+/// Independent named random streams of a run, so that another draw in one place does not change the others.
 enum class RandomStream : std::uint64_t { holdout = 1, folds, initialization, distillation, tuning };
 Random random_stream(const Config&, RandomStream);
 

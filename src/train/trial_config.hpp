@@ -5,7 +5,7 @@
 
 namespace binet {
 
-/// A config at random around `start`: the same data, loss and decision, other model, layers, rates, encoding, penalty.
+/// A random config near `start`: the same data, loss and decision; other model, layers, rates, encoding, penalty.
 Config draw_trial_config(const Config& start, Random&);
 
 }  // namespace binet

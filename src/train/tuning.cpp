@@ -19,15 +19,15 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kRound = 9;
-constexpr std::array kFolds = {1, 3, 5};  ///< judged on by the end of each step; a third goes on to the next
+constexpr std::array kFolds = {1, 3, 5};  ///< folds evaluated by the end of each step; a third of the trials continues
 constexpr int kKeptOf = 3;
 
-/// Log losses of rows that the model was not fitted to.
+/// Log losses on rows that the model was not fitted to.
 MeanSums losses_of(const Classifier& model, const LabelledRows& rows) {
   return log_loss_sums(model.logits(*rows.table, rows.rows), rows.target, rows.weight);
 }
 
-/// A trial under way.
+/// A trial in progress.
 struct Candidacy {
   Trial trial;
   MeanSums losses;
@@ -55,7 +55,7 @@ class Search {
  private:
   bool interrupted() const { return observer_.stop_requested && observer_.stop_requested(); }
   double elapsed() const { return std::chrono::duration<double>(Clock::now() - observer_.started).count(); }
-  /// The last training, on all rows, must fit too.
+  /// The final training on all rows must fit, too.
   bool out_of_time() const { return budget_.seconds > 0 && elapsed() + 1.5 * seconds_of_best_ > budget_.seconds; }
   bool must_stop() const { return interrupted() || (has_best_ && out_of_time()); }
   bool may_begin_a_trial() const {
@@ -69,7 +69,7 @@ class Search {
 
   Candidacy begin_trial(Config config) { return {{.number = result_.trials++, .config = std::move(config)}, {}}; }
 
-  /// The config to start from is judged on all folds, so that there is a best from the beginning.
+  /// Evaluates the initial config on all folds, so that there is a best one from the beginning.
   void judge_start() {
     Candidacy start = begin_trial(start_);
     if (!judge(start, kFolds.back())) throw Interrupted("interrupted before the first trial ended; nothing is saved");
@@ -98,7 +98,7 @@ class Search {
     if (!round.empty() && round.front().trial.log_loss < result_.best.log_loss) take_best(round.front());
   }
 
-  /// On the folds up to `folds`; false if the search was stopped meanwhile. A config that cannot be trained is the
+  /// Evaluates the folds up to `folds`; false if the search was stopped. A config that cannot be trained counts as the
   /// worst.
   bool judge(Candidacy& candidacy, int folds) {
     Trial& trial = candidacy.trial;
@@ -119,7 +119,7 @@ class Search {
     return true;
   }
 
-  /// Trained on all rows of the search, and measured on those that took no part in it.
+  /// Trains on all rows of the search and evaluates on the fresh rows.
   void take_best(const Candidacy& candidacy) {
     const auto begin = Clock::now();
     Classifier model = train(data_for(candidacy.trial.config, holdout_.fit));
@@ -137,7 +137,7 @@ class Search {
     if (observer_.better) observer_.better(result_.best, result_.model);
   }
 
-  /// Fresh rows do not confirm what the folds chose: the start is kept, which was not chosen by anything.
+  /// If fresh rows do not confirm the choice of the folds, the initial config is kept, since nothing selected it.
   void refute_worse() {
     if (result_.fresh_count == 0 || !(result_.fresh_log_loss > result_.fresh_log_loss_of_start)) return;
     result_.refuted = std::exchange(result_.best, start_trial_);

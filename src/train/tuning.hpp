@@ -8,13 +8,13 @@
 
 namespace binet {
 
-/// When a search ends: whichever comes first; a number that is 0 sets no bound.
+/// The limits of a search; it ends at the first one reached. 0 means no limit.
 struct TuningBudget {
   int trials = 0;
   double seconds = 0;  ///< of the whole run, from TuningObserver::started
 };
 
-/// One config of the search, with its log loss on the folds it has been judged on so far.
+/// One config of the search, with its log loss on the folds evaluated so far.
 struct Trial {
   int number = 0;  ///< 0: the config the search starts from
   Config config;
@@ -24,31 +24,32 @@ struct Trial {
 
 struct TuningObserver {
   std::function<void(const Trial&)> judged;  ///< after every step of a trial
-  /// A trial judged on all folds that is better than all before it, and its model, trained on all rows of the search.
+  /// A trial that is the best so far on all folds, and its model, trained on all rows of the search.
   std::function<void(const Trial&, const Classifier&)> better;
   std::function<bool()> stop_requested;
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
 
 struct Tuning {
-  int trials = 0;    ///< begun
-  Trial best;        ///< its log_loss is optimistic: it was chosen for it
-  Classifier model;  ///< of the best config, trained on all rows; of the rows of the search if interrupted
+  int trials = 0;    ///< number of trials started
+  Trial best;        ///< its log_loss is optimistic, because it was selected by it
+  Classifier model;  ///< of the best config, trained on all rows; if interrupted, on the rows of the search
   bool interrupted = false;
-  std::string fresh_rows;  ///< "20 % held out": the rows below, which the search has not seen
+  std::string fresh_rows;  ///< "20% held out": rows that the search has not seen, for the losses below
   Index fresh_count = 0;
-  double fresh_log_loss = 0, fresh_error = 0;  ///< of the best, trained without them; standard error
-  double fresh_log_loss_of_start = 0;          ///< of the config the search started from
-  /// The trial that the folds liked best, where fresh rows say that it is worse than the start: the start is kept.
+  double fresh_log_loss = 0, fresh_error = 0;  ///< of the best config, trained without these rows; standard error
+  double fresh_log_loss_of_start = 0;          ///< of the initial config
+  /// The trial that was best on the folds, if fresh rows show that it is worse than the initial config, which is then
+  /// kept.
   std::optional<Trial> refuted;
   double fresh_log_loss_of_refuted = 0;
 };
 
-/// Kinds of model, layers, rates, encodings and penalties at random around `config`, the first trial being the config
-/// itself; of its own kind alone unless that is auto. Trials come in rounds of nine, judged on one fold, the best three
-/// on two more, the best of those on all five (successive halving: Jamieson, Talwalkar 2016).
-/// training.validation_fraction of the rows takes no part in the search, for an estimate that is not optimistic. The
-/// same seed and bound of trials give the same search; a bound of time ends it wherever the machine has come to.
+/// Searches for settings: kinds of model, layers, rates, encodings and penalties at random around `config`, which is
+/// the first trial; only its own kind of model unless that is auto. Trials come in rounds of nine: all are evaluated on
+/// one fold, the best three on two more, and the best of these on all five (successive halving: Jamieson, Talwalkar
+/// 2016). training.validation_fraction of the rows is left out of the search, for an unbiased estimate. The same seed
+/// and number of trials give the same search; with a time limit, the search depends on the machine.
 Tuning tune(const Config& config, const Table&, const TuningBudget&, const TuningObserver& = {});
 
 }  // namespace binet

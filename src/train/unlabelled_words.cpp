@@ -10,7 +10,7 @@ bool is_missing(const Table& table, const Column& column, Index row) {
   return column.type == ColumnType::numeric ? std::isnan(table.number(column, row)) : table.code(column, row) < 0;
 }
 
-/// Of the levels of a column those that no labelled row has; none if there are many, or some other has no digit.
+/// Levels of a column that no labelled row has; empty if there are many, or if another level has no digit.
 std::vector<std::string> words_of(const Table& table, const Column& column, const std::vector<char>& labelled) {
   constexpr std::size_t kMostWords = 8;
   std::vector<char> used(column.levels.size(), 0);

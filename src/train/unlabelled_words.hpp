@@ -7,9 +7,8 @@
 
 namespace binet {
 
-/// Texts that stand in category columns only where the target is missing, if there are a few of them in a column whose
-/// other texts all have digits: without them the column may be one of numbers. `except`: columns that are categories
-/// whatever their texts are.
+/// Texts that occur in a category column only in rows without a target, if there are few of them and all other texts of
+/// the column contain digits: without them the column may be numeric. `except`: columns that are always categories.
 std::vector<std::string> words_of_unlabelled_rows(const Table&, const std::string& target,
                                                   const std::vector<std::string>& except);
 

@@ -21,12 +21,12 @@ namespace binet {
 namespace {
 
 constexpr int kFolds = 5;
-constexpr Index kMostByNewton = 1000;  ///< parameters: beyond, a Hessian costs more than iterations without one
+constexpr Index kMostByNewton = 1000;  ///< parameters; beyond, a Hessian costs more than iterations without one
 /// λ times the sum of weights: the precision of the prior. Encoded numbers have deviation 1, so that these reach from
 /// coefficients that move freely to ones that move by a hundredth.
 constexpr std::array<double, 9> kPrecisions = {0.1, 0.3, 1, 3, 10, 30, 100, 1000, 10000};
 
-/// The mean log loss and the prior's penalty on the way from the old parameters.
+/// The mean log loss plus the prior's penalty, relative to the old parameters.
 class UpdateObjective : public TwiceDifferentiable {
  public:
   UpdateObjective(const Examples& examples, const std::vector<Index>& levels, const VectorD& old, double precision)
@@ -79,7 +79,7 @@ void require_same_classes(const TargetSchema& old, const TargetSchema& now, cons
               old.negative);
 }
 
-/// Splits whose validation parts judge; each class has rows in every training part.
+/// Splits for evaluation; every training part has rows of each class.
 Folds folds_of(const TrainingData& data) {
   const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
   const Index fewest = std::min(positives, data.training.size() - positives);
@@ -108,7 +108,7 @@ class ChoiceByFolds {
   }
   std::size_t best() const { return least(losses_.rowwise().sum()); }
 
-  /// Each fold's by the choice of the others; by its own where there are no others.
+  /// The logits of each fold with the choice of the other folds; with its own if there are no others.
   HeldOut held_out() const {
     HeldOut found{.logit = {}, .target = {}, .weight = {}, .described = folds_.described};
     std::vector<Index> places;

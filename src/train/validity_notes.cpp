@@ -16,7 +16,7 @@ constexpr std::size_t kSampleRows = 5000;
 constexpr std::size_t kFewRows = 20;  ///< fewer say nothing
 constexpr double kLeakRocAuc = 0.999;
 
-/// Places among the training rows, evenly spaced.
+/// Evenly spaced indices of training rows.
 std::vector<Index> sample_places(const LabelledRows& rows) {
   const auto all = static_cast<std::size_t>(rows.size()), taken = std::min(all, kSampleRows);
   std::vector<Index> places(taken);
@@ -24,7 +24,7 @@ std::vector<Index> sample_places(const LabelledRows& rows) {
   return places;
 }
 
-/// The cells of a column in the sample with what they are compared by: a number, or the code of a level.
+/// The cells of a column in the sample, as numbers or codes for comparison.
 struct Cells {
   std::vector<double> values;
   std::vector<Index> rows;        ///< of the table
@@ -54,7 +54,7 @@ std::size_t count_distinct(std::vector<double> values) {
   return static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin());
 }
 
-/// True if the numbers go up by one from row to row, from 0 or 1.
+/// True if the numbers increase by one from row to row, starting at 0 or 1.
 bool counts_rows(const Cells& cells) {
   const double first = cells.values[0] - static_cast<double>(cells.rows[0]);
   for (std::size_t i = 0; i < cells.values.size(); ++i) {
@@ -63,7 +63,7 @@ bool counts_rows(const Cells& cells) {
   return true;
 }
 
-/// id, ID, customer_id, customerId, uuid.
+/// True for names such as id, ID, customer_id, customerId, uuid.
 bool is_named_as_id(const std::string& name) {
   std::string small;
   for (const char c : name) small += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -73,7 +73,8 @@ bool is_named_as_id(const std::string& name) {
   return small == "id" || name.ends_with("Id") || name.ends_with("ID");
 }
 
-/// Whole numbers that are nearly all different in a column called so, or all different and most numbers in their range.
+/// True for whole numbers that are almost all different in a column with the name of an id, or all different and filling
+/// most of their range.
 bool are_ids(const Column& column, const Cells& cells) {
   constexpr double kNearlyAll = 0.8;
   const bool whole = std::ranges::all_of(cells.values, [](double x) { return x == std::floor(x); });
@@ -86,7 +87,7 @@ bool are_ids(const Column& column, const Cells& cells) {
   return most - least < 2 * rows;
 }
 
-/// Area under the ROC curve of a score, or of its opposite where that is larger; ties count half.
+/// ROC AUC of a score or of its opposite, whichever is larger; ties count half.
 double roc_auc_of(const std::vector<double>& scores, const std::vector<double>& positives) {
   std::vector<std::pair<double, double>> ordered;
   for (std::size_t i = 0; i < scores.size(); ++i) ordered.emplace_back(scores[i], positives[i]);
@@ -105,7 +106,7 @@ double roc_auc_of(const std::vector<double>& scores, const std::vector<double>& 
   return std::max(share, 1 - share);
 }
 
-/// The share of positives of each cell's level, in its place.
+/// The share of positives of each cell's level.
 std::vector<double> shares_of_levels(const Cells& cells) {
   std::map<double, std::pair<double, double>> of_level;  // positives, rows
   for (std::size_t i = 0; i < cells.values.size(); ++i) {

@@ -68,7 +68,7 @@ TEST(TensorText, ReadsTheNearestNumber) {
   EXPECT_EQ(take_tensors(text + "]]}", "m.json").tensors.at(0).numbers, expected);
 }
 
-TEST(TensorText, OfSeveralTroublesTheFirstCounts) {
+TEST(TensorText, ReportsTheFirstOfSeveralErrors) {
   std::string text = "{";
   for (int i = 0; i < 50; ++i) text += "\"values\": [[1, 2]],\n";
   EXPECT_THAT(error_of(text + "\"values\": [[1, \"x\"]],\n\"values\": [[y]]}"),

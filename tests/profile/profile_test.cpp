@@ -133,22 +133,22 @@ TEST(Profile, TakesZerosOfEitherSignForOne) {
   EXPECT_THAT(profile.columns[1].remarks, ElementsAre("same as column 'a'"));
 }
 
-std::vector<std::string> troubles_of(const std::string& text, const TableOptions& options = {}) {
+std::vector<std::string> errors_of(const std::string& text, const TableOptions& options = {}) {
   try {
     profile_text(text, options, "", {});
-  } catch (const RecordTroubles& errors) {
+  } catch (const RecordErrors& errors) {
     return errors.each();
   }
   return {};
 }
 
 TEST(Profile, NamesEveryRecordThatCannotBeRead) {
-  EXPECT_THAT(troubles_of("a,b\n1,2\n1\n1,2,3\n4,5\n\"open,1\n"),
+  EXPECT_THAT(errors_of("a,b\n1,2\n1\n1,2,3\n4,5\n\"open,1\n"),
               ElementsAre(HasSubstr("text:3: 1 field;"), HasSubstr(":4: 3 fields"),
                           HasSubstr(":6: a quote opened on this line")));
   TableOptions options;
   options.numeric = {"b"};
-  EXPECT_THAT(troubles_of("a,b\n1,2\n1,x\n1\n", options), ElementsAre(HasSubstr(":3: "), HasSubstr(":4: 1 field")));
+  EXPECT_THAT(errors_of("a,b\n1,2\n1,x\n1\n", options), ElementsAre(HasSubstr(":3: "), HasSubstr(":4: 1 field")));
 }
 
 }  // namespace

@@ -5,14 +5,15 @@
 
 namespace binet {
 
-/// Something in the data, a model file or the run itself went wrong. The program exits with status 1.
-/// The text is one line, complete in itself: it says where, what was found and what was expected.
+/// An error in the data, in a model file or during the run. The program exits with status 1. The text is one complete
+/// line: where the error is, what was found and what was expected.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// The request itself is wrong: an unknown flag, a misspelt setting, a value out of range. Exit status 2.
+/// An error in the request: an unknown flag, a misspelled setting, a value out of range. The program exits with status
+/// 2.
 class UsageError : public Error {
  public:
   using Error::Error;

@@ -8,8 +8,8 @@
 
 namespace binet {
 
-/// Gives out memory for many arrays that live about as long, from large pages: those cost far less to get than as many
-/// small ones. Not for several threads at once.
+/// Allocates memory for many arrays of similar lifetime from large pages, which cost far less than many small ones. Not
+/// thread-safe.
 class PageArena {
  public:
   struct Piece {
@@ -17,7 +17,7 @@ class PageArena {
     void* data;
   };
 
-  /// Memory is given back when no piece of it is left.
+  /// The memory is freed when no piece of it is left.
   Piece take(std::size_t bytes);
 
  private:
@@ -25,7 +25,7 @@ class PageArena {
   std::size_t used_ = 0;
 };
 
-/// A row-major array in memory of its own, or in a piece of an arena.
+/// A row-major array that owns its memory or uses a piece of an arena.
 template <class T>
 class PageArray {
  public:
@@ -34,7 +34,7 @@ class PageArray {
       : memory_(static_cast<std::size_t>(rows * columns) * sizeof(T)),
         cells_(static_cast<T*>(memory_.data())),
         columns_(columns) {}
-  /// A copy of the first rows.
+  /// Copies the first `rows` rows.
   PageArray(PageArena& arena, const PageArray& from, Index rows) : columns_(from.columns_) {
     const PageArena::Piece piece = arena.take(static_cast<std::size_t>(rows * columns_) * sizeof(T));
     holder_ = piece.holder;
@@ -47,20 +47,20 @@ class PageArray {
   T& operator()(Index r, Index c) { return row(r)[c]; }
   const T& operator()(Index r, Index c) const { return row(r)[c]; }
   Index columns() const { return columns_; }
-  /// True if memory of its own has room for so much.
+  /// True if the array owns memory for at least this shape.
   bool holds(Index rows, Index columns) const {
     return columns == columns_ && static_cast<std::size_t>(rows * columns) * sizeof(T) <= memory_.bytes();
   }
-  /// Asks for the first `rows` rows at once.
+  /// Allocates the pages of the first `rows` rows at once.
   void touch(Index rows) { memory_.touch(static_cast<std::size_t>(rows * columns_) * sizeof(T)); }
-  /// Gives back what lies behind the first `rows` rows, if the memory is its own.
+  /// Frees the memory after the first `rows` rows, if the array owns it.
   void shrink(Index rows) { memory_.shrink(static_cast<std::size_t>(rows * columns_) * sizeof(T)); }
-  /// Moves to a temporary file what the memory limit leaves no room for.
+  /// Moves the array to a temporary file if it exceeds the memory limit.
   void keep() {
     memory_.keep();
     if (!holder_) cells_ = static_cast<T*>(memory_.data());
   }
-  /// Lets the pages leave the process if a file has them.
+  /// Allows the pages to leave memory if a file holds them.
   void release() const { memory_.release(0, memory_.bytes()); }
 
  private:

@@ -5,13 +5,13 @@
 
 namespace binet {
 
-/// Memory straight from the system: zero, costing nothing until touched, and given back at once when freed.
+/// Zeroed memory directly from the system. It costs nothing until it is written, and is returned at once when freed.
 class PageMemory {
  public:
   PageMemory() = default;
   explicit PageMemory(std::size_t bytes);
-  /// The same for what stays long: beyond the memory limit it lies in a temporary file. Throws Error if the temporary
-  /// directory has no room for it.
+  /// Memory for long-lived data: beyond the memory limit it is a temporary file. Throws Error if the temporary
+  /// directory has too little space.
   static PageMemory kept(std::size_t bytes);
   ~PageMemory();
   PageMemory(PageMemory&& other) noexcept { swap(other); }
@@ -23,13 +23,15 @@ class PageMemory {
   void* data() const { return data_; }
   std::size_t bytes() const { return bytes_; }
   bool in_file() const { return in_file_; }
-  /// Asks for the first `bytes` at once, which is cheaper than page by page when they are first written.
+  /// Allocates the pages of the first `bytes` at once, which is cheaper than one page at a time on first write.
   void touch(std::size_t bytes);
-  /// Keeps the first `bytes` and gives the whole pages after them back.
+  /// Keeps the first `bytes` and frees all whole pages after them.
   void shrink(std::size_t bytes);
-  /// Decides for memory already written what kept() decides for new memory, and moves it if need be. Throws as kept().
+  /// Applies the rule of kept() to memory already written: moves it to a file if the limit requires it. Throws as
+  /// kept().
   void keep();
-  /// Lets the pages inside [begin, begin + bytes) leave the process if a file has them; they come back when looked at.
+  /// Allows the pages inside [begin, begin + bytes) to leave memory if a file holds them; the next read loads them
+  /// again.
   void release(std::size_t begin, std::size_t bytes) const;
 
  private:
@@ -42,20 +44,20 @@ class PageMemory {
 
   void* data_ = nullptr;
   std::size_t bytes_ = 0;
-  std::size_t counted_ = 0;  ///< towards the memory limit
+  std::size_t counted_ = 0;  ///< counts towards the memory limit
   bool in_file_ = false;
 };
 
-/// Limits how much memory what is kept may take, all together; 0: no limit. The rest goes to files without a name in
-/// the temporary directory (TMPDIR, or /tmp), so that nothing is left of them however the program ends. Where memory
-/// lies changes no result.
+/// Limits the total memory of long-lived data, in bytes; 0: no limit. The rest goes to unnamed files in the temporary
+/// directory (TMPDIR, or /tmp), so that nothing remains of them however the program ends. The location of the memory
+/// changes no result.
 void set_memory_limit(std::size_t bytes);
 std::size_t memory_limit();
 
-/// Throws Error if `bytes` more, to be kept, do not fit into memory and temporary directory together.
+/// Throws Error if another `bytes` of long-lived data do not fit in memory and temporary directory together.
 void require_room(std::size_t bytes);
 
-/// Asks for large pages for memory about to be written for the first time, if the system has them.
+/// Asks the system for large pages for memory that is about to be written for the first time.
 void prefer_large_pages(void* memory, std::size_t bytes);
 
 }  // namespace binet

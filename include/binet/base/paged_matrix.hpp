@@ -7,8 +7,8 @@
 
 namespace binet {
 
-/// A row-major matrix that may be larger than memory: a large one lies in PageMemory::kept. To read and to write it is
-/// an Eigen::Map; a function that takes `const Matrix&` would get a copy.
+/// A row-major matrix that may be larger than memory: large ones use PageMemory::kept. It reads and writes as an
+/// Eigen::Map; passing it to a function that takes `const Matrix&` makes a copy.
 template <class T>
 class PagedMatrix : public Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> {
   using Plain = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -16,7 +16,7 @@ class PagedMatrix : public Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dy
 
  public:
   PagedMatrix() : View(nullptr, 0, 0) {}
-  /// Not initialised.
+  /// The elements are not initialised.
   PagedMatrix(Index rows, Index columns) : PagedMatrix() { resize(rows, columns); }
   PagedMatrix(const PagedMatrix& other) : PagedMatrix(static_cast<const View&>(other)) {}
   PagedMatrix(PagedMatrix&& other) noexcept : PagedMatrix() { take(other); }
@@ -37,7 +37,7 @@ class PagedMatrix : public Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dy
     return *this;
   }
 
-  /// What it held is lost, unless the size is the same.
+  /// The contents are lost unless the size stays the same.
   void resize(Index rows, Index columns) {
     if (rows == this->rows() && columns == this->cols()) return;
     const auto bytes = static_cast<std::size_t>(rows * columns) * sizeof(T);
@@ -53,7 +53,7 @@ class PagedMatrix : public Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dy
     }
   }
 
-  /// Rows done with for now may leave memory, if a file has them.
+  /// Allows rows that are not needed for now to leave memory, if a file holds them.
   void release(RowRange rows) const {
     const auto width = static_cast<std::size_t>(this->cols()) * sizeof(T);
     pages_.release(static_cast<std::size_t>(rows.begin) * width, static_cast<std::size_t>(rows.size()) * width);
@@ -74,8 +74,8 @@ class PagedMatrix : public Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dy
     other.view(nullptr, 0, 0);
   }
 
-  PageMemory pages_;  ///< of a large matrix
-  Plain small_;       ///< the memory of any other
+  PageMemory pages_;  ///< memory of a large matrix
+  Plain small_;       ///< memory of a small matrix
 };
 
 }  // namespace binet

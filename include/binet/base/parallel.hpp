@@ -7,8 +7,8 @@
 
 namespace binet {
 
-/// Sets how many threads parallel_for may use, the calling one included. 0: as many as the machine has.
-/// The count never changes a result: work is cut into shards by the data's size alone, and sums run in shard order.
+/// Sets how many threads parallel_for may use, including the calling one; 0: all cores. The number never changes a
+/// result: the data's size alone determines the shards of work, and sums are added in shard order.
 void set_thread_count(int count);
 int thread_count();
 
@@ -17,9 +17,9 @@ using Task = void (*)(void* context, Index index);
 void run_parallel(Index count, void* context, Task task);
 }  // namespace detail
 
-/// Calls body(i) for every i in [0, count), on the pool; returns when all are done. Indices are handed out in order.
-/// A call from inside a body of a loop of several runs on its own thread, in order. If bodies throw, the exception of
-/// the lowest index is rethrown after all have finished.
+/// Calls body(i) for every i in [0, count) on the thread pool and returns when all calls have finished. Indices are
+/// handed out in order. A nested call runs serially on its own thread, unless the outer loop has only one index. If
+/// calls throw, the exception of the lowest index is rethrown after all have finished.
 template <class Body>
 void parallel_for(Index count, Body&& body) {
   using Callable = std::remove_reference_t<Body>;
@@ -27,7 +27,7 @@ void parallel_for(Index count, Body&& body) {
                        [](void* context, Index index) { (*static_cast<Callable*>(context))(index); });
 }
 
-/// How [0, rows) is cut into shards of at most `shard_rows` rows. Depends on nothing but the two numbers.
+/// Divides [0, rows) into shards of at most `shard_rows` rows. The division depends only on these two numbers.
 struct Shards {
   Index rows = 0;
   Index shard_rows = 1;

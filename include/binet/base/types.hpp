@@ -7,7 +7,7 @@
 
 namespace binet {
 
-/// The type of features, parameters of networks, and activations. Sums over examples are always in double.
+/// The type of features, network parameters and activations. Sums over examples always use double.
 #ifdef BINET_DOUBLE
 using Scalar = double;
 #else
@@ -16,11 +16,11 @@ using Scalar = float;
 
 using Index = Eigen::Index;
 
-/// n × d, one example a row; a row is contiguous.
+/// n × d, one example per row; rows are contiguous.
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
-/// Full precision, for solvers of the convex model and for statistics.
+/// Double precision, for the solvers of logistic regression and for statistics.
 using MatrixD = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using VectorD = Eigen::VectorXd;
 

@@ -10,7 +10,7 @@
 
 namespace binet {
 
-// The settings of a run, one struct a section. Names, defaults, ranges and help stand in config_fields.hpp, once.
+// The settings of a run, one struct per section. config_fields.hpp describes each: name, default, range and help.
 
 struct DataConfig {
   std::string train, valid;
@@ -20,16 +20,16 @@ struct DataConfig {
   std::vector<std::string> ignore, categorical, numeric;
   std::optional<char> delimiter;
   bool header = true;
-  std::vector<std::string> more;  ///< files with the same columns, read behind train
+  std::vector<std::string> more;  ///< files with the same columns, appended to train
   std::optional<char> quote, escape;
   std::string comment;
   std::string encoding;
   std::string query;
   std::size_t skip_lines = 0;
   bool rename_duplicates = false, fill_short_rows = false;
-  std::vector<std::string> missing;                      ///< besides the usual words
-  std::optional<std::vector<std::string>> missing_only;  ///< instead of them
-  std::string decimal = "auto", thousands = "auto";      ///< as NotationOptions
+  std::vector<std::string> missing;                      ///< added to the usual words
+  std::optional<std::vector<std::string>> missing_only;  ///< replaces the usual words
+  std::string decimal = "auto", thousands = "auto";      ///< as in NotationOptions
   std::vector<std::string> date;
   bool dates = true;
   std::string date_order = "auto";
@@ -44,7 +44,7 @@ inline constexpr double kNetworkClip = 3;
 
 struct EncodingConfig {
   std::string numeric = "auto";  ///< auto: standard for logistic regression, robust for networks
-  std::optional<double> clip;    ///< absent: kNetworkClip where auto means robust, else none
+  std::optional<double> clip;    ///< absent: kNetworkClip if auto means robust, otherwise none
   bool missing_indicator = true;
   int bins = 0;
   int max_levels = 0;
@@ -60,7 +60,7 @@ struct ModelConfig {
   std::vector<LayerSpec> layers = {
       {.units = 64, .input_scale = true}, {.type = "dropout", .rate = 0.1}, {.units = 32}};
   std::string initializer = kInitializeFromData;
-  std::string weights;  ///< file of initial weights; empty: the initializer's
+  std::string weights;  ///< file with initial weights; empty: use the initializer
   std::string terms;    ///< a formula in R's language; empty: every column by itself
   std::vector<std::string> increasing, decreasing;  ///< numeric columns whose coefficient is not below 0, or not above
 };
@@ -69,15 +69,15 @@ struct LossConfig : LossSettings {
   std::string name = "log_loss";
   double label_smoothing = 0;
   std::string class_weight = "none";      ///< none, balanced
-  std::optional<double> positive_weight;  ///< a factor for the positive class
+  std::optional<double> positive_weight;  ///< weight factor of the positive class
 };
 
 struct PenaltyConfig {
   std::string name = "elastic_net";  ///< elastic_net, firth
   std::optional<double> l1 = 0;  ///< absent: chosen by cross-validation
   std::optional<double> l2;      ///< absent: chosen by the recipe
-  double l1_share = 1;  ///< where l1 is chosen and l2 not given: of a penalty λ, l1 = share·λ, l2 = the rest
-  std::string l1_rule = "lowest";  ///< where l1 is chosen: lowest, one_standard_error
+  double l1_share = 1;  ///< if l1 is chosen and l2 is absent: a penalty λ means l1 = share·λ and l2 = (1 − share)·λ
+  std::string l1_rule = "lowest";  ///< how l1 is chosen: lowest, one_standard_error
 };
 
 struct OptimizerConfig {
@@ -89,7 +89,7 @@ struct OptimizerConfig {
   double weight_decay = 0.01;
   double clip_norm = 0;
   std::string solver = "auto";  ///< logistic: auto, newton, lbfgs, coordinate_descent, or minibatch
-  double tolerance = 1e-8;      ///< logistic: relative gradient norm
+  double tolerance = 1e-8;      ///< logistic: limit of the relative gradient norm
   int max_iterations = 1000;    ///< logistic
 };
 
@@ -100,32 +100,33 @@ struct ScheduleConfig {
 
 struct TrainingConfig {
   int epochs = 300;
-  std::optional<int> batch_size;  ///< absent: by rows
-  std::optional<int> folds;       ///< whose networks choose the epochs; 0: one part is held out; absent: by rows
+  std::optional<int> batch_size;  ///< absent: depends on the number of rows
+  std::optional<int> folds;       ///< folds that choose the number of epochs; 0: one holdout; absent: depends on the
+                                   //< rows
   double validation_fraction = 0.2;
-  bool refit = true;  ///< on all rows, once the held-out ones have told for how many epochs
+  bool refit = true;  ///< train on all rows once the held-out rows have determined the number of epochs
   bool early_stopping = true;
   int patience = 20;
   double min_delta = 0;
-  std::string time_budget;  ///< as parse_duration reads it; empty: none
+  std::string time_budget;  ///< in the format of parse_duration; empty: none
   std::uint64_t seed = 1;
   int threads = 0;
-  std::string memory;  ///< as parse_byte_count reads it; empty: no limit
+  std::string memory;  ///< in the format of parse_byte_count; empty: no limit
 };
 
-/// What `auto` trains: ensembles of networks, each network without one fold, mixed with ridge logistic regression.
+/// Settings of `auto`: ensembles of networks, each trained without one fold, mixed with ridge logistic regression.
 struct EnsembleConfig {
-  std::optional<int> folds;      ///< absent: by rows, as everything absent here
-  std::optional<int> scaled_networks;  ///< on scaled numbers
-  std::optional<int> binned_networks;  ///< on numbers cut into piecewise-linear bins
+  std::optional<int> folds;      ///< absent (also below): depends on the number of rows
+  std::optional<int> scaled_networks;  ///< networks on scaled numbers
+  std::optional<int> binned_networks;  ///< networks on numbers encoded as piecewise-linear bins
   bool logistic = true;
-  std::optional<int> additive_bins;    ///< of the additive model; 0: none
-  std::optional<int> random_features;  ///< units of the random-feature model; 0: none
-  std::optional<int> bins;             ///< of piecewise-linear numbers
-  double clip = 3;                     ///< of robustly scaled numbers
-  int max_levels = 128;                ///< categories of a column that networks tell apart
-  int min_count = 3;                   ///< rows a category needs
-  Index network_rows = 0;              ///< most rows a network learns from; 0: all
+  std::optional<int> additive_bins;    ///< bins of the additive model; 0: no such model
+  std::optional<int> random_features;  ///< units of the random-feature model; 0: no such model
+  std::optional<int> bins;             ///< bins of piecewise-linear numbers
+  double clip = 3;                     ///< clip limit of robustly scaled numbers
+  int max_levels = 128;                ///< most levels per column with a code of their own
+  int min_count = 3;                   ///< least rows per level with a code of its own
+  Index network_rows = 0;              ///< most training rows per network; 0: all
   std::vector<LayerSpec> layers = {{.units = 128, .input_scale = true},
                                    {.type = "dropout", .rate = 0.15},
                                    {.units = 128},
@@ -138,9 +139,9 @@ struct EnsembleConfig {
   double weight_decay = 0.02;
   std::string weight_decay_schedule = "half_cosine", dropout_schedule = "half_cosine";
   int patience = 6;
-  int distilled_units = 0;  ///< of one network that the mixture is distilled into; 0: the mixture is the model
-  std::string mixture = "em";         ///< how the parts are weighed: em, equal
-  std::string calibration = "platt";  ///< of the mixture: platt, none
+  int distilled_units = 0;  ///< units of the network distilled from the mixture; 0: no distillation
+  std::string mixture = "em";         ///< how the weights of the base learners are chosen: em, equal
+  std::string calibration = "platt";  ///< calibration of the mixture: platt, none
 };
 
 struct DecisionConfig {
@@ -152,14 +153,14 @@ struct OutputConfig {
   std::string log;
   std::string checkpoint;
   double checkpoint_seconds = 10;
-  int evidence = 60;  ///< kilobytes, about
+  int evidence = 60;  ///< approximate limit in kilobytes
 };
 
-/// Shares of a column's cells above which data unlike the training rows are remarked on.
+/// Limits of drift: a warning appears when a larger share of a column's cells differs from the training rows.
 struct DriftConfig {
-  double unseen = 0.05;  ///< levels unknown to the model
-  double missing = 0.1;  ///< missing cells, above the share in training
-  double range = 0.01;   ///< numbers outside the training range
+  double unseen = 0.05;  ///< share of cells with levels unknown to the model
+  double missing = 0.1;  ///< share of missing cells above that in training
+  double range = 0.01;   ///< share of numbers outside the training range
 };
 
 struct Config {

@@ -10,7 +10,7 @@ struct ConfusionMatrix {
 };
 ConfusionMatrix confusion_matrix(const Predictions&);
 
-// What follows from the counts alone; NaN where the denominator is 0.
+// Metrics computed from the counts alone; NaN if the denominator is 0.
 double accuracy(const ConfusionMatrix&);
 double precision(const ConfusionMatrix&);
 double recall(const ConfusionMatrix&);

@@ -9,8 +9,7 @@
 
 namespace binet {
 
-/// Predictions beside what several metrics are read off, each found when it is first asked for. Not for several
-/// threads.
+/// Predictions with the intermediate results that several metrics share, each computed on first use. Not thread-safe.
 class PredictionSummary {
  public:
   PredictionSummary(const Predictions& rows) : rows_(rows) {}

@@ -13,24 +13,25 @@
 
 namespace binet {
 
-/// How columns become features. All statistics come from the rows the encoder is fitted on.
+/// How columns are encoded as features. All statistics come from the rows the encoder is fitted on.
 struct EncoderSettings {
   std::string numeric = "standard";  ///< standard: (x − mean)/deviation; robust: (x − median)/(q75 − q25); none
   double clip = 0;                   ///< c > 0: smooth clip x/√(1 + (x/c)²) after scaling
-  bool missing_indicator = true;     ///< one more dense column where a numeric column has missing cells
-  int bins = 0;                      ///< > 0: numeric columns are piecewise-linear codes with up to this many bins
-  int max_levels = 0;                ///< most frequent levels that get a code of their own; 0: all
-  int min_count = 1;                 ///< rarer levels are pooled into one code, "other"
-  bool reference_level = false;      ///< the reference level has no code, as R's treatment contrasts; for l2 = 0
-  std::vector<std::string> references = {};  ///< "column=level": reference levels other than the first bytewise
+  bool missing_indicator = true;     ///< adds one dense column for each numeric column with missing cells
+  int bins = 0;                      ///< > 0: numeric columns become piecewise-linear codes with at most this many bins
+  int max_levels = 0;                ///< number of levels, most frequent first, with their own code; 0: all
+  int min_count = 1;                 ///< rarer levels share one code, "other"
+  bool reference_level = false;      ///< the reference level has no code, as in R's treatment contrasts; for l2 = 0
+  std::vector<std::string> references = {};  ///< "column=level": reference levels; by default the first level in byte
+                                             ///< order
 };
 
-/// Keeps a scaled number where its products with weights, and their squares, are finite in float. NaN stays NaN.
+/// Limits a scaled number so that its products with weights, and their squares, are finite in float. NaN stays NaN.
 inline double bounded(double scaled) {
   return std::clamp(scaled, -1e15, 1e15);
 }
 
-/// x/√(1 + (x/limit)²): nearly x where |x| is far below the limit, never beyond it.
+/// x/√(1 + (x/limit)²): nearly x where |x| is far below the limit; |result| < limit.
 inline double smoothly_clipped(double x, double limit) {
   const double share = x / limit;
   return x / std::sqrt(1 + share * share);
@@ -41,7 +42,8 @@ struct NumericEncoding {
   double center = 0, scale = 1;  ///< x' = (x − center)/scale; a missing x is encoded as 0, that is, imputed by center
   double clip = 0;
   bool missing_indicator = false;
-  std::vector<double> edges;  ///< ascending ends of piecewise-linear bins, on x' after clipping; empty: a dense column
+  std::vector<double> edges;  ///< ascending upper ends of the piecewise-linear bins, on the clipped x'; empty: a dense
+                              ///< column
 
   double scaled(double x) const { return bounded((x - center) / scale); }
 };
@@ -49,42 +51,43 @@ struct NumericEncoding {
 struct CategoryEncoding {
   std::string column;
   std::vector<std::string> levels;  ///< code → level
-  bool pooled = false;              ///< one code after the levels: "other", for the rarer levels of the training rows
-  bool missing = false;             ///< one code after those: missing
-  std::string reference;            ///< the level that odds ratios are against; without a code if not in `levels`
-  /// Of the rows fitted on, by code, and of a reference level without one; not saved.
+  bool pooled = false;              ///< one code after the levels, "other", for rarer levels of the training rows
+  bool missing = false;             ///< one code after those, for missing cells
+  std::string reference;            ///< reference level of odds ratios; has no code if it is not in `levels`
+  /// Share of the fitted rows per code, and last that of a reference level without a code; not saved.
   std::vector<double> shares = {};
   double reference_share = 0;
   Index code_count() const;
 };
 
-/// Turns table rows into features. A plain value: saved in the model, compared and copied at will.
+/// Encodes table rows as features. A plain value: it can be saved, compared and copied.
 class Encoder {
  public:
   Encoder() = default;
   /// With sequences, encode() makes an example of each row's sequence up to the row.
   Encoder(std::vector<NumericEncoding>, std::vector<CategoryEncoding>, SequenceColumns = {});
 
-  /// Fits on the rows given. Columns the schema drops are left out. With weights, one per row, every statistic is
-  /// weighted: a row of weight 2 counts as two rows.
+  /// Fits the encoder on the given rows. Columns the schema drops are left out. `weights` has one entry per row or is
+  /// empty; every statistic is weighted: a row of weight 2 counts as two rows.
   static Encoder fit(const Schema&, const Table&, std::span<const Index> rows, const EncoderSettings&,
                      std::span<const Scalar> weight = {});
 
-  /// Columns are found by name. A level never seen, or a missing cell where training had none, gets kNoCode or, where there is one, the code of "other".
-  /// Throws Error that lists missing and extra columns.
+  /// Encodes the given rows; columns are found by name. An unseen level, or a missing cell in a column without missing
+  /// cells in training, gets the code of "other" if there is one, otherwise kNoCode. Throws Error listing missing and
+  /// extra columns.
   Features encode(const Table&, std::span<const Index> rows) const;
   Features encode(const Table&) const;
-  /// The same of ascending rows, giving each block of the table back once it is encoded: the peak is little more than
-  /// the features.
+  /// Encodes ascending rows and frees each block of the table once it is encoded: peak memory is little more than the
+  /// features.
   Features encode(Table&&, std::span<const Index> rows) const;
 
   FeatureShape shape() const;
   const std::vector<NumericEncoding>& numeric() const { return numeric_; }
   const std::vector<CategoryEncoding>& categories() const { return categories_; }
 
-  /// "age", "age (missing)": what each dense column is.
+  /// Names of the dense columns: "age", "age (missing)".
   std::vector<std::string> dense_names() const;
-  /// "sex=male": what each code of code column c is.
+  /// Names of the codes of code column c: "sex=male".
   std::vector<std::string> code_names(Index c) const;
 
  private:

@@ -9,20 +9,20 @@
 
 namespace binet {
 
-/// n × c category codes, one example a row.
+/// n × c category codes, one example per row.
 using Codes = Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// A code that contributes nothing: a level never seen, or the reference level of an unpenalised model.
+/// A code without effect: an unseen level, or the reference level of an unpenalised model.
 inline constexpr std::int32_t kNoCode = -1;
 
-/// What one encoded example consists of; fixes the shape of the first layer.
+/// The shape of one encoded example; it determines the shape of the first layer.
 struct FeatureShape {
   Index dense = 0;            ///< d, number of dense columns
-  std::vector<Index> levels;  ///< one entry a code column: codes run from 0 to levels − 1, or are kNoCode
-  std::vector<Index> bins;    ///< one entry a piecewise-linear column: bins run from 0 to bins − 1
+  std::vector<Index> levels;  ///< one entry per code column: codes run from 0 to levels − 1, or are kNoCode
+  std::vector<Index> bins;    ///< one entry per piecewise-linear column: bins run from 0 to bins − 1
   bool sequences = false;     ///< an example is a sequence of rows of this shape, not one row
 
-  /// Number of input units if everything were one-hot: d + Σ levels + Σ bins.
+  /// Number of inputs if every column were one-hot: d + Σ levels + Σ bins.
   Index one_hot_size() const;
   bool operator==(const FeatureShape&) const = default;
 };
@@ -46,21 +46,21 @@ struct Features {
   static Features of_sequences(std::shared_ptr<const Features> steps, std::vector<RowRange> sequences);
   /// The examples named, in the order given; `steps` is shared.
   Features gather(std::span<const Index> rows) const;
-  /// Rows done with for now: where they lie in a file, they leave memory until they are looked at again.
+  /// Allows rows that are not needed for now to leave memory, if a file holds them.
   void release(RowRange rows) const;
-  /// True if some of it lies in a temporary file.
+  /// True if some of the features are in a temporary file.
   bool in_file() const;
-  /// Of one example.
+  /// Bytes per example.
   Index row_bytes() const;
-  /// The same with piecewise-linear columns as blocks of dense ones, `bins[f]` wide, after the dense columns.
+  /// The same features with piecewise-linear columns written as dense blocks, `bins[f]` wide, after the dense columns.
   Features write_out_bins(std::span<const Index> bins) const;
 };
 
-/// What a training run sees of the data: features, a target in [0, 1] and a weight ≥ 0 an example.
+/// The data of a training run: one row of features, a target in [0, 1] and a weight ≥ 0 per example.
 struct Examples {
   Features features;
   Vector target;  ///< n; 1 for the positive class
-  Vector weight;  ///< n, or empty: every example counts 1
+  Vector weight;  ///< n, or empty: every example has weight 1
 
   Index rows() const { return features.rows(); }
   Examples gather(std::span<const Index> rows) const;

@@ -4,10 +4,10 @@
 
 namespace binet {
 
-/// What a table may ask of the machine before it is refused.
+/// Limits on the size of input; larger input is an error.
 struct InputLimits {
-  std::uint64_t record = std::uint64_t{64} << 20;  ///< bytes of a record, header included, 1 or more
-  std::uint64_t input = 0;                         ///< bytes of a file once decompressed; 0: no limit
+  std::uint64_t record = std::uint64_t{64} << 20;  ///< bytes per record, header included; at least 1
+  std::uint64_t input = 0;                         ///< bytes per file after decompression; 0: no limit
 };
 
 }  // namespace binet

@@ -6,12 +6,12 @@
 
 namespace binet {
 
-/// Objects keep the order in which their members were added.
+/// Objects keep the order in which members were added.
 using Json = nlohmann::ordered_json;
 
-/// JSON for people: what fits stays on one line, long lists of plain values fill their lines, the rest is indented.
-/// Numbers have the shortest digits that read back the same; NaN and infinities become null. `indent` is the column
-/// the value starts in.
+/// JSON in a readable layout: values that fit stay on one line, long lists of plain values fill their lines, everything
+/// else is indented. Numbers have the shortest digits that read back the same; NaN and infinities become null. `indent`
+/// is the column in which the value starts.
 std::string print_json(const Json&, std::size_t indent = 0);
 
 }  // namespace binet

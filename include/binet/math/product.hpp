@@ -4,14 +4,14 @@
 
 namespace binet {
 
-/// A matrix whose rows are contiguous, `stride` numbers apart. Stride 0 repeats one row.
+/// A matrix with contiguous rows, `stride` elements apart. Stride 0 repeats one row.
 template <class T>
 struct Rows {
   T* data;
   Index stride;
 };
 
-/// A matrix with element (i, k) at data[i·row_stride + k·column_stride]. A transpose is a swap of the strides.
+/// A matrix with element (i, k) at data[i·row_stride + k·column_stride]. Swapping the strides gives the transpose.
 template <class T>
 struct Strided {
   const T* data;
@@ -30,11 +30,11 @@ void multiply(Index rows, Index inner, Index columns, Strided<float> a, Rows<con
 void multiply(Index rows, Index inner, Index columns, Strided<double> a, Rows<const double> b, Rows<const double> start,
               Rows<double> result);
 
-/// Σ a_k·b_k over interleaved partial sums: the bits depend on `size` and the values alone.
+/// Σ a_k·b_k in interleaved partial sums: the bits depend only on `size` and the values.
 float dot(const float* a, const float* b, Index size);
 double dot(const double* a, const double* b, Index size);
 
-/// Σ x_k, in the order of dot.
+/// Σ x_k, summed in the order of dot().
 float sum(const float* x, Index size);
 double sum(const double* x, Index size);
 

@@ -14,14 +14,14 @@
 
 namespace binet {
 
-/// One network of a model, with the encoding it reads and its weight in the mix (weights sum to 1).
+/// One network of a model, the encoding it reads, and its weight in the mixture (weights sum to 1).
 struct Member {
-  std::size_t encoder = 0;  ///< into Classifier::encoders
+  std::size_t encoder = 0;  ///< index into Classifier::encoders
   double weight = 1;
   Network network;
 };
 
-/// Final logit = intercept + slope · logit(mixed probability). The identity by default.
+/// Final logit = intercept + slope · logit(mixed probability). The default is the identity.
 struct Calibration {
   double intercept = 0, slope = 1;
 
@@ -30,44 +30,46 @@ struct Calibration {
 
 /// How well a maximum-likelihood fit describes the rows it was fitted to.
 struct LikelihoodSummary {
-  double deviance = 0, null_deviance = 0;  ///< −2 log likelihood, of the model and of the share of positives alone
-  Index parameters = 0;                    ///< intercept included
+  double deviance = 0, null_deviance = 0;  ///< −2 log likelihood of the model and of the intercept alone
+  Index parameters = 0;                    ///< including the intercept
 
   double aic() const { return deviance + 2 * static_cast<double>(parameters); }
   /// McFadden's pseudo-R², 1 − log L / log L of the intercept alone.
   double pseudo_r2() const { return 1 - deviance / null_deviance; }
 };
 
-/// What is worth knowing about how a model came to be; saved in it and shown by inspect.
+/// Information about the training run; saved in the model and shown by inspect.
 struct TrainingReport {
-  std::string recipe;              ///< logistic, mlp, …, as chosen
-  std::vector<std::string> notes;  ///< dropped columns, separation, what was cut: one sentence each
-  Index rows = 0;                  ///< used for training, validation rows included
+  std::string recipe;              ///< as chosen: logistic, mlp, …
+  std::vector<std::string> notes;  ///< one sentence each: dropped columns, separation, cuts
+  Index rows = 0;                  ///< rows used for training, validation rows included
   Index validation_rows = 0;
   double positive_share = 0;  ///< weighted
   std::uint64_t seed = 0;
-  std::string data_hash;                   ///< of the training table's cells, 16 hexadecimal digits
-  int epochs = 0, best_epoch = 0;          ///< networks
-  std::optional<Convergence> convergence;  ///< convex solvers
-  bool interrupted = false;                ///< asked to stop: the model is the best so far
-  std::string verdict;                     ///< one plain sentence
-  double l1 = 0, l2 = 0;                   ///< as used
-  /// Logistic regression without penalty: of the parameters in scaled units, in the order of the network's; else empty.
+  std::string data_hash;                   ///< hash of the training table's cells, 16 hexadecimal digits
+  int epochs = 0, best_epoch = 0;          ///< networks only
+  std::optional<Convergence> convergence;  ///< convex solvers only
+  bool interrupted = false;                ///< the run was stopped; the model is the best so far
+  std::string verdict;                     ///< one sentence
+  double l1 = 0, l2 = 0;                   ///< penalties as used
+  /// Standard errors of the parameters in scaled units, in the network's order; only for logistic regression without
+  /// penalty, otherwise empty.
   std::vector<double> standard_errors;
-  double original_intercept_error = 0;          ///< of the intercept in original units, beside standard_errors
-  std::optional<LikelihoodSummary> likelihood;  ///< logistic regression without penalty or class weights
-  std::vector<std::pair<std::string, double>> validation_metrics;  ///< empty if nothing was held out
-  std::vector<std::pair<std::string, double>> validation_errors;   ///< their standard errors, where one is known
-  /// A mixture's: log loss, ROC AUC and Brier score of logistic regression alone on the same rows.
+  double original_intercept_error = 0;          ///< standard error of the intercept in original units, set together
+                                                ///< with standard_errors
+  std::optional<LikelihoodSummary> likelihood;  ///< only for logistic regression without penalty or class weights
+  std::vector<std::pair<std::string, double>> validation_metrics;  ///< empty if no rows were held out
+  std::vector<std::pair<std::string, double>> validation_errors;   ///< standard errors of these, where known
+  /// For a mixture: log loss, ROC AUC and Brier score of logistic regression alone on the same rows.
   std::vector<std::pair<std::string, double>> logistic_metrics;
-  ColumnHistogram predictions = {};  ///< of the held-out probabilities; without shares if nothing was held out
-  std::string validated_on;  ///< "20 % held out", "leave-one-out", "valid.csv", …
-  double base_log_loss = 0;  ///< on the same rows, of predicting their share of positives
-  Evidence evidence;         ///< what `binet report` shows; nothing else reads it
-  std::string settings;      ///< the run's config as JSON text, which train reads and writes; nothing else looks into it
+  ColumnHistogram predictions = {};  ///< histogram of held-out probabilities; no shares if no rows were held out
+  std::string validated_on;  ///< "20% held out", "leave-one-out", "valid.csv", …
+  double base_log_loss = 0;  ///< log loss of predicting the share of positives, on the same rows
+  Evidence evidence;         ///< data of `binet report`; nothing else reads it
+  std::string settings;      ///< the run's config as JSON text; only train reads and writes it
 };
 
-/// Rows in, probabilities out: everything predict needs, and nothing outside it.
+/// A trained model: rows in, probabilities out. It contains everything that prediction needs.
 struct Classifier {
   Schema schema;
   std::vector<Encoder> encoders;
@@ -75,15 +77,15 @@ struct Classifier {
   Calibration calibration;
   double threshold = 0.5;
   std::string threshold_rule = "0.5";
-  CsvOptions csv;             ///< of the training file; predict reads files alike, but finds their delimiter
-  DriftLimits drift;          ///< when predict and evaluate remark on other rows
-  std::string weight_column;  ///< of row weights at training; empty: none
+  CsvOptions csv;             ///< as in the training file, except that predict detects the delimiter
+  DriftLimits drift;          ///< when predict and evaluate warn about drift
+  std::string weight_column;  ///< column of row weights in training; empty: none
   TrainingReport report;
 
-  /// Probability of the positive class for each row; columns are found by name. A row's probability has the same bits
-  /// whatever rows stand beside it and whatever the number of threads.
+  /// Probability of the positive class for each row; columns are found by name. The bits of a row's probability depend
+  /// neither on the other rows nor on the number of threads.
   VectorD predict(const Table&) const;
-  /// Its logit, calibrated.
+  /// Calibrated logit of each row.
   VectorD logits(const Table&) const;
   VectorD logits(const Table&, std::span<const Index> rows) const;
   /// The same of the first `rows` rows of features that `encoders` made, one entry per encoder; on the calling thread.

@@ -7,20 +7,20 @@
 
 namespace binet {
 
-/// Predictions gathered row by row, in the double precision that metrics take.
+/// Predictions collected row by row, in the double precision that metrics need.
 struct ScoredRows {
-  std::vector<double> probability, target, weight;  ///< weight stays empty if every row counts 1
+  std::vector<double> probability, target, weight;  ///< weight stays empty if every row has weight 1
   double threshold = 0.5;
-  std::vector<double> logit = {};  ///< of the probabilities, or empty
+  std::vector<double> logit = {};  ///< logits of the probabilities, or empty
 
   Predictions view() const { return {probability, target, weight, threshold, logit}; }
   double positive_share() const;  ///< weighted
-  /// Log loss and Brier score of predicting the share of positives for every row.
+  /// Log loss of predicting the share of positives for every row.
   double base_log_loss() const;
   double base_brier() const;
 };
 
-/// Every metric with its standard error, confusion matrix and calibration; for machines.
+/// Every metric with its standard error, the confusion matrix and the calibration, as JSON.
 Json evaluation_to_json(const ScoredRows&);
 
 }  // namespace binet

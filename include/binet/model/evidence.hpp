@@ -9,44 +9,44 @@
 
 namespace binet {
 
-/// How a network's losses, or those of several, went from epoch to epoch.
+/// The losses of one or several networks per epoch.
 struct LearningCurve {
   std::string name;  ///< "mean of 5 folds", "fold 2", "training"
   std::vector<int> epoch;
-  std::vector<double> loss;             ///< in training
-  std::vector<double> validation_loss;  ///< on held-out rows; empty if there were none
+  std::vector<double> loss;             ///< training loss
+  std::vector<double> validation_loss;  ///< loss on held-out rows; empty if there were none
 };
 
-/// The cells of one column in the training rows, by class. Numbers: bins of equal width over `edges`, cells beyond them
-/// counted in the outer bins. Categories: the commonest levels.
+/// Counts of one column's cells in the training rows, by class. Numbers: bins of equal width over `edges`; cells beyond
+/// them count in the outer bins. Categories: the most frequent levels.
 struct ClassHistogram {
   std::string name;
-  std::vector<double> edges;               ///< of numbers: ascending, one more than bins
+  std::vector<double> edges;               ///< of numbers: ascending, one more than the bins
   std::vector<std::string> levels;         ///< of categories
   std::vector<double> positive, negative;  ///< rows per bin or level
-  double missing = 0, other = 0;           ///< rows without a value, and with a level that is not listed
+  double missing = 0, other = 0;           ///< rows without a value; rows with a level that is not listed
   double median = 0;                       ///< of numbers
 };
 
-/// What a report shows beside the model, kept in it in bounded size. Nothing that predicts reads it.
+/// The data of a report, kept in the model in bounded size. Prediction does not read it.
 struct Evidence {
-  ScoreBins held_out;  ///< of predictions on rows that their model did not see
+  ScoreBins held_out;  ///< predictions for rows that their model did not see
   std::vector<LearningCurve> curves;
   std::vector<ClassHistogram> columns;
 
   bool empty() const { return held_out.size() == 0 && curves.empty() && columns.empty(); }
 };
 
-/// How the predictions of held-out rows are binned in a model file: coarser than on a page made from rows.
+/// The bins of held-out predictions in a model file: coarser than on a page made from rows.
 ScoreBinning kept_binning(double threshold);
 
-/// The column's cells in the rows given. `positive` tells the class of each row; other cells are not looked at.
+/// Counts the column's cells in the given rows. `positive` holds the class of each given row.
 ClassHistogram column_histogram(const Table&, const Column&, std::span<const Index> rows,
                                  const std::vector<bool>& positive);
 
-/// The cells of another table in the same bins or levels: the shares of all rows, then "other" and missing.
+/// The shares of another table's rows in the same bins or levels, followed by "other" and missing.
 std::vector<double> shares_in(const ClassHistogram&, const Table&, std::span<const Index> rows);
-/// The same of the histogram itself.
+/// The shares of the histogram itself, in the same order.
 std::vector<double> shares_of(const ClassHistogram&);
 
 }  // namespace binet

@@ -8,7 +8,8 @@
 
 namespace binet {
 
-/// One weight of a layer by what it joins: an input's name (at the first layer the column's) and a unit, from 1.
+/// One weight of a layer, named by the input (in the first layer a column) and the unit, counted from 1, that it
+/// connects.
 struct NamedWeight {
   std::string tensor, input;
   Index unit = 0;
@@ -26,13 +27,13 @@ struct LayerSummary {
   std::string description;  ///< "dense 64 relu"
   Index parameters = 0;
   std::vector<TensorSummary> tensors;
-  std::vector<NamedWeight> largest;  ///< by absolute value, biases left out
+  std::vector<NamedWeight> largest;  ///< in order of falling absolute value, without biases
 };
 
 /// The layers of a member, each with its `largest` largest weights.
 std::vector<LayerSummary> summarize_layers(const Classifier&, std::size_t member, std::size_t largest);
 
-/// All there is to know of a model without its data, for machines. `weights` adds every tensor.
+/// Everything known about a model without its data, as JSON. `weights` adds every tensor.
 Json inspection_to_json(const Classifier&, bool weights);
 
 }  // namespace binet

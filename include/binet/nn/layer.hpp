@@ -15,8 +15,8 @@
 
 namespace binet {
 
-/// A layer as a config names it: its type, and the settings of all types. LayerType::settings says which of them a type
-/// reads.
+/// A layer as a config describes it: its type, and the settings of all types. LayerType::settings lists those that a
+/// type reads.
 struct LayerSpec {
   std::string type = "dense";
   Index units = 0;
@@ -26,13 +26,13 @@ struct LayerSpec {
   bool operator==(const LayerSpec&) const = default;
 };
 
-/// Dropout layers take rates up to this.
+/// The largest rate of a dropout layer.
 inline constexpr double kMostDropoutRate = 0.99;
 
 enum class ParameterKind { weight, bias, scale };
 
-/// A named tensor inside the flat parameter vector: rows × columns, row by row. For weights a row is an input and a
-/// column a unit, so that a category's code is one contiguous row.
+/// A named tensor in the flat parameter vector: rows × columns, row by row. In weights, a row belongs to an input and a
+/// column to a unit, so that the weights of a category's code are one contiguous row.
 struct ParameterBlock {
   std::string name;
   Index offset = 0;
@@ -43,7 +43,7 @@ struct ParameterBlock {
   Index size() const { return rows * columns; }
 };
 
-/// A block of numbers, rows × columns without gaps, whose memory only grows: no allocation after the largest batch.
+/// A contiguous block of numbers, rows × columns, whose memory only grows: no allocation after the largest batch.
 class Buffer {
  public:
   /// Changes the shape; the contents become undefined.
@@ -54,7 +54,7 @@ class Buffer {
   const Scalar* row(Index i) const { return memory_.data() + i * columns_; }
   Rows<Scalar> all() { return {memory_.data(), columns_}; }
   Rows<const Scalar> all() const { return {memory_.data(), columns_}; }
-  /// The numbers of some rows.
+  /// The elements of the given rows.
   Span span(RowRange rows) { return {row(rows.begin), static_cast<std::size_t>(rows.size() * columns_)}; }
   ConstSpan span(RowRange rows) const { return {row(rows.begin), static_cast<std::size_t>(rows.size() * columns_)}; }
   Span span() { return span({0, rows_}); }
@@ -65,8 +65,8 @@ class Buffer {
   Index rows_ = 0, columns_ = 0;
 };
 
-/// What a layer reads: the encoded features at the first layer, afterwards the output of the layer before it
-/// (as `dense`, with nothing else). Rows are those of one batch or shard.
+/// The input of a layer for the rows of one batch or shard: the encoded features for the first layer, otherwise only
+/// `dense`, the output of the previous layer.
 struct LayerInput {
   Index rows = 0;
   Rows<const Scalar> dense{};
@@ -80,26 +80,26 @@ struct LayerInput {
   explicit LayerInput(const Buffer& output) : rows(output.rows()), dense(output.all()) {}
 };
 
-/// Base of what a type of layer keeps between forward and backward.
+/// Base class of what a type of layer keeps between forward and backward.
 class LayerScratch {
  public:
   virtual ~LayerScratch() = default;
 };
 
-/// A layer's output, and what its forward leaves for its backward. One per layer and thread.
+/// A layer's output, and what its forward keeps for its backward. One per layer and thread.
 class LayerCache {
  public:
   Buffer output;       ///< m × units
-  double dropout = 1;  ///< factor of dropout rates, from the workspace
+  double dropout = 1;  ///< factor of the dropout rate, set by the workspace
 
-  /// The layer's own scratch, made when it is first asked for: `Scratch` derives from LayerScratch.
+  /// The layer's own scratch, created on first use; `Scratch` derives from LayerScratch.
   template <class Scratch>
   Scratch& own() {
     auto* scratch = dynamic_cast<Scratch*>(own_.get());
     if (scratch == nullptr) own_ = std::make_unique<Scratch>(), scratch = static_cast<Scratch*>(own_.get());
     return *scratch;
   }
-  /// The same after forward. Throws std::bad_cast if another type of layer used the cache last.
+  /// The scratch after forward. Throws std::bad_cast if another type of layer used the cache last.
   template <class Scratch>
   const Scratch& own() const {
     return dynamic_cast<const Scratch&>(*own_);
@@ -120,32 +120,32 @@ class Layer {
   virtual ~Layer() = default;
   virtual std::string_view type() const = 0;
   virtual Index output_size() const = 0;
-  /// Tensors in the order in which they lie in this layer's own parameters; offsets start at 0.
+  /// Tensors in the order of this layer's own parameters; offsets start at 0.
   virtual std::vector<ParameterBlock> parameter_blocks() const { return {}; }
   virtual void initialize(Span /*parameters*/, const Initializer&, Random&) const {}
-  /// Fills cache.output. A null noise means inference: nothing is dropped.
+  /// Fills cache.output. A null noise means inference: no dropout.
   virtual void forward(ConstSpan parameters, const LayerInput&, LayerCache&, Random* noise) const = 0;
-  /// Adds to `gradient`; overwrites `input_gradient` (∂loss/∂dense input, in shape) unless it is null, as at the first
-  /// layer. `output_gradient` (m × units) may be used as scratch.
+  /// Adds to `gradient`. Overwrites `input_gradient` (∂loss/∂dense input, in its shape) unless it is null, as in the
+  /// first layer. `output_gradient` (m × units) may be used as scratch.
   virtual void backward(ConstSpan parameters, const LayerInput&, LayerCache&, Buffer& output_gradient, Span gradient,
                         Buffer* input_gradient) const = 0;
-  /// What the layer computes in inference, for exports: place 0 holds its input before the first step and its output
-  /// after the last. Empty: the output is the input. Spans of the steps look into `parameters`.
+  /// The layer's inference for exports: place 0 holds its input before the first step and its output after the last.
+  /// Empty: the output equals the input. Spans of the steps point into `parameters`.
   virtual std::vector<InferenceStep> inference_steps(ConstSpan parameters) const = 0;
-  /// Initialises from data instead (see data_driven_init.hpp): rescales the weights and sets the biases for a sample of
-  /// the layer's input. Does not compute the layer's output on the sample.
+  /// Initialises from data (see data_driven_init.hpp): rescales the weights and sets the biases for a sample of the
+  /// layer's input. Does not compute the layer's output on the sample.
   virtual void initialize_from_data(Span /*parameters*/, const LayerInput&, LayerCache&, Random&) const {}
-  /// After forward: overwrites `slope` (m × units) by f′ of every activation, for diagnosis; false if the layer has
-  /// none.
+  /// After forward: overwrites `slope` (m × units) with f′ of every activation, for diagnosis; returns false if the
+  /// layer has none.
   virtual bool activation_slope(const LayerInput&, const LayerCache&, Span /*slope*/) const { return false; }
 };
 
 struct LayerType {
   std::string_view name;
   std::string_view summary;
-  bool reads_features;                         ///< may stand first: reads codes and bins as well as dense input
+  bool reads_features;                         ///< may be the first layer: reads codes and bins as well as dense input
   std::span<const std::string_view> settings;  ///< members of LayerSpec that it reads, besides the type
-  /// Throws UsageError for settings the layer cannot have.
+  /// Throws UsageError for settings that the layer does not support.
   std::unique_ptr<Layer> (*make)(const LayerSpec&, const FeatureShape& input);
   bool reads_sequences = false;  ///< stands first where examples are sequences, and only there
 
@@ -154,10 +154,10 @@ struct LayerType {
 
 std::span<const LayerType> layer_types();
 
-/// Throws UsageError that lists the known names.
+/// Throws UsageError listing the known names.
 const LayerType& layer_type(std::string_view name);
 
-/// The layer at the end of every network: dense, one unit, whose output is the logit.
+/// The last layer of every network: dense, one unit, whose output is the logit.
 LayerSpec output_layer();
 
 /// Throws UsageError for an unknown type, a missing size, or a first layer that cannot read features.

@@ -7,18 +7,19 @@
 
 namespace binet {
 
-/// Parameters of all losses. Loss::settings says which of them a loss reads.
+/// Parameters of all losses. Loss::settings lists those that a loss reads.
 struct LossSettings {
   double gamma = 2;  ///< γ of the focal loss (Lin et al. 2017, "Focal Loss for Dense Object Detection", equation 4)
 };
 
-/// A loss on the logit z of the positive class, never on the probability: no overflow, no log of 0.
-/// Value and slope stand together. To add one: one row in the table of loss.cpp; for a parameter of its own also a
-/// member of LossSettings and its line in src/config/config_fields.hpp.
+/// A loss as a function of the logit z of the positive class, not of the probability: no overflow, no log of 0. To add
+/// one, add a row to the table of loss.cpp; a parameter of its own also needs a member of LossSettings and its line in
+/// src/config/config_fields.hpp.
 struct Loss {
   std::string_view name;
   std::string_view formula;
-  /// value[i] = ℓ(z_i, y_i), slope[i] = ∂ℓ/∂z_i for targets in [0, 1] (labels may be smoothed). All four of one size.
+  /// value[i] = ℓ(z_i, y_i) and slope[i] = ∂ℓ/∂z_i for targets in [0, 1] (labels may be smoothed). All four have the
+  /// same size.
   void (*evaluate)(ConstSpan logit, ConstSpan target, const LossSettings&, Span value, Span slope);
   std::string_view slope_formula;  ///< ∂ℓ/∂z, with p = σ(z)
   /// ℓ and ∂ℓ/∂z of one example in double, for `binet trace`; the tests compare them with `evaluate`.
@@ -31,7 +32,7 @@ struct Loss {
 
 std::span<const Loss> losses();
 
-/// Throws UsageError that lists the known names.
+/// Throws UsageError listing the known names.
 const Loss& loss(std::string_view name);
 
 }  // namespace binet

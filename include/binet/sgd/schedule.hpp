@@ -9,7 +9,7 @@ struct ScheduleSettings {
   double step_every = 0.3;     ///< step: share of the run between two drops
   double step_factor = 0.1;    ///< step: factor at each drop
   double final_factor = 0.01;  ///< exponential, cosine: factor at the end of the run
-  double warmup = 0;           ///< any: share of the run over which the rate rises linearly from 0
+  double warmup = 0;           ///< all: share of the run over which the rate rises linearly from 0
 };
 
 /// A learning-rate factor as a function of progress t in [0, 1] through the run.
@@ -21,10 +21,10 @@ struct Schedule {
 
 std::span<const Schedule> schedules();
 
-/// Throws UsageError that lists the known names.
+/// Throws UsageError listing the known names.
 const Schedule& schedule(std::string_view name);
 
-/// The schedule's factor, warm-up included.
+/// The schedule's factor, including warm-up.
 double learning_rate_factor(const Schedule&, double t, const ScheduleSettings&);
 
 }  // namespace binet

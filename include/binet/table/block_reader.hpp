@@ -10,32 +10,33 @@
 
 namespace binet {
 
-/// Some rows of a file read by a saved schema: types are given, not inferred.
+/// Rows of a file read with a saved schema: types are given, not inferred.
 struct RowBlock {
-  Table table;  ///< the schema's used columns, and the target or weight if asked for
-  std::vector<std::vector<std::string_view>> kept;  ///< one vector a kept column: its cells, unquoted
-  std::shared_ptr<const void> text;                 ///< holds what `kept` views
+  Table table;  ///< the schema's used columns, and the target or weight if requested
+  std::vector<std::vector<std::string_view>> kept;  ///< one vector per kept column: the unquoted text of its cells
+  std::shared_ptr<const void> text;                 ///< owns the text that `kept` refers to
 };
 
 struct BlockOptions {
   CsvOptions csv = {};
-  std::vector<std::string> keep = {};  ///< columns whose text is wanted
+  std::vector<std::string> keep = {};  ///< columns whose text is kept
   bool keep_all = false;
-  std::vector<std::string> also = {};  ///< category columns to read besides the schema's, if present (target, weight)
+  std::vector<std::string> also = {};  ///< category columns to read in addition to the schema's, if present (target,
+                                       ///< weight)
 };
 
-/// Streams a file in constant memory, block after block, for predict and evaluate; a block is about 256 KB of text. Of
-/// a pipe, what has come is given out at once. Throws Error for a column the schema needs and the file lacks (listing
-/// missing and extra ones), and "FILE:LINE: column …" for text where the schema has a number.
+/// Reads a file in constant memory, one block after another, for predict and evaluate; a block is about 256 KB of text.
+/// Rows from a pipe are returned as soon as they arrive. Throws Error for a column that the schema needs and the file
+/// lacks (listing missing and extra ones), and "FILE:LINE: column …" for text in a numeric column.
 class BlockReader {
  public:
   BlockReader(const std::string& path, const Schema&, const BlockOptions&);
   ~BlockReader();
   const std::vector<std::string>& kept_names() const;
   bool has_column(const std::string& name) const;
-  /// False at the end.
+  /// Returns false at the end.
   bool next(RowBlock&);
-  /// The blocks that are read, at least one and at most a few MB of text; none, and false, at the end.
+  /// Returns the blocks that are ready, at least one and at most a few MB of text; false at the end.
   bool next(std::vector<RowBlock>&);
 
  private:

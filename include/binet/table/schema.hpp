@@ -11,11 +11,12 @@
 
 namespace binet {
 
-/// How the cells of a column are spread over a few bins, to compare other rows with.
+/// The distribution of a column's cells over a few bins, for comparison with other rows.
 struct ColumnHistogram {
-  std::vector<double> edges;        ///< numeric: ascending; bin i holds numbers up to edges[i], the last one the rest
-  std::vector<std::string> levels;  ///< category: the commonest levels; the last bin holds all others
-  std::vector<double> shares;       ///< of the present cells, one per bin; empty if nothing is known
+  std::vector<double> edges;        ///< numeric: ascending; bin i holds numbers up to edges[i], the last bin everything
+                                     //< above
+  std::vector<std::string> levels;  ///< category: the most frequent levels; the last bin holds all others
+  std::vector<double> shares;       ///< shares of the non-missing cells, one per bin; empty if unknown
 };
 
 /// A feature column as the model knows it.
@@ -23,12 +24,12 @@ struct ColumnSchema {
   std::string name;
   ColumnType type = ColumnType::numeric;
   std::vector<std::string> levels;            ///< category: every level of the training rows
-  Index missing = 0;                          ///< of the training rows
-  double minimum = 0, maximum = 0, mean = 0;  ///< numeric: of the training rows, the mean weighted as they are
+  Index missing = 0;                          ///< number of missing cells in the training rows
+  double minimum = 0, maximum = 0, mean = 0;  ///< numeric: over the training rows; the mean is weighted
   ColumnSource source = {};
   std::string dropped;                        ///< why the column is not used ("constant", "all missing"); empty if used
-  ColumnHistogram histogram = {};             ///< of the training rows
-  bool only_in_terms = false;                 ///< the model reads it for its terms alone
+  ColumnHistogram histogram = {};             ///< over the training rows
+  bool only_in_terms = false;                 ///< only the terms of the model read it
 };
 
 /// A column that the model computes from those of the file.
@@ -41,14 +42,14 @@ struct TermSchema {
 struct TargetSchema {
   std::string name;
   std::string positive, negative;
-  bool numeric = false;  ///< compare values, so that 1 and 1.0 are one class
+  bool numeric = false;  ///< compare by value, so that 1 and 1.0 are the same class
 };
 
-/// Shares of a column's cells above which other rows than those of training are remarked on.
+/// Limits of drift: a warning appears when a larger share of a column's cells differs from the training rows.
 struct DriftLimits {
-  double unseen = 0.05;  ///< levels unknown to the model
-  double missing = 0.1;  ///< missing cells, above the share in training
-  double range = 0.01;   ///< numbers outside the training range
+  double unseen = 0.05;  ///< share of cells with levels unknown to the model
+  double missing = 0.1;  ///< share of missing cells above that in training
+  double range = 0.01;   ///< share of numbers outside the training range
 };
 
 /// Which rows make a sequence, where an example is a sequence of rows and not one row.
@@ -62,7 +63,7 @@ struct SequenceColumns {
   bool used() const { return !sequence.empty(); }
 };
 
-/// What a file must offer to be predicted on.
+/// The columns that a file needs for prediction.
 struct Schema {
   std::vector<ColumnSchema> columns;  ///< of the file
   TargetSchema target;
@@ -71,16 +72,16 @@ struct Schema {
   SequenceColumns sequence = {};
 };
 
-/// Picks the two classes of a column and which of them is positive: `positive` if given; else of the pair one that
-/// reads as yes (1, true, yes, y, t, positive, pos; any case) with the other reading as no (0, −1, false, no, n, f,
-/// negative, neg); else the rarer class; with equal counts the one that sorts last. Throws Error that lists the classes
-/// found if they are not two, or if `positive` is not one of them.
+/// Finds the two classes of a column and chooses the positive one: `positive` if given; otherwise the one of the pair
+/// that means yes (1, true, yes, y, t, positive, pos; any case) if the other means no (0, −1, false, no, n, f,
+/// negative, neg); otherwise the rarer one; with equal counts the one that sorts last. Throws Error that lists the
+/// classes found if there are not two, or if `positive` is not one of them.
 TargetSchema infer_target(const Table&, const std::string& target, const std::optional<std::string>& positive);
 
-/// 1 for the positive class, 0 for the other, NaN for missing. Throws Error that names line and value for a third one.
+/// 1 for the positive class, 0 for the other, NaN for missing. Throws Error with line and value for any other class.
 Vector read_target(const Table&, const TargetSchema&);
 
-/// Row weights: 0, or from 1e-30 to 1e30. Throws Error that names line and value.
+/// Row weights: 0, or from 1e-30 to 1e30. Throws Error with line and value for any other value.
 Vector read_weight(const Table&, const std::string& column);
 
 /// Features of the rows given: all columns but those listed; those of Table::terms become the schema's terms. `weight`,
@@ -88,8 +89,8 @@ Vector read_weight(const Table&, const std::string& column);
 Schema infer_schema(const Table&, const TargetSchema&, std::span<const std::string> not_features,
                     std::span<const Index> rows, std::span<const Scalar> weight = {}, const SequenceColumns& = {});
 
-/// `options` with the types of a saved schema forced, to read another file (a validation file) as the first was read.
-/// Columns of the schema not in use are left to inference.
+/// `options` with the types of a saved schema, to read another file (such as a validation file) like the first. Types
+/// of columns that the schema does not use are inferred.
 TableOptions read_as(const Schema&, TableOptions options);
 
 }  // namespace binet

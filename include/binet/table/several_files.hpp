@@ -7,8 +7,8 @@
 
 namespace binet {
 
-/// Reads several files with the same header as one table, in their order; one is read as read_table does. Throws Error
-/// as read_table does, with the file and its own line, and for a header that is not that of the first file.
+/// Reads several files with the same header as one table, in the given order; one file is read as by read_table().
+/// Throws Error as read_table(), with the file and its own line, and for a header that differs from the first file's.
 Table read_tables(const std::vector<std::string>& paths, const TableOptions& options = {});
 
 }  // namespace binet

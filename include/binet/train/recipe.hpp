@@ -18,47 +18,47 @@ class CheckpointStore;
 
 enum class TrainingMoment { start, epoch, end };
 
-/// What is called while a run works; each may be empty. Calls come from any thread that trains: `epoch` and `network`
-/// one at a time, `stop_requested` by several threads at once.
+/// Callbacks of a run; each may be empty. They are called on any training thread: `epoch` and `network` one call at a
+/// time, `stop_requested` from several threads at once.
 struct TrainingObserver {
   std::function<void(const EpochRecord&, int epochs)> epoch = {};  ///< after each epoch or solver iteration
-  std::function<bool()> stop_requested = {};  ///< by every solver and network; true: finish with the best so far
-  /// A network trained alone in mini-batches, with its training rows: at the start (epoch 0), after each epoch and
-  /// before its `epoch`, and at the end, with the parameters that are kept and the epoch they are from.
+  std::function<bool()> stop_requested = {};  ///< called by every solver and network; true: finish with the best so far
+  /// A network trained alone in mini-batches, with its training rows: at the start (epoch 0), after each epoch before
+  /// `epoch`, and at the end with the parameters that are kept and their epoch.
   std::function<void(TrainingMoment, int epoch, const Network&, const Examples&)> network = {};
 
   bool should_stop() const { return stop_requested && stop_requested(); }
 };
 
-/// What a run has beside its config and data.
+/// The context of a run besides config and data.
 struct TrainingRun {
   TrainingObserver observer = {};
-  CheckpointStore* checkpoints = nullptr;  ///< where networks save their states and resume from; null: nowhere
-  /// When the run began, reading included: a time budget counts from here.
+  CheckpointStore* checkpoints = nullptr;  ///< where networks save their states and resume from; null: no checkpoints
+  /// When the run began, including reading: a time budget counts from here.
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-  const Classifier* prior = nullptr;  ///< a model to update in the light of the rows; null: training starts anew
+  const Classifier* prior = nullptr;  ///< a model to update with the new rows; null: train from scratch
 };
 
 struct TrainingData;
 
-/// Predictions on rows their model was not fitted to.
+/// Predictions for rows that their model was not fitted to.
 struct HeldOut {
   VectorD logit;
   Vector target, weight;        ///< weight may be empty
-  std::string described;        ///< "20 % held out", "leave-one-out", "valid.csv"; empty if there are none
-  VectorD logistic_logit = {};  ///< of logistic regression alone, to be set beside; empty if there is none
-  /// The fits that predict a row knew the share of each class among all rows, the row included, as folds of equal shares do.
+  std::string described;        ///< "20% held out", "leave-one-out", "valid.csv"; empty: none
+  VectorD logistic_logit = {};  ///< logits of logistic regression alone, for comparison; empty: none
+  /// True if the fits that predict a row knew the share of each class among all rows, as with stratified folds.
   bool shares_known = false;
   std::vector<Index> group = {};  ///< equal where rows are not independent of each other; empty: all are
 };
 
-/// A fitted model beside the evidence of how good it is, from which threshold and metrics follow.
+/// A fitted model with its held-out predictions, from which threshold and metrics are computed.
 struct Candidate {
   Classifier model;
   HeldOut held_out;
 };
 
-/// A way to train a classifier. To add one: a file that defines its function, and a row in the table of recipe.cpp.
+/// A method of training a classifier. To add one, add a file with its function and a row to the table of recipe.cpp.
 struct Recipe {
   std::string_view name;
   std::string_view summary;
@@ -67,13 +67,13 @@ struct Recipe {
 
 std::span<const Recipe> recipes();
 
-/// Throws UsageError that lists the known names.
+/// Throws UsageError listing the known names.
 const Recipe& recipe(std::string_view name);
 
-/// Trains the classifier the config asks for. `validation` may be null: then part of `training` is held out where the
+/// Trains the classifier that the config describes. If `validation` is null, part of `training` is held out where the
 /// recipe needs it. Throws Error for data that cannot be trained on.
 Classifier train(const Config&, const Table& training, const Table* validation, const TrainingRun& = {});
-/// The same with less memory: the training table may be used up.
+/// The same with less memory: the training table may be consumed.
 Classifier train(const Config&, Table&& training, const Table* validation, const TrainingRun& = {});
 Classifier train(const TrainingData&);
 
