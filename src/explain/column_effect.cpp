@@ -58,8 +58,7 @@ ColumnValues column_values(const Classifier& model, const Table& table, std::spa
     for (std::size_t i = 0; !numbers.empty() && i < most; ++i) {
       values.numbers.push_back(numbers[i * (numbers.size() - 1) / std::max<std::size_t>(most - 1, 1)]);
     }
-    const auto repeated = std::ranges::unique(values.numbers);
-    values.numbers.erase(repeated.begin(), repeated.end());
+    values.numbers.erase(std::unique(values.numbers.begin(), values.numbers.end()), values.numbers.end());
   } else {
     std::vector<Index> counts(column.levels.size());
     for (const Index row : rows) {

@@ -17,7 +17,7 @@ double value_of(const std::vector<double>& coefficients, double y) {
 std::size_t count_distinct(std::span<const double> x) {
   std::vector<double> sorted(x.begin(), x.end());
   std::ranges::sort(sorted);
-  return static_cast<std::size_t>(std::ranges::unique(sorted).begin() - sorted.begin());
+  return static_cast<std::size_t>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
 }
 
 }  // namespace

@@ -291,7 +291,7 @@ class FormulaReader {
     Term both = a;
     both.insert(both.end(), b.begin(), b.end());
     std::ranges::sort(both);
-    both.erase(std::ranges::unique(both).begin(), both.end());
+    both.erase(std::unique(both.begin(), both.end()), both.end());
     return both;
   }
 
