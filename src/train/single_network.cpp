@@ -1,5 +1,6 @@
 #include "train/single_network.hpp"
 
+#include "base/counted.hpp"
 #include "train/initial_weights.hpp"
 #include "model/platt_scaling.hpp"
 
@@ -75,11 +76,11 @@ Attempt train_once(const TrainingData& data, const Examples& examples, Network n
 
 std::string note_on_best_epoch(int best, int longest, int most) {
   if (best == 1 && longest > 1) {
-    return "held-out rows are predicted best after the first epoch: the network learns nothing that holds for new rows, "
-           "or a lower optimizer.learning_rate is worth a try";
+    return "the first epoch is best on held-out rows: either the network learns nothing that generalises, or "
+           "optimizer.learning_rate is too high";
   }
   if (best == most) {
-    return "held-out rows are predicted best after the last epoch: more of them (training.epochs) may help";
+    return "the last epoch is best on held-out rows: more epochs (training.epochs) may help";
   }
   return "";
 }
@@ -99,7 +100,7 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
     if (start > 0) settings.seed = random.next();
     Attempt attempt = train_once(data, examples, std::move(network), goal, settings, validation_loss);
     if (attempt.stopped) {
-      model.report.verdict += "; interrupted before one had learned from all rows";
+      model.report.verdict += "; interrupted before training on all rows";
       return;
     }
     if (!best || attempt.loss < best->loss) best = std::move(attempt);
@@ -109,13 +110,12 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
   model.encoders = {std::move(all.encoder)};
   model.members = {{0, 1.0, std::move(best->network)}};
   model.report.epochs = model.report.best_epoch = best->epochs;
-  model.report.verdict += "; trained again on all rows for " + std::to_string(best->epochs) +
-                          (best->epochs == 1 ? " epoch" : " epochs");
+  model.report.verdict += "; then trained on all rows for " + counted(best->epochs, "epoch");
   if (falls_short(best->loss, goal)) {
     char text[200];
     std::snprintf(text, sizeof text,
-                  "the network saved has a training loss of %.4f, those that held-out rows judged had %.4f: expect worse "
-                  "than the held-out figures; another --seed may do better",
+                  "the saved network has training loss %.4f; the networks behind the held-out metrics had %.4f: expect "
+                  "worse metrics on new rows; another --seed may help",
                   best->loss, goal.loss);
     model.report.notes.emplace_back(text);
   }

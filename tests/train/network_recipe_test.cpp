@@ -53,7 +53,7 @@ TEST(NetworkRecipe, TrainsOnceMoreOnAllRowsForTheBestEpochs) {
   const Classifier part = train(config, table, nullptr);
   config.training.refit = true;
   const Classifier all = train(config, table, nullptr);
-  EXPECT_THAT(all.report.verdict, testing::HasSubstr("trained again on all rows"));
+  EXPECT_THAT(all.report.verdict, testing::HasSubstr("then trained on all rows"));
   EXPECT_EQ(all.report.validation_metrics, part.report.validation_metrics)
       << "the evidence stays that of rows not seen";
   EXPECT_EQ(all.report.best_epoch, part.report.best_epoch);
@@ -68,7 +68,7 @@ TEST(NetworkRecipe, ChoosesTheEpochsOfSmallDataByFolds) {
   TrainingObserver observer;
   observer.epoch = [&](const EpochRecord& record, int) { told.push_back(record); };
   const Classifier model = train(config, table, nullptr, {observer});
-  EXPECT_THAT(model.report.verdict, testing::StartsWith("5 networks, each without one fold, were best after "));
+  EXPECT_THAT(model.report.verdict, testing::StartsWith("5 networks, each trained without one fold, had their best epochs from "));
   EXPECT_EQ(model.report.validated_on, "5-fold cross-validation");
   EXPECT_EQ(model.report.validation_rows, 300) << "every row is judged by the network that did not see it";
   ASSERT_EQ(static_cast<int>(told.size()), model.report.best_epoch) << "of the network on all rows";
