@@ -27,6 +27,9 @@ std::vector<std::string> features_of(const Config& config, const Table& table) {
 
 void prepare_terms(const Config& config, Table& training) {
   if (config.model.terms == training.formula) return;
+  if (!config.data.sequence.empty()) {
+    throw UsageError("model.terms: a model of sequences reads columns of the file alone; expected no data.sequence beside it");
+  }
   const std::vector<std::string> features = features_of(config, training);
   const Formula formula = parse_formula(config.model.terms, features, config.data.target);
   if (!formula.intercept) throw UsageError("model.terms: found a formula without intercept; expected one with intercept");

@@ -122,6 +122,10 @@ class Terms(BinetCase):
                 test = "process.exit(require('./model.js').selfTest().passed ? 0 : 1)"
                 subprocess.run(["node", "-e", test], cwd=self.directory, check=True)
 
+    def test_sequences_are_refused(self):
+        self.fail_with(2, ["model.terms: a model of sequences reads columns of the file alone"], "train", TRIAL, *TARGET, "-q",
+                       "--terms", "age*sex", "--sequence", "clinic", "--order", "copies", "--layers", "lstm:4")
+
     def test_reasons_for_a_row_are_refused(self):
         self.fit("age*sex")
         self.fail_with(1, ["the model has terms"], "predict", "model.json", TRIAL, "--explain", "3")
