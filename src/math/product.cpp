@@ -86,7 +86,7 @@ void multiply_tile(const TileOperands<T>& o) {
 
 template <class T>
 void advance(TileOperands<T>& o, Index rows) {
-  o.a.data += rows * o.a.row_stride;
+  o.a.data = moved(o.a.data, rows * o.a.row_stride);
   o.start.data = moved(o.start.data, rows * o.start.stride);
   o.result.data += rows * o.result.stride;
 }

@@ -88,11 +88,9 @@ class Gru : public RecurrentLayer {
     }
     previous_steps(s.pack, s.state, s.previous);
     const Rows<Scalar> sum{of_state(gradient).data(), 3 * units_};
-    if (s.previous.rows() > 0) {  // sequences of one row have no step before
-      multiply(units_, s.previous.rows(), 3 * units_, Strided<Scalar>{s.previous.row(0), 1, units_},
-               Rows<const Scalar>{s.from_state_slope.row(s.pack.rows() - s.previous.rows()), 3 * units_},
-               Rows<const Scalar>{sum.data, sum.stride}, sum);
-    }
+    multiply(units_, s.previous.rows(), 3 * units_, Strided<Scalar>{s.previous.row(0), 1, units_},
+             Rows<const Scalar>{s.from_state_slope.row(s.pack.rows() - s.previous.rows()), 3 * units_},
+             Rows<const Scalar>{sum.data, sum.stride}, sum);
     Row bias_slope = row(of_state_bias(gradient).data());
     for (Index i = 0; i < s.pack.rows(); ++i) bias_slope += gate(s.from_state_slope, i, kNew);
     affine_.backward(of_affine(parameters), s.pack.input(), s.affine, s.gate_slope, of_affine(gradient), nullptr);

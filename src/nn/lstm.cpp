@@ -83,11 +83,9 @@ class Lstm : public RecurrentLayer {
     }
     previous_steps(s.pack, s.state, s.previous);
     const Rows<Scalar> sum{of_state(gradient).data(), 4 * units_};
-    if (s.previous.rows() > 0) {  // sequences of one row have no step before
-      multiply(units_, s.previous.rows(), 4 * units_, Strided<Scalar>{s.previous.row(0), 1, units_},
-               Rows<const Scalar>{s.gate_slope.row(s.pack.rows() - s.previous.rows()), 4 * units_},
-               Rows<const Scalar>{sum.data, sum.stride}, sum);
-    }
+    multiply(units_, s.previous.rows(), 4 * units_, Strided<Scalar>{s.previous.row(0), 1, units_},
+             Rows<const Scalar>{s.gate_slope.row(s.pack.rows() - s.previous.rows()), 4 * units_},
+             Rows<const Scalar>{sum.data, sum.stride}, sum);
     affine_.backward(of_affine(parameters), s.pack.input(), s.affine, s.gate_slope, of_affine(gradient), nullptr);
   }
 
