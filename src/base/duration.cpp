@@ -19,7 +19,7 @@ double parse_duration(std::string_view text) {
     if (unit == name) seconds = length;
   }
   if (error != std::errc() || seconds == 0 || !std::isfinite(number) || !(number > 0)) {
-    throw UsageError("expected a time as 10s, 1.5m, 2h or 500ms, found \"" + std::string(text) + "\"");
+    throw UsageError("expected a time such as 10s, 1.5m, 2h or 500ms, found \"" + std::string(text) + "\"");
   }
   return number * seconds;
 }

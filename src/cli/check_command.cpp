@@ -141,10 +141,10 @@ Action declare_check(CLI::App& app) {
   };
   auto state = std::make_shared<State>(app);
   app.add_flag("--json", state->json, "print JSON");
-  CLI::Option* const against = app.add_option(
-      "--against", state->against, "compare with the training rows of this model, column by column, instead");
+  CLI::Option* const against =
+      app.add_option("--against", state->against, "compare each column with the training rows of this model");
   app.add_option("--fail-over", state->fail_over,
-                 "psi=X, missing=X, unseen=X or range=X: exit status 3 if a column's figure is higher")
+                 "psi=X, missing=X, unseen=X or range=X: exit with status 3 if the value of any column is higher")
       ->needs(against);
   app.add_option("--memory", state->memory, "approximate memory limit, e.g. 512M: the rest goes to temporary files")
       ->check(check_byte_count);

@@ -97,7 +97,7 @@ std::vector<Assignment> ConfigFlags::assignments() const {
     // CLI11 gives no name for an option that is not in the help.
     const std::string name = by_old_name ? flag.setting.old_flag : flag.option->get_name();
     if (by_old_name && flag.option->count() > 0) {
-      throw UsageError(name + " is now called " + flag.option->get_name() + "; give one");
+      throw UsageError(name + " is the old name of " + flag.option->get_name() + "; give only one of them");
     }
     if (flag.values.size() > 1 && flag.setting.kind != Setting::Kind::text_list) {
       throw UsageError(name + " was given " + std::to_string(flag.values.size()) +

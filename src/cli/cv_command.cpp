@@ -59,7 +59,7 @@ std::string print_cross_validation(const CrossValidation& result, const char* ex
 
 ExitStatus run_cv(const CvFlags& flags) {
   const Config config = flags.config.load();
-  if (!config.training.time_budget.empty()) throw UsageError("training.time_budget: cv trains each fold to its end");
+  if (!config.training.time_budget.empty()) throw UsageError("training.time_budget does not apply to cv, which trains each fold completely");
   set_thread_count(config.training.threads);
   const Table table = read_training_table(config);
   if (!flags.quiet) {

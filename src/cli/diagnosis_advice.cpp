@@ -55,8 +55,8 @@ std::string on_zero_gradients(const Layers& start, bool output_weights_start_at_
     return sentence_case(list(zero)) + " had a gradient of 0 at the start: no change of its weights changes the loss.";
   }
   return sentence_case(list(zero)) + " had a gradient of 0 at the start because the output weights start at 0: " +
-         "nothing flows back through them. The first step moves the output weights, and the gradient with them; this "
-         "is no fault.";
+         "nothing flows back through them. The first step changes the output weights, and the gradient is no longer 0; "
+         "this is not an error.";
 }
 
 std::string on_vanishing(const std::vector<Layers>& epochs, const std::string& initializer) {
@@ -69,7 +69,7 @@ std::string on_vanishing(const std::vector<Layers>& epochs, const std::string& i
   const double last = layers[hidden.back()].parameter_gradient_rms;
   if (!(first > 0) || first > kVanished * last) return "";
   std::string text = moment == 0 ? "At the start" : "After epoch 1";
-  text += format_text(" the gradient of layer %zu is %.2g times that of layer %zu: it vanishes on its way back, and the "
+  text += format_text(" the gradient of layer %zu is %.2g times that of layer %zu: it vanishes on the way back, and the "
                       "first layers hardly learn. ",
                       hidden.front() + 1, first / last, hidden.back() + 1);
   return text + (initializer == "data" ? "Fewer layers, or relu, keep more of it."
@@ -88,8 +88,8 @@ std::string on_unfinished(const std::vector<Layers>& epochs, const Layers& end) 
   double peak = 0;
   for (const Layers& layers : epochs) peak = std::max(peak, largest(layers));
   if (!(largest(end) > kMuchLeft * peak)) return "";
-  return "The gradient in the end is more than half of the largest there was: the network was still learning. More "
-         "epochs or a higher learning rate may help.";
+  return "The final gradient is more than half of the largest one: the network was still learning. More epochs or a "
+         "higher learning rate may help.";
 }
 
 }  // namespace
@@ -117,7 +117,7 @@ std::vector<std::string> diagnosis_advice(const std::vector<Layers>& epochs, con
   });
   if (!off_centre.empty()) {
     sentences.push_back("The outputs of " + list(off_centre) + " are not centred on zero, as is usual for sigmoid: "
-                        "the weights behind them get gradients of one sign per row, and their steps zig-zag. tanh is "
+                        "the weights of the next layer get gradients of one sign per row, and their steps zig-zag. tanh is "
                         "centred.");
   }
   sentences.push_back(on_unfinished(epochs, end));

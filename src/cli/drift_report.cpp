@@ -165,15 +165,15 @@ std::string cell(double value, const char* format) {
 }
 
 std::string as_text(const DriftRequest& request, const Classifier& model, const DriftFigures& figures) {
-  std::string text = shown_name(request.data) + ": " + counted(figures.rows, "row") + " against " + request.model + ", trained on " +
+  std::string text = shown_name(request.data) + ": " + counted(figures.rows, "row") + ", compared with " + request.model + ", trained on " +
                      counted(model.schema.rows, "row") + "\n";
   text += "predictions: mean " + format_text("%.4f", figures.mean_prediction) + ", positive in training " +
           format_text("%.4f", model.report.positive_share);
   if (!std::isnan(figures.prediction_psi)) text += "; PSI " + format_text("%.4f", figures.prediction_psi);
   text += "\n";
   const bool known = std::ranges::any_of(figures.columns, [](const ColumnFigures& c) { return !std::isnan(c.psi); });
-  text += known ? "PSI, the population stability index: to 0.1 stable, to 0.25 some drift, above much\n"
-                : "No PSI: the model has no histograms, as it was saved by an older version\n";
+  text += known ? "population stability index (PSI): stable up to 0.1, some drift up to 0.25\n"
+                : "No PSI: the model was saved by an older version and has no histograms\n";
   std::size_t width = 6;
   for (const ColumnFigures& c : figures.columns) width = std::max(width, text_width(printable(c.column->name)));
   width = std::min<std::size_t>(width, 24);
@@ -269,7 +269,7 @@ ExitStatus report_drift(const DriftRequest& request) {
   bool kept = true;
   for (const Bound& bound : bounds) {
     if (bound.figure == "psi" && unknown) {
-      std::cerr << "binet: gate not met: psi is unknown, as the model has no histograms; train it again\n";
+      std::cerr << "binet: gate not met: psi is unknown because the model has no histograms; train it again\n";
       kept = false;
     }
     kept &= keeps(bound, figures);

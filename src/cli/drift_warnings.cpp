@@ -53,7 +53,7 @@ std::string value_text(const ColumnSchema& column, double value) {
 
 std::string range_warning(const ColumnSchema& column, const ColumnDrift& drift) {
   const bool above = drift.highest > column.maximum;
-  return percentage(share(drift.outside, drift.rows)) + " of cells lie outside the training range " +
+  return percentage(share(drift.outside, drift.rows)) + " of cells are outside the training range " +
          value_text(column, column.minimum) + " to " + value_text(column, column.maximum) + ", as " +
          value_text(column, above ? drift.highest : drift.lowest);
 }
@@ -90,8 +90,8 @@ void print_drift_warnings(const std::string& source, const std::vector<std::stri
 
 void add_drift_flags(CLI::App& app, std::vector<std::string>& warn_over) {
   app.add_option("--warn-over", warn_over,
-                 "unseen=SHARE, missing=SHARE or range=SHARE: warn if more cells of a column are unlike the training data; "
-                 "default: those of drift in the model's settings, unseen=0.05, missing=0.1, range=0.01");
+                 "unseen=SHARE, missing=SHARE or range=SHARE: warn if a larger share of a column's cells differs from the "
+                 "training data; default: the limits in the model, usually unseen=0.05, missing=0.1, range=0.01");
 }
 
 DriftLimits drift_limits(DriftLimits limits, const std::vector<std::string>& given) {

@@ -45,8 +45,7 @@ std::string column_line(const Classifier& model) {
   for (const ColumnSchema& column : model.schema.columns) {
     ++(!column.dropped.empty() ? dropped : column.type == ColumnType::numeric ? numeric : categories);
   }
-  std::string text = std::to_string(numeric) + " numeric, " + std::to_string(categories) +
-                     (categories == 1 ? " category" : " categories");
+  std::string text = std::to_string(numeric) + " numeric, " + counted(categories, "category", "categories");
   if (dropped > 0) text += "; " + std::to_string(dropped) + " not used";
   return line("Columns", text);
 }

@@ -135,14 +135,14 @@ std::unique_ptr<PredictionFormat> make_prediction_format(std::string_view name, 
   for (const auto& [flag, result] : {std::pair{"--probability-name", style.probability_name},
                                      std::pair{"--label-name", style.label_name}}) {
     if (std::ranges::find(kept, result) == kept.end()) continue;
-    throw UsageError("--keep: column '" + result + "' is called as one of the result; " + flag + " gives that another name");
+    throw UsageError("--keep: column '" + result + "' has the name of a result column; rename that with " + flag);
   }
   if (style.reasons > 0 && name == "plain") {
     throw UsageError("--explain: the format plain has only probabilities; --format csv, tsv or jsonl has room for more");
   }
   for (std::size_t i = 0; i < style.reasons; ++i) {
     if (std::ranges::find(kept, reason_name(i)) == kept.end()) continue;
-    throw UsageError("--keep: column '" + reason_name(i) + "' is called as one of --explain; keep it under another name");
+    throw UsageError("--keep: column '" + reason_name(i) + "' has the name of a column of --explain; rename it in the file");
   }
   return find_named(prediction_formats(), "format", name).make(kept, style);
 }

@@ -54,15 +54,6 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
   return out;
 }
 
-std::string counted(long long count, std::string_view noun) {
-  std::string digits = std::to_string(count);
-  const std::ptrdiff_t first = count < 0 ? 1 : 0;
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > first; at -= 3) {
-    digits.insert(static_cast<std::size_t>(at), ",");
-  }
-  return digits + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
 std::string percentage(double share) {
   return format_text("%.4g%%", 100 * share);
 }

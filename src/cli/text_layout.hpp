@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include "base/counted.hpp"
 
 namespace binet {
 
@@ -25,9 +26,6 @@ std::string padded(std::string text, std::size_t width);
 /// first start with `indent` blanks; `used` characters of the first line are already occupied. Line ends and runs of
 /// blanks in the text are kept.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent, std::size_t used);
-
-/// "1 row", "2,345 rows".
-std::string counted(long long count, std::string_view noun);
 
 /// "37.36%" for 0.3736: four significant digits.
 std::string percentage(double share);

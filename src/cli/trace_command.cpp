@@ -1,3 +1,4 @@
+#include "base/counted.hpp"
 #include "base/printable.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
@@ -61,7 +62,7 @@ Index parse_row(const std::string& text, Index rows, const std::string& list) {
     throw UsageError("--row " + list + ": expected row numbers from 1, as 3, 1,4, 2-5 or all");
   }
   if (row > rows) {
-    throw UsageError("--row " + list + ": the file has " + std::to_string(rows) + (rows == 1 ? " row" : " rows"));
+    throw UsageError("--row " + list + ": the file has " + counted(rows, "row"));
   }
   return row - 1;
 }

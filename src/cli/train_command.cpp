@@ -107,7 +107,7 @@ Checkpoint load_resumed_run(const TrainFlags& flags) {
     else
       others_given = true;
   }
-  if (others_given) throw UsageError("--resume: the settings are in the checkpoint; give no others but -o and --log");
+  if (others_given) throw UsageError("--resume: the settings are in the checkpoint; only -o and --log may be given");
   Checkpoint checkpoint = load_checkpoint(flags.resume);
   OutputConfig& output = checkpoint.config.output;
   output.model = model.value_or(output.model);
@@ -117,7 +117,7 @@ Checkpoint load_resumed_run(const TrainFlags& flags) {
 }
 
 Checkpoint start_of_run(const TrainFlags& flags) {
-  if (!flags.resume.empty() && !flags.from.empty()) throw UsageError("--resume and --from: give one of them");
+  if (!flags.resume.empty() && !flags.from.empty()) throw UsageError("--resume and --from cannot be combined");
   return flags.resume.empty() ? Checkpoint{flags.config.load(), "", {}} : load_resumed_run(flags);
 }
 
@@ -189,12 +189,12 @@ Action declare_train(CLI::App& app) {
                "after the summary, show gradients, saturation, dead units and mean outputs per layer of the mlp; "
                "also per epoch in the --log");
   app.add_option("--resume", flags->resume,
-                 "resume an interrupted run from its checkpoint; gives the same model; of the settings only -o and --log "
-                 "may be given")
+                 "resume an interrupted run from its checkpoint; gives the same model; only -o and --log may be given "
+                 "with it")
       ->type_name("FILE");
   app.add_option("--from", flags->from,
-                 "update this model by the new rows instead of training anew: its columns, levels and scaling stay; "
-                 "logistic regression moves its coefficients, any other model is recalibrated")
+                 "update this model with new rows instead of training from scratch: its columns, levels and scaling stay; "
+                 "the coefficients of logistic regression are updated, any other model is recalibrated")
       ->type_name("MODEL");
   app.add_flag("-q,--quiet", flags->progress.quiet, "print only errors");
   app.add_flag("--no-progress", flags->progress.no_progress, "show no progress");

@@ -101,9 +101,10 @@ ExitStatus run_tune(const TuneFlags& flags) {
   set_thread_count(config.training.threads);
   const OutputPlace::Way way = OutputPlace(config.output.model).way;
   if (way == OutputPlace::Way::descriptor || way == OutputPlace::Way::straight) {
-    throw UsageError("output.model " + config.output.model + ": tune saves more than once, and needs a file");
+    throw UsageError("output.model " + config.output.model + ": tune saves several times; expected a file");
   }
-  if (!config.data.valid.empty()) throw UsageError("data.valid: tune holds rows of the training file out");
+  if (!config.data.valid.empty())
+    throw UsageError("data.valid does not apply to tune, which holds out rows of the training file");
   RunFiles files;
   for (const std::string& more : config.data.more) files.reads(more, "the training data");
   files.reads(flags.config.config_path(), "the config")

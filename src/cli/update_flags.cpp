@@ -11,7 +11,7 @@ namespace binet {
 Classifier load_prior(const std::string& path, Config& config) {
   Classifier prior = load_model(path);
   if (!config.training.time_budget.empty() || config.ensemble.distilled_units > 0 || !config.output.checkpoint.empty()) {
-    throw UsageError("--from: an update takes no --time-budget, --distill or --checkpoint");
+    throw UsageError("--from cannot be combined with --time-budget, --distill or --checkpoint");
   }
   if (prior.schema.sequence.used()) {
     throw UsageError("--from: " + path + " reads sequences, and an update reads rows one at a time; expected a model of rows");

@@ -48,10 +48,11 @@ Config config_of(const Classifier& model, const VerifyFlags& flags) {
   Config config;
   read_config(model.report.settings, flags.model + ": config", "", config);
   if (!config.data.valid.empty() && flags.valid.empty()) {
-    throw UsageError("the model was validated on a file of its own (" + config.data.valid + "): name it with --valid");
+    throw UsageError("the model was validated on a separate file (" + config.data.valid + "): name it with --valid");
   }
   if (!config.training.time_budget.empty()) {
-    throw UsageError("the model was trained within a time budget, where the clock decides: nothing can be compared");
+    throw UsageError(
+        "the model was trained within a time budget, so it depends on the machine's speed and cannot be verified");
   }
   config.data.train = flags.data;
   config.data.more = flags.more;
@@ -92,7 +93,7 @@ ExitStatus verify(const VerifyFlags& flags) {
     return ExitStatus::done;
   }
   const bool same_data = model.report.data_hash == again.report.data_hash;
-  throw Error(flags.model + ": training again gives another model, from " + difference +
+  throw Error(flags.model + ": training again gives a different model; first difference: " + difference +
               (same_data ? "" : "; the data are not those it was trained on, whose hash is " + model.report.data_hash));
 }
 

@@ -94,7 +94,7 @@ template <class Visit>
 void describe(DataConfig& c, Visit&& field) {
   field(c.train, {.name = "train", .help = "CSV file to train on; - is standard input", .flag = "DATA", .path = true});
   field(c.more, {.name = "more",
-                 .help = "more files with the same header, read behind it in their order",
+                 .help = "more files with the same header, appended in this order",
                  .flag = "MORE",
                  .path = true});
   field(c.valid, {.name = "valid",
@@ -104,7 +104,7 @@ void describe(DataConfig& c, Visit&& field) {
   field(c.target, {.name = "target", .help = "column to predict", .flag = "--target"});
   field(c.positive,
         {.name = "positive",
-         .help = "class whose probability is predicted; absent: the one that reads as yes, otherwise the rarer one",
+         .help = "class whose probability is predicted; absent: the one that means yes, otherwise the rarer one",
          .flag = "--positive"});
   field(c.weight,
         {.name = "weight", .help = "column of sample weights; empty: every row has weight 1", .flag = "--weight"});
@@ -117,7 +117,7 @@ void describe(DataConfig& c, Visit&& field) {
                  .flag = "--time"});
   field(c.ignore, {.name = "ignore", .help = "columns to leave out", .flag = "--ignore"});
   field(c.categorical, {.name = "categorical",
-                        .help = "columns to read as categories although every cell is a number",
+                        .help = "columns to read as categories even if every cell is a number",
                         .flag = "--categorical"});
   field(c.numeric,
         {.name = "numeric", .help = "columns that must be numeric: text in them is an error", .flag = "--numeric"});
@@ -131,55 +131,55 @@ void describe(DataConfig& c, Visit&& field) {
                    .flag_help = "the file has no header: columns are named c1, c2, …"});
   field(c.quote, {.name = "quote", .help = "character around fields, instead of \"", .flag = "--quote"});
   field(c.escape, {.name = "escape",
-                   .help = "character that takes the next one as text, as \\ does in \\\"",
+                   .help = "character that makes the next one text, like the \\ in \\\"",
                    .flag = "--escape"});
   field(c.comment, {.name = "comment",
-                    .help = "lines that begin with this text are not read; empty: none",
+                    .help = "skip lines that begin with this text; empty: none",
                     .flag = "--comment"});
   field(c.encoding, {.name = "encoding",
-                     .help = "encoding of the text, as latin1 or windows-1252; empty: UTF-8, or UTF-16 with a mark",
+                     .help = "text encoding, such as latin1 or windows-1252; empty: UTF-8, or UTF-16 with a byte-order mark",
                      .flag = "--encoding"});
   field(c.query, {.name = "query",
                   .help = "SELECT whose rows are the table, where the data file is an SQLite database",
                   .flag = "--query"});
   field(c.skip_lines, {.name = "skip_lines",
-                       .help = "lines at the start of a file that are not read",
+                       .help = "number of lines to skip at the start of a file",
                        .minimum = 0,
                        .maximum = 1e6,
                        .flag = "--skip-lines"});
   field(c.rename_duplicates, {.name = "rename_duplicates",
-                              .help = "a second column called x is read as x_2; otherwise an error",
+                              .help = "rename a second column x to x_2; otherwise duplicates are an error",
                               .flag = "--rename-duplicates"});
   field(c.fill_short_rows, {.name = "fill_short_rows",
-                            .help = "rows of too few fields have missing cells at their end; otherwise an error",
+                            .help = "fill rows with too few fields with missing cells; otherwise they are an error",
                             .flag = "--fill-short-rows"});
   field(c.missing, {.name = "missing",
-                    .help = "more texts that mark a missing value, besides the usual ones; in upper or lower case",
+                    .help = "more texts that mean a missing value, besides the usual ones; case is ignored",
                     .flag = "--missing"});
   field(c.missing_only, {.name = "missing_only",
-                         .help = "the only texts that mark a missing value, besides an empty cell; absent: the usual ones",
+                         .help = "the only texts that mean a missing value, besides an empty cell; absent: the usual ones",
                          .flag = "--missing-only"});
   field(c.decimal, {.name = "decimal",
-                    .help = "decimal sign of numbers: a point or a comma; auto: as found, column by column",
+                    .help = "decimal separator: a point or a comma; auto: detected per column",
                     .check = check_decimal,
                     .pattern = "^(auto|[.,])$",
                     .flag = "--decimal"});
   field(c.thousands, {.name = "thousands",
-                      .help = "what groups the thousands of numbers: none, a comma, point, blank or apostrophe; auto: as "
-                              "found, column by column",
+                      .help = "thousands separator: none, a comma, point, blank or apostrophe; auto: detected per "
+                              "column",
                       .check = check_thousands,
                       .pattern = "^(auto|none|[,. '])$",
                       .flag = "--thousands"});
   field(c.date, {.name = "date",
-                 .help = "columns that must be dates, also as 20240131 or as seconds since 1970",
+                 .help = "columns that must be dates; also accepts 20240131 and seconds since 1970",
                  .flag = "--date"});
   field(c.dates, {.name = "dates",
-                  .help = "columns of dates become days, with the weekday and the time of year and of day; otherwise "
-                          "they are categories",
+                  .help = "convert date columns to days, weekday, time of year and time of day; otherwise they are "
+                          "categories",
                   .flag = "--no-dates",
-                  .flag_help = "columns of dates are categories"});
+                  .flag_help = "read date columns as categories"});
   field(c.date_order, {.name = "date_order",
-                       .help = "order of the parts of dates; auto: as found, column by column",
+                       .help = "order of the parts of dates; auto: detected per column",
                        .choices = [] {
                          return std::vector<std::string>{"auto", "ymd", "dmy", "mdy"};
                        },
@@ -188,14 +188,14 @@ void describe(DataConfig& c, Visit&& field) {
                             .help = "leave out rows without a target value; otherwise they are an error",
                             .flag = "--drop-unlabelled"});
   field(c.max_record, {.name = "max_record",
-                       .help = "longest record that is read, such as 64M or 1G; a longer one is an error, since most come "
-                               "of a missing quote",
+                       .help = "largest record, such as 64M or 1G; a longer one is an error, usually caused by a missing "
+                               "quote",
                        .check = [](const std::string& text) { parse_byte_count(text); },
                        .pattern = "^0*[1-9][0-9]*[KMGTkmgt]?[Bb]?$",
                        .flag = "--max-record"});
   field(c.max_input,
         {.name = "max_input",
-         .help = "largest table that is read, once decompressed, such as 20G; more is an error; empty: no limit",
+         .help = "largest table after decompression, such as 20G; more is an error; empty: no limit",
          .check =
              [](const std::string& text) {
                if (!text.empty()) parse_byte_count(text);
@@ -203,8 +203,8 @@ void describe(DataConfig& c, Visit&& field) {
          .pattern = "^(0*[1-9][0-9]*[KMGTkmgt]?[Bb]?)?$",
          .flag = "--max-input"});
   field(c.drop_missing, {.name = "drop_missing",
-                         .help = "leave out rows with a missing cell in any feature, as R's complete cases; otherwise "
-                                 "missing cells are imputed and flagged",
+                         .help = "leave out rows with a missing cell in any feature (complete cases in R); otherwise "
+                                "missing cells are imputed and flagged",
                          .flag = "--drop-missing"});
   field(c.sequence, {.name = "sequence",
                      .help = "column whose equal values (e.g. one patient) make the rows one sequence, which is one "
@@ -248,8 +248,8 @@ void describe(EncodingConfig& c, Visit&& field) {
                       .minimum = 1,
                       .maximum = 1e9});
   field(c.reference, {.name = "reference",
-                      .help = "levels that the odds ratios of logistic regression are against, as smoker=never; "
-                              "of any other category column the first in byte order",
+                      .help = "reference levels of odds ratios in logistic regression, such as smoker=never; "
+                              "default: the first level in byte order",
                       .flag = "--reference"});
 }
 
@@ -267,7 +267,7 @@ void describe(LayerSpec& c, Visit&& field) {
                        .choices = names_of<activations>,
                        .counts = reads("activation")});
   field(c.rate, {.name = "rate",
-                 .help = "share of units that a dropout layer sets to 0",
+                 .help = "share of units that a dropout layer sets to 0 in training",
                  .minimum = 0,
                  .maximum = kMostDropoutRate,
                  .counts = reads("rate")});
@@ -302,7 +302,7 @@ void describe(ModelConfig& c, Visit&& field) {
          .modes = kMlp});
   field(c.initializer, {.name = "initializer",
                         .help = "how weights are initialised; data: scaled layer by layer on training rows; the others "
-                                "depend on the layer's size alone",
+                                "depend only on the layer's size",
                         .choices = initializer_choices,
                         .flag = "--initializer",
                         .modes = kMinibatches});
@@ -334,7 +334,7 @@ void describe(LossConfig& c, Visit&& field) {
                  .flag = "--loss",
                  .modes = kMinibatches | kSolvedLogistic});
   field(c.gamma, {.name = "gamma",
-                  .help = "focal: the higher, the less well-classified rows count",
+                  .help = "focal: the higher, the less weight well-classified rows have",
                   .minimum = 0,
                   .maximum = 100,
                   .modes = kMinibatches,
@@ -370,8 +370,8 @@ inline std::vector<std::string> l1_rules() {
 template <class Visit>
 void describe(PenaltyConfig& c, Visit&& field) {
   field(c.name, {.name = "name",
-                 .help = "elastic_net: λ₁Σ|w| + λ₂/2 Σw², as l1 and l2 say; firth: Jeffreys' prior of logistic "
-                         "regression, which has finite estimates also where classes are separated; takes no l1 and l2",
+                 .help = "elastic_net: λ₁Σ|w| + λ₂/2 Σw² with l1 and l2; firth: Jeffreys' prior for logistic "
+                         "regression, with finite estimates even if classes are separated; cannot be combined with l1 and l2",
                  .choices = penalty_names,
                  .flag = "--penalty",
                  .modes = kSolvedLogistic});
@@ -392,15 +392,15 @@ void describe(PenaltyConfig& c, Visit&& field) {
       c.l1_share,
       {.name = "l1_share",
        .help =
-           "with l1 auto and no l2: share of l1 in the chosen penalty, the rest is l2; below 1 this is an elastic net",
+           "with l1 auto and no l2: share of l1 in the chosen penalty; the rest is l2; below 1 this is an elastic net",
        .minimum = 0,
        .maximum = 1,
        .above_minimum = true,
        .flag = "--l1-share",
        .modes = kSolvedLogistic});
   field(c.l1_rule, {.name = "l1_rule",
-                    .help = "with l1 auto: lowest takes the penalty of lowest loss, one_standard_error the largest one "
-                            "within one standard error, which keeps fewer columns",
+                    .help = "with l1 auto: lowest chooses the penalty with the lowest loss, one_standard_error the largest "
+                            "one within one standard error, which keeps fewer columns",
                     .choices = l1_rules,
                     .flag = "--l1-rule",
                     .modes = kSolvedLogistic});
@@ -538,7 +538,7 @@ void describe(TrainingConfig& c, Visit&& field) {
                        .modes = kMinibatches});
   field(c.folds, {.name = "folds",
                   .help = "train one network per fold first: their median best epoch is used for the network trained "
-                          "on all rows, and their held-out rows calibrate and judge it; 0: hold out one part instead; "
+                          "on all rows, and their held-out rows calibrate and evaluate it; 0: hold out one part instead; "
                           "auto: 5 below 10,000 rows, 0 if validation_fraction is given",
                   .minimum = 0,
                   .maximum = 1000,
@@ -557,7 +557,7 @@ void describe(TrainingConfig& c, Visit&& field) {
                   .flag_help = "do not refit on all rows",
                   .modes = kMinibatches});
   field(c.early_stopping, {.name = "early_stopping",
-                           .help = "stop when the validation loss no longer falls, and keep the best weights",
+                           .help = "stop when the validation loss stops falling, and keep the best weights",
                            .flag = "--no-early-stopping",
                            .flag_help = "train for all epochs",
                            .modes = kMinibatches});
@@ -569,13 +569,13 @@ void describe(TrainingConfig& c, Visit&& field) {
                      .modes = kMinibatches,
                      .effective = c.early_stopping});
   field(c.min_delta, {.name = "min_delta",
-                      .help = "smallest fall in validation loss that counts as an improvement",
+                      .help = "smallest decrease in validation loss that counts as an improvement",
                       .minimum = 0,
                       .modes = kMinibatches});
   field(c.time_budget,
         {.name = "time_budget",
-         .help = "time limit of the run, reading included, such as 10s, 2m or 1h: epochs are cut first, then networks, "
-                 "then rows; the model then depends on the machine's speed; empty: no limit",
+         .help = "time limit of the run, including reading, such as 10s, 2m or 1h: epochs are cut first, then networks, "
+                 "then rows; the model depends on the machine's speed; empty: no limit",
          .check =
              [](const std::string& text) {
                if (!text.empty()) parse_duration(text);
@@ -606,8 +606,8 @@ void describe(TrainingConfig& c, Visit&& field) {
 template <class Visit>
 void describe(EnsembleConfig& c, Visit&& field) {
   field(c.folds, {.name = "folds",
-                  .help = "number of folds; each network leaves two out, or one of fewer than five; auto: by the number of "
-                          "rows, like every auto in this section",
+                  .help = "number of folds; each network leaves out two, or one if there are fewer than five; auto: depends on the "
+                          "number of rows, like every auto in this section",
                   .minimum = 2,
                   .maximum = 1000,
                   .absent = "auto"});
@@ -640,7 +640,7 @@ void describe(EnsembleConfig& c, Visit&& field) {
                  .absent = "auto"});
   field(c.clip, {.name = "clip", .help = "smooth clip x/√(1 + (x/clip)²) after scaling; 0: none", .minimum = 0});
   field(c.max_levels, {.name = "max_levels",
-                       .help = "number of most frequent levels per category column that networks tell apart; 0: all",
+                       .help = "number of most frequent levels per category column that have their own code in networks; 0: all",
                        .minimum = 0,
                        .maximum = 1e9});
   field(c.min_count, {.name = "min_count",
@@ -686,7 +686,7 @@ void describe(EnsembleConfig& c, Visit&& field) {
                      .minimum = 1,
                      .maximum = 1e6});
   field(c.mixture, {.name = "mixture",
-                    .help = "weights of the parts; em: those that best explain held-out rows; equal: the same for all",
+                    .help = "weights of the parts of the mixture; em: maximum likelihood on held-out rows; equal: equal weights",
                     .choices = [] {
                       return std::vector<std::string>{"em", "equal"};
                     }});
@@ -694,7 +694,7 @@ void describe(EnsembleConfig& c, Visit&& field) {
       c.calibration,
       {.name = "calibration",
        .help =
-           "calibration of the mixture; platt: a straight line on its held-out logits, shrunk towards no change; none",
+           "calibration of the mixture; platt: a straight line on its held-out logits, shrunk towards the identity; none",
        .choices = [] {
          return std::vector<std::string>{"platt", "none"};
        }});
@@ -722,15 +722,15 @@ void describe(DecisionConfig& c, Visit&& field) {
 template <class Visit>
 void describe(DriftConfig& c, Visit&& field) {
   field(c.unseen, {.name = "unseen",
-                   .help = "share of levels unknown to the model above which a column is remarked on",
+                   .help = "warn about a column if a larger share of cells has levels unknown to the model",
                    .minimum = 0,
                    .maximum = 1});
   field(c.missing, {.name = "missing",
-                    .help = "share of missing cells, beyond that in training, above which a column is remarked on",
+                    .help = "warn about a column if the share of missing cells exceeds that in training by more",
                     .minimum = 0,
                     .maximum = 1});
   field(c.range, {.name = "range",
-                  .help = "share of numbers outside the training range above which a column is remarked on",
+                  .help = "warn about a column if a larger share of numbers is outside the training range",
                   .minimum = 0,
                   .maximum = 1});
 }
@@ -751,8 +751,8 @@ void describe(OutputConfig& c, Visit&& field) {
                                .minimum = 0,
                                .effective = !c.checkpoint.empty()});
   field(c.evidence, {.name = "evidence",
-                     .help = "largest size, in kilobytes, of what `binet report` shows beside the model and the model file keeps: "
-                             "held-out predictions, learning curves and column histograms, all binned; 0: none",
+                     .help = "size limit in kilobytes of the data of `binet report` in the model file: binned held-out predictions, "
+                             "learning curves and column histograms; 0: none",
                      .minimum = 0,
                      .maximum = 1000});
   field(
@@ -772,7 +772,7 @@ void describe(Config& c, Visit&& field) {
   field(c.training, {.name = "training", .help = "epochs, validation, seed, threads and limits"});
   field(c.ensemble, {.name = "ensemble", .help = "the mixture that auto trains", .modes = kEnsemble});
   field(c.decision, {.name = "decision", .help = "how a probability becomes a label"});
-  field(c.drift, {.name = "drift", .help = "when predict and evaluate remark on rows unlike those of training"});
+  field(c.drift, {.name = "drift", .help = "when predict and evaluate warn about rows that differ from the training rows"});
   field(c.output, {.name = "output", .help = "output files"});
 }
 

@@ -173,7 +173,7 @@ void read_value(const Json& json, const Field& field, const Place& place, T& sec
   describe(section, [&](auto& value, const Field& inner) {
     const Json* found = find_value(json, place, inner.name);
     if (found == nullptr) return;
-    if (!inner.counts) place.inside(inner.name).fail("has no meaning here, given the settings before it");
+    if (!inner.counts) place.inside(inner.name).fail("does not apply with the settings before it");
     read_value(*found, inner, place.inside(inner.name), value);
   });
 }
@@ -227,7 +227,7 @@ void assign_in(T& section, std::string_view key, const Assignment& assignment) {
   });
   if (!found) {
     find_setting(assignment.key);  // explains an unknown key
-    throw UsageError(assignment.source + ": " + assignment.key + " is no single setting; set one inside it");
+    throw UsageError(assignment.source + ": " + assignment.key + " is a section; set one of its settings");
   }
 }
 
@@ -244,7 +244,7 @@ std::vector<std::string> split_list(const std::string& text, const std::string& 
         at += text[at] == '"';
       }
       const bool closed = at < text.size() && (at + 1 == text.size() || text[at + 1] == ',');
-      if (!closed) throw UsageError(source + ": expected a comma or the end behind the quoted item \"" + part + "\"");
+      if (!closed) throw UsageError(source + ": expected a comma or the end after the quoted item \"" + part + "\"");
       ++at;
     } else {
       const std::size_t end = std::min(text.find(',', at), text.size());
@@ -291,7 +291,7 @@ Config load_config(const std::string& path, std::span<const Assignment> assignme
     const std::string key(current_key(assignment.key));
     for (const Assignment& earlier : assignments.first(i)) {
       if (current_key(earlier.key) != key) continue;
-      throw UsageError(earlier.source + " and " + assignment.source + " both set " + key + "; give one");
+      throw UsageError(earlier.source + " and " + assignment.source + " both set " + key + "; give only one of them");
     }
     if (notes != nullptr && assignment.key != key) {
       notes->push_back(assignment.source + ": " + assignment.key + " is now called " + key);

@@ -59,7 +59,7 @@ ByteError find_byte_error(std::string_view text) {
     constexpr char kDigits[] = "0123456789ABCDEF";
     const auto byte = static_cast<unsigned char>(text[invalid]);
     return {invalid, std::string("invalid UTF-8, byte 0x") + kDigits[byte / 16] + kDigits[byte % 16] +
-                         "; expected a file in UTF-8, or --encoding with the name of its encoding, as latin1"};
+                         "; expected a file in UTF-8, or --encoding with the file's encoding, such as latin1"};
   }
   if (nul != std::string_view::npos) return {nul, "a NUL byte; expected text"};
   return {std::string_view::npos, ""};
@@ -121,7 +121,7 @@ std::vector<std::string> checked_header(std::vector<std::string> names, const st
       double number = 0;
       const char* const remedy = parse_number(names[i], number) ? "--no-header if these are data" : "--rename-duplicates";
       throw Error(place(source, line) + "column name " + in_quotes(names[i]) +
-                  " stands twice in the header; expected different names, or " + remedy);
+                  ": duplicate name in the header; expected distinct names, or " + remedy);
     }
   }
   return names;
@@ -160,7 +160,7 @@ std::string ragged_row(std::size_t found, std::size_t expected, std::string_view
     const std::size_t close = open == std::string_view::npos ? open : record.find('\'', open + 1);
     return close != std::string_view::npos && (open == 0 || std::ispunct(static_cast<unsigned char>(record[open - 1])) != 0);
   };
-  return in_single_quotes() ? fields + "; --quote \"'\" if fields stand in single quotes" : fields;
+  return in_single_quotes() ? fields + "; --quote \"'\" if fields are in single quotes" : fields;
 }
 
 std::string columns_found(const std::vector<std::string>& names, char delimiter) {

@@ -53,7 +53,7 @@ std::optional<double> parse_share(std::string_view text) {
 [[noreturn]] void refuse(std::string_view text) {
   std::string forms = "a number from 0 to 1, ";
   for (const Criterion& criterion : kCriteria) forms.append(criterion.name).append(", ");
-  throw UsageError("decision rule \"" + std::string(text) + "\" is none of: " + forms +
+  throw UsageError("decision rule \"" + std::string(text) + "\": expected one of: " + forms +
                    "precision>=0.9, recall>=0.95, cost:fp=1,fn=20");
 }
 

@@ -48,7 +48,7 @@ class ObjectScanner {
         if (!left_.starts_with('"')) fail("a key in quotes");
         Member member{string(), {}};
         const bool known = std::ranges::any_of(members, [&](const Member& m) { return m.key == member.key; });
-        if (known) throw Error(place_ + "key '" + member.key + "' stands twice; expected different keys");
+        if (known) throw Error(place_ + "key '" + member.key + "' is duplicated; expected distinct keys");
         expect(':', "a colon");
         member.cell = value(member.key);
         members.push_back(std::move(member));

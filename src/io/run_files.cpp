@@ -70,7 +70,7 @@ void RunFiles::check() const {
       const std::string names = first.name + (first.name == second.name ? "" : " and " + second.name);
       const std::string roles = first.role + " and " + second.role;
       if (!first.written && !second.written) {
-        throw UsageError(names + ": can be read once, but is to be " + roles + "; put one of them in a file");
+        throw UsageError(names + ": can be read only once, but is used as " + roles + "; put one of them in a file");
       }
       throw UsageError(names + ": the same file is named twice, as " + roles + ", and would be overwritten; name another");
     }

@@ -76,7 +76,7 @@ class DuplicateKeys {
       if (open_.back().keys.insert(open_.back().last).second) return;
       std::string path;
       for (const Object& object : open_) path += (path.empty() ? "" : ".") + object.last;
-      throw UsageError(source_ + ": " + path + ": this key stands here twice");
+      throw UsageError(source_ + ": " + path + ": duplicate key");
     }
   }
 
@@ -92,7 +92,7 @@ class DuplicateKeys {
 /// No table holds such a text, and a message would be cut at it.
 void refuse_nul(const Json& parsed, const std::string& source) {
   if (!parsed.is_string() || parsed.get_ref<const std::string&>().find('\0') == std::string::npos) return;
-  throw UsageError(source + ": a text holds the character \\u0000, expected none: " + parsed.dump());
+  throw UsageError(source + ": found a text with the character \\u0000; expected texts without it: " + parsed.dump());
 }
 
 void write_inline(const Json& value, std::string& text) {

@@ -119,15 +119,15 @@ Convergence minimize_by_lbfgs(LinearObjective& objective, VectorD& parameters, c
 }
 
 constexpr Solver kSolvers[] = {
-    {"coordinate_descent", "proximal Newton with coordinate descent: the one that can do L1", true, false,
+    {"coordinate_descent", "proximal Newton with coordinate descent: the only one that supports L1", true, false,
      [](const LinearObjective&, const LogisticSettings& settings) { return settings.l1 > 0; }, minimize_by_coordinates},
-    {"kernel", "Newton in the space of the rows, for columns that far outnumber them", false, true,
+    {"kernel", "Newton in the space of the rows, if columns far outnumber rows", false, true,
      [](const LinearObjective& objective, const LogisticSettings&) {
        return detail::kernel_is_cheap(objective.examples().rows(), objective.size());
      },
      minimize_by_kernel},
-    {"sampled_lbfgs", "L-BFGS that a sample of the rows starts and preconditions, for rows that far outnumber columns",
-     false, false,
+    {"sampled_lbfgs", "L-BFGS started and preconditioned by a sample of the rows, if rows far outnumber columns", false,
+     false,
      [](const LinearObjective& objective, const LogisticSettings&) {
        return newton_is_cheap(objective) && sample_is_enough(objective);
      },
@@ -147,9 +147,9 @@ std::string Solver::refusal(const LogisticSettings& settings) const {
     for (const Solver& each : kSolvers) {
       if (each.takes_l1) able.push_back(each.name);
     }
-    return "cannot do l1; expected " + joined(able, " or ");
+    return "does not support l1; expected " + joined(able, " or ");
   }
-  return needs_l2 && !(settings.l2 > 0) ? "needs an l2 above 0" : "";
+  return needs_l2 && !(settings.l2 > 0) ? "requires l2 above 0" : "";
 }
 
 std::span<const Solver> solvers() {

@@ -1,4 +1,5 @@
 #include "math/folds.hpp"
+#include "base/counted.hpp"
 
 #include "binet/base/error.hpp"
 
@@ -32,11 +33,11 @@ std::vector<Split> splits_of(const std::vector<int>& fold, int k) {
   return splits;
 }
 
-void check_folds(int k, Index rows, const char* of_what) {
-  if (rows < 2) throw UsageError("folds of " + std::to_string(rows) + " " + of_what + "; expected 2 at least");
+void check_folds(int k, Index rows, const char* singular) {
+  if (rows < 2) throw UsageError("folds: found " + counted(rows, singular) + "; expected at least 2");
   if (k < 2 || k > rows) {
-    throw UsageError(std::to_string(k) + (k == 1 ? " fold of " : " folds of ") + std::to_string(rows) + " " + of_what +
-                     "; expected 2 to " + std::to_string(rows));
+    throw UsageError(counted(k, "fold") + " of " + counted(rows, singular) + "; expected 2 to " +
+                     counted(rows, "fold"));
   }
 }
 
@@ -58,7 +59,7 @@ std::vector<int> deal_groups(const Vector& target, std::span<const Index> group,
   for (const Group& g : by_id) {
     if (!g.rows.empty()) groups.push_back(&g);
   }
-  check_folds(static_cast<int>(shares.size()), std::ssize(groups), "groups");
+  check_folds(static_cast<int>(shares.size()), std::ssize(groups), "group");
   random.shuffle(std::span<const Group*>(groups));
   std::stable_sort(groups.begin(), groups.end(),
                    [](const Group* a, const Group* b) { return a->rows.size() > b->rows.size(); });
@@ -116,7 +117,7 @@ Split stratified_holdout(const Vector& target, double fraction, Random random) {
 }
 
 std::vector<Split> stratified_folds(const Vector& target, int k, Random random) {
-  check_folds(k, target.size(), "rows");
+  check_folds(k, target.size(), "row");
   std::vector<int> fold(static_cast<std::size_t>(target.size()));
   int next = 0;  // continues from class to class, so that fold sizes differ by at most one
   for (const auto& rows : shuffled_classes(target, random)) {
@@ -158,8 +159,8 @@ std::vector<Split> expanding_windows(std::span<const double> time, int k) {
   for (const double t : time) ++count_at[t];
   const auto distinct = static_cast<Index>(count_at.size());
   if (k < 1 || k >= distinct) {
-    throw UsageError(std::to_string(k) + " windows of " + std::to_string(distinct) +
-                     " distinct times; each needs one, and one more comes before them");
+    throw UsageError(counted(k, "window") + " of " + counted(distinct, "distinct time") + "; expected at least " +
+                     counted(k + 1LL, "time") + ", one before the first window");
   }
   std::map<double, int> block_at;
   Index rows_done = 0, times_left = distinct;

@@ -46,16 +46,16 @@ CoefficientErrors errors_of(const InferenceSettings& settings) {
 void require_statistics(const Classifier& model, bool firth) {
   if (model.members.size() != 1 || model.members[0].network.layer_count() != 1) {
     throw Error("a model of kind " + model.report.recipe +
-                " has no coefficients; binet train --model logistic --l2 0 gives one that has them");
+                " has no coefficients; train one with binet train --model logistic --l2 0");
   }
   if (firth) return;
   if (model.report.l1 > 0 || model.report.l2 > 0) {
-    throw Error("the model has a penalty, which biases its coefficients, so that they have no standard errors; binet "
-                "train --model logistic --l2 0 gives a model that has them");
+    throw Error("the model has a penalty, which biases its coefficients, so they have no standard errors; train one "
+                "without penalty: binet train --model logistic --l2 0");
   }
   if (!model.report.likelihood) {
-    throw Error("the model was not fitted by maximum likelihood: class weights, bounds or mini-batches leave no standard errors; "
-                "binet train --model logistic --l2 0 gives a model that has them");
+    throw Error("the model was not fitted by maximum likelihood: with class weights, bounds or mini-batches there are no "
+                "standard errors; train one with binet train --model logistic --l2 0");
   }
 }
 
@@ -84,7 +84,7 @@ class InferenceMaker {
     design_ = all_.design.select(kept_);
     fit_ = settings.firth ? maximise_firth(design_) : maximise_likelihood(design_);
     if (!fit_.converged) {
-      throw Error(table.source + ": the estimates are not finite: some rows or all are separated by class; binet train "
+      throw Error(table.source + ": the estimates are not finite: the classes, or some rows, are separated; binet train "
                                  "--penalty firth gives finite ones with intervals");
     }
     errors_ = errors_of(settings);

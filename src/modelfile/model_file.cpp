@@ -51,7 +51,7 @@ void require_count(const JsonPlace& object, const char* name) {
 void require_distinct(const JsonPlace& list, const std::vector<std::string>& texts) {
   std::unordered_set<std::string_view> seen;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (!seen.insert(texts[i]).second) list[i].fail("a text that does not stand here twice");
+    if (!seen.insert(texts[i]).second) list[i].fail("a text that is listed only once");
   }
 }
 
@@ -354,7 +354,7 @@ void require_numbers_for(const JsonPlace& layers, const std::vector<LayerSpec>& 
   for (const TensorRows& rows : tensors) numbers += static_cast<double>(rows.numbers.size());
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const auto units = static_cast<double>(specs[i].units);
-    if (units < 0 || units * units_below > numbers) layers[i]["units"].fail("units the file has weights for");
+    if (units < 0 || units * units_below > numbers) layers[i]["units"].fail("a number of units that fits the weights in the file");
     if (units > 0) units_below = units;
   }
 }

@@ -25,9 +25,10 @@ Features sample(const Features& features, Random& random) {
 }  // namespace
 
 void initialize_from_data(Network& network, const Features& features, double prior, Random& random) {
-  if (features.rows() == 0) throw Error("start from data: found no rows, expected at least one");
+  if (features.rows() == 0) throw Error("initialisation from data: found no rows, expected at least one");
   if (!(prior > 0 && prior < 1)) {
-    throw UsageError("start from data: found prior " + std::to_string(prior) + ", expected one between 0 and 1");
+    throw UsageError("initialisation from data: found prior " + std::to_string(prior) +
+                     ", expected one between 0 and 1");
   }
   network.initialize(initializer("lecun_normal"), random);
   const Features rows = sample(features, random);

@@ -114,9 +114,9 @@ void FileStudy::study_column(std::size_t c, const std::string& target) {
   if (out.distinct == 0) out.remarks.push_back("all missing");
   if (out.distinct == 1 && column.missing == 0) out.remarks.push_back("constant");
   if (may_be_id && out.distinct == present && present >= kFewRows) out.remarks.push_back("looks like an id");
-  if (out.roc_auc > kLeakRocAuc) out.remarks.push_back("tells the classes apart alone: is it known in advance?");
+  if (out.roc_auc > kLeakRocAuc) out.remarks.push_back("separates the classes on its own: is it known in advance?");
   if (ranked && column.missing > 0 && rank_missing(table_, c, classes_) > kLeakRocAuc) {
-    out.remarks.push_back("its missing cells tell the classes apart alone: are they known in advance?");
+    out.remarks.push_back("its missing cells separate the classes on their own: are they known in advance?");
   }
 }
 

@@ -1,5 +1,6 @@
 #include "profile/text_among_numbers.hpp"
 
+#include "base/counted.hpp"
 #include "binet/csv/csv.hpp"
 #include "csv/text.hpp"
 #include "profile/profile.hpp"
@@ -12,8 +13,8 @@ namespace binet {
 namespace detail {
 
 std::string numbers_but_for(Index cells, const std::string& text, std::size_t line) {
-  return "numbers but for " + std::to_string(cells) + (cells == 1 ? " cell, " : " cells, as ") + in_quotes(text) +
-         " on line " + std::to_string(line);
+  return "numbers but for " + counted(cells, "cell") + (cells == 1 ? ", " : ", as ") + in_quotes(text) + " on line " +
+         std::to_string(line);
 }
 
 bool is_unlikely_category(const TextShare& share) {

@@ -53,12 +53,12 @@ std::string report_verdict(const ReportData& report) {
   const TargetSchema& target = report.model().schema.target;
   const MetricInterval loss = p.find("log_loss"), auc = p.find("roc_auc");
   if (p.metrics.empty() || std::isnan(loss.value)) {
-    return "Nothing was held out when this model was trained, so the file does not say how good it is. Give a file "
+    return "No rows were held out when this model was trained, so its quality is unknown. Give a file "
            "with "
            "rows it has not seen: binet report MODEL DATA.";
   }
   const std::string rows = count_text(p.rows) + (p.rows == 1 ? " row" : " rows");
-  std::string text = (p.seen_in_training ? "On the " + rows + " it was trained on, so too well, this "
+  std::string text = (p.seen_in_training ? "On the " + rows + " it was trained on (too optimistic), this "
                                          : "On " + rows + " it had not seen (" + p.rows_described + "), this ") +
                      kind_text(report.model()) + " is " + against_base_rate(p) + ": log loss " + with_error(loss) +
                      " against " + number_text(p.base_log_loss);
@@ -80,7 +80,7 @@ std::string report_verdict(const ReportData& report) {
     text += "It is logistic regression, the simplest model worth comparing with";
     text += std::isnan(slope.value) ? "."
             : std::abs(slope.value - 1) < 0.1 || (slope.lower <= 1 && slope.upper >= 1)
-                ? ", and its probabilities can be taken at their word (calibration slope " + with_error(slope) + ")."
+                ? ", and its probabilities are well calibrated (calibration slope " + with_error(slope) + ")."
                 : "; its probabilities are too " + std::string(slope.value < 1 ? "extreme" : "cautious") +
                       " (calibration slope " + with_error(slope) + ").";
   } else {
@@ -108,9 +108,9 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData& re
   add("Training", training.verdict);
   add("Trained on",
       count_text(static_cast<double>(training.rows)) + " rows, " + share_text(training.positive_share) + " positive");
-  add("Judged by",
+  add("Evaluated on",
       training.validated_on.empty()
-          ? "nothing was held out"
+          ? "no rows were held out"
           : training.validated_on + ", " + count_text(static_cast<double>(training.validation_rows)) + " rows");
   add("Columns", std::to_string(count(ColumnType::numeric)) + " numeric, " +
                      std::to_string(count(ColumnType::category)) + " of categories");
@@ -139,8 +139,8 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData& re
                ? ", " + count_text(std::ceil(static_cast<double>(report.source.model_bytes) / 1000)) + " kB"
                : ""));
   add("Limits",
-      "Probabilities hold for rows like those of training. A value beyond the training range, or a level never "
-      "seen, is extrapolation; columns show association, not cause.");
+      "Probabilities hold for rows like those of training. A value beyond the training range, or an unseen "
+      "level, is extrapolation; columns show association, not cause.");
   for (const std::string& note : training.notes) add("Note", note);
   return card;
 }

@@ -41,7 +41,7 @@ void check_settings(const Network& network, const Examples& training, const Netw
   if (!(weight_sum(training) > 0)) throw Error("training: the weights sum to 0, expected a positive sum");
   if (settings.batch_size < 1) throw UsageError("batch_size: expected at least 1");
   if (settings.rates.size() != 0 && settings.rates.size() != network.parameter_count()) {
-    throw UsageError("rates: found " + std::to_string(settings.rates.size()) + ", expected one a parameter, " +
+    throw UsageError("rates: found " + std::to_string(settings.rates.size()) + ", expected one per parameter, " +
                      std::to_string(network.parameter_count()));
   }
 }

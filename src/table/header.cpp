@@ -1,6 +1,7 @@
 #include "table/header.hpp"
 
 #include "binet/base/error.hpp"
+#include "base/counted.hpp"
 #include "csv/layout.hpp"
 #include "csv/record.hpp"
 #include "csv/text.hpp"
@@ -92,7 +93,7 @@ Start find_start(std::string_view bytes, const CsvOptions& options, const std::s
   if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
   Start start{bytes, 1, {}, "", 0};
   for (std::size_t i = 0; i < options.skip_lines; ++i, ++start.line) {
-    if (!skip_line(start.bytes)) throw Error(source + ": fewer than " + std::to_string(options.skip_lines) + " lines to skip");
+    if (!skip_line(start.bytes)) throw Error(source + ": the file has fewer lines than --skip-lines " + std::to_string(options.skip_lines));
   }
   const std::string_view first = line_of(start.bytes);
   if (first.size() == 5 && first.starts_with("sep=") && skip_line(start.bytes)) {
@@ -114,7 +115,7 @@ void fit_names(HeaderFit fit, Header& header) {
   if (fit != HeaderFit::no_row_name) return;
   header.names.insert(header.names.begin(), "");
   header.row_names = true;
-  add_remark("the header has one name less than each row has fields: the first field is taken as a row name and not used",
+  add_remark("the header has one name fewer than the rows have fields: the first field is a row name and is not used",
              header);
 }
 
@@ -143,8 +144,7 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   Header header;
   header.delimiter = delimiter_at(begin, begin.bytes, options, region.complete);
   if (begin.skipped_lines > 0) {
-    header.remark = std::to_string(begin.skipped_lines) + (begin.skipped_lines == 1 ? " line" : " lines") +
-                    " above the header not read: " + in_quotes(begin.skipped);
+    header.remark = counted(static_cast<long long>(begin.skipped_lines), "line") + " above the header skipped: " + in_quotes(begin.skipped);
   }
   std::size_t line = begin.line;
   const char* const start = skip_empty_lines(begin.bytes.data(), region.end, region.complete, line);

@@ -1,6 +1,7 @@
 #include "table/joined_levels.hpp"
 
 #include "binet/base/parallel.hpp"
+#include "base/counted.hpp"
 #include "csv/text.hpp"
 
 #include <algorithm>
@@ -80,9 +81,9 @@ void join_spellings(Table& table, Column& column) {
     counts[static_cast<std::size_t>(place[l])] += column.counts[l];
   }
   recode(table, column.slot, place);
-  column.remarks.push_back(std::to_string(column.levels.size()) + " spellings are joined into " +
-                           std::to_string(levels.size()) + (levels.size() == 1 ? " level" : " levels") + ", as " + example +
-                           "; --categorical keeps them apart");
+  column.remarks.push_back(counted(std::ssize(column.levels), "spelling") + " merged into " +
+                           counted(std::ssize(levels), "level") + ", as " + example +
+                           "; --categorical keeps them separate");
   column.levels = std::move(levels);
   column.counts = std::move(counts);
 }

@@ -1,3 +1,4 @@
+#include "base/counted.hpp"
 #include "base/number_text.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
@@ -95,7 +96,7 @@ std::vector<Class> classes_of(const Table& table, const Column& column) {
 
 std::string listed(const std::vector<Class>& classes) {
   return first_joined(classes, 10, [](const Class& each) {
-    return in_quotes(each.text) + " (" + std::to_string(each.count) + " rows)";
+    return in_quotes(each.text) + " (" + counted(each.count, "row") + ")";
   });
 }
 
@@ -170,10 +171,11 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
   const Column& column = table.at(target);
   const std::vector<Class> classes = classes_of(table, column);
   if (classes.size() != 2) {
-    throw Error(table.source + ": target " + in_quotes(target) + " has " + std::to_string(classes.size()) +
-                (classes.size() == 1 ? " class" : " classes") + (classes.empty() ? "" : ": " + listed(classes)) +
-                (column.missing == 0 ? "" : "; " + std::to_string(column.missing) +
-                     " cells are missing; --missing-only WORD, the word for missing cells, keeps any other as a class") + "; expected two");
+    throw Error(table.source + ": target " + in_quotes(target) + " has " +
+                counted(std::ssize(classes), "class", "classes") + (classes.empty() ? "" : ": " + listed(classes)) +
+                (column.missing == 0 ? "" : "; " + counted(column.missing, "missing cell") +
+                     "; with --missing-only WORD, only WORD is a missing cell and other words are classes") +
+                "; expected two");
   }
   TargetSchema schema{target, "", "", column.type == ColumnType::numeric};
   std::size_t chosen = 0;

@@ -179,7 +179,7 @@ Checkpoint checkpoint_from_json(const JsonPlace& document) {
     const JsonPlace network = networks[i];
     const auto number = static_cast<std::size_t>(network["network"].get<std::uint64_t>());
     if (!checkpoint.networks.emplace(number, state_from_json(network)).second) {
-      network["network"].fail("a network that does not stand here twice");
+      network["network"].fail("a network that is listed only once");
     }
   }
   return checkpoint;
@@ -217,7 +217,7 @@ CheckpointStore::CheckpointStore(Checkpoint start, double seconds, std::function
 void CheckpointStore::use_data(const std::string& hash) {
   const std::lock_guard lock(mutex_);
   if (!now_.data_hash.empty() && now_.data_hash != hash) {
-    throw Error("the checkpoint is of other data: the training file has changed, its hash is " + hash + ", not " +
+    throw Error("the checkpoint belongs to other data: the training file has changed, its hash is " + hash + ", not " +
                 now_.data_hash);
   }
   now_.data_hash = hash;

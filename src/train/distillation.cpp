@@ -1,6 +1,7 @@
 #include "train/distillation.hpp"
 
 #include "binet/sgd/network_training.hpp"
+#include "base/counted.hpp"
 #include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 #include "nn/data_driven_init.hpp"
@@ -117,7 +118,7 @@ NetworkTrainingSettings student_training(Index rows, std::uint64_t seed) {
 
 std::string describe_cost(const MeanSums& cost, const std::string& held_out) {
   char text[160];
-  std::snprintf(text, sizeof text, "That %s log loss by %.4f ± %.4f on rows neither saw (",
+  std::snprintf(text, sizeof text, "That %s log loss by %.4f ± %.4f on rows that neither saw (",
                 cost.mean() >= 0 ? "raises" : "lowers", std::abs(cost.mean()), cost.standard_error());
   return text + held_out + ")";
 }
@@ -173,11 +174,11 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
   }
   TrainingReport& report = distilled.model.report;
   report.recipe = "distilled";
-  report.verdict = "Distilled from a mixture into " + std::to_string(units) + " units" + cost +
+  report.verdict = "Distilled from a mixture into " + counted(units, "unit") + cost +
                    ". The mixture: " + mixture.model.report.verdict;
   if (again)
     report.notes.push_back(
-        "the figures are of a rehearsal without the held-out rows; the network saved learned from all");
+        "the metrics are from a trial run without the held-out rows; the saved network was trained on all rows");
   return distilled;
 }
 

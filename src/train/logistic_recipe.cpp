@@ -1,4 +1,5 @@
 #include "binet/base/error.hpp"
+#include "base/counted.hpp"
 #include "eval/decision.hpp"
 #include "linear/elastic_net_choice.hpp"
 #include "linear/firth_fit.hpp"
@@ -209,8 +210,8 @@ void fall_back_to_base_rate(const LabelledRows& rows, Fit& fit) {
   fit.solution.parameters.setZero();
   fit.solution.parameters[0] = logit;
   fit.held_out_logits.setConstant(logit);
-  fit.notes.push_back("logistic regression predicts held-out rows worse than the share of positives alone: the model is "
-                      "that share, and every coefficient is 0");
+  fit.notes.push_back("logistic regression predicts held-out rows worse than the base rate: the model predicts the base rate "
+                      "for every row, and all coefficients are 0");
 }
 
 /// Unpenalised, one level of each category is the reference, as in R: with all levels the optimum would not be unique.
@@ -319,10 +320,10 @@ void report_likelihood(const TrainingData& data, const Fit& fit, const MaximumLi
 std::string describe_solution(const Fit& fit, double tolerance) {
   const Convergence& end = fit.solution.convergence;
   // The choice of the penalty may have ended where the final fit starts.
-  const std::string iterations = end.iterations > 0 ? " in " + std::to_string(end.iterations) + " iterations" : "";
+  const std::string iterations = end.iterations > 0 ? " in " + counted(end.iterations, "iteration") : "";
   char text[320];
-  std::snprintf(text, sizeof text, "%s %s%s: objective %.6g, gradient norm %.2g (%.2g of the start's, asked for %.2g)",
-                fit.solution.solver.c_str(), end.converged ? "converged" : "did NOT converge", iterations.c_str(),
+  std::snprintf(text, sizeof text, "%s %s%s: objective %.6g, gradient norm %.2g (relative %.2g, tolerance %.2g)",
+                fit.solution.solver.c_str(), end.converged ? "converged" : "did not converge", iterations.c_str(),
                 end.objective, end.gradient_norm, end.relative_gradient_norm, tolerance);
   return text;
 }

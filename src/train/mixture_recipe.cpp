@@ -129,10 +129,10 @@ std::string describe_mixture(std::span<const Part> parts, std::span<const double
   return names.size() == 1 ? "The model is " + names[0] : "The mixture gives " + joined(shares);
 }
 
-/// "The mixture lowers log loss by 0.0120 ± 0.0040 against logistic regression alone".
+/// "The mixture lowers log loss by 0.0120 ± 0.0040 compared with logistic regression alone".
 std::string describe_gain(const MeanSums& gain) {
   char text[160];
-  std::snprintf(text, sizeof text, "The mixture %s log loss by %.4f ± %.4f against logistic regression alone",
+  std::snprintf(text, sizeof text, "The mixture %s log loss by %.4f ± %.4f compared with logistic regression alone",
                 gain.mean() >= 0 ? "lowers" : "raises", std::abs(gain.mean()), gain.standard_error());
   return text;
 }
@@ -304,7 +304,7 @@ class EnsembleTraining {
     model_.report.verdict = describe_mixture(parts_, weights);
     if (config_.logistic && parts_.size() > 1) {
       model_.report.verdict += ". " + (weights.front() == 1
-                                           ? "No mixture of it with networks has a lower log loss on held-out rows"
+                                           ? "No mixture with networks has a lower log loss on held-out rows"
                                            : describe_gain(log_loss_difference(by_part.judged.front(), choice.logit,
                                                                                by_part.rows.target,
                                                                                by_part.rows.weight)));
@@ -378,7 +378,7 @@ Candidate train_mixture(const TrainingData& data) {
   if (std::min(positives, data.training.size() - positives) >= kLeastRows) return EnsembleTraining(data).run();
   Candidate candidate = train_logistic(data);
   candidate.model.report.notes.push_back("fewer than " + std::to_string(kLeastRows) +
-                                         " rows of one class: logistic regression alone");
+                                         " rows of one class: the model is logistic regression alone");
   return candidate;
 }
 

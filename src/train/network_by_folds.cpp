@@ -1,3 +1,4 @@
+#include "base/counted.hpp"
 #include "sgd/kept_epochs.hpp"
 #include "train/evidence.hpp"
 #include "train/mixture_choice.hpp"
@@ -96,9 +97,9 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.report.l1 = settings.l1;
   model.report.l2 = settings.l2;
   model.report.evidence.curves = learning_curves(ensemble.summaries, "folds");
-  model.report.verdict = std::to_string(best.size()) + " networks, each without one fold, were best after " +
-                         std::to_string(best.front()) + " to " + std::to_string(best.back()) + " epochs, and together after " +
-                         std::to_string(goal.epochs);
+  model.report.verdict = counted(std::ssize(best), "network") + ", each trained without one fold, had their best epochs from " +
+                         std::to_string(best.front()) + " to " + std::to_string(best.back()) + "; jointly epoch " +
+                         std::to_string(goal.epochs) + " is best";
   const std::string note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
   const std::vector<Index> judged = interrupted ? folds.front().validation : judged_rows({&ensemble.judged});
@@ -116,7 +117,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   shift_output_bias(ensemble.networks.front(), -shift);
   model.members.push_back({0, 1.0, std::move(ensemble.networks.front())});
   if (interrupted) {
-    model.report.verdict = "Interrupted: the network without the first fold is kept";
+    model.report.verdict = "Interrupted: the model is the network trained without the first fold";
     return candidate;
   }
   train_on_all_rows(data, std::move(all), hidden, goal, model,

@@ -1,3 +1,4 @@
+#include "base/counted.hpp"
 #include "model/platt_scaling.hpp"
 #include "train/checkpoint.hpp"
 #include "train/evidence.hpp"
@@ -26,14 +27,14 @@ std::string describe_training(const TrainingSummary& summary, bool validated) {
   const EpochRecord& last = summary.epochs.back();
   char text[200];
   if (validated) {
-    std::snprintf(text, sizeof text, "%s after %d epochs; epoch %d is kept, with validation loss %.4f",
+    std::snprintf(text, sizeof text, "%s after %s; epoch %d is kept, with validation loss %.4f",
                   summary.interrupted     ? "Interrupted"
                   : summary.stopped_early ? "Stopped early"
                                           : "All epochs done",
-                  last.epoch, summary.best_epoch, summary.best_validation_loss);
+                  counted(last.epoch, "epoch").c_str(), summary.best_epoch, summary.best_validation_loss);
   } else {
-    std::snprintf(text, sizeof text, "%s after %d epochs with training loss %.4f; nothing was held out",
-                  summary.interrupted ? "Interrupted" : "All epochs done", last.epoch, last.loss);
+    std::snprintf(text, sizeof text, "%s after %s with training loss %.4f; no rows were held out",
+                  summary.interrupted ? "Interrupted" : "All epochs done", counted(last.epoch, "epoch").c_str(), last.loss);
   }
   return text;
 }

@@ -1,6 +1,7 @@
 #include "train/network_recipe.hpp"
 
 #include "binet/base/error.hpp"
+#include "base/counted.hpp"
 #include "nn/data_driven_init.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
@@ -81,10 +82,10 @@ int folds_for(const TrainingData& data) {
   const Index rarer = std::min(positives, data.training.size() - positives);
   if (config.folds) {
     if (*config.folds == 0) return 0;
-    if (data.validation.table != nullptr) throw UsageError("training.folds and a file to validate on: give one");
+    if (data.validation.table != nullptr) throw UsageError("training.folds and data.valid cannot be combined");
     if (*config.folds > rarer) {
       throw UsageError("training.folds " + std::to_string(*config.folds) + ": the rarer class has " +
-                       std::to_string(rarer) + (rarer == 1 ? " row" : " rows"));
+                       counted(rarer, "row"));
     }
     return *config.folds;
   }

@@ -38,10 +38,10 @@ constexpr Index kShardRows = Index{1} << 16;
 constexpr Index kMostFittedRows = 20'000;
 
 constexpr std::array kRecipes{
-    Recipe{"auto", "many networks and logistic regression, mixed by what they predict on rows they did not see",
+    Recipe{"auto", "a mixture of networks and logistic regression, with weights from held-out rows",
            train_ensemble},
-    Recipe{"logistic", "logistic regression, its penalty chosen by the data unless given", train_logistic},
-    Recipe{"mlp", "one neural network, stopped where held-out rows are predicted best", train_network},
+    Recipe{"logistic", "logistic regression, with the penalty chosen from the data unless given", train_logistic},
+    Recipe{"mlp", "one neural network, trained to the best epoch on held-out rows", train_network},
     Recipe{"lstm", "one long short-term memory over the rows of each sequence", train_network},
     Recipe{"gru", "one gated recurrent unit over the rows of each sequence", train_network},
 };
@@ -143,8 +143,8 @@ ColumnHistogram prediction_histogram(const ScoredRows& rows) {
 std::string note_on_base_rate(const TrainingReport& report) {
   for (const auto& [name, value] : report.validation_metrics) {
     if (name == "log_loss" && value >= report.base_log_loss) {
-      return "held-out log loss is not below that of the share of positives (base rate): the features tell nothing of the "
-             "target that holds for new rows";
+      return "held-out log loss is not below the base rate (predicting the share of positives): the features tell "
+             "nothing about the target of new rows";
     }
   }
   return "";
@@ -168,7 +168,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   report.notes.insert(report.notes.begin(), data.notes.begin(), data.notes.end());
   report.notes.insert(report.notes.end(), idle.begin(), idle.end());
   report.interrupted = data.observer.should_stop();
-  if (report.interrupted) report.notes.push_back("interrupted: the model is the best so far, not that of a whole run");
+  if (report.interrupted) report.notes.push_back("interrupted: the model is the best so far, not that of a complete run");
   report.validated_on = without_absolute_folder(held_out.described);
   const bool counts = data.config.data.weight.empty() && !rows.weight.empty();  // weights are numbers of copies
   report.validation_rows = counts ? std::llround(std::accumulate(rows.weight.begin(), rows.weight.end(), 0.0))
@@ -218,8 +218,8 @@ Classifier train(const TrainingData& data) {
   const bool worse = worse_than_base_rate(evidence.logit, evidence.target, evidence.weight);
   if (worse) {
     candidate.model.report.notes.push_back(
-        "held-out log loss is above that of the share of positives (base rate): on new rows this model is worse than "
-        "none; try a penalty, or --model logistic with the penalty chosen");
+        "held-out log loss is above the base rate (predicting the share of positives): on new rows this model is "
+        "worse than no model; try a penalty, or --model logistic with the default penalty");
   }
   ScoredRows held_out = score(evidence.logit, evidence.target, evidence.weight);
   evidence.logit.resize(0);  // large for many rows, and the next step needs as much again

@@ -140,7 +140,7 @@ Split later_rows(const TrainingData& data, double fraction) {
   Split split = split_by_fraction(data, fraction);
   if (!split.training.empty() && !split.validation.empty()) return split;
   const std::string time = "time \"" + data.config.data.time + "\": ";
-  if (split.validation.empty()) throw UsageError(time + "found one and the same in every row; expected two at least");
+  if (split.validation.empty()) throw UsageError(time + "every row has the same time; expected at least two different times");
   throw UsageError(time + "every earlier row is of a group of \"" + group_name(data) +
                    "\" that has later rows too; expected groups that end before the last " + percent(fraction));
 }

@@ -1,5 +1,6 @@
 #include "train/row_copies.hpp"
 
+#include "base/counted.hpp"
 #include "table/equal_rows.hpp"
 
 #include <algorithm>
@@ -159,7 +160,7 @@ bool same_part(const LabelledRows& rows, Index a, Index b) {
 }
 
 std::string rows_text(Index count) {
-  return std::to_string(count) + (count == 1 ? " row is" : " rows are");
+  return counted(count, "row") + (count == 1 ? " is" : " are");
 }
 
 }  // namespace
@@ -167,8 +168,8 @@ std::string rows_text(Index count) {
 std::string RowCopies::described() const {
   std::string text;
   if (merged > 0) {
-    text = rows_text(merged) + " copies of others, equal in every feature and in the target: each distinct row is " +
-           "weighted by its count, and no copy of a row judges a model fitted to it";
+    text = rows_text(merged) + " copies of other rows in every feature and the target: each distinct row is " +
+           "weighted by its count, and copies are always in the same fold";
   }
   if (tied > 0) {
     text += (text.empty() ? "" : ". ") + rows_text(tied) +

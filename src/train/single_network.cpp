@@ -1,5 +1,6 @@
 #include "train/single_network.hpp"
 
+#include "base/counted.hpp"
 #include "train/initial_weights.hpp"
 #include "model/platt_scaling.hpp"
 
@@ -76,19 +77,19 @@ Attempt train_once(const TrainingData& data, const Examples& examples, Network n
 
 std::string note_on_best_epoch(const TrainingGoal& goal, int most) {
   if (goal.epochs == 1 && goal.longest > 1) {
-    const std::string first = "held-out rows are predicted best after the first epoch";
+    const std::string first = "the first epoch is best on held-out rows";
     if (goal.least_loss > kLearned * goal.base_loss) {
-      return first + ": the network learns nothing that holds for new rows, or a lower optimizer.learning_rate is worth a try";
+      return first + ": either the network learns nothing that generalises, or optimizer.learning_rate is too high";
     }
     char text[300];
     std::snprintf(text, sizeof text,
-                  ", although training loss falls to %.4f in %d epochs: what the network learns does not hold for new rows. "
-                  "--validation-fraction 0 --epochs %d trains it on all rows, without held-out figures",
+                  ", although training loss falls to %.4f in %d epochs: what the network learns does not generalise. "
+                  "--validation-fraction 0 --epochs %d trains it on all rows, without held-out metrics",
                   goal.least_loss, goal.longest, goal.longest);
     return first + text;
   }
   if (goal.epochs == most) {
-    return "held-out rows are predicted best after the last epoch: more of them (training.epochs) may help";
+    return "the last epoch is best on held-out rows: more epochs (training.epochs) may help";
   }
   return "";
 }
@@ -108,7 +109,7 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
     if (start > 0) settings.seed = random.next();
     Attempt attempt = train_once(data, examples, std::move(network), goal, settings, validation_loss);
     if (attempt.stopped) {
-      model.report.verdict += "; interrupted before one had learned from all rows";
+      model.report.verdict += "; interrupted before training on all rows";
       return;
     }
     if (!best || attempt.loss < best->loss) best = std::move(attempt);
@@ -118,13 +119,12 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
   model.encoders = {std::move(all.encoder)};
   model.members = {{0, 1.0, std::move(best->network)}};
   model.report.epochs = model.report.best_epoch = best->epochs;
-  model.report.verdict += "; trained again on all rows for " + std::to_string(best->epochs) +
-                          (best->epochs == 1 ? " epoch" : " epochs");
+  model.report.verdict += "; then trained on all rows for " + counted(best->epochs, "epoch");
   if (falls_short(best->loss, goal)) {
     char text[200];
     std::snprintf(text, sizeof text,
-                  "the network saved has a training loss of %.4f, those that held-out rows judged had %.4f: expect worse "
-                  "than the held-out figures; another --seed may do better",
+                  "the saved network has training loss %.4f; the networks behind the held-out metrics had %.4f: expect "
+                  "worse metrics on new rows; another --seed may help",
                   best->loss, goal.loss);
     model.report.notes.emplace_back(text);
   }

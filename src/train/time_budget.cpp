@@ -165,8 +165,8 @@ std::string cut_to_budget(std::vector<FoldEnsemblePlan>& plans, const TimeBudget
   }
   const auto learned = static_cast<Index>(work.row_share * rows);
   std::string cut = from_to("networks", wanted.networks(), work.networks());
-  cut += from_to("their epochs", wanted.epochs, work.epochs);
-  cut += from_to("rows a network", static_cast<Index>(rows), learned);
+  cut += from_to("epochs", wanted.epochs, work.epochs);
+  cut += from_to("rows per network", static_cast<Index>(rows), learned);
   if (cut.empty()) return "";
   for (std::size_t kind = 0; kind < plans.size(); ++kind) {
     plans[kind].copies = work.copies[kind];

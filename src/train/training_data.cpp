@@ -1,5 +1,6 @@
 #include "train/training_data.hpp"
 
+#include "base/counted.hpp"
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "binet/train/terms.hpp"
@@ -75,7 +76,7 @@ std::string drop_missing(const Config& config, const std::vector<std::string>& n
     places.push_back(place);
   }
   rows = rows.gather(places);
-  return std::to_string(before - rows.size()) + " of " + std::to_string(before) + " rows of " + rows.table->source +
+  return std::to_string(before - rows.size()) + " of " + counted(before, "row") + " of " + rows.table->source +
          " are left out: they have missing cells (data.drop_missing)";
 }
 
@@ -101,9 +102,9 @@ std::string note_on_shared_rows(const TrainingData& data) {
   const Index shared = count_rows_among(*validation.table, validation.rows, *data.training.table, data.training.rows,
                                         compared);
   if (shared == 0) return "";
-  return std::to_string(shared) + " of " + std::to_string(validation.size()) + " rows of " + validation.table->source +
+  return std::to_string(shared) + " of " + counted(validation.size(), "row") + " of " + validation.table->source +
          (shared == 1 ? " is a row" : " are rows") +
-         " of the training data too: what is measured there may promise too much";
+         " of the training data too: the validation metrics may be too optimistic";
 }
 
 }  // namespace

@@ -72,7 +72,8 @@ class Search {
   /// Evaluates the initial config on all folds, so that there is a best one from the beginning.
   void judge_start() {
     Candidacy start = begin_trial(start_);
-    if (!judge(start, kFolds.back())) throw Interrupted("interrupted before the first trial ended; nothing is saved");
+    if (!judge(start, kFolds.back()))
+      throw Interrupted("interrupted before the end of the first trial; nothing is saved");
     take_best(start);
     result_.fresh_log_loss_of_start = result_.fresh_log_loss;
     start_trial_ = result_.best;
@@ -180,7 +181,8 @@ class Search {
 }  // namespace
 
 Tuning tune(const Config& config, const Table& table, const TuningBudget& budget, const TuningObserver& observer) {
-  if (!config.training.time_budget.empty()) throw UsageError("training.time_budget: a search has a budget of its own");
+  if (!config.training.time_budget.empty())
+    throw UsageError("training.time_budget does not apply to tune; give tune's --budget");
   return Search(config, table, budget, observer).run();
 }
 

@@ -1,5 +1,6 @@
 #include "train/update.hpp"
 
+#include "base/counted.hpp"
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "eval/log_loss.hpp"
@@ -83,7 +84,7 @@ void require_same_classes(const TargetSchema& old, const TargetSchema& now, cons
 Folds folds_of(const TrainingData& data) {
   const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
   const Index fewest = std::min(positives, data.training.size() - positives);
-  if (fewest < 2) throw Error(data.training.table->source + ": an update needs two rows of each class at least");
+  if (fewest < 2) throw Error(data.training.table->source + ": an update needs at least two rows of each class");
   return cross_validation_folds(data, static_cast<int>(std::min<Index>(kFolds, fewest)));
 }
 
@@ -172,7 +173,7 @@ Candidate update_coefficients(const Classifier& prior, const TrainingData& data)
     model.report.verdict = "Updated: coefficients under a normal prior around the old ones with precision " +
                            shortest_digits(kPrecisions[best]) + ", chosen by " + folds.described;
   } else {
-    model.report.verdict = "Not changed: by " + folds.described + " the old model predicts the new rows best as it is";
+    model.report.verdict = "Not changed: " + folds.described + " shows no better model for the new rows than the old one";
   }
   return judged_on(data, std::move(model), choice.held_out());
 }
@@ -197,7 +198,7 @@ Candidate recalibrate(const Classifier& prior, const TrainingData& data) {
   model.report.recipe = prior.report.recipe;
   model.calibration = then(prior.calibration, found);
   const bool same = found.intercept == 0 && found.slope == 1;
-  model.report.verdict = same ? "Not changed: recalibrating takes 50 rows of each class"
+  model.report.verdict = same ? "Not changed: recalibration needs 50 rows of each class"
                               : "Recalibrated: the old model's logit times " + shortest_digits(found.slope) + " plus " +
                                     shortest_digits(found.intercept);
   return judged_on(data, std::move(model), choice.held_out());
@@ -210,8 +211,8 @@ Candidate update_model(const Classifier& prior, const TrainingData& data) {
   const bool linear = prior.members.size() == 1 && prior.members[0].network.layer_count() == 1 &&
                       prior.encoders[0].shape().bins.empty() && prior.calibration.intercept == 0 && prior.calibration.slope == 1;
   Candidate candidate = linear ? update_coefficients(prior, data) : recalibrate(prior, data);
-  candidate.model.report.notes.push_back("updated from a model of " + std::to_string(prior.report.rows) +
-                                         " rows; its columns, levels and scaling are kept");
+  candidate.model.report.notes.push_back("updated from a model trained on " + counted(prior.report.rows, "row") +
+                                         "; its columns, levels and scaling are kept");
   return candidate;
 }
 

@@ -1,5 +1,6 @@
 #include "train/validity_notes.hpp"
 
+#include "base/counted.hpp"
 #include "base/number_text.hpp"
 #include "csv/text.hpp"
 
@@ -124,13 +125,13 @@ std::string remark_on(const Column& column, const Cells& cells) {
   const std::size_t present = cells.values.size();
   if (cells.present.size() >= kFewRows && present < cells.present.size() &&
       roc_auc_of(cells.present, cells.all_positives) > kLeakRocAuc) {
-    return "tells the classes apart by its missing cells alone: are they known before the outcome?";
+    return "separates the classes by its missing cells alone: are they known before the outcome?";
   }
   if (present < kFewRows) return "";
   const bool number = column.type == ColumnType::numeric;
   if (number && column.source.notation.empty()) {
-    if (counts_rows(cells)) return "counts the rows, which tells nothing of new ones;";
-    if (are_ids(column, cells)) return "looks like an id, which tells nothing of new rows;";
+    if (counts_rows(cells)) return "contains row numbers, which say nothing about new rows;";
+    if (are_ids(column, cells)) return "looks like an id, which says nothing about new rows;";
   }
   const std::size_t distinct = count_distinct(cells.values);
   const bool nearly_all = static_cast<double>(distinct) >= kNearlyAll * static_cast<double>(present);
@@ -143,7 +144,7 @@ std::string remark_on(const Column& column, const Cells& cells) {
   }
   if (!number && distinct * kRowsPerLevel > present) return "";
   const double area = number ? roc_auc_of(cells.values, cells.positives) : roc_auc_of(shares_of_levels(cells), cells.positives);
-  return area > kLeakRocAuc ? "tells the classes apart alone: is it known before the outcome?" : "";
+  return area > kLeakRocAuc ? "separates the classes on its own: is it known before the outcome?" : "";
 }
 
 }  // namespace
@@ -165,7 +166,7 @@ std::vector<std::string> notes_on_validity(const TrainingData& data) {
       ++more;
     }
   }
-  if (more > 0) notes.push_back(std::to_string(more) + " more columns are as doubtful; binet check shows them");
+  if (more > 0) notes.push_back(counted(more, "more column", "more columns") + " may be invalid for similar reasons; binet check shows them");
   return notes;
 }
 

@@ -82,7 +82,7 @@ class JsonLines(BinetCase):
     def test_other_lines_are_refused_with_their_number(self):
         good = '{"age": 30, "city": "Bern", "sex": "f"}\n'
         for bad, parts in {'{"age": {"years": 30}}': ["2:", "nested", "age"], '{"age": 30': ["2:", "comma or }"],
-                           '{"age": thirty}': ["2:", "number"], '{"age": 1, "age": 2}': ["2:", "twice"],
+                           '{"age": thirty}': ["2:", "number"], '{"age": 1, "age": 2}': ["2:", "duplicated"],
                            '{"age": "old", "city": "Bern", "sex": "f"}': ["2:", "age", "old"]}.items():
             self.train()
             self.write("bad.jsonl", good + bad + "\n")

@@ -49,7 +49,7 @@ class HostileModel(BinetCase):
     def test_duplicate_keys(self):
         text = self.read("model.json").replace('"threshold":', '"threshold": {"value": 0.9, "rule": "x"}, "threshold":', 1)
         self.write("bad.json", text)
-        self.fail_with(1, ["bad.json", "threshold", "twice"], "predict", "bad.json", "small.csv")
+        self.fail_with(1, ["bad.json", "threshold", "duplicate"], "predict", "bad.json", "small.csv")
 
     def test_fields_out_of_range(self):
         def numeric(model):
@@ -62,7 +62,7 @@ class HostileModel(BinetCase):
         self.refuse(["clip"], lambda model: numeric(model).update(clip=-3))
         self.refuse(["column"], lambda model: numeric(model).update(column="nobody"))
         self.refuse(["column", "twice"], lambda model: categories(model).append(dict(categories(model)[0])))
-        self.refuse(["levels", "twice"], lambda model: model["columns"][1].update(levels=["Bern", "Bern", "Oslo"]))
+        self.refuse(["levels", "once"], lambda model: model["columns"][1].update(levels=["Bern", "Bern", "Oslo"]))
         self.refuse(["negative"], lambda model: model["target"].update(negative=model["target"]["positive"]))
         for share in (0, 1, 7, -1):
             self.refuse(["positive_share"], lambda model, share=share: model["training"].update(positive_share=share))

@@ -44,7 +44,7 @@ class OddData(BinetCase):
     def test_the_four_rows_of_xor_are_all_learned_from(self):
         self.write("xor.csv", "a,b,y\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n")
         summary = self.succeed("train", "xor.csv", "--target", "y", "--model", "mlp", "-o", "xor.json")
-        self.assertIn("nothing was held out", summary)
+        self.assertIn("no rows were held out", summary)
         found = [float(p) for p in self.succeed("predict", "xor.json", "xor.csv", "--format", "plain").split()]
         self.assertEqual([p > 0.9 for p in found], [False, True, True, False])
         self.assertTrue(all(p < 0.1 or p > 0.9 for p in found), found)

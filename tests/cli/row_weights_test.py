@@ -75,7 +75,7 @@ class Copies(BinetCase):
         for kind in ("logistic", "mlp", "auto"):
             metrics, text = self.held_out("copied.csv", "--model", kind, "--ignore", "x0", "--seed", "3")
             self.assertLess(metrics["roc_auc"], 0.68, kind)
-            self.assertIn("rows are copies of others", text)
+            self.assertIn("rows are copies of other rows", text)
             self.assertIn(f"{len(copied)} rows", text)
 
     def test_rows_of_a_few_categories_are_no_copies(self):

@@ -62,9 +62,9 @@ class Summary(BinetCase):
         rows = [(i, 9000 + i * 37 % 110, i * 7 % 13, "heart" if i % 3 == 0 else "", "yes" if i % 3 == 0 else "no") for i in range(120)]
         self.write("death.csv", "id,patient_id,x,cause,died\n" + "".join(",".join(map(str, row)) + "\n" for row in rows))
         done = self.succeed("train", "death.csv", "--target", "died", "--model", "logistic", "-o", "death.json")
-        self.assertIn('column "id" counts the rows, which tells nothing of new ones; --ignore id leaves it out', done)
-        self.assertIn('column "patient_id" looks like an id, which tells nothing of new rows', done)
-        self.assertIn('column "cause" tells the classes apart by its missing cells alone', done)
+        self.assertIn('column "id" contains row numbers, which say nothing about new rows; --ignore id leaves it out', done)
+        self.assertIn('column "patient_id" looks like an id, which says nothing about new rows', done)
+        self.assertIn('column "cause" separates the classes by its missing cells alone', done)
         self.assertNotIn('column "x"', done)
 
     def test_diagnose_prints_a_line_a_layer(self):

@@ -43,7 +43,7 @@ class Update(BinetCase):
         self.assertGreater(old, 0.5)
         self.assertLess(moved, -0.5)
         self.assertLess(self.log_loss("moved.json", "test.csv"), self.log_loss("old.json", "test.csv") - 0.2)
-        self.assertIn("updated from a model of 400 rows", self.succeed("inspect", "moved.json"))
+        self.assertIn("updated from a model trained on 400 rows", self.succeed("inspect", "moved.json"))
         self.succeed("verify", "moved.json", "moved.csv", "--from", "old.json")
 
     def test_other_models_are_recalibrated(self):

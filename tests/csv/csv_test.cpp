@@ -74,7 +74,7 @@ TEST(CsvReader, RefusesWhatIsNotCsvWithTheLine) {
   refuses("a,b\n1,2\n1,\"x\ny\n\n", "t.csv:3: a quote opened on this line is never closed");
   refuses("a,b\n\"x\"y,2\n", "t.csv:2: 'y' after a closing quote");
   refuses("a,b\n\"x\n\n\"y,2\n", "t.csv:4: 'y' after a closing quote");
-  refuses("a,a\n1,2\n", "t.csv:1: column name 'a' stands twice");
+  refuses("a,a\n1,2\n", "t.csv:1: column name 'a': duplicate name");
   refuses(std::string("a,b\n1,\0\n", 8), "t.csv:2: a NUL byte");
   refuses("a,b\n1,\"\n\xff\"\n", "t.csv:3: invalid UTF-8, byte 0xFF");
   refuses("a,b\n1,\xc3\n", "t.csv:2: invalid UTF-8, byte 0xC3");

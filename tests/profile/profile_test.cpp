@@ -33,7 +33,7 @@ TEST(Profile, RemarksOnColumnsThatAreNotFeatures) {
   EXPECT_THAT(remarks(0), ElementsAre("looks like an id"));
   EXPECT_THAT(remarks(1), IsEmpty());
   EXPECT_THAT(remarks(2), ElementsAre("same as column 'noise'"));
-  EXPECT_THAT(remarks(3), ElementsAre(HasSubstr("tells the classes apart alone")));
+  EXPECT_THAT(remarks(3), ElementsAre(HasSubstr("separates the classes on its own")));
   EXPECT_THAT(remarks(4), ElementsAre("constant"));
   EXPECT_THAT(remarks(5), ElementsAre("all missing"));
   EXPECT_THAT(remarks(6), ElementsAre("numbers but for 1 cell, 'soon' on line 7"));
@@ -49,7 +49,7 @@ TEST(Profile, RemarksOnMissingCellsThatTellTheClassesApart) {
     text += std::string(died ? i % 2 ? "heart" : "lung" : "") + "," + (i % 5 ? "a" : "") + "," + (died ? "1" : "0") + "\n";
   }
   const Profile profile = profile_text(text, {}, "y", {});
-  EXPECT_THAT(profile.columns[0].remarks, ElementsAre(HasSubstr("missing cells tell the classes apart alone")));
+  EXPECT_THAT(profile.columns[0].remarks, ElementsAre(HasSubstr("missing cells separate the classes on their own")));
   EXPECT_THAT(profile.columns[1].remarks, IsEmpty());
 }
 

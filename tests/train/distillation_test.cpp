@@ -27,7 +27,7 @@ TEST(Distillation, GivesOneSmallNetworkNearTheMixture) {
   EXPECT_LT(print_model(distilled).size(), print_model(mixture).size() / 3);
   const VectorD difference = (distilled.predict(fresh) - mixture.predict(fresh)).cwiseAbs();
   EXPECT_LT(difference.mean(), 0.04);
-  EXPECT_THAT(distilled.report.verdict, AllOf(HasSubstr("into 8 units"), HasSubstr(" on rows neither saw (20% held out)")));
+  EXPECT_THAT(distilled.report.verdict, AllOf(HasSubstr("into 8 units"), HasSubstr(" on rows that neither saw (20% held out)")));
   EXPECT_EQ(distilled.report.validation_rows, 120);
 }
 

@@ -92,7 +92,7 @@ TEST(NetworkRecipe, SaysSoWhereWhatIsLearnedHoldsForTrainingRowsOnly) {
   config.data.target = "y";
   config.model.kind = "mlp";
   const TrainingReport report = train(config, parse_table(text), nullptr).report;
-  EXPECT_THAT(report.notes, testing::Contains(testing::AllOf(testing::HasSubstr("best after the first epoch, although"),
+  EXPECT_THAT(report.notes, testing::Contains(testing::AllOf(testing::HasSubstr("the first epoch is best on held-out rows, although"),
                                                              testing::HasSubstr("--validation-fraction 0 --epochs"))));
 }
 
@@ -103,7 +103,7 @@ TEST(NetworkRecipe, TrainsOnceMoreOnAllRowsForTheBestEpochs) {
   const Classifier part = train(config, table, nullptr);
   config.training.refit = true;
   const Classifier all = train(config, table, nullptr);
-  EXPECT_THAT(all.report.verdict, testing::HasSubstr("trained again on all rows"));
+  EXPECT_THAT(all.report.verdict, testing::HasSubstr("then trained on all rows"));
   EXPECT_EQ(all.report.validation_metrics, part.report.validation_metrics)
       << "the evidence stays that of rows not seen";
   EXPECT_EQ(all.report.best_epoch, part.report.best_epoch);
@@ -118,7 +118,7 @@ TEST(NetworkRecipe, ChoosesTheEpochsOfSmallDataByFolds) {
   TrainingObserver observer;
   observer.epoch = [&](const EpochRecord& record, int) { told.push_back(record); };
   const Classifier model = train(config, table, nullptr, {observer});
-  EXPECT_THAT(model.report.verdict, testing::StartsWith("5 networks, each without one fold, were best after "));
+  EXPECT_THAT(model.report.verdict, testing::StartsWith("5 networks, each trained without one fold, had their best epochs from "));
   EXPECT_EQ(model.report.validated_on, "5-fold cross-validation");
   EXPECT_EQ(model.report.validation_rows, 300) << "every row is judged by the network that did not see it";
   ASSERT_EQ(static_cast<int>(told.size()), model.report.best_epoch) << "of the network on all rows";
@@ -152,7 +152,7 @@ TEST(NetworkRecipe, InterruptedAmongTheFoldsKeepsTheFirstNetwork) {
   TrainingObserver observer;
   observer.stop_requested = [] { return true; };
   const Classifier model = train(config, table, nullptr, {observer});
-  EXPECT_THAT(model.report.verdict, testing::HasSubstr("the network without the first fold is kept"));
+  EXPECT_THAT(model.report.verdict, testing::HasSubstr("the model is the network trained without the first fold"));
   EXPECT_EQ(model.report.validation_rows, 60);
   EXPECT_EQ(model.members.size(), 1u);
 }

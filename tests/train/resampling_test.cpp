@@ -132,7 +132,7 @@ TEST(Resampling, SaysWhatCannotBeParted) {
     sorted += std::to_string(i) + "," + x + "," + (i < 36 ? "a" : "b") + "\n";
   }
   for (const char* kind : {"auto", "mlp", "logistic"}) {
-    EXPECT_THAT(error_of(same, "k", "", kind), HasSubstr("group \"k\": folds of 1 groups; expected 2 at least"));
+    EXPECT_THAT(error_of(same, "k", "", kind), HasSubstr("group \"k\": folds: found 1 group; expected at least 2"));
     EXPECT_THAT(error_of(same, "", "k", kind), HasSubstr("time \"k\": ")) << kind;
     EXPECT_THAT(error_of(sorted, "", "k", kind), HasSubstr("no row of class \"b\"")) << kind;
   }
