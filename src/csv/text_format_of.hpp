@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/csv/csv.hpp"
+#include "csv/preamble.hpp"
 #include "io/text_format.hpp"
 
 #include <string>
@@ -10,6 +11,9 @@ namespace binet::detail {
 
 /// The format in which to read a file as CSV text. `more`: files whose records follow.
 inline TextFormat text_format(const CsvOptions& options, const std::vector<std::string>& more = {}) {
+  const auto find = [options](std::string_view bytes, const std::string& source, bool complete) {
+    return find_header_record(bytes, options, source, complete);
+  };
   return {.encoding = options.encoding,
           .quote = options.quote,
           .escape = options.escape,
@@ -17,7 +21,7 @@ inline TextFormat text_format(const CsvOptions& options, const std::vector<std::
           .delimiter = options.delimiter,
           .query = options.query,
           .more = more,
-          .header = options.header,
+          .find_header = options.header && !more.empty() ? FindHeader(find) : FindHeader(),
           .limits = options.limits};
 }
 

@@ -1,5 +1,6 @@
 #include "io/joined_files.hpp"
 
+#include "base/counted.hpp"
 #include "binet/base/error.hpp"
 
 #include <algorithm>
@@ -13,62 +14,33 @@ namespace {
 
 constexpr std::size_t kMostHeader = std::size_t{1} << 20;  ///< largest header, in bytes
 
-/// The lines of a text up to its header: the first line that is neither empty nor a comment nor "sep=;".
-struct HeaderLines {
-  std::string header;
-  std::size_t lines = 0, bytes = 0;
-  bool found = false;
-};
-
-HeaderLines find_header(std::string_view text, bool complete) {
-  HeaderLines found;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\n', at);
-    if (end == std::string_view::npos && !complete) return found;
-    std::string_view line = text.substr(at, end == std::string_view::npos ? end : end - at);
-    at += line.size() + 1;
-    ++found.lines;
-    if (found.lines == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-    while (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty() || line.starts_with('#') || line.starts_with("sep=")) continue;
-    found.header = line;
-    found.bytes = std::min(at, text.size());
-    found.found = true;
-    return found;
-  }
-  return found;
-}
-
+/// The text of a header without quotes and line end.
 std::string without_quotes(std::string text) {
   std::erase(text, '"');
+  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
   return text;
 }
 
-std::vector<std::string> names_in(const std::string& header) {
-  char delimiter = ',';
-  std::ptrdiff_t most = 0;
-  for (const char c : {'\t', ';', ',', '|'}) {
-    const std::ptrdiff_t count = std::ranges::count(header, c);
-    if (count > most) delimiter = c;
-    most = std::max(most, count);
-  }
+std::vector<std::string> names_in(const std::string& header, char delimiter) {
   std::vector<std::string> names(1);
   for (const char c : header) c == delimiter ? static_cast<void>(names.emplace_back()) : names.back().push_back(c);
   return names;
 }
 
-std::string difference(const std::string& expected, const std::string& found) {
-  const std::vector<std::string> a = names_in(without_quotes(expected)), b = names_in(without_quotes(found));
-  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    if (a[i] != b[i]) return "column " + std::to_string(i + 1) + " is '" + b[i] + "'; expected '" + a[i] + "'";
+using Names = std::vector<std::string>;
+
+std::string difference(const Names& expected, const Names& found) {
+  for (std::size_t i = 0; i < std::min(expected.size(), found.size()); ++i) {
+    if (expected[i] == found[i]) continue;
+    return "column " + std::to_string(i + 1) + " is '" + found[i] + "'; expected '" + expected[i] + "'";
   }
-  return std::to_string(b.size()) + " columns; expected " + std::to_string(a.size());
+  return counted(std::ssize(found), "column") + "; expected " + std::to_string(expected.size());
 }
 
 class JoinedSource : public ByteSource {
  public:
-  JoinedSource(std::vector<std::string> paths, OpenText open, bool header, FileParts& parts)
-      : paths_(std::move(paths)), open_(std::move(open)), has_header_(header), parts_(parts) {
+  JoinedSource(std::vector<std::string> paths, OpenText open, FindHeader find, FileParts& parts)
+      : paths_(std::move(paths)), open_(std::move(open)), find_(std::move(find)), parts_(parts) {
     parts_.clear();
     open_next();
   }
@@ -99,7 +71,7 @@ class JoinedSource : public ByteSource {
 
  private:
   std::size_t passed(const char* bytes, std::size_t count) {
-    lines_ += static_cast<std::size_t>(std::count(bytes, bytes + count, '\n'));
+    lines_ += std::count(bytes, bytes + count, '\n');
     last_ = bytes[count - 1];
     return count;
   }
@@ -111,41 +83,52 @@ class JoinedSource : public ByteSource {
     const bool first = next_ == 0;
     if (first) name_ = current_->name();
     ++next_;
-    if (!has_header_) return parts_.add({current_->name(), first ? 0 : lines_});
-    bool complete = false;
-    HeaderLines found;
-    while (!found.found && !complete && held_.size() < kMostHeader) {
+    if (!find_) return parts_.add({current_->name(), first ? 0 : lines_});
+    const std::optional<HeaderRecord> found = hold_header();
+    if (!found) throw Error(current_->name() + ": found no header in the first " + std::to_string(held_.size()) + " bytes");
+    const Names names = names_in(without_quotes(held_.substr(found->begin, found->end - found->begin)), found->delimiter);
+    if (first) {
+      names_ = names;
+      return parts_.add({name_, 0});
+    }
+    if (found->begin == found->end) throw Error(current_->name() + ": the file is empty; expected the header of " + name_);
+    if (names != names_) {
+      throw Error(current_->name() + ": another header than in " + name_ + ": " + difference(names_, names) +
+                  "; expected the same columns in the same order");
+    }
+    given_ = found->end;
+    const auto lines = static_cast<std::ptrdiff_t>(found->lines);
+    const bool one_column = names.size() == 1;  // an empty line is a record then
+    if (one_column) return parts_.add({current_->name(), lines_ - lines});
+    parts_.add({current_->name(), lines_});
+    held_.replace(0, given_, std::string(found->lines, '\n'));
+    given_ = 0;
+  }
+
+  /// Reads as much of the current file as it takes to find its header.
+  std::optional<HeaderRecord> hold_header() {
+    std::optional<HeaderRecord> found;
+    for (bool complete = false; !found && !complete && held_.size() < kMostHeader;) {
       const std::size_t size = held_.size(), step = std::size_t{1} << 14;
       held_.resize(size + step);
       const std::size_t count = current_->read(held_.data() + size, step);
       held_.resize(size + count);
       complete = count == 0;
-      found = find_header(held_, complete);
+      found = find_(held_, current_->name(), complete);
     }
-    if (first) {
-      header_ = found.header;
-      return parts_.add({name_, 0});
-    }
-    if (without_quotes(found.header) != without_quotes(header_)) {
-      throw Error(current_->name() + ": another header than in " + name_ + ": " + difference(header_, found.header) +
-                  "; expected the same columns in the same order");
-    }
-    given_ = found.bytes;
-    const bool one_column = names_in(header_).size() == 1;  // an empty line is a record then
-    if (one_column) return parts_.add({current_->name(), lines_ - std::min(lines_, found.lines)});
-    parts_.add({current_->name(), lines_});
-    held_.replace(0, given_, std::string(found.lines, '\n'));
-    given_ = 0;
+    return found;
   }
 
   std::vector<std::string> paths_;
   OpenText open_;
-  bool has_header_;
+  FindHeader find_;
   FileParts& parts_;
   std::unique_ptr<ByteSource> current_;
   std::size_t next_ = 0;
-  std::string name_, header_, held_;  ///< held: bytes of the current file already read
-  std::size_t given_ = 0, lines_ = 0;
+  Names names_;              ///< in the header of the first file
+  std::string name_, held_;  ///< held: bytes of the current file already read
+  std::size_t given_ = 0;
+  std::ptrdiff_t lines_ = 0;
   char last_ = '\n';
 };
 
@@ -171,7 +154,7 @@ std::string FileParts::in_place(const std::string& text) const {
   if (parts.size() < 2 || !text.starts_with(parts[0].name + ":")) return text;
   const char* const digits = text.data() + parts[0].name.size() + 1;
   const char* const end = text.data() + text.size();
-  std::size_t line = 0;
+  std::ptrdiff_t line = 0;
   const auto [behind, error] = std::from_chars(digits, end, line);
   if (error != std::errc() || behind == end || *behind != ':') return text;
   std::size_t part = 0;
@@ -179,8 +162,8 @@ std::string FileParts::in_place(const std::string& text) const {
   return parts[part].name + ":" + std::to_string(line - parts[part].lines_before) + std::string(behind, end);
 }
 
-std::unique_ptr<ByteSource> join_files(std::vector<std::string> paths, OpenText open, bool header, FileParts& parts) {
-  return std::make_unique<JoinedSource>(std::move(paths), std::move(open), header, parts);
+std::unique_ptr<ByteSource> join_files(std::vector<std::string> paths, OpenText open, FindHeader find, FileParts& parts) {
+  return std::make_unique<JoinedSource>(std::move(paths), std::move(open), std::move(find), parts);
 }
 
 }  // namespace binet::detail

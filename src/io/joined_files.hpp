@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/io/byte_source.hpp"
+#include "io/text_format.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -14,7 +15,7 @@ namespace binet::detail {
 /// One of several files that are read as one text.
 struct FilePart {
   std::string name;
-  std::size_t lines_before = 0;  ///< to subtract from a line number of the whole
+  std::ptrdiff_t lines_before = 0;  ///< to subtract from a line number of the whole
 };
 
 /// The positions where files begin, as far as they have been read. Thread-safe.
@@ -34,8 +35,8 @@ class FileParts {
 
 using OpenText = std::function<std::unique_ptr<ByteSource>(const std::string& path)>;
 
-/// The concatenated text of several files, with only the first header. Throws Error with the file's name for a header
-/// that differs from the first.
-std::unique_ptr<ByteSource> join_files(std::vector<std::string> paths, OpenText open, bool header, FileParts& parts);
+/// The concatenated text of several files, with only the first header. `find`: finds the header of each file; empty: they
+/// have none. Throws Error with the file's name for a header that differs from the first.
+std::unique_ptr<ByteSource> join_files(std::vector<std::string> paths, OpenText open, FindHeader find, FileParts& parts);
 
 }  // namespace binet::detail

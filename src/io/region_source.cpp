@@ -296,7 +296,7 @@ std::unique_ptr<RegionSource> open_joined(const std::string& path, const TextFor
     return std::move(text.bytes);
   };
   const auto join = [paths, open, format, added, known = parts.get()] {
-    auto bytes = join_files(paths, open, format.header, *known);
+    auto bytes = join_files(paths, open, format.find_header, *known);
     return Text{std::move(bytes), *added};
   };
   return std::make_unique<StreamRegions>(join(), join, true, format.limits, std::move(parts));

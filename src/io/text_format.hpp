@@ -2,11 +2,26 @@
 
 #include "binet/io/input_limits.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace binet::detail {
+
+/// The position of the header in the first bytes of a file.
+struct HeaderRecord {
+  std::size_t begin = 0, end = 0;  ///< in bytes, with its line end
+  std::size_t lines = 0;           ///< number of line ends before `end`
+  char delimiter = ',';
+};
+
+/// Finds the header in the first bytes of the file `source`; empty if more bytes are needed. `complete`: they are the
+/// whole file.
+using FindHeader =
+    std::function<std::optional<HeaderRecord>(std::string_view bytes, const std::string& source, bool complete)>;
 
 /// How the bytes of a file differ from CSV text in RFC 4180.
 struct TextFormat {
@@ -17,7 +32,7 @@ struct TextFormat {
   std::optional<char> delimiter = {};     ///< absent: detected
   std::string query = {};                 ///< of a database whose rows are read; empty: the file is text
   std::vector<std::string> more = {};     ///< files whose records follow
-  bool header = true;                     ///< each of them begins with the header
+  FindHeader find_header = {};            ///< in each of them; empty: they have no header
   InputLimits limits = {};
 
   bool has_dialect() const { return quote || escape || !comment.empty(); }

@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "base/counted.hpp"
 #include "csv/layout.hpp"
+#include "csv/preamble.hpp"
 #include "csv/record.hpp"
 #include "csv/text.hpp"
 
@@ -13,96 +14,6 @@
 
 namespace binet::detail {
 namespace {
-
-/// Moves past the next line end; false if there is none.
-bool skip_line(std::string_view& bytes) {
-  const std::size_t end = bytes.find('\n');
-  if (end == std::string_view::npos) return false;
-  bytes.remove_prefix(end + 1);
-  return true;
-}
-
-std::string_view line_of(std::string_view bytes) {
-  std::string_view line = bytes.substr(0, bytes.find('\n'));
-  while (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
-/// The bytes from the first line that does not begin with #.
-std::string_view behind_comments(std::string_view bytes) {
-  while (bytes.starts_with('#') && skip_line(bytes)) {
-  }
-  return bytes;
-}
-
-/// The position of the header: after skipped lines, byte-order mark and sep= line; and the delimiter if that line sets
-/// it.
-struct Start {
-  std::string_view bytes;  ///< from the header on
-  std::size_t line = 1;
-  std::optional<char> delimiter;
-  std::string skipped;  ///< the first skipped line that is not a comment, for a remark
-  std::size_t skipped_lines = 0;
-
-  void skip(const std::string& what) {
-    if (skipped.empty()) skipped = what;
-    ++skipped_lines;
-    if (skip_line(bytes)) {
-      ++line;
-    } else {
-      bytes = {};
-    }
-  }
-};
-
-/// The delimiter from the options or a sep= line, otherwise the one that fits the following bytes.
-char delimiter_at(const Start& start, std::string_view bytes, const CsvOptions& options, bool complete) {
-  if (options.delimiter) return *options.delimiter;
-  if (start.delimiter) return *start.delimiter;
-  const std::string_view sample = bytes.substr(0, kLayoutSample);
-  return detect_delimiter(sample, complete && sample.size() == bytes.size(), options.named);
-}
-
-std::vector<RecordShape> shapes_at(std::string_view bytes, char delimiter, bool complete) {
-  const std::string_view sample = bytes.substr(0, kLayoutSample);
-  return record_shapes(sample, complete && sample.size() == bytes.size(), delimiter);
-}
-
-/// Skips comment lines and titles above the header.
-void skip_preamble(Start& start, const CsvOptions& options, bool complete) {
-  constexpr std::size_t kMostLines = 50;
-  while (start.skipped_lines < kMostLines && !start.bytes.empty()) {
-    std::size_t empty = 0;
-    const char* const end = start.bytes.data() + start.bytes.size();
-    const char* const begin = skip_empty_lines(start.bytes.data(), end, complete, empty);
-    const std::string_view rest(begin, static_cast<std::size_t>(end - begin));
-    const char delimiter = delimiter_at(start, behind_comments(rest), options, complete);
-    const std::vector<RecordShape> shapes = shapes_at(rest, delimiter, complete);
-    const bool comment = rest.starts_with('#') &&
-                         (shapes.size() < 2 || shapes[0].fields != shapes[1].fields || shapes[0].fields == 1 ||
-                          shapes[1].first.starts_with('#'));
-    if (!comment && count_titles(shapes) == 0) return;
-    start.bytes = rest;
-    start.line += empty;
-    start.skip(std::string(line_of(rest)));
-  }
-}
-
-Start find_start(std::string_view bytes, const CsvOptions& options, const std::string& source, bool complete) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
-  Start start{bytes, 1, {}, "", 0};
-  for (std::size_t i = 0; i < options.skip_lines; ++i, ++start.line) {
-    if (!skip_line(start.bytes)) throw Error(source + ": the file has fewer lines than --skip-lines " + std::to_string(options.skip_lines));
-  }
-  const std::string_view first = line_of(start.bytes);
-  if (first.size() == 5 && first.starts_with("sep=") && skip_line(start.bytes)) {
-    start.delimiter = first[4];
-    ++start.line;
-  }
-  if (options.header) skip_preamble(start, options, complete);
-  return start;
-}
 
 void add_remark(const std::string& remark, Header& header) {
   header.remark += (header.remark.empty() ? "" : "; ") + remark;
@@ -140,9 +51,9 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
     throw UsageError("delimiter: expected a character other than a quote or a line end");
   }
   const std::string_view all(region.begin, static_cast<std::size_t>(region.end - region.begin));
-  const Start begin = find_start(all, options, source, region.complete);
+  const Preamble begin = find_preamble(all, options, source, region.complete);
   Header header;
-  header.delimiter = delimiter_at(begin, begin.bytes, options, region.complete);
+  header.delimiter = begin.delimiter;
   if (begin.skipped_lines > 0) {
     header.remark = counted(static_cast<long long>(begin.skipped_lines), "line") + " above the header skipped: " + in_quotes(begin.skipped);
   }
@@ -179,7 +90,7 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   }
   if (options.header) {
     remark_on_numbers(header.names, header);
-    fit_names(header_fit(shapes_at(begin.bytes, header.delimiter, region.complete)), header);
+    fit_names(header_fit(shapes_of(begin.bytes, header.delimiter, region.complete)), header);
   }
   header.names = checked_header(std::move(header.names), source, line, options.rename_duplicates);
   return header;

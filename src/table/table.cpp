@@ -89,11 +89,11 @@ std::size_t Table::line(Index row) const {
 }
 
 std::string Table::place(Index row) const {
-  const std::size_t at = line(row);
+  const auto at = static_cast<std::ptrdiff_t>(line(row));
   const auto behind = std::ranges::find_if(parts, [&](const SourcePart& part) { return part.lines_before >= at; });
-  if (behind == parts.begin()) return detail::place(source, at);
+  if (behind == parts.begin()) return detail::place(source, line(row));
   const SourcePart& part = *std::prev(behind);
-  return detail::place(part.name, at - part.lines_before);
+  return detail::place(part.name, static_cast<std::size_t>(at - part.lines_before));
 }
 
 std::vector<double> Table::numbers(const Column& column) const {

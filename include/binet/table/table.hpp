@@ -57,7 +57,7 @@ struct Column {
 /// One of the files that a table was read from, in order.
 struct SourcePart {
   std::string name;
-  std::size_t lines_before = 0;  ///< to subtract from a line number of the whole
+  std::ptrdiff_t lines_before = 0;  ///< to subtract from a line number of the whole
 };
 
 /// The cells of consecutive rows.
