@@ -125,7 +125,7 @@ void add_difference(const HeldOut& held_out, const ScoredRows& rows, TrainingRep
 std::map<std::string, ColumnHistogram> column_histograms(const TrainingData& data) {
   std::map<std::string, ColumnHistogram> histograms;
   const LabelledRows& rows = data.training;
-  const std::span<const Scalar> copies = data.config.data.weight.empty() ? rows.weights() : std::span<const Scalar>();
+  const std::span<const Scalar> copies = data.counts_rows ? rows.weights() : std::span<const Scalar>();
   const PagedVector<Index> seen = data.sequence.used() ? rows_of_sequences(data.sequence, rows) : rows.rows;
   for (const Column& column : rows.table->columns) {
     if (std::ranges::count(data.not_features, column.source.field_of(column.name)) > 0) continue;

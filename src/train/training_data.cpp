@@ -12,6 +12,7 @@
 #include "table/missing_rows.hpp"
 #include "train/sequence_rows.hpp"
 #include "train/outlier_notes.hpp"
+#include "train/repeated_rows.hpp"
 #include "train/row_copies.hpp"
 #include "train/validity_notes.hpp"
 
@@ -185,8 +186,13 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   require_both_classes(data.training, data.target);
   data.rows_read = data.training.size();
   if (!data.sequence.used()) {  // rows that are alike may end sequences that are not
-    const RowCopies copies = merge_copies(data.training, data.not_features);
+    data.counts_rows = data.training.weight.size() == 0 || weights_are_counts(data.training);
+    const bool repeated = repeat_by_weight(data.training);
+    RowCopies copies = merge_copies(data.training, data.not_features);
+    if (repeated && copies.merged > 0) copies.merged = data.rows_read - count_different(data.training);
     if (!copies.described().empty()) data.notes.push_back(copies.described());
+    const std::string note = repeated ? note_on_repeated(data.training) : "";
+    if (!note.empty()) data.notes.push_back(note);
   }
   const std::vector<std::string> doubtful = notes_on_validity(data);
   data.notes.insert(data.notes.end(), doubtful.begin(), doubtful.end());

@@ -43,6 +43,7 @@ struct TrainingData {
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   Index rows_read = 0;             ///< number of rows of the training table, including copies; 0: as many as in
                                    ///< `training`
+  bool counts_rows = false;             ///< true if weights, read or made by merging copies, count rows
   std::vector<std::string> notes = {};  ///< on copies of rows, one sentence each
   const Classifier* prior = nullptr;    ///< as in TrainingRun
   SequenceColumns sequence = {};        ///< where rows are sequences: a row named is the one an example ends with

@@ -48,6 +48,43 @@ class RowWeights(BinetCase):
             repeated = self.probabilities("repeated.csv", *flags)
             self.assertLess(max(abs(a - b) for a, b in zip(weighted, repeated)), 1e-6, flags)
 
+    def draw(self, kind, seed):
+        """Cells and target with a weight from 0 to 30, mostly small."""
+        generator = random.Random(seed)
+        made = []
+        for _ in range(70):
+            x, size, g, k = generator.gauss(0, 1), math.exp(generator.gauss(0, 1.5)), generator.choice("abcd"), generator.randrange(6)
+            z = x - 0.4 * math.log(size) + (g == "a") + 0.2 * k - 0.5
+            y = int(generator.random() < 1 / (1 + math.exp(-z)))
+            maybe = lambda text: text if generator.random() > 0.2 else ""
+            cells = {"categories": [g, generator.choice("uv"), str(k)],
+                     "rounded": [f"{x:.1f}", g, str(k)],
+                     "missing": [maybe(f"{x:.6f}"), maybe(f"{size:.2f}"), maybe(g)],
+                     "skewed": [f"{size * size:.5f}", f"{math.exp(x):.4f}", g]}[kind]
+            made.append(([*cells, str(y)], generator.choice([0, 1, 1, 2, 3, 30])))
+        return made
+
+    def test_whole_weights_train_the_bits_of_repeated_rows(self):
+        header = ["a", "b", "c", "y"]
+        models = (["--model", "logistic"], ["--model", "logistic", "--l2", "0.01"], ["--model", "logistic", "--l1", "auto"],
+                  ["--model", "mlp", "--epochs", "3"], ["--model", "auto", "--set", "ensemble.epochs=2"])
+        for seed, kind in enumerate(("categories", "rounded", "missing", "skewed")):
+            made = self.draw(kind, seed)
+            self.write("weighted.csv", table([*header, "w"], [[*row, str(w)] for row, w in made]))
+            self.write("repeated.csv", table(header, [row for row, w in made for _ in range(w)]))
+            for flags in models:
+                weighted = self.probabilities("weighted.csv", "--weight", "w", *flags)
+                metrics = json.loads(self.read("m.json"))["training"]["validation_metrics"]
+                self.assertEqual(weighted, self.probabilities("repeated.csv", *flags), (kind, flags))
+                self.assertEqual(metrics, json.loads(self.read("m.json"))["training"]["validation_metrics"], (kind, flags))
+
+    def test_a_table_of_counts_is_judged_by_the_rows_counted(self):
+        counts = {("a", "0"): 60, ("a", "1"): 20, ("b", "0"): 30, ("b", "1"): 50}
+        self.write("counts.csv", table(["g", "y", "w"], [[*cell, str(count)] for cell, count in counts.items()]))
+        text = self.succeed("train", "counts.csv", "--target", "y", "--weight", "w", "--model", "logistic", "-o", "m.json")
+        self.assertIn("the weights are whole numbers and count rows: 4 rows stand for 160 rows", text)
+        self.assertIn("10-fold cross-validation: 160 rows", text)
+
     def test_rows_of_hardly_any_weight_change_hardly_anything(self):
         rows = [row for row, _ in signal(200)]
         outliers = [["1000000", "-1000000", "a", "0"], ["-1000000", "1000000", "b", "1"]]
