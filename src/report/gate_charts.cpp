@@ -21,15 +21,14 @@ std::vector<double> values_of(const VectorD& values) {
   return {values.begin(), values.end()};
 }
 
-Chart probability_chart(const ReportData& report, const GateExample& example, const std::string& id,
-                        const std::string& name) {
+Chart probability_chart(const ReportData& report, const GateExample& example, const std::string& id) {
   const SequenceColumns& columns = report.model().schema.sequence;
   const std::vector<double> steps = step_numbers(example.steps.rows.size());
   const double last = example.steps.probability.back(), threshold = report.model().threshold;
   return {id + "-probability",
-          "Probability over " + name,
-          "Probability of " + report.model().schema.target.positive + " from the rows so far; " + share_text(last) +
-              " after the last of " + counted(std::ssize(steps), "row") + ". In the data it is " + example.label + ".",
+          "Probability so far",
+          "Over " + columns.sequence + " " + example.sequence + ", probability of " +
+              report.model().schema.target.positive + " from the rows so far; " + share_text(last) + " after the last of " + counted(std::ssize(steps), "row") + ". In the data it is " + example.label + ".",
           columns.order.empty() ? "row of the sequence" : "row of the sequence, by " + columns.order,
           "probability",
           {{"probability", Mark::line, 1, steps, example.steps.probability},
@@ -41,7 +40,7 @@ Chart probability_chart(const ReportData& report, const GateExample& example, co
           true};
 }
 
-/// Lines of the gates, or of memory and state, over the steps; `column` picks what each shows of its matrix.
+/// Lines of the gates, or of memory and state, over the steps; `pick` gives what a line shows of a matrix of steps × units.
 template <class Pick>
 Chart lines_chart(const GateExample& example, bool gates, Pick pick, std::string id, std::string title, std::string note) {
   Chart chart{std::move(id), std::move(title), std::move(note), "row of the sequence", gates ? "opening" : "value", {}};
@@ -50,7 +49,7 @@ Chart lines_chart(const GateExample& example, bool gates, Pick pick, std::string
   std::size_t drawn = 0;
   for (const detail::StepValues& values : example.steps.values) {
     if (values.gate != gates) continue;
-    chart.series.push_back({std::string(values.name) + (gates ? " gate" : ""), Mark::line, kColours[drawn++ % 3], steps,
+    chart.series.push_back({std::string(values.name), Mark::line, kColours[drawn++ % 3], steps,
                             values_of(pick(values.values))});
   }
   if (gates) chart.y_range = {0, 1};
@@ -81,10 +80,10 @@ std::vector<AnyChart> gate_charts(const ReportData& report) {
     const Index unit = units_by_movement(example.steps.values.back().values).front();
     const auto mean = [](const MatrixD& values) { return VectorD(values.rowwise().mean()); };
     const auto of_unit = [unit](const MatrixD& values) { return VectorD(values.col(unit)); };
-    charts.push_back(probability_chart(report, example, id, name));
-    charts.push_back(lines_chart(example, true, mean, id + "-mean", "Gates over " + name,
+    charts.push_back(probability_chart(report, example, id));
+    charts.push_back(lines_chart(example, true, mean, id + "-mean", "Gates, mean of all units",
                                  "How far each gate is open, from 0 (closed) to 1 (open): the mean of the " +
-                                     counted(units, "unit") + " of the " + example.steps.layer + "."));
+                                     counted(units, "unit") + " of the " + example.steps.layer + " over " + name + "."));
     charts.push_back(lines_chart(example, true, of_unit, id + "-unit", "Gates of unit " + std::to_string(unit + 1),
                                  "The unit whose state moves most over this sequence. Where a gate is open, what it "
                                  "guards passes; where it is closed, nothing does."));

@@ -124,6 +124,22 @@ std::string tables_html(const std::vector<TextTable>& tables) {
   return text;
 }
 
+/// Of each sequence its charts beside one another, and its rows to unfold.
+std::string gates_html(const ReportData& report, const std::vector<AnyChart>& charts) {
+  const std::vector<TextTable> tables = gate_tables(report);
+  const auto each = static_cast<std::ptrdiff_t>(charts.size() / tables.size());
+  std::string text;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const auto begin = charts.begin() + static_cast<std::ptrdiff_t>(i) * each;
+    text += "<h3 class=\"part\">" +
+            html_text(report.model().schema.sequence.sequence + " " + report.gates[i].sequence + ", " +
+                      report.gates[i].label) +
+            "</h3><div class=\"grid small\">" + figures_html({begin, begin + each}) + "</div><details><summary>" +
+            html_text(tables[i].caption) + "</summary>" + table_html(tables[i]) + "</details>";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string report_html(const ReportData& report) {
@@ -174,7 +190,7 @@ std::string report_html(const ReportData& report) {
          section("gates", "The gates over a sequence",
                  "A recurrent network reads the rows of a sequence one after another. At each row its gates, sigmoids "
                  "between 0 and 1, decide what enters its memory, what stays there and what comes out.",
-                 "<div class=\"grid\">" + figures_html(charts.gates) + "</div>" + tables_html(gate_tables(report)))});
+                 gates_html(report, charts.gates))});
   }
   const std::string drawing = network_drawing(report.model());
   if (!charts.training.empty() || !drawing.empty()) {

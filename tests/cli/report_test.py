@@ -70,11 +70,12 @@ class Report(BinetCase):
             self.assertIn("41 sequences", page)
             with open(self.directory / "figures/gates-1-mean.csv", encoding="utf-8") as file:
                 points = list(csv.DictReader(file))
-            self.assertEqual({row["series"] for row in points}, {f"{gate} gate" for gate in gates})
+            self.assertEqual({row["series"] for row in points}, set(gates))
             self.assertTrue(all(0 <= float(row["y"]) <= 1 for row in points))
             with open(self.directory / "figures/gates-1-probability.csv", encoding="utf-8") as file:
                 last = [row for row in csv.DictReader(file) if row["series"] == "probability"][-1]
-            self.assertIn(f",{float(last['y']):.12g}"[:12], "".join(self.succeed("predict", "visits.json", "new.csv").splitlines(True)))
+            predicted = csv.DictReader(self.succeed("predict", "visits.json", "new.csv").splitlines())
+            self.assertLess(min(abs(float(row["probability"]) - float(last["y"])) for row in predicted), 1e-4)
             self.assertIn("## Gates", self.succeed("report", "visits.json", "new.csv", "-o", "-", "--format", "markdown"))
             alone = self.succeed("report", "visits.json", "-o", "-")
             self.assertIn("shows the gates over a sequence", alone)
