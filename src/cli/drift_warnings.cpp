@@ -6,9 +6,8 @@
 #include "binet/csv/csv.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
-#include "csv/date_text.hpp"
-#include "csv/notation.hpp"
 #include "csv/text.hpp"
+#include "table/date_parts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,12 +42,7 @@ std::string unseen_warning(const ColumnSchema& column, const ColumnDrift& drift)
 
 /// A number, or the day it represents.
 std::string value_text(const ColumnSchema& column, double value) {
-  const Notation* const notation = find_notation(column.source.notation);
-  if (notation == nullptr || notation->kind != Notation::Kind::date || !column.source.part.empty()) {
-    return shortest_digits(value);
-  }
-  const CivilDay day = civil_day(value + column.source.origin);
-  return format_text("%04d-%02u-%02u", day.year, day.month, day.day);
+  return holds_days(column.source) ? date_text(value + column.source.origin) : shortest_digits(value);
 }
 
 std::string range_warning(const ColumnSchema& column, const ColumnDrift& drift) {

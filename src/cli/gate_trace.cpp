@@ -3,16 +3,15 @@
 #include "binet/base/error.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
-#include "math/sigmoid.hpp"
+#include "model/gate_steps.hpp"
 #include "table/joined_blocks.hpp"
-#include "table/sequence_index.hpp"
 #include "table/sequence_labels.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 namespace binet {
 namespace {
@@ -54,21 +53,6 @@ std::string lines_of(const GateTrace& trace, Index unit) {
   return text;
 }
 
-/// How far a unit's state moves from step to step, summed.
-std::vector<Index> units_by_movement(const MatrixD& state) {
-  std::vector<double> movement(static_cast<std::size_t>(state.cols()), 0);
-  for (Index u = 0; u < state.cols(); ++u) {
-    movement[static_cast<std::size_t>(u)] = std::abs(state(0, u));
-    for (Index t = 1; t < state.rows(); ++t) {
-      movement[static_cast<std::size_t>(u)] += std::abs(state(t, u) - state(t - 1, u));
-    }
-  }
-  std::vector<Index> units(movement.size());
-  std::iota(units.begin(), units.end(), Index{0});
-  std::ranges::stable_sort(units, std::ranges::greater(), [&](Index u) { return movement[static_cast<std::size_t>(u)]; });
-  return units;
-}
-
 std::vector<std::vector<double>> rows_of(const MatrixD& matrix) {
   std::vector<std::vector<double>> rows;
   for (Index t = 0; t < matrix.rows(); ++t) {
@@ -91,24 +75,15 @@ GateTrace trace_gates(const Classifier& model, const std::string& data, const Cs
   if (row >= all.table.rows) {
     throw UsageError("--row " + std::to_string(row + 1) + ": the file has " + counted(all.table.rows, "row"));
   }
-  const SequenceIndex index(all.table, columns);
-  std::vector<Index> rows;
-  const RowRange steps = index.whole(row);
-  for (Index p = steps.begin; p < steps.end; ++p) rows.push_back(index.order()[static_cast<std::size_t>(p)]);
-
+  GateSteps steps = gate_steps(model, all.table, row);
   GateTrace trace{columns.sequence, std::string(all.kept[0][static_cast<std::size_t>(row)]), columns.order, {}, {}, "", {}};
-  for (const Index step : rows) {
+  for (const Index step : steps.rows) {
     trace.order.push_back(columns.order.empty() ? std::to_string(all.table.line(step))
                                                 : std::string(all.kept[1][static_cast<std::size_t>(step)]));
   }
-  for (const double logit : model.logits(all.table, rows)) trace.probability.push_back(sigmoid(logit));
-  const Member& member = model.members[0];
-  trace.layer = member.network.layer(0).type();
-  const Features features = model.encoders[member.encoder].encode(all.table, {&rows.back(), 1});
-  const auto& layer = dynamic_cast<const detail::RecurrentLayer&>(member.network.layer(0));
-  LayerCache cache;
-  layer.forward(member.network.layer_parameters(0), LayerInput(features, {0, 1}), cache, nullptr);
-  trace.values = layer.step_values(cache);
+  trace.probability = std::move(steps.probability);
+  trace.layer = std::move(steps.layer);
+  trace.values = std::move(steps.values);
   return trace;
 }
 

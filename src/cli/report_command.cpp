@@ -8,6 +8,7 @@
 #include "io/run_files.hpp"
 #include "report/figures.hpp"
 #include "report/report.hpp"
+#include "table/sequence_labels.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -29,7 +30,7 @@ Table read_data(const ReportFlags& flags, const Classifier& model) {
   TableOptions options;
   options.csv = csv_options(model.csv, flags.reading);
   options.all_exact = true;
-  return read_table(flags.data, read_as(model.schema, options));
+  return read_table(flags.data, read_as(with_sequence_columns(model.schema), options));
 }
 
 std::string file_name(const std::string& path) {
@@ -47,10 +48,6 @@ ExitStatus run_report(const ReportFlags& flags) {
   RunFiles().reads(flags.model, "the model").reads(flags.data, "the data").writes(flags.output, "the report").check();
   check_writable(flags.output);
   const Classifier model = load_model(flags.model);
-  if (model.schema.sequence.used()) {
-    throw UsageError(flags.model + " reads sequences, and the report is of models of one row at a time; binet inspect shows "
-                     "its layers and metrics, binet trace its gates over a sequence");
-  }
   std::optional<Table> data;
   if (!flags.data.empty()) data = read_data(flags, model);
   std::error_code unknown;

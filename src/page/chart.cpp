@@ -69,7 +69,7 @@ std::string legend(const Chart& chart, double& top) {
   const bool needed = std::ranges::count_if(chart.series, named) > 1;  // the title names a single series
   for (const Series& series : chart.series) {
     if (!needed || !named(series)) continue;
-    const double width = 22 + drawn_width(series.name) + 12;
+    const double width = 22 + kLargestText / 12 * drawn_width(series.name) + 10;
     if (any && x + width > kWidth) {
       x = kLeft;
       y += kLegendLine;
@@ -90,6 +90,15 @@ std::string legend(const Chart& chart, double& top) {
   }
   top = any ? y + kLegendLine : kTop;
   return text;
+}
+
+/// Room for the ticks and the title left of the plot, where a page draws text at its largest.
+double left_of_plot(const Chart& chart, const Axis& y) {
+  const std::vector<double> ticks = y.is_log ? log_ticks(y.low, y.high) : axis_ticks(y.low, y.high, 5);
+  const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1;
+  double widest = 0;
+  for (const double tick : ticks) widest = std::max(widest, drawn_width(tick_text(tick, step, chart.y_is_share)));
+  return std::max(kLeft, 18 + kLargestText / 12 * widest + 6);
 }
 
 std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
@@ -231,7 +240,8 @@ std::string chart_svg(const Chart& chart) {
   const std::string named = legend(chart, top);
   const auto [x_low, x_high] = x_range(chart);
   const auto [y_low, y_high] = y_range(chart);
-  const Axis x{x_low, x_high, kLeft, kWidth - kRight}, y{y_low, y_high, kHeight - kBottom, top, chart.y_is_log};
+  const Axis y{y_low, y_high, kHeight - kBottom, top, chart.y_is_log};
+  const Axis x{x_low, x_high, left_of_plot(chart, y), kWidth - kRight};
   std::string text =
       svg_start(chart.id, chart.title, chart.note, kHeight,
                 x.attributes("x") + y.attributes("y") + (chart.x_is_share ? " data-x-share" : "") +

@@ -10,6 +10,7 @@ namespace binet::drawing {
 // The parts of which every chart is drawn, in pixels of the drawing.
 
 inline constexpr double kWidth = 400, kHeight = 270, kLeft = 50, kRight = 12, kBottom = 44, kTop = 10, kLegendLine = 18;
+inline constexpr double kLargestText = 15;  ///< pixels of text in rows of small charts; 12 elsewhere
 inline constexpr double kCharacter = 6.6;  ///< mean width of a 12-pixel character
 
 /// Maps values to pixels.

@@ -29,7 +29,7 @@ void write_curves(const ReportData& report, const std::string& folder) {
 void write_figures(const ReportData& report, const std::string& folder) {
   make_folder(folder);
   const ReportCharts charts = report_charts(report);
-  for (const auto* group : {&charts.performance, &charts.columns, &charts.training}) {
+  for (const auto* group : {&charts.performance, &charts.columns, &charts.training, &charts.gates}) {
     for (const AnyChart& any : *group) {
       std::visit(
           [&](const auto& chart) {

@@ -7,6 +7,7 @@
 #include "binet/table/table.hpp"
 #include "explain/effects.hpp"
 #include "explain/typical_row.hpp"
+#include "model/gate_steps.hpp"
 #include "page/chart.hpp"
 
 #include <limits>
@@ -74,6 +75,13 @@ struct StartRow {
   std::vector<std::string> cells;  ///< in the order of the used columns; empty: missing
 };
 
+/// One sequence of the data, and what the recurrent layer does with it.
+struct GateExample {
+  std::string sequence;  ///< its cell in the column of sequences
+  std::string label;     ///< its class in the data
+  GateSteps steps;
+};
+
 /// Everything a report shows, before it is written as a page, as text or as charts.
 struct ReportData {
   const ReportSource& source;
@@ -85,9 +93,12 @@ struct ReportData {
   std::vector<PartialEffect> effects;  ///< sorted, largest first
   std::string effects_described;       ///< the rows that were used
   std::vector<StartRow> start_rows;
-  std::vector<std::string> missing;  ///< what the report cannot show, and how to change that
+  std::vector<GateExample> gates = {};  ///< of models of sequences, if there are data
+  std::vector<std::string> missing = {};  ///< what the report cannot show, and how to change that
 
   const Classifier& model() const { return source.model; }
+  /// What one prediction is of: "row" or "sequence".
+  const char* example_name() const;
 };
 
 /// Throws Error for a row without a target unless the source drops such rows, and for a missing group column.
@@ -100,7 +111,7 @@ using AnyChart = std::variant<Chart, RowChart>;
 
 /// The charts of each part of the report.
 struct ReportCharts {
-  std::vector<AnyChart> performance, threshold, columns, training;
+  std::vector<AnyChart> performance, threshold, columns, training, gates;
 };
 ReportCharts report_charts(const ReportData&);
 

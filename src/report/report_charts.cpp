@@ -1,5 +1,6 @@
 #include "binet/model/coefficients.hpp"
 #include "page/number_format.hpp"
+#include "report/gate_charts.hpp"
 #include "report/report.hpp"
 
 #include <algorithm>
@@ -405,6 +406,7 @@ ReportCharts report_charts(const ReportData& report) {
     charts.columns.push_back(effect_chart(report, report.effects[i], i));
   }
   charts.training = training_charts(report);
+  charts.gates = gate_charts(report);
   return charts;
 }
 

@@ -7,6 +7,8 @@
 #include "report/report.hpp"
 #include "table/drift_counts.hpp"
 #include "table/level_matcher.hpp"
+#include "table/sequence_index.hpp"
+#include "table/sequence_labels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -25,6 +27,14 @@ struct ScoredData {
   ScoredRows scores;
 };
 
+/// The rows that are predicted, with their targets: all, or those that sequences end with.
+SequenceLabels labels_of(const Table& table, const Schema& schema) {
+  if (schema.sequence.used()) return read_sequence_labels(table, schema.target, schema.sequence);
+  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  return {std::move(rows), read_target(table, schema.target)};
+}
+
 ScoredData score_data(const ReportSource& source) {
   const Table& table = *source.data;
   const Classifier& model = source.model;
@@ -32,18 +42,20 @@ ScoredData score_data(const ReportSource& source) {
   if (table.find(schema.name) == nullptr) {
     throw Error(table.source + ": target column \"" + schema.name + "\" is missing; a report on data needs it");
   }
-  const Vector target = read_target(table, schema);
+  const SequenceLabels labels = labels_of(table, model.schema);
   const bool weighted = !model.weight_column.empty() && table.find(model.weight_column) != nullptr;
   const Vector weight = weighted ? read_weight(table, model.weight_column) : Vector();
   ScoredData data;
-  for (Index row = 0; row < table.rows; ++row) {
-    if (std::isnan(target[row])) {
+  for (std::size_t i = 0; i < labels.rows.size(); ++i) {
+    const Index row = labels.rows[i];
+    const Scalar target = labels.target[static_cast<Index>(i)];
+    if (std::isnan(target)) {
       if (source.drop_unlabelled) continue;
       throw Error(table.source + ":" + std::to_string(table.line(row)) + ": target \"" + schema.name +
                   "\" is missing; --drop-unlabelled leaves such rows out");
     }
     data.rows.push_back(row);
-    data.scores.target.push_back(static_cast<double>(target[row]));
+    data.scores.target.push_back(static_cast<double>(target));
     if (weighted) data.scores.weight.push_back(static_cast<double>(weight[row]));
   }
   if (data.rows.empty()) throw Error(table.source + ": no rows with a target to report on");
@@ -321,6 +333,34 @@ std::vector<StartRow> start_rows(const Classifier& model, const Table& table, st
   return found;
 }
 
+/// Sequences to look at: of each class the one over which the probability moves most, of some that are not too long.
+void find_gates(const Classifier& model, const Table& table, const ScoredData& data, ReportData& report) {
+  constexpr Index kMostTried = 60, kMostSteps = 200;
+  const Column& names = table.at(model.schema.sequence.sequence);
+  std::vector<Index> places(data.rows.size());
+  std::iota(places.begin(), places.end(), Index{0});
+  std::optional<GateExample> best[2];
+  double movement[2] = {-1, -1};
+  for (const Index place : evenly_spaced(places, kMostTried)) {
+    const auto i = static_cast<std::size_t>(place);
+    GateSteps steps = gate_steps(model, table, data.rows[i]);
+    if (std::ssize(steps.rows) > kMostSteps) continue;
+    double moved = 0;
+    for (std::size_t t = 1; t < steps.probability.size(); ++t) {
+      moved += std::abs(steps.probability[t] - steps.probability[t - 1]);
+    }
+    const std::size_t positive = data.scores.target[i] > 0.5 ? 1 : 0;
+    if (moved <= movement[positive]) continue;
+    movement[positive] = moved;
+    const std::int32_t code = table.code(names, data.rows[i]);
+    best[positive] = {names.levels[static_cast<std::size_t>(code)],
+                      positive == 1 ? model.schema.target.positive : model.schema.target.negative, std::move(steps)};
+  }
+  for (const std::size_t positive : {1U, 0U}) {
+    if (best[positive]) report.gates.push_back(std::move(*best[positive]));
+  }
+}
+
 void say_what_is_missing(ReportData& report) {
   const Evidence& evidence = report.model().report.evidence;
   const bool has_data = report.source.data != nullptr;
@@ -329,6 +369,12 @@ void say_what_is_missing(ReportData& report) {
         "The model file holds no evidence of its training (it was written by an older version, or output.evidence was "
         "0): "
         "no curves on held-out rows, no learning curves and no column histograms. Train again to have them.");
+  }
+  if (report.model().schema.sequence.used()) {
+    report.missing.push_back(
+        std::string("This model reads sequences: importance, partial effects and the form to try it are of models that read "
+                    "one row at a time, and are left out.") +
+        (has_data ? "" : " binet report MODEL DATA shows the gates over a sequence."));
   }
   if (!has_data) {
     report.missing.push_back(
@@ -339,24 +385,29 @@ void say_what_is_missing(ReportData& report) {
 
 }  // namespace
 
+const char* ReportData::example_name() const {
+  const SequenceColumns& sequence = model().schema.sequence;
+  return sequence.used() && !sequence.each_row ? "sequence" : "row";
+}
+
 MetricInterval Performance::find(std::string_view name) const {
   const auto found = std::ranges::find(metrics, name, &NamedMetric::name);
   return found == metrics.end() ? MetricInterval{kUnknown, kUnknown, kUnknown, kUnknown} : found->interval;
 }
 
 ReportData performance_report(const ReportSource& source, const ScoredRows& scores) {
-  ReportData report{source, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  ReportData report{source, {}, {}, {}, {}, {}, {}, {}, {}};
   report.performance = measure(scores, source.model, source.data_name, source.trained_on_data);
   return report;
 }
 
 ReportData make_report(const ReportSource& source) {
-  ReportData report{source, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  ReportData report{source, {}, {}, {}, {}, {}, {}, {}, {}};
   const Classifier& model = source.model;
   if (source.data == nullptr) {
     if (!source.groups.empty()) throw UsageError("--by: needs a data file");
     report.performance = held_out_performance(model);
-    const Table typical = typical_row(model);
+    const Table typical = model.schema.sequence.used() ? Table() : typical_row(model);
     if (typical.rows > 0) find_effects(model, typical, report);
     report.effects_described = "one row with the median of every numeric column and the commonest level of every other";
   } else {
@@ -369,6 +420,11 @@ ReportData make_report(const ReportSource& source) {
     if (held_out_is_better) report.on_data = std::move(on_data);
     if (!source.trained_on_data) report.drift = find_drift(model, table, data.rows);
     judge_groups(source, data, report.groups);
+    if (model.schema.sequence.used()) {
+      find_gates(model, table, data, report);
+      say_what_is_missing(report);
+      return report;
+    }
     find_importance(model, table, data, report);
     find_effects(model, table.gather(evenly_spaced(data.rows, kEffectRows)), report);
     report.effects_described =

@@ -1,9 +1,11 @@
+#include "base/counted.hpp"
 #include "binet/base/error.hpp"
 #include "binet/export/export.hpp"
 #include "binet/model/coefficients.hpp"
 #include "page/number_format.hpp"
 #include "page/page.hpp"
 #include "page/texts.hpp"
+#include "report/gate_charts.hpp"
 #include "report/network_drawing.hpp"
 #include "report/report.hpp"
 #include "report/report_json.hpp"
@@ -68,7 +70,7 @@ std::string key_figures(const ReportData& report) {
   if (!std::isnan(p.base_log_loss) && p.base_log_loss > 0) {
     text += "<div class=\"figure\"><span>Log loss of the base rate</span><b>" +
             html_text(number_text(p.base_log_loss)) + "</b><span>" + html_text(share_text(p.positive_share)) +
-            " of rows are positive</span></div>";
+            " of " + report.example_name() + "s are positive</span></div>";
   }
   return text + "</div>\n";
 }
@@ -81,8 +83,9 @@ std::string card_html(const ReportData& report) {
   return text + "</dl></div>\n";
 }
 
-/// The model as a script; empty if it uses no column.
+/// The model as a script; empty if it uses no column, or reads sequences.
 std::string model_script(const Classifier& model) {
+  if (model.schema.sequence.used()) return "";
   try {
     return export_page_script(model);
   } catch (const Error&) {
@@ -121,6 +124,22 @@ std::string tables_html(const std::vector<TextTable>& tables) {
   return text;
 }
 
+/// Of each sequence its charts beside one another, and its rows to unfold.
+std::string gates_html(const ReportData& report, const std::vector<AnyChart>& charts) {
+  const std::vector<TextTable> tables = gate_tables(report);
+  const auto each = static_cast<std::ptrdiff_t>(charts.size() / tables.size());
+  std::string text;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const auto begin = charts.begin() + static_cast<std::ptrdiff_t>(i) * each;
+    text += "<h3 class=\"part\">" +
+            html_text(report.model().schema.sequence.sequence + " " + report.gates[i].sequence + ", " +
+                      report.gates[i].label) +
+            "</h3><div class=\"grid small\">" + figures_html({begin, begin + each}) + "</div><details><summary>" +
+            html_text(tables[i].caption) + "</summary>" + table_html(tables[i]) + "</details>";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string report_html(const ReportData& report) {
@@ -133,13 +152,14 @@ std::string report_html(const ReportData& report) {
     const Performance& p = report.performance;
     const std::string rows =
         p.seen_in_training ? "On the training rows themselves: expect worse on new ones."
-                           : "All on " + count_text(p.rows) + " rows the model had not seen: " + p.rows_described + ".";
+                           : "All on " + counted(static_cast<long long>(p.rows), report.example_name()) +
+                                 " the model had not seen: " + p.rows_described + ".";
     sections.push_back({"performance", "Performance",
                         section("performance", "Performance", rows,
                                 "<div class=\"grid\">" + figures_html(charts.performance) + "</div>")});
     sections.push_back({"threshold", "Threshold",
                         section("threshold", "Where to put the threshold",
-                                "A row is labelled " + report.model().schema.target.positive +
+                                "A " + std::string(report.example_name()) + " is labelled " + report.model().schema.target.positive +
                                     " from this probability on. Move it and see what follows.",
                                 std::string(embedded_text("report/threshold.html")))});
   }
@@ -163,6 +183,14 @@ std::string report_html(const ReportData& report) {
     }
     sections.push_back({"columns", "Columns",
                         section("columns", "What it learned", "", body + tables_html(coefficient_tables(report)))});
+  }
+  if (!charts.gates.empty()) {
+    sections.push_back(
+        {"gates", "Gates",
+         section("gates", "The gates over a sequence",
+                 "A recurrent network reads the rows of a sequence one after another. At each row its gates, sigmoids "
+                 "between 0 and 1, decide what enters its memory, what stays there and what comes out.",
+                 gates_html(report, charts.gates))});
   }
   const std::string drawing = network_drawing(report.model());
   if (!charts.training.empty() || !drawing.empty()) {

@@ -1,4 +1,5 @@
 #include "page/number_format.hpp"
+#include "report/gate_charts.hpp"
 #include "report/report.hpp"
 #include "report/report_tables.hpp"
 
@@ -81,11 +82,13 @@ std::string report_markdown(const ReportData& report) {
   for (const TextTable& table : metric_tables(report)) text += table_text(table);
   if (report.performance.bins.size() > 0) text += table_text(threshold_table(report));
   const ReportCharts charts = report_charts(report);
-  text += "## Columns\n\n";
+  if (!charts.columns.empty()) text += "## Columns\n\n";
   for (const AnyChart& chart : charts.columns) {
     if (const auto* rows = std::get_if<RowChart>(&chart))
       text += "### " + rows->title + "\n\n" + table_text(row_chart_table(*rows));
   }
+  if (!report.gates.empty()) text += "## Gates\n\n";
+  for (const TextTable& table : gate_tables(report)) text += table_text(table);
   for (const TextTable& table : coefficient_tables(report)) text += table_text(table);
   if (!report.drift.empty()) text += "## Drift\n\n" + table_text(drift_table(report));
   if (!report.groups.empty()) text += "## Groups\n\n";

@@ -1,5 +1,6 @@
 #include "report/report_tables.hpp"
 
+#include "base/counted.hpp"
 #include "base/text_list.hpp"
 #include "binet/model/coefficients.hpp"
 #include "page/number_format.hpp"
@@ -24,8 +25,8 @@ std::string metric_title(std::string name) {
   return name;
 }
 
-TextTable metric_table(const Performance& performance) {
-  TextTable table{performance.rows_described + ", " + count_text(performance.rows) + " rows",
+TextTable metric_table(const ReportData& report, const Performance& performance) {
+  TextTable table{performance.rows_described + ", " + counted(static_cast<long long>(performance.rows), report.example_name()),
                   {"Metric", "Value", "Standard error", "95% CI"},
                   {},
                   1};
@@ -42,9 +43,9 @@ TextTable metric_table(const Performance& performance) {
 
 std::vector<TextTable> metric_tables(const ReportData& report) {
   std::vector<TextTable> tables;
-  if (!report.performance.metrics.empty()) tables.push_back(metric_table(report.performance));
+  if (!report.performance.metrics.empty()) tables.push_back(metric_table(report, report.performance));
   if (report.on_data) {
-    tables.push_back(metric_table(*report.on_data));
+    tables.push_back(metric_table(report, *report.on_data));
     tables.back().caption += ": the rows the model was trained on, so too good";
   }
   return tables;

@@ -1,3 +1,4 @@
+#include "base/counted.hpp"
 #include "page/number_format.hpp"
 #include "report/report.hpp"
 
@@ -42,6 +43,7 @@ std::string kind_text(const Classifier& model) {
   if (recipe == "logistic") return "logistic regression";
   if (recipe == "mlp") return "neural network";
   if (recipe == "auto") return "mixture of " + std::to_string(model.members.size()) + " models";
+  if (recipe == "lstm" || recipe == "gru") return "recurrent network (" + recipe + ")";
   if (recipe == "distilled") return "small network distilled from a mixture";
   return recipe;
 }
@@ -57,22 +59,25 @@ std::string report_verdict(const ReportData& report) {
            "with "
            "rows it has not seen: binet report MODEL DATA.";
   }
-  const std::string rows = count_text(p.rows) + (p.rows == 1 ? " row" : " rows");
+  const std::string rows = counted(static_cast<long long>(p.rows), report.example_name());
   std::string text = (p.seen_in_training ? "On the " + rows + " it was trained on (too optimistic), this "
                                          : "On " + rows + " it had not seen (" + p.rows_described + "), this ") +
                      kind_text(report.model()) + " is " + against_base_rate(p) + ": log loss " + with_error(loss) +
                      " against " + number_text(p.base_log_loss);
   if (!std::isnan(auc.value)) {
-    text += ", and it ranks a row of class " + target.positive + " above one of class " + target.negative + " in " +
-            share_text(auc.value) + " of pairs";
+    text += std::string(", and it ranks a ") + report.example_name() + " of class " + target.positive +
+            " above one of class " + target.negative + " in " + share_text(auc.value) + " of pairs";
   }
   text += ". ";
   const double logistic = value_of(report.model().report.logistic_metrics, "log_loss");
   const bool same_rows = !std::isnan(logistic) && p.rows_described == report.model().report.validated_on;
   if (same_rows) {
     const double gain = logistic - loss.value;
+    const bool sequences = report.model().schema.sequence.used();
     text +=
-        std::string("Logistic regression alone has ") + number_text(logistic) + " on the same rows, so the mixture " +
+        std::string("Logistic regression ") +
+        (sequences ? "on the last value, mean and slope of each column" : "alone") + " has " + number_text(logistic) +
+        " on the same " + report.example_name() + "s, so the " + (sequences ? "network " : "mixture ") +
         (gain > 0 ? "lowers log loss by " : "raises log loss by ") + number_text(std::abs(gain), 2) +
         (std::abs(gain) < 0.01 * logistic ? ": hardly a difference, and the simpler model is easier to explain." : ".");
   } else if (report.model().report.recipe == "logistic") {
@@ -84,7 +89,8 @@ std::string report_verdict(const ReportData& report) {
                 : "; its probabilities are too " + std::string(slope.value < 1 ? "extreme" : "cautious") +
                       " (calibration slope " + with_error(slope) + ").";
   } else {
-    text += "Logistic regression was not measured on these rows; train with --model logistic to compare.";
+    text += std::string("Logistic regression was not measured on these ") + report.example_name() + "s" +
+            (report.model().schema.sequence.used() ? "." : "; train with --model logistic to compare.");
   }
   return text;
 }
@@ -107,11 +113,17 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData& re
                                        : ""));
   add("Training", training.verdict);
   add("Trained on",
-      count_text(static_cast<double>(training.rows)) + " rows, " + share_text(training.positive_share) + " positive");
+      counted(training.rows, report.example_name()) + ", " + share_text(training.positive_share) + " positive");
   add("Evaluated on",
       training.validated_on.empty()
           ? "no rows were held out"
-          : training.validated_on + ", " + count_text(static_cast<double>(training.validation_rows)) + " rows");
+          : training.validated_on + ", " + counted(training.validation_rows, report.example_name()));
+  const SequenceColumns& sequence = model.schema.sequence;
+  if (sequence.used()) {
+    add("Sequences", "rows with the same " + sequence.sequence +
+                         (sequence.order.empty() ? ", in the order of the file" : ", in the order of " + sequence.order) +
+                         (sequence.each_row ? "; one prediction per row" : "; one prediction per sequence"));
+  }
   add("Columns", std::to_string(count(ColumnType::numeric)) + " numeric, " +
                      std::to_string(count(ColumnType::category)) + " of categories");
   std::string dropped;

@@ -1,7 +1,11 @@
 #include "table/date_parts.hpp"
 
+#include "csv/date_text.hpp"
+#include "csv/notation.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
 namespace binet::detail {
@@ -22,6 +26,27 @@ std::optional<std::size_t> find_date_part(std::string_view name) {
   const auto found = std::ranges::find(kDateParts, name, &DatePart::name);
   if (found == kDateParts.end()) return std::nullopt;
   return static_cast<std::size_t>(found - kDateParts.begin());
+}
+
+bool holds_days(const ColumnSource& source) {
+  const Notation* const notation = find_notation(source.notation);
+  return notation != nullptr && notation->kind == Notation::Kind::date && source.part.empty();
+}
+
+std::string date_text(double days_since_1970) {
+  const auto seconds = static_cast<long long>(std::llround(days_since_1970 * kSecondsPerDay));
+  constexpr auto kDay = static_cast<long long>(kSecondsPerDay);
+  const long long of_day = ((seconds % kDay) + kDay) % kDay;
+  const CivilDay day = civil_day(static_cast<double>((seconds - of_day) / kDay));
+  char text[64];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", day.year, day.month, day.day);
+  std::string date = text;
+  if (of_day == 0) return date;
+  std::snprintf(text, sizeof text, " %02lld:%02lld", of_day / 3600, of_day / 60 % 60);
+  date += text;
+  if (of_day % 60 == 0) return date;
+  std::snprintf(text, sizeof text, ":%02lld", of_day % 60);
+  return date + text;
 }
 
 std::vector<std::size_t> date_parts_of(double least, double most, bool timed) {

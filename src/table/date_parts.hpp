@@ -4,6 +4,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,6 +35,11 @@ double date_part(std::size_t part, double days_since_1970);
 std::string_view weekday(double days_since_1970);
 /// Finds a part by its name in model files.
 std::optional<std::size_t> find_date_part(std::string_view name);
+
+/// True for a column of days since ColumnSource::origin; false for parts of dates and for plain numbers.
+bool holds_days(const ColumnSource&);
+/// "2024-03-05", with " 18:30" or " 18:30:15" behind it unless the time is midnight.
+std::string date_text(double days_since_1970);
 
 /// The parts that days in this range can distinguish. `timed`: some dates have a time of day.
 std::vector<std::size_t> date_parts_of(double least, double most, bool timed);

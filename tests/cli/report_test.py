@@ -55,6 +55,32 @@ class Report(BinetCase):
         self.assertIn("the rows the model was trained on", page)
         self.assertNotIn('id="drift"', page)
 
+    def test_sequences_have_a_plot_of_their_gates(self):
+        rows = [f"{p},{day},{(p * 7 + day * day) % 11},{'yes' if p % 3 == 0 else 'no'}" for p in range(40) for day in range(1 + p % 6)]
+        self.write("visits.csv", "patient,day,level,died\n" + "\n".join(rows) + "\n")
+        for kind, gates in (("lstm", ("input", "forget", "output")), ("gru", ("reset", "update"))):
+            self.succeed("train", "visits.csv", "--target", "died", "--sequence", "patient", "--order", "day", "-q",
+                         "--layers", f"{kind}:4", "--epochs", "4", "-o", "visits.json")
+            self.write("new.csv", self.read("visits.csv") + "99,0,3,no\n")
+            page = self.succeed("report", "visits.json", "new.csv", "--by", "level", "-o", "-", "--figures", "figures")
+            for part in ("roc", "threshold-panel", "gates-1-mean", "gates-1-probability", "gates-2-unit", "drift", "groups"):
+                self.assertIn(f'id="{part}"', page)
+            self.assertNotIn('id="what-if-panel"', page)
+            self.assertIn("This model reads sequences", page)
+            self.assertIn("41 sequences", page)
+            with open(self.directory / "figures/gates-1-mean.csv", encoding="utf-8") as file:
+                points = list(csv.DictReader(file))
+            self.assertEqual({row["series"] for row in points}, set(gates))
+            self.assertTrue(all(0 <= float(row["y"]) <= 1 for row in points))
+            with open(self.directory / "figures/gates-1-probability.csv", encoding="utf-8") as file:
+                last = [row for row in csv.DictReader(file) if row["series"] == "probability"][-1]
+            predicted = csv.DictReader(self.succeed("predict", "visits.json", "new.csv").splitlines())
+            self.assertLess(min(abs(float(row["probability"]) - float(last["y"])) for row in predicted), 1e-4)
+            self.assertIn("## Gates", self.succeed("report", "visits.json", "new.csv", "-o", "-", "--format", "markdown"))
+            alone = self.succeed("report", "visits.json", "-o", "-")
+            self.assertIn("shows the gates over a sequence", alone)
+            self.assertIn('id="roc"', alone)
+
     def test_errors_say_what_to_do(self):
         model = self.train()
         self.write("unlabelled.csv", SMALL + "20,Bern,f,\n")
