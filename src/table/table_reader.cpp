@@ -140,12 +140,14 @@ Table TableRead::finished() {
     for (const FilePart& part : source.parts()->all()) table.parts.push_back({part.name, part.lines_before});
   }
   if (!file_.header_remark().empty()) table.remarks.push_back(file_.header_remark());
+  std::vector<std::size_t> fields;  // of each column
   for (std::size_t f = 0; f < plan.fields.size(); ++f) {
     const FieldPlan& field = plan.fields[f];
     if (field.kind == FieldPlan::Kind::skip) continue;
     if (plan.conversion_of(f) != nullptr) {
       ConvertedColumns converted(plan, options_, chunks_, summaries_);
       for (Column& column : converted.make(f, file_.types().notation(f))) table.columns.push_back(std::move(column));
+      fields.resize(table.columns.size(), f);
       continue;
     }
     Column column;
@@ -158,13 +160,13 @@ Table TableRead::finished() {
     const auto summary = static_cast<std::size_t>(column.slot + (column.exact ? 0 : plan.exact));
     if (plan.is_number(f) && plan.summaries) column.summary = summaries_[summary];
     table.columns.push_back(std::move(column));
+    fields.push_back(f);
   }
   unite_levels(chunks_, table.columns);
   for (Chunk& chunk : chunks_) table.blocks.push_back(std::move(chunk.block));
-  for (Column& column : table.columns) {
-    const auto field = std::ranges::find(plan.names, column.name);
-    const bool watched = field != plan.names.end() && plan.fields[static_cast<std::size_t>(field - plan.names.begin())].watched;
-    if (column.type == ColumnType::category && watched) join_spellings(table, column);
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    Column& column = table.columns[c];
+    if (column.type == ColumnType::category && plan.fields[fields[c]].watched) join_spellings(table, column);
   }
   return table;
 }

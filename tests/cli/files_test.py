@@ -62,6 +62,23 @@ class SeveralFiles(BinetCase):
         self.fail_with(FAILED, ["e.csv:3: "], "train", "a.csv", "b.csv.gz", "e.csv", "--target", "bought")
 
 
+    def test_titles_above_each_header_are_skipped(self):
+        titled = {"d.csv": "Sales 2023\n\n" + self.header + "".join(self.rows[:20]),
+                  "e.csv": "# made by hand\nSales 2024\nall regions\n" + self.header + "".join(self.rows[20:])}
+        for name, text in titled.items():
+            self.write(name, text)
+        self.train(model="one.json")
+        self.succeed("train", "d.csv", "e.csv", "--target", "bought", "--model", "logistic", "-q", "-o", "parts.json")
+        self.assertEqual(self.parts_of("one.json"), self.parts_of("parts.json"))
+        self.write("e.csv", titled["e.csv"] + "".join(2 * self.rows[20:]) + "33,Bern,f\n")
+        self.fail_with(FAILED, ["e.csv:65: 3 fields"], "train", "d.csv", "e.csv", "--target", "bought")
+
+    def test_an_empty_file_is_named(self):
+        self.write("d.csv", "")
+        self.fail_with(FAILED, ["d.csv: the file is empty; expected the header of a.csv"], "train", "a.csv", "d.csv",
+                       "--target", "bought")
+
+
 class JsonLines(BinetCase):
     def test_are_read_as_csv_is(self):
         self.train(model="csv.json")
