@@ -57,16 +57,16 @@ std::size_t count_cut_titles(std::span<const RecordShape> records) {
 
 /// True if the first record of the sample has all of these names.
 bool has_names(std::string_view sample, char delimiter, const std::vector<std::string>& named) {
-  std::vector<std::string> names;
+  std::unordered_set<std::string> names;
   const char* p = sample.data();
   for (FieldEnd end = FieldEnd::delimiter; end == FieldEnd::delimiter;) {
     const FieldScan scan = scan_field(p, sample.data() + sample.size(), delimiter, true);
     if (scan.end != FieldEnd::delimiter && scan.end != FieldEnd::record) return false;
-    names.push_back(text_of(scan.field));
+    names.insert(text_of(scan.field));
     p = scan.next;
     end = scan.end;
   }
-  return std::ranges::all_of(named, [&](const std::string& name) { return std::ranges::count(names, name) > 0; });
+  return std::ranges::all_of(named, [&](const std::string& name) { return names.contains(name); });
 }
 
 }  // namespace

@@ -15,7 +15,9 @@
 #include <cmath>
 #include <cstring>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace binet {
@@ -204,18 +206,26 @@ std::vector<ColumnSchema> columns_from_json(const JsonPlace& list) {
   return columns;
 }
 
-const ColumnSchema* find_column(const Schema& schema, const std::string& name) {
-  const auto found = std::ranges::find(schema.columns, name, &ColumnSchema::name);
-  if (found != schema.columns.end()) return &*found;
-  const auto term = std::ranges::find(schema.terms, name, [](const TermSchema& t) { return t.column.name; });
-  return term == schema.terms.end() ? nullptr : &term->column;
+/// The columns that a member may encode, by name: those of the file and those of terms.
+using ColumnsByName = std::unordered_map<std::string_view, const ColumnSchema*>;
+
+ColumnsByName columns_by_name(const Schema& schema) {
+  ColumnsByName columns;
+  for (const ColumnSchema& column : schema.columns) columns.emplace(column.name, &column);
+  for (const TermSchema& term : schema.terms) columns.emplace(term.column.name, &term.column);
+  return columns;
+}
+
+const ColumnSchema* find_column(const ColumnsByName& columns, const std::string& name) {
+  const auto found = columns.find(name);
+  return found == columns.end() ? nullptr : found->second;
 }
 
 /// The column of an encoding: one of the model's columns, of the right type, encoded only once.
-const ColumnSchema& encoded_column(const JsonPlace& item, const Schema& schema, ColumnType type,
+const ColumnSchema& encoded_column(const JsonPlace& item, const ColumnsByName& columns, ColumnType type,
                                    std::unordered_set<std::string>& encoded) {
   const auto name = item["column"].get<std::string>();
-  const ColumnSchema* const column = find_column(schema, name);
+  const ColumnSchema* const column = find_column(columns, name);
   if (column == nullptr || column->type != type) {
     item["column"].fail(std::string("one of the model's columns of ") +
                         (type == ColumnType::numeric ? "numbers" : "categories"));
@@ -227,13 +237,14 @@ const ColumnSchema& encoded_column(const JsonPlace& item, const Schema& schema, 
 /// The levels are omitted if an encoding uses all levels of its column.
 Json encoder_to_json(const Encoder& encoder, const Schema& schema) {
   Json numeric = Json::array(), categories = Json::array();
+  const ColumnsByName columns = columns_by_name(schema);
   for (const NumericEncoding& encoding : encoder.numeric()) {
     describe_numeric(encoding, FieldWriter(numeric.emplace_back(Json::object())));
   }
   for (const CategoryEncoding& encoding : encoder.categories()) {
     Json& item = categories.emplace_back(Json::object());
     describe_category(encoding, FieldWriter(item));
-    const ColumnSchema* const column = find_column(schema, encoding.column);
+    const ColumnSchema* const column = find_column(columns, encoding.column);
     if (column == nullptr || column->levels != encoding.levels) item["levels"] = encoding.levels;
   }
   return {{"numeric", std::move(numeric)}, {"categories", std::move(categories)}};
@@ -242,13 +253,14 @@ Json encoder_to_json(const Encoder& encoder, const Schema& schema) {
 Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
   place.require_keys({"numeric", "categories"});
   std::unordered_set<std::string> encoded;
+  const ColumnsByName columns = columns_by_name(schema);
   std::vector<NumericEncoding> numeric(place["numeric"].size());
   for (std::size_t i = 0; i < numeric.size(); ++i) {
     const JsonPlace item = place["numeric"][i];
     FieldReader reader(item);
     describe_numeric(numeric[i], reader);
     reader.finish();
-    encoded_column(item, schema, ColumnType::numeric, encoded);
+    encoded_column(item, columns, ColumnType::numeric, encoded);
     read_finite(item["center"]);
     if (read_finite(item["scale"]) <= 0) item["scale"].fail("a number above 0");
     if (const auto clip = item.find("clip")) read_nonnegative(*clip);
@@ -263,7 +275,7 @@ Encoder encoder_from_json(const JsonPlace& place, const Schema& schema) {
     FieldReader reader(item);
     describe_category(categories[i], reader);
     reader.finish({"levels"});
-    categories[i].levels = encoded_column(item, schema, ColumnType::category, encoded).levels;
+    categories[i].levels = encoded_column(item, columns, ColumnType::category, encoded).levels;
     if (const auto levels = item.find("levels")) {
       levels->read(categories[i].levels);
       require_distinct(*levels, categories[i].levels);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_set>
 
 namespace binet::detail {
 namespace {
@@ -118,10 +120,11 @@ void bound_evidence(const OutputConfig& output, const Schema& schema, Evidence& 
     evidence = {};
     return;
   }
-  std::erase_if(evidence.columns, [&](const ClassHistogram& histogram) {
-    const auto column = std::ranges::find(schema.columns, histogram.name, &ColumnSchema::name);
-    return column == schema.columns.end() || !column->dropped.empty();
-  });
+  std::unordered_set<std::string_view> used;
+  for (const ColumnSchema& column : schema.columns) {
+    if (column.dropped.empty()) used.insert(column.name);
+  }
+  std::erase_if(evidence.columns, [&](const ClassHistogram& histogram) { return !used.contains(histogram.name); });
   const std::size_t most = kBytesPerKilobyte * static_cast<std::size_t>(output.evidence);
   std::size_t bytes = bytes_of(evidence.held_out);
   if (bytes > most) {
