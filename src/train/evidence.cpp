@@ -10,7 +10,7 @@
 namespace binet::detail {
 namespace {
 
-constexpr Index kMostRows = 20'000;
+constexpr Index kMostRows = 5000;
 constexpr int kMostEpochs = 60;
 constexpr std::size_t kBytesPerNumber = 9, kBytesPerKilobyte = 1000;
 
@@ -22,9 +22,11 @@ std::size_t bytes_of(const LearningCurve& curve) {
   return 60 + curve.name.size() + kBytesPerNumber * (curve.epoch.size() + 2 * curve.loss.size());
 }
 
+constexpr std::size_t kBytesPerHistogram = 120;  ///< without its contents
+
 std::size_t bytes_of(const ClassHistogram& histogram) {
   std::size_t bytes =
-      120 + histogram.name.size() + kBytesPerNumber * histogram.edges.size() + 12 * histogram.positive.size();
+      kBytesPerHistogram + histogram.name.size() + kBytesPerNumber * histogram.edges.size() + 12 * histogram.positive.size();
   for (const std::string& level : histogram.levels) bytes += level.size() + 4;
   return bytes;
 }
@@ -85,6 +87,8 @@ std::vector<ClassHistogram> column_histograms(const TrainingData& data) {
   for (const Column& column : all.table->columns) {
     if (std::ranges::find(data.not_features, column.name) == data.not_features.end()) columns.push_back(&column);
   }
+  const std::size_t most = kBytesPerKilobyte * static_cast<std::size_t>(data.config.output.evidence) / kBytesPerHistogram;
+  columns.resize(std::min(columns.size(), most));  // the file has no room for more
   std::vector<ClassHistogram> found(columns.size());
   parallel_for(static_cast<Index>(columns.size()), [&](Index c) {
     const auto place = static_cast<std::size_t>(c);

@@ -34,6 +34,7 @@ namespace binet {
 
 namespace {
 
+constexpr std::size_t kMostHistograms = 1000;  ///< in the model, for drift
 constexpr Index kShardRows = Index{1} << 16;
 constexpr Index kMostFittedRows = 20'000;
 
@@ -121,16 +122,23 @@ void add_difference(const HeldOut& held_out, const ScoredRows& rows, TrainingRep
   }
 }
 
-/// Histograms of possible feature columns; merged copies count with their number.
+/// Histograms of possible feature columns, at most kMostHistograms; merged copies count with their number.
 std::map<std::string, ColumnHistogram> column_histograms(const TrainingData& data) {
   std::map<std::string, ColumnHistogram> histograms;
   const LabelledRows& rows = data.training;
   const std::span<const Scalar> copies = data.counts_rows ? rows.weights() : std::span<const Scalar>();
   const PagedVector<Index> seen = data.sequence.used() ? rows_of_sequences(data.sequence, rows) : rows.rows;
+  std::vector<const Column*> columns;
   for (const Column& column : rows.table->columns) {
-    if (std::ranges::count(data.not_features, column.source.field_of(column.name)) > 0) continue;
-    histograms[column.name] = detail::histogram_of(*rows.table, column, seen, copies);
+    if (columns.size() == kMostHistograms) break;
+    if (std::ranges::count(data.not_features, column.source.field_of(column.name)) == 0) columns.push_back(&column);
   }
+  std::vector<ColumnHistogram> found(columns.size());
+  parallel_for(std::ssize(columns), [&](Index c) {
+    const auto place = static_cast<std::size_t>(c);
+    found[place] = detail::histogram_of(*rows.table, *columns[place], seen, copies);
+  });
+  for (std::size_t c = 0; c < columns.size(); ++c) histograms[columns[c]->name] = std::move(found[c]);
   return histograms;
 }
 
