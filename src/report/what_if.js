@@ -7,16 +7,47 @@
   if (!panel || typeof binetModel === "undefined") return;
   const data = embedded("report-data"), at = id => document.getElementById(id);
   const columns = data.columns, byName = new Map(columns.map(column => [column.name, column]));
-  const ordered = [...data.order.map(name => byName.get(name)).filter(Boolean), ...columns.filter(column => !data.order.includes(column.name))];
+
+  // --- dates --------------------------------------------------------------------------------------------------------
+  // A date is one field of the form and several columns of the model: days since an origin, and parts such as the weekday.
+  const kDay = 86400000, kWeekdays = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
+  const kTurns = {year_sine: [365.2425, 0], year_cosine: [365.2425, 0.25], day_sine: [1, 0], day_cosine: [1, 0.25]};
+  function datePart(part, days) {
+    if (part === "weekday") return kWeekdays[((Math.floor(days) % 7) + 7) % 7];
+    const turns = days / kTurns[part][0] + kTurns[part][1];
+    return Math.sin(2 * Math.PI * (turns - Math.floor(turns)));
+  }
+  const partsOf = new Map();  // of a column of days, the columns computed from it
+  for (const column of columns) {
+    const days = column.date && column.date.part ? byName.get(column.date.field) : null;
+    if (days?.date && (column.date.part === "weekday" || column.date.part in kTurns)) partsOf.set(days, [...(partsOf.get(days) ?? []), column]);
+  }
+  const computed = new Set([...partsOf.values()].flat());
+  const isDate = column => Boolean(column.date) && !column.date.part;
+  const isTimed = column => column.minimum % 1 !== 0 || column.maximum % 1 !== 0;
+  const dateText = (column, value) => {
+    const text = new Date(Math.round((value + column.date.origin) * 86400) * 1000).toISOString();
+    return isTimed(column) ? text.slice(0, 16) : text.slice(0, 10);
+  };
+  const daysOf = (column, text) => Date.parse(text.length > 10 ? text + "Z" : text) / kDay - column.date.origin;
+  /** Sets a cell, and those computed from it. */
+  function assign(cells, column, value) {
+    cells[column.name] = value;
+    for (const part of partsOf.get(column) ?? []) cells[part.name] = value === null ? null : datePart(part.date.part, value + column.date.origin);
+  }
+
+  const inputs = columns.filter(column => !computed.has(column));  // the fields of the form
+  const ordered = [...data.order.map(name => byName.get(name)).filter(column => inputs.includes(column)), ...inputs.filter(column => !data.order.includes(column.name))];
   const kUnseen = "(never seen)", kMostFields = 200, kMostContributions = 10;
 
   const read = (column, cell) => cell === "" ? null : column.numeric ? Number(cell) : cell;
+  // As explain/typical_row has it: each column by itself, the parts of a date too.
   const typical = Object.fromEntries(columns.map(column => [column.name, read(column, column.typical)]));
   let row = {...typical};
   const probabilityOf = cells => binetModel.predict(cells);
   const logit = p => Math.max(-40, Math.min(40, Math.log(p) - Math.log1p(-p)));  // of 0 and 1 finite, too
   const label = p => p >= data.threshold ? data.positive : data.negative;
-  const cellText = (column, value) => value === null ? "missing" : column.numeric ? String(Number(value.toPrecision(6))).replace("-", "−") : value;
+  const cellText = (column, value) => value === null ? "missing" : isDate(column) ? dateText(column, value).replace("T", " ") : column.numeric ? String(Number(value.toPrecision(6))).replace("-", "−") : value;
 
   // --- the form -----------------------------------------------------------------------------------------------------
   const fields = new Map();
@@ -24,20 +55,21 @@
   function numberField(column, id) {
     const step = (column.high - column.low) / 200 || 1;
     const range = element("input", {type: "range", min: column.low, max: column.high, step: "any", "aria-label": `${column.name}, slider`});
-    const number = element("input", {type: "number", step: "any", id});
+    const number = isDate(column) ? element("input", {type: isTimed(column) ? "datetime-local" : "date", id})
+                                  : element("input", {type: "number", step: "any", id});
     const absent = element("input", {type: "checkbox", "aria-label": `${column.name} is missing`});
     const set = (value, from) => {
-      row[column.name] = value;
+      assign(row, column, value);
       if (from !== range) range.value = String(value ?? typical[column.name] ?? column.low);
-      if (from !== number) number.value = value === null ? "" : String(value);
+      if (from !== number) number.value = value === null ? "" : isDate(column) ? dateText(column, value) : String(value);
       absent.checked = value === null;
     };
     range.addEventListener("input", () => {
       const raw = Number(range.value), digits = Math.max(0, Math.min(12, -Math.floor(Math.log10(Math.abs(step))) + 1));
-      set(Number(raw.toFixed(digits)), range);
+      set(isDate(column) && !isTimed(column) ? Math.round(raw) : Number(raw.toFixed(digits)), range);
       update();
     });
-    number.addEventListener("input", () => { set(number.value === "" ? null : Number(number.value), number); update(); });
+    number.addEventListener("input", () => { set(number.value === "" ? null : isDate(column) ? daysOf(column, number.value) : Number(number.value), number); update(); });
     absent.addEventListener("change", () => { set(absent.checked ? null : typical[column.name] ?? column.low, absent); update(); });
     fields.set(column.name, set);
     return [range, number, element("label", {class: "absent"}, absent, "missing")];
@@ -64,6 +96,7 @@
 
   function setRow(cells) {
     row = {...cells};
+    for (const column of inputs) assign(row, column, cells[column.name] ?? null);
     for (const [name, set] of fields) set(cells[name] ?? null);
     update();
   }
@@ -168,8 +201,9 @@
     for (const column of ordered.slice(0, cost > 1 ? 12 : 60)) {
       yield;
       const cells = {...row}, crosses = value => {
-        cells[column.name] = value;
-        return (probabilityOf(cells) >= data.threshold) !== before;
+        assign(cells, column, value);
+        const p = probabilityOf(cells);
+        return !Number.isNaN(p) && (p >= data.threshold) !== before;
       };
       if (!column.numeric) {
         let level;
@@ -205,7 +239,7 @@
     const found = yield* changes(), other = probabilityOf(row) >= data.threshold ? data.negative : data.positive;
     at("what-if-changes").replaceChildren(found.length === 0
       ? `No single column, changed within the training range, makes the label ${other}.`
-      : element("ul", {}, ...found.map(change => element("li", {}, `${change.column.name}: ${cellText(change.column, row[change.column.name])} → ${cellText(change.column, change.value)} makes it ${other}`))));
+      : element("ul", {}, ...found.map(change => element("li", {"data-column": change.column.name, "data-value": change.value}, `${change.column.name}: ${cellText(change.column, row[change.column.name])} → ${cellText(change.column, change.value)} makes it ${other}`))));
   }
 
   // --- the surface --------------------------------------------------------------------------------------------------
@@ -218,7 +252,8 @@
                                                     : column.levels[Math.min(column.levels.length - 1, Math.floor(share * column.levels.length))];
   const shareOf = (column, value) => column.numeric ? (value - column.low) / (column.high - column.low)
                                                     : (column.levels.indexOf(value) + 0.5) / column.levels.length;
-  const endTexts = column => column.numeric ? [formatNumber(column.low), column.name, formatNumber(column.high)]
+  const endTexts = column => isDate(column) ? [dateText(column, column.low).slice(0, 10), column.name, dateText(column, column.high).slice(0, 10)]
+                                            : column.numeric ? [formatNumber(column.low), column.name, formatNumber(column.high)]
                                             : [column.levels[0], column.name, column.levels[column.levels.length - 1]];
 
   function* drawSurface() {
@@ -229,8 +264,8 @@
     const cells = {...row}, values = [];
     for (let r = 0; r < rowsCount; ++r) {
       for (let c = 0; c < columnsCount; ++c) {
-        cells[across.name] = valueAt(across, (c + 0.5) / columnsCount);
-        cells[up.name] = valueAt(up, (r + 0.5) / rowsCount);
+        assign(cells, across, valueAt(across, (c + 0.5) / columnsCount));
+        assign(cells, up, valueAt(up, (r + 0.5) / rowsCount));
         values.push(probabilityOf(cells));
         yield;
       }
@@ -259,7 +294,17 @@
     badge.className = "badge " + (p >= data.threshold ? "positive" : "negative");
     at("what-if-bar").style.width = 100 * p + "%";
     at("what-if-mark").style.left = `calc(${100 * data.threshold}% - 1px)`;
-    const beyond = columns.filter(column => column.numeric && row[column.name] !== null && (row[column.name] < column.minimum || row[column.name] > column.maximum)).map(column => column.name);
+    if (Number.isNaN(p)) {
+      ++round;  // drops the work in progress
+      at("what-if-probability").textContent = "undefined";
+      badge.textContent = "";
+      at("what-if-bar").style.width = "0";
+      for (const id of ["what-if-contributions", "what-if-changes"]) at(id).replaceChildren();
+      at("what-if-note").textContent = "A term of the model has no value for this row, such as the logarithm of a number below 0. predict refuses such a row.";
+      panel.dataset.ready = "true";
+      return;
+    }
+    const beyond = inputs.filter(column => column.numeric && row[column.name] !== null && (row[column.name] < column.minimum || row[column.name] > column.maximum)).map(column => column.name);
     at("what-if-note").textContent = `Probability of ${data.positive}; the line marks the threshold, ${formatNumber(data.threshold)}.` +
       (beyond.length > 0 ? ` Beyond the training range: ${beyond.slice(0, 5).join(", ")}${beyond.length > 5 ? ", …" : ""}.` : "");
     redraw();
@@ -267,6 +312,14 @@
   surfaceX.addEventListener("change", redraw);
   surfaceY.addEventListener("change", redraw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  setRow(data.rows.length > 0 ? starts[1].cells : typical);
-  if (data.rows.length > 0) at("start-row").value = "1";
+  // The first row shown is the one nearest to the threshold: there a small change changes the label.
+  const distance = start => Math.abs(logit(probabilityOf(start.cells)) - logit(data.threshold));
+  const first = starts.length > 1 ? starts.slice(1).reduce((best, start) => distance(start) < distance(best) ? start : best) : starts[0];
+  setRow(first.cells);
+  at("start-row").value = String(starts.indexOf(first));
+  globalThis.binetForm = {inputs, isDate, dateText, cellsOf: values => {
+    const cells = {};
+    for (const column of inputs) assign(cells, column, values[column.name] ?? null);
+    return cells;
+  }, row: () => ({...row})};
 })();
