@@ -6,6 +6,7 @@
 #include "binet/model/evaluation.hpp"
 #include "binet/table/table.hpp"
 #include "explain/effects.hpp"
+#include "explain/interaction.hpp"
 #include "explain/typical_row.hpp"
 #include "model/gate_steps.hpp"
 #include "page/chart.hpp"
@@ -93,6 +94,7 @@ struct ReportData {
   std::vector<PartialEffect> effects;  ///< sorted, largest first
   std::string effects_described;       ///< the rows that were used
   std::vector<StartRow> start_rows;
+  std::vector<Interaction> interactions = {};  ///< strongest first; empty without data
   std::vector<GateExample> gates = {};  ///< of models of sequences, if there are data
   std::vector<std::string> missing = {};  ///< what the report cannot show, and how to change that
 
