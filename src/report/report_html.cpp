@@ -29,7 +29,9 @@ std::string section(const std::string& id, const std::string& title, const std::
 }
 
 std::string table_html(const TextTable& table) {
-  std::string text = "<div class=\"card\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" +
+  constexpr std::size_t kTallTable = 24;
+  std::string text = std::string("<div class=\"card\"><div class=\"scroll") +
+                     (table.rows.size() > kTallTable ? " tall" : "") + "\" tabindex=\"0\" role=\"region\" aria-label=\"" +
                      html_text(table.caption) + "\"><table><caption>" + html_text(table.caption) +
                      "</caption><thead><tr>";
   for (std::size_t i = 0; i < table.head.size(); ++i) {

@@ -4,6 +4,7 @@
 #include "base/text_list.hpp"
 #include "binet/model/coefficients.hpp"
 #include "page/number_format.hpp"
+#include "table/date_parts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -121,13 +122,16 @@ TextTable column_table(const ReportData& report) {
   for (const ColumnSchema& column : schema.columns) {
     if (table.rows.size() == kMostRows) break;
     const bool numeric = column.type == ColumnType::numeric;
+    const bool days = detail::holds_days(column.source);
+    const auto date = [&](double value) { return detail::date_text(value + column.source.origin); };
     std::string values =
-        numeric
+        days ? date(column.minimum) + " to " + date(column.maximum)
+        : numeric
             ? number_text(column.minimum) + " to " + number_text(column.maximum) + ", mean " + number_text(column.mean)
             : std::to_string(column.levels.size()) + " levels: " + first_joined(column.levels, kMostLevels);
     if (!column.dropped.empty()) values = "not used: " + column.dropped;
     table.rows.push_back(
-        {column.name, numeric ? "number" : "category", std::move(values),
+        {column.name, days ? "date" : numeric ? "number" : "category", std::move(values),
          share_text(static_cast<double>(column.missing) / static_cast<double>(std::max<Index>(schema.rows, 1)))});
   }
   return table;

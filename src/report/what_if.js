@@ -172,6 +172,17 @@
     return names.map(name => ({name, value: sums.get(name) / orders.length})).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   }
 
+  // The name, shortened so that it and the value fit into so many pixels of the chart's text.
+  const ruler = document.createElement("canvas").getContext("2d");
+  function fitting(name, value, pixels) {
+    ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    const fits = text => ruler.measureText(text).width <= pixels;
+    if (fits(name + value)) return name + value;
+    let length = [...name].length;
+    while (length > 1 && !fits([...name].slice(0, length).join("") + "…" + value)) --length;
+    return [...name].slice(0, length).join("") + "…" + value;
+  }
+
   function* drawContributions() {
     const all = yield* contributions(), shown = all.slice(0, kMostContributions), rest = all.slice(kMostContributions);
     if (rest.length > 0) shown.push({name: `${rest.length} others`, value: rest.reduce((sum, item) => sum + item.value, 0)});
@@ -179,14 +190,14 @@
       at("what-if-contributions").replaceChildren(element("p", {class: "note"}, "Every column has its typical value: change one."));
       return;
     }
-    const width = 400, line = 24, left = 190, most = Math.max(...shown.map(item => Math.abs(item.value)), 1e-9);
+    const width = 400, line = 24, left = 210, most = Math.max(...shown.map(item => Math.abs(item.value)), 1e-9);
     const x = scale(-most, most, left, width - 8), height = line * shown.length + 20;
     const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Contribution of each column to the logit: " + shown.map(item => `${item.name} ${formatNumber(item.value, 3)}`).join(", ")});
     shown.forEach((item, i) => {
       const y = line * (i + 0.5), column = byName.get(item.name), value = column ? ` = ${cellText(column, row[item.name])}` : "";
-      const text = item.name + value, from = Math.min(x(0), x(item.value));
+      const text = item.name + value, drawn = fitting(item.name, value.length > 16 ? value.slice(0, 15) + "…" : value, left - 12), from = Math.min(x(0), x(item.value));
       chart.append(svg("g", {"data-tip": `${text}: ${item.value > 0 ? "+" : ""}${formatNumber(item.value, 3)} to the logit`},
-        svg("text", {x: left - 8, y: y + 4, "text-anchor": "end", class: "title"}, text.length > 27 ? text.slice(0, 26) + "…" : text),
+        svg("text", {x: left - 8, y: y + 4, "text-anchor": "end", class: "title"}, drawn),
         svg("rect", {class: `bar c${item.value > 0 ? 1 : 0}`, x: from, y: y - 8, height: 16, rx: 2, width: Math.max(0.5, Math.abs(x(item.value) - x(0)))})));
     });
     chart.append(svg("line", {class: "axis-line", x1: x(0), x2: x(0), y1: 0, y2: line * shown.length}),
