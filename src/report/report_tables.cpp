@@ -73,6 +73,26 @@ std::vector<TextTable> coefficient_tables(const ReportData& report) {
   return {table};
 }
 
+std::vector<TextTable> layer_tables(const ReportData& report) {
+  if (report.layers.empty()) return {};
+  TextTable table{"The layers on rows of " + report.source.data_name +
+                      ". Saturated: slope of the activation below 0.01. Dead: saturated on every row. Gradient: of the log "
+                      "loss by the layer's outputs, root mean square; where it vanishes towards the first layer, the first "
+                      "layers hardly learn",
+                  {"Layer", "Activation", "Saturated", "Dead units", "Mean output", "Gradient"},
+                  {},
+                  2};
+  for (std::size_t i = 0; i < report.layers.size(); ++i) {
+    const LayerDiagnosis& layer = report.layers[i];
+    const bool output = i + 1 == report.layers.size();
+    table.rows.push_back({std::to_string(i + 1) + " " + (output ? "output" : layer.type), output ? "" : layer.activation,
+                          share_text(output ? std::nan("") : layer.saturated),
+                          share_text(output ? std::nan("") : layer.dead_units), number_text(layer.mean_output, 3),
+                          number_text(layer.gradient_rms, 2)});
+  }
+  return {table};
+}
+
 TextTable drift_table(const ReportData& report) {
   TextTable table{
       "Stability index: below 0.1 little has changed, above 0.25 much has (PSI). " + report.source.data_name +
