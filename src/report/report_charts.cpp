@@ -296,7 +296,9 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
   }
   chart.x_title = "spread of the probability";
   chart.note = "Standard deviation of the predicted probability where only that column varies over its range, for " +
-               report.effects_described + ". With a data file, importance is measured by log loss.";
+               report.effects_described +
+               (report.source.data == nullptr ? ". With a data file, importance is measured by log loss."
+                                              : ". Importance by log loss is measured for at most 200 columns.");
   for (const PartialEffect& effect : report.effects) {
     if (chart.rows.size() == kMostRows) break;
     chart.rows.push_back({effect.column, effect.spread(), kUnknown, kUnknown, number_text(effect.spread(), 3)});

@@ -201,7 +201,8 @@
         svg("rect", {class: `bar c${item.value > 0 ? 1 : 0}`, x: from, y: y - 8, height: 16, rx: 2, width: Math.max(0.5, Math.abs(x(item.value) - x(0)))})));
     });
     chart.append(svg("line", {class: "axis-line", x1: x(0), x2: x(0), y1: 0, y2: line * shown.length}),
-                 svg("text", {x: left, y: height - 4, class: "c0"}, data.negative), svg("text", {x: width - 8, y: height - 4, "text-anchor": "end", class: "c1"}, data.positive));
+                 svg("text", {x: left - 20, y: height - 4, class: "c0"}, fitting(data.negative, "", (width - left) / 2)),
+                 svg("text", {x: width - 8, y: height - 4, "text-anchor": "end", class: "c1"}, fitting(data.positive, "", (width - left) / 2)));
     at("what-if-contributions").replaceChildren(chart);
   }
 
@@ -258,6 +259,7 @@
   const surfaceX = at("surface-x"), surfaceY = at("surface-y");
   usable.forEach((column, i) => [surfaceX, surfaceY].forEach(select => select.append(element("option", {value: i}, column.name))));
   surfaceY.value = String(Math.min(1, usable.length - 1));
+  at("surface").closest(".card").hidden = usable.length < 2;
 
   const valueAt = (column, share) => column.numeric ? column.low + share * (column.high - column.low)
                                                     : column.levels[Math.min(column.levels.length - 1, Math.floor(share * column.levels.length))];
@@ -269,7 +271,7 @@
 
   function* drawSurface() {
     const across = usable[Number(surfaceX.value)], up = usable[Number(surfaceY.value)];
-    if (!across || !up) return;
+    if (usable.length < 2) return;
     const fine = cost < 0.4 ? 1 : cost < 2 ? 2 : 3;  // points less, where each takes long
     const columnsCount = across.numeric ? 48 / fine : Math.min(48, across.levels.length), rowsCount = up.numeric ? 36 / fine : Math.min(36, up.levels.length);
     const cells = {...row}, values = [];
