@@ -185,7 +185,7 @@
 
   function* drawContributions() {
     const all = yield* contributions(), shown = all.slice(0, kMostContributions), rest = all.slice(kMostContributions);
-    if (rest.length > 0) shown.push({name: `${rest.length} others`, value: rest.reduce((sum, item) => sum + item.value, 0)});
+    if (rest.length > 0) shown.push({name: rest.length === 1 ? "1 other" : `${rest.length} others`, value: rest.reduce((sum, item) => sum + item.value, 0)});
     if (shown.length === 0) {
       at("what-if-contributions").replaceChildren(element("p", {class: "note"}, "Every column has its typical value: change one."));
       return;

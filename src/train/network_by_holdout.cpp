@@ -66,7 +66,7 @@ std::string note_on_stuck_training(const TrainingGoal& goal, const TrainingSumma
   char text[400];
   std::snprintf(text, sizeof text,
                 "the training loss %.4f is hardly below %.4f, the loss of one probability for all rows: the network has "
-                "learnt next to nothing; a larger --learning-rate, more --epochs or units (--layers 8:tanh) may free it, and "
+                "learned next to nothing; a larger --learning-rate, more --epochs or units (--layers 8:tanh) may free it, and "
                 "--diagnose shows where gradients vanish",
                 last, goal.base_loss);
   return text;
