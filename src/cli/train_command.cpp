@@ -134,7 +134,7 @@ void check_files(const TrainFlags& flags, const Config& config) {
       .reads(flags.from, "the model to update")
       .reads(config.data.train, "the training data")
       .reads(config.data.valid, "the validation data")
-      .reads(config.model.weights, "the initial weights")
+      .reads(config.model.weights.starts_with('{') ? "" : config.model.weights, "the initial weights")
       .writes(config.output.model, "the model")
       .writes(config.output.log, "the log");
   if (flags.resume.empty()) files.writes(config.output.checkpoint, "the checkpoint");

@@ -60,6 +60,7 @@ struct Field {
   const char* flag_help = nullptr;  ///< help of a flag that turns a switch off; null: the setting's help
   const char* implied = "";         ///< value of the flag when it is given without one; empty: it needs a value
   bool path = false;                ///< relative to the config file
+  bool object = false;              ///< text: a config may have a JSON object instead, which the setting keeps as text
   unsigned modes = kEveryMode;      ///< modes in which it has an effect; for a section: of all its settings
   bool effective = true;            ///< false: has no effect given the settings before it, but is allowed
   bool counts = true;  ///< false: is meaningless given the settings before it: not written, and an error if given
@@ -308,9 +309,11 @@ void describe(ModelConfig& c, Visit&& field) {
                         .modes = kMinibatches});
   field(c.weights, {.name = "weights",
                     .help = "JSON file of initial weights, {\"layers\": [{\"weights\": [[…]], \"bias\": […]}, …]} with one "
-                            "row per input, or a model file; empty: the initializer decides",
+                            "row per input, or a model file; in a config also such an object itself; empty: the "
+                            "initializer decides",
                     .flag = "--weights",
                     .path = true,
+                    .object = true,
                     .modes = kMinibatches});
   field(c.terms, {.name = "terms",
                   .help = "what the model is made of, as a formula of R: age*sex + poly(bmi, 2) + ns(dose, 4) + log(income) "

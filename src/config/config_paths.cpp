@@ -14,7 +14,8 @@ void visit_paths(T& section, const std::function<void(std::string&)>& visit) {
     if constexpr (Section<Value>) {
       visit_paths(value, visit);
     } else if constexpr (std::is_same_v<Value, std::string>) {
-      if (field.path && !value.empty() && value != "-") visit(value);
+      const bool is_object = field.object && value.starts_with('{');
+      if (field.path && !value.empty() && value != "-" && !is_object) visit(value);
     } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
       for (std::string& path : value) {
         if (field.path && !path.empty()) visit(path);

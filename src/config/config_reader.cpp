@@ -75,6 +75,10 @@ void read_value(const Json& json, const Field& field, const Place& place, T& val
 }
 
 void read_value(const Json& json, const Field& field, const Place& place, std::string& value) {
+  if (field.object && json.is_object()) {
+    value = json.dump();
+    return;
+  }
   if (!json.is_string()) fail_kind(place, kind_text<std::string>(field).accepts, json);
   const std::string text = json.get<std::string>();
   if (text.find('\0') != std::string::npos) place.fail("a NUL character; expected text");
@@ -90,7 +94,7 @@ void read_value(const Json& json, const Field& field, const Place& place, std::s
   } catch (const UsageError& error) {
     place.fail(error.what());
   }
-  const bool relative = field.path && !text.empty() && text != "-" && !std::filesystem::path(text).is_absolute();
+  const bool relative = field.path && !(field.object && text.starts_with('{')) && !text.empty() && text != "-" && !std::filesystem::path(text).is_absolute();
   value = relative && !place.directory.empty()
               ? (std::filesystem::path(place.directory) / text).lexically_normal().string()
               : text;

@@ -104,6 +104,7 @@ Json type_schema(const T& value, const Field& field, const std::string& key) {
     Json schema = {{"type", "string"}};
     if (field.choices != nullptr) schema["enum"] = field.choices();
     if (field.pattern != nullptr) schema["pattern"] = field.pattern;
+    if (field.object) return {{"anyOf", Json::array({schema, {{"type", "object"}}})}};
     return schema;
   }
 }

@@ -31,6 +31,8 @@ Json value_to_json(const T& value, const Field& field) {
     Json json = Json::array();
     for (const auto& element : value) json.push_back(value_to_json(element, field));
     return json;
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return field.object && value.starts_with('{') ? Json::parse(value) : Json(value);
   } else {
     return Json(value);
   }

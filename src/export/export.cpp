@@ -2,6 +2,7 @@
 
 #include "base/find_named.hpp"
 #include "export/emitters.hpp"
+#include "export/rounded_weights.hpp"
 
 namespace binet {
 namespace {
@@ -22,8 +23,20 @@ std::string export_model(const Classifier& model, std::string_view format) {
   return find_named(export_formats(), "format", format).print(describe_model(model));
 }
 
-std::string export_page_script(const Classifier& model) {
-  return detail::print_packed_javascript(describe_model(model));
+PageScript export_page_script(const Classifier& model) {
+  constexpr Index kLeastParameters = 50'000, kRows = 400;
+  const ModelDescription description = describe_model(model);
+  Index parameters = 0;
+  for (const Member& member : model.members) parameters += member.network.parameter_count();
+  PageScript script;
+  if (sizeof(Scalar) == 4 && parameters >= kLeastParameters && model.schema.terms.empty()) {
+    const detail::RoundingChoice choice =
+        detail::choose_rounding(model, generated_rows(description, model, kRows), kPageRounding);
+    script.bits = choice.bits;
+    script.difference = choice.difference;
+  }
+  script.text = detail::print_packed_javascript(description, script.bits);
+  return script;
 }
 
 }  // namespace binet

@@ -3,6 +3,7 @@
 #include "binet/export/export.hpp"
 #include "export/emitters.hpp"
 #include "export/javascript_program.hpp"
+#include "export/rounded_weights.hpp"
 #include "export/term_code.hpp"
 
 #include <algorithm>
@@ -54,13 +55,22 @@ std::string base64(std::span<const unsigned char> bytes) {
   return text;
 }
 
-/// How weights are written: as readable digits, or as base64 of their bytes, which is half as long.
-enum class WeightText { digits, base64 };
+/// How weights are written: as readable digits, or as base64 of their bytes, which is half as long; large tensors
+/// rounded if `bits` is not 0.
+struct WeightText {
+  bool base64 = false;
+  int bits = 0;
+};
 
 /// Weights in the precision in which they were trained.
 std::string js_weights(ConstSpan values, WeightText kind) {
   if (values.empty()) return "[]";
-  if (kind == WeightText::base64) {
+  if (kind.bits > 0 && values.size() >= kLeastRounded) {
+    const RoundedWeights rounded = round_weights(values, kind.bits);
+    return "roundedWeights(" + std::to_string(values.size()) + ", " + std::to_string(rounded.bits) + ", " +
+           js_number(rounded.step) + ", \"" + rounded.digits + "\")";
+  }
+  if (kind.base64) {
     return "weightsOf(\"" + base64({reinterpret_cast<const unsigned char*>(values.data()), values.size_bytes()}) + "\")";
   }
   return std::string(sizeof(Scalar) == 4 ? "Float32Array" : "Float64Array") + ".from(" +
@@ -92,8 +102,9 @@ std::string print_step(const InferenceStep& step, WeightText kind) {
                      ", inputs: " + std::to_string(step.inputs) + ", units: " + std::to_string(step.units);
   if (step.activation != nullptr) text += ", activation: activations." + std::string(step.activation->name);
   if (!step.weights.empty()) {
+    const WeightText exact{kind.base64, 0};
     text += ", epsilon: " + js_number(step.epsilon) + ",\n  weights: " + js_weights(step.weights, kind) +
-            ",\n  bias: " + js_weights(step.bias, kind) + ", scale: " + js_weights(step.scale, kind);
+            ",\n  bias: " + js_weights(step.bias, exact) + ", scale: " + js_weights(step.scale, exact);
   }
   return text + "}";
 }
@@ -148,7 +159,8 @@ std::string print_script(const ModelDescription& model, WeightText kind) {
     text += std::string("  const ") + name + " = " + value + ";\n";
   };
   text += kJavaScriptFunctions;
-  if (kind == WeightText::base64) text += kJavaScriptUnpacking;
+  if (kind.base64) text += kJavaScriptUnpacking;
+  if (kind.bits > 0) text += "  const digits = " + js_string(rounded_digits()) + ";\n" + std::string(kJavaScriptRounded);
   std::string activations;
   for (const Activation* used : used_activations(model)) {
     activations += "\n    " + std::string(used->name) + ": x => " + std::string(used->code) + ",";
@@ -175,11 +187,11 @@ std::string print_script(const ModelDescription& model, WeightText kind) {
 }  // namespace
 
 std::string print_javascript(const ModelDescription& model) {
-  return print_script(model, WeightText::digits);
+  return print_script(model, {});
 }
 
-std::string print_packed_javascript(const ModelDescription& model) {
-  return print_script(model, WeightText::base64);
+std::string print_packed_javascript(const ModelDescription& model, int bits) {
+  return print_script(model, {true, bits});
 }
 
 }  // namespace binet::detail

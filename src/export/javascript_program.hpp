@@ -19,6 +19,26 @@ inline constexpr std::string_view kJavaScriptUnpacking =
                         : R"(  const weightsOf = text => new Float64Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
 )";
 
+/// Decodes RoundedWeights.
+inline constexpr std::string_view kJavaScriptRounded = R"(  const valueOfDigit = new Int32Array(128);
+  [...digits].forEach((digit, value) => { valueOfDigit[digit.charCodeAt(0)] = value; });
+  function roundedWeights(count, bits, step, text) {
+    const weights = new Float32Array(count), range = 2 ** bits;
+    let held = 0, available = 0, at = 0;
+    for (let i = 0; i < count; ++i) {
+      while (available < bits) {
+        held += (valueOfDigit[text.charCodeAt(at)] * digits.length + valueOfDigit[text.charCodeAt(at + 1)]) * 2 ** available;
+        available += 13;
+        at += 2;
+      }
+      weights[i] = (held % range - range / 2) * step;
+      held = Math.floor(held / range);
+      available -= bits;
+    }
+    return weights;
+  }
+)";
+
 inline constexpr std::string_view kJavaScriptTerms = R"(
   const {log2, log10, pow} = Math;
 

@@ -108,14 +108,20 @@ std::vector<ExportTestRow> rows_with_terms(const Classifier& model, const Table&
   return kept;
 }
 
-/// Rows in the form of a CSV file, so that the test compares with the program's complete path from text to probability.
-std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, const Classifier& model) {
+/// Generated rows in the form of a CSV file, so that a test compares with the program's complete path from text to
+/// probability.
+struct GeneratedRows {
+  std::vector<ExportTestRow> rows;  ///< without probabilities
+  Table table;
+};
+
+GeneratedRows generate_rows(const ModelDescription& description, const Classifier& model, Index count) {
   std::vector<std::string> columns = description.number_columns;
   columns.insert(columns.end(), description.category_columns.begin(), description.category_columns.end());
   std::string csv = joined(columns, ",", quoted_cell);
   Random random(1);
-  std::vector<ExportTestRow> rows(kTestRows);
-  for (Index r = 0; r < kTestRows; ++r) {
+  std::vector<ExportTestRow> rows(static_cast<std::size_t>(count));
+  for (Index r = 0; r < count; ++r) {
     ExportTestRow& row = rows[static_cast<std::size_t>(r)];
     std::vector<std::string> cells;
     for (const std::string& name : columns) {
@@ -133,11 +139,17 @@ std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, c
   const TableOptions options{.csv = {.delimiter = ',', .missing = {""}},
                              .categorical = description.category_columns,
                              .numeric = description.number_columns};
-  const Table table = parse_table(csv + "\n", options, "rows generated for a test");
-  if (!model.schema.terms.empty()) return rows_with_terms(model, table, rows);
-  const VectorD probability = model.predict(table);
-  for (std::size_t r = 0; r < rows.size(); ++r) rows[r].probability = probability[static_cast<Index>(r)];
-  return rows;
+  return {std::move(rows), parse_table(csv + "\n", options, "rows generated for a test")};
+}
+
+std::vector<ExportTestRow> make_test_rows(const ModelDescription& description, const Classifier& model) {
+  GeneratedRows generated = generate_rows(description, model, kTestRows);
+  if (!model.schema.terms.empty()) return rows_with_terms(model, generated.table, generated.rows);
+  const VectorD probability = model.predict(generated.table);
+  for (std::size_t r = 0; r < generated.rows.size(); ++r) {
+    generated.rows[r].probability = probability[static_cast<Index>(r)];
+  }
+  return std::move(generated.rows);
 }
 
 }  // namespace
@@ -162,6 +174,10 @@ ModelDescription describe_model(const Classifier& model) {
   description.widest = widest_place(description, model);
   description.test_rows = make_test_rows(description, model);
   return description;
+}
+
+Table generated_rows(const ModelDescription& description, const Classifier& model, Index count) {
+  return generate_rows(description, model, count).table;
 }
 
 }  // namespace binet

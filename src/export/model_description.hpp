@@ -68,4 +68,7 @@ struct ModelDescription {
 /// Throws Error for a model that uses no column.
 ModelDescription describe_model(const Classifier&);
 
+/// Rows within and beyond what training saw, some cells missing or never seen; the same ones in every run.
+Table generated_rows(const ModelDescription&, const Classifier&, Index count);
+
 }  // namespace binet

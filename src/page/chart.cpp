@@ -53,6 +53,13 @@ std::pair<double, double> y_range(const Chart& chart) {
   return range;
 }
 
+/// "2024", or "2024.5" where ticks are closer than a year: without a comma.
+std::string year_text(double year) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", year);
+  return text;
+}
+
 std::string tick_text(double value, double step, bool is_share) {
   if (!is_share) return number_text(value);
   char text[32];
@@ -115,7 +122,8 @@ std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
     const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1;
     for (const double tick : ticks) {
       text += line_element("axis-line", x(tick), y.from, x(tick), y.from + 4) +
-              text_element(x(tick), y.from + 17, "middle", tick_text(tick, step, chart.x_is_share));
+              text_element(x(tick), y.from + 17, "middle",
+                           chart.x_is_year ? year_text(tick) : tick_text(tick, step, chart.x_is_share));
     }
   } else {
     const double room = (x.to - x.from) / static_cast<double>(chart.x_names.size());
@@ -133,7 +141,8 @@ std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
       }
     }
   }
-  text += text_element((x.from + x.to) / 2, kHeight - 6, "middle", chart.x_title, "title");
+  const auto most_title = static_cast<std::size_t>((x.to - x.from) / kCharacter * 12 / kLargestText);
+  text += text_element((x.from + x.to) / 2, kHeight - 6, "middle", shortened(chart.x_title, most_title), "title");
   text += "<text class=\"title\" transform=\"translate(12 " + px((y.from + y.to) / 2) +
           ") rotate(-90)\" text-anchor=\"middle\">" + html_text(chart.y_title) + "</text>";
   return text;
@@ -244,7 +253,9 @@ std::string chart_svg(const Chart& chart) {
   const Axis x{x_low, x_high, left_of_plot(chart, y), kWidth - kRight};
   std::string text =
       svg_start(chart.id, chart.title, chart.note, kHeight,
-                x.attributes("x") + y.attributes("y") + (chart.x_is_share ? " data-x-share" : "") +
+                x.attributes("x") + y.attributes("y") + (chart.x_is_share  ? " data-x-share"
+                                                     : chart.x_is_year ? " data-x-year"
+                                                                       : "") +
                     (chart.y_is_share ? " data-y-share" : "") + " data-x-title=\"" + html_text(chart.x_title) + "\"");
   text += axes(chart, x, y) + named;
   for (const Series& series : chart.series) text += draw_series(chart, series, x, y);

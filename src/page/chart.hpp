@@ -46,6 +46,7 @@ struct Chart {
   std::vector<std::string> x_names = {};                         ///< x is an index into these names, which the axis
                                                                  ///< shows
   bool y_is_log = false;
+  bool x_is_year = false;  ///< 2024.5 is the middle of 2024
 };
 
 /// A chart with one row per item: an estimate with its interval, or a bar.

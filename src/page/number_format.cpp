@@ -48,7 +48,8 @@ std::string number_text(double value, int digits) {
     if (mantissa.back() == '.') mantissa.pop_back();
     return with_minus(mantissa + "e" + std::to_string(std::atoi(text.c_str() + at + 1)));
   }
-  if (size >= 1000) return with_minus(with_commas(printed("%.0f", value)));
+  if (size >= 9999.5) return with_minus(with_commas(printed("%.0f", value)));
+  if (size >= 1000) return with_minus(printed("%.0f", value));  // without a comma: it may be a year
   const std::string rounded = printed("%.*g", digits, value);
   return with_minus(rounded.find('e') == std::string::npos ? rounded : printed("%.*f", digits + 4, value));
 }

@@ -23,7 +23,7 @@ const binetPage = (() => {
     return node;
   }
 
-  // Four significant digits, without needless zeros: 0.0123, 1.5, 12,340, 1.2e-7; a dash for what is undefined.
+  // Four significant digits, without needless zeros: 0.0123, 1.5, 1234, 12,340, 1.2e-7; a dash for what is undefined.
   function formatNumber(value, digits = 4) {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
     if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -31,7 +31,7 @@ const binetPage = (() => {
     const size = Math.abs(value);
     let text;
     if (size >= 1e15 || size < 1e-5) text = value.toExponential(2).replace(/\.?0+e/, "e").replace("e+", "e");
-    else if (size >= 1000) text = Math.round(value).toLocaleString("en-US");
+    else if (size >= 1000) text = size >= 9999.5 ? Math.round(value).toLocaleString("en-US") : String(Math.round(value));
     else text = String(Number(value.toPrecision(digits)));
     return text.replace("-", "−");
   }

@@ -13,7 +13,7 @@ std::string chart_svg(const RowChart& chart) {
   constexpr double kRow = 24, kBelow = 42;
   double label_width = 60, text_width = 30;
   for (const RowChart::Row& row : chart.rows) {
-    label_width = std::max(label_width, std::min(150.0, drawn_width(row.label) + 8));
+    label_width = std::max(label_width, std::min(200.0, drawn_width(row.label) + 8));
     text_width =
         std::max(text_width, std::min(150.0, drawn_width(row.text.empty() ? number_text(row.value) : row.text) + 10));
   }

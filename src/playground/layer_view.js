@@ -60,7 +60,7 @@ const playLayerView = (() => {
   }
 
   const kStates = {
-    new: ["Ready", "Press play."], learning: ["Learning", "The loss is falling."], done: ["Learned", "The loss is close to what it can be."],
+    new: ["Ready", "Press Train."], learning: ["Learning", "The loss is falling."], done: ["Learned", "The loss is close to what it can be."],
     stuck: ["Stuck", "The loss no longer falls."], settled: ["Settled", "The loss no longer falls."], diverged: ["Diverged", "Training has stopped."],
   };
 

@@ -25,7 +25,7 @@ const binetCharts = (() => {
     if (lines.length === 0) return;
     const hair = svgElement("line", {class: "mark", y1: y.from, y2: y.to, visibility: "hidden"});
     chart.append(hair);
-    const text = (axisName, value) => chart.dataset[axisName + "Share"] !== undefined ? formatShare(value) : formatNumber(value);
+    const text = (axisName, value) => chart.dataset[axisName + "Year"] !== undefined ? value.toFixed(2) : chart.dataset[axisName + "Share"] !== undefined ? formatShare(value) : formatNumber(value);
     chart.addEventListener("pointermove", event => {
       const box = chart.getBoundingClientRect(), scale = chart.viewBox.baseVal.width / box.width;
       const at = (event.clientX - box.left) * scale;

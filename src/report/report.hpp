@@ -6,8 +6,10 @@
 #include "binet/model/evaluation.hpp"
 #include "binet/table/table.hpp"
 #include "explain/effects.hpp"
+#include "explain/interaction.hpp"
 #include "explain/typical_row.hpp"
 #include "model/gate_steps.hpp"
+#include "nn/diagnosis.hpp"
 #include "page/chart.hpp"
 
 #include <limits>
@@ -93,6 +95,8 @@ struct ReportData {
   std::vector<PartialEffect> effects;  ///< sorted, largest first
   std::string effects_described;       ///< the rows that were used
   std::vector<StartRow> start_rows;
+  std::vector<Interaction> interactions = {};  ///< strongest first; empty without data
+  std::vector<LayerDiagnosis> layers = {};  ///< of a single network on rows of the data, the output layer last
   std::vector<GateExample> gates = {};  ///< of models of sequences, if there are data
   std::vector<std::string> missing = {};  ///< what the report cannot show, and how to change that
 

@@ -2,6 +2,7 @@
 #include "page/number_format.hpp"
 #include "report/gate_charts.hpp"
 #include "report/report.hpp"
+#include "table/date_parts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -295,12 +296,34 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
   }
   chart.x_title = "spread of the probability";
   chart.note = "Standard deviation of the predicted probability where only that column varies over its range, for " +
-               report.effects_described + ". With a data file, importance is measured by log loss.";
+               report.effects_described +
+               (report.source.data == nullptr ? ". With a data file, importance is measured by log loss."
+                                              : ". Importance by log loss is measured for at most 200 columns.");
   for (const PartialEffect& effect : report.effects) {
     if (chart.rows.size() == kMostRows) break;
     chart.rows.push_back({effect.column, effect.spread(), kUnknown, kUnknown, number_text(effect.spread(), 3)});
   }
   if (chart.rows.empty()) return std::nullopt;
+  return chart;
+}
+
+std::optional<RowChart> interaction_chart(const ReportData& report) {
+  constexpr std::size_t kMostRows = 10;
+  if (report.interactions.empty()) return std::nullopt;
+  RowChart chart{"interactions",
+                 "Strongest pairs",
+                 "How far two columns are from adding up: the part of their joint effect on the logit that neither has by "
+                 "itself, as root mean square over a grid of their values. 0 means that the effect of one does not depend "
+                 "on the other. Only the columns with the largest effects are paired.",
+                 "interaction, in units of the logit",
+                 {},
+                 true,
+                 false,
+                 0};
+  for (const Interaction& pair : report.interactions) {
+    if (chart.rows.size() == kMostRows) break;
+    chart.rows.push_back({pair.first + " × " + pair.second, pair.strength, kUnknown, kUnknown, number_text(pair.strength, 3)});
+  }
   return chart;
 }
 
@@ -328,6 +351,18 @@ Chart effect_chart(const ReportData& report, const PartialEffect& effect, std::s
               {},
               false,
               true};
+  const auto schema = std::ranges::find(report.model().schema.columns, effect.column, &ColumnSchema::name);
+  const bool is_date = detail::holds_days(schema->source);
+  // Days since 1970 as years, near enough for an axis.
+  const auto on_axis = [&](std::vector<double> days) {
+    if (!is_date) return days;
+    for (double& day : days) day = 1970 + (day + schema->source.origin) / 365.2425;
+    return days;
+  };
+  if (is_date) {
+    chart.x_is_year = true;
+    chart.x_title += " (year)";
+  }
   double highest = 0;
   for (const auto* values : {&effect.mean, &effect.high}) {
     for (const double value : *values) highest = std::max(highest, value);
@@ -335,10 +370,11 @@ Chart effect_chart(const ReportData& report, const PartialEffect& effect, std::s
   chart.y_range = {0, std::min(1.0, std::max(0.05, 1.1 * highest))};
   if (highest > 0.6) chart.y_range.second = 1;
   if (effect.numeric) {
-    if (!effect.low.empty()) chart.series.push_back({"", Mark::band, 0, effect.at, {}, effect.low, effect.high});
-    chart.series.push_back({"mean", Mark::line, 0, effect.at, effect.mean});
+    if (!effect.low.empty()) chart.series.push_back({"", Mark::band, 0, on_axis(effect.at), {}, effect.low, effect.high});
+    chart.series.push_back({"mean", Mark::line, 0, on_axis(effect.at), effect.mean});
     if (const ClassHistogram* histogram = find_histogram(report.model(), effect.column); histogram != nullptr) {
       chart.series.push_back(rug_of(*histogram));
+      chart.series.back().x = on_axis(std::move(chart.series.back().x));
     }
   } else {
     std::vector<double> x;
@@ -402,6 +438,7 @@ ReportCharts report_charts(const ReportData& report) {
   charts.performance = performance_charts(report);
   if (auto odds = odds_ratio_chart(report.model())) charts.columns.push_back(std::move(*odds));
   if (auto importance = importance_chart(report)) charts.columns.push_back(std::move(*importance));
+  if (auto pairs = interaction_chart(report)) charts.columns.push_back(std::move(*pairs));
   for (std::size_t i = 0; i < report.effects.size(); ++i) {
     charts.columns.push_back(effect_chart(report, report.effects[i], i));
   }

@@ -309,6 +309,37 @@ void find_importance(const Classifier& model, const Table& table, const ScoredDa
   std::ranges::stable_sort(report.importance, std::ranges::greater(), &Importance::mean);
 }
 
+/// Pairs of the columns with the largest effects. Parts of a date stand for the same column and are no pair.
+void find_interactions(const Classifier& model, const Table& table, std::span<const Index> rows, ReportData& report) {
+  constexpr std::size_t kMostColumns = 6;
+  constexpr Index kMostRows = 24;
+  std::vector<std::string> columns;
+  for (const PartialEffect& effect : report.effects) {
+    if (columns.size() == kMostColumns) break;
+    const auto schema = std::ranges::find(model.schema.columns, effect.column, &ColumnSchema::name);
+    if (schema->source.part.empty()) columns.push_back(effect.column);
+  }
+  report.interactions = interactions(model, table, evenly_spaced(rows, kMostRows), columns);
+}
+
+/// How the layers of a network stand on rows of the data: saturation, dead units, gradients of the log loss.
+void find_layers(const Classifier& model, const Table& table, const ScoredData& data, ReportData& report) {
+  constexpr Index kMostRows = 1000;
+  if (model.members.size() != 1 || model.members[0].network.hidden().empty() || !model.schema.terms.empty()) return;
+  std::vector<Index> places(data.rows.size()), rows;
+  std::iota(places.begin(), places.end(), Index{0});
+  const std::vector<Index> some = evenly_spaced(places, kMostRows);
+  Examples examples;
+  examples.target.resize(std::ssize(some));
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    const auto place = static_cast<std::size_t>(some[i]);
+    rows.push_back(data.rows[place]);
+    examples.target[static_cast<Index>(i)] = static_cast<Scalar>(data.scores.target[place]);
+  }
+  examples.features = model.encoders[model.members[0].encoder].encode(table, rows);
+  report.layers = diagnose(model.members[0].network, examples, loss("log_loss"));
+}
+
 /// Rows of the data as texts that the model reads the same way.
 std::vector<StartRow> start_rows(const Classifier& model, const Table& table, std::span<const Index> rows) {
   std::vector<StartRow> found;
@@ -427,6 +458,8 @@ ReportData make_report(const ReportSource& source) {
     }
     find_importance(model, table, data, report);
     find_effects(model, table.gather(evenly_spaced(data.rows, kEffectRows)), report);
+    find_interactions(model, table, data.rows, report);
+    find_layers(model, table, data, report);
     report.effects_described =
         std::to_string(std::min<Index>(kEffectRows, std::ssize(data.rows))) + " rows of " + source.data_name;
     report.start_rows = start_rows(model, table, data.rows);

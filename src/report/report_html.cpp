@@ -29,7 +29,9 @@ std::string section(const std::string& id, const std::string& title, const std::
 }
 
 std::string table_html(const TextTable& table) {
-  std::string text = "<div class=\"card\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" +
+  constexpr std::size_t kTallTable = 24;
+  std::string text = std::string("<div class=\"card\"><div class=\"scroll") +
+                     (table.rows.size() > kTallTable ? " tall" : "") + "\" tabindex=\"0\" role=\"region\" aria-label=\"" +
                      html_text(table.caption) + "\"><table><caption>" + html_text(table.caption) +
                      "</caption><thead><tr>";
   for (std::size_t i = 0; i < table.head.size(); ++i) {
@@ -84,13 +86,21 @@ std::string card_html(const ReportData& report) {
 }
 
 /// The model as a script; empty if it uses no column, or reads sequences.
-std::string model_script(const Classifier& model) {
-  if (model.schema.sequence.used()) return "";
+PageScript model_script(const Classifier& model) {
+  if (model.schema.sequence.used()) return {};
   try {
     return export_page_script(model);
   } catch (const Error&) {
-    return "";
+    return {};
   }
+}
+
+/// What the page says about the model in it.
+std::string rounding_note(const PageScript& script) {
+  if (script.bits == 0) return "";
+  return " Its weights are rounded to " + std::to_string(script.bits) +
+         " bits here, which changed no probability by more than " + number_text(script.difference, 2) +
+         " over 400 generated rows; predict uses the model file.";
 }
 
 struct Section {
@@ -144,7 +154,8 @@ std::string gates_html(const ReportData& report, const std::vector<AnyChart>& ch
 
 std::string report_html(const ReportData& report) {
   const ReportCharts charts = report_charts(report);
-  const std::string script = model_script(report.model());
+  const PageScript model = model_script(report.model());
+  const std::string& script = model.text;
   const std::string verdict = "<section id=\"verdict\" aria-label=\"Verdict\"><p class=\"lead\">" +
                               html_text(report_verdict(report)) + "</p>\n" + key_figures(report) + "</section>\n";
   std::vector<Section> sections = {{"verdict", "Verdict", verdict}};
@@ -167,7 +178,8 @@ std::string report_html(const ReportData& report) {
     sections.push_back(
         {"what-if", "Try it",
          section("what-if", "Try the model",
-                 "The model runs in this page. Change a cell and see the probability and what it comes from.",
+                 "The model runs in this page. Change a cell and see the probability and what it comes from." +
+                     rounding_note(model),
                  std::string(embedded_text("report/what_if.html")))});
   }
   if (!charts.columns.empty()) {
@@ -204,6 +216,7 @@ std::string report_html(const ReportData& report) {
           "their layer. "
           "Of wide layers the units with the largest weights are drawn.</p></div>";
     }
+    body += tables_html(layer_tables(report));
     sections.push_back(
         {"training", "Training", section("training", "How it was trained", report.model().report.verdict + ".", body)});
   }

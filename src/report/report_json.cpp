@@ -1,6 +1,7 @@
 #include "report/report_json.hpp"
 
 #include "json/json_text.hpp"
+#include "table/date_parts.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,6 +13,10 @@ Json column_json(const ReportData& report, const ColumnSchema& column) {
             {"numeric", column.type == ColumnType::numeric},
             {"typical", typical_cell(report.model(), column)},
             {"missing", column.missing}};
+  const ColumnSource& source = column.source;
+  if (detail::holds_days(source) || !source.part.empty()) {
+    item["date"] = {{"field", source.field_of(column.name)}, {"part", source.part}, {"origin", source.origin}};
+  }
   const ClassHistogram* const histogram = find_histogram(report.model(), column.name);
   if (column.type == ColumnType::numeric) {
     const bool binned = histogram != nullptr && !histogram->edges.empty();

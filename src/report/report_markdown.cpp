@@ -90,6 +90,7 @@ std::string report_markdown(const ReportData& report) {
   if (!report.gates.empty()) text += "## Gates\n\n";
   for (const TextTable& table : gate_tables(report)) text += table_text(table);
   for (const TextTable& table : coefficient_tables(report)) text += table_text(table);
+  for (const TextTable& table : layer_tables(report)) text += "## Layers\n\n" + table_text(table);
   if (!report.drift.empty()) text += "## Drift\n\n" + table_text(drift_table(report));
   if (!report.groups.empty()) text += "## Groups\n\n";
   for (const TextTable& table : group_tables(report)) text += table_text(table);

@@ -4,6 +4,7 @@
 #include "base/text_list.hpp"
 #include "binet/model/coefficients.hpp"
 #include "page/number_format.hpp"
+#include "table/date_parts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -72,6 +73,26 @@ std::vector<TextTable> coefficient_tables(const ReportData& report) {
   return {table};
 }
 
+std::vector<TextTable> layer_tables(const ReportData& report) {
+  if (report.layers.empty()) return {};
+  TextTable table{"The layers on rows of " + report.source.data_name +
+                      ". Saturated: slope of the activation below 0.01. Dead: saturated on every row. Gradient: of the log "
+                      "loss by the layer's outputs, root mean square; where it vanishes towards the first layer, the first "
+                      "layers hardly learn",
+                  {"Layer", "Activation", "Saturated", "Dead units", "Mean output", "Gradient"},
+                  {},
+                  2};
+  for (std::size_t i = 0; i < report.layers.size(); ++i) {
+    const LayerDiagnosis& layer = report.layers[i];
+    const bool output = i + 1 == report.layers.size();
+    table.rows.push_back({std::to_string(i + 1) + " " + (output ? "output" : layer.type), output ? "" : layer.activation,
+                          share_text(output ? std::nan("") : layer.saturated),
+                          share_text(output ? std::nan("") : layer.dead_units), number_text(layer.mean_output, 3),
+                          number_text(layer.gradient_rms, 2)});
+  }
+  return {table};
+}
+
 TextTable drift_table(const ReportData& report) {
   TextTable table{
       "Stability index: below 0.1 little has changed, above 0.25 much has (PSI). " + report.source.data_name +
@@ -121,13 +142,16 @@ TextTable column_table(const ReportData& report) {
   for (const ColumnSchema& column : schema.columns) {
     if (table.rows.size() == kMostRows) break;
     const bool numeric = column.type == ColumnType::numeric;
+    const bool days = detail::holds_days(column.source);
+    const auto date = [&](double value) { return detail::date_text(value + column.source.origin); };
     std::string values =
-        numeric
+        days ? date(column.minimum) + " to " + date(column.maximum)
+        : numeric
             ? number_text(column.minimum) + " to " + number_text(column.maximum) + ", mean " + number_text(column.mean)
             : std::to_string(column.levels.size()) + " levels: " + first_joined(column.levels, kMostLevels);
     if (!column.dropped.empty()) values = "not used: " + column.dropped;
     table.rows.push_back(
-        {column.name, numeric ? "number" : "category", std::move(values),
+        {column.name, days ? "date" : numeric ? "number" : "category", std::move(values),
          share_text(static_cast<double>(column.missing) / static_cast<double>(std::max<Index>(schema.rows, 1)))});
   }
   return table;

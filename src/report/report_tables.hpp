@@ -21,6 +21,8 @@ struct TextTable {
 std::vector<TextTable> metric_tables(const ReportData&);
 /// Odds ratios in original units; empty unless the model is logistic regression.
 std::vector<TextTable> coefficient_tables(const ReportData&);
+/// Saturation, dead units, mean outputs and gradients per layer; empty without data or for a mixture.
+std::vector<TextTable> layer_tables(const ReportData&);
 TextTable drift_table(const ReportData&);
 std::vector<TextTable> group_tables(const ReportData&);
 /// The columns of the model: type, range or levels, missing cells.

@@ -83,9 +83,10 @@
     for (const tick of ticks(0, 1, 5)) {
       chart.append(svg("text", {x: x(tick), y: height - bottom + 15, "text-anchor": "middle"}, formatNumber(tick, 2)));
     }
+    chart.append(svg("text", {class: "title", transform: `translate(12 ${(height - bottom) / 2 + 6}) rotate(-90)`, "text-anchor": "middle"}, "cost per row"));
     const path = cases.map((c, i) => `${i ? "L" : "M"}${x(c.threshold).toFixed(1)} ${y(values[i]).toFixed(1)}`).join("");
     chart.append(svg("path", {class: "line c0", d: path}), svg("circle", {class: "operating", r: 5.5, cx: x(now.threshold), cy: y(costOf(now))}),
-                 svg("text", {class: "title", x: (left + width) / 2, y: height - 3, "text-anchor": "middle"}, "threshold (mean cost per row)"));
+                 svg("text", {class: "title", x: (left + width) / 2, y: height - 3, "text-anchor": "middle"}, "threshold"));
     at("cost-chart").replaceChildren(chart);
   }
 

@@ -7,16 +7,47 @@
   if (!panel || typeof binetModel === "undefined") return;
   const data = embedded("report-data"), at = id => document.getElementById(id);
   const columns = data.columns, byName = new Map(columns.map(column => [column.name, column]));
-  const ordered = [...data.order.map(name => byName.get(name)).filter(Boolean), ...columns.filter(column => !data.order.includes(column.name))];
+
+  // --- dates --------------------------------------------------------------------------------------------------------
+  // A date is one field of the form and several columns of the model: days since an origin, and parts such as the weekday.
+  const kDay = 86400000, kWeekdays = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
+  const kTurns = {year_sine: [365.2425, 0], year_cosine: [365.2425, 0.25], day_sine: [1, 0], day_cosine: [1, 0.25]};
+  function datePart(part, days) {
+    if (part === "weekday") return kWeekdays[((Math.floor(days) % 7) + 7) % 7];
+    const turns = days / kTurns[part][0] + kTurns[part][1];
+    return Math.sin(2 * Math.PI * (turns - Math.floor(turns)));
+  }
+  const partsOf = new Map();  // of a column of days, the columns computed from it
+  for (const column of columns) {
+    const days = column.date && column.date.part ? byName.get(column.date.field) : null;
+    if (days?.date && (column.date.part === "weekday" || column.date.part in kTurns)) partsOf.set(days, [...(partsOf.get(days) ?? []), column]);
+  }
+  const computed = new Set([...partsOf.values()].flat());
+  const isDate = column => Boolean(column.date) && !column.date.part;
+  const isTimed = column => column.minimum % 1 !== 0 || column.maximum % 1 !== 0;
+  const dateText = (column, value) => {
+    const text = new Date(Math.round((value + column.date.origin) * 86400) * 1000).toISOString();
+    return isTimed(column) ? text.slice(0, 16) : text.slice(0, 10);
+  };
+  const daysOf = (column, text) => Date.parse(text.length > 10 ? text + "Z" : text) / kDay - column.date.origin;
+  /** Sets a cell, and those computed from it. */
+  function assign(cells, column, value) {
+    cells[column.name] = value;
+    for (const part of partsOf.get(column) ?? []) cells[part.name] = value === null ? null : datePart(part.date.part, value + column.date.origin);
+  }
+
+  const inputs = columns.filter(column => !computed.has(column));  // the fields of the form
+  const ordered = [...data.order.map(name => byName.get(name)).filter(column => inputs.includes(column)), ...inputs.filter(column => !data.order.includes(column.name))];
   const kUnseen = "(never seen)", kMostFields = 200, kMostContributions = 10;
 
   const read = (column, cell) => cell === "" ? null : column.numeric ? Number(cell) : cell;
+  // As explain/typical_row has it: each column by itself, the parts of a date too.
   const typical = Object.fromEntries(columns.map(column => [column.name, read(column, column.typical)]));
   let row = {...typical};
   const probabilityOf = cells => binetModel.predict(cells);
   const logit = p => Math.max(-40, Math.min(40, Math.log(p) - Math.log1p(-p)));  // of 0 and 1 finite, too
   const label = p => p >= data.threshold ? data.positive : data.negative;
-  const cellText = (column, value) => value === null ? "missing" : column.numeric ? String(Number(value.toPrecision(6))).replace("-", "−") : value;
+  const cellText = (column, value) => value === null ? "missing" : isDate(column) ? dateText(column, value).replace("T", " ") : column.numeric ? String(Number(value.toPrecision(6))).replace("-", "−") : value;
 
   // --- the form -----------------------------------------------------------------------------------------------------
   const fields = new Map();
@@ -24,20 +55,21 @@
   function numberField(column, id) {
     const step = (column.high - column.low) / 200 || 1;
     const range = element("input", {type: "range", min: column.low, max: column.high, step: "any", "aria-label": `${column.name}, slider`});
-    const number = element("input", {type: "number", step: "any", id});
+    const number = isDate(column) ? element("input", {type: isTimed(column) ? "datetime-local" : "date", id})
+                                  : element("input", {type: "number", step: "any", id});
     const absent = element("input", {type: "checkbox", "aria-label": `${column.name} is missing`});
     const set = (value, from) => {
-      row[column.name] = value;
+      assign(row, column, value);
       if (from !== range) range.value = String(value ?? typical[column.name] ?? column.low);
-      if (from !== number) number.value = value === null ? "" : String(value);
+      if (from !== number) number.value = value === null ? "" : isDate(column) ? dateText(column, value) : String(value);
       absent.checked = value === null;
     };
     range.addEventListener("input", () => {
       const raw = Number(range.value), digits = Math.max(0, Math.min(12, -Math.floor(Math.log10(Math.abs(step))) + 1));
-      set(Number(raw.toFixed(digits)), range);
+      set(isDate(column) && !isTimed(column) ? Math.round(raw) : Number(raw.toFixed(digits)), range);
       update();
     });
-    number.addEventListener("input", () => { set(number.value === "" ? null : Number(number.value), number); update(); });
+    number.addEventListener("input", () => { set(number.value === "" ? null : isDate(column) ? daysOf(column, number.value) : Number(number.value), number); update(); });
     absent.addEventListener("change", () => { set(absent.checked ? null : typical[column.name] ?? column.low, absent); update(); });
     fields.set(column.name, set);
     return [range, number, element("label", {class: "absent"}, absent, "missing")];
@@ -64,6 +96,7 @@
 
   function setRow(cells) {
     row = {...cells};
+    for (const column of inputs) assign(row, column, cells[column.name] ?? null);
     for (const [name, set] of fields) set(cells[name] ?? null);
     update();
   }
@@ -139,25 +172,37 @@
     return names.map(name => ({name, value: sums.get(name) / orders.length})).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   }
 
+  // The name, shortened so that it and the value fit into so many pixels of the chart's text.
+  const ruler = document.createElement("canvas").getContext("2d");
+  function fitting(name, value, pixels) {
+    ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    const fits = text => ruler.measureText(text).width <= pixels;
+    if (fits(name + value)) return name + value;
+    let length = [...name].length;
+    while (length > 1 && !fits([...name].slice(0, length).join("") + "…" + value)) --length;
+    return [...name].slice(0, length).join("") + "…" + value;
+  }
+
   function* drawContributions() {
     const all = yield* contributions(), shown = all.slice(0, kMostContributions), rest = all.slice(kMostContributions);
-    if (rest.length > 0) shown.push({name: `${rest.length} others`, value: rest.reduce((sum, item) => sum + item.value, 0)});
+    if (rest.length > 0) shown.push({name: rest.length === 1 ? "1 other" : `${rest.length} others`, value: rest.reduce((sum, item) => sum + item.value, 0)});
     if (shown.length === 0) {
       at("what-if-contributions").replaceChildren(element("p", {class: "note"}, "Every column has its typical value: change one."));
       return;
     }
-    const width = 400, line = 24, left = 190, most = Math.max(...shown.map(item => Math.abs(item.value)), 1e-9);
+    const width = 400, line = 24, left = 210, most = Math.max(...shown.map(item => Math.abs(item.value)), 1e-9);
     const x = scale(-most, most, left, width - 8), height = line * shown.length + 20;
     const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Contribution of each column to the logit: " + shown.map(item => `${item.name} ${formatNumber(item.value, 3)}`).join(", ")});
     shown.forEach((item, i) => {
       const y = line * (i + 0.5), column = byName.get(item.name), value = column ? ` = ${cellText(column, row[item.name])}` : "";
-      const text = item.name + value, from = Math.min(x(0), x(item.value));
+      const text = item.name + value, drawn = fitting(item.name, value.length > 16 ? value.slice(0, 15) + "…" : value, left - 12), from = Math.min(x(0), x(item.value));
       chart.append(svg("g", {"data-tip": `${text}: ${item.value > 0 ? "+" : ""}${formatNumber(item.value, 3)} to the logit`},
-        svg("text", {x: left - 8, y: y + 4, "text-anchor": "end", class: "title"}, text.length > 27 ? text.slice(0, 26) + "…" : text),
+        svg("text", {x: left - 8, y: y + 4, "text-anchor": "end", class: "title"}, drawn),
         svg("rect", {class: `bar c${item.value > 0 ? 1 : 0}`, x: from, y: y - 8, height: 16, rx: 2, width: Math.max(0.5, Math.abs(x(item.value) - x(0)))})));
     });
     chart.append(svg("line", {class: "axis-line", x1: x(0), x2: x(0), y1: 0, y2: line * shown.length}),
-                 svg("text", {x: left, y: height - 4, class: "c0"}, data.negative), svg("text", {x: width - 8, y: height - 4, "text-anchor": "end", class: "c1"}, data.positive));
+                 svg("text", {x: left - 20, y: height - 4, class: "c0"}, fitting(data.negative, "", (width - left) / 2)),
+                 svg("text", {x: width - 8, y: height - 4, "text-anchor": "end", class: "c1"}, fitting(data.positive, "", (width - left) / 2)));
     at("what-if-contributions").replaceChildren(chart);
   }
 
@@ -168,8 +213,9 @@
     for (const column of ordered.slice(0, cost > 1 ? 12 : 60)) {
       yield;
       const cells = {...row}, crosses = value => {
-        cells[column.name] = value;
-        return (probabilityOf(cells) >= data.threshold) !== before;
+        assign(cells, column, value);
+        const p = probabilityOf(cells);
+        return !Number.isNaN(p) && (p >= data.threshold) !== before;
       };
       if (!column.numeric) {
         let level;
@@ -205,7 +251,7 @@
     const found = yield* changes(), other = probabilityOf(row) >= data.threshold ? data.negative : data.positive;
     at("what-if-changes").replaceChildren(found.length === 0
       ? `No single column, changed within the training range, makes the label ${other}.`
-      : element("ul", {}, ...found.map(change => element("li", {}, `${change.column.name}: ${cellText(change.column, row[change.column.name])} → ${cellText(change.column, change.value)} makes it ${other}`))));
+      : element("ul", {}, ...found.map(change => element("li", {"data-column": change.column.name, "data-value": change.value}, `${change.column.name}: ${cellText(change.column, row[change.column.name])} → ${cellText(change.column, change.value)} makes it ${other}`))));
   }
 
   // --- the surface --------------------------------------------------------------------------------------------------
@@ -213,24 +259,26 @@
   const surfaceX = at("surface-x"), surfaceY = at("surface-y");
   usable.forEach((column, i) => [surfaceX, surfaceY].forEach(select => select.append(element("option", {value: i}, column.name))));
   surfaceY.value = String(Math.min(1, usable.length - 1));
+  at("surface").closest(".card").hidden = usable.length < 2;
 
   const valueAt = (column, share) => column.numeric ? column.low + share * (column.high - column.low)
                                                     : column.levels[Math.min(column.levels.length - 1, Math.floor(share * column.levels.length))];
   const shareOf = (column, value) => column.numeric ? (value - column.low) / (column.high - column.low)
                                                     : (column.levels.indexOf(value) + 0.5) / column.levels.length;
-  const endTexts = column => column.numeric ? [formatNumber(column.low), column.name, formatNumber(column.high)]
+  const endTexts = column => isDate(column) ? [dateText(column, column.low).slice(0, 10), column.name, dateText(column, column.high).slice(0, 10)]
+                                            : column.numeric ? [formatNumber(column.low), column.name, formatNumber(column.high)]
                                             : [column.levels[0], column.name, column.levels[column.levels.length - 1]];
 
   function* drawSurface() {
     const across = usable[Number(surfaceX.value)], up = usable[Number(surfaceY.value)];
-    if (!across || !up) return;
+    if (usable.length < 2) return;
     const fine = cost < 0.4 ? 1 : cost < 2 ? 2 : 3;  // points less, where each takes long
     const columnsCount = across.numeric ? 48 / fine : Math.min(48, across.levels.length), rowsCount = up.numeric ? 36 / fine : Math.min(36, up.levels.length);
     const cells = {...row}, values = [];
     for (let r = 0; r < rowsCount; ++r) {
       for (let c = 0; c < columnsCount; ++c) {
-        cells[across.name] = valueAt(across, (c + 0.5) / columnsCount);
-        cells[up.name] = valueAt(up, (r + 0.5) / rowsCount);
+        assign(cells, across, valueAt(across, (c + 0.5) / columnsCount));
+        assign(cells, up, valueAt(up, (r + 0.5) / rowsCount));
         values.push(probabilityOf(cells));
         yield;
       }
@@ -259,7 +307,17 @@
     badge.className = "badge " + (p >= data.threshold ? "positive" : "negative");
     at("what-if-bar").style.width = 100 * p + "%";
     at("what-if-mark").style.left = `calc(${100 * data.threshold}% - 1px)`;
-    const beyond = columns.filter(column => column.numeric && row[column.name] !== null && (row[column.name] < column.minimum || row[column.name] > column.maximum)).map(column => column.name);
+    if (Number.isNaN(p)) {
+      ++round;  // drops the work in progress
+      at("what-if-probability").textContent = "undefined";
+      badge.textContent = "";
+      at("what-if-bar").style.width = "0";
+      for (const id of ["what-if-contributions", "what-if-changes"]) at(id).replaceChildren();
+      at("what-if-note").textContent = "A term of the model has no value for this row, such as the logarithm of a number below 0. predict refuses such a row.";
+      panel.dataset.ready = "true";
+      return;
+    }
+    const beyond = inputs.filter(column => column.numeric && row[column.name] !== null && (row[column.name] < column.minimum || row[column.name] > column.maximum)).map(column => column.name);
     at("what-if-note").textContent = `Probability of ${data.positive}; the line marks the threshold, ${formatNumber(data.threshold)}.` +
       (beyond.length > 0 ? ` Beyond the training range: ${beyond.slice(0, 5).join(", ")}${beyond.length > 5 ? ", …" : ""}.` : "");
     redraw();
@@ -267,6 +325,14 @@
   surfaceX.addEventListener("change", redraw);
   surfaceY.addEventListener("change", redraw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  setRow(data.rows.length > 0 ? starts[1].cells : typical);
-  if (data.rows.length > 0) at("start-row").value = "1";
+  // The first row shown is the one nearest to the threshold: there a small change changes the label.
+  const distance = start => Math.abs(logit(probabilityOf(start.cells)) - logit(data.threshold));
+  const first = starts.length > 1 ? starts.slice(1).reduce((best, start) => distance(start) < distance(best) ? start : best) : starts[0];
+  setRow(first.cells);
+  at("start-row").value = String(starts.indexOf(first));
+  globalThis.binetForm = {inputs, isDate, dateText, cellsOf: values => {
+    const cells = {};
+    for (const column of inputs) assign(cells, column, values[column.name] ?? null);
+    return cells;
+  }, row: () => ({...row})};
 })();

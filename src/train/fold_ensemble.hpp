@@ -29,7 +29,7 @@ struct FoldEnsemblePlan {
   int copies = 1;
   Index most_rows = 0;  ///< limit of rows per copy, drawn from those of its fold; 0: all
   std::string initializer = kInitializeFromData;
-  std::string weights = {};  ///< file of initial weights, as in model.weights; empty: none
+  std::string weights = {};  ///< as in model.weights; empty: none
   bool rates_by_fan_in = true;  ///< learning rates of weights are divided by √inputs
 };
 

@@ -79,8 +79,10 @@ VectorD read_model(const std::string& text, const std::string& path, const Netwo
 
 }  // namespace
 
-VectorD read_weights(const std::string& path, const Network& network) {
-  const std::string text = read_all(path);
+VectorD read_weights(const std::string& source, const Network& network) {
+  const bool is_text = source.starts_with('{');
+  const std::string path = is_text ? "model.weights" : source;
+  const std::string text = is_text ? source : read_all(source);
   const Json json = parse_json(text, path);
   if (json.is_object() && json.contains("format")) return read_model(text, path, network);
   if (!json.is_object() || !json.contains("layers") || !json["layers"].is_array()) {
@@ -102,8 +104,8 @@ VectorD read_weights(const std::string& path, const Network& network) {
   return parameters;
 }
 
-void load_weights(const std::string& path, Network& network) {
-  network.parameters() = read_weights(path, network).cast<Scalar>();
+void load_weights(const std::string& source, Network& network) {
+  network.parameters() = read_weights(source, network).cast<Scalar>();
 }
 
 }  // namespace binet

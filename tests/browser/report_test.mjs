@@ -10,41 +10,66 @@ const kKinds = {
   logistic: ["--model", "logistic"],
   mlp: ["--model", "mlp", "--set", "training.epochs=10"],
   auto: ["--model", "auto", ...kFewNetworks],
+  terms: ["--model", "logistic", "--terms", "body_mass_g*species + ns(bill_length_mm, 3) + log(flipper_length_mm)"],
   distilled: ["--model", "auto", ...kFewNetworks, "--distill", "8"],
 };
-// Dates are left out: a form asks for days since an origin, a file for a date.
 const kDataSets = {
   wdbc: ["wdbc.csv", "diagnosis"], penguins: ["penguins.csv", "sex"], anes96: ["anes96.csv", "vote"],
-  birdstrikes: ["birdstrikes.csv.gz", "Effect Amount of damage", "--ignore", "Flight Date"], digits: ["digits.csv", "digit"],
+  birdstrikes: ["birdstrikes.csv.gz", "Effect Amount of damage"], digits: ["digits.csv", "digit"],
 };
 const kRuns = [["wdbc", "logistic"], ["wdbc", "mlp"], ["penguins", "logistic"], ["penguins", "mlp"], ["penguins", "auto"],
-               ["penguins", "distilled"], ["anes96", "logistic"], ["anes96", "auto"], ["birdstrikes", "logistic"], ["digits", "logistic"]];
+               ["penguins", "distilled"], ["penguins", "terms"], ["anes96", "logistic"], ["anes96", "auto"], ["birdstrikes", "logistic"], ["digits", "logistic"]];
 const kRows = 100, kTolerance = 1e-6;
 
 let state = 1;
 const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
 
-/** Within the training range and beyond it, missing, and never seen. */
-function randomCell(column) {
+/** Within the training range and beyond it unless the model has terms, missing, and never seen. */
+function randomCell(column, within) {
   if (random() < 0.1) return null;
+  if (column.date) return Math.round(column.minimum + random() * (column.maximum - column.minimum));
+  if (column.numeric && within) return column.minimum + random() * (column.maximum - column.minimum);
   if (column.numeric) return column.minimum + (1.2 * random() - 0.1) * (column.maximum - column.minimum);
   return random() < 0.1 ? "(never seen)" : column.levels[Math.floor(random() * column.levels.length)];
 }
 
 const csvCell = value => value === null ? "" : `"${String(value).replaceAll('"', '""')}"`;
 
-async function compareWithPredict(page, model, folder) {
-  const columns = await page.evaluate(() => JSON.parse(document.getElementById("report-data").textContent).columns);
-  const rows = Array.from({length: kRows}, () => Object.fromEntries(columns.map(column => [column.name, randomCell(column)])));
+/** A cell as a file has it: a date is written as one. */
+const cellInFile = (column, value) => csvCell(value !== null && column.date ? new Date((value + column.date.origin) * 86400000).toISOString().slice(0, 10) : value);
+
+function predicted(model, folder, columns, rows) {
   const file = join(folder, "rows.csv");
-  writeFileSync(file, [columns.map(c => csvCell(c.name)).join(","), ...rows.map(row => columns.map(c => csvCell(row[c.name])).join(","))].join("\n") + "\n");
-  const expected = binet("predict", model, file, "--format", "plain", "-q").trim().split("\n").map(Number);
-  const found = await page.evaluate(all => all.map(row => binetModel.predict(row)), rows);
+  writeFileSync(file, [columns.map(c => csvCell(c.name)).join(","), ...rows.map(row => columns.map(c => cellInFile(c, row[c.name])).join(","))].join("\n") + "\n");
+  return binet("predict", model, file, "--format", "plain", "-q").trim().split("\n").map(Number);
+}
+
+async function compareWithPredict(page, model, folder, within) {
+  const columns = await page.evaluate(() => binetForm.inputs);
+  const rows = Array.from({length: kRows}, () => Object.fromEntries(columns.map(column => [column.name, randomCell(column, within)])));
+  const expected = predicted(model, folder, columns, rows);
+  const found = await page.evaluate(all => all.map(row => binetModel.predict(binetForm.cellsOf(row))), rows);
   const differences = found.map((p, i) => Math.abs(p - expected[i]));
   const largest = Math.max(...differences);
   expect(largest <= kTolerance, `what-if differs from predict by ${largest}`);
   for (const row of rows.slice(0, 2)) await compareForm(page, columns, row);
+  await compareChanges(page, model, folder, columns);
   return largest;
+}
+
+/** Each change that the page says would change the label does so in predict. */
+async function compareChanges(page, model, folder, columns) {
+  for (const start of await page.evaluate(() => [...document.querySelectorAll("#start-row option")].slice(0, 4).map(option => option.value))) {
+    await page.selectOption("#start-row", start);
+    await page.waitForFunction(() => document.getElementById("what-if-panel").dataset.ready === "true");
+    const [row, changes, threshold] = await page.evaluate(() => [binetForm.row(),
+      [...document.querySelectorAll("#what-if-changes li")].map(item => ({...item.dataset})),
+      JSON.parse(document.getElementById("report-data").textContent).threshold]);
+    const changed = changes.map(({column, value}) => ({...row, [column]: columns.find(c => c.name === column).numeric ? Number(value) : value}));
+    const [before, ...after] = predicted(model, folder, columns, [row, ...changed]);
+    after.forEach((p, i) => expect((p >= threshold) !== (before >= threshold) || Math.abs(p - threshold) < 1e-5,
+      `${changes[i].column} = ${changes[i].value} does not change the label: ${before} to ${p}`));
+  }
 }
 
 /** The form, filled in cell by cell, shows what the model in the page makes of the row. */
@@ -54,8 +79,8 @@ async function compareForm(page, columns, row) {
       const label = field.querySelector("label"), column = all.find(c => c.name === label.textContent);
       const value = cells[column.name];
       if (column.numeric) {
-        const input = field.querySelector("input[type=number]");
-        input.value = value === null ? "" : String(value);
+        const input = field.querySelector("input[type=number], input[type=date], input[type=datetime-local]");
+        input.value = value === null ? "" : binetForm.isDate(column) ? binetForm.dateText(column, value) : String(value);
         input.dispatchEvent(new Event("input"));
       } else {
         const select = field.querySelector("select");
@@ -64,7 +89,7 @@ async function compareForm(page, columns, row) {
         select.dispatchEvent(new Event("change"));
       }
     }
-    return [Number(document.getElementById("what-if-probability").dataset.value), binetModel.predict(cells)];
+    return [Number(document.getElementById("what-if-probability").dataset.value), binetModel.predict(binetForm.cellsOf(cells))];
   }, [columns, row]);
   expect(Math.abs(shown[0] - shown[1]) < 1e-12, `the form shows ${shown[0]}, the model says ${shown[1]}`);
 }
@@ -95,7 +120,7 @@ await withBrowser(async ({open, folder, axePath}) => {
     writeFileSync(copy, binet("predict", model, data, "--keep-all", "-q"));
     binet("report", model, copy, "-o", report);
     const page = await open(report);
-    const difference = await compareWithPredict(page, model, folder);
+    const difference = await compareWithPredict(page, model, folder, kind === "terms");
     await compareWithEvaluate(page, model, copy);
     await page.waitForTimeout(200);
     const findings = await accessibilityFindings(page, axePath);

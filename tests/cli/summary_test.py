@@ -7,6 +7,12 @@ from binet_case import BinetCase, main
 
 
 class Summary(BinetCase):
+    def test_a_network_that_is_stuck_says_so(self):
+        self.write("xor.csv", "x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
+        flags = ("train", "xor.csv", "--target", "y", "--no-progress", "-o", "xor.json", "--layers")
+        self.assertIn("is hardly below 0.6931", self.succeed(*flags, "2:sigmoid"))
+        self.assertNotIn("hardly below", self.succeed(*flags, "4:tanh", "--learning-rate", "0.1"))
+
     def summary(self, *arguments):
         return self.succeed("train", "small.csv", "--target", "bought", "--epochs", "2", "--no-progress", *arguments)
 

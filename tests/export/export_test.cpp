@@ -1,7 +1,9 @@
 #include "binet/export/export.hpp"
 
 #include "binet/base/error.hpp"
+#include "binet/math/random.hpp"
 #include "export/model_description.hpp"
+#include "export/rounded_weights.hpp"
 #include "model/example_models.hpp"
 #include "nn/run_steps.hpp"
 
@@ -85,6 +87,43 @@ TEST(ModelDescription, IsAllThatIsNeededToPredict) {
       EXPECT_NEAR(predict(description, row), row.probability, kExportTolerance) << kind;
     }
   }
+}
+
+TEST(RoundedWeights, AreWithinHalfAStep) {
+  Random random(1);
+  std::vector<Scalar> weights(301);
+  for (Scalar& weight : weights) weight = static_cast<Scalar>(random.normal());
+  const std::string digits = detail::rounded_digits();
+  ASSERT_EQ(digits.size(), 91U);
+  for (const int bits : {8, 13, 19, 24}) {
+    const detail::RoundedWeights rounded = detail::round_weights(weights, bits);
+    std::vector<bool> stream;  // 13 bits per pair of digits, low bits first
+    for (std::size_t i = 0; i < rounded.digits.size(); i += 2) {
+      const std::size_t pair = digits.find(rounded.digits[i]) * 91 + digits.find(rounded.digits[i + 1]);
+      for (unsigned bit = 0; bit < 13; ++bit) stream.push_back((pair >> bit & 1U) == 1);
+    }
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      double multiple = -std::ldexp(1.0, bits - 1);
+      for (int bit = 0; bit < bits; ++bit) {
+        if (stream[i * static_cast<std::size_t>(bits) + static_cast<std::size_t>(bit)]) multiple += std::ldexp(1.0, bit);
+      }
+      EXPECT_NEAR(multiple * rounded.step, static_cast<double>(weights[i]), 0.5000001 * rounded.step) << bits;
+    }
+  }
+}
+
+TEST(RoundedWeights, AsFewBitsAsTheToleranceAllows) {
+  Config config = example_config("mlp");
+  config.model.layers = {{.units = 24}, {.units = 16, .activation = "tanh"}};
+  const Table table = parse_table(example_csv(200));
+  const Classifier model = train(config, table, nullptr);
+  const Table rows = generated_rows(describe_model(model), model, 100);
+  const detail::RoundingChoice coarse = detail::choose_rounding(model, rows, 1e-3);
+  const detail::RoundingChoice fine = detail::choose_rounding(model, rows, 1e-5);
+  EXPECT_LE(coarse.difference, 1e-3);
+  EXPECT_LE(fine.difference, 1e-5);
+  EXPECT_LT(coarse.bits, fine.bits);
+  EXPECT_EQ(export_page_script(model).bits, 0) << "small models keep their exact weights";
 }
 
 /// A language of its own takes one function.
