@@ -22,7 +22,7 @@ namespace {
 struct CvFlags {
   explicit CvFlags(CLI::App& app) : config(app) {}
   ConfigFlags config;
-  int folds = 5;
+  int folds = 5, repeats = 1;
   bool json = false, quiet = false, no_progress = false;
 };
 
@@ -57,8 +57,60 @@ std::string print_cross_validation(const CrossValidation& result, const char* ex
   return text;
 }
 
+/// A metric over the repeats of a cross-validation; NaN where undefined.
+struct RepeatedMetric {
+  double mean = 0;    ///< of the means over folds
+  double error = 0;   ///< mean of the standard errors over folds
+  double spread = 0;  ///< standard deviation of the means: what another deal of the folds changes
+};
+
+RepeatedMetric summarize_repeats(const std::vector<CrossValidation>& repeats, const Metric& metric) {
+  const auto count = static_cast<double>(repeats.size());
+  RepeatedMetric found;
+  for (const CrossValidation& repeat : repeats) {
+    const CrossValidation::Summary summary = repeat.summarize(metric);
+    found.mean += summary.mean / count;
+    found.error += summary.standard_error / count;
+  }
+  double squares = 0;
+  for (const CrossValidation& repeat : repeats) {
+    const double distance = repeat.summarize(metric).mean - found.mean;
+    squares += distance * distance;
+  }
+  found.spread = std::sqrt(squares / (count - 1));
+  return found;
+}
+
+std::string print_repeats(const std::vector<CrossValidation>& repeats) {
+  std::string text = format_text("%td times %s, with seeds that follow one another\n\n  %-22s %9s  %9s  %9s\n",
+                                 std::ssize(repeats), repeats.front().described.c_str(), "", "mean", "error", "spread");
+  for (const Metric& metric : metrics()) {
+    const RepeatedMetric found = summarize_repeats(repeats, metric);
+    text += format_text("  %-22s %9s  %9s  %9s\n", std::string(metric.name).c_str(), number_or(found.mean, "undefined").c_str(),
+                        number_or(found.error, "-").c_str(), number_or(found.spread, "-").c_str());
+  }
+  return text + "\nerror: standard error over folds, mean of the repeats; spread: standard deviation of the\nmeans, "
+                "which is what another deal of the folds changes\n";
+}
+
+std::string repeats_as_json(const std::vector<CrossValidation>& repeats) {
+  Json document{{"repeats", repeats.size()},
+                {"folds", repeats.front().folds.size()},
+                {"validated_on", repeats.front().described},
+                {"rows", repeats.front().pooled.probability.size()}};
+  for (const Metric& metric : metrics()) {
+    const RepeatedMetric found = summarize_repeats(repeats, metric);
+    const std::string name(metric.name);
+    document["mean"][name] = found.mean;
+    document["standard_error"][name] = found.error;
+    document["spread"][name] = found.spread;
+  }
+  for (const CrossValidation& repeat : repeats) document["by_repeat"].push_back(cross_validation_to_json(repeat));
+  return print_json(document) + "\n";
+}
+
 ExitStatus run_cv(const CvFlags& flags) {
-  const Config config = flags.config.load();
+  Config config = flags.config.load();
   if (!config.training.time_budget.empty()) throw UsageError("training.time_budget does not apply to cv, which trains each fold completely");
   set_thread_count(config.training.threads);
   const Table table = read_training_table(config);
@@ -75,7 +127,19 @@ ExitStatus run_cv(const CvFlags& flags) {
                                metric("log_loss").evaluate(rows.view()));
     };
   }
-  const CrossValidation result = cross_validate(config, table, flags.folds, observer);
+  std::vector<CrossValidation> repeats;
+  for (int repeat = 0; repeat < flags.repeats; ++repeat, ++config.training.seed) {
+    if (flags.repeats > 1 && observer.fold_done) {
+      std::cerr << format_text("repeat %d of %d, seed %llu\n", repeat + 1, flags.repeats,
+                               static_cast<unsigned long long>(config.training.seed));
+    }
+    repeats.push_back(cross_validate(config, table, flags.folds, observer));
+  }
+  if (flags.repeats > 1) {
+    write_file("-", flags.json ? repeats_as_json(repeats) : printable(print_repeats(repeats), true));
+    return ExitStatus::done;
+  }
+  const CrossValidation& result = repeats.front();
   const bool sequences = !config.data.sequence.empty() && !config.data.predict_each;
   write_file("-", flags.json ? print_json(cross_validation_to_json(result)) + "\n"
                              : printable(print_cross_validation(result, sequences ? "sequence" : "row"), true));
@@ -87,6 +151,9 @@ ExitStatus run_cv(const CvFlags& flags) {
 Action declare_cv(CLI::App& app) {
   const auto flags = std::make_shared<CvFlags>(app);
   app.add_option("-k,--folds", flags->folds, "number of folds")->capture_default_str()->check(CLI::Range(2, 1000));
+  app.add_option("--repeats", flags->repeats, "number of cross-validations, each with the next seed: another deal of the folds")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
   app.add_flag("--json", flags->json, "print one JSON object");
   app.add_flag("-q,--quiet", flags->quiet, "print only metrics and errors");
   app.add_flag("--no-progress", flags->no_progress, "show no progress");

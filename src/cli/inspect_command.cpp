@@ -86,6 +86,7 @@ std::string p_value_cell(double p) {
 /// The estimate in the column's own units, and its odds ratio.
 std::vector<std::string> estimate_cells(const Coefficient& c) {
   if (c.reference) return {"0", "1"};
+  if (c.fixed) return {"fixed", "-"};
   if (c.aliased) return {"aliased", "-"};
   if (c.unbounded) return {c.scaled > 0 ? "+infinity" : "-infinity", "-"};
   return {cell(c.original), ratio_cell(c.odds_ratio)};

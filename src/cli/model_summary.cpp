@@ -33,6 +33,13 @@ std::string sequence_line(const Classifier& model) {
                                (columns.each_row ? "row, from the rows so far" : "sequence"));
 }
 
+/// What the logit has besides coefficients that are estimated; usually empty.
+std::string logit_lines(const Classifier& model) {
+  const Schema& schema = model.schema;
+  return (schema.offset.empty() ? "" : line("Offset", schema.offset + ": added to the logit with coefficient 1")) +
+         (schema.intercept ? "" : line("Intercept", "none: the logit is 0 where every column is 0"));
+}
+
 std::string target_line(const Classifier& model) {
   const TargetSchema& target = model.schema.target;
   return line("Target", target.name + ": \"" + target.positive + "\" (positive, " +
@@ -143,7 +150,7 @@ std::string threshold_line(const Classifier& model) {
 }  // namespace
 
 std::string print_summary(const Classifier& model) {
-  std::string text = target_line(model) + sequence_line(model) + column_line(model) + model_lines(model) +
+  std::string text = target_line(model) + sequence_line(model) + column_line(model) + model_lines(model) + logit_lines(model) +
                      line("Training", model.report.verdict) + validation_lines(model) + threshold_line(model);
   const char* title = "Notes";
   for (const std::string& note : model.report.notes) {

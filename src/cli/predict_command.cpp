@@ -12,12 +12,14 @@
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
+#include "model/prediction_interval.hpp"
 #include "table/drift_counts.hpp"
 #include "table/joined_blocks.hpp"
 #include "table/sequence_labels.hpp"
 
 #include <algorithm>
 #include <cstdio>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -29,7 +31,7 @@ struct PredictFlags {
   std::string model, data = "-", output = "-", format = "csv";
   std::vector<std::string> keep;
   bool keep_all = false;
-  std::optional<double> threshold, target_prior;
+  std::optional<double> threshold, target_prior, interval;
   int threads = 0;
   bool quiet = false, strict = false;
   std::vector<std::string> warn_over;
@@ -48,25 +50,36 @@ struct RowScorer {
   const Classifier& model;
   const PredictionFormat& format;
   double threshold, shift;
-  const ReasonFinder* reasons;  ///< null: none are asked for
+  const ReasonFinder* reasons;           ///< null: none are asked for
+  const PredictionIntervals* intervals;  ///< the same
 
   void append(const RowBlock& block, std::string& text) const {
     std::vector<RowReasons> found;
     const VectorD logits = reasons != nullptr ? reasons->find(block.table, shift, found) : model.logits(block.table);
+    std::vector<LogitInterval> ends;
+    if (intervals != nullptr) ends = intervals->of(block.table, {logits.data(), static_cast<std::size_t>(logits.size())});
     for (std::size_t row = 0; row < static_cast<std::size_t>(logits.size()); ++row) {
-      append_row(block, row, logits[static_cast<Index>(row)], found.empty() ? nullptr : &found[row], text);
+      append_row(block, row, logits[static_cast<Index>(row)], found.empty() ? nullptr : &found[row],
+                 ends.empty() ? nullptr : &ends[row], text);
     }
   }
   void append(const RowBlock& block, const std::vector<Index>& rows, std::string& text) const {
     const VectorD logits = model.logits(block.table, rows);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      append_row(block, static_cast<std::size_t>(rows[i]), logits[static_cast<Index>(i)], nullptr, text);
+      append_row(block, static_cast<std::size_t>(rows[i]), logits[static_cast<Index>(i)], nullptr, nullptr, text);
     }
   }
-  void append_row(const RowBlock& block, std::size_t row, double logit, const RowReasons* why, std::string& text) const {
+  void append_row(const RowBlock& block, std::size_t row, double logit, const RowReasons* why, const LogitInterval* ends,
+                  std::string& text) const {
     const double probability = sigmoid(logit + shift);
     const TargetSchema& target = model.schema.target;
-    format.row(block, row, {probability, probability >= threshold ? target.positive : target.negative, why}, text);
+    RowPrediction prediction{probability, probability >= threshold ? target.positive : target.negative};
+    prediction.reasons = why;
+    if (ends != nullptr) {
+      prediction.lower = sigmoid(ends->lower + shift);
+      prediction.upper = sigmoid(ends->upper + shift);
+    }
+    format.row(block, row, prediction, text);
   }
 };
 
@@ -143,6 +156,13 @@ void predict_rows(BlockReader& reader, const RowScorer& scorer, const std::strin
   output.write(header);
 }
 
+std::string check_interval_level(const std::string& text) {
+  const std::string problem = check_probability(text);
+  if (!problem.empty()) return problem;
+  const double level = std::stod(text);
+  return level > 0 && level < 1 ? "" : "expected a number between 0 and 1, both excluded, such as 0.95";
+}
+
 void keep_first(const std::string& column, std::vector<std::string>& kept) {
   std::erase(kept, column);
   kept.insert(kept.begin(), column);
@@ -171,6 +191,9 @@ ExitStatus predict(const PredictFlags& flags) {
     throw UsageError("--explain: " + flags.model + " reads sequences, and reasons are of one row at a time; binet trace "
                      "shows the probability after each row");
   }
+  if (sequence.used() && flags.interval) {
+    throw UsageError("--interval: " + flags.model + " reads sequences, for which there are none; expected a model of rows");
+  }
   if (sequence.used() && !flags.keep_all && flags.format != "plain") {  // which sequence, and which of its rows
     if (sequence.each_row && !sequence.order.empty()) keep_first(sequence.order, options.keep);
     keep_first(sequence.sequence, options.keep);
@@ -182,19 +205,24 @@ ExitStatus predict(const PredictFlags& flags) {
     reasons.emplace(model, style.reasons);
     style.reasons = std::min(style.reasons, reasons->columns());
   }
+  std::optional<PredictionIntervals> intervals;
+  if (flags.interval) intervals.emplace(model, *flags.interval);
+  style.interval = flags.interval.has_value();
   const auto format = make_prediction_format(flags.format, reader.kept_names(), style);
 
   catch_interrupts();
   PredictionOutput output(flags.output, flags.strict);
   detail::DriftCounts drift(model.schema);
   const RowScorer scorer{model, *format, flags.threshold.value_or(model.threshold),
-                         prior_shift(model, flags.target_prior), reasons ? &*reasons : nullptr};
+                         prior_shift(model, flags.target_prior), reasons ? &*reasons : nullptr,
+                         intervals ? &*intervals : nullptr};
   (sequence.used() ? predict_sequences : predict_rows)(reader, scorer, flags.output, output, drift);
   const std::vector<std::string> warnings = drift_warnings(drift, limits, model.schema.rows);
   if (flags.strict && !warnings.empty()) {
     print_drift_warnings(shown_name(flags.data), {warnings.begin() + 1, warnings.end()});
     throw Error(shown_name(flags.data) + ": " + warnings.front() + "; nothing was written because of --strict");
   }
+  if (!flags.quiet && intervals) std::cerr << "note: intervals are " << intervals->method() << '\n';
   if (!flags.quiet) print_drift_warnings(shown_name(flags.data), warnings);
   output.release();
   return ExitStatus::done;
@@ -219,6 +247,9 @@ Action declare_predict(CLI::App& app) {
   app.add_option("--explain", flags->style.reasons,
                  "number of columns to name per row: those that moved its logit most, with how far")
       ->check(CLI::Range(1, kMostReasons));
+  app.add_option("--interval", flags->interval,
+                 "two more columns, lower and upper: the interval of the probability at this confidence, such as 0.95")
+      ->check(check_interval_level);
   app.add_option("--digits", flags->style.digits, "significant digits of a probability; 0: the shortest exact ones")
       ->check(CLI::Range(0, 17));
   app.add_option("--probability-name", flags->style.probability_name, "name of the column of probabilities")

@@ -8,11 +8,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <span>
 #include <utility>
 
 namespace binet {
 namespace {
+
+constexpr const char* kInterval[] = {"lower", "upper"};
 
 void append_number(double number, int digits, std::string& text) {
   if (digits == 0) return append_shortest(number, text);
@@ -40,6 +43,9 @@ class DelimitedFormat : public PredictionFormat {
     append_field(style_.probability_name, delimiter_, text);
     text += delimiter_;
     append_field(style_.label_name, delimiter_, text);
+    for (const char* end : kInterval) {
+      if (style_.interval) (text += delimiter_) += end;
+    }
     for (std::size_t i = 0; i < style_.reasons; ++i) {
       text += delimiter_;
       text += reason_name(i);
@@ -55,6 +61,10 @@ class DelimitedFormat : public PredictionFormat {
     append_number(prediction.probability, style_.digits, text);
     text += delimiter_;
     append_field(prediction.label, delimiter_, text);
+    for (const double end : {prediction.lower, prediction.upper}) {
+      if (style_.interval) text += delimiter_;
+      if (style_.interval && !std::isnan(end)) append_number(end, style_.digits, text);
+    }
     for (std::size_t i = 0; i < style_.reasons; ++i) {
       text += delimiter_;
       const auto& reasons = prediction.reasons->reasons;
@@ -84,6 +94,12 @@ class JsonLinesFormat : public PredictionFormat {
     text += nlohmann::json(style_.probability_name).dump() + ": ";
     append_number(prediction.probability, style_.digits, text);
     text += ", " + nlohmann::json(style_.label_name).dump() + ": " + nlohmann::json(prediction.label).dump();
+    for (const auto& [name, end] : {std::pair{kInterval[0], prediction.lower}, std::pair{kInterval[1], prediction.upper}}) {
+      if (!style_.interval) continue;
+      ((text += ", \"") += name) += "\": ";
+      if (std::isnan(end)) text += "null";
+      if (!std::isnan(end)) append_number(end, style_.digits, text);
+    }
     if (prediction.reasons != nullptr) text += ", " + reasons_as_json(*prediction.reasons);
     text += "}\n";
   }
@@ -139,6 +155,13 @@ std::unique_ptr<PredictionFormat> make_prediction_format(std::string_view name, 
   }
   if (style.reasons > 0 && name == "plain") {
     throw UsageError("--explain: the format plain has only probabilities; --format csv, tsv or jsonl has room for more");
+  }
+  if (style.interval && name == "plain") {
+    throw UsageError("--interval: the format plain has only probabilities; --format csv, tsv or jsonl has room for more");
+  }
+  for (const char* end : kInterval) {
+    if (!style.interval || std::ranges::find(kept, end) == kept.end()) continue;
+    throw UsageError(std::string("--keep: column '") + end + "' has the name of a column of --interval; rename it in the file");
   }
   for (std::size_t i = 0; i < style.reasons; ++i) {
     if (std::ranges::find(kept, reason_name(i)) == kept.end()) continue;

@@ -16,11 +16,12 @@ namespace binet {
 struct RowPrediction {
   double probability = 0;
   std::string_view label;
+  double lower = 0, upper = 0;          ///< of the interval, where it was asked for; NaN: none
   const RowReasons* reasons = nullptr;  ///< where they were asked for
 };
 
 /// Rows of predictions as text: kept columns, `probability` in the shortest digits that read back the same, `label`, then
-/// the reasons if the style asks for some.
+/// `lower` and `upper` of the interval and the reasons if the style asks for some.
 class PredictionFormat {
  public:
   virtual ~PredictionFormat() = default;
@@ -34,6 +35,7 @@ class PredictionFormat {
 struct PredictionStyle {
   std::string probability_name = "probability", label_name = "label";
   int digits = 0;  ///< significant digits of a probability; 0: the shortest that read back the same
+  bool interval = false;
   std::size_t reasons = 0;  ///< number of columns listed per row with their contribution to the logit
 };
 

@@ -12,7 +12,9 @@
 #include "cli/drift_warnings.hpp"
 #include "cli/format_text.hpp"
 #include "cli/model_summary.hpp"
+#include "cli/prediction_writer.hpp"
 #include "cli/progress.hpp"
+#include "cli/reading_flags.hpp"
 #include "cli/resumed_outputs.hpp"
 #include "cli/training_diagnosis.hpp"
 #include "cli/training_tables.hpp"
@@ -77,7 +79,8 @@ void warn_of_drift(const Classifier& model, const Table& validation) {
 }
 
 Classifier train_with_progress(const Config& config, const Classifier* prior, const ProgressOptions& options,
-                               TrainingDiagnosis* diagnosis, CheckpointStore& checkpoints) {
+                               TrainingDiagnosis* diagnosis, CheckpointStore& checkpoints,
+                               std::vector<OutOfFoldRow>& out_of_fold) {
   const auto started = std::chrono::steady_clock::now();
   const Config reading = prior != nullptr ? with_columns_of(*prior, config) : config;
   Table training = read_training_table(reading);
@@ -85,6 +88,9 @@ Classifier train_with_progress(const Config& config, const Classifier* prior, co
   const std::optional<Table> validation = read_validation_table(reading, training);
   Progress progress(options);
   TrainingRun run{progress.observer(), can_be_resumed(config) ? &checkpoints : nullptr, started, prior};
+  if (!config.output.out_of_fold.empty()) {
+    run.observer.out_of_fold = [&out_of_fold](const std::vector<OutOfFoldRow>& rows) { out_of_fold = rows; };
+  }
   if (diagnosis != nullptr) {
     diagnosis->watch(run.observer);
     progress.add_to_log([diagnosis] { return diagnosis->log_members(); });
@@ -121,10 +127,30 @@ Checkpoint start_of_run(const TrainFlags& flags) {
   return flags.resume.empty() ? Checkpoint{flags.config.load(), "", {}} : load_resumed_run(flags);
 }
 
-/// Model, log and summary each need a stream of their own: the summary moves to standard error.
+/// "row,fold,probability,target", one line per judged row.
+std::string out_of_fold_text(const std::vector<OutOfFoldRow>& rows, const TargetSchema& target) {
+  std::string text = "row,fold,probability,target\n";
+  for (const OutOfFoldRow& row : rows) {
+    text += std::to_string(row.row) + "," + (row.fold > 0 ? std::to_string(row.fold) : "") + ",";
+    append_shortest(row.probability, text);
+    text += ",";
+    append_field(row.positive ? target.positive : target.negative, ',', text);
+    text += "\n";
+  }
+  return text;
+}
+
+void write_out_of_fold(const std::string& path, const std::vector<OutOfFoldRow>& rows, const Classifier& model) {
+  if (path.empty()) return;
+  if (rows.empty()) std::cerr << "note: no training row was held out: " << shown_name(path) << " has no predictions\n";
+  write_file(path, out_of_fold_text(rows, model.schema.target));
+}
+
+/// Model, log, predictions and summary each need a stream of their own: the summary moves to standard error.
 bool summary_on_errors(const OutputConfig& output) {
   return OutputPlace(output.model).is_stream(STDOUT_FILENO) ||
-         (!output.log.empty() && OutputPlace(output.log).is_stream(STDOUT_FILENO));
+         (!output.log.empty() && OutputPlace(output.log).is_stream(STDOUT_FILENO)) ||
+         (!output.out_of_fold.empty() && OutputPlace(output.out_of_fold).is_stream(STDOUT_FILENO));
 }
 
 void check_files(const TrainFlags& flags, const Config& config) {
@@ -136,18 +162,24 @@ void check_files(const TrainFlags& flags, const Config& config) {
       .reads(config.data.valid, "the validation data")
       .reads(config.model.weights.starts_with('{') ? "" : config.model.weights, "the initial weights")
       .writes(config.output.model, "the model")
-      .writes(config.output.log, "the log");
+      .writes(config.output.log, "the log")
+      .writes(config.output.out_of_fold, "the held-out predictions");
   if (flags.resume.empty()) files.writes(config.output.checkpoint, "the checkpoint");
   for (const std::string& more : config.data.more) files.reads(more, "the training data");
   if (!flags.progress.quiet && !summary_on_errors(config.output)) files.writes_stream(STDOUT_FILENO, "the summary");
   files.check();
   check_writable(config.output.model);
-  if (!config.output.log.empty()) check_writable(config.output.log);
+  for (const std::string& more : {config.output.log, config.output.out_of_fold}) {
+    if (!more.empty()) check_writable(more);
+  }
 }
 
 ExitStatus run_train(const TrainFlags& flags) {
   Checkpoint start = start_of_run(flags);
   std::optional<Classifier> prior;
+  if (!flags.from.empty() && !start.config.output.out_of_fold.empty()) {
+    throw UsageError("--out-of-fold: an update by --from fits no folds from scratch; expected one of them");
+  }
   if (!flags.from.empty()) prior = load_prior(flags.from, start.config);
   const Config& config = start.config;
   set_thread_count(config.training.threads);
@@ -166,11 +198,13 @@ ExitStatus run_train(const TrainFlags& flags) {
   CheckpointStore checkpoints(start, config.output.checkpoint_seconds, write);
 
   catch_interrupts();
+  std::vector<OutOfFoldRow> out_of_fold;
   Classifier model = train_with_progress(config, prior ? &*prior : nullptr, progress, diagnosis ? &*diagnosis : nullptr,
-                                         checkpoints);
+                                         checkpoints, out_of_fold);
   const bool interrupted = finish_after_stop();
   if (interrupted) mark_as_interrupted(model);
   save_model(model, config.output.model);
+  write_out_of_fold(config.output.out_of_fold, out_of_fold, model);
   leave_checkpoint(checkpoints, checkpoint_file, config, interrupted);
   if (!progress.quiet) {
     std::ostream& summary = summary_on_errors(config.output) ? std::cerr : std::cout;

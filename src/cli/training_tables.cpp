@@ -24,24 +24,25 @@ TableOptions table_options(const DataConfig& config) {
   options.csv.limits = input_limits(config.max_record, config.max_input);
   options.notation = {config.decimal, config.thousands, config.date_order, config.dates};
   options.ignore = config.ignore;
-  for (const std::string& used : {config.weight, config.group, config.time, config.sequence, config.order}) std::erase(options.ignore, used);
+  for (const std::string& used : {config.weight, config.offset, config.group, config.time, config.sequence, config.order}) std::erase(options.ignore, used);
   options.categorical = config.categorical;
   for (const std::string& key : {config.group, config.sequence}) {  // keys are compared as text
     if (!key.empty()) options.categorical.push_back(key);
   }
   options.numeric = config.numeric;
+  if (!config.offset.empty()) options.numeric.push_back(config.offset);
   options.date = config.date;
   options.csv.named = options.ignore;
   for (const auto* names : {&config.categorical, &config.numeric, &config.date}) {
     options.csv.named.insert(options.csv.named.end(), names->begin(), names->end());
   }
-  for (const std::string& name : {config.target, config.weight, config.group, config.time, config.sequence, config.order}) {
+  for (const std::string& name : {config.target, config.weight, config.offset, config.group, config.time, config.sequence, config.order}) {
     if (!name.empty()) options.csv.named.push_back(name);
   }
   if (config.target.empty()) return options;
   options.exact.push_back(config.target);
   options.literal.push_back(config.target);
-  for (const std::string& used : {config.weight, config.group, config.time, config.sequence, config.order}) {
+  for (const std::string& used : {config.weight, config.offset, config.group, config.time, config.sequence, config.order}) {
     if (!used.empty()) options.exact.push_back(used);
   }
   return options;

@@ -16,6 +16,9 @@ Classifier load_prior(const std::string& path, Config& config) {
   if (prior.schema.sequence.used()) {
     throw UsageError("--from: " + path + " reads sequences, and an update reads rows one at a time; expected a model of rows");
   }
+  if (!prior.schema.offset.empty() || !config.data.offset.empty() || !prior.schema.intercept || !config.model.intercept) {
+    throw UsageError("--from: an update keeps neither an offset nor a model without intercept; train anew on old and new rows");
+  }
   if (!config.model.terms.empty()) throw UsageError("--from: an update takes no --terms; those of the model stay");
   Config trained;
   read_config(prior.report.settings, path + ": config", "", trained);

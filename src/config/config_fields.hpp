@@ -109,6 +109,11 @@ void describe(DataConfig& c, Visit&& field) {
          .flag = "--positive"});
   field(c.weight,
         {.name = "weight", .help = "column of sample weights; empty: every row has weight 1", .flag = "--weight"});
+  field(c.offset, {.name = "offset",
+                   .help = "numeric column that is added to the logit with coefficient 1, as in R's glm(offset =); logistic "
+                           "regression only; empty: none",
+                   .flag = "--offset",
+                   .modes = kSolvedLogistic});
   field(c.group, {.name = "group",
                   .help = "keep rows with the same value (e.g. one patient) in the same fold; not used as a feature",
                   .flag = "--group"});
@@ -319,6 +324,12 @@ void describe(ModelConfig& c, Visit&& field) {
                   .help = "what the model is made of, as a formula of R: age*sex + poly(bmi, 2) + ns(dose, 4) + log(income) "
                           "+ I(x^2); . stands for all columns; empty: every column by itself",
                   .flag = "--terms"});
+  field(c.intercept, {.name = "intercept",
+                      .help = "logistic regression has an intercept; false: the logit is 0 where every column is 0, as with - 1 "
+                              "in R's formulas",
+                      .flag = "--no-intercept",
+                      .flag_help = "no intercept, as with - 1 in R's formulas; with --model logistic --l2 0 or --penalty firth",
+                      .modes = kSolvedLogistic});
   field(c.increasing, {.name = "increasing",
                        .help = "numeric columns with which the probability may not fall: their coefficients are 0 or more; "
                                "logistic regression only",
@@ -744,6 +755,11 @@ void describe(OutputConfig& c, Visit&& field) {
                   .help = "file to save the model to; - is standard output",
                   .flag = "-o,--output",
                   .path = true});
+  field(c.out_of_fold, {.name = "out_of_fold",
+                        .help = "CSV file of the held-out prediction of each judged training row: row, fold, probability, "
+                                "target; - is standard output; empty: none",
+                        .flag = "--out-of-fold",
+                        .path = true});
   field(c.checkpoint, {.name = "checkpoint",
                        .help = "file for `train --resume`, written during training and removed at the end; empty: only "
                                "an interrupted run writes one, beside the model",

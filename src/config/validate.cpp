@@ -20,7 +20,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 /// Every column has one role.
 void validate_columns(const DataConfig& data) {
-  const std::array roles{std::pair{"data.target", &data.target}, std::pair{"data.weight", &data.weight},
+  const std::array roles{std::pair{"data.target", &data.target}, std::pair{"data.weight", &data.weight}, std::pair{"data.offset", &data.offset},
                          std::pair{"data.group", &data.group}, std::pair{"data.time", &data.time},
                          std::pair{"data.sequence", &data.sequence}, std::pair{"data.order", &data.order}};
   for (std::size_t i = 0; i < roles.size(); ++i) {
@@ -127,6 +127,34 @@ void validate_bounds(const Config& config, unsigned modes) {
   }
 }
 
+/// Models whose logit is not linear in the columns could not keep these promises.
+void validate_logit(const Config& config, unsigned modes) {
+  const bool solved = (modes & kSolvedLogistic) != 0;
+  const std::string expected = ": only logistic regression by its own solver has one; expected --model logistic";
+  if (!config.data.offset.empty()) {
+    const DataConfig& data = config.data;
+    if (!solved) throw UsageError("data.offset" + expected);
+    if (contains(data.ignore, data.offset)) throw UsageError("data.ignore: \"" + data.offset + "\" is the offset");
+    if (contains(data.categorical, data.offset)) {
+      throw UsageError("data.categorical: \"" + data.offset + "\" is the offset; expected a column of numbers");
+    }
+  }
+  if (config.model.intercept) return;
+  if (!solved) {
+    throw UsageError("model.intercept false: only logistic regression by its own solver can be without; expected --model "
+                     "logistic");
+  }
+  if (config.penalty.name != "firth" && (config.penalty.l1 != 0.0 || config.penalty.l2 != 0.0)) {
+    throw UsageError("model.intercept false: expected no penalty beside it, --l2 0 or --penalty firth");
+  }
+  if (!config.model.increasing.empty() || !config.model.decreasing.empty()) {
+    throw UsageError("model.intercept false: expected no model.increasing or model.decreasing beside it");
+  }
+  if (config.loss.positive_weight || config.loss.class_weight == "balanced") {
+    throw UsageError("model.intercept false: class weights move the intercept; expected none");
+  }
+}
+
 }  // namespace
 
 void validate(const Config& config) {
@@ -138,11 +166,15 @@ void validate(const Config& config) {
   }
   if ((modes & kSolvedLogistic) != 0) validate_solved_logistic(config);
   validate_bounds(config, modes);
+  validate_logit(config, modes);
   if ((modes & kMinibatches) != 0 && !config.penalty.l1) {
     throw UsageError("penalty.l1 auto: chosen only for logistic regression by its own solvers; expected a number");
   }
   if ((modes & kEnsemble) != 0 && !config.data.time.empty() && config.training.validation_fraction == 0) {
     throw UsageError("training.validation_fraction 0: with data.time, auto needs later rows to validate on");
+  }
+  if (!config.output.out_of_fold.empty() && !config.data.valid.empty()) {
+    throw UsageError("output.out_of_fold: with data.valid no training row is held out; expected no validation file");
   }
   if (!config.output.checkpoint.empty() && !can_be_resumed(config)) {
     throw UsageError("output.checkpoint: a run with a time budget or --distill cannot be resumed");

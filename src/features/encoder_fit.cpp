@@ -270,6 +270,7 @@ std::vector<NumericEncoding> fit_numeric(const FittedRows& fitted,
         sample ? distribution(*sample, detail::NumberColumn(table, *columns[c]), fitted) : Distribution();
     if (robust) scale_robust(numbers, encoding);
     if (settings.numeric == "standard") scale_standard(spread, encoding);
+    if (!settings.centred) encoding.center = 0;
     if (settings.bins > 0) fit_bins(numbers, settings.bins, encoding);
   });
   return encodings;
@@ -333,7 +334,7 @@ CategoryEncoding fit_category(const FittedRows& fitted, const Column& column, co
   }
   const std::string given = given_reference(settings.references, column, order);
   if (!given.empty()) encoding.reference = given;
-  if (settings.reference_level && !order.empty()) {
+  if (settings.reference_level && !order.empty() && column.name != settings.full_category) {
     const auto reference = given.empty() ? std::ranges::min_element(order)
                                          : std::ranges::find(order, given, [&](std::size_t l) { return column.levels[l]; });
     encoding.reference = column.levels[*reference];

@@ -89,6 +89,7 @@ Features Features::write_out_bins(std::span<const Index> widths) const {
 Examples Examples::gather(std::span<const Index> rows) const {
   Examples gathered{features.gather(rows), gather_rows(target, rows), {}};
   if (weight.size() > 0) gathered.weight = gather_rows(weight, rows);
+  if (offset.size() > 0) gathered.offset = offset(rows);
   return gathered;
 }
 

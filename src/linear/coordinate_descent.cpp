@@ -1,6 +1,7 @@
 #include "linear/coordinate_descent.hpp"
 
 #include "linear/active_hessian.hpp"
+#include "linear/design.hpp"
 #include "linear/linear_objective.hpp"
 #include "linear/quadratic_model.hpp"
 
@@ -157,7 +158,12 @@ VectorD null_model(const Examples& examples, Index size) {
   const double share = examples.weight.size() > 0
                            ? target.dot(examples.weight.cast<double>()) / examples.weight.cast<double>().sum()
                            : target.mean();
-  if (share > 0 && share < 1) parameters[0] = std::log(share / (1 - share));
+  if (!(share > 0 && share < 1)) return parameters;
+  parameters[0] = std::log(share / (1 - share));
+  if (examples.offset.size() > 0) {
+    const VectorD weight = examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(target.size());
+    parameters[0] = maximise_likelihood(Eigen::MatrixXd::Ones(target.size(), 1), target, weight, examples.offset).coefficients[0];
+  }
   return parameters;
 }
 

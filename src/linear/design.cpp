@@ -96,6 +96,11 @@ double deviance_of(const VectorD& logit, const VectorD& target, const VectorD& w
   return 2 * sum;
 }
 
+double null_deviance_of(const Design& design) {
+  const bool intercept = design.size() > 0 && (design.x.col(0).array() == 1).all();
+  return maximise_likelihood(design.x.leftCols(intercept ? 1 : 0), design.target, design.weight, design.offset_or_zero()).deviance;
+}
+
 VectorD information_weights(const VectorD& weight, const VectorD& probability) {
   return weight.array() * probability.array() * (1 - probability.array());
 }
@@ -103,6 +108,13 @@ VectorD information_weights(const VectorD& weight, const VectorD& probability) {
 DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, const VectorD& weight,
                               const VectorD& offset, const VectorD& start) {
   DesignFit fit;
+  if (x.cols() == 0) {
+    fit.coefficients.resize(0);
+    fit.probability = probabilities(offset);
+    fit.deviance = fit.penalised_deviance = deviance_of(offset, target, weight);
+    fit.converged = true;
+    return fit;
+  }
   fit.coefficients = start.size() > 0 ? start : VectorD::Zero(x.cols());
   VectorD logit = offset + x * fit.coefficients;
   fit.deviance = deviance_of(logit, target, weight);

@@ -47,6 +47,9 @@ DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, c
                               const VectorD& offset, const VectorD& start = {});
 DesignFit maximise_likelihood(const Design&, const VectorD& start = {});
 
+/// −2 log likelihood of the intercept alone, or without one (x has no column of ones first) of the offset alone.
+double null_deviance_of(const Design&);
+
 /// The weights W of the information XᵀWX: w p(1 − p), n entries.
 VectorD information_weights(const VectorD& weight, const VectorD& probability);
 

@@ -91,6 +91,7 @@ KernelModel::KernelModel(LinearObjective& objective, Eigen::MatrixXd kernel)
     : objective_(objective), kernel_(std::move(kernel)) {
   const Examples& examples = objective.examples();
   target_ = examples.target.cast<double>();
+  offset_ = examples.offset;
   weight_ = examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(target_.size());
   weight_ /= objective.weight_sum();
   parameters_ = VectorD::Zero(objective.size());
@@ -103,6 +104,7 @@ KernelModel::KernelModel(LinearObjective& objective, Eigen::MatrixXd kernel)
 void KernelModel::evaluate(Point& point) {
   const VectorD slopes_part = kernel_ * point.alpha;
   point.logits = slopes_part.array() + point.intercept;
+  if (offset_.size() > 0) point.logits += offset_;
   VectorD loss(point.logits.size());
   const auto n = static_cast<std::size_t>(loss.size());
   softplus(std::span<const double>(point.logits.data(), n), std::span(loss.data(), n));
@@ -138,7 +140,9 @@ VectorD KernelModel::solve_weighted(const VectorD& u) const {
 }
 
 KernelModel::Point KernelModel::newton_target() const {
-  const VectorD left = solve_weighted(curvature_.cwiseProduct(point_.logits) - residual_);
+  VectorD moved = point_.logits;
+  if (offset_.size() > 0) moved -= offset_;
+  const VectorD left = solve_weighted(curvature_.cwiseProduct(moved) - residual_);
   const VectorD right = solve_weighted(curvature_);
   Point target;
   target.intercept = left.sum() / right.sum();
@@ -198,8 +202,10 @@ VectorD KernelModel::logits_without(const Split& fold) const {
   model.point_.intercept = point_.intercept;
   model.point_.alpha = point_.alpha(fold.training);
   model.fit(l2_ * objective_.weight_sum() / objective.weight_sum(), kFoldTolerance, kMostFoldIterations);
-  const VectorD slopes_part = kernel_(fold.validation, fold.training) * model.point_.alpha;
-  return slopes_part.array() + model.point_.intercept;
+  VectorD logits = kernel_(fold.validation, fold.training) * model.point_.alpha;
+  logits.array() += model.point_.intercept;
+  if (offset_.size() > 0) logits += offset_(fold.validation);
+  return logits;
 }
 
 }  // namespace binet::detail

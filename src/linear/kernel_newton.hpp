@@ -57,6 +57,7 @@ class KernelModel {
   LinearObjective& objective_;
   Eigen::MatrixXd kernel_;
   VectorD target_, weight_;  ///< weights of sum 1
+  VectorD offset_;           ///< empty: 0
   double l2_ = 0, gradient_scale_ = 0;
   Point point_;
   VectorD residual_, curvature_, root_;  ///< at the point: w(p − y), c, √c

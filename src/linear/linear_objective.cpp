@@ -160,6 +160,11 @@ void LinearObjective::block_logits(RowRange rows, const VectorD& parameters, con
   }
 }
 
+void LinearObjective::add_offset(RowRange rows, double* z) const {
+  if (examples_.offset.size() == 0) return;
+  for (Index i = 0; i < rows.size(); ++i) z[i] += examples_.offset[rows.begin + i];
+}
+
 VectorD LinearObjective::padded_slopes(const VectorD& parameters) const {
   VectorD slopes = VectorD::Zero(padded(layout_.dense));
   slopes.head(layout_.dense) = parameters.segment(1, layout_.dense);
@@ -178,6 +183,7 @@ void LinearObjective::sweep_shard(RowRange shard, const VectorD& parameters, con
     const RowRange rows{begin, std::min(begin + block_rows_, shard.end)};
     const auto m = static_cast<std::size_t>(rows.size());
     block_logits(rows, parameters, slopes, logit.data());
+    add_offset(rows, logit.data());
     softplus(std::span(logit).first(m), std::span(loss).first(m));
     if (with_gradient) sigmoid(std::span(logit).first(m), std::span(probability).first(m));
     for (std::size_t i = 0; i < m; ++i) {
@@ -255,6 +261,11 @@ double LinearObjective::value_gradient_hessian(const VectorD& parameters, Vector
 }
 
 void LinearObjective::logits(const VectorD& parameters, VectorD& logits) const {
+  moves(parameters, logits);
+  add_offset({0, examples_.rows()}, logits.data());
+}
+
+void LinearObjective::moves(const VectorD& parameters, VectorD& logits) const {
   logits.resize(examples_.rows());
   const VectorD slopes = padded_slopes(parameters);
   parallel_for(shards_.count(), [&](Index i) {

@@ -22,7 +22,7 @@ struct LinearLayout {
 };
 
 /// Logistic regression's objective over encoded examples, in double:
-///   F(β) = Σ w_i ℓ(z_i, y_i) / Σ w_i + (λ₂/2)·Σ_{j ≥ 1} β_j²,   z_i = β_0 + x̃_iᵀβ,   ℓ log loss.
+///   F(β) = Σ w_i ℓ(z_i, y_i) / Σ w_i + (λ₂/2)·Σ_{j ≥ 1} β_j²,   z_i = o_i + β_0 + x̃_iᵀβ,   ℓ log loss, o_i offset.
 /// Parameters as in LinearLayout; the intercept is not penalised. Sums run over fixed shards in fixed order: the same
 /// bits for any number of threads.
 class LinearObjective : public TwiceDifferentiable {
@@ -37,6 +37,8 @@ class LinearObjective : public TwiceDifferentiable {
 
   /// Computes z_i for every example.
   void logits(const VectorD& parameters, VectorD& logits) const;
+  /// The same without offsets: how far a change of the parameters moves each logit.
+  void moves(const VectorD& change, VectorD& moves) const;
 
   /// Also computes c_i = w_i ∂²ℓ/∂z_i² / Σ w for every example, on which the Hessian depends besides the features.
   double value_gradient_curvature(const VectorD& parameters, VectorD& gradient, VectorD& curvature);
@@ -69,6 +71,7 @@ class LinearObjective : public TwiceDifferentiable {
   /// The parameters of the dense columns, padded with zeros to whole registers.
   VectorD padded_slopes(const VectorD& parameters) const;
   void block_logits(RowRange rows, const VectorD& parameters, const VectorD& slopes, double* logits) const;
+  void add_offset(RowRange rows, double* logits) const;
   void add_dense_hessian(const VectorD& curvature, MatrixD& hessian) const;
 
   const Examples& examples_;

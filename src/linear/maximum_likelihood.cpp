@@ -59,7 +59,7 @@ class Likelihood {
   /// s_i x̃_iᵀδ: how far a direction moves each logit towards its class.
   VectorD gains(const VectorD& direction) const {
     VectorD gain;
-    objective_.logits(direction, gain);
+    objective_.moves(direction, gain);
     for (Index i = 0; i < gain.size(); ++i) {
       if (objective_.examples().target[i] <= Scalar{0.5}) gain[i] = -gain[i];
     }

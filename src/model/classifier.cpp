@@ -69,6 +69,14 @@ VectorD sequence_logits(const Classifier& model, const Table& table, std::span<c
   return logits.cast<double>();
 }
 
+void require_offsets(const Schema& schema, const Table& table, std::span<const Index> rows) {
+  if (schema.offset.empty()) return;
+  const Column& column = table.at(schema.offset);
+  for (const Index row : rows) {
+    if (std::isnan(table.number(column, row))) throw Error(table.place(row) + describe_missing_offset(schema.offset));
+  }
+}
+
 /// The only check: σ of any number except NaN is from 0 to 1.
 void require_probabilities(const VectorD& logits, const Table& table, std::span<const Index> rows) {
   if (!logits.hasNaN()) return;
@@ -81,6 +89,7 @@ void require_probabilities(const VectorD& logits, const Table& table, std::span<
 }  // namespace
 
 VectorD Classifier::logits(const Table& table, std::span<const Index> rows) const {
+  require_offsets(schema, table, rows);
   VectorD result(static_cast<Index>(rows.size()));
   if (schema.sequence.used()) result = sequence_logits(*this, table, rows);
   const Shards blocks{schema.sequence.used() ? Index{0} : result.size(), kBlockRows};

@@ -51,11 +51,12 @@ Index reference_code(const CategoryEncoding& category) {
 }
 
 /// Subtracts the reference level's effect from those of its column and adds it to the intercept. Marks the references.
-void compare_with_references(const Encoder& encoder, VectorD& parameters, std::vector<Coefficient>& coefficients) {
+void compare_with_references(const Encoder& encoder, bool intercept, VectorD& parameters, std::vector<Coefficient>& coefficients) {
   Index first = 1 + std::ssize(encoder.dense_names());
   for (const CategoryEncoding& category : encoder.categories()) {
     const Index codes = category.code_count(), reference = reference_code(category);
-    if (reference >= 0) {
+    const bool absolute = !intercept && category.reference.empty();  // every level has a logit of its own
+    if (reference >= 0 && !absolute) {
       const double effect = parameters[first + reference];
       parameters.segment(first, codes).array() -= effect;
       parameters[0] += effect;
@@ -86,7 +87,7 @@ std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
   const std::vector<LinearScale> scales = dense_scales(encoder);
   VectorD parameters = linear_parameters(network);
   std::vector<Coefficient> coefficients(names.size());
-  compare_with_references(encoder, parameters, coefficients);
+  compare_with_references(encoder, model.schema.intercept, parameters, coefficients);
   const bool any_clipped = std::ranges::any_of(scales, &LinearScale::clipped);
   const std::vector<double>& errors = model.report.standard_errors;
   const bool with_errors = static_cast<Index>(errors.size()) == parameters.size();
@@ -101,7 +102,8 @@ std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
       coefficient.original =
           any_clipped ? Coefficient::kNone : uncentred_intercept(encoder, parameters.size()).dot(parameters);
     }
-    if (with_errors && !coefficient.reference) {
+    coefficient.fixed = i == 0 ? !model.schema.intercept : !model.schema.offset.empty() && names[i] == model.schema.offset;
+    if (with_errors && !coefficient.reference && !coefficient.fixed) {
       const double error = i == 0 ? model.report.original_intercept_error : errors[i] / std::abs(scale.scale);
       coefficient.aliased = error == 0 && coefficient.scaled == 0;
       coefficient.unbounded = error == 0 && !coefficient.aliased;

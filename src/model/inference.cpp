@@ -115,6 +115,8 @@ class InferenceMaker {
   }
 
  private:
+  bool has_intercept() const { return !kept_.empty() && kept_.front() == 0; }
+
   Index place_of(Index column) const {
     const auto found = std::ranges::lower_bound(kept_, column);
     return found != kept_.end() && *found == column ? found - kept_.begin() : -1;
@@ -157,7 +159,7 @@ class InferenceMaker {
     const Eigen::MatrixXd transform = design_.to_original();
     const VectorD original = transform * fit_.coefficients;
     const VectorD error = (transform * covariance_ * transform.transpose()).diagonal().cwiseSqrt();
-    out_.coefficients.push_back(coefficient(0, original, error));
+    if (has_intercept()) out_.coefficients.push_back(coefficient(0, original, error));
     for (std::size_t t = 0; t < all_.terms.size(); ++t) {
       if (!all_.references[t].empty()) {
         Coefficient reference;
@@ -173,17 +175,17 @@ class InferenceMaker {
   void add_likelihood() {
     out_.likelihood_defined = !out_.settings.sampling_weights;
     if (!out_.likelihood_defined) return;
-    const double n = out_.weight_sum, share = design_.target.dot(design_.weight) / n;
+    const double n = out_.weight_sum;
     LikelihoodSummary& found = out_.likelihood;
     found.deviance = fit_.deviance;
-    found.null_deviance = -2 * n * (share * std::log(share) + (1 - share) * std::log1p(-share));
+    found.null_deviance = null_deviance_of(design_);
     found.parameters = design_.size();
     out_.bic = found.deviance + std::log(n) * static_cast<double>(found.parameters);
     out_.nagelkerke =
         std::expm1((found.deviance - found.null_deviance) / n) / std::expm1(-found.null_deviance / n);
-    if (design_.size() > 1) {
+    const Index degrees = design_.size() - (has_intercept() ? 1 : 0);
+    if (degrees > 0) {
       const double statistic = found.null_deviance - found.deviance;
-      const Index degrees = design_.size() - 1;
       out_.model_test = {statistic, chi_squared_upper_tail(statistic, static_cast<double>(degrees)), degrees};
     }
     if ((design_.weight.array() == 1).all()) {

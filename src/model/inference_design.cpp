@@ -49,7 +49,7 @@ class DesignWriter {
     design_.x = Eigen::MatrixXd::Zero(std::ssize(out_.rows), p);
     design_.center = VectorD::Zero(p);
     design_.scale = VectorD::Ones(p);
-    design_.x.col(0).setOnes();
+    design_.x.col(0).setConstant(schema_.intercept ? 1 : 0);
     for (const NumericEncoding& number : encoder_.numeric()) write_number(number);
     const Features features = encoder_.encode(table_, out_.rows);
     for (std::size_t c = 0; c < encoder_.categories().size(); ++c) {
@@ -62,6 +62,7 @@ class DesignWriter {
   void write_number(const NumericEncoding& number) {
     const Column& column = table_.at(number.column);
     const Index value = next_++;
+    if (number.column == schema_.offset) return write_offset(column);
     const TermColumn* const definition = find_term(number.column);
     const std::string name = definition == nullptr ? number.column : definition->term();
     if (definition == nullptr || out_.terms.empty() || out_.terms.back().name != name) add_term(name, definition, "");
@@ -74,6 +75,16 @@ class DesignWriter {
       const double x = table_.number(column, out_.rows[static_cast<std::size_t>(i)]);
       if (!std::isnan(x)) design_.x(i, value) = (x - number.center) / number.scale;
       if (number.missing_indicator && std::isnan(x)) design_.x(i, value + 1) = 1;
+    }
+  }
+
+  /// Its column of the design stays 0: nothing is estimated.
+  void write_offset(const Column& column) {
+    design_.offset.resize(design_.rows());
+    for (Index i = 0; i < design_.rows(); ++i) {
+      const Index row = out_.rows[static_cast<std::size_t>(i)];
+      design_.offset[i] = table_.number(column, row);
+      if (std::isnan(design_.offset[i])) throw Error(table_.place(row) + describe_missing_offset(schema_.offset));
     }
   }
 
@@ -105,9 +116,13 @@ class DesignWriter {
   template <class Codes>
   void write_category(const CategoryEncoding& category, const Codes& codes) {
     const std::string reference = reference_level(category);
-    add_term(category.column, nullptr, category.column + "=" + reference);
+    const bool full = !schema_.intercept && category.reference.empty();
+    add_term(category.column, nullptr, full ? "" : category.column + "=" + reference);
+    if (full) out_.alone.back() = false;  // there is no reference to compare a level with
+    // Without this column another category would have a code for each level, as R fits it: not a part of this model.
+    if (full && encoder_.categories().size() > 1) out_.contained.back() = true;
     DesignTerm& term = out_.terms.back();
-    const Index code = std::ranges::find(category.levels, reference) - category.levels.begin();
+    const Index code = full ? -1 : std::ranges::find(category.levels, reference) - category.levels.begin();
     for (Index level = 0; level < category.code_count(); ++level) {
       if (level != code) term.columns.push_back(next_ + level);
     }

@@ -22,6 +22,25 @@ VectorD with_references(const VectorD& parameters, const Encoder& encoder) {
   return Eigen::Map<const VectorD>(wider.data(), std::ssize(wider));
 }
 
+/// The same for rows and columns of a symmetric matrix, given and returned as its lower triangle row by row.
+std::vector<double> with_references(const std::vector<double>& triangle, Index size, const Encoder& encoder) {
+  const auto entry = [&](Index i, Index j) {
+    const auto large = static_cast<std::size_t>(std::max(i, j)), small = static_cast<std::size_t>(std::min(i, j));
+    return triangle[large * (large + 1) / 2 + small];
+  };
+  VectorD number(size);  // 1 + the place of each parameter, so that 0 marks a new one
+  for (Index i = 0; i < size; ++i) number[i] = static_cast<double>(i + 1);
+  const VectorD places = with_references(number, encoder);
+  std::vector<double> wider;
+  for (Index i = 0; i < places.size(); ++i) {
+    for (Index j = 0; j <= i; ++j) {
+      const auto a = static_cast<Index>(places[i]) - 1, b = static_cast<Index>(places[j]) - 1;
+      wider.push_back(a < 0 || b < 0 ? 0 : entry(a, b));
+    }
+  }
+  return wider;
+}
+
 /// Applies to models without hidden layers, the only ones fitted without a reference level.
 void give_references_codes(Classifier& model) {
   Encoder& encoder = model.encoders.front();
@@ -34,6 +53,8 @@ void give_references_codes(Classifier& model) {
     const VectorD wider = with_references(Eigen::Map<const VectorD>(errors.data(), std::ssize(errors)), encoder);
     errors.assign(wider.begin(), wider.end());
   }
+  std::vector<double>& covariance = model.report.covariance;
+  if (!covariance.empty()) covariance = with_references(covariance, linear_parameters(network).size(), encoder);
   std::vector<CategoryEncoding> categories = encoder.categories();
   for (CategoryEncoding& category : categories) {
     if (!lacks_reference(category)) continue;
@@ -102,6 +123,7 @@ void center_network(Network& network, const Encoder& encoder) {
 }  // namespace
 
 void center_level_effects(Classifier& model) {
+  if (!model.schema.intercept) return;  // the mean effect would need one
   if (model.encoders.empty()) return;
   give_references_codes(model);
   for (Member& member : model.members) center_network(member.network, model.encoders[member.encoder]);

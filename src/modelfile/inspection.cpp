@@ -78,6 +78,7 @@ Json coefficients_to_json(const Classifier& model) {
     Json item{{"name", c.name}, {"scaled", c.scaled}, {"original", c.original}, {"odds_ratio", c.odds_ratio}};
     if (c.aliased || c.unbounded) item["estimate"] = c.aliased ? "aliased" : "unbounded";
     if (c.reference) item["reference"] = true;
+    if (c.fixed) item["fixed"] = true;
     if (!std::isnan(c.standard_error)) {
       item["standard_error"] = c.standard_error;
       item["z"] = c.z;

@@ -156,8 +156,18 @@ void describe_report(Report& report, Field&& field) {
   field("notes", report.notes, std::vector<std::string>());
   field("standard_errors", report.standard_errors, std::vector<double>());
   field("original_intercept_error", report.original_intercept_error, 0.0);
+  field("covariance", report.covariance, std::vector<double>());
   field("prediction_edges", report.predictions.edges, std::vector<double>());
   field("prediction_shares", report.predictions.shares, std::vector<double>());
+}
+
+template <class Line, class Field>
+void describe_reliability(Line& line, Field&& field) {
+  field("intercept", line.intercept);
+  field("slope", line.slope);
+  field("intercept_variance", line.intercept_variance);
+  field("covariance", line.covariance);
+  field("slope_variance", line.slope_variance);
 }
 
 /// Throws Error unless there is one share per bin and the edges are ascending.
@@ -427,6 +437,7 @@ Json report_to_json(const TrainingReport& report) {
     describe_convergence(*report.convergence, FieldWriter(convergence));
   }
   if (report.likelihood) describe_likelihood(*report.likelihood, FieldWriter(item["likelihood"]));
+  if (report.reliability_line) describe_reliability(*report.reliability_line, FieldWriter(item["reliability"]));
   item["validation_metrics"] = numbers_to_json(report.validation_metrics);
   if (!report.validation_errors.empty()) item["validation_errors"] = numbers_to_json(report.validation_errors);
   if (!report.logistic_metrics.empty()) item["logistic_metrics"] = numbers_to_json(report.logistic_metrics);
@@ -439,7 +450,7 @@ TrainingReport report_from_json(const JsonPlace& place) {
   FieldReader reader(place);
   describe_report(report, reader);
   if (const auto shares = place.find("prediction_shares")) require_histogram(*shares, report.predictions);
-  reader.finish({"convergence", "likelihood", "validation_metrics", "validation_errors", "logistic_metrics", "evidence"});
+  reader.finish({"convergence", "likelihood", "reliability", "validation_metrics", "validation_errors", "logistic_metrics", "evidence"});
   if (const double share = report.positive_share; !(share > 0 && share < 1)) {
     place["positive_share"].fail("a number between 0 and 1, both excluded");
   }
@@ -448,6 +459,11 @@ TrainingReport report_from_json(const JsonPlace& place) {
   if (const auto convergence = place.find("convergence")) {
     FieldReader fields(*convergence);
     describe_convergence(report.convergence.emplace(), fields);
+    fields.finish();
+  }
+  if (const auto reliability = place.find("reliability")) {
+    FieldReader fields(*reliability);
+    describe_reliability(report.reliability_line.emplace(), fields);
     fields.finish();
   }
   if (const auto likelihood = place.find("likelihood")) {
@@ -549,6 +565,8 @@ Json model_to_json(const Classifier& model, std::vector<TensorRows>& tensors) {
   document["columns"] = columns_to_json(model.schema.columns);
   if (!model.schema.terms.empty()) document["terms"] = terms_to_json(model.schema.terms);
   document["schema_rows"] = model.schema.rows;
+  if (!model.schema.intercept) document["intercept"] = false;
+  if (!model.schema.offset.empty()) document["offset"] = model.schema.offset;
   if (model.schema.sequence.used()) document["sequences"] = sequence_to_json(model.schema.sequence);
   Json& encoders = document["encoders"] = Json::array();
   for (const Encoder& encoder : model.encoders) encoders.push_back(encoder_to_json(encoder, model.schema));
@@ -569,7 +587,7 @@ void require_shares(const JsonPlace& members, const std::vector<Member>& read) {
 Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRows>& tensors) {
   Classifier model;
   document.require_keys({"format", "version", "written_by", "target", "threshold", "calibration", "training", "config",
-                         "columns", "terms", "schema_rows", "sequences", "encoders", "members"});
+                         "columns", "terms", "schema_rows", "intercept", "offset", "sequences", "encoders", "members"});
   model.schema.target = target_from_json(document["target"]);
   const JsonPlace threshold = document["threshold"], calibration = document["calibration"];
   threshold.require_keys({"value", "rule"});
@@ -584,6 +602,11 @@ Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRo
   if (const auto terms = document.find("terms")) model.schema.terms = terms_from_json(*terms, model.schema);
   document["schema_rows"].read(model.schema.rows);
   require_count(document, "schema_rows");
+  if (const auto intercept = document.find("intercept")) intercept->read(model.schema.intercept);
+  if (const auto offset = document.find("offset")) {
+    offset->read(model.schema.offset);
+    if (find_offset(model.schema) == nullptr) offset->fail("the name of a column of numbers");
+  }
   if (const auto sequences = document.find("sequences")) model.schema.sequence = sequence_from_json(*sequences);
   const JsonPlace encoders = document["encoders"], members = document["members"];
   for (std::size_t i = 0; i < encoders.size(); ++i) {

@@ -10,6 +10,7 @@
 #include "table/date_parts.hpp"
 #include "table/level_union.hpp"
 #include "table/read_plan.hpp"
+#include "table/required_columns.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -24,10 +25,6 @@ namespace {
 constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
 constexpr Index kBatchBytes = 16 * static_cast<Index>(kBlockBytes);  ///< read in parallel before the first block is
                                                                      ///< returned
-
-std::string listed(const std::vector<std::string>& names) {
-  return joined(names, ", ", in_quotes);
-}
 
 /// Owns the text that the views of a RowBlock refer to.
 struct HeldText {
@@ -125,12 +122,11 @@ void BlockReader::Implementation::choose_columns(const Schema& schema, const Blo
   }
   for (const std::string& name : options.also) read(name, ColumnType::category);
   if (absent.empty()) return;
-  std::vector<std::string> extra;
+  std::vector<std::string> others = {schema.target.name};
   for (std::size_t f = 0; f < known.size(); ++f) {
-    if (!known[f] && plan.names[f] != schema.target.name) extra.push_back(plan.names[f]);
+    if (known[f]) others.push_back(plan.names[f]);
   }
-  throw Error(source->name() + ": missing columns: " + listed(absent) + "; expected as in training" +
-              (extra.empty() ? "" : "; columns the model does not know: " + listed(extra)));
+  require_columns(source->name(), plan.names, absent, others);
 }
 
 void BlockReader::Implementation::choose_kept(const BlockOptions& options) {

@@ -183,7 +183,7 @@ class FormulaReader {
   [[noreturn]] void fail_as_unknown(const FormulaToken& name) {
     if (name.text == "factor") lexer_.fail(name, "--categorical COLUMN, which reads numbers as categories");
     if (name.text == "relevel") lexer_.fail(name, "--reference COLUMN=LEVEL, which chooses the reference level");
-    if (name.text == "offset") lexer_.fail(name, "a term; an offset is no term");
+    if (name.text == "offset") lexer_.fail(name, "--offset COLUMN, which adds a column to the logit");
     std::vector<std::string_view> known;
     for (const ArithmeticFunction& each : arithmetic_functions()) known.push_back(each.name);
     known.insert(known.end(), std::begin(kBasisFunctions), std::end(kBasisFunctions));

@@ -4,6 +4,7 @@
 #include "base/nearest_name.hpp"
 #include "csv/record.hpp"
 #include "table/conversion.hpp"
+#include "table/required_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -35,6 +36,7 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
     for (FieldPlan& field : plan.fields) field.kind = Kind::category;
   }
   const ColumnIndex columns(plan.names);
+  if (!options.required.empty()) require_columns(source, plan.names, options.required, options.known);
   const auto apply = [&](const std::vector<std::string>& names, const char* named_by, auto change) {
     for (const std::string& name : names) {
       const auto column = columns.find(name);

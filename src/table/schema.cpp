@@ -205,8 +205,22 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
   return schema;
 }
 
+const ColumnSchema* find_offset(const Schema& schema) {
+  if (schema.offset.empty()) return nullptr;
+  const auto found = std::ranges::find(schema.columns, schema.offset, &ColumnSchema::name);
+  const bool usable = found != schema.columns.end() && found->type == ColumnType::numeric && found->dropped.empty();
+  return usable ? &*found : nullptr;
+}
+
+std::string describe_missing_offset(const std::string& column) {
+  return "offset \"" + column + "\" is missing; expected a number, since the logit is not known without it; "
+         "--drop-missing leaves such rows out of training";
+}
+
 TableOptions read_as(const Schema& schema, TableOptions options) {
+  options.known.push_back(schema.target.name);
   for (const ColumnSchema& column : schema.columns) {
+    (column.dropped.empty() ? options.required : options.known).push_back(column.source.field_of(column.name));
     if (!column.dropped.empty()) continue;
     if (!column.source.notation.empty()) {
       options.sources.emplace_back(column.name, column.source);

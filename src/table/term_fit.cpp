@@ -39,10 +39,11 @@ double quantile_of(const std::vector<double>& sorted, double share) {
 
 class TermFitter {
  public:
-  TermFitter(const Formula& formula, const Table& table, const std::vector<std::string>& references)
-      : formula_(formula), table_(table), references_(references) {}
+  TermFitter(const Formula& formula, const Table& table, const std::vector<std::string>& references, bool intercept)
+      : formula_(formula), table_(table), references_(references), intercept_(intercept && formula.intercept) {}
 
   FittedTerms fit() {
+    if (!intercept_) find_first_category();
     for (const std::vector<std::size_t>& term : formula_.terms) add(term);
     std::set<std::string> alone(found_.alone.begin(), found_.alone.end()), read;
     for (const TermColumn& column : found_.columns) {
@@ -55,6 +56,22 @@ class TermFitter {
   }
 
  private:
+  bool is_category(std::size_t variable) const {
+    const FormulaVariable& of = formula_.variables[variable];
+    return of.kind == Kind::column && table_.at(of.value.name).type == ColumnType::category;
+  }
+
+  void find_first_category() {
+    for (const std::vector<std::size_t>& term : formula_.terms) {
+      const auto found = std::ranges::find_if(term, [&](std::size_t variable) { return is_category(variable); });
+      if (found == term.end()) continue;
+      full_term_ = &term;
+      full_variable_ = *found;
+      if (term.size() == 1) found_.first_category = formula_.variables[*found].value.name;
+      return;
+    }
+  }
+
   void add(const std::vector<std::size_t>& term) {
     if (term.size() == 1 && formula_.variables[term[0]].kind == Kind::column) {
       found_.alone.push_back(formula_.variables[term[0]].value.name);
@@ -89,10 +106,11 @@ class TermFitter {
     std::vector<std::size_t> without = term;
     std::erase(without, place);
     const Column& column = table_.at(variable.value.name);
-    const std::string left_out = formula_.has(without) ? reference_of(column) : "";
+    const bool full = !formula_.has(without) || (full_term_ != nullptr && *full_term_ == term && full_variable_ == place);
+    const std::string left_out = full ? "" : reference_of(column);
     std::vector<VariableColumn> made;
     for (const std::string& level : column.levels) {
-      if (formula_.has(without) && level == left_out) continue;
+      if (!full && level == left_out) continue;
       made.push_back({column.name + "=" + level, {column.name, level, "", {}}});
     }
     return made;
@@ -184,13 +202,17 @@ class TermFitter {
   const Formula& formula_;
   const Table& table_;
   const std::vector<std::string>& references_;
+  bool intercept_;
+  const std::vector<std::size_t>* full_term_ = nullptr;  ///< where the first category is, without an intercept
+  std::size_t full_variable_ = 0;
   FittedTerms found_;
 };
 
 }  // namespace
 
-FittedTerms fit_terms(const Formula& formula, const Table& table, const std::vector<std::string>& references) {
-  return TermFitter(formula, table, references).fit();
+FittedTerms fit_terms(const Formula& formula, const Table& table, const std::vector<std::string>& references,
+                      bool intercept) {
+  return TermFitter(formula, table, references, intercept).fit();
 }
 
 }  // namespace binet

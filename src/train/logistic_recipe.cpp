@@ -2,7 +2,8 @@
 #include "base/counted.hpp"
 #include "eval/decision.hpp"
 #include "linear/elastic_net_choice.hpp"
-#include "linear/firth_fit.hpp"
+#include "linear/dense_fit.hpp"
+#include "linear/design.hpp"
 #include "linear/linear_objective.hpp"
 #include "linear/logistic.hpp"
 #include "linear/nested_choice.hpp"
@@ -11,6 +12,7 @@
 #include "model/linear_network.hpp"
 #include "train/base_rate.hpp"
 #include "train/bounded_logistic.hpp"
+#include "train/logit_offset.hpp"
 #include "train/network_recipe.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
@@ -27,6 +29,7 @@ namespace binet {
 
 namespace {
 
+constexpr Index kMostCovariance = 100;  ///< coefficients whose covariance the model keeps: about 100 kilobytes
 constexpr Index kMostExamined = 3000;  ///< coefficients; the Hessian of all is factored
 
 /// A fit to some rows, with what its evaluation needs.
@@ -42,7 +45,8 @@ struct Fit {
   double l1 = 0, l2 = 0;
   LogisticFit solution;
   std::vector<std::string> notes;  ///< on columns, collected before their cells are freed
-  std::optional<MaximumLikelihood> firth;  ///< for a fit with Firth's penalty: its standard errors
+  std::optional<MaximumLikelihood> dense;  ///< for a fit on the full design: its standard errors
+  bool firth = false;                      ///< with Firth's penalty
   std::vector<int> signs;                  ///< of bounded coefficients; empty if none is
 };
 
@@ -163,15 +167,18 @@ void judge_given(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   keep_judged(std::move(left_out.logits), fit);
 }
 
-void fit_by_firth(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
-  const std::vector<Index> levels = fit.encoder.shape().levels;
-  FirthFit firth = fit_firth(fit.examples, levels);
-  fit.solution = {std::move(firth.parameters), firth.convergence, "firth"};
-  fit.firth = std::move(firth.found);
+/// With Firth's penalty, or without an intercept.
+void fit_on_full_design(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
+  const DenseFitSettings settings{.firth = is_firth(data.config.penalty),
+                                  .intercept = fit.schema.intercept,
+                                  .levels = fit.encoder.shape().levels};
+  DenseFit dense = fit_densely(fit.examples, settings);
+  fit.solution = {std::move(dense.parameters), dense.convergence, settings.firth ? "firth" : "newton"};
+  fit.dense = std::move(dense.found);
   if (data.validation.table != nullptr || data.observer.should_stop()) return;
   const Folds folds = folds_given(data, rows);
   detail::LeftOutLogits left_out =
-      judge_firth(fit.examples, fit.solution.parameters, levels, data.config.training.seed, folds.splits);
+      judge_dense_fit(fit.examples, fit.solution.parameters, settings, data.config.training.seed, folds.splits);
   fit.judged_by = folds.described.empty() ? left_out.method : folds.described;
   keep_judged(std::move(left_out.logits), fit);
 }
@@ -214,19 +221,34 @@ void fall_back_to_base_rate(const LabelledRows& rows, Fit& fit) {
                       "for every row, and all coefficients are 0");
 }
 
+/// As in R, all levels of the first category have a code.
+void leave_out_intercept(const Table& table, const Schema& schema, EncoderSettings& settings) {
+  settings.centred = false;
+  settings.full_category = table.first_category;
+  if (!table.formula.empty()) return;
+  const auto first = std::ranges::find_if(schema.columns, [](const ColumnSchema& column) {
+    return column.dropped.empty() && column.type == ColumnType::category;
+  });
+  if (first != schema.columns.end()) settings.full_category = first->name;
+}
+
 /// Unpenalised, one level of each category is the reference, as in R: with all levels the optimum would not be unique.
 Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expendable = nullptr) {
   const Config& config = data.config;
   Fit fit;
   fit.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights());
+  fit.schema.intercept = config.model.intercept && rows.table->intercept;
+  fit.firth = is_firth(config.penalty);
   EncoderSettings settings = encoder_settings(config.encoding, "standard");
   settings.reference_level = unpenalised(config.penalty);
-  fit.encoder = Encoder::fit(fit.schema, *rows.table, rows.rows, settings, rows.weights());
+  if (!fit.schema.intercept) leave_out_intercept(*rows.table, fit.schema, settings);
+  fit.encoder = Encoder::fit(without_offset(fit.schema, config.data.offset), *rows.table, rows.rows, settings, rows.weights());
+  name_offset(config.data.offset, fit.schema);
   fit.factors = class_factors(config.loss, rows);
   fit.notes = notes_on_columns(data, fit.schema);
   fit.examples = make_examples(fit.encoder, rows, fit.factors, expendable);
-  if (is_firth(config.penalty)) {
-    fit_by_firth(data, rows, fit);
+  if (fit.firth || !fit.schema.intercept) {
+    fit_on_full_design(data, rows, fit);
     return fit;
   }
   if (is_bounded(config.model)) {
@@ -241,9 +263,9 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expe
   if (!l1_chosen && (!l2_chosen || config.optimizer.solver != "auto")) {
     fit.solution = solve_logistic(fit.examples, logistic_settings(data, fit));
   }
-  if (l1_chosen || l2_chosen) {
+  if ((l1_chosen || l2_chosen) && rows.offset.size() == 0) {
     fall_back_to_base_rate(rows, fit);
-  } else if (data.validation.table == nullptr && !data.observer.should_stop()) {
+  } else if (!l1_chosen && !l2_chosen && data.validation.table == nullptr && !data.observer.should_stop()) {
     judge_given(data, rows, fit);
   }
   return fit;
@@ -252,8 +274,9 @@ Fit fit_logistic(const TrainingData& data, const LabelledRows& rows, Table* expe
 Classifier make_classifier(const Fit& fit) {
   Classifier model;
   model.schema = fit.schema;
-  model.encoders = {fit.encoder};
-  Network network = make_linear_network(fit.encoder.shape(), fit.solution.parameters);
+  model.encoders = {with_offset(fit.encoder, fit.schema.offset)};
+  Network network =
+      make_linear_network(model.encoders[0].shape(), with_offset(fit.encoder, fit.schema.offset, fit.solution.parameters, 1));
   shift_output_bias(network, -fit.factors.logit_shift());
   model.members.push_back({0, 1.0, std::move(network)});
   return model;
@@ -277,26 +300,61 @@ HeldOut predict_held_out(const TrainingData& data, Fit& fit) {
     return {std::move(fit.held_out_logits), data.training.target, data.training.weight, fit.judged_by, {}, shares_known};
   }
   LabelledRows rows = data.training.gather(fit.held_out_places);
-  return {std::move(fit.held_out_logits), std::move(rows.target), std::move(rows.weight), fit.judged_by};
+  HeldOut found{std::move(fit.held_out_logits), std::move(rows.target), std::move(rows.weight), fit.judged_by};
+  found.places = std::move(fit.held_out_places);
+  return found;
 }
 
-/// By parameter; 0 for one that is not estimated. The intercept's error is that after centring is undone: β₀ − Σ β_j
-/// c_j / s_j.
+/// The lower triangle, with a row of zeros for the offset.
+void add_covariance(const Fit& fit, const MatrixD& covariance, TrainingReport& report) {
+  const Index size = covariance.rows();
+  std::vector<VectorD> rows;
+  for (Index i = 0; i < size; ++i) {
+    rows.push_back(with_offset(fit.encoder, fit.schema.offset, VectorD(covariance.row(i).transpose()), 0));
+  }
+  if (!fit.schema.offset.empty()) {
+    rows.insert(rows.begin() + 1 + std::ssize(fit.encoder.dense_names()), VectorD::Zero(size + 1));
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    report.covariance.insert(report.covariance.end(), rows[i].data(), rows[i].data() + i + 1);
+  }
+}
+
+/// By parameter; 0 for one that is not estimated, and for the offset. The intercept's error is that after centring is
+/// undone: β₀ − Σ β_j c_j / s_j.
 void add_standard_errors(const Fit& fit, const MaximumLikelihood& found, TrainingReport& report) {
   const Index size = found.parameters.size();
+  VectorD errors = VectorD::Zero(size);
   for (Index j = 0; j < size; ++j) {
-    const bool open = found.aliased[static_cast<std::size_t>(j)];
-    report.standard_errors.push_back(open ? 0 : found.standard_error(VectorD::Unit(size, j)).value_or(0));
+    if (!found.aliased[static_cast<std::size_t>(j)]) errors[j] = found.standard_error(VectorD::Unit(size, j)).value_or(0);
   }
-  report.original_intercept_error = found.standard_error(uncentred_intercept(fit.encoder, size)).value_or(0);
+  errors = with_offset(fit.encoder, fit.schema.offset, errors, 0);
+  report.standard_errors.assign(errors.begin(), errors.end());
+  const bool finite = std::ranges::none_of(found.unbounded, [](int direction) { return direction != 0; });
+  if (finite && found.covariance.rows() == size && size <= kMostCovariance) add_covariance(fit, found.covariance, report);
+  report.original_intercept_error =
+      fit.schema.intercept ? found.standard_error(uncentred_intercept(fit.encoder, size)).value_or(0) : 0;
+}
+
+/// Of the intercept alone; of the offset alone without one.
+double null_deviance(const Fit& fit, const LabelledRows& rows, double weights) {
+  if (rows.offset.size() == 0 && fit.schema.intercept) {
+    const double share = rows.positive_share();
+    return -2 * weights * (share * std::log(share) + (1 - share) * std::log1p(-share));
+  }
+  Design design;
+  design.x = Eigen::MatrixXd::Ones(rows.size(), fit.schema.intercept ? 1 : 0);
+  design.target = rows.target.cast<double>();
+  design.weight = rows.weight.size() > 0 ? VectorD(rows.weight.cast<double>()) : VectorD::Ones(rows.size());
+  design.offset = rows.offset;
+  return null_deviance_of(design);
 }
 
 /// Requires a maximum-likelihood fit; the saturated model's log likelihood is 0 for targets 0 and 1.
 LikelihoodSummary likelihood_summary(const Fit& fit, const LabelledRows& rows, double weights, Index rank) {
-  const double share = rows.positive_share();
   LikelihoodSummary summary;
   summary.deviance = 2 * weights * fit.solution.convergence.objective;
-  summary.null_deviance = -2 * weights * (share * std::log(share) + (1 - share) * std::log1p(-share));
+  summary.null_deviance = null_deviance(fit, rows, weights);
   summary.parameters = rank;
   return summary;
 }
@@ -366,7 +424,7 @@ void fill_report(const TrainingData& data, const Fit& fit, const std::optional<M
 
 /// What the likelihood determines; sets aliased coefficients to 0. Empty with a penalty or very many coefficients.
 std::optional<MaximumLikelihood> examine(Fit& fit) {
-  if (fit.firth) return fit.firth;
+  if (fit.dense) return fit.dense;
   if (!fit.signs.empty()) return std::nullopt;
   if (fit.l1 > 0 || fit.l2 > 0 || fit.solution.parameters.size() > kMostExamined) return std::nullopt;
   MaximumLikelihood found =

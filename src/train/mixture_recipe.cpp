@@ -313,6 +313,8 @@ class EnsembleTraining {
     const LabelledRows& labels = by_part.rows;
     HeldOut evidence{choice.logit, labels.target, labels.weight, describe_judged(by_part.part_of)};
     if (config_.logistic && parts_.size() > 1) evidence.logistic_logit = by_part.judged.front();
+    evidence.places = judged;
+    for (const int part : by_part.part_of) evidence.fold.push_back(part < parts_of_rows_.count ? part + 1 : 0);
     evidence.shares_known = !parts_of_rows_.together && data_.training.group.empty();
     if (data_.validation.table != nullptr) evidence = predict_validation_file();
     return {std::move(model_), std::move(evidence)};

@@ -110,6 +110,8 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.calibration = choice.mixture.calibration;
   candidate.held_out = {choice.logit, by_rows.rows.target, by_rows.rows.weight, parts.described, {},
                         !parts.together && data.training.group.empty()};
+  candidate.held_out.places = judged;
+  for (const int part : by_rows.part_of) candidate.held_out.fold.push_back(part + 1);
   if (data.sequence.used() && !interrupted) {
     candidate.held_out.logistic_logit = baseline_by_folds(data, folds)(judged);
     candidate.held_out.group = by_rows.rows.group;

@@ -119,6 +119,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
                                         calibration_shrinkage(config.loss));
     candidate.held_out = {model.calibration.apply(logit),
                           holdout.held_out.target, holdout.held_out.weight, holdout.described};
+    candidate.held_out.places = holdout.places;
     if (data.sequence.used()) {
       candidate.held_out.logistic_logit = baseline_of(data, holdout.fit, holdout.held_out);
       candidate.held_out.group = holdout.held_out.group;

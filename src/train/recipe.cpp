@@ -11,11 +11,13 @@
 #include "binet/model/evaluation.hpp"
 #include "train/base_rate.hpp"
 #include "model/level_effects.hpp"
+#include "model/prediction_interval.hpp"
 #include "table/column_histogram.hpp"
 #include "train/checkpoint.hpp"
 #include "train/csv_options.hpp"
 #include "train/evidence.hpp"
 #include "train/judged_rows.hpp"
+#include "train/out_of_fold.hpp"
 #include "train/recipes.hpp"
 #include "train/sequence_baseline.hpp"
 #include "train/sequence_rows.hpp"
@@ -84,6 +86,7 @@ std::string without_absolute_folder(const std::string& path) {
 std::string stored_settings(Config config) {
   config.training.threads = 0;
   config.training.memory.clear();
+  config.output.out_of_fold.clear();
   for_each_path(config, [](std::string& path) { path = without_absolute_folder(path); });
   return config_to_json(config);
 }
@@ -160,6 +163,16 @@ std::string note_on_classes(const HeldOut& held_out, const ScoredRows& rows) {
   const bool first = rows.target.front() > 0.5;
   if (std::ranges::any_of(rows.target, [&](double y) { return (y > 0.5) != first; })) return "";
   return "all held-out rows are of one class: metrics that compare classes are undefined, and there is no base rate";
+}
+
+/// Sample weights are made to have mean 1; counts of copies stand for rows.
+std::optional<ReliabilityLine> reliability_line(const TrainingData& data, const ScoredRows& rows) {
+  const auto mapped = [](const std::vector<double>& values) -> VectorD {
+    return Eigen::Map<const VectorD>(values.data(), std::ssize(values));
+  };
+  VectorD weight = rows.weight.empty() ? VectorD::Ones(std::ssize(rows.logit)) : mapped(rows.weight);
+  if (!data.config.data.weight.empty() && weight.sum() > 0) weight /= weight.mean();
+  return fit_reliability_line(mapped(rows.logit), mapped(rows.target), weight);
 }
 
 std::string note_on_base_rate(const TrainingReport& report) {
@@ -245,6 +258,7 @@ Classifier train(const TrainingData& data) {
         "held-out log loss is above the base rate (predicting the share of positives): on new rows this model is "
         "worse than no model; try a penalty, or --model logistic with the default penalty");
   }
+  if (data.observer.out_of_fold) data.observer.out_of_fold(out_of_fold_rows(data, evidence));
   ScoredRows held_out = score(evidence.logit, evidence.target, evidence.weight);
   evidence.logit.resize(0);  // large for many rows, and the next step needs as much again
   if (evidence.logistic_logit.size() == 0) evidence.target.resize(0);
@@ -255,7 +269,10 @@ Classifier train(const TrainingData& data) {
     candidate.model.report.evidence.held_out = bin_scores(held_out.view(), kept_binning(held_out.threshold));
   }
   detail::bound_evidence(data.config.output, candidate.model.schema, candidate.model.report.evidence);
-  if (!evidence.described.empty()) candidate.model.report.predictions = prediction_histogram(held_out);
+  if (!evidence.described.empty()) {
+    candidate.model.report.predictions = prediction_histogram(held_out);
+    candidate.model.report.reliability_line = reliability_line(data, held_out);
+  }
   std::string note = note_on_classes(evidence, held_out);
   if (note.empty() && !worse) note = note_on_base_rate(candidate.model.report);
   if (!note.empty()) candidate.model.report.notes.push_back(note);

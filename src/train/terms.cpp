@@ -2,6 +2,7 @@
 
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
+#include "config/validate.hpp"
 #include "csv/text.hpp"
 #include "table/term_columns.hpp"
 #include "table/term_fit.hpp"
@@ -17,7 +18,7 @@ std::vector<std::string> features_of(const Config& config, const Table& table) {
   for (const Column& column : table.columns) {
     const std::string& field = column.source.field_of(column.name);
     const DataConfig& data = config.data;
-    const bool used = field == data.target || field == data.weight || field == data.group || field == data.time;
+    const bool used = field == data.target || field == data.weight || field == data.offset || field == data.group || field == data.time;
     if (!used && std::ranges::find(data.ignore, field) == data.ignore.end()) names.push_back(column.name);
   }
   return names;
@@ -29,8 +30,12 @@ void prepare_terms(const Config& config, Table& training) {
   if (config.model.terms == training.formula) return;
   const std::vector<std::string> features = features_of(config, training);
   const Formula formula = parse_formula(config.model.terms, features, config.data.target);
-  if (!formula.intercept) throw UsageError("model.terms: found a formula without intercept; expected one with intercept");
-  FittedTerms fitted = fit_terms(formula, training, config.encoding.reference);
+  if (!formula.intercept && config.model.intercept) {
+    Config without = config;
+    without.model.intercept = false;
+    validate(without);
+  }
+  FittedTerms fitted = fit_terms(formula, training, config.encoding.reference, config.model.intercept);
   for (const std::string& name : features) {
     const bool used = std::ranges::find(fitted.alone, name) != fitted.alone.end() ||
                       std::ranges::find(fitted.sources, name) != fitted.sources.end();
@@ -42,6 +47,8 @@ void prepare_terms(const Config& config, Table& training) {
   }
   add_term_columns(training, {}, fitted.columns);
   training.only_in_terms = std::move(fitted.sources);
+  training.intercept = formula.intercept;
+  training.first_category = fitted.first_category;
   training.formula = config.model.terms;
 }
 

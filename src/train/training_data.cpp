@@ -81,6 +81,21 @@ std::string drop_missing(const Config& config, const std::vector<std::string>& n
          " are left out: they have missing cells (data.drop_missing)";
 }
 
+/// A row without an offset has no logit. In validation rows too.
+void read_offsets(const std::string& name, LabelledRows& rows) {
+  const Table& table = *rows.table;
+  const Column& column = table.at(name);
+  if (column.type != ColumnType::numeric) {
+    throw Error(table.source + ": offset column \"" + name + "\" is of categories; expected numbers");
+  }
+  rows.offset.resize(rows.size());
+  for (Index i = 0; i < rows.size(); ++i) {
+    const Index row = rows.rows[static_cast<std::size_t>(i)];
+    rows.offset[i] = table.number(column, row);
+    if (std::isnan(rows.offset[i])) throw Error(table.place(row) + describe_missing_offset(name));
+  }
+}
+
 void require_both_classes(const LabelledRows& rows, const TargetSchema& target) {
   if (rows.size() == 0) throw Error(rows.table->source + ": every row has weight 0");
   const auto is_positive = (rows.target.array() > Scalar{0.5}).cast<double>();
@@ -133,6 +148,7 @@ LabelledRows LabelledRows::gather(std::span<const Index> places) const {
     if (!time.empty()) some.time.push_back(time[from]);
     if (!together.empty()) some.together.push_back(together[from]);
   }
+  if (offset.size() > 0) some.offset = offset(places);
   return some;
 }
 
@@ -180,6 +196,7 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   if (std::string dropped = drop_missing(config, data.not_features, data.training); !dropped.empty()) {
     data.notes.push_back(std::move(dropped));
   }
+  if (!config.data.offset.empty()) read_offsets(config.data.offset, data.training);
   if (!config.data.group.empty()) data.training.group = read_groups(training, config.data.group, data.training.rows);
   if (!config.data.time.empty()) data.training.time = read_times(training, config.data.time, data.training.rows);
   if (data.sequence.each_row) keep_sequences_together(data.sequence, data.training);
@@ -204,6 +221,7 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
     if (std::string dropped = drop_missing(config, data.not_features, data.validation); !dropped.empty()) {
       data.notes.push_back(std::move(dropped));
     }
+    if (!config.data.offset.empty()) read_offsets(config.data.offset, data.validation);
     const std::string shared = data.sequence.used() ? note_on_shared_sequences(data) : note_on_shared_rows(data);
     if (!shared.empty()) data.notes.push_back(shared);
   }
@@ -225,7 +243,7 @@ Examples make_examples(const Encoder& encoder, const LabelledRows& rows, const C
                        Table* expendable) {
   Examples examples{expendable != nullptr ? encoder.encode(std::move(*expendable), rows.rows)
                                           : encoder.encode(*rows.table, rows.rows),
-                    rows.target, rows.weight};
+                    rows.target, rows.weight, rows.offset};
   if (!factors.used()) return examples;
   if (examples.weight.size() == 0) examples.weight = Vector::Ones(rows.size());
   for (Index i = 0; i < rows.size(); ++i) {

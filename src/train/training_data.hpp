@@ -17,6 +17,7 @@ struct LabelledRows {
   Vector target, weight;          ///< one entry per row
   std::vector<Index> group = {};  ///< equal for rows that belong together; empty without data.group
   std::vector<double> time = {};  ///< ascending with time; empty without data.time
+  VectorD offset = {};               ///< of the logit; empty without data.offset
   std::vector<Index> together = {};  ///< equal for rows that are equal in every feature; empty if there are none
 
   Index size() const { return static_cast<Index>(rows.size()); }

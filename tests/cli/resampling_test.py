@@ -60,6 +60,21 @@ class GroupsAndTime(BinetCase):
         self.assertNotIn("nan", text)
         self.assertRegex(text, r"calibration_slope +undefined")
 
+    def test_repeats_deal_other_folds(self):
+        cv = ("cv", "visits.csv", "--target", "sick", "--model", "logistic", "-k", "3", "-q", "--ignore", "subject,date")
+        found = json.loads(self.succeed(*cv, "--repeats", "4", "--json"))
+        self.assertEqual((found["repeats"], len(found["by_repeat"])), (4, 4))
+        once = json.loads(self.succeed(*cv, "--json"))
+        self.assertEqual(found["by_repeat"][0], once)
+        second = json.loads(self.succeed(*cv, "--json", "--seed", str(2)))
+        self.assertEqual(found["by_repeat"][1], second)
+        means = [repeat["mean"]["log_loss"] for repeat in found["by_repeat"]]
+        mean = sum(means) / 4
+        self.assertAlmostEqual(found["mean"]["log_loss"], mean, delta=1e-12)
+        self.assertAlmostEqual(found["spread"]["log_loss"], (sum((m - mean) ** 2 for m in means) / 3) ** 0.5, delta=1e-12)
+        self.assertRegex(self.succeed(*cv, "--repeats", "2"), r"2 times 3-fold[^\n]*\n\n +mean +error +spread\n")
+        self.fail_with(2, ["--repeats"], *cv, "--repeats", "0")
+
     def test_errors(self):
         train = ("train", "visits.csv", "--target", "sick")
         self.fail_with(2, ["'subjekt'", "subject"], *train, "--group", "subjekt")

@@ -16,7 +16,7 @@ struct DataConfig {
   std::string train, valid;
   std::string target;
   std::optional<std::string> positive;
-  std::string weight, group, time;
+  std::string weight, offset, group, time;
   std::vector<std::string> ignore, categorical, numeric;
   std::optional<char> delimiter;
   bool header = true;
@@ -62,6 +62,7 @@ struct ModelConfig {
   std::string initializer = kInitializeFromData;
   std::string weights;  ///< file with initial weights; empty: use the initializer
   std::string terms;    ///< a formula in R's language; empty: every column by itself
+  bool intercept = true;
   std::vector<std::string> increasing, decreasing;  ///< numeric columns whose coefficient is not below 0, or not above
 };
 
@@ -151,6 +152,7 @@ struct DecisionConfig {
 struct OutputConfig {
   std::string model = "model.json";
   std::string log;
+  std::string out_of_fold;  ///< CSV file of held-out predictions of training rows; empty: none
   std::string checkpoint;
   double checkpoint_seconds = 10;
   int evidence = 60;  ///< approximate limit in kilobytes

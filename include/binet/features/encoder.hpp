@@ -22,6 +22,8 @@ struct EncoderSettings {
   int max_levels = 0;                ///< number of levels, most frequent first, with their own code; 0: all
   int min_count = 1;                 ///< rarer levels share one code, "other"
   bool reference_level = false;      ///< the reference level has no code, as in R's treatment contrasts; for l2 = 0
+  bool centred = true;           ///< false: numbers are scaled only, so that 0 stays 0, as without an intercept
+  std::string full_category = {};  ///< with reference_level: a column whose levels all have a code
   std::vector<std::string> references = {};  ///< "column=level": reference levels; by default the first level in byte
                                              ///< order
 };

@@ -61,6 +61,7 @@ struct Examples {
   Features features;
   Vector target;  ///< n; 1 for the positive class
   Vector weight;  ///< n, or empty: every example has weight 1
+  VectorD offset = {};  ///< n, added to the logits of a linear model; empty: 0. Networks do not read it
 
   Index rows() const { return features.rows(); }
   Examples gather(std::span<const Index> rows) const;

@@ -38,6 +38,13 @@ struct LikelihoodSummary {
   double pseudo_r2() const { return 1 - deviance / null_deviance; }
 };
 
+/// Calibration of held-out predictions: logit of the share of positives = intercept + slope · z at a predicted logit z,
+/// with the covariance of the estimates.
+struct ReliabilityLine {
+  double intercept = 0, slope = 1;
+  double intercept_variance = 0, covariance = 0, slope_variance = 0;
+};
+
 /// Information about the training run; saved in the model and shown by inspect.
 struct TrainingReport {
   std::string recipe;              ///< as chosen: logistic, mlp, …
@@ -57,6 +64,10 @@ struct TrainingReport {
   std::vector<double> standard_errors;
   double original_intercept_error = 0;          ///< standard error of the intercept in original units, set together
                                                 ///< with standard_errors
+  /// Covariance of the parameters in scaled units, set together with standard_errors unless there are too many: the
+  /// lower triangle row by row; 0 for those not estimated.
+  std::vector<double> covariance;
+  std::optional<ReliabilityLine> reliability_line;  ///< of held-out predictions; empty if no rows were held out
   std::optional<LikelihoodSummary> likelihood;  ///< only for logistic regression without penalty or class weights
   std::vector<std::pair<std::string, double>> validation_metrics;  ///< empty if no rows were held out
   std::vector<std::pair<std::string, double>> validation_errors;   ///< standard errors of these, where known

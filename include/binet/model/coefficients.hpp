@@ -13,6 +13,7 @@ struct Coefficient {
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   std::string name;        ///< "(intercept)", "age", "sex=male"
   bool reference = false;  ///< the level that others of its column are compared with: coefficient 0, odds ratio 1
+  bool fixed = false;     ///< not estimated: the offset's 1, and the intercept's 0 in a model without one
   double scaled = 0;      ///< on the encoded column
   double original = 0;    ///< NaN if the column is clipped and therefore has no single slope
   double odds_ratio = 0;  ///< exp(original)

@@ -70,7 +70,15 @@ struct Schema {
   Index rows = 0;
   std::vector<TermSchema> terms = {};
   SequenceColumns sequence = {};
+  std::string offset = {};  ///< a numeric column of `columns` that is added to the logit as it is; empty: none
+  bool intercept = true;    ///< false: the logit of a linear model is 0 where every feature is 0
 };
+
+/// The column of the offset; null if the model has none.
+const ColumnSchema* find_offset(const Schema&);
+
+/// "offset "exposure" is missing …", the rest of an error about a row.
+std::string describe_missing_offset(const std::string& column);
 
 /// Finds the two classes of a column and chooses the positive one: `positive` if given; otherwise the one of the pair
 /// that means yes (1, true, yes, y, t, positive, pos; any case) if the other means no (0, −1, false, no, n, f,

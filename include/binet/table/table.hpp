@@ -101,6 +101,8 @@ struct Table {
   std::vector<TermColumn> terms = {};     ///< the columns that were computed from others, behind those of the file
   std::string formula = {};                     ///< that the terms come from, as training gave it
   std::vector<std::string> only_in_terms = {};  ///< columns that a formula reads, but not as terms by themselves
+  bool intercept = true;                        ///< of the formula
+  std::string first_category = {};              ///< of the formula: without an intercept all its levels have a code
   std::vector<std::string> not_in_terms = {};   ///< columns that a formula does not name
 
   /// The place of a row: "FILE:LINE: ".
@@ -134,13 +136,16 @@ struct TableOptions {
   NotationOptions notation = {};              ///< notations to try for text columns
   std::vector<std::string> date = {};         ///< columns that must be dates
   std::vector<std::pair<std::string, ColumnSource>> sources = {};  ///< known column sources by column name
+  std::vector<std::string> required = {};  ///< columns that a model reads; if one is missing, the error lists all of them
+  std::vector<std::string> known = {};     ///< with `required`: other columns that the model knows
 };
 
 /// Reads a whole file. A column is numeric if every non-missing cell is a finite number, in plain form or in one of the
 /// notations (including dates) that the options allow; otherwise it is a category. A column without values is numeric.
 /// Codes are categories: whole numbers with leading zeros, with an exponent as in 1E5, or too large for a double.
 /// Throws Error as CsvReader, and for a file without data rows, duplicate column names, or text in a column that must
-/// be numeric. Throws UsageError with the nearest name for an option that names a column the file lacks.
+/// be numeric. Throws UsageError with the nearest name for an option that names a column the file lacks, and
+/// Error that lists missing and unknown columns if one of `required` is missing.
 Table read_table(const std::string& path, const TableOptions& options = {});
 
 /// The same for CSV text in memory; `source` is its name in errors.

@@ -16,6 +16,14 @@ namespace binet {
 
 class CheckpointStore;
 
+/// The held-out prediction of a training row.
+struct OutOfFoldRow {
+  Index row = 0;            ///< of the data, from 1
+  Index fold = 0;           ///< from 1; 0: no folds
+  double probability = 0;
+  bool positive = false;    ///< its target
+};
+
 enum class TrainingMoment { start, epoch, end };
 
 /// Callbacks of a run; each may be empty. They are called on any training thread: `epoch` and `network` one call at a
@@ -26,6 +34,8 @@ struct TrainingObserver {
   /// A network trained alone in mini-batches, with its training rows: at the start (epoch 0), after each epoch before
   /// `epoch`, and at the end with the parameters that are kept and their epoch.
   std::function<void(TrainingMoment, int epoch, const Network&, const Examples&)> network = {};
+  /// The held-out predictions of training rows, in the order of the data; once, at the end. Merged copies of a row are one.
+  std::function<void(const std::vector<OutOfFoldRow>&)> out_of_fold = {};
 
   bool should_stop() const { return stop_requested && stop_requested(); }
 };
@@ -50,6 +60,9 @@ struct HeldOut {
   /// True if the fits that predict a row knew the share of each class among all rows, as with stratified folds.
   bool shares_known = false;
   std::vector<Index> group = {};  ///< equal where rows are not independent of each other; empty: all are
+  std::vector<Index> places = {};  ///< of the predictions among the training rows; empty: unknown, or of other rows
+  std::vector<Index> fold = {};    ///< of each prediction, from 1: its model was fitted without this fold; empty: each
+                                   ///< has a model of its own, or the recipe does not know
 };
 
 /// A fitted model with its held-out predictions, from which threshold and metrics are computed.

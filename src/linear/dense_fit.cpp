@@ -1,4 +1,4 @@
-#include "linear/firth_fit.hpp"
+#include "linear/dense_fit.hpp"
 
 #include "linear/firth.hpp"
 #include "linear/linear_objective.hpp"
@@ -12,7 +12,7 @@ Design design_of(const Examples& examples, const LinearObjective& objective) {
   const Index p = objective.size();
   VectorD weight = VectorD::Ones(examples.rows());
   if (examples.weight.size() > 0) weight = examples.weight.cast<double>();
-  return {rows, VectorD::Zero(p), VectorD::Ones(p), examples.target.cast<double>(), weight, {}, {}};
+  return {rows, VectorD::Zero(p), VectorD::Ones(p), examples.target.cast<double>(), weight, examples.offset, {}};
 }
 
 Convergence convergence_of(const DesignFit& fit, double weight_sum) {
@@ -27,14 +27,16 @@ Convergence convergence_of(const DesignFit& fit, double weight_sum) {
 
 }  // namespace
 
-FirthFit fit_firth(const Examples& examples, const std::vector<Index>& levels, const VectorD& start) {
-  const LinearObjective objective(examples, 0, levels);
-  const Design all = design_of(examples, objective);
+DenseFit fit_densely(const Examples& examples, const DenseFitSettings& settings, const VectorD& start) {
+  const LinearObjective objective(examples, 0, settings.levels);
+  Design all = design_of(examples, objective);
+  if (!settings.intercept) all.x.col(0).setZero();
   const std::vector<Index> kept = independent_columns(all.x, all.weight);
   const Design design = all.select(kept);
-  const DesignFit fit = maximise_firth(design, start.size() > 0 ? VectorD(start(kept)) : VectorD());
+  const VectorD from = start.size() > 0 ? VectorD(start(kept)) : VectorD();
+  const DesignFit fit = settings.firth ? maximise_firth(design, from) : maximise_likelihood(design, from);
   const Index p = all.size();
-  FirthFit result;
+  DenseFit result;
   result.parameters = VectorD::Zero(p);
   result.parameters(kept) = fit.coefficients;
   result.convergence = convergence_of(fit, objective.weight_sum());
@@ -52,12 +54,14 @@ FirthFit fit_firth(const Examples& examples, const std::vector<Index>& levels, c
   return result;
 }
 
-detail::LeftOutLogits judge_firth(const Examples& examples, const VectorD& parameters,
-                                  const std::vector<Index>& levels, std::uint64_t seed,
-                                  const std::vector<Split>& folds) {
-  const LinearObjective all(examples, 0, levels);
+detail::LeftOutLogits judge_dense_fit(const Examples& examples, const VectorD& parameters,
+                                      const DenseFitSettings& settings, std::uint64_t seed,
+                                      const std::vector<Split>& folds) {
+  DenseFitSettings with_levels = settings;
+  const LinearObjective all(examples, 0, settings.levels);
+  with_levels.levels = all.layout().levels;
   const auto refit = [&](const Examples& rest, double, const VectorD& start) {
-    return fit_firth(rest, all.layout().levels, start).parameters;
+    return fit_densely(rest, with_levels, start).parameters;
   };
   if (folds.empty()) return detail::left_out_by_folds(all, parameters, seed, refit);
   return {detail::logits_without_folds(all, parameters, folds, refit), "the folds given"};

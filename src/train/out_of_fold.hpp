@@ -1,0 +1,12 @@
+#pragma once
+
+#include "binet/train/recipe.hpp"
+#include "train/training_data.hpp"
+
+namespace binet {
+
+/// The held-out predictions of training rows, in the order of the data; empty if the rows are not known, or those of a
+/// validation file.
+std::vector<OutOfFoldRow> out_of_fold_rows(const TrainingData&, const HeldOut&);
+
+}  // namespace binet
