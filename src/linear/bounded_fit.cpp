@@ -1,6 +1,6 @@
 #include "linear/bounded_fit.hpp"
 
-#include <Eigen/Cholesky>
+#include "math/decompositions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -89,10 +89,9 @@ class BoundedNewton {
     for (double damping = 0; damping < 1e3; damping = damping == 0 ? 1e-9 : 100 * damping) {
       MatrixD damped = hessian;
       damped.diagonal().array() += damping * (hessian.diagonal().array() + hessian.diagonal().mean());
-      const Eigen::LLT<Eigen::MatrixXd> factor(damped);
-      if (factor.info() != Eigen::Success) continue;
-      const auto pivots = factor.matrixLLT().diagonal().array().square();
-      if (!(pivots > least_pivot * damped.diagonal().array()).all()) continue;
+      const Cholesky factor(damped);
+      if (!factor.succeeded()) continue;
+      if (!factor.pivots_exceed(least_pivot * damped.diagonal())) continue;
       VectorD found = factor.solve(gradient);
       if (found.allFinite()) return found;
     }

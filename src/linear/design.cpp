@@ -1,7 +1,6 @@
 #include "linear/design.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/QR>
+#include "math/decompositions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -47,14 +46,14 @@ VectorD newton_step(const Eigen::MatrixXd& x, const VectorD& weight, const Vecto
   const Eigen::MatrixXd matrix = information(x, weight);
   const VectorD diagonal = matrix.diagonal().cwiseSqrt().cwiseMax(1e-300);
   const VectorD inverse = diagonal.cwiseInverse();
-  const Eigen::LLT<Eigen::MatrixXd> factor(inverse.asDiagonal() * matrix * inverse.asDiagonal());
-  if (factor.info() == Eigen::Success && factor.matrixLLT().diagonal().cwiseAbs2().minCoeff() > kRegularPivot) {
+  const Cholesky factor(Eigen::MatrixXd(inverse.asDiagonal() * matrix * inverse.asDiagonal()));
+  if (factor.succeeded() && factor.least_pivot() > kRegularPivot) {
     return factor.solve((x.transpose() * residual).cwiseProduct(inverse)).cwiseProduct(inverse);
   }
   // min ‖√W (Xδ − r/W)‖: residuals vanish together with their weights.
   const VectorD root = weight.cwiseSqrt();
   const VectorD right = residual.binaryExpr(root, [](double r, double s) { return s > 0 ? r / s : 0; });
-  return Eigen::HouseholderQR<Eigen::MatrixXd>(weighted(x, weight)).solve(right);
+  return least_squares(weighted(x, weight), right);
 }
 
 }  // namespace
@@ -79,8 +78,7 @@ std::vector<Index> independent_columns(const Eigen::MatrixXd& x, const VectorD& 
   const VectorD lengths = weighted(x, weight).colwise().norm();
   while (true) {
     const Eigen::MatrixXd chosen = x(Eigen::all, kept);
-    const Eigen::HouseholderQR<Eigen::MatrixXd> factor(weighted(chosen, weight));
-    const auto diagonal = factor.matrixQR().diagonal();
+    const VectorD diagonal = triangle_diagonal(weighted(chosen, weight));
     const auto dependent = [&](Index a) {
       const double length = lengths[kept[static_cast<std::size_t>(a)]];
       return a >= diagonal.size() || !(std::abs(diagonal[a]) > kCollinear * length);
@@ -140,22 +138,19 @@ DesignFit maximise_likelihood(const Design& design, const VectorD& start) {
 }
 
 Eigen::MatrixXd inverse_information(const Eigen::MatrixXd& x, const VectorD& information_weight) {
-  const Eigen::HouseholderQR<Eigen::MatrixXd> factor(weighted(x, information_weight));
-  const Index p = x.cols();
-  const Eigen::MatrixXd inverse = factor.matrixQR().topRows(p).triangularView<Eigen::Upper>().solve(
-      Eigen::MatrixXd::Identity(p, p));
+  Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(x.cols(), x.cols());
+  solve_upper(triangle_of(weighted(x, information_weight)), inverse);
   return inverse * inverse.transpose();
 }
 
 VectorD leverages(const Eigen::MatrixXd& x, const VectorD& information_weight) {
   const Eigen::MatrixXd rows = weighted(x, information_weight);
-  const Eigen::HouseholderQR<Eigen::MatrixXd> factor(rows);
-  const Eigen::MatrixXd triangle = factor.matrixQR().topRows(x.cols()).triangularView<Eigen::Upper>();
+  const Eigen::MatrixXd triangle = triangle_of(rows);
   VectorD found(x.rows());
   for (Index i = 0; i < x.rows(); i += kBlockRows) {
     const Index count = std::min(kBlockRows, x.rows() - i);
     Eigen::MatrixXd block = rows.middleRows(i, count).transpose();
-    triangle.transpose().triangularView<Eigen::Lower>().solveInPlace(block);
+    solve_upper_transposed(triangle, block);
     found.segment(i, count) = block.colwise().squaredNorm().transpose();
   }
   return found;

@@ -1,8 +1,7 @@
 #include "linear/firth.hpp"
 
 #include "math/chi_squared.hpp"
-
-#include <Eigen/QR>
+#include "math/decompositions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -35,8 +34,7 @@ class FirthLikelihood {
     point.deviance = deviance_of(point.logit, design_.target, design_.weight);
     const VectorD weight = information_weights(design_.weight, point.probability);
     point.root_rows = weight.cwiseSqrt().asDiagonal() * design_.x;
-    const Eigen::HouseholderQR<Eigen::MatrixXd> factor(point.root_rows);
-    point.triangle = factor.matrixQR().topRows(design_.size()).triangularView<Eigen::Upper>();
+    point.triangle = triangle_of(point.root_rows);
     // −2 · ½ log |XᵀWX| = −2 Σ log |R_jj|.
     point.penalised = point.deviance - 2 * point.triangle.diagonal().cwiseAbs().array().log().sum();
     return point;
@@ -44,7 +42,7 @@ class FirthLikelihood {
 
   VectorD score(const Point& point) const {
     Eigen::MatrixXd rows = point.root_rows.transpose();
-    point.triangle.transpose().triangularView<Eigen::Lower>().solveInPlace(rows);
+    solve_upper_transposed(point.triangle, rows);
     const VectorD leverage = rows.colwise().squaredNorm().transpose();
     const VectorD residual = design_.weight.array() * (design_.target - point.probability).array() +
                              leverage.array() * (0.5 - point.probability.array());
@@ -64,15 +62,13 @@ DesignFit maximise_along(const Design& design, const Eigen::MatrixXd& free, Vect
   double previous = std::numeric_limits<double>::infinity();
   for (int count = 0; count < kMostSteps && !fit.converged; ++count) {
     // The information along the free directions is (R free)ᵀ(R free).
-    const Eigen::MatrixXd root = point.triangle * free;
-    const Eigen::HouseholderQR<Eigen::MatrixXd> factor(root);
-    const Eigen::MatrixXd triangle = factor.matrixQR().topRows(free.cols()).triangularView<Eigen::Upper>();
+    const Eigen::MatrixXd triangle = triangle_of(point.triangle * free);
     VectorD step = free.transpose() * likelihood.score(point);
     fit.gradient_norm = step.cwiseAbs().maxCoeff();
     if (count == 0) fit.first_gradient_norm = fit.gradient_norm;
     ++fit.iterations;
-    triangle.transpose().triangularView<Eigen::Lower>().solveInPlace(step);
-    triangle.triangularView<Eigen::Upper>().solveInPlace(step);
+    solve_upper_transposed(triangle, step);
+    solve_upper(triangle, step);
     VectorD move = free * step;
     if (!move.allFinite()) break;
     const double largest = (design.x * move).cwiseAbs().maxCoeff();
@@ -109,7 +105,8 @@ ProfileInterval firth_profile_interval(const Design& design, const DesignFit& fi
   const VectorD original = transform * fit.coefficients;
   const Index p = design.size();
   // In original units the others are free: β = value·e_column + Σ others, γ = T⁻¹β.
-  const Eigen::MatrixXd back = transform.triangularView<Eigen::Upper>().solve(Eigen::MatrixXd::Identity(p, p));
+  Eigen::MatrixXd back = Eigen::MatrixXd::Identity(p, p);
+  solve_upper(transform, back);
   std::vector<Index> rest;
   for (Index j = 0; j < p; ++j) {
     if (j != column) rest.push_back(j);

@@ -125,7 +125,7 @@ LeftOutLogits left_out_by_folds(const LinearObjective& all, const VectorD& param
 }
 
 LeftOutLogits left_out_logits(const LinearObjective& all, const VectorD& parameters,
-                              const Eigen::LLT<Eigen::MatrixXd>& factor, std::uint64_t seed) {
+                              const Cholesky& factor, std::uint64_t seed) {
   const Vector& target = all.examples().target;
   if (target.size() > kFoldedRows && rarer_class_size(target) >= kFoldedRarer) {
     return {leave_one_out_logits(all, parameters, factor, LeftOutIntercept::of_all), "approximate leave-one-out"};

@@ -34,7 +34,7 @@ LeftOutLogits left_out_by_folds(const LinearObjective&, const VectorD& parameter
 /// The same for a ridge fit: the factored Hessian of the fit to all preconditions the refits. With thousands of rows
 /// per class, leave-one-out with a fixed intercept gives the same for less.
 LeftOutLogits left_out_logits(const LinearObjective&, const VectorD& parameters,
-                              const Eigen::LLT<Eigen::MatrixXd>& factor, std::uint64_t seed);
+                              const Cholesky& factor, std::uint64_t seed);
 
 /// The same in the space of the rows, starting from the model's last fit.
 LeftOutLogits left_out_logits(const KernelModel&, std::uint64_t seed);

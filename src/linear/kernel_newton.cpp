@@ -71,17 +71,13 @@ VectorD parameters_of(const LinearObjective& objective, double intercept, const 
 }
 
 /// The diagonal of A⁻¹ from A = LLᵀ: the squared norms of L⁻¹'s columns.
-VectorD inverse_diagonal(const Eigen::LLT<Eigen::MatrixXd>& factor) {
-  const Index n = factor.rows();
+VectorD inverse_diagonal(const Cholesky& factor) {
+  const Index n = factor.size();
   VectorD diagonal(n);
   const Shards blocks{n, kTile};
-  const Eigen::MatrixXd& lower = factor.matrixLLT();
   parallel_for(blocks.count(), [&](Index block) {
     const RowRange columns = blocks[block];
-    const Index height = n - columns.begin;  // the columns are 0 above
-    Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(height, columns.size());
-    lower.bottomRightCorner(height, height).triangularView<Eigen::Lower>().solveInPlace(inverse);
-    diagonal.segment(columns.begin, columns.size()) = inverse.colwise().squaredNorm();
+    diagonal.segment(columns.begin, columns.size()) = factor.inverse_of_lower(columns).colwise().squaredNorm();
   });
   return diagonal;
 }
@@ -130,10 +126,10 @@ void KernelModel::measure(Convergence& state, double tolerance) {
   state.converged = state.relative_gradient_norm <= tolerance;
 }
 
-Eigen::LLT<Eigen::MatrixXd> KernelModel::factorize() const {
+Cholesky KernelModel::factorize() const {
   Eigen::MatrixXd matrix = (root_ / l2_).asDiagonal() * kernel_ * root_.asDiagonal();
   matrix.diagonal().array() += 1;
-  return Eigen::LLT<Eigen::MatrixXd>(matrix);
+  return Cholesky(matrix);
 }
 
 VectorD KernelModel::solve_weighted(const VectorD& u) const {
@@ -183,7 +179,7 @@ Convergence KernelModel::fit(double l2, double tolerance, int max_iterations, co
 }
 
 VectorD KernelModel::leave_one_out_logits() const {
-  const Eigen::LLT<Eigen::MatrixXd> factor = factorize();
+  const Cholesky factor = factorize();
   const VectorD solved = factor.solve(root_);
   const VectorD left = inverse_diagonal(factor) - solved.cwiseAbs2() / root_.dot(solved);
   VectorD logits = point_.logits;

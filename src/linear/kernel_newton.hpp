@@ -1,9 +1,8 @@
 #pragma once
 
 #include "linear/linear_objective.hpp"
+#include "math/decompositions.hpp"
 #include "math/split.hpp"
-
-#include <Eigen/Cholesky>
 
 namespace binet::detail {
 
@@ -50,7 +49,7 @@ class KernelModel {
 
   void evaluate(Point&);
   void measure(Convergence&, double tolerance);
-  Eigen::LLT<Eigen::MatrixXd> factorize() const;
+  Cholesky factorize() const;
   /// (K + l2 C⁻¹)⁻¹C⁻¹u without dividing by curvatures.
   VectorD solve_weighted(const VectorD& u) const;
   Point newton_target() const;
@@ -62,7 +61,7 @@ class KernelModel {
   Point point_;
   VectorD residual_, curvature_, root_;  ///< at the point: w(p − y), c, √c
   VectorD parameters_;
-  Eigen::LLT<Eigen::MatrixXd> factor_;  ///< of B
+  Cholesky factor_;  ///< of B
 };
 
 }  // namespace binet::detail

@@ -19,12 +19,12 @@ constexpr double kCurvatureAParameter = 250;
 /// H⁻¹.
 class Leverages {
  public:
-  Leverages(const LinearObjective& objective, const Eigen::LLT<Eigen::MatrixXd>& factor) : objective_(objective) {
-    const Index p = factor.rows();
-    const double curvature = factor.matrixLLT()(0, 0) * factor.matrixLLT()(0, 0);  // Σ c_i
+  Leverages(const LinearObjective& objective, const Cholesky& factor) : objective_(objective) {
+    const Index p = factor.size();
+    const double root = factor.diagonal()[0], curvature = root * root;  // Σ c_i
     of_intercept_ = 1 / curvature;
     // Lower triangular; column j is the contribution of parameter j.
-    const Eigen::MatrixXd inverse = factor.matrixL().solve(Eigen::MatrixXd::Identity(p, p));
+    const Eigen::MatrixXd inverse = factor.inverse_of_lower({0, p});
     if (static_cast<double>(objective.examples().rows()) * curvature >= kCurvatureAParameter * static_cast<double>(p)) {
       const double ridge = objective.l2() * inverse.rightCols(p - 1).squaredNorm();  // l2 · tr H⁻¹, intercept apart
       mean_ = static_cast<Scalar>((static_cast<double>(p) - ridge) / curvature);
@@ -67,13 +67,13 @@ class Leverages {
 
 }  // namespace
 
-Eigen::LLT<Eigen::MatrixXd> ridge_factor(const MatrixD& hessian, double l2) {
+Cholesky ridge_factor(const MatrixD& hessian, double l2) {
   Eigen::MatrixXd ridged = hessian;
   ridged.diagonal().tail(ridged.rows() - 1).array() += l2;
-  Eigen::LLT<Eigen::MatrixXd> factor(ridged);
+  Cholesky factor(ridged);
   // Without a penalty, columns may be collinear or levels empty.
   const VectorD diagonal = ridged.diagonal();
-  for (double share = 1e-10; factor.info() != Eigen::Success && share < 1; share *= 100) {
+  for (double share = 1e-10; !factor.succeeded() && share < 1; share *= 100) {
     ridged.diagonal() = diagonal.array() * (1 + share) + share * diagonal.mean();
     factor.compute(ridged);
   }
@@ -81,8 +81,8 @@ Eigen::LLT<Eigen::MatrixXd> ridge_factor(const MatrixD& hessian, double l2) {
 }
 
 Convergence minimize_by_factor(LinearObjective& objective, VectorD& parameters,
-                               const Eigen::LLT<Eigen::MatrixXd>& factor, LbfgsSettings settings) {
-  settings.precondition = [&](VectorD& v) { factor.solveInPlace(v); };
+                               const Cholesky& factor, LbfgsSettings settings) {
+  settings.precondition = [&](VectorD& v) { factor.solve_in_place(v); };
   return minimize_lbfgs(objective, parameters, settings);
 }
 
@@ -118,7 +118,7 @@ Convergence LeaveOneOut::fit(double l2, double gap, const SolverProgress& progre
 }
 
 VectorD leave_one_out_logits(const LinearObjective& objective, const VectorD& parameters,
-                             const Eigen::LLT<Eigen::MatrixXd>& factor, LeftOutIntercept intercept) {
+                             const Cholesky& factor, LeftOutIntercept intercept) {
   const Examples& examples = objective.examples();
   const Leverages leverages(objective, factor);
   const Shards blocks{examples.rows(), leverages.block_rows()};

@@ -2,8 +2,7 @@
 
 #include "linear/lbfgs.hpp"
 #include "linear/linear_objective.hpp"
-
-#include <Eigen/Cholesky>
+#include "math/decompositions.hpp"
 
 namespace binet::detail {
 
@@ -12,10 +11,10 @@ inline constexpr double kLeastLeft = 1e-3;
 
 /// Factor of the mean loss's Hessian plus l2 for all parameters except the intercept, plus the smallest addition that
 /// makes it regular.
-Eigen::LLT<Eigen::MatrixXd> ridge_factor(const MatrixD& hessian, double l2);
+Cholesky ridge_factor(const MatrixD& hessian, double l2);
 
 /// L-BFGS preconditioned with a factored Hessian.
-Convergence minimize_by_factor(LinearObjective&, VectorD& parameters, const Eigen::LLT<Eigen::MatrixXd>&,
+Convergence minimize_by_factor(LinearObjective&, VectorD& parameters, const Cholesky&,
                                LbfgsSettings);
 
 /// Without an example, the intercept moves away from its class. That is part of its loss, but it ranks examples
@@ -25,7 +24,7 @@ enum class LeftOutIntercept { own, of_all };
 /// Each example's logit without it, one Newton step from the fit to all (Rad, Maleki 2020, equation 12): η̃_i = η_i +
 /// w_i(p_i − y_i)h_i / (1 − w_i p_i(1 − p_i)h_i), h_i = x̃_iᵀH⁻¹x̃_i / Σw. H, the Hessian of the objective, is given by
 /// its factor; the Hessian of a sample is sufficient.
-VectorD leave_one_out_logits(const LinearObjective&, const VectorD& parameters, const Eigen::LLT<Eigen::MatrixXd>&,
+VectorD leave_one_out_logits(const LinearObjective&, const VectorD& parameters, const Cholesky&,
                              LeftOutIntercept = LeftOutIntercept::own);
 
 /// Ridge fits of one set of examples at successive penalties, with each fit's predictions for left-out examples. The
@@ -51,7 +50,7 @@ class LeaveOneOut {
   LinearObjective& objective_;
   VectorD parameters_, gradient_, curvature_;
   MatrixD hessian_;
-  Eigen::LLT<Eigen::MatrixXd> factor_;
+  Cholesky factor_;
 };
 
 }  // namespace binet::detail

@@ -1,9 +1,7 @@
 #include "linear/likelihood_tests.hpp"
 
 #include "math/chi_squared.hpp"
-
-#include <Eigen/Cholesky>
-#include <Eigen/LU>
+#include "math/decompositions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,7 +25,7 @@ std::vector<Index> others(Index size, const std::vector<Index>& columns) {
 /// log |R[some, some]|.
 double log_determinant(const Eigen::MatrixXd& correlation, const std::vector<Index>& some) {
   const Eigen::MatrixXd part = correlation(some, some);
-  return 2 * Eigen::LLT<Eigen::MatrixXd>(part).matrixLLT().diagonal().array().log().sum();
+  return 2 * Cholesky(part).diagonal().array().log().sum();
 }
 
 /// R's quantile of type 7.
@@ -52,7 +50,7 @@ ChiSquaredTest wald_test(const VectorD& coefficients, const Eigen::MatrixXd& cov
                          const std::vector<Index>& columns) {
   const VectorD some = coefficients(columns);
   const Eigen::MatrixXd part = covariance(columns, columns);
-  return test_of(some.dot(part.fullPivLu().solve(some)), std::ssize(columns));
+  return test_of(some.dot(solve_by_pivoting(part, some)), std::ssize(columns));
 }
 
 double variance_inflation(const Eigen::MatrixXd& covariance, const std::vector<Index>& columns) {

@@ -1,9 +1,7 @@
 #include "linear/maximum_likelihood.hpp"
 
 #include "linear/linear_objective.hpp"
-
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
+#include "math/decompositions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,8 +22,6 @@ constexpr double kFree = 1e-5;        ///< share of a direction's length within 
                                       ///< smaller
 constexpr int kMostSteps = 40;
 constexpr double kMostStep = 5;       ///< limit of a logit's change in one step
-
-using Factor = Eigen::LLT<Eigen::MatrixXd>;
 
 VectorD scales_of(const MatrixD& gram) {
   VectorD scale = gram.diagonal().cwiseSqrt();
@@ -168,8 +164,8 @@ class SeparationSearch {
     }
     // All rows of a column may have tiny curvatures: its diagonal is scaled again.
     const VectorD diagonal = scales_of(hessian_);
-    const Factor factor(scaled(hessian_, diagonal));
-    if (factor.info() != Eigen::Success) return std::nullopt;
+    const Cholesky factor(scaled(hessian_, diagonal));
+    if (!factor.succeeded()) return std::nullopt;
     VectorD step = -factor.solve(slope.cwiseQuotient(diagonal)).cwiseQuotient(diagonal);
     if (!step.allFinite()) return std::nullopt;
     return basis != nullptr ? VectorD(*basis * step) : step;
@@ -183,7 +179,7 @@ class SeparationSearch {
   /// Inverts hessian_, which refers to the directions of the basis.
   void set_covariance(const MatrixD& basis, double weight_sum) {
     const VectorD diagonal = scales_of(hessian_);
-    const MatrixD inverse = scaled(Factor(scaled(hessian_, diagonal)).solve(MatrixD::Identity(hessian_.rows(), hessian_.cols())), diagonal);
+    const MatrixD inverse = scaled(Cholesky(scaled(hessian_, diagonal)).inverse(), diagonal);
     found_.covariance = MatrixD::Zero(likelihood_.size(), likelihood_.size());
     found_.covariance(kept_, kept_) = scaled(basis * inverse * basis.transpose(), scale_) / weight_sum;
   }
@@ -198,10 +194,10 @@ class SeparationSearch {
     if (!resting.empty()) {
       rest.emplace(rest_examples, likelihood_.levels());
       const MatrixD gram = scaled(rest->gram()(kept_, kept_), scale_);
-      const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram);
-      const Index null = (solver.eigenvalues().array() <= kNullEigenvalue * solver.eigenvalues()[p - 1]).count();
-      free = solver.eigenvectors().leftCols(null);
-      bound = solver.eigenvectors().rightCols(p - null);
+      const SymmetricEigen eigen = eigen_of(gram);
+      const Index null = (eigen.values.array() <= kNullEigenvalue * eigen.values[p - 1]).count();
+      free = eigen.vectors.leftCols(null);
+      bound = eigen.vectors.rightCols(p - null);
     }
     const VectorD direction = free * (free.transpose() * step);
     if (!misclassifies_none(likelihood_.gains(widen(direction)), resting)) return false;
@@ -255,13 +251,13 @@ bool is_regular(const Examples& examples, const std::vector<Index>& levels, Maxi
   MatrixD hessian;
   likelihood.differentiate(found.parameters, gradient, hessian);
   const VectorD diagonal = scales_of(hessian);
-  const Factor factor(scaled(hessian, diagonal));
-  if (factor.info() != Eigen::Success) return false;
-  if (factor.matrixLLT().diagonal().cwiseAbs2().minCoeff() < kSuspectPivot) return false;
+  const Cholesky factor(scaled(hessian, diagonal));
+  if (!factor.succeeded()) return false;
+  if (factor.least_pivot() < kSuspectPivot) return false;
   const VectorD step = -factor.solve(gradient.cwiseQuotient(diagonal)).cwiseQuotient(diagonal);
   if (!(likelihood.gains(step).cwiseAbs().maxCoeff() < kSmallStep)) return false;
   const Index p = likelihood.size();
-  found.covariance = scaled(factor.solve(MatrixD::Identity(p, p)), diagonal) / likelihood.weight_sum();
+  found.covariance = scaled(factor.inverse(), diagonal) / likelihood.weight_sum();
   found.rank = p;
   found.free.resize(p, 0);
   found.scale = VectorD::Ones(p);

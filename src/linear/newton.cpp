@@ -1,6 +1,6 @@
 #include "linear/newton.hpp"
 
-#include <Eigen/Cholesky>
+#include "math/decompositions.hpp"
 
 #include <cmath>
 #include <limits>
@@ -21,9 +21,8 @@ class CholeskyStep {
       // A zero column (an empty level) has no curvature of its own.
       damped_.diagonal().array() += damping * (hessian.diagonal().array() + hessian.diagonal().mean());
       factor_.compute(damped_);
-      if (factor_.info() != Eigen::Success) continue;
-      const auto pivots = factor_.matrixLLT().diagonal().array().square();
-      if (!(pivots > least_pivot * damped_.diagonal().array()).all()) continue;
+      if (!factor_.succeeded()) continue;
+      if (!factor_.pivots_exceed(least_pivot * damped_.diagonal())) continue;
       step_ = factor_.solve(gradient);
       if (step_.allFinite()) return step_;
     }
@@ -32,8 +31,8 @@ class CholeskyStep {
   }
 
  private:
-  MatrixD damped_;
-  Eigen::LLT<Eigen::MatrixXd> factor_;
+  Eigen::MatrixXd damped_;
+  Cholesky factor_;
   VectorD step_;
 };
 

@@ -65,7 +65,7 @@ void LinearPreconditioner::build_core(const LinearObjective& objective, const Ve
   // For collinear columns, adds as much of the diagonal as makes the matrix positive definite.
   for (double damping = 1e-12; damping < 1; damping *= 100) {
     core_factor_.compute(core + (damping * (whole.array() + whole.mean())).matrix().asDiagonal().toDenseMatrix());
-    if (core_factor_.info() == Eigen::Success) return;
+    if (core_factor_.succeeded()) return;
   }
 }
 
@@ -73,7 +73,7 @@ void LinearPreconditioner::apply(VectorD& v) const {
   VectorD core(static_cast<Index>(core_.size()));
   for (std::size_t i = 0; i < core_.size(); ++i) core[static_cast<Index>(i)] = v[core_[i]];
   if (eliminated_) core.noalias() -= coupling_.transpose() * v.segment(eliminated_offset_, coupling_.rows());
-  if (!core_.empty()) core_factor_.solveInPlace(core);
+  if (!core_.empty()) core_factor_.solve_in_place(core);
   v.array() /= diagonal_.array();
   if (eliminated_) v.segment(eliminated_offset_, coupling_.rows()).noalias() -= coupling_ * core;
   for (std::size_t i = 0; i < core_.size(); ++i) v[core_[i]] = core[static_cast<Index>(i)];

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "linear/linear_objective.hpp"
-
-#include <Eigen/Cholesky>
+#include "math/decompositions.hpp"
 
 #include <vector>
 
@@ -36,7 +35,7 @@ class LinearPreconditioner {
   Index eliminated_offset_ = 0;
   MatrixD coupling_;  ///< eliminated levels × core, row j divided by the level's diagonal
   VectorD diagonal_;
-  Eigen::LLT<Eigen::MatrixXd> core_factor_;
+  Cholesky core_factor_;
 };
 
 }  // namespace binet::detail

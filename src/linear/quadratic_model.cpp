@@ -1,6 +1,6 @@
 #include "linear/quadratic_model.hpp"
 
-#include <Eigen/Cholesky>
+#include "math/decompositions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -101,8 +101,8 @@ VectorD QuadraticModel::direction_to_minimum(const std::vector<Index>& free, con
   for (double damping = 1e-13; damping < 1; damping *= 100) {
     Eigen::MatrixXd damped = part;
     damped.diagonal().array() += damping * (part.diagonal().array() + part.diagonal().mean());
-    const Eigen::LLT<Eigen::MatrixXd> factor(damped);
-    if (factor.info() == Eigen::Success) return -factor.solve(slope);
+    const Cholesky factor(damped);
+    if (factor.succeeded()) return -factor.solve(slope);
   }
   return VectorD::Zero(slope.size());
 }

@@ -1,7 +1,8 @@
 #include "math/natural_spline.hpp"
 
+#include "math/decompositions.hpp"
+
 #include <Eigen/Core>
-#include <Eigen/QR>
 
 #include <array>
 #include <cstddef>
@@ -69,7 +70,7 @@ std::vector<PiecewisePolynomial> natural_spline_basis(const std::vector<double>&
     constraints(row, 0) = s < 2 ? 2 * pieces.front()[s][2] : 0;
     constraints(row, 1) = s + 3 >= splines ? 2 * pieces.back()[s][2] + 6 * pieces.back()[s][3] * last_width : 0;
   }
-  const Eigen::MatrixXd rotation = Eigen::HouseholderQR<Eigen::MatrixXd>(constraints).householderQ();
+  const Eigen::MatrixXd rotation = orthogonal_of(constraints);
   std::vector<PiecewisePolynomial> basis;
   for (std::size_t c = 2; c < splines; ++c) {
     PiecewisePolynomial& column = basis.emplace_back();

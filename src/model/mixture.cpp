@@ -1,8 +1,7 @@
 #include "model/mixture.hpp"
 
+#include "math/decompositions.hpp"
 #include "math/sigmoid.hpp"
-
-#include <Eigen/Cholesky>
 
 #include <cmath>
 
@@ -57,7 +56,7 @@ std::vector<double> fit_mixture(std::span<const VectorD> logits, const VectorD& 
     MatrixD hessian =
         likelihood.transpose() * row_weight.cwiseProduct(share.cwiseAbs2()).asDiagonal() * likelihood;
     hessian.diagonal() += prior.cwiseQuotient(w.cwiseAbs2());
-    VectorD step = -hessian.llt().solve(gradient);
+    VectorD step = -solve_positive_definite(hessian, gradient);
     const double furthest = (-step).cwiseQuotient(w).maxCoeff();
     if (furthest >= 1) step *= 0.99 / furthest;  // every weight stays above 0
     VectorD trial = w + step;

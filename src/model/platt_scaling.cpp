@@ -3,7 +3,7 @@
 #include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 
-#include <Eigen/Dense>
+#include <Eigen/Cholesky>
 
 #include <cmath>
 
