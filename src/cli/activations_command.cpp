@@ -1,6 +1,6 @@
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 #include "cli/command.hpp"
 #include "cli/curve_drawing.hpp"
 #include "cli/format_text.hpp"

@@ -1,13 +1,13 @@
 #include "base/interrupt.hpp"
 #include "base/printable.hpp"
 #include "binet/base/parallel.hpp"
-#include "binet/train/cross_validation.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
 #include "io/output_file.hpp"
+#include "train/cross_validation_json.hpp"
 #include "train/validity_notes.hpp"
 
 #include <nlohmann/json.hpp>

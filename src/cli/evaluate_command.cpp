@@ -19,6 +19,7 @@
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
+#include "model/evaluation_json.hpp"
 #include "report/figures.hpp"
 #include "table/drift_counts.hpp"
 #include "table/joined_blocks.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 #include "explain/column_effect.hpp"
 #include "explain/effects.hpp"
 #include "explain/importance.hpp"

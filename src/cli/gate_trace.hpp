@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/csv/csv.hpp"
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 #include "binet/model/classifier.hpp"
 #include "nn/recurrent_layer.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/eval/metrics.hpp"
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 #include "binet/model/evaluation.hpp"
 
 #include <string>

@@ -2,8 +2,8 @@
 
 #include "base/printable.hpp"
 #include "binet/config/config_text.hpp"
-#include "binet/model/inference.hpp"
-#include "binet/train/terms.hpp"
+#include "model/inference.hpp"
+#include "train/terms.hpp"
 #include "cli/format_text.hpp"
 #include "cli/inference_page.hpp"
 #include "cli/training_tables.hpp"

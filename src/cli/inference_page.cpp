@@ -4,7 +4,7 @@
 #include "base/printable.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/model/inference.hpp"
+#include "model/inference.hpp"
 
 #include <string>
 #include <string_view>

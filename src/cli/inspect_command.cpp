@@ -1,7 +1,7 @@
 #include "base/printable.hpp"
 #include "base/text_list.hpp"
 #include "binet/model/coefficients.hpp"
-#include "binet/modelfile/inspection.hpp"
+#include "modelfile/inspection.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "base/number_text.hpp"
 #include "cli/command.hpp"

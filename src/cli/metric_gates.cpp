@@ -3,7 +3,7 @@
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "binet/csv/csv.hpp"
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 
 #include <cmath>
 

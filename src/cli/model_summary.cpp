@@ -1,6 +1,6 @@
 #include "cli/model_summary.hpp"
 
-#include "binet/modelfile/inspection.hpp"
+#include "modelfile/inspection.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "base/find_named.hpp"
 #include "base/number_text.hpp"
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -4,7 +4,7 @@
 #include "binet/base/parallel.hpp"
 #include "binet/io/byte_source.hpp"
 #include "binet/modelfile/model_file.hpp"
-#include "binet/train/terms.hpp"
+#include "train/terms.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/gate_trace.hpp"

@@ -4,7 +4,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/table/several_files.hpp"
-#include "binet/train/terms.hpp"
+#include "train/terms.hpp"
 #include "base/text_list.hpp"
 #include "csv/text.hpp"
 #include "train/csv_options.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -2,6 +2,7 @@
 
 #include "binet/eval/calibration_metrics.hpp"
 #include "binet/eval/confusion_matrix.hpp"
+#include "model/evaluation_json.hpp"
 
 #include <nlohmann/json.hpp>
 

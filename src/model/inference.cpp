@@ -1,4 +1,4 @@
-#include "binet/model/inference.hpp"
+#include "model/inference.hpp"
 
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"

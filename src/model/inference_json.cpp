@@ -1,4 +1,4 @@
-#include "binet/model/inference.hpp"
+#include "model/inference.hpp"
 
 #include <nlohmann/json.hpp>
 

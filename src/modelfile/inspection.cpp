@@ -1,4 +1,4 @@
-#include "binet/modelfile/inspection.hpp"
+#include "modelfile/inspection.hpp"
 
 #include "base/number_text.hpp"
 

@@ -3,6 +3,8 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "math/sigmoid.hpp"
+#include "model/evaluation_json.hpp"
+#include "train/cross_validation_json.hpp"
 #include "train/resampling.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "binet/train/terms.hpp"
+#include "train/terms.hpp"
 
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"

@@ -3,7 +3,7 @@
 #include "base/counted.hpp"
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
-#include "binet/train/terms.hpp"
+#include "train/terms.hpp"
 #include "config/validate.hpp"
 #include "profile/profile.hpp"
 #include "profile/sentinel.hpp"

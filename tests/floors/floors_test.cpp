@@ -106,6 +106,20 @@ TEST(Floors, EveryFolderIsAFloor) {
   }
 }
 
+// A user of the library compiles against these alone.
+TEST(Floors, PublicHeadersIncludeOnlyPublicHeadersAndEigen) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(BINET_SOURCE_DIR) / "include")) {
+    if (!entry.is_regular_file()) continue;
+    std::istringstream lines(read(entry.path()));
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("#include")) continue;
+      const bool own = line.starts_with("#include \"binet/");
+      const bool library = line.starts_with("#include <") && (line.find('/') == std::string::npos || line.starts_with("#include <Eigen/"));
+      EXPECT_TRUE(own || library) << entry.path() << ": " << line;
+    }
+  }
+}
+
 // So that instructions can one day be chosen when the program starts.
 TEST(Floors, OneHeaderAsksWhichInstructionsThereAre) {
   const std::filesystem::path source = BINET_SOURCE_DIR;

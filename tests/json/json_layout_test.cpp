@@ -1,4 +1,4 @@
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 
 #include <gtest/gtest.h>
 

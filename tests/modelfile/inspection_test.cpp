@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "binet/modelfile/inspection.hpp"
+#include "modelfile/inspection.hpp"
 
 #include "model/example_models.hpp"
 

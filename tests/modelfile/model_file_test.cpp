@@ -2,7 +2,7 @@
 
 #include "binet/base/error.hpp"
 #include "model/example_models.hpp"
-#include "binet/json/json_layout.hpp"
+#include "json/json_layout.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

@@ -2,6 +2,7 @@
 
 #include "binet/base/error.hpp"
 #include "model/example_models.hpp"
+#include "train/cross_validation_json.hpp"
 
 #include <gtest/gtest.h>
 

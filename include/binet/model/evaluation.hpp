@@ -1,7 +1,6 @@
 #pragma once
 
 #include "binet/eval/metrics.hpp"
-#include "binet/json/json_layout.hpp"
 
 #include <vector>
 
@@ -19,8 +18,5 @@ struct ScoredRows {
   double base_log_loss() const;
   double base_brier() const;
 };
-
-/// Every metric with its standard error, the confusion matrix and the calibration, as JSON.
-Json evaluation_to_json(const ScoredRows&);
 
 }  // namespace binet

@@ -32,6 +32,4 @@ struct CrossValidationObserver {
 /// it. Throws Error with fewer than k rows of a class, and Interrupted if asked to stop.
 CrossValidation cross_validate(const Config&, const Table&, int k, const CrossValidationObserver& = {});
 
-Json cross_validation_to_json(const CrossValidation&);
-
 }  // namespace binet
