@@ -39,7 +39,7 @@ std::span<const Command> commands() {
       {"Understand", "explain", "show which columns matter, and the effect of a column", declare_explain},
       {"Understand", "compare", "compare two models on the same rows, with paired errors", declare_compare},
       {"Understand", "report", "write one page that shows how good a model is and what it learned", declare_report},
-      {"Understand", "playground", "write a page in which a small network trains while one watches", declare_playground},
+      {"Understand", "playground", "write a page in which a small network trains while you watch", declare_playground},
       {"Understand", "activations", "show activation functions, their slopes and curves", declare_activations},
       {"Understand", "trace", "show a network's forward and backward pass, number by number", declare_trace},
       {"Manage", "verify", "train again with a model's settings and compare the bytes", declare_verify},
@@ -65,6 +65,7 @@ void take_one_word_per_flag(CLI::App& app) {
 std::unique_ptr<CLI::App> make_parser(const Command& command, Action& action) {
   auto app = std::make_unique<CLI::App>(std::string(command.summary), "binet " + std::string(command.name));
   app->formatter(std::make_shared<HelpFormatter>(terminal_width(STDOUT_FILENO, kHelpWidth)));
+  app->set_help_flag("-h,--help", "show this help");
   action = command.declare(*app);
   take_one_word_per_flag(*app);
   return app;

@@ -13,6 +13,10 @@ class HelpFormatter : public CLI::Formatter {
   explicit HelpFormatter(std::size_t width) : width_(width) {}
   std::string make_option(const CLI::Option* option, bool is_positional) const override;
   std::string make_description(const CLI::App* app) const override;
+  /// What stands behind a flag's name: N, X or TEXT for its value, and its default. Which values are valid, and which
+  /// flags exclude each other, is said by the description or by the error.
+  std::string make_option_opts(const CLI::Option* option) const override;
+  std::string make_option_usage(const CLI::Option* option) const override;
 
  private:
   std::size_t width_;

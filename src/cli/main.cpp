@@ -28,13 +28,14 @@ std::vector<std::string> command_names() {
 
 std::string overview() {
   std::string text =
-      "Binet trains binary classifiers on CSV files: logistic regression and small neural networks.\n\n"
+      "Binet trains binary classifiers on CSV files: logistic regression, small neural\n"
+      "networks, and mixtures of both.\n\n"
       "Usage: binet COMMAND [FLAGS]\n";
   std::string_view group;
   for (const Command& command : commands()) {
     if (command.group != group) text += "\n" + std::string(group = command.group) + "\n";
     std::string name(command.name);
-    name.resize(12, ' ');
+    name.resize(13, ' ');
     text += "  " + name + std::string(command.summary) + "\n";
   }
   return text +

@@ -32,6 +32,10 @@ std::string four_digits(double value) {
   return text;
 }
 
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 /// 45 s, 3 min 20 s, 2 h 5 min.
 std::string duration(double seconds) {
   const long whole = std::lround(std::max(0.0, seconds));
@@ -46,8 +50,11 @@ std::string losses_text(const EpochRecord& record) {
   return text;
 }
 
-std::string time_left(const EpochRecord& record, int epochs) {
-  return duration(record.seconds / record.epoch * (epochs - record.epoch)) + " left";
+/// "epoch 31/100", in an ensemble "network 7 of 20, epoch 31/100".
+std::string epoch_text(const EpochRecord& record, int epochs) {
+  const std::string epoch = "epoch " + std::to_string(record.epoch) + "/" + std::to_string(epochs);
+  if (record.networks < 2) return epoch;
+  return "network " + std::to_string(record.network) + " of " + std::to_string(record.networks) + ", " + epoch;
 }
 
 /// Shortest digits that read back the same; JSON has no NaN, so it is null.
@@ -60,6 +67,20 @@ std::string json_number(double value) {
 void add_progress_flags(CLI::App& app, ProgressOptions& options) {
   app.add_flag("-q,--quiet", options.quiet, "print nothing but errors and results");
   app.add_flag("--no-progress", options.no_progress, "show no progress while training");
+}
+
+void TimeLeft::start(int epoch, double now) {
+  first_epoch_ = epoch;
+  started_ = now;
+  end_.reset();
+}
+
+std::optional<double> TimeLeft::after(int epoch, int epochs, double now) {
+  const int done = epoch - first_epoch_;
+  if (done < 2 || now - started_ < 0.5) return std::nullopt;
+  const double end = now + (now - started_) / done * std::max(0, epochs - epoch);
+  end_ = end_ ? *end_ + 0.2 * (end - *end_) : end;
+  return std::max(0.0, *end_ - now);
 }
 
 Progress::Progress(const ProgressOptions& options)
@@ -81,7 +102,10 @@ void Progress::note(const std::string& sentence) {
 
 void Progress::epoch(const EpochRecord& record, int epochs) {
   log_epoch(record);
-  if (record.epoch <= last_epoch_) tenths_printed_ = 0;  // another run has begun
+  if (last_epoch_ == 0 || record.epoch <= last_epoch_) {  // another run has begun
+    tenths_printed_ = 0;
+    time_left_.start(record.epoch, seconds_now());
+  }
   last_epoch_ = record.epoch;
   if (style_ == Style::bar) draw_bar(record, epochs);
   if (style_ == Style::lines) print_line(record, epochs);
@@ -102,8 +126,10 @@ void Progress::draw_bar(const EpochRecord& record, int epochs) {
   if (now - last_drawn_ < kRedrawAfter) return;
   last_drawn_ = now;
   bar_drawn_ = true;
-  const std::string text = "  epoch " + std::to_string(record.epoch) + "/" + std::to_string(epochs) + "  " +
-                           losses_text(record) + "  " + time_left(record, epochs);
+  std::string text = "  " + epoch_text(record, epochs) + "  " + losses_text(record);
+  const std::optional<double> left = time_left_.after(record.epoch, epochs, seconds_now());
+  const bool counted_epochs = record.seconds > 0;  // a solver ends long before its limit of iterations
+  if (left && counted_epochs) text += "  about " + duration(*left);
   const std::size_t width = terminal_width(STDERR_FILENO, kHelpWidth) - 1;  // the last column would wrap
   std::string line;
   if (text.size() + 12 <= width) {
@@ -119,7 +145,7 @@ void Progress::print_line(const EpochRecord& record, int epochs) {
   const int tenths = static_cast<int>(10LL * record.epoch / std::max(1, epochs));
   if (tenths <= tenths_printed_) return;
   tenths_printed_ = tenths;
-  std::cerr << "epoch " << record.epoch << "/" << epochs << "  " << losses_text(record) << "\n";
+  std::cerr << epoch_text(record, epochs) << "  " << losses_text(record) << "\n";
 }
 
 void Progress::log_epoch(const EpochRecord& record) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,6 +23,21 @@ struct ProgressOptions {
 
 /// Adds -q/--quiet and --no-progress.
 void add_progress_flags(CLI::App&, ProgressOptions&);
+
+/// The time until the last epoch, from the time the epochs so far have taken. It changes slowly: of a new value, a
+/// fifth counts per call.
+class TimeLeft {
+ public:
+  /// Another run begins after this epoch; the time of an epoch is measured from there.
+  void start(int epoch, double now);
+  /// Seconds left, at `now` seconds on any clock; empty while fewer than two epochs or half a second have passed.
+  std::optional<double> after(int epoch, int epochs, double now);
+
+ private:
+  int first_epoch_ = 0;
+  double started_ = 0;
+  std::optional<double> end_;
+};
 
 /// Shows a run on standard error: notes at once; on a terminal one progress bar with loss, validation loss and
 /// remaining time; otherwise a line after each tenth of the run.
@@ -59,6 +75,7 @@ class Progress {
   Clock::time_point last_drawn_{};
   int tenths_printed_ = 0;
   int last_epoch_ = 0;
+  TimeLeft time_left_;
 };
 
 }  // namespace binet

@@ -30,31 +30,43 @@ struct Fitted {
   TrainingSummary summary;
 };
 
-/// Reports epochs of parallel fits one at a time, numbered across all of them.
+/// Reports epochs of parallel fits one at a time, numbered across all of them. How many there will be is expected from
+/// the share of its epochs after which a finished fit stopped.
 class SharedProgress {
  public:
   SharedProgress(std::span<const FoldEnsemblePlan> plans, const TrainingObserver& observer) : observer_(observer) {
-    for (const FoldEnsemblePlan& plan : plans) epochs_ += plan.copies * plan.training.epochs;
+    for (const FoldEnsemblePlan& plan : plans) {
+      planned_ += static_cast<double>(plan.copies) * plan.training.epochs;
+      networks_ += plan.copies;
+    }
   }
 
   bool report(EpochRecord record) {
     const std::lock_guard lock(mutex_);
     record.epoch = ++done_;
-    if (observer_.epoch) observer_.epoch(record, epochs_);
+    record.network = std::min(finished_ + 1, networks_);
+    record.networks = networks_;
+    if (observer_.epoch) observer_.epoch(record, std::max(done_, expected_epochs()));
     return !observer_.should_stop();
   }
 
-  /// A fit that stopped early reduces the number of epochs to come.
-  void skip(int epochs) {
+  void finish(int planned, int trained) {
     const std::lock_guard lock(mutex_);
-    epochs_ -= epochs;
+    ++finished_;
+    finished_planned_ += planned;
+    finished_trained_ += trained;
   }
 
  private:
+  int expected_epochs() const {
+    const double share = finished_planned_ > 0 ? finished_trained_ / finished_planned_ : 1;
+    return static_cast<int>(std::lround(finished_trained_ + share * (planned_ - finished_planned_)));
+  }
+
   const TrainingObserver& observer_;
   std::mutex mutex_;
-  int epochs_ = 0;
-  int done_ = 0;
+  double planned_ = 0, finished_planned_ = 0, finished_trained_ = 0;  ///< epochs
+  int networks_ = 0, finished_ = 0, done_ = 0;
 };
 
 std::vector<Fit> list_fits(std::span<const FoldEnsemblePlan> plans) {
@@ -91,7 +103,7 @@ Fitted train_without(const Split& fold, const FoldEnsemblePlan& plan, const Enco
   fitted.summary = train_network(
       fitted.network, training, &held_out, settings, [&](const EpochRecord& record) { return progress.report(record); },
       continuation);
-  progress.skip(settings.epochs - fitted.summary.epochs.back().epoch);
+  progress.finish(settings.epochs, fitted.summary.epochs.back().epoch);
   return fitted;
 }
 

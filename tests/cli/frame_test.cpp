@@ -1,9 +1,11 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "cli/command.hpp"
 #include "cli/run_binet.hpp"
+#include "cli/text_layout.hpp"
 
 namespace binet {
 namespace {
@@ -31,6 +33,20 @@ TEST(Frame, EveryCommandExplainsItself) {
     EXPECT_EQ(help.status, 0) << command.name << help.errors;
     EXPECT_THAT(help.output, HasSubstr("Usage: binet " + std::string(command.name)));
     EXPECT_EQ(run_binet("help " + std::string(command.name)).output, help.output);
+  }
+}
+
+TEST(Frame, HelpFitsATerminalAndNamesValuesPlainly) {
+  std::vector<std::string> requests = {"--help"};
+  for (const Command& command : commands()) requests.push_back(std::string(command.name) + " --help");
+  for (const std::string& request : requests) {
+    std::istringstream lines(run_binet(request).output);
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(text_width(line), 80u) << request << ": " << line;
+      for (const char* internal : {"INT:", "UINT", "FLOAT", "(0x)", "Excludes:", "Needs:", "REQUIRED"}) {
+        EXPECT_EQ(line.find(internal), std::string::npos) << request << ": " << line;
+      }
+    }
   }
 }
 

@@ -42,6 +42,30 @@ TEST(Progress, PrintsSparseLinesWhereThereIsNoTerminal) {
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
+TEST(Progress, NamesTheNetworkOfAnEnsemble) {
+  ::testing::internal::CaptureStderr();
+  {
+    Progress progress{ProgressOptions{}};
+    EpochRecord record = record_of(31);
+    record.network = 7;
+    record.networks = 20;
+    progress.epoch(record, 40);
+  }
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("network 7 of 20, epoch 31/40  loss 0.3333"));
+}
+
+TEST(TimeLeft, ComesFromTheTimeOfTheEpochsSinceTheStartAndDoesNotJump) {
+  TimeLeft left;
+  left.start(500, 10);  // a resumed run: the epochs before took no time here
+  EXPECT_FALSE(left.after(501, 1000, 11));
+  EXPECT_DOUBLE_EQ(left.after(510, 1000, 20).value(), 490);
+  EXPECT_DOUBLE_EQ(left.after(520, 1000, 30).value(), 480);
+  // A network stops early and halves the epochs to come: the time falls by a fifth of the difference at once.
+  EXPECT_DOUBLE_EQ(left.after(521, 761, 31).value(), 479 - 0.2 * 239);
+  left.start(1, 100);
+  EXPECT_FALSE(left.after(2, 100, 100.1)) << "too early to say";
+}
+
 TEST(Progress, IsSilentWhenAskedTo) {
   EXPECT_THAT(printed_over(10, {.quiet = true}), IsEmpty());
   EXPECT_EQ(printed_over(10, {.no_progress = true}), "one class is rare\n");

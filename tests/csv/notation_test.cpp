@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace binet::detail {
@@ -56,6 +58,38 @@ TEST(Notation, LeavesTextsAloneThatAreNotWrittenAlike) {
            {"5 kg", "6"}, {"5 kg", "6 lb"}, {"1.5", "1,5"}, {"1st", "2nd"}, {"A1", "A2"}, {"10-20", "20-30"},
            {"1 year", "10+ years"}, {"north", "south"}}) {
     EXPECT_TRUE(numbers_of(texts).empty()) << texts[0];
+  }
+}
+
+// A new row of notations() needs an example here.
+TEST(Notation, EveryRowIsFoundByItsNameAndChosenForItsExample) {
+  const std::map<std::string_view, std::vector<std::string>> examples = {
+      {"plain", {"1.5 kg"}},
+      {"comma_groups", {"1,651.01"}},
+      {"blank_groups", {"1 651.01"}},
+      {"apostrophe_groups", {"1'651.01"}},
+      {"decimal_comma", {"893,63"}},
+      {"decimal_comma_point_groups", {"1.651,01"}},
+      {"decimal_comma_blank_groups", {"1 651,01"}},
+      {"decimal_comma_apostrophe_groups", {"1'651,01"}},
+      {"year_first", {"2023-12-31"}},
+      {"month_first", {"12/31/2023"}},
+      {"day_first", {"31/12/2023"}},
+      {"named_month", {"31 Dec 2023"}},
+      {"compact", {"20231231"}},
+      {"epoch_seconds", {"1703980800"}},
+      {"clock", {"10:20:30"}}};
+  const MissingWords missing({"", "NA"});
+  for (const Notation& notation : notations()) {
+    EXPECT_EQ(find_notation(notation.name), &notation);
+    const auto example = examples.find(notation.name);
+    ASSERT_NE(example, examples.end()) << notation.name << " has no example";
+    NotationEvidence evidence;
+    const bool asked = notation.order == "asked";
+    for (const std::string& text : example->second) evidence.see(text, missing, {}, asked);
+    const ColumnNotation chosen = evidence.choose();
+    EXPECT_EQ(chosen.notation, &notation) << notation.name;
+    EXPECT_EQ(notation.change.empty(), notation.name == "plain");
   }
 }
 

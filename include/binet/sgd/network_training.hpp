@@ -62,6 +62,8 @@ struct EpochRecord {
   double gradient_norm = 0;    ///< root mean square over the epoch's batches
   double learning_rate = 0;    ///< at the epoch's end
   double seconds = 0;          ///< since the start of training
+  int network = 0;             ///< of an ensemble: the first network that is not finished, from 1; otherwise 0
+  int networks = 0;            ///< their number
 };
 
 struct TrainingSummary {
