@@ -18,6 +18,7 @@ constexpr double kSuspectPivot = 1e-9;
 constexpr double kNullEigenvalue = 1e-12;
 constexpr double kSmallStep = 0.5;    ///< a smaller change of a logit counts as none; the theoretical limit is 1
 constexpr double kLeastMargin = 1e-3; ///< margin of a separating direction, relative to the largest
+constexpr double kSureMargin = 1e-8;  ///< of a fit that classifies every row; beyond rounding errors
 constexpr double kFree = 1e-5;        ///< share of a direction's length within the free ones; rounding errors are
                                       ///< smaller
 constexpr int kMostSteps = 40;
@@ -140,10 +141,20 @@ class SeparationSearch {
       before = resting;
       found_.parameters += std::min(1.0, kMostStep / largest) * widen(*step);
     }
-    found_.undecided = true;
+    found_.undecided = !classifies_all();
   }
 
  private:
+  /// Reports complete separation if the fit so far proves it: every row is on the side of its class, however narrow the
+  /// margin.
+  bool classifies_all() {
+    const VectorD fit = found_.parameters(kept_).cwiseProduct(scale_);
+    const VectorD gain = likelihood_.gains(widen(fit));
+    if (!(gain.minCoeff() > kSureMargin * gain.maxCoeff())) return false;
+    report(MatrixD::Identity(fit.size(), fit.size()), fit, 0);
+    return true;
+  }
+
   VectorD widen(const VectorD& direction) const {
     VectorD wide = VectorD::Zero(likelihood_.size());
     wide(kept_) = direction.cwiseQuotient(scale_);

@@ -106,6 +106,18 @@ TEST(MaximumLikelihood, RoundingHidesNoTies) {
   EXPECT_EQ(found.unbounded, (std::vector<int>{0 + found.unbounded[0], 1, 1}));
 }
 
+TEST(MaximumLikelihood, ANarrowMarginIsSeparation) {
+  std::vector<Row> rows;
+  for (int i = 0; i < 60; ++i) {
+    const double z = std::sin(7.0 * i), side = (i % 2 == 0 ? 1.0 : -1.0) * (i < 4 ? 1e-5 : 1);
+    rows.push_back({{side - 0.3 * z, z}, i % 2 == 0 ? 1.0 : 0.0});
+  }
+  const MaximumLikelihood found = examine(dense_examples(rows));
+  EXPECT_FALSE(found.undecided);
+  EXPECT_TRUE(found.complete);
+  EXPECT_EQ(found.separated_rows, 60);
+}
+
 TEST(MaximumLikelihood, AStrongEffectIsNoSeparation) {
   std::vector<Row> rows;
   for (int i = 0; i < 60; ++i) rows.push_back({{(i - 30) / 3.0}, i >= 30 ? 1.0 : 0.0});
