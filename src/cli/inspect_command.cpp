@@ -69,11 +69,13 @@ std::string print_scaling(const Encoder& encoder, const std::string& readers) {
   return "\nScaling" + readers + "\n" + print_table(rows);
 }
 
-/// With enough digits to distinguish it from 1: a large sample may determine an odds ratio of 1.00004.
+/// With enough digits to show a tenth of its distance from 1: a large sample may determine an odds ratio of 1.00004.
 std::string ratio_cell(double ratio) {
   if (std::isinf(ratio)) return "> 1e308";
+  if (std::isnan(ratio)) return "-";
   std::string text = cell(ratio);
-  for (int digits = 5; text == "1" && ratio != 1 && digits <= 17; ++digits) text = format_text("%.*g", digits, ratio);
+  const auto is_coarse = [&] { return std::abs(std::stod(text) - ratio) > 0.1 * std::abs(ratio - 1); };
+  for (int digits = 5; digits <= 17 && is_coarse(); ++digits) text = format_text("%.*g", digits, ratio);
   return text;
 }
 

@@ -70,10 +70,11 @@ CrossValidation cross_validate(const Config& config, const Table& table, int k,
     const std::lock_guard lock(reporting);
     if (observer.fold_done) observer.fold_done(static_cast<int>(fold), result.folds[fold]);
   };
+  const auto count = std::ssize(folds.splits);
   if (table.rows * static_cast<Index>(table.columns.size()) <= kLargestParallelCells) {
-    parallel_for(k, run_fold);
+    parallel_for(count, run_fold);
   } else {
-    for (Index f = 0; f < k; ++f) run_fold(f);
+    for (Index f = 0; f < count; ++f) run_fold(f);
   }
   result.pooled = pool(result.folds);
   return result;
@@ -88,7 +89,8 @@ CrossValidation::Summary CrossValidation::summarize(const Metric& metric) const 
   double sum = 0, squares = 0;
   for (const double value : values) sum += value;
   for (const double value : values) squares += (value - sum / count) * (value - sum / count);
-  const double error = count > 1 ? std::sqrt(squares / (count - 1) / count) : std::nan("");
+  // Folds that all agree, such as on an AUC of 1, do not measure an error.
+  const double error = squares > 0 ? std::sqrt(squares / (count - 1) / count) : std::nan("");
   return {count > 0 ? sum / count : std::nan(""), error, static_cast<int>(values.size())};
 }
 

@@ -21,8 +21,7 @@ struct ClassSums {
 
 /// The density at 0 of the difference between a positive row's logit and a negative one's, both taken as normal: how
 /// fast a row's rank among the other class changes with its logit.
-double rank_slope(const std::array<ClassSums, 2>& classes) {
-  const double variance = classes[0].variance() + classes[1].variance();
+double rank_slope(const std::array<ClassSums, 2>& classes, double variance) {
   const double shift = classes[1].mean() - classes[0].mean();
   if (!(variance > 0)) return 0;
   return std::exp(-shift * shift / (2 * variance)) / std::sqrt(2 * std::numbers::pi * variance);
@@ -53,9 +52,11 @@ FoldDependence::FoldDependence(const ScoredRows& held_out, const VectorD& fitted
   parameters_ = std::max(0.0, losses) * count / weight;
   log_loss_ = parameters_ / (count * count);
   brier_ = std::max(0.0, squares) / weight / count;
-  const double slope = rank_slope(classes);
+  const double variance = classes[0].variance() + classes[1].variance(), slope = rank_slope(classes, variance);
   if (information > 0) {
-    roc_auc_ = parameters_ / (count * information / weight) * slope * slope * (1 / classes[0].rows + 1 / classes[1].rows);
+    // What training adds to a logit is a part of its variance, however much the loss rose.
+    const double added = std::min(parameters_ / (count * information / weight), variance / 2);
+    roc_auc_ = added * slope * slope * (1 / classes[0].rows + 1 / classes[1].rows);
   }
 }
 

@@ -310,9 +310,10 @@ void report_likelihood(const TrainingData& data, const Fit& fit, const MaximumLi
   if (fit.factors.used()) return;
   if (fit.firth && fit.solution.convergence.converged) return add_standard_errors(fit, found, report);
   if (fit.firth) return report.notes.push_back("the solver did not converge: no standard errors");
-  report.likelihood = likelihood_summary(fit, data.training, weights, found.rank);
+  const bool at_optimum = found.separated_rows > 0 || fit.solution.convergence.converged;
+  if (at_optimum) report.likelihood = likelihood_summary(fit, data.training, weights, found.rank);
   if (found.undecided) return;
-  if (found.separated_rows > 0 || fit.solution.convergence.converged) return add_standard_errors(fit, found, report);
+  if (at_optimum) return add_standard_errors(fit, found, report);
   report.notes.push_back("the solver did not converge: no standard errors; raise optimizer.max_iterations above " +
                          std::to_string(data.config.optimizer.max_iterations));
 }

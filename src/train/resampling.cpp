@@ -1,5 +1,6 @@
 #include "train/resampling.hpp"
 
+#include "base/counted.hpp"
 #include "binet/base/error.hpp"
 
 #include <algorithm>
@@ -169,7 +170,7 @@ Folds cross_validation_folds(const TrainingData& data, int k) {
     rethrow_with_column(data, error);
   }
   require_both_classes(data, folds.splits);
-  folds.described = by_time(data) ? std::to_string(k) + " expanding windows by " + data.config.data.time + in_groups(data)
+  folds.described = by_time(data) ? counted(k, "expanding window") + " by " + data.config.data.time + in_groups(data)
                                   : std::to_string(k) + "-fold cross-validation" + in_groups(data);
   return folds;
 }

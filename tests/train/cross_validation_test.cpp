@@ -35,6 +35,13 @@ TEST(CrossValidation, SummarizesByTheFormula) {
   EXPECT_NEAR(summary.standard_error, std::abs(a - b) / 2, 1e-12);
 }
 
+TEST(CrossValidation, FoldsThatAgreeMeasureNoError) {
+  CrossValidation result;
+  for (int fold = 0; fold < 3; ++fold) result.folds.push_back({{0.2, 0.8}, {0, 1}, {}, 0.5});
+  EXPECT_EQ(result.summarize(metric("roc_auc")).mean, 1);
+  EXPECT_TRUE(std::isnan(result.summarize(metric("roc_auc")).standard_error));
+}
+
 TEST(CrossValidation, NeedsAsManyRowsOfEachClassAsFolds) {
   EXPECT_THROW(cross_validate(example_config("logistic"), parse_table("x,y\n1,a\n2,b\n3,b\n4,b\n"), 2), Error);
 }

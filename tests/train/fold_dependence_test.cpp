@@ -57,6 +57,19 @@ TEST(FoldDependence, IsRelativeToTheMeanWeight) {
   }
 }
 
+/// Nearly constant logits whose few differences cost much: the error of the AUC stays that of two noisy samples.
+TEST(FoldDependence, AddsNoMoreThanTheLogitsVary) {
+  ScoredRows rows;
+  VectorD fitted(200);
+  for (int i = 0; i < 200; ++i) {
+    rows.target.push_back(i % 2);
+    rows.logit.push_back(i == 0 ? 5 : 1e-6 * (i % 7));
+    rows.probability.push_back(sigmoid(rows.logit.back()));
+    fitted[i] = i == 0 ? -5 : 1e-6 * (i % 5);
+  }
+  EXPECT_LT(FoldDependence(rows, fitted).widened("roc_auc", 0.04), 0.1);
+}
+
 std::string linear_csv(int rows, Random random) {
   std::string text;
   for (int column = 0; column < kColumns; ++column) text += "x" + std::to_string(column) + ",";

@@ -219,6 +219,7 @@ TEST(LogisticRecipe, ASolverStoppedShortGivesNoErrors) {
   const Classifier model = train(config, parse_table(two_by_two()), nullptr);
   EXPECT_FALSE(model.report.convergence->converged);
   EXPECT_TRUE(model.report.standard_errors.empty());
+  EXPECT_FALSE(model.report.likelihood.has_value()) << "AIC is defined at the maximum only";
   EXPECT_THAT(model.report.notes, Contains(HasSubstr("did not converge")));
 }
 

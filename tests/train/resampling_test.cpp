@@ -96,6 +96,7 @@ TEST(Resampling, TimeValidatesOnLaterRowsOnly) {
     for (const ColumnSchema& column : model.schema.columns) EXPECT_NE(column.name, "day");
     const CrossValidation result = cross_validate(config, table, 3);
     EXPECT_EQ(result.described, "3 expanding windows by day");
+    EXPECT_EQ(cross_validation_folds(data, 1).described, "1 expanding window by day");
     EXPECT_EQ(result.pooled.probability.size(), 150u) << "the first quarter is only fitted to";
   }
 }
