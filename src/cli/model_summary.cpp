@@ -110,7 +110,8 @@ std::string validation_lines(const Classifier& model) {
   };
   std::string text =
       line("Held out", report.validated_on + ": " + counted(report.validation_rows, example_name(model))) +
-      line("", with_error("log_loss", "log loss") + format_text("   (base rate %.4f)", report.base_log_loss)) +
+      line("", with_error("log_loss", "log loss") +
+                   (report.base_log_loss > 0 ? format_text("   (base rate %.4f)", report.base_log_loss) : "")) +
       line("", with_error("roc_auc", "ROC AUC") + "   " + with_error("brier", "Brier"));
   if (!report.logistic_metrics.empty()) {
     const Metrics& logistic = report.logistic_metrics;

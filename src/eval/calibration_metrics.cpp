@@ -187,6 +187,9 @@ double expected_calibration_error(const Predictions& p) {
   return error / weight;
 }
 
+/// A slope with a larger standard error says nothing: the logits hardly differ, perhaps only by rounding.
+constexpr double kMostSlopeError = 100;
+
 CalibrationLine calibration_line(const Predictions& p) {
   const LogitRegression regression(p);
   if (!regression.classes_overlap()) return kUndefined;
@@ -194,6 +197,7 @@ CalibrationLine calibration_line(const Predictions& p) {
   // The inverse information; with weights, the sandwich estimate with the variance of the weighted score.
   const Eigen::Matrix2d inverse = moments(sums.information).inverse();
   const Eigen::Matrix2d covariance = inverse * moments(sums.score_variance) * inverse;
+  if (!(covariance(1, 1) < kMostSlopeError * kMostSlopeError)) return kUndefined;
   return {line[0], line[1], std::sqrt(covariance(0, 0)), std::sqrt(covariance(1, 1))};
 }
 

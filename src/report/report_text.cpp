@@ -23,6 +23,7 @@ std::string against_base_rate(const Performance& performance) {
   const MetricInterval loss = performance.find("log_loss");
   const double gain = performance.base_log_loss - loss.value;
   const double error = std::isnan(loss.standard_error) ? 0 : loss.standard_error;
+  if (performance.base_log_loss <= 0) return "not comparable with a base rate, since all rows are of one class";
   if (gain <= 0) return "worse than always predicting the base rate";
   if (gain < 2 * error) return "not clearly better than always predicting the base rate";
   return gain > 0.5 * performance.base_log_loss ? "far better than always predicting the base rate"

@@ -62,6 +62,12 @@ ScoredRows score(const VectorD& logit, const Vector& target, const Vector& weigh
   return rows;
 }
 
+/// Makes logits equal that differ by rounding only, so that no ranking is read from them.
+void level_rounding(VectorD& logit) {
+  constexpr double kRounding = 1e-6;
+  if (logit.size() > 0 && logit.maxCoeff() - logit.minCoeff() < kRounding) logit.setConstant(logit.mean());
+}
+
 std::string hexadecimal(std::uint64_t number) {
   char digits[17];
   std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(number));
@@ -140,11 +146,19 @@ ColumnHistogram prediction_histogram(const ScoredRows& rows) {
   return detail::histogram_of_numbers(sorted, std::vector<double>(sorted.size(), 1));
 }
 
+/// On the held-out rows themselves.
+std::string note_on_classes(const HeldOut& held_out, const ScoredRows& rows) {
+  if (held_out.described.empty() || rows.target.empty()) return "";
+  const bool first = rows.target.front() > 0.5;
+  if (std::ranges::any_of(rows.target, [&](double y) { return (y > 0.5) != first; })) return "";
+  return "all held-out rows are of one class: metrics that compare classes are undefined, and there is no base rate";
+}
+
 std::string note_on_base_rate(const TrainingReport& report) {
   for (const auto& [name, value] : report.validation_metrics) {
     if (name == "log_loss" && value >= report.base_log_loss) {
-      return "held-out log loss is not below the base rate (predicting the share of positives): the features tell "
-             "nothing about the target of new rows";
+      return "held-out log loss is not below the base rate (predicting the share of positives): on new rows this model "
+             "is expected to be no better than that share";
     }
   }
   return "";
@@ -215,6 +229,8 @@ Classifier train(const TrainingData& data) {
   candidate.model.weight_column = data.config.data.weight;
   candidate.model.drift = {data.config.drift.unseen, data.config.drift.missing, data.config.drift.range};
   HeldOut& evidence = candidate.held_out;
+  level_rounding(evidence.logit);
+  level_rounding(evidence.logistic_logit);
   const bool worse = worse_than_base_rate(evidence.logit, evidence.target, evidence.weight);
   if (worse) {
     candidate.model.report.notes.push_back(
@@ -232,7 +248,8 @@ Classifier train(const TrainingData& data) {
   }
   detail::bound_evidence(data.config.output, candidate.model.schema, candidate.model.report.evidence);
   if (!evidence.described.empty()) candidate.model.report.predictions = prediction_histogram(held_out);
-  const std::string note = worse ? "" : note_on_base_rate(candidate.model.report);
+  std::string note = note_on_classes(evidence, held_out);
+  if (note.empty() && !worse) note = note_on_base_rate(candidate.model.report);
   if (!note.empty()) candidate.model.report.notes.push_back(note);
   return std::move(candidate.model);
 }

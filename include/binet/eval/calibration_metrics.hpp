@@ -20,7 +20,7 @@ double expected_calibration_error(const Predictions&);
 
 /// Maximum-likelihood intercept and slope of logit P(y) on logit p (Cox 1958), with standard errors; 0 and 1 for
 /// perfect calibration. All are NaN if the fit does not exist: one class, one probability, or probabilities that
-/// separate the classes.
+/// separate the classes; and if the logits differ so little that the standard error of the slope exceeds 100.
 struct CalibrationLine {
   double intercept = 0, slope = 0, intercept_error = 0, slope_error = 0;
 };
