@@ -10,6 +10,7 @@
 #include "eval/paired_comparison.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
+#include "json/json_layout.hpp"
 #include "json/json_text.hpp"
 
 #include <nlohmann/json.hpp>
