@@ -36,6 +36,8 @@ TEST(ConfigCommand, ShowsDefaultsThenFileThenFlags) {
 /// The flags that a setting needs beside its own.
 std::string beside(const std::string& key, const std::string& value) {
   if (key == "model.increasing" || key == "model.decreasing") return " --model logistic";
+  if (key == "data.offset") return " --model logistic";
+  if (key == "model.intercept") return " --model logistic --l2 0";
   if (key == "data.sequence") return " --model lstm";
   if (key == "data.order" || key == "data.predict_each") return " --model lstm --sequence patient";
   return key == "model.kind" && (value == "lstm" || value == "gru") ? " --sequence patient" : "";
