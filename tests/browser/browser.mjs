@@ -40,7 +40,7 @@ export async function withBrowser(test) {
     const open = async (file, {width = 1280, height = 900, dark = false} = {}) => {
       const context = await browser.newContext({viewport: {width, height}, colorScheme: dark ? "dark" : "light"});
       const page = await context.newPage();
-    page.setDefaultTimeout(120_000);
+      page.setDefaultTimeout(120_000);
       const troubles = [], address = pathToFileURL(file).href;
       page.on("console", message => { if (["error", "warning"].includes(message.type())) troubles.push(message.text()); });
       page.on("pageerror", error => troubles.push(String(error)));

@@ -35,7 +35,7 @@ await withBrowser(async ({open, folder, axePath}) => {
   await page.click("#play");
   await page.waitForFunction(() => playPage.state.trainer.epoch >= 3);
   await page.click("#play");
-  const paused = await number(page, "#epoch");
+  const paused = await page.evaluate(() => playPage.state.trainer.epoch);
   await page.click("h1");
   await page.keyboard.press("Shift+ArrowRight");
   await page.waitForFunction(epoch => Number(document.getElementById("epoch").textContent) === epoch + 1, paused);
