@@ -117,7 +117,7 @@ std::vector<std::string> describe_open_estimates(const Encoder& encoder, const E
   if (found.separated_rows > 0) sentences = SeparationText(encoder, examples, target, found).sentences();
   const std::vector<std::string> names = linear_parameter_names(encoder);
   std::vector<std::string> aliased;
-  for (std::size_t j = 0; j < names.size(); ++j) {
+  for (std::size_t j = 1; j < names.size(); ++j) {  // the intercept comes first: aliased only where there is none
     if (found.aliased[j]) aliased.push_back(names[j]);
   }
   if (!aliased.empty()) sentences.push_back(describe_aliased(aliased));

@@ -170,7 +170,7 @@ std::string remark_on(const Column& column, const Cells& cells) {
 
 std::vector<std::string> notes_on_validity(const TrainingData& data) {
   std::vector<std::string> notes;
-  std::size_t more = 0;
+  long long more = 0;
   const std::vector<Index> places = sample_places(data.training);
   const std::vector<Column>& columns = data.training.table->columns;
   std::vector<std::string> remarks(columns.size());
