@@ -127,6 +127,7 @@ class NoIntercept(OffsetCase):
 
     def test_the_flag_is_the_same_as_the_formula(self):
         self.fit("--no-intercept", "--terms", "age + sex")
+        self.assertNotIn("(intercept)", self.succeed("inspect", "model.json").split("\nColumns\n")[0])
         self.equal_to_r("age + sex - 1")
         self.fit("--no-intercept", "--ignore", "clinic,stands_for,copies,arm,dose")
         self.equal_to_r("age + sex - 1")
