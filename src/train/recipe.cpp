@@ -37,6 +37,7 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kMostHistograms = 1000;  ///< in the model, for drift
+constexpr std::ptrdiff_t kMostLineRows = 20'000;
 constexpr Index kShardRows = Index{1} << 16;
 constexpr Index kMostFittedRows = 20'000;
 
@@ -165,14 +166,18 @@ std::string note_on_classes(const HeldOut& held_out, const ScoredRows& rows) {
   return "all held-out rows are of one class: metrics that compare classes are undefined, and there is no base rate";
 }
 
-/// Sample weights are made to have mean 1; counts of copies stand for rows.
+/// Of at most kMostLineRows evenly spaced rows. Sample weights are made to have mean 1; counts of copies stand for rows.
 std::optional<ReliabilityLine> reliability_line(const TrainingData& data, const ScoredRows& rows) {
-  const auto mapped = [](const std::vector<double>& values) -> VectorD {
-    return Eigen::Map<const VectorD>(values.data(), std::ssize(values));
+  const auto step = std::max<std::ptrdiff_t>(1, std::ssize(rows.logit) / kMostLineRows);
+  const auto thinned = [&](const std::vector<double>& values) {
+    VectorD some((std::ssize(values) + step - 1) / step);
+    for (Index i = 0; i < some.size(); ++i) some[i] = values[static_cast<std::size_t>(i * step)];
+    return some;
   };
-  VectorD weight = rows.weight.empty() ? VectorD::Ones(std::ssize(rows.logit)) : mapped(rows.weight);
+  const VectorD logit = thinned(rows.logit);
+  VectorD weight = rows.weight.empty() ? VectorD::Ones(logit.size()) : thinned(rows.weight);
   if (!data.config.data.weight.empty() && weight.sum() > 0) weight /= weight.mean();
-  return fit_reliability_line(mapped(rows.logit), mapped(rows.target), weight);
+  return fit_reliability_line(logit, thinned(rows.target), weight);
 }
 
 std::string note_on_base_rate(const TrainingReport& report) {
