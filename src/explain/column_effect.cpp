@@ -114,9 +114,8 @@ std::vector<double> accumulated_effects(const Classifier& model, const Table& ta
   return effects;
 }
 
-std::vector<std::vector<double>> effect_surface(const Classifier& model, const Table& table,
-                                                std::span<const Index> rows, const ColumnValues& a,
-                                                const ColumnValues& b) {
+std::vector<std::vector<double>> mean_surface(const RowMeasure& measure, const Table& table, std::span<const Index> rows,
+                                              const ColumnValues& a, const ColumnValues& b) {
   Table changed = table.gather(rows);
   std::vector<std::vector<double>> surface;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -124,10 +123,16 @@ std::vector<std::vector<double>> effect_surface(const Classifier& model, const T
     std::vector<double>& line = surface.emplace_back();
     for (std::size_t j = 0; j < b.size(); ++j) {
       set_column(changed, b, j);
-      line.push_back(model.predict(changed).mean());
+      line.push_back(measure(changed).mean());
     }
   }
   return surface;
+}
+
+std::vector<std::vector<double>> effect_surface(const Classifier& model, const Table& table,
+                                                std::span<const Index> rows, const ColumnValues& a,
+                                                const ColumnValues& b) {
+  return mean_surface([&](const Table& changed) { return model.predict(changed); }, table, rows, a, b);
 }
 
 }  // namespace binet

@@ -3,6 +3,7 @@
 #include "binet/model/classifier.hpp"
 #include "binet/table/table.hpp"
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +31,13 @@ ColumnValues column_values(const Classifier&, const Table&, std::span<const Inde
 /// the rows is 0. Unlike partial dependence it asks for no row far from the data where columns are correlated.
 std::vector<double> accumulated_effects(const Classifier&, const Table&, std::span<const Index> rows,
                                         const ColumnValues&);
+
+/// One number per row of a table.
+using RowMeasure = std::function<VectorD(const Table&)>;
+
+/// The mean of a measure over the rows with two columns set, at [place in a][place in b].
+std::vector<std::vector<double>> mean_surface(const RowMeasure&, const Table&, std::span<const Index> rows,
+                                              const ColumnValues& a, const ColumnValues& b);
 
 /// The mean probability over the rows with two columns set, at [place in a][place in b].
 std::vector<std::vector<double>> effect_surface(const Classifier&, const Table&, std::span<const Index> rows,

@@ -12,35 +12,15 @@ namespace {
 constexpr std::size_t kGrid = 5;
 constexpr double kLeast = 0.01;
 
-void set_cell(Table& table, Index row, const ColumnValues& values, std::size_t place) {
-  Column& column = *std::ranges::find(table.columns, values.schema->name, &Column::name);
-  TableBlock& block = table.blocks.front();
-  if (column.type == ColumnType::numeric) {
-    block.exact(row, column.slot) = values.numbers[place];
-    return;
-  }
-  const auto level = std::ranges::find(column.levels, values.levels[place]);
-  block.codes(row, column.slot) = static_cast<std::int32_t>(level - column.levels.begin());
-}
-
 /// Mean logit over the rows with both columns set, at (place in a, place in b).
 MatrixD joint_effect(const Classifier& model, const Table& table, std::span<const Index> rows, const ColumnValues& a,
                      const ColumnValues& b) {
-  std::vector<Index> repeated;
-  for (std::size_t cell = 0; cell < a.size() * b.size(); ++cell) repeated.insert(repeated.end(), rows.begin(), rows.end());
-  Table changed = table.gather(repeated);
-  const Index each = std::ssize(rows);
-  for (Index row = 0; row < changed.rows; ++row) {
-    const auto cell = static_cast<std::size_t>(row / each);
-    set_cell(changed, row, a, cell / b.size());
-    set_cell(changed, row, b, cell % b.size());
+  const auto means = mean_surface([&](const Table& changed) { return model.logits(changed); }, table, rows, a, b);
+  MatrixD joint(std::ssize(means), static_cast<Index>(b.size()));
+  for (Index i = 0; i < joint.rows(); ++i) {
+    joint.row(i) = Eigen::Map<const Eigen::RowVectorXd>(means[static_cast<std::size_t>(i)].data(), joint.cols());
   }
-  const VectorD logits = model.logits(changed);
-  MatrixD mean(static_cast<Index>(a.size()), static_cast<Index>(b.size()));
-  for (Index i = 0; i < mean.rows(); ++i) {
-    for (Index j = 0; j < mean.cols(); ++j) mean(i, j) = logits.segment((i * mean.cols() + j) * each, each).mean();
-  }
-  return mean;
+  return joint;
 }
 
 /// Root mean square of m_ij − m_i· − m_·j + m··.

@@ -5,24 +5,25 @@
 #include "csv/text.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <unordered_set>
 
 namespace binet::detail {
 
 void require_columns(const std::string& source, const std::vector<std::string>& names,
                      const std::vector<std::string>& required, const std::vector<std::string>& known) {
-  const auto has = [](const std::vector<std::string>& all, const std::string& name) {
-    return std::ranges::find(all, name) != all.end();
-  };
+  std::unordered_set<std::string_view> found(names.begin(), names.end());  // and those already listed
   std::vector<std::string> missing, extra;
   for (const std::string& name : required) {
-    if (!has(names, name) && !has(missing, name)) missing.push_back(name);
+    if (found.insert(name).second) missing.push_back(name);
   }
   if (missing.empty()) return;
-  for (const std::string& name : names) {
-    if (!has(required, name) && !has(known, name)) extra.push_back(name);
-  }
-  throw Error(source + ": missing columns: " + joined(missing, ", ", in_quotes) + "; expected as in training" +
-              (extra.empty() ? "" : "; columns the model does not know: " + joined(extra, ", ", in_quotes)));
+  std::unordered_set<std::string_view> of_model(required.begin(), required.end());
+  of_model.insert(known.begin(), known.end());
+  std::ranges::copy_if(names, std::back_inserter(extra), [&](const std::string& name) { return !of_model.contains(name); });
+  throw Error(source + ": missing columns: " + first_joined(missing, 20, in_quotes) + "; expected as in training" +
+              (extra.empty() ? "" : "; columns the model does not know: " + first_joined(extra, 20, in_quotes)));
 }
 
 }  // namespace binet::detail
