@@ -69,7 +69,7 @@ std::string print_scaling(const Encoder& encoder, const std::string& readers) {
   return "\nScaling" + readers + "\n" + print_table(rows);
 }
 
-/// With enough digits to show a tenth of its distance from 1: a large sample may determine an odds ratio of 1.00004.
+/// Prints enough digits to show a tenth of its distance from 1: a large sample may determine an odds ratio of 1.00004.
 std::string ratio_cell(double ratio) {
   if (std::isinf(ratio)) return "> 1e308";
   if (std::isnan(ratio)) return "-";

@@ -140,9 +140,9 @@ std::string out_of_fold_text(const std::vector<OutOfFoldRow>& rows, const Target
   return text;
 }
 
-void write_out_of_fold(const std::string& path, const std::vector<OutOfFoldRow>& rows, const Classifier& model) {
+void write_out_of_fold(const std::string& path, const std::vector<OutOfFoldRow>& rows, const Classifier& model, bool quiet) {
   if (path.empty()) return;
-  if (rows.empty()) std::cerr << "note: no training row was held out: " << shown_name(path) << " has no predictions\n";
+  if (rows.empty() && !quiet) std::cerr << "note: no training row was held out: " << shown_name(path) << " has no predictions\n";
   write_file(path, out_of_fold_text(rows, model.schema.target));
 }
 
@@ -204,7 +204,7 @@ ExitStatus run_train(const TrainFlags& flags) {
   const bool interrupted = finish_after_stop();
   if (interrupted) mark_as_interrupted(model);
   save_model(model, config.output.model);
-  write_out_of_fold(config.output.out_of_fold, out_of_fold, model);
+  write_out_of_fold(config.output.out_of_fold, out_of_fold, model, progress.quiet);
   leave_checkpoint(checkpoints, checkpoint_file, config, interrupted);
   if (!progress.quiet) {
     std::ostream& summary = summary_on_errors(config.output) ? std::cerr : std::cout;

@@ -167,7 +167,7 @@ void judge_given(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   keep_judged(std::move(left_out.logits), fit);
 }
 
-/// With Firth's penalty, or without an intercept.
+/// Fits on the full design in double: fits with Firth's penalty, and those without an intercept.
 void fit_on_full_design(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   const DenseFitSettings settings{.firth = is_firth(data.config.penalty),
                                   .intercept = fit.schema.intercept,
@@ -320,8 +320,8 @@ void add_covariance(const Fit& fit, const MatrixD& covariance, TrainingReport& r
   }
 }
 
-/// By parameter; 0 for one that is not estimated, and for the offset. The intercept's error is that after centring is
-/// undone: β₀ − Σ β_j c_j / s_j.
+/// Adds one error per parameter; 0 for one that is not estimated, and for the offset. The intercept's error is that of
+/// β₀ − Σ β_j c_j / s_j, after centring is undone.
 void add_standard_errors(const Fit& fit, const MaximumLikelihood& found, TrainingReport& report) {
   const Index size = found.parameters.size();
   VectorD errors = VectorD::Zero(size);
@@ -336,7 +336,7 @@ void add_standard_errors(const Fit& fit, const MaximumLikelihood& found, Trainin
       fit.schema.intercept ? found.standard_error(uncentred_intercept(fit.encoder, size)).value_or(0) : 0;
 }
 
-/// Of the intercept alone; of the offset alone without one.
+/// The deviance of the intercept alone, or of the offset alone if there is no intercept.
 double null_deviance(const Fit& fit, const LabelledRows& rows, double weights) {
   if (rows.offset.size() == 0 && fit.schema.intercept) {
     const double share = rows.positive_share();

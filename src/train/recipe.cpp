@@ -158,7 +158,7 @@ ColumnHistogram prediction_histogram(const ScoredRows& rows) {
   return detail::histogram_of_numbers(sorted, std::vector<double>(sorted.size(), 1));
 }
 
-/// On the held-out rows themselves.
+/// A note if all held-out rows are of one class; otherwise empty.
 std::string note_on_classes(const HeldOut& held_out, const ScoredRows& rows) {
   if (held_out.described.empty() || rows.target.empty()) return "";
   const bool first = rows.target.front() > 0.5;
@@ -166,7 +166,8 @@ std::string note_on_classes(const HeldOut& held_out, const ScoredRows& rows) {
   return "all held-out rows are of one class: metrics that compare classes are undefined, and there is no base rate";
 }
 
-/// Of at most kMostLineRows evenly spaced rows. Sample weights are made to have mean 1; counts of copies stand for rows.
+/// The calibration line of at most kMostLineRows evenly spaced held-out rows. Sample weights are scaled to mean 1; counts
+/// of copies stand for rows.
 std::optional<ReliabilityLine> reliability_line(const TrainingData& data, const ScoredRows& rows) {
   const auto step = std::max<std::ptrdiff_t>(1, std::ssize(rows.logit) / kMostLineRows);
   const auto thinned = [&](const std::vector<double>& values) {

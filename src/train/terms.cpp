@@ -18,7 +18,8 @@ std::vector<std::string> features_of(const Config& config, const Table& table) {
   for (const Column& column : table.columns) {
     const std::string& field = column.source.field_of(column.name);
     const DataConfig& data = config.data;
-    const bool used = field == data.target || field == data.weight || field == data.offset || field == data.group || field == data.time;
+    const bool used = field == data.target || field == data.weight || field == data.offset || field == data.group ||
+                      field == data.time;
     if (!used && std::ranges::find(data.ignore, field) == data.ignore.end()) names.push_back(column.name);
   }
   return names;

@@ -81,7 +81,7 @@ std::string drop_missing(const Config& config, const std::vector<std::string>& n
          " are left out: they have missing cells (data.drop_missing)";
 }
 
-/// A row without an offset has no logit. In validation rows too.
+/// Throws Error for a row without an offset, which has no logit.
 void read_offsets(const std::string& name, LabelledRows& rows) {
   const Table& table = *rows.table;
   const Column& column = table.at(name);

@@ -95,7 +95,7 @@ struct Pairs {
   double below = 0;  ///< the positive row has the higher score; ties count half
 };
 
-/// Of every `step`-th row.
+/// The pairs among every `step`-th row.
 Pairs pairs_of(const std::vector<double>& scores, const std::vector<double>& positives, std::size_t step) {
   std::vector<std::pair<double, double>> ordered;
   for (std::size_t i = 0; i < scores.size(); i += step) ordered.emplace_back(scores[i], positives[i]);
