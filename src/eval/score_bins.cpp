@@ -9,7 +9,8 @@ namespace binet {
 namespace {
 
 constexpr Index kShardRows = Index{1} << 16;
-constexpr std::size_t kMostSampled = 100'000;
+constexpr std::size_t kMostSampled = 20'000;
+constexpr std::size_t kCells = 1024;
 
 /// Adds quantiles of one class's probabilities, taken from evenly spaced rows if there are many.
 void add_quantiles(const Predictions& rows, bool positive, int count, std::vector<double>& edges) {
@@ -24,6 +25,29 @@ void add_quantiles(const Predictions& rows, bool positive, int count, std::vecto
     edges.push_back(sample[static_cast<std::size_t>(i) * sample.size() / static_cast<std::size_t>(count)]);
   }
 }
+
+/// Finds the bin of a probability. The edges are looked for among those in its cell of an even grid: mostly one or none.
+class BinFinder {
+ public:
+  explicit BinFinder(const std::vector<double>& edges) : edges_(edges), first_(kCells + 2, edges.size()) {
+    for (std::size_t edge = edges.size(); edge-- > 0;) first_[cell_of(edges[edge])] = edge;
+    for (std::size_t cell = kCells + 1; cell-- > 0;) first_[cell] = std::min(first_[cell], first_[cell + 1]);
+  }
+
+  /// The last edge at or below the probability, which the first edge is.
+  std::size_t bin_of(double probability) const {
+    const std::size_t cell = cell_of(probability);
+    const auto begin = edges_.begin();
+    return static_cast<std::size_t>(std::upper_bound(begin + place(cell), begin + place(cell + 1), probability) - begin) - 1;
+  }
+
+ private:
+  static std::size_t cell_of(double probability) { return static_cast<std::size_t>(probability * kCells); }
+  std::ptrdiff_t place(std::size_t cell) const { return static_cast<std::ptrdiff_t>(first_[cell]); }
+
+  const std::vector<double>& edges_;
+  std::vector<std::size_t> first_;  ///< by cell: the first edge in it or above
+};
 
 void sort_and_make_distinct(std::vector<double>& edges) {
   std::ranges::sort(edges);
@@ -60,6 +84,7 @@ ScoreBins bin_scores(const Predictions& rows, const ScoreBinning& binning) {
   add_quantiles(rows, false, binning.quantiles, edges);
   sort_and_make_distinct(edges);
   const std::size_t count = edges.size();
+  const BinFinder finder(edges);
   const Shards shards{static_cast<Index>(rows.size()), kShardRows};
   std::vector<std::vector<double>> parts(static_cast<std::size_t>(shards.count()));  // three sums per bin
   parallel_for(shards.count(), [&](Index shard) {
@@ -68,7 +93,7 @@ ScoreBins bin_scores(const Predictions& rows, const ScoreBinning& binning) {
     for (Index r = shards[shard].begin; r < shards[shard].end; ++r) {
       const auto row = static_cast<std::size_t>(r);
       const double p = rows.probability[row], weight = rows.weight_of(row);
-      const auto bin = static_cast<std::size_t>(std::ranges::upper_bound(edges, p) - edges.begin()) - 1;
+      const std::size_t bin = finder.bin_of(p);
       sums[3 * bin + (rows.positive(row) ? 0 : 1)] += weight;
       sums[3 * bin + 2] += weight * p;
     }

@@ -94,9 +94,8 @@ KernelModel::KernelModel(LinearObjective& objective, Eigen::MatrixXd kernel)
   offset_ = examples.offset;
   weight_ = examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(target_.size());
   weight_ /= objective.weight_sum();
-  parameters_ = VectorD::Zero(objective.size());
   VectorD gradient;
-  objective.value_and_gradient(parameters_, gradient);
+  objective.value_and_gradient(VectorD::Zero(objective.size()), gradient);
   gradient_scale_ = gradient.lpNorm<Eigen::Infinity>();
   point_.alpha = VectorD::Zero(target_.size());
 }
@@ -119,10 +118,9 @@ void KernelModel::measure(Convergence& state, double tolerance) {
   residual_ = weight_.cwiseProduct(probability - target_);
   curvature_ = weight_.array() * probability.array() * (1 - probability.array());
   root_ = curvature_.cwiseSqrt();
-  parameters_ = parameters_of(objective_, point_.intercept, point_.alpha);
-  VectorD gradient;
-  objective_.set_l2(l2_);
-  state.objective = objective_.value_and_gradient(parameters_, gradient);
+  // The gradient by the slopes is X̃ᵀr + l2 X̃ᵀα: one pass over the columns.
+  const VectorD gradient = parameters_of(objective_, residual_.sum(), residual_ + l2_ * point_.alpha);
+  state.objective = point_.objective;
   state.gradient_norm = gradient.lpNorm<Eigen::Infinity>();
   state.relative_gradient_norm = gradient_scale_ > 0 ? state.gradient_norm / gradient_scale_ : 0;
   state.converged = state.relative_gradient_norm <= tolerance;
@@ -180,6 +178,10 @@ Convergence KernelModel::fit(double l2, double tolerance, int max_iterations, co
     if (state.interrupted) break;
   }
   return state;
+}
+
+VectorD KernelModel::parameters() const {
+  return parameters_of(objective_, point_.intercept, point_.alpha);
 }
 
 VectorD KernelModel::leave_one_out_logits() const {

@@ -27,7 +27,7 @@ class KernelModel {
   Convergence fit(double l2, double tolerance, int max_iterations, const SolverProgress& progress = {});
 
   /// Parameters of the last fit, as in LinearLayout.
-  const VectorD& parameters() const { return parameters_; }
+  VectorD parameters() const;
 
   /// Each example's logit without it, one Newton step from the last fit: as leave_one_out_logits, where with S = B⁻¹
   /// and s = C^½1 the factor 1 − c_i h_i is S_ii − (Ss)_i²/(sᵀSs).
@@ -61,7 +61,6 @@ class KernelModel {
   double l2_ = 0, gradient_scale_ = 0;
   Point point_;
   VectorD residual_, curvature_, root_;  ///< at the point: w(p − y), c, √c
-  VectorD parameters_;
   Cholesky factor_;  ///< of B
 };
 

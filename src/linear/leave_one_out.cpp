@@ -86,8 +86,9 @@ Convergence minimize_by_factor(LinearObjective& objective, VectorD& parameters,
   return minimize_lbfgs(objective, parameters, settings);
 }
 
-LeaveOneOut::LeaveOneOut(LinearObjective& objective)
-    : objective_(objective), parameters_(VectorD::Zero(objective.size())) {
+LeaveOneOut::LeaveOneOut(LinearObjective& objective, VectorD start)
+    : objective_(objective), parameters_(std::move(start)) {
+  if (parameters_.size() == 0) parameters_ = VectorD::Zero(objective.size());
   objective_.set_l2(0);
   take_hessian();
 }

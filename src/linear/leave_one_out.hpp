@@ -31,8 +31,9 @@ VectorD leave_one_out_logits(const LinearObjective&, const VectorD& parameters, 
 /// Hessian is computed once per fit, at its end: it gives the leverages and preconditions the next fit.
 class LeaveOneOut {
  public:
-  /// Keeps a reference to the objective. Needs memory and time for a Hessian of all parameters.
-  explicit LeaveOneOut(LinearObjective&);
+  /// Keeps a reference to the objective. Needs memory and time for a Hessian of all parameters. The first fit starts
+  /// from `start`, or from 0 if it is empty.
+  explicit LeaveOneOut(LinearObjective&, VectorD start = {});
 
   /// Minimises at l2 > 0 from the last fit, to within about the share `gap` of the objective.
   Convergence fit(double l2, double gap, const SolverProgress& progress = {});

@@ -26,12 +26,13 @@ bool nested_choice_is_quick(const Examples& examples, const RidgeSettings& setti
   return static_cast<double>(kMostFolds) * kPenalties * factors <= kMostWork;
 }
 
-LeftOutLogits judge_ridge_choice(const Examples& examples, const RidgeSettings& settings) {
+LeftOutLogits judge_ridge_choice(const Examples& examples, const RidgeChoice& choice, const RidgeSettings& settings) {
   const Index count = std::min(kMostFolds, rarer_class_size(examples.target));
   if (count < 2) return {};
   const std::vector<Split> folds = deal_folds(examples.target, static_cast<std::size_t>(count), settings.seed);
   RidgeSettings without = settings;
   without.held_out_logits = false;
+  without.start = {choice.lambda, choice.parameters};
   VectorD logits(examples.rows());
   parallel_for(count, [&](Index f) {
     const Split& fold = folds[static_cast<std::size_t>(f)];

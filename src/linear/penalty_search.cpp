@@ -18,13 +18,25 @@ class PenaltySearch {
                 const std::function<bool()>& stop_requested)
       : loss_at_(loss_at), found_better_(found_better), stop_requested_(stop_requested) {}
 
-  std::vector<RidgePoint> run() {
+  void run() {
     try_at(kFirst);
     walk(-kDecade);
     if (best_ == kFirst) walk(kDecade);
     const int by_decades = best_;
     try_at(by_decades + 1);
     try_at(by_decades - 1);
+  }
+
+  void run_near(double start) {
+    const int first = std::clamp(static_cast<int>(std::lround(2 * std::log10(start))), kLeast, kMost);
+    try_at(first);
+    for (const int step : {-1, 1}) {
+      int k = first + step;
+      while (best_ == k - step && try_at(k)) k += step;
+    }
+  }
+
+  std::vector<RidgePoint> curve() const {
     std::vector<RidgePoint> curve;
     for (auto tried = losses_.rbegin(); tried != losses_.rend(); ++tried) {
       curve.push_back({lambda(tried->first), tried->second});
@@ -69,8 +81,14 @@ class PenaltySearch {
 
 std::vector<RidgePoint> search_penalty(const std::function<double(double)>& loss_at,
                                        const std::function<void()>& found_better,
-                                       const std::function<bool()>& stop_requested) {
-  return PenaltySearch(loss_at, found_better, stop_requested).run();
+                                       const std::function<bool()>& stop_requested, std::optional<double> near) {
+  PenaltySearch search(loss_at, found_better, stop_requested);
+  if (near) {
+    search.run_near(*near);
+  } else {
+    search.run();
+  }
+  return search.curve();
 }
 
 }  // namespace binet::detail

@@ -108,12 +108,12 @@ class KernelFits : public RidgeFits {
 
 class LeaveOneOutFits : public RidgeFits {
  public:
-  LeaveOneOutFits(LinearObjective& objective, double effective_rows, std::uint64_t seed, SolverProgress progress)
-      : model_(objective),
+  LeaveOneOutFits(LinearObjective& objective, double effective_rows, const RidgeSettings& settings)
+      : model_(objective, settings.start ? settings.start->parameters : VectorD()),
         objective_(objective),
         effective_rows_(effective_rows),
-        seed_(seed),
-        progress_(std::move(progress)) {}
+        seed_(settings.seed),
+        progress_(progress_until(settings.stop_requested)) {}
 
   double loss_at(double lambda) override {
     if (!model_.fit(lambda / effective_rows_, kPathGap, progress_).converged) return kUndecided;
@@ -314,10 +314,11 @@ class SearchedExamples {
 
 std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, const SearchedExamples& searched,
                                      const RidgeSettings& settings) {
-  SolverProgress progress = progress_until(settings.stop_requested);
-  if (method == Method::kernel) return std::make_unique<KernelFits>(objective, settings.seed, std::move(progress));
+  if (method == Method::kernel) {
+    return std::make_unique<KernelFits>(objective, settings.seed, progress_until(settings.stop_requested));
+  }
   if (method == Method::leave_one_out) {
-    return std::make_unique<LeaveOneOutFits>(objective, searched.effective_rows(), settings.seed, std::move(progress));
+    return std::make_unique<LeaveOneOutFits>(objective, searched.effective_rows(), settings);
   }
   return std::make_unique<FoldFits>(objective, searched.effective_rows(), searched.sampled_rows(), settings);
 }
@@ -346,8 +347,9 @@ RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings
   const std::unique_ptr<RidgeFits> fits = make_fits(method, searched.objective(), searched, settings);
 
   RidgeChoice choice;
+  const std::optional<double> near = settings.start ? std::optional(settings.start->lambda) : std::nullopt;
   choice.curve = detail::search_penalty([&](double lambda) { return fits->loss_at(lambda); }, [&] { fits->keep(); },
-                                        settings.stop_requested);
+                                        settings.stop_requested, near);
   choice.lambda = std::ranges::min_element(choice.curve, {}, &RidgePoint::loss)->lambda;
   choice.l2 = choice.lambda / rows_stood_for(examples);
   choice.method = !settings.folds.empty()   ? "the folds given"

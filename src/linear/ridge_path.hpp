@@ -7,10 +7,18 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace binet {
+
+/// Where the search for a penalty starts: at the choice from similar examples, for instance those of which they are a
+/// part.
+struct RidgeStart {
+  double lambda;
+  VectorD parameters;
+};
 
 struct RidgeSettings {
   std::vector<Index> levels = {};  ///< one entry per code column; empty: counted from the codes
@@ -21,6 +29,8 @@ struct RidgeSettings {
   /// Folds to use instead, if rows belong together or are ordered in time: leave-one-out and random folds would
   /// evaluate a fit on rows like those it was fitted to.
   std::vector<Split> folds = {};
+  /// Without a value, the search starts at λ = 100 from parameters of 0.
+  std::optional<RidgeStart> start = {};
   /// Called after each iteration, by several threads at once; may be empty. Once it returns true, the search ends with
   /// the best penalty so far, and the final fit after one more iteration.
   std::function<bool()> stop_requested = {};
@@ -49,7 +59,7 @@ struct RidgeChoice {
 };
 
 /// Chooses the penalty of logistic regression among half decades from 10⁴ to 10⁻³ (first by decades, then next to the
-/// best), and fits. Uses approximate leave-one-out (Rad, Maleki 2020; Beirami et al. 2017), η̃_i = η_i + w_i(p_i −
+/// best; from a start downhill by half decades), and fits. Uses approximate leave-one-out (Rad, Maleki 2020; Beirami et al. 2017), η̃_i = η_i + w_i(p_i −
 /// y_i)h_i / (1 − w_i p_i(1 − p_i)h_i) with h_i = x̃_iᵀ(X̃ᵀWX̃ + λI₀)⁻¹x̃_i, in the space of the rows if columns far
 /// outnumber them; or 5-fold cross-validation if Hessians of so many columns would take too long. λ, the precision of a
 /// prior, does not depend on the number of rows, so a sample is sufficient if they far outnumber columns.

@@ -39,10 +39,13 @@ class CellKeys {
           return block.narrow.columns() > 0;
         })) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
-      Source source{columns[c], scramble(c) | 1, {}};
-      if (columns[c]->type == ColumnType::category) {
+      const Column& column = *columns[c];
+      Source source{&column, scramble(c) | 1, {}};
+      if (column.type == ColumnType::category) {
         source.levels.push_back(1);  // for a missing cell
-        for (const std::string& level : columns[c]->levels) source.levels.push_back(hash_text(level));
+        for (const std::string& level : column.levels) source.levels.push_back(hash_text(level));
+      } else {
+        (column.exact ? exact_ : inexact_).set(static_cast<std::size_t>(column.slot), source.factor, column.offset);
       }
       sources_.push_back(std::move(source));
     }
@@ -52,10 +55,18 @@ class CellKeys {
   std::uint64_t row(const TableBlock& block, Index row_in_block) const {
     std::uint64_t sum = 0;
     for (const Source& source : sources_) {
-      const std::uint64_t mixed = cell(source, block, row_in_block) * 0x9e3779b97f4a7c15u;
-      sum += source.factor * (mixed ^ (mixed >> 32));
+      if (!source.levels.empty()) sum += source.factor * mixed(cell(source, block, row_in_block));
     }
-    return sum;
+    if (!exact_.empty()) sum += exact_.sum(block.exact.row(row_in_block), [](double x, double) { return x; });
+    if (inexact_.empty()) return sum;
+    if (block.wide.columns() == 0) {
+      const Scalar* const cells = block.narrow.row(row_in_block);
+      return sum + (rounded_ ? inexact_.sum(cells, [](Scalar x, double) { return static_cast<double>(x); })
+                             : inexact_.sum(cells, [](Scalar x, double offset) { return offset + static_cast<double>(x); }));
+    }
+    const double* const cells = block.wide.row(row_in_block);
+    return sum + (rounded_ ? inexact_.sum(cells, [](double x, double offset) { return rounded(x, offset); })
+                           : inexact_.sum(cells, [](double x, double) { return x; }));
   }
 
   bool equal(const Table& table, Index a, Index b) const {
@@ -69,8 +80,41 @@ class CellKeys {
   struct Source {
     const Column* column;
     std::uint64_t factor;
-    std::vector<std::uint64_t> levels;  ///< by code + 1
+    std::vector<std::uint64_t> levels;  ///< by code + 1; empty for numbers
   };
+
+  /// The numeric columns of one array of a block, by slot: a loop over the cells of a row, without a branch.
+  class Slots {
+   public:
+    bool empty() const { return factors_.empty(); }
+    void set(std::size_t slot, std::uint64_t factor, double offset) {
+      if (slot >= factors_.size()) {
+        factors_.resize(slot + 1);  // a factor of 0 leaves a column out
+        offsets_.resize(slot + 1);
+      }
+      factors_[slot] = factor;
+      offsets_[slot] = offset;
+    }
+    template <typename Cell, typename Number>
+    std::uint64_t sum(const Cell* cells, Number&& number) const {
+      std::uint64_t sum = 0;
+      for (std::size_t slot = 0; slot < factors_.size(); ++slot) {
+        sum += factors_[slot] * mixed(bits_of(number(cells[slot], offsets_[slot])));
+      }
+      return sum;
+    }
+
+   private:
+    std::vector<std::uint64_t> factors_;
+    std::vector<double> offsets_;
+  };
+
+  static std::uint64_t mixed(std::uint64_t key) {
+    const std::uint64_t product = key * 0x9e3779b97f4a7c15u;
+    return product ^ (product >> 32);
+  }
+
+  static double rounded(double x, double offset) { return static_cast<double>(static_cast<Scalar>(x - offset)); }
 
   std::uint64_t cell(const Source& source, const TableBlock& block, Index row) const {
     const Column& column = *source.column;
@@ -78,12 +122,12 @@ class CellKeys {
       return source.levels[static_cast<std::size_t>(block.codes(row, column.slot) + 1)];
     }
     if (!rounded_ || column.exact) return bits_of(block.number(column, row));
-    return bits_of(static_cast<double>(block.wide.columns() > 0
-                                           ? static_cast<Scalar>(block.wide(row, column.slot) - column.offset)
-                                           : block.narrow(row, column.slot)));
+    return bits_of(block.wide.columns() > 0 ? rounded(block.wide(row, column.slot), column.offset)
+                                            : static_cast<double>(block.narrow(row, column.slot)));
   }
 
   std::vector<Source> sources_;
+  Slots exact_, inexact_;
   bool rounded_;  ///< numbers are stored relative to an offset in single precision
 };
 

@@ -58,7 +58,7 @@ BaseLearnerFit fit_linear_part(const EncodedRows& rows, const RidgeSettings& giv
     RidgeChoice choice = choose_ridge(rows.examples, settings);
     VectorD judged;
     if (detail::nested_choice_is_quick(rows.examples, settings)) {
-      judged = detail::judge_ridge_choice(rows.examples, settings).logits;
+      judged = detail::judge_ridge_choice(rows.examples, choice, settings).logits;
     }
     return {make_linear_network(rows.shape, choice.parameters), choice.l2, choice.convergence,
             std::move(choice.held_out_logits), std::move(judged)};

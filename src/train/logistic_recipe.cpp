@@ -142,13 +142,13 @@ void choose_l2(const TrainingData& data, const LabelledRows& rows, Fit& fit) {
   if (nested) settings.held_out_logits = false;
   RidgeChoice choice = choose_ridge(fit.examples, settings);
   fit.l2 = choice.l2;
-  fit.solution = {std::move(choice.parameters), choice.convergence, choice.solver};
   fit.chosen_by = folds.described.empty() ? choice.method : folds.described;
   if (nested) {
-    detail::LeftOutLogits judged = detail::judge_ridge_choice(fit.examples, settings);
+    detail::LeftOutLogits judged = detail::judge_ridge_choice(fit.examples, choice, settings);
     choice.held_out_logits = std::move(judged.logits);
     choice.judged_by = std::move(judged.method);
   }
+  fit.solution = {std::move(choice.parameters), choice.convergence, choice.solver};
   fit.judged_by = folds.described.empty() ? choice.judged_by : folds.described;
   keep_judged(std::move(choice.held_out_logits), fit);
 }

@@ -18,35 +18,44 @@ constexpr std::size_t kSampleRows = 5000;
 constexpr std::size_t kFewRows = 20;  ///< fewer say nothing
 constexpr double kLeakRocAuc = 0.999;
 
-/// Evenly spaced indices of training rows.
-std::vector<Index> sample_places(const LabelledRows& rows) {
+struct SampledRows {
+  std::vector<Index> rows;        ///< of the table
+  std::vector<double> positives;  ///< 1 or 0
+};
+
+/// Evenly spaced training rows.
+SampledRows sample_rows(const LabelledRows& rows) {
   const auto all = static_cast<std::size_t>(rows.size()), taken = std::min(all, kSampleRows);
-  std::vector<Index> places(taken);
-  for (std::size_t i = 0; i < taken; ++i) places[i] = static_cast<Index>(i * all / taken);
-  return places;
+  SampledRows sample;
+  for (std::size_t i = 0; i < taken; ++i) {
+    const std::size_t place = i * all / taken;
+    sample.rows.push_back(rows.rows[place]);
+    sample.positives.push_back(rows.target[static_cast<Index>(place)] > Scalar{0.5} ? 1 : 0);
+  }
+  return sample;
 }
 
 /// The cells of a column in the sample, as numbers or codes for comparison.
 struct Cells {
-  std::vector<double> values;
+  std::vector<double> values;     ///< of the cells that are not missing, like the next two
   std::vector<Index> rows;        ///< of the table
   std::vector<double> positives;  ///< 1 or 0
   std::vector<double> present;    ///< of every cell of the sample: 1, or 0 if it is missing
-  std::vector<double> all_positives;
 };
 
-Cells cells_of(const LabelledRows& rows, const Column& column, const std::vector<Index>& places) {
+Cells cells_of(const Table& table, const Column& column, const SampledRows& sample) {
   Cells cells;
-  for (const Index place : places) {
-    const Index row = rows.rows[static_cast<std::size_t>(place)];
-    const double value = column.type == ColumnType::numeric ? rows.table->number(column, row) : rows.table->code(column, row);
+  for (auto* const list : {&cells.values, &cells.positives, &cells.present}) list->reserve(sample.rows.size());
+  cells.rows.reserve(sample.rows.size());
+  for (std::size_t i = 0; i < sample.rows.size(); ++i) {
+    const Index row = sample.rows[i];
+    const double value = column.type == ColumnType::numeric ? table.number(column, row) : table.code(column, row);
     const bool missing = std::isnan(value) || (column.type == ColumnType::category && value < 0);
     cells.present.push_back(missing ? 0 : 1);
-    cells.all_positives.push_back(rows.target[place] > Scalar{0.5} ? 1 : 0);
     if (missing) continue;
     cells.values.push_back(value);
     cells.rows.push_back(row);
-    cells.positives.push_back(cells.all_positives.back());
+    cells.positives.push_back(sample.positives[i]);
   }
   return cells;
 }
@@ -79,9 +88,9 @@ bool is_named_as_id(const std::string& name) {
 /// most of their range.
 bool are_ids(const Column& column, const Cells& cells) {
   constexpr double kNearlyAll = 0.8;
-  const bool whole = std::ranges::all_of(cells.values, [](double x) { return x == std::floor(x); });
+  if (!std::ranges::all_of(cells.values, [](double x) { return x == std::floor(x); })) return false;
   const auto distinct = static_cast<double>(count_distinct(cells.values)), present = static_cast<double>(cells.values.size());
-  if (!whole || distinct < kNearlyAll * present) return false;
+  if (distinct < kNearlyAll * present) return false;
   if (is_named_as_id(column.name)) return true;
   if (distinct < present) return false;
   const auto [least, most] = std::ranges::minmax(cells.values);
@@ -138,12 +147,11 @@ std::vector<double> shares_of_levels(const Cells& cells) {
   return shares;
 }
 
-std::string remark_on(const Column& column, const Cells& cells) {
+std::string remark_on(const Column& column, const Cells& cells, const std::vector<double>& all_positives) {
   constexpr double kNearlyAll = 0.9;
   constexpr std::size_t kLongText = 30, kRowsPerLevel = 20;
   const std::size_t present = cells.values.size();
-  if (cells.present.size() >= kFewRows && present < cells.present.size() &&
-      separates(cells.present, cells.all_positives)) {
+  if (cells.present.size() >= kFewRows && present < cells.present.size() && separates(cells.present, all_positives)) {
     return "separates the classes by its missing cells alone: are they known before the outcome?";
   }
   if (present < kFewRows) return "";
@@ -171,13 +179,14 @@ std::string remark_on(const Column& column, const Cells& cells) {
 std::vector<std::string> notes_on_validity(const TrainingData& data) {
   std::vector<std::string> notes;
   long long more = 0;
-  const std::vector<Index> places = sample_places(data.training);
+  const SampledRows sample = sample_rows(data.training);
   const std::vector<Column>& columns = data.training.table->columns;
   std::vector<std::string> remarks(columns.size());
   parallel_for(std::ssize(columns), [&](Index c) {
     const Column& column = columns[static_cast<std::size_t>(c)];
     if (std::ranges::count(data.not_features, column.source.field_of(column.name)) > 0) return;
-    remarks[static_cast<std::size_t>(c)] = remark_on(column, cells_of(data.training, column, places));
+    remarks[static_cast<std::size_t>(c)] =
+        remark_on(column, cells_of(*data.training.table, column, sample), sample.positives);
   });
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const Column& column = columns[c];

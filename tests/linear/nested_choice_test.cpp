@@ -13,6 +13,10 @@ double mean_loss(const VectorD& logits, const Vector& target) {
   return log_loss_sums(logits, target, Vector()).mean();
 }
 
+detail::LeftOutLogits judge(const Examples& examples) {
+  return detail::judge_ridge_choice(examples, choose_ridge(examples), {});
+}
+
 /// A penalty chosen by the rows that judge it looks better than one chosen without them.
 TEST(NestedChoice, NoiseLooksNoBetterThanItIs) {
   double chosen = 0, nested = 0;
@@ -20,26 +24,43 @@ TEST(NestedChoice, NoiseLooksNoBetterThanItIs) {
     const Examples noise = random_examples({.rows = 80, .dense = 12, .signal = 0, .seed = seed});
     RidgeSettings settings;
     settings.held_out_logits = true;
-    chosen += mean_loss(choose_ridge(noise, settings).held_out_logits, noise.target);
-    nested += mean_loss(detail::judge_ridge_choice(noise, settings).logits, noise.target);
+    const RidgeChoice choice = choose_ridge(noise, settings);
+    chosen += mean_loss(choice.held_out_logits, noise.target);
+    nested += mean_loss(detail::judge_ridge_choice(noise, choice, settings).logits, noise.target);
   }
   EXPECT_GT(nested, chosen);
 }
 
+/// The same as choosing from nothing in each fold, whatever the start, up to the tolerance of the fits.
+TEST(NestedChoice, DoesNotDependOnWhereTheSearchStarts) {
+  for (const Index columns : {6, 400}) {  // by parameters and by rows
+    const Examples examples = random_examples({.rows = 150, .dense = columns, .signal = 0.5});
+    const RidgeChoice choice = choose_ridge(examples);
+    RidgeSettings settings;
+    settings.tolerance = 1e-10;
+    const VectorD from_choice = detail::judge_ridge_choice(examples, choice, settings).logits;
+    RidgeChoice other = choice;
+    other.lambda *= 100;
+    other.parameters.setZero();
+    const VectorD from_elsewhere = detail::judge_ridge_choice(examples, other, settings).logits;
+    EXPECT_LT((from_choice - from_elsewhere).cwiseAbs().maxCoeff(), 1e-6) << columns;
+  }
+}
+
 TEST(NestedChoice, SaysHowManyFoldsThereAre) {
   const Examples examples = random_examples({.rows = 60, .dense = 2});
-  EXPECT_EQ(detail::judge_ridge_choice(examples, {}).method, "10-fold cross-validation");
+  EXPECT_EQ(judge(examples).method, "10-fold cross-validation");
   Examples one = examples;
   one.target.setZero();
   one.target[7] = 1;
-  EXPECT_EQ(detail::judge_ridge_choice(one, {}).logits.size(), 0);
+  EXPECT_EQ(judge(one).logits.size(), 0);
 }
 
 TEST(NestedChoice, IsTheSameOnAnyNumberOfThreads) {
   const Examples examples = random_examples({.rows = 200, .dense = 4, .levels = {5}, .weighted = true});
-  const VectorD some = detail::judge_ridge_choice(examples, {}).logits;
+  const VectorD some = judge(examples).logits;
   set_thread_count(1);
-  const VectorD one = detail::judge_ridge_choice(examples, {}).logits;
+  const VectorD one = judge(examples).logits;
   set_thread_count(0);
   EXPECT_EQ(some, one);
 }
