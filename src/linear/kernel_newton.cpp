@@ -18,35 +18,6 @@ constexpr int kMostHalvings = 40;
 constexpr double kFoldTolerance = 1e-8;  ///< for fits used in evaluation only
 constexpr int kMostFoldIterations = 25;
 
-/// X̃X̃ᵀ: the lower triangle by tiles of rows in parallel, then mirrored. A shared code adds 1.
-Eigen::MatrixXd gram_of_rows(const Features& features) {
-  const Index n = features.rows(), tiles = (n + kTile - 1) / kTile;
-  Eigen::MatrixXd gram(n, n);
-  parallel_for(tiles * tiles, [&](Index task) {
-    const Index a = task / tiles * kTile, b = task % tiles * kTile;
-    if (b > a) return;
-    const Index height = std::min(kTile, n - a), width = std::min(kTile, n - b);
-    auto tile = gram.block(a, b, height, width);
-    tile.setZero();
-    for (Index begin = 0; begin < features.dense.cols(); begin += 1024) {
-      const Index count = std::min<Index>(1024, features.dense.cols() - begin);
-      const MatrixD left = features.dense.block(a, begin, height, count).cast<double>();
-      const MatrixD right = features.dense.block(b, begin, width, count).cast<double>();
-      tile.noalias() += left * right.transpose();
-    }
-    for (Index i = 0; i < height; ++i) {
-      for (Index j = 0; j < width; ++j) {
-        for (Index c = 0; c < features.codes.cols(); ++c) {
-          const std::int32_t code = features.codes(a + i, c);
-          if (code != kNoCode && code == features.codes(b + j, c)) tile(i, j) += 1;
-        }
-      }
-    }
-  });
-  gram.triangularView<Eigen::StrictlyUpper>() = gram.transpose();
-  return gram;
-}
-
 /// X̃ᵀα, laid out as in LinearLayout, behind the intercept.
 VectorD parameters_of(const LinearObjective& objective, double intercept, const VectorD& alpha) {
   const Features& features = objective.examples().features;
@@ -84,8 +55,34 @@ VectorD inverse_diagonal(const Cholesky& factor) {
 
 }  // namespace
 
-KernelModel::KernelModel(LinearObjective& objective)
-    : KernelModel(objective, gram_of_rows(objective.examples().features)) {}
+Eigen::MatrixXd gram_of_rows(const Features& features) {
+  // The lower triangle by tiles of rows in parallel, then mirrored.
+  const Index n = features.rows(), tiles = (n + kTile - 1) / kTile;
+  Eigen::MatrixXd gram(n, n);
+  parallel_for(tiles * tiles, [&](Index task) {
+    const Index a = task / tiles * kTile, b = task % tiles * kTile;
+    if (b > a) return;
+    const Index height = std::min(kTile, n - a), width = std::min(kTile, n - b);
+    auto tile = gram.block(a, b, height, width);
+    tile.setZero();
+    for (Index begin = 0; begin < features.dense.cols(); begin += 1024) {
+      const Index count = std::min<Index>(1024, features.dense.cols() - begin);
+      const MatrixD left = features.dense.block(a, begin, height, count).cast<double>();
+      const MatrixD right = features.dense.block(b, begin, width, count).cast<double>();
+      tile.noalias() += left * right.transpose();
+    }
+    for (Index i = 0; i < height; ++i) {
+      for (Index j = 0; j < width; ++j) {
+        for (Index c = 0; c < features.codes.cols(); ++c) {
+          const std::int32_t code = features.codes(a + i, c);
+          if (code != kNoCode && code == features.codes(b + j, c)) tile(i, j) += 1;
+        }
+      }
+    }
+  });
+  gram.triangularView<Eigen::StrictlyUpper>() = gram.transpose();
+  return gram;
+}
 
 KernelModel::KernelModel(LinearObjective& objective, Eigen::MatrixXd kernel)
     : objective_(objective), kernel_(std::move(kernel)) {

@@ -13,14 +13,20 @@ inline bool kernel_is_cheap(Index rows, Index parameters) {
   return rows <= kMostKernelRows && parameters > 2 * rows;
 }
 
+/// X̃X̃ᵀ without the column of ones, n × n: the products of every two rows. A shared code adds 1.
+Eigen::MatrixXd gram_of_rows(const Features&);
+
 /// Logistic regression for columns ≫ rows. With l2 > 0 the slopes are in the span of the rows, β = X̃ᵀα, so Newton's
 /// method needs only as many parameters as there are rows: z = β_0 + Kα with K = X̃X̃ᵀ, ‖β‖² = αᵀKα. Each step factors
 /// B = I + C^½KC^½/l2, whose eigenvalues are at least 1 for any K (Rasmussen, Williams 2006, section 3.4.3); c_i are
 /// the curvatures w_i p_i(1 − p_i)/Σw.
 class KernelModel {
  public:
-  /// Keeps a reference to the objective. Computes K, n × n.
-  explicit KernelModel(LinearObjective&);
+  /// Keeps a reference to the objective.
+  explicit KernelModel(LinearObjective& objective)
+      : KernelModel(objective, gram_of_rows(objective.examples().features)) {}
+  /// With K = gram_of_rows(), if it is known.
+  KernelModel(LinearObjective&, Eigen::MatrixXd kernel);
 
   /// Minimises at l2 > 0 from the end of the last fit; the tolerance applies to max |g_j| of the original parameters,
   /// relative to that at β = 0.
@@ -40,8 +46,6 @@ class KernelModel {
   const LinearObjective& objective() const { return objective_; }
 
  private:
-  KernelModel(LinearObjective&, Eigen::MatrixXd kernel);
-
   struct Point {
     double intercept = 0, objective = 0;
     VectorD alpha, logits;

@@ -32,11 +32,15 @@ LeftOutLogits judge_ridge_choice(const Examples& examples, const RidgeChoice& ch
   const std::vector<Split> folds = deal_folds(examples.target, static_cast<std::size_t>(count), settings.seed);
   RidgeSettings without = settings;
   without.held_out_logits = false;
-  without.start = {choice.lambda, choice.parameters};
+  Eigen::MatrixXd gram;
+  if (kernel_is_cheap(examples.rows(), choice.parameters.size())) gram = gram_of_rows(examples.features);
   VectorD logits(examples.rows());
   parallel_for(count, [&](Index f) {
     const Split& fold = folds[static_cast<std::size_t>(f)];
-    const VectorD fitted = choose_ridge(gather_at_shares(examples, fold.training), without).parameters;
+    RidgeSettings of_fold = without;
+    of_fold.start = {choice.lambda, choice.parameters, {}};
+    if (gram.size() > 0) of_fold.start->gram = gram(fold.training, fold.training);
+    const VectorD fitted = choose_ridge(gather_at_shares(examples, fold.training), of_fold).parameters;
     VectorD part;
     LinearObjective(examples.gather(fold.validation), 0, settings.levels).logits(fitted, part);
     for (std::size_t i = 0; i < fold.validation.size(); ++i) logits[fold.validation[i]] = part[static_cast<Index>(i)];

@@ -79,8 +79,13 @@ class RidgeFits {
 
 class KernelFits : public RidgeFits {
  public:
-  KernelFits(LinearObjective& objective, std::uint64_t seed, SolverProgress progress)
-      : model_(objective), examples_(objective.examples()), seed_(seed), progress_(std::move(progress)) {}
+  KernelFits(LinearObjective& objective, const RidgeSettings& settings)
+      : model_(objective, settings.start && settings.start->gram.size() > 0
+                              ? settings.start->gram
+                              : detail::gram_of_rows(objective.examples().features)),
+        examples_(objective.examples()),
+        seed_(settings.seed),
+        progress_(progress_until(settings.stop_requested)) {}
 
   double loss_at(double lambda) override {
     model_.fit(lambda / rows_stood_for(examples_), kKernelTolerance, kMostIterations, progress_);
@@ -314,9 +319,7 @@ class SearchedExamples {
 
 std::unique_ptr<RidgeFits> make_fits(Method method, LinearObjective& objective, const SearchedExamples& searched,
                                      const RidgeSettings& settings) {
-  if (method == Method::kernel) {
-    return std::make_unique<KernelFits>(objective, settings.seed, progress_until(settings.stop_requested));
-  }
+  if (method == Method::kernel) return std::make_unique<KernelFits>(objective, settings);
   if (method == Method::leave_one_out) {
     return std::make_unique<LeaveOneOutFits>(objective, searched.effective_rows(), settings);
   }

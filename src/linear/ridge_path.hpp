@@ -18,6 +18,7 @@ namespace binet {
 struct RidgeStart {
   double lambda;
   VectorD parameters;
+  Eigen::MatrixXd gram;  ///< gram_of_rows() of the examples, if columns far outnumber rows and it is known
 };
 
 struct RidgeSettings {
