@@ -160,6 +160,14 @@ class BadSequences(BinetCase):
         predicted = table(self.succeed("predict", "model.json", "bad.csv"))
         self.assertTrue(0 < float(predicted[0]["probability"]) < 1)
 
+    def test_each_row_of_ten_thousand_is_predicted_in_one_pass(self):
+        long = "".join(f"long,{t},{math.sin(t)},{'yes' if math.sin(t) + math.sin(t - 1) > 0 else 'no'}\n" for t in range(10_000))
+        self.succeed(*self.train(long + self.ROWS, "--predict-each"))  # a pass per row would take minutes
+        predicted = table(self.succeed("predict", "model.json", "bad.csv"))
+        self.write("early.csv", "\n".join(self.read("bad.csv").splitlines()[:9_001]) + "\n")
+        early = table(self.succeed("predict", "model.json", "early.csv"))
+        self.assertEqual([row["probability"] for row in early], [row["probability"] for row in predicted[:9_000]])
+
     def test_what_is_missing_is_said_with_the_flags(self):
         self.write("bad.csv", self.HEADER + self.ROWS)
         target = ("train", "bad.csv", "--target", "died")
