@@ -64,7 +64,8 @@ class CFile {
   std::string write() {
     text_ = "/* Written by Binet " BINET_VERSION ". The probability that " + in_comment(model_.target) + " is \"" +
             in_comment(model_.positive) +
-            "\".\n   cc -std=c99 -c FILE.c makes an object; cc -std=c99 "
+            "\"" + rows_of_a_sequence() +
+            ".\n   cc -std=c99 -c FILE.c makes an object; cc -std=c99 "
             "-DBINET_SELF_TEST FILE.c -lm a program that tests itself. */\n\n"
             "#include <math.h>\n#include <stddef.h>\n#include <string.h>\n\n";
     print_columns("NUMBERS", model_.number_columns);
@@ -89,6 +90,8 @@ class CFile {
  private:
   /// With terms, the program's binet_predict reads their values behind the numbers, and a function before it computes them.
   void print_program() {
+    text_ += kCSteps;
+    if (model_.kept > 0) return print_sequence_program();
     if (model_.terms.empty()) {
       text_ += kCProgram;
       return;
@@ -115,6 +118,21 @@ class CFile {
                       "  double all[BINET_NUMBERS + " + std::to_string(model_.terms.size()) + "];\n  int i;\n"
                       "  for (i = 0; i < BINET_NUMBERS; ++i) all[i] = numbers[i];\n  (void)categories;\n" + terms +
              "  return binet_predict_all(all, categories);\n}\n\n";
+  }
+
+  void print_sequence_program() {
+    text_ += kCGate;
+    for (const InferenceStep& step : model_.members[0].steps) {
+      if (step.kept() > 0) text_ += step.kind == InferenceStep::Kind::lstm ? kCLstm : kCGru;
+    }
+    text_ += kCSequenceProgram;
+  }
+
+  /// For the comment at the top.
+  std::string rows_of_a_sequence() const {
+    if (model_.kept == 0) return "";
+    return "\n   after the rows of a sequence: those with the same " + in_comment(model_.sequence) +
+           (model_.order.empty() ? ", in their order" : ", in the order of " + in_comment(model_.order));
   }
 
   std::string print_polynomial(const std::string& x, const PiecewisePolynomial& polynomial, std::string& tables) {
@@ -224,7 +242,8 @@ class CFile {
     table("binet_member ", "binet_members", rows, itself);
     text_ += "enum { BINET_MEMBERS = " + std::to_string(rows.size()) +
              ", BINET_WIDEST = " + std::to_string(model_.widest) +
-             ", BINET_PLACES = " + std::to_string(kInferencePlaces) + " };\n";
+             ", BINET_PLACES = " + std::to_string(kInferencePlaces) +
+             (model_.kept > 0 ? ", BINET_KEPT = " + std::to_string(model_.kept) : "") + " };\n";
   }
 
   void print_test() {
@@ -248,7 +267,13 @@ class CFile {
     text_ += "static const double binet_test_probabilities[] = " +
              braced(model_.test_rows, [](const ExportTestRow& row) { return c_number(row.probability); }) +
              ";\nstatic const double binet_test_tolerance = " + c_number(kExportTolerance) + ";\n";
-    text_ += kCSelfTest;
+    if (model_.kept == 0) {
+      text_ += kCSelfTest;
+      return;
+    }
+    text_ += "static const int binet_test_begins[] = " +
+             braced(model_.test_rows, [](const ExportTestRow& row) { return std::string(row.begins ? "1" : "0"); }) + ";\n";
+    text_ += kCSequenceSelfTest;
   }
 
   const ModelDescription& model_;

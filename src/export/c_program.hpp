@@ -28,7 +28,7 @@ typedef struct {
   const binet_category *categories;
 } binet_encoder;
 
-enum { BINET_AFFINE, BINET_ACTIVATION, BINET_PRODUCT, BINET_NORMALISE };
+enum { BINET_AFFINE, BINET_ACTIVATION, BINET_PRODUCT, BINET_NORMALISE, BINET_LSTM, BINET_GRU };
 
 /* Reads the vectors at one or two places and writes the one at another. */
 typedef struct {
@@ -47,7 +47,8 @@ typedef struct {
 static double binet_sigmoid(double x) { return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x)); }
 )";
 
-inline constexpr std::string_view kCProgram =
+/// From a row of cells to a vector, and from vector to vector.
+inline constexpr std::string_view kCSteps =
     R"(static double binet_bounded(double x) { return x < -1e15 ? -1e15 : x > 1e15 ? 1e15 : x; }
 
 /* Writes 1, ..., 1, position, 0, ..., 0 for the bin in which x lies. */
@@ -119,24 +120,29 @@ static void binet_normalise(const binet_step *step, const double *x, double *y) 
   for (u = 0; u < step->units; ++u) y[u] = step->weights[u] * (x[u] - mean) / deviation + step->bias[u];
 }
 
-/* Place 0 holds the inputs, and the logit at the end. */
-static double binet_logit(const binet_member *member, double (*places)[BINET_WIDEST]) {
-  int s, u;
-  for (s = 0; s < member->step_count; ++s) {
-    const binet_step *step = &member->steps[s];
-    const double *from = places[step->from], *other = places[step->other];
-    double *to = places[step->to];
-    switch (step->kind) {
-      case BINET_AFFINE: binet_affine(step, from, to); break;
-      case BINET_ACTIVATION:
-        for (u = 0; u < step->units; ++u) to[u] = step->activation(from[u]);
-        break;
-      case BINET_PRODUCT:
-        for (u = 0; u < step->units; ++u) to[u] = from[u] * other[u];
-        break;
-      case BINET_NORMALISE: binet_normalise(step, from, to); break;
-    }
+static void binet_run(const binet_step *step, double (*places)[BINET_WIDEST]) {
+  const double *from = places[step->from], *other = places[step->other];
+  double *to = places[step->to];
+  int u;
+  switch (step->kind) {
+    case BINET_AFFINE: binet_affine(step, from, to); break;
+    case BINET_ACTIVATION:
+      for (u = 0; u < step->units; ++u) to[u] = step->activation(from[u]);
+      break;
+    case BINET_PRODUCT:
+      for (u = 0; u < step->units; ++u) to[u] = from[u] * other[u];
+      break;
+    case BINET_NORMALISE: binet_normalise(step, from, to); break;
   }
+}
+
+)";
+
+/// Of a model that reads one row at a time.
+inline constexpr std::string_view kCProgram = R"(/* Place 0 holds the inputs, and the logit at the end. */
+static double binet_logit(const binet_member *member, double (*places)[BINET_WIDEST]) {
+  int s;
+  for (s = 0; s < member->step_count; ++s) binet_run(&member->steps[s], places);
   return places[0][0];
 }
 
@@ -154,6 +160,101 @@ double binet_predict(const double *numbers, const char *const *categories) {
   }
   if (BINET_MEMBERS > 1) logit = log(positive) - log(negative);
   return binet_sigmoid(binet_intercept + binet_slope * logit);
+}
+
+)";
+
+/// Of a model that reads the rows of a sequence one after another: it has one network.
+inline constexpr std::string_view kCSequenceProgram = R"(/* What is kept of the rows of a sequence so far. */
+typedef struct {
+  double values[BINET_KEPT];
+} binet_state;
+
+/* Place 0 holds the inputs, and the logit at the end. */
+static double binet_logit(const binet_member *member, double *kept, double (*places)[BINET_WIDEST]) {
+  int s;
+  for (s = 0; s < member->step_count; ++s) {
+    const binet_step *step = &member->steps[s];
+    if (step->kind == BINET_RECURRENT) {
+      binet_recur(step, places[step->from], kept, places[step->to]);
+    } else {
+      binet_run(step, places);
+    }
+  }
+  return places[0][0];
+}
+
+/* Begins a sequence. */
+void binet_start(binet_state *state) {
+  int i;
+  for (i = 0; i < BINET_KEPT; ++i) state->values[i] = 0;
+}
+
+/* Reads the next row of a sequence. Returns the probability of the positive class after the rows so far. numbers:
+   BINET_NUMBERS of them, NAN where missing; categories: BINET_CATEGORIES texts, NULL where missing; both in the order
+   of the lists above. NULL stands for an empty list. */
+double binet_next(binet_state *state, const double *numbers, const char *const *categories) {
+  double places[BINET_PLACES][BINET_WIDEST], logit;
+  binet_encode(&binet_encoders[binet_members[0].encoder], numbers, categories, places[0]);
+  logit = binet_logit(&binet_members[0], state->values, places);
+  return binet_sigmoid(binet_intercept + binet_slope * logit);
+}
+
+/* The probability of the positive class after the rows of a sequence, which lie one after another, as binet_next reads
+   them; NAN without rows. */
+double binet_predict_sequence(int rows, const double *numbers, const char *const *categories) {
+  binet_state state;
+  double probability = NAN;
+  int row;
+  binet_start(&state);
+  for (row = 0; row < rows; ++row) {
+    probability = binet_next(&state, numbers, categories);
+    if (numbers != NULL) numbers += BINET_NUMBERS;
+    if (categories != NULL) categories += BINET_CATEGORIES;
+  }
+  return probability;
+}
+
+)";
+
+inline constexpr std::string_view kCGate = R"(/* The sum of a gate: the part of the row, and that of the state. */
+static double binet_gate(const binet_step *step, const double *z, const double *h, int k) {
+  double sum = z[k];
+  int i;
+  for (i = 0; i < step->units; ++i) sum += h[i] * step->weights[i * step->inputs + k];
+  return sum;
+}
+
+)";
+
+inline constexpr std::string_view kCLstm = R"(enum { BINET_RECURRENT = BINET_LSTM };
+
+/* Keeps the memory c, then the state h. */
+static void binet_recur(const binet_step *step, const double *z, double *kept, double *to) {
+  double *c = kept, *h = kept + step->units;
+  int n = step->units, u;
+  for (u = 0; u < n; ++u) {
+    double in = binet_sigmoid(binet_gate(step, z, h, u)), forget = binet_sigmoid(binet_gate(step, z, h, n + u));
+    double out = binet_sigmoid(binet_gate(step, z, h, 2 * n + u));
+    c[u] = forget * c[u] + in * tanh(binet_gate(step, z, h, 3 * n + u));
+    to[u] = out * tanh(c[u]);
+  }
+  for (u = 0; u < n; ++u) h[u] = to[u];
+}
+
+)";
+
+inline constexpr std::string_view kCGru = R"(enum { BINET_RECURRENT = BINET_GRU };
+
+/* Keeps the state h. */
+static void binet_recur(const binet_step *step, const double *z, double *h, double *to) {
+  int n = step->units, u;
+  for (u = 0; u < n; ++u) {
+    double reset = binet_sigmoid(binet_gate(step, z, h, u)), update = binet_sigmoid(binet_gate(step, z, h, n + u));
+    double from_state = binet_gate(step, z, h, 2 * n + u) - z[2 * n + u] + step->bias[u];
+    to[u] = (1 - update) * tanh(z[2 * n + u] + reset * from_state) + update * h[u];
+  }
+  for (u = 0; u < n; ++u) h[u] = to[u];
 }
 
 )";
@@ -180,6 +281,36 @@ int main(void) {
   for (row = 0; row < BINET_TEST_ROWS; ++row) {
     double found = binet_predict(binet_test_numbers[row], binet_test_categories[row]);
     double error = fabs(found - binet_test_probabilities[row]);
+    if (!(error <= largest)) largest = error;
+  }
+  printf("%d rows, largest difference %g: %s\n", BINET_TEST_ROWS, largest,
+         largest <= binet_test_tolerance ? "passed" : "FAILED");
+  return largest <= binet_test_tolerance ? 0 : 1;
+}
+#endif
+)";
+
+inline constexpr std::string_view kCSequenceSelfTest = R"(
+#include <stdio.h>
+
+/* Each row after those before it, and each sequence at once. */
+int main(void) {
+  double largest = 0;
+  binet_state state;
+  int row, first = 0;
+  for (row = 0; row < BINET_TEST_ROWS; ++row) {
+    double found, error;
+    int last = row + 1 == BINET_TEST_ROWS || binet_test_begins[row + 1];
+    if (binet_test_begins[row]) {
+      binet_start(&state);
+      first = row;
+    }
+    found = binet_next(&state, binet_test_numbers[row], binet_test_categories[row]);
+    error = fabs(found - binet_test_probabilities[row]);
+    if (!(error <= largest)) largest = error;
+    if (!last) continue;
+    found = binet_predict_sequence(row + 1 - first, binet_test_numbers[first], binet_test_categories[first]);
+    error = fabs(found - binet_test_probabilities[row]);
     if (!(error <= largest)) largest = error;
   }
   printf("%d rows, largest difference %g: %s\n", BINET_TEST_ROWS, largest,

@@ -114,10 +114,11 @@ std::string print_member(const MemberDescription& member, WeightText kind) {
          ", steps: " + bracketed(member.steps, [kind](const InferenceStep& step) { return print_step(step, kind); }) + "}";
 }
 
-std::string print_test_row(const ExportTestRow& row) {
+/// `sequences`: says which rows begin one.
+std::string print_test_row(const ExportTestRow& row, bool sequences) {
   const auto cell = [](const std::optional<std::string>& text) { return text ? js_string(*text) : "null"; };
   return "[" + bracketed(row.numbers, js_number) + ", " + bracketed(row.categories, cell) + ", " +
-         js_number(row.probability) + "]";
+         js_number(row.probability) + (sequences ? ", " + js_bool(row.begins) : "") + "]";
 }
 
 std::string print_js_polynomial(const std::string& x, const PiecewisePolynomial& polynomial) {
@@ -150,8 +151,11 @@ std::string program_with_terms(const ModelDescription& model) {
 }
 
 std::string print_script(const ModelDescription& model, WeightText kind) {
-  std::string text = "// Written by Binet " BINET_VERSION
-                     ". binetModel.predict(row) is the probability of the positive class.\n"
+  const bool sequences = model.kept > 0;
+  std::string text = std::string("// Written by Binet " BINET_VERSION ". binetModel.predict(") +
+                     (sequences ? "rows) is the probability of the positive class after the rows\n"
+                                  "// of a sequence; or binetModel.next(state, row) row by row, with state = binetModel.start().\n"
+                                : "row) is the probability of the positive class.\n") +
                      "// In a page: a script element with src=\"FILE.js\"; in Node.js: "
                      "const binetModel = require(\"./FILE.js\").\n"
                      "const binetModel = (() => {\n  \"use strict\";\n";
@@ -178,8 +182,16 @@ std::string print_script(const ModelDescription& model, WeightText kind) {
   define("threshold", js_number(model.threshold));
   define("widest", std::to_string(model.widest));
   define("placeCount", std::to_string(kInferencePlaces));
-  define("testRows", bracketed(model.test_rows, print_test_row));
+  if (sequences) {
+    define("kept", std::to_string(model.kept));
+    define("sequenceColumn", js_string(model.sequence));
+    define("orderColumn", model.order.empty() ? "null" : js_string(model.order));
+  }
+  define("testRows",
+         bracketed(model.test_rows, [sequences](const ExportTestRow& row) { return print_test_row(row, sequences); }));
   define("tolerance", js_number(kExportTolerance));
+  text += kJavaScriptSteps;
+  if (sequences) return text + std::string(kJavaScriptSequenceProgram);
   if (model.terms.empty()) return text + std::string(kJavaScriptProgram);
   return text + program_with_terms(model);
 }

@@ -54,7 +54,8 @@ inline constexpr std::string_view kJavaScriptTerms = R"(
   // null where missing; in the order of numberColumns and categoryColumns.
 )";
 
-inline constexpr std::string_view kJavaScriptProgram = R"(
+/// From a row of cells to a vector, and from vector to vector.
+inline constexpr std::string_view kJavaScriptSteps = R"(
   for (const encoder of encoders) {
     for (const category of encoder.categories) {
       category.codes = new Map(category.levels.map((level, code) => [level, code]));
@@ -130,7 +131,10 @@ inline constexpr std::string_view kJavaScriptProgram = R"(
       for (let u = 0; u < step.units; ++u) y[u] = step.weights[u] * (x[u] - mean) / deviation + step.bias[u];
     },
   };
+)";
 
+/// Of a model that reads one row at a time.
+inline constexpr std::string_view kJavaScriptProgram = R"(
   // The probability of the positive class. numbers: null or NaN where missing; texts: null where missing; in the order
   // of numberColumns and categoryColumns.
   function probability(numbers, texts) {
@@ -163,6 +167,85 @@ inline constexpr std::string_view kJavaScriptProgram = R"(
   }
 
   return {target, positive, negative, threshold, numberColumns, categoryColumns, probability, predict, selfTest};
+})();
+if (typeof module !== "undefined") module.exports = binetModel;
+)";
+
+/// Of a model that reads the rows of a sequence one after another: it has one network.
+inline constexpr std::string_view kJavaScriptSequenceProgram = R"(
+  // The sum of a gate: the part of the row, and that of the state.
+  function gate(step, z, h, k) {
+    let sum = z[k];
+    for (let i = 0; i < step.units; ++i) sum += h[i] * step.weights[i * step.inputs + k];
+    return sum;
+  }
+
+  const recurrentKinds = {
+    // Keeps the memory c, then the state h.
+    lstm(step, z, kept, to) {
+      const n = step.units, c = kept.subarray(0, n), h = kept.subarray(n);
+      for (let u = 0; u < n; ++u) {
+        const input = binet_sigmoid(gate(step, z, h, u)), forget = binet_sigmoid(gate(step, z, h, n + u));
+        const output = binet_sigmoid(gate(step, z, h, 2 * n + u));
+        c[u] = forget * c[u] + input * tanh(gate(step, z, h, 3 * n + u));
+        to[u] = output * tanh(c[u]);
+      }
+      for (let u = 0; u < n; ++u) h[u] = to[u];
+    },
+    // Keeps the state h.
+    gru(step, z, h, to) {
+      const n = step.units;
+      for (let u = 0; u < n; ++u) {
+        const reset = binet_sigmoid(gate(step, z, h, u)), update = binet_sigmoid(gate(step, z, h, n + u));
+        const fromState = gate(step, z, h, 2 * n + u) - z[2 * n + u] + step.bias[u];
+        to[u] = (1 - update) * tanh(z[2 * n + u] + reset * fromState) + update * h[u];
+      }
+      for (let u = 0; u < n; ++u) h[u] = to[u];
+    },
+  };
+
+  // Begins a sequence: what is kept of its rows so far.
+  const start = () => new Float64Array(kept);
+
+  // Reads the next row of a sequence and changes its state. The probability of the positive class after the rows so
+  // far. numbers: null or NaN where missing; texts: null where missing; in the order of numberColumns and
+  // categoryColumns.
+  function probability(state, numbers, texts) {
+    encode(encoders[members[0].encoder], numbers, texts, places[0]);
+    for (const step of members[0].steps) {
+      if (step.kind in recurrentKinds) recurrentKinds[step.kind](step, places[step.from], state, places[step.to]);
+      else stepKinds[step.kind](step, places[step.from], places[step.other], places[step.to]);
+    }
+    return binet_sigmoid(intercept + slope * places[0][0]);
+  }
+
+  // The same for a row {column: value}; a column that is absent, null or NaN is missing.
+  function next(state, row) {
+    const cell = name => Object.prototype.hasOwnProperty.call(row, name) ? row[name] : null;
+    return probability(state, numberColumns.map(cell), categoryColumns.map(cell));
+  }
+
+  // After all rows of a sequence, in their order; NaN without rows.
+  function predict(rows) {
+    const state = start();
+    return rows.reduce((before, row) => next(state, row), NaN);
+  }
+
+  // Compares itself with the predictions of the program that wrote it.
+  function selfTest() {
+    let largestDifference = 0, state = start();
+    for (const [numbers, texts, expected, begins] of testRows) {
+      if (begins) state = start();
+      const difference = fabs(probability(state, numbers, texts) - expected);
+      if (!(difference <= largestDifference)) largestDifference = difference;
+    }
+    return {rows: testRows.length, largestDifference, passed: largestDifference <= tolerance};
+  }
+
+  return {
+    target, positive, negative, threshold, sequenceColumn, orderColumn, numberColumns, categoryColumns, start,
+    probability, next, predict, selfTest,
+  };
 })();
 if (typeof module !== "undefined") module.exports = binetModel;
 )";

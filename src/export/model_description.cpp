@@ -108,6 +108,14 @@ std::vector<ExportTestRow> rows_with_terms(const Classifier& model, const Table&
   return kept;
 }
 
+/// Lengths of the generated sequences, which end with the last row.
+bool begins_sequence(Index row, Index count) {
+  for (Index begin = 0, length = 1; begin < count; begin += length, length = length * 2 + 1) {
+    if (begin == row) return true;
+  }
+  return false;
+}
+
 /// Generated rows in the form of a CSV file, so that a test compares with the program's complete path from text to
 /// probability.
 struct GeneratedRows {
@@ -118,9 +126,20 @@ struct GeneratedRows {
 GeneratedRows generate_rows(const ModelDescription& description, const Classifier& model, Index count) {
   std::vector<std::string> columns = description.number_columns;
   columns.insert(columns.end(), description.category_columns.begin(), description.category_columns.end());
-  std::string csv = joined(columns, ",", quoted_cell);
+  const bool sequences = description.kept > 0;
+  std::vector<std::string> titles = columns, numbers = description.number_columns;
+  if (sequences) {
+    titles.push_back(description.sequence);
+    numbers.push_back(description.sequence);
+    if (!description.order.empty()) {
+      titles.push_back(description.order);
+      numbers.push_back(description.order);
+    }
+  }
+  std::string csv = joined(titles, ",", quoted_cell);
   Random random(1);
   std::vector<ExportTestRow> rows(static_cast<std::size_t>(count));
+  Index sequence = 0;
   for (Index r = 0; r < count; ++r) {
     ExportTestRow& row = rows[static_cast<std::size_t>(r)];
     std::vector<std::string> cells;
@@ -134,11 +153,17 @@ GeneratedRows generate_rows(const ModelDescription& description, const Classifie
         row.categories.push_back(cell.empty() ? std::nullopt : std::optional(cell));
       }
     }
+    if (sequences) {
+      row.begins = begins_sequence(r, count);
+      sequence += row.begins;
+      cells.push_back(std::to_string(sequence));
+      if (!description.order.empty()) cells.push_back(std::to_string(r));
+    }
     csv += "\n" + joined(cells, ",");
   }
   const TableOptions options{.csv = {.delimiter = ',', .missing = {""}},
                              .categorical = description.category_columns,
-                             .numeric = description.number_columns};
+                             .numeric = numbers};
   return {std::move(rows), parse_table(csv + "\n", options, "rows generated for a test")};
 }
 
@@ -169,6 +194,11 @@ ModelDescription describe_model(const Classifier& model) {
   }
   for (const Encoder& encoder : model.encoders) description.encoders.push_back(describe_encoder(encoder, description));
   for (const Member& member : model.members) description.members.push_back(describe_member(member));
+  description.sequence = model.schema.sequence.sequence;
+  description.order = model.schema.sequence.order;
+  for (const MemberDescription& member : description.members) {
+    for (const InferenceStep& step : member.steps) description.kept += step.kept();
+  }
   description.calibration = model.calibration;
   description.threshold = model.threshold;
   description.widest = widest_place(description, model);

@@ -47,7 +47,8 @@ struct MemberDescription {
 struct ExportTestRow {
   std::vector<double> numbers;  ///< NaN: missing
   std::vector<std::optional<std::string>> categories;
-  double probability = 0;
+  double probability = 0;  ///< of a model of sequences: after this row and those before it in its sequence
+  bool begins = true;      ///< the first row of a sequence
 };
 
 /// Everything an exported model computes, as plain data, in order of computation: encoders, members, then the mixture's
@@ -61,6 +62,8 @@ struct ModelDescription {
   std::vector<MemberDescription> members;
   Calibration calibration;
   double threshold = 0.5;
+  std::string sequence = {}, order = {};  ///< columns that say which rows are a sequence, and their order; else empty
+  Index kept = 0;  ///< how many numbers the steps keep from row to row; 0 for a model that reads single rows
   Index widest = 1;  ///< the largest number of elements in a place
   std::vector<ExportTestRow> test_rows;
 };

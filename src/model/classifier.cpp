@@ -53,20 +53,12 @@ std::vector<Features> encode_with_terms(const Classifier& model, const Table& ta
   return encode(model, some, places);
 }
 
-/// Sequences are far apart in a file and share their rows, so that they are encoded together; then in tasks.
+/// Sequences are far apart in a file and share their rows, so that they are encoded together.
 VectorD sequence_logits(const Classifier& model, const Table& table, std::span<const Index> rows) {
   if (model.members.size() != 1) throw Error("a model of sequences has " + std::to_string(model.members.size()) + " networks; expected 1");
   const Member& member = model.members[0];
   const Features features = model.encoders[member.encoder].encode(table, rows);
-  Vector logits(features.rows());
-  const std::vector<RowRange> blocks = detail::sequence_blocks(features);
-  parallel_for(static_cast<Index>(blocks.size()), [&](Index block) {
-    Workspace workspace;
-    const RowRange range = blocks[static_cast<std::size_t>(block)];
-    member.network.forward(features, range, workspace,
-                           {logits.data() + range.begin, static_cast<std::size_t>(range.size())});
-  });
-  return logits.cast<double>();
+  return detail::sequence_logits(member.network, features).cast<double>();
 }
 
 void require_offsets(const Schema& schema, const Table& table, std::span<const Index> rows) {

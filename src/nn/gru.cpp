@@ -5,8 +5,6 @@
 #include "nn/recurrent_layer.hpp"
 #include "nn/sequence_pack.hpp"
 
-#include "binet/base/error.hpp"
-
 #include <algorithm>
 
 namespace binet::detail {
@@ -103,8 +101,9 @@ class Gru : public RecurrentLayer {
             {"state", false, step_matrix(s.state, 0, units_)}};
   }
 
-  std::vector<InferenceStep> inference_steps(ConstSpan) const override {
-    throw UsageError("a layer of type \"gru\" reads whole sequences; export writes models of one row at a time");
+  std::vector<InferenceStep> inference_steps(ConstSpan parameters) const override {
+    return {affine_.inference_step(of_affine(parameters), 0, 1),
+            InferenceStep::recur(InferenceStep::Kind::gru, 1, 0, units_, of_state(parameters), of_state_bias(parameters))};
   }
 
  private:

@@ -6,13 +6,16 @@
 namespace binet {
 
 /// One step of a layer's inference on one row of numbers, as data, for exports to other languages. A step reads one or
-/// two of kInferencePlaces vectors and overwrites one; `affine` must not overwrite its input.
+/// two of kInferencePlaces vectors and overwrites one; `affine`, `lstm` and `gru` must not overwrite their input. The last
+/// two keep numbers from one row of a sequence to the next, 0 before the first; u is `units`.
 struct InferenceStep {
   enum class Kind {
     affine,      ///< to[u] = bias[u] + Σ_i scale[i]·from[i]·weights[i·units + u]
     activation,  ///< to[u] = f(from[u])
     product,     ///< to[u] = from[u]·other[u]
-    normalise    ///< to[u] = weights[u]·(from[u] − mean)/√(variance + epsilon) + bias[u], over the units of `from`
+    normalise,   ///< to[u] = weights[u]·(from[u] − mean)/√(variance + epsilon) + bias[u], over the units of `from`
+    lstm,        ///< keeps c and h; from: 4u sums W x + b of the gates i, f, o and of g; weights: R, u × 4u; to = h
+    gru          ///< keeps h; from: 3u sums W x + b of the gates r, z and of n; weights: R, u × 3u; bias: d; to = h
   };
 
   Kind kind;
@@ -45,6 +48,15 @@ struct InferenceStep {
     return {
         .kind = Kind::normalise, .inputs = units, .units = units, .weights = gain, .bias = bias, .epsilon = epsilon};
   }
+  /// `bias` is empty for an lstm.
+  static InferenceStep recur(Kind kind, int from, int to, Index units, ConstSpan recurrent, ConstSpan bias) {
+    const Index gates = static_cast<Index>(recurrent.size()) / units;
+    return {
+        .kind = kind, .from = from, .to = to, .inputs = gates, .units = units, .weights = recurrent, .bias = bias};
+  }
+
+  /// How many numbers the step keeps from row to row.
+  Index kept() const { return kind == Kind::lstm ? 2 * units : kind == Kind::gru ? units : 0; }
 };
 
 /// The name of the kind in exported programs.
@@ -58,6 +70,10 @@ constexpr const char* kind_name(InferenceStep::Kind kind) {
       return "product";
     case InferenceStep::Kind::normalise:
       return "normalise";
+    case InferenceStep::Kind::lstm:
+      return "lstm";
+    case InferenceStep::Kind::gru:
+      return "gru";
   }
   return "";
 }

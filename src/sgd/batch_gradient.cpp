@@ -81,6 +81,22 @@ void Batch::gather(RowRange range) {
   }
 }
 
+void Batch::cut(Index most, std::vector<RowRange>& shards) const {
+  shards.clear();
+  if (examples_.features.steps == nullptr) {
+    const Shards even{rows(), most};
+    for (Index i = 0; i < even.count(); ++i) shards.push_back(even[i]);
+    return;
+  }
+  Index sequences = 0, before = -1;
+  for (Index i = 0; i < rows(); ++i) {
+    const Index begin = examples_.features.sequences[static_cast<std::size_t>(chosen_[static_cast<std::size_t>(i)])].begin;
+    if (begin != before && sequences++ % most == 0) shards.push_back({i, i});
+    before = begin;
+    shards.back().end = i + 1;
+  }
+}
+
 void Batch::gather_codes() {
   gather_into(examples_.features.codes, chosen_, features.codes, 0);
 }
@@ -91,34 +107,31 @@ BatchGradient::BatchGradient(const Network& network, const NetworkTrainingSettin
       loss_(loss(settings.loss)),
       weights_(weight_blocks(network)),
       touched_(network, largest_batch),
-      shards_(static_cast<std::size_t>(Shards{largest_batch, shard_rows(network)}.count())) {
-  const Index rows = std::min(shard_rows(network), largest_batch);
-  for (ShardBuffers& shard : shards_) {
-    for (Vector* v : {&shard.logits, &shard.values, &shard.slopes}) v->resize(rows);
-    shard.gradient = Vector::Zero(network.parameter_count());  // untouched parameters stay 0
-  }
+      shards_(1) {
+  shards_[0].gradient = Vector::Zero(network.parameter_count());  // untouched parameters stay 0
 }
 
 double BatchGradient::evaluate(Batch& batch, const Random* noise, double dropout) {
-  const Shards cut{batch.rows(), shard_rows(network_)};
-  shards_used_ = cut.count();
+  batch.cut(shard_rows(network_), cut_);
+  while (shards_.size() < cut_.size()) shards_.emplace_back().gradient = Vector::Zero(network_.parameter_count());
   if (touched_.any_long_table()) batch.gather_codes();
   touched_.find(batch.features, batch.rows());
-  parallel_for(cut.count(), [&](Index i) {
+  parallel_for(std::ssize(cut_), [&](Index i) {
     ShardBuffers& shard = shards_[static_cast<std::size_t>(i)];
-    if (!noise) return evaluate_shard(batch, cut[i], shard, nullptr);
+    const RowRange rows = cut_[static_cast<std::size_t>(i)];
+    if (!noise) return evaluate_shard(batch, rows, shard, nullptr);
     shard.workspace.dropout = dropout;
     Random shard_noise = noise->split(static_cast<std::uint64_t>(i));
-    evaluate_shard(batch, cut[i], shard, &shard_noise);
+    evaluate_shard(batch, rows, shard, &shard_noise);
   });
   double total = 0;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(shards_used_); ++i) total += shards_[i].loss;
+  for (std::size_t i = 0; i < cut_.size(); ++i) total += shards_[i].loss;
   return total;
 }
 
 double BatchGradient::join_shards(ParameterRange range) {
   auto joined = gradient().segment(range.begin, range.size());
-  for (std::size_t i = 1; i < static_cast<std::size_t>(shards_used_); ++i) {
+  for (std::size_t i = 1; i < cut_.size(); ++i) {
     joined += shards_[i].gradient.segment(range.begin, range.size());
   }
   if (settings_.l1 != 0 || settings_.l2 != 0) add_penalty_slope(range);
@@ -137,6 +150,9 @@ double BatchGradient::penalty() const {
 void BatchGradient::evaluate_shard(Batch& batch, RowRange rows, ShardBuffers& shard, Random* noise) const {
   batch.gather(rows);
   const RowRange local{0, rows.size()};
+  if (shard.logits.size() < rows.size()) {
+    for (Vector* v : {&shard.logits, &shard.values, &shard.slopes}) v->resize(rows.size());
+  }
   network_.forward(batch.features, rows, shard.workspace, span(shard.logits, local), noise);
   loss_.evaluate(span(std::as_const(shard.logits), local), span(batch.target, rows), settings_.loss_settings,
                  span(shard.values, local), span(shard.slopes, local));

@@ -23,7 +23,8 @@ inline Span span(Vector& v, RowRange rows) {
 }
 
 /// Rows of a batch that are one task, and fit the cache: few, so that a batch of 256 has work for two threads, unless
-/// the network is so large that the gradient of a shard costs as much as its rows. A sequence is many rows' work.
+/// the network is so large that the gradient of a shard costs as much as its rows. A sequence is many rows' work; the
+/// examples of one sequence that are neighbours count as one.
 inline Index shard_rows(const Network& network) {
   if (network.input_shape().sequences) return 16;
   return network.parameter_count() <= 32768 ? 128 : 256;
@@ -52,6 +53,8 @@ class Batch {
   void gather(RowRange);
   void gather_codes();
   Index rows() const { return static_cast<Index>(chosen_.size()); }
+  /// Divides the rows into shards of so many, or so many sequences.
+  void cut(Index most, std::vector<RowRange>& shards) const;
 
  private:
   const Examples& examples_;
@@ -68,7 +71,7 @@ struct ShardBuffers {
 };
 
 /// The penalised weighted loss of a batch and its gradient, summed over shards in order. Keeps references to network
-/// and settings; allocates nothing after the first batch.
+/// and settings; its memory grows to that of the largest batch.
 class BatchGradient {
  public:
   BatchGradient(const Network&, const NetworkTrainingSettings&, Index largest_batch);
@@ -93,8 +96,8 @@ class BatchGradient {
   const Loss& loss_;
   std::vector<ParameterBlock> weights_;
   TouchedParameters touched_;
+  std::vector<RowRange> cut_;
   std::vector<ShardBuffers> shards_;
-  Index shards_used_ = 1;
 };
 
 /// The part of a block of parameters that lies in a range.

@@ -5,6 +5,7 @@
 #include "binet/math/random.hpp"
 #include "nn/sequence_blocks.hpp"
 #include "sgd/batch_gradient.hpp"
+#include "sgd/epochs.hpp"
 #include "sgd/kept_epochs.hpp"
 #include "sgd/training_state.hpp"
 
@@ -26,65 +27,6 @@ constexpr Index kBlockRows = 256;  ///< rows per block of a task, so that activa
 constexpr Index kPieceParameters = 4096;
 constexpr Index kPiecesATask = 8;  ///< smaller networks do not justify another thread
 
-/// Number of rows shuffled together: all, unless they are in a file; then as many as fit an eighth of the memory limit.
-Index rows_mixed(const Features& features) {
-  constexpr Index kLeast = 1 << 16;
-  if (!features.in_file()) return std::max<Index>(1, features.rows());
-  const Index bytes = features.row_bytes();
-  return std::max(kLeast, static_cast<Index>(memory_limit() / 8) / std::max<Index>(1, bytes));
-}
-
-/// Rows in random order, divided into batches that differ by one row at most. If fewer than all are shuffled together,
-/// runs of neighbouring rows are shuffled first, and then the rows inside windows of that order.
-class Epochs {
- public:
-  Epochs(Index rows, Index window, Index batch_size, std::uint64_t seed)
-      : order_(static_cast<std::size_t>(rows)),
-        window_(window),
-        batches_((rows + batch_size - 1) / batch_size),
-        random_(Random(seed).split(0)) {
-    std::iota(order_.begin(), order_.end(), Index{0});
-  }
-
-  Index batches() const { return batches_; }
-  Index largest_batch() const { return (static_cast<Index>(order_.size()) + batches_ - 1) / batches_; }
-  void shuffle() {
-    const auto rows = static_cast<Index>(order_.size());
-    if (window_ < rows) order_runs();
-    for (Index begin = 0; begin < rows; begin += window_) {
-      const Index count = std::min(window_, rows - begin);
-      random_.shuffle(std::span(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count)));
-    }
-  }
-  /// True if the batch reaches into the next window: earlier rows are not needed again in this epoch.
-  bool ends_window(Index i) const {
-    const auto rows = static_cast<Index>(order_.size());
-    return rows * i / batches_ / window_ != rows * (i + 1) / batches_ / window_;
-  }
-  std::span<const Index> batch(Index i) const {
-    const auto rows = static_cast<Index>(order_.size());
-    const Index begin = rows * i / batches_, end = rows * (i + 1) / batches_;
-    return std::span(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
-  }
-
- private:
-  void order_runs() {
-    const Shards runs{static_cast<Index>(order_.size()), 4096};
-    std::vector<Index> run_order(static_cast<std::size_t>(runs.count()));
-    std::iota(run_order.begin(), run_order.end(), Index{0});
-    random_.shuffle(std::span(run_order));
-    auto to = order_.begin();
-    for (const Index run : run_order) {
-      for (Index row = runs[run].begin; row < runs[run].end; ++row) *to++ = row;
-    }
-  }
-
-  std::vector<Index> order_;
-  Index window_;
-  Index batches_;
-  Random random_;
-};
-
 class Trainer {
  public:
   Trainer(Network& network, const Examples& training, const NetworkTrainingSettings& settings)
@@ -96,7 +38,7 @@ class Trainer {
         dropout_schedule_(schedule(settings.dropout_schedule)),
         rule_(make_update_rule(settings.optimizer, network.parameter_count(), settings.update_rule)),
         mean_weight_(detail::weight_sum(training) / static_cast<double>(training.rows())),
-        epochs_(training.rows(), rows_mixed(training.features), settings.batch_size, settings.seed),
+        epochs_(training.features, settings.batch_size, settings.seed),
         batch_(training, epochs_.largest_batch(), settings.label_smoothing),
         batch_gradient_(network, settings, epochs_.largest_batch()),
         decayed_(detail::weight_blocks(network)),
@@ -209,7 +151,7 @@ class Trainer {
   const Schedule& dropout_schedule_;
   std::unique_ptr<UpdateRule> rule_;
   double mean_weight_;
-  Epochs epochs_;
+  detail::Epochs epochs_;
   detail::Batch batch_;
   detail::BatchGradient batch_gradient_;
   std::vector<ParameterBlock> decayed_;
@@ -374,16 +316,8 @@ TrainingSummary train_network(Network& network, const Examples& training, const 
 }
 
 Vector compute_logits(const Network& network, const Features& features) {
+  if (features.steps != nullptr) return detail::sequence_logits(network, features);
   Vector logits(features.rows());
-  if (features.steps != nullptr) {
-    const std::vector<RowRange> blocks = detail::sequence_blocks(features);
-    parallel_for(static_cast<Index>(blocks.size()), [&](Index block) {
-      Workspace workspace;
-      const RowRange rows = blocks[static_cast<std::size_t>(block)];
-      network.forward(features, rows, workspace, span(logits, rows));
-    });
-    return logits;
-  }
   const Shards tasks{features.rows(), kTaskRows};
   parallel_for(tasks.count(), [&](Index task) {
     Workspace workspace;

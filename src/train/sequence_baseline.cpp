@@ -20,30 +20,27 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Index kFigures = 3;  ///< per column of numbers
 
-/// Last, mean and slope of the numbers that are present, at their times.
-struct Figures {
-  double last = kNaN, mean = kNaN, slope = 0;
-
-  Figures(std::span<const double> values, std::span<const double> times) {
-    double count = 0, value_sum = 0, time_sum = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (std::isnan(values[i])) continue;
-      count += 1;
-      value_sum += values[i];
-      time_sum += times[i];
-      last = values[i];
-    }
-    if (count == 0) return;
-    mean = value_sum / count;
-    double cross = 0, squares = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (std::isnan(values[i])) continue;
-      const double t = times[i] - time_sum / count;
-      cross += t * (values[i] - mean);
-      squares += t * t;
-    }
-    if (squares > 0) slope = cross / squares;
+/// Last, mean and slope over time of the numbers that are present, of the rows so far. Means and sums of products are
+/// brought up to date row by row. (Welford 1962.)
+class Figures {
+ public:
+  void add(double value, double time) {
+    if (std::isnan(value)) return;
+    last_ = value;
+    count_ += 1;
+    const double from_mean_time = time - mean_time_;
+    mean_time_ += from_mean_time / count_;
+    mean_ += (value - mean_) / count_;
+    cross_ += from_mean_time * (value - mean_);
+    squares_ += from_mean_time * (time - mean_time_);
   }
+  double last() const { return last_; }
+  double mean() const { return count_ > 0 ? mean_ : kNaN; }
+  double slope() const { return squares_ > 0 ? cross_ / squares_ : 0; }
+
+ private:
+  double count_ = 0, last_ = kNaN, mean_ = 0, mean_time_ = 0;
+  double cross_ = 0, squares_ = 0;  ///< sums of (t − mean t)·(x − mean x) and (t − mean t)²
 };
 
 std::vector<const Column*> feature_columns(const TrainingData& data, const Table& table) {
@@ -97,6 +94,8 @@ Config baseline_config(const Config& of_network) {
 /// Fits to some rows of a table of figures and predicts others. A run that is asked to stop gives what it has.
 VectorD fit_and_predict(const TrainingData& data, LabelledRows fit, LabelledRows held_out) {
   const Config config = baseline_config(data.config);
+  const std::vector<Index>& group = fit.group;  // the penalty is chosen by folds of groups, of which one sequence has none
+  if (!group.empty() && std::ranges::count(group, group.front()) == std::ssize(group)) fit.group.clear();
   TrainingData figures{config, {.stop_requested = data.observer.stop_requested}, data.target, {}, std::move(fit), {}};
   figures.started = data.started;
   figures.validation = std::move(held_out);
@@ -127,30 +126,34 @@ Table sequence_figures(const TrainingData& data, const LabelledRows& rows) {
   table.source = from.source;
   shape_table(columns, rows.size(), table);
   TableBlock& block = table.blocks.front();
+  std::vector<Index> examples(static_cast<std::size_t>(rows.size()));  // so that each step is read once
+  std::iota(examples.begin(), examples.end(), Index{0});
+  std::ranges::sort(examples, {}, [&](Index i) { return index.steps(rows.rows[static_cast<std::size_t>(i)]).end; });
   parallel_for(static_cast<Index>(columns.size()), [&](Index c) {
     const Column& column = *columns[static_cast<std::size_t>(c)];
     Index slot = 0;  // of its kind
     for (Index before = 0; before < c; ++before) slot += columns[static_cast<std::size_t>(before)]->type == column.type;
-    std::vector<double> values, times;
-    for (Index i = 0; i < rows.size(); ++i) {
+    Figures so_far;
+    RowRange read{-1, -1};  // of the sequence
+    for (const Index i : examples) {
       const Index end = rows.rows[static_cast<std::size_t>(i)];
       if (column.type == ColumnType::category) {
         block.codes(i, slot) = from.code(column, end);
         continue;
       }
-      values.clear();
-      times.clear();
       const RowRange steps = index.steps(end);
-      for (Index p = steps.begin; p < steps.end; ++p) {
-        const Index row = index.order()[static_cast<std::size_t>(p)];
-        values.push_back(from.number(column, row));
-        times.push_back(time[static_cast<std::size_t>(row)]);
+      if (steps.begin != read.begin) {
+        so_far = {};
+        read = {steps.begin, steps.begin};
       }
-      const Figures found(values, times);
+      for (; read.end < steps.end; ++read.end) {
+        const Index row = index.order()[static_cast<std::size_t>(read.end)];
+        so_far.add(from.number(column, row), time[static_cast<std::size_t>(row)]);
+      }
       double* const cell = block.exact.row(i) + kFigures * slot;
-      cell[0] = found.last;
-      cell[1] = found.mean;
-      cell[2] = found.slope;
+      cell[0] = so_far.last();
+      cell[1] = so_far.mean();
+      cell[2] = so_far.slope();
     }
   });
   for (Column& column : table.columns) {

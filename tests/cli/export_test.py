@@ -54,7 +54,7 @@ def layers_of_every_kind(layer_schema):
     for activation in activations:
         yield [{"type": "dense", "units": 4, "activation": activation}]
     for kind in types:
-        if kind in ("lstm", "gru"):  # read sequences
+        if kind in ("lstm", "gru"):  # read sequences: check_sequence_models
             continue
         layer = {"type": kind}
         if kind in ("dense", "gated"):
@@ -77,6 +77,23 @@ def check_models(case, check):
             check()
 
 
+VISITS = [(f"P{patient}", day, f"{(patient * 7 + day * 3) % 11 / 4}", "AB"[patient % 2] if day % 3 else "", patient % 3 == 0)
+          for patient in range(40) for day in range(1 + patient % 6)]
+# Each recurrent layer; below others, without an order, with a label per row.
+SEQUENCE_MODELS = (("lstm:6", ("--order", "day")), ("gru:6", ("--order", "day")), ("lstm:3,layer_norm,4:tanh", ("--ignore", "day")),
+                   ("gru:3,gated:4", ("--order", "day", "--predict-each", "--set", "encoding.bins=4")))
+
+
+def check_sequence_models(case, check):
+    """Calls check() after training each kind of model that reads sequences."""
+    case.write("visits.csv", "patient,day,level,drug,died\n" + "".join(",".join(map(str, row)) + "\n" for row in VISITS))
+    for layers, settings in SEQUENCE_MODELS:
+        with case.subTest(layers=layers):
+            case.succeed("train", "visits.csv", "--target", "died", "--sequence", "patient", "--layers", layers, *settings,
+                         "--epochs", "3", "-q", "-o", "model.json")
+            check()
+
+
 @unittest.skipUnless(shutil.which("cc"), "needs a C compiler")
 class ExportC(BinetCase):
     def compile(self, source, *flags):
@@ -93,6 +110,56 @@ class ExportC(BinetCase):
 
     def test_passes_its_own_test(self):
         check_models(self, self.check_self_test)
+
+    def test_of_sequences_passes_its_own_test(self):
+        check_sequence_models(self, self.check_self_test)
+
+    def test_of_sequences_gives_after_each_row_what_predict_gives(self):
+        driver = """
+#include <stdio.h>
+#include <stdlib.h>
+int main(void) {
+  char line[256], drug[256];
+  double level, all[64];
+  const char *categories[64];
+  int row = 0;
+  binet_state state;
+  while (fgets(line, sizeof line, stdin) != NULL) {
+    if (line[0] == '*') {
+      binet_start(&state);
+      row = 0;
+      continue;
+    }
+    drug[0] = 0;
+    sscanf(line, "%lf %255s", &level, drug);
+    all[row] = level;
+    categories[row] = drug[0] == 0 ? NULL : drug[0] == 'A' ? "A" : "B";
+    printf("%.17g", binet_next(&state, &all[row], &categories[row]));
+    ++row;
+    printf(" %.17g\\n", binet_predict_sequence(row, all, categories));
+  }
+  return 0;
+}
+"""
+        lines = []
+        for patient, day, level, drug, _ in VISITS:
+            lines += ["*"] * (day == 0) + [f"{level} {drug}"]
+
+        def check():
+            text = self.succeed("export", "model.json")
+            self.write("driver.c", text + driver)
+            self.compile("driver.c")
+            found = subprocess.run([self.directory / "program"], input="\n".join(lines) + "\n", capture_output=True,
+                                   text=True).stdout.splitlines()
+            expected = self.succeed("predict", "model.json", "visits.csv", "--format", "plain").split()
+            if len(expected) < len(found):  # one per sequence: after its last row
+                found = [line for line, row, after in zip(found, VISITS, VISITS[1:] + [("",)]) if row[0] != after[0]]
+            self.assertEqual(len(found), len(expected))
+            for line, probability in zip(found, expected):
+                for value in line.split():
+                    self.assertTrue(math.isclose(float(value), float(probability), abs_tol=2e-6), (line, probability))
+
+        check_sequence_models(self, check)
 
     def test_the_test_tells_a_wrong_number(self):
         self.train()
@@ -174,6 +241,28 @@ for (const row of rows) {
             self.assertEqual(len(found), len(expected))
             for a, b in zip(found, expected):
                 self.assertTrue(math.isclose(float(a), float(b), abs_tol=2e-6), (a, b))
+
+    def test_of_sequences_passes_its_own_test(self):
+        check_sequence_models(self, self.check_self_test)
+
+    def test_of_sequences_gives_what_predict_gives(self):
+        script = """
+const model = require("./model.js"), sequences = JSON.parse(require("fs").readFileSync(0, "utf8"));
+for (const rows of sequences) console.log(model.predict(rows));"""
+        sequences = {}
+        for patient, _, level, drug, _ in VISITS:
+            sequences.setdefault(patient, []).append({"level": float(level), "drug": drug or None})
+
+        def check():
+            self.export()
+            found = self.node(script, input=json.dumps(list(sequences.values()))).stdout.split()
+            predicted = csv.DictReader(self.succeed("predict", "model.json", "visits.csv").splitlines())
+            expected = {row["patient"]: float(row["probability"]) for row in predicted}  # the last row of each
+            self.assertEqual(len(found), len(expected))
+            for a, b in zip(found, expected.values()):
+                self.assertTrue(math.isclose(float(a), b, abs_tol=2e-6), (a, b))
+
+        check_sequence_models(self, check)
 
     def test_names_of_any_text(self):
         names = ['say "x"', "back\\slash", "</script>", "größe", "two\nlines"]

@@ -87,7 +87,7 @@ class Sequences(BinetCase):
         self.assertIn("creatinine", self.succeed("check", "new.csv", "--against", "model.json"))
         self.assertIn("3-fold cross-validation: 80 sequences", self.succeed(
             "cv", "visits.csv", *SEQUENCE, "--layers", "gru:4", "--epochs", "5", "-k", "3", "-q"))
-        self.fail_with(2, ["export writes models of one row at a time"], "export", "model.json")
+        self.assertIn("binet_next(", self.succeed("export", "model.json"))
         self.fail_with(2, ["reads sequences"], "train", "--from", "model.json", "visits.csv")
 
     def test_gates_of_a_sequence_are_drawn_and_written_as_json(self):
@@ -159,6 +159,14 @@ class BadSequences(BinetCase):
         self.succeed(*self.train(long + self.ROWS))
         predicted = table(self.succeed("predict", "model.json", "bad.csv"))
         self.assertTrue(0 < float(predicted[0]["probability"]) < 1)
+
+    def test_each_row_of_ten_thousand_is_predicted_in_one_pass(self):
+        long = "".join(f"long,{t},{math.sin(t)},{'yes' if math.sin(t) + math.sin(t - 1) > 0 else 'no'}\n" for t in range(10_000))
+        self.succeed(*self.train(long + self.ROWS, "--predict-each"))  # a pass per row would take minutes
+        predicted = table(self.succeed("predict", "model.json", "bad.csv"))
+        self.write("early.csv", "\n".join(self.read("bad.csv").splitlines()[:9_001]) + "\n")
+        early = table(self.succeed("predict", "model.json", "early.csv"))
+        self.assertEqual([row["probability"] for row in early], [row["probability"] for row in predicted[:9_000]])
 
     def test_what_is_missing_is_said_with_the_flags(self):
         self.write("bad.csv", self.HEADER + self.ROWS)

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ LayerSpec specification(const LayerType& type) {
 
 TEST(InferenceStep, OfEveryLayerTypeComputesWhatForwardComputes) {
   for (const LayerType& type : layer_types()) {
-    if (type.reads_sequences) continue;  // has no steps: its inference is a loop
+    if (type.reads_sequences) continue;  // the next test
     const auto layer = make_layer(specification(type), {.dense = kInputs, .levels = {}, .bins = {}});
     Index count = 0;
     for (const ParameterBlock& block : layer->parameter_blocks()) count += block.size();
@@ -42,6 +43,36 @@ TEST(InferenceStep, OfEveryLayerTypeComputesWhatForwardComputes) {
     ASSERT_EQ(static_cast<Index>(y.size()), layer->output_size()) << type.name;
     for (std::size_t u = 0; u < y.size(); ++u) {
       EXPECT_NEAR(y[u], static_cast<double>(cache.output.row(0)[u]), 1e-5) << type.name << " unit " << u;
+    }
+  }
+}
+
+TEST(InferenceStep, OfRecurrentLayersComputeRowByRowWhatForwardComputesOfSequences) {
+  constexpr Index kRows = 7;
+  for (const LayerType& type : layer_types()) {
+    if (!type.reads_sequences) continue;
+    const auto layer = make_layer(specification(type), {.dense = kInputs, .levels = {}, .bins = {}, .sequences = true});
+    Index count = 0;
+    for (const ParameterBlock& block : layer->parameter_blocks()) count += block.size();
+    Random random(5);
+    std::vector<Scalar> parameters(static_cast<std::size_t>(count));
+    for (Scalar& parameter : parameters) parameter = static_cast<Scalar>(random.normal());
+    auto rows = std::make_shared<Features>();
+    rows->dense.resize(kRows, kInputs);
+    for (Index i = 0; i < rows->dense.size(); ++i) rows->dense.data()[i] = static_cast<Scalar>(random.normal());
+    std::vector<RowRange> prefixes;
+    for (Index end = 1; end <= kRows; ++end) prefixes.push_back({0, end});
+    LayerCache cache;
+    layer->forward(parameters, LayerInput(Features::of_sequences(rows, prefixes), {0, kRows}), cache, nullptr);
+    const std::vector<InferenceStep> steps = layer->inference_steps(parameters);
+    std::vector<double> kept(static_cast<std::size_t>(steps.back().kept()), 0);
+    for (Index t = 0; t < kRows; ++t) {
+      const Scalar* row = rows->dense.data() + t * kInputs;
+      const std::vector<double> state = run_steps(steps, {row, row + kInputs}, kept);
+      ASSERT_EQ(std::ssize(state), layer->output_size()) << type.name;
+      for (std::size_t u = 0; u < state.size(); ++u) {
+        EXPECT_NEAR(state[u], static_cast<double>(cache.output.row(t)[u]), 1e-5) << type.name << " row " << t;
+      }
     }
   }
 }

@@ -2,6 +2,7 @@
 #include "binet/nn/loss.hpp"
 #include "binet/nn/network.hpp"
 #include "nn/random_examples.hpp"
+#include "nn/sequence_blocks.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -98,6 +99,19 @@ TEST(Recurrent, ALogitHasTheSameBitsWhateverSequencesStandBesideIt) {
     const Vector together = logits_of(network, features);
     for (Index i = 0; i < features.rows(); ++i) {
       EXPECT_EQ(logits_of(network, features.gather(std::vector<Index>{i}))[0], together[i]) << type << " " << i;
+    }
+  }
+}
+
+TEST(Recurrent, LogitsBySequenceAreThoseOfEachExampleAlone) {
+  const std::vector<RowRange> apart{{6, 9}, {0, 5}, {6, 7}, {13, 20}, {0, 1}, {6, 13}, {0, 5}};
+  for (const std::string& type : recurrent_types()) {
+    Random random(2);
+    const Features features = random_sequences(apart, 20, random);
+    const Network network = random_network(type, random);
+    const Vector logits = detail::sequence_logits(network, features);
+    for (Index i = 0; i < features.rows(); ++i) {
+      EXPECT_EQ(logits_of(network, features.gather(std::vector<Index>{i}))[0], logits[i]) << type << " " << i;
     }
   }
 }
