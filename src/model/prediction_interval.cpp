@@ -5,6 +5,7 @@
 #include "math/chi_squared.hpp"
 #include "table/term_columns.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -44,7 +45,8 @@ PredictionIntervals::PredictionIntervals(const Classifier& model, double level)
   if (covariance_.size() > 0) {
     method_ = "by the delta method, from the covariance of the coefficients";
   } else if (report.reliability_line) {
-    method_ = "of the share of positives among rows predicted alike, from the calibration of held-out predictions";
+    method_ = "of the share of positives among rows predicted alike, from the calibration of held-out predictions, widened "
+              "to contain the probability itself";
   } else {
     throw Error("--interval: the model has neither a covariance of its coefficients nor held-out predictions; train it "
                 "again with rows held out, or with --model logistic --l2 0");
@@ -86,7 +88,7 @@ std::vector<LogitInterval> PredictionIntervals::of(const Table& table, std::span
     const double center = line.intercept + line.slope * z;
     const double variance = line.intercept_variance + 2 * z * line.covariance + z * z * line.slope_variance;
     const double error = std::sqrt(std::max(0.0, variance));
-    found.push_back({center - quantile_ * error, center + quantile_ * error});
+    found.push_back({std::min(center - quantile_ * error, z), std::max(center + quantile_ * error, z)});
   }
   return found;
 }

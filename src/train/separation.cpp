@@ -1,15 +1,17 @@
 #include "train/separation.hpp"
 
+#include "base/counted.hpp"
 #include "model/linear_network.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace binet {
 
 namespace {
 
-constexpr std::size_t kMostNames = 5;
+constexpr std::size_t kMostNames = 5, kMostReasons = 5;
 
 /// "a", "b" and 3 more
 std::string list_names(const std::vector<std::string>& names) {
@@ -53,7 +55,7 @@ class SeparationText {
                  const MaximumLikelihood& found)
       : encoder_(encoder), examples_(examples), target_(target), found_(found) {}
 
-  std::vector<std::string> sentences() {
+  std::string sentence() {
     const std::vector<std::string> names = linear_parameter_names(encoder_);
     std::vector<std::string> together;
     Index parameter = 1;
@@ -61,7 +63,7 @@ class SeparationText {
       if (!is_unbounded(parameter)) continue;
       const std::string& name = names[static_cast<std::size_t>(parameter)];
       if (separates_alone(examples_, parameter - 1)) {
-        add("column \"" + name + "\" alone separates the classes");
+        reasons_.push_back("column \"" + name + "\" alone separates the classes");
       } else {
         together.push_back(name);
       }
@@ -75,32 +77,39 @@ class SeparationText {
         if (label.empty()) {
           together.push_back(name);
         } else {
-          add("every row with " + name + " is of class \"" + label + "\"");
+          reasons_.push_back("every row with " + name + " is of class \"" + label + "\"");
         }
       }
     }
-    if (sentences_.empty() || (!found_.complete && !together.empty())) {
-      add("a combination of " + (together.empty() ? "the intercept" : list_names(together)) +
-          " misclassifies no row and decides " + std::to_string(found_.separated_rows) + " of " +
-          std::to_string(examples_.rows()));
+    if (reasons_.empty() || (!found_.complete && !together.empty())) {
+      reasons_.push_back("a combination of " + (together.empty() ? "the intercept" : list_names(together)) +
+                         " misclassifies no row and decides " + std::to_string(found_.separated_rows) + " of " +
+                         std::to_string(examples_.rows()));
     }
-    return std::move(sentences_);
+    return join();
   }
 
  private:
   bool is_unbounded(Index parameter) const { return found_.unbounded[static_cast<std::size_t>(parameter)] != 0; }
 
-  void add(const std::string& reason) {
-    const std::string open = found_.complete ? "no coefficient has a finite estimate" : "its estimate is not finite";
-    sentences_.push_back((found_.complete ? "complete separation: " : "quasi-complete separation: ") + reason + "; " +
-                         open + "; a penalty makes it finite (--penalty firth, with intervals; --l2 above 0; or no --l2 to have it chosen)");
+  std::string join() const {
+    const std::size_t listed = std::min(reasons_.size(), kMostReasons);
+    std::string text = found_.complete ? "complete separation: " : "quasi-complete separation: ";
+    for (std::size_t i = 0; i < listed; ++i) text += reasons_[i] + "; ";
+    if (listed < reasons_.size()) text += counted(std::ssize(reasons_) - static_cast<long long>(listed), "more reason") + " of this kind; ";
+    const bool one = reasons_.size() == 1;
+    text += found_.complete ? "no coefficient has a finite estimate"
+            : one           ? "its estimate is not finite"
+                            : "these estimates are not finite";
+    return text + "; a penalty makes " + (one && !found_.complete ? "it" : "them") +
+           " finite (--penalty firth, with intervals; --l2 above 0; or no --l2 to have it chosen)";
   }
 
   const Encoder& encoder_;
   const Examples& examples_;
   const TargetSchema& target_;
   const MaximumLikelihood& found_;
-  std::vector<std::string> sentences_;
+  std::vector<std::string> reasons_;
 };
 
 std::string describe_aliased(const std::vector<std::string>& names) {
@@ -114,7 +123,7 @@ std::string describe_aliased(const std::vector<std::string>& names) {
 std::vector<std::string> describe_open_estimates(const Encoder& encoder, const Examples& examples,
                                                  const TargetSchema& target, const MaximumLikelihood& found) {
   std::vector<std::string> sentences;
-  if (found.separated_rows > 0) sentences = SeparationText(encoder, examples, target, found).sentences();
+  if (found.separated_rows > 0) sentences.push_back(SeparationText(encoder, examples, target, found).sentence());
   const std::vector<std::string> names = linear_parameter_names(encoder);
   std::vector<std::string> aliased;
   for (std::size_t j = 1; j < names.size(); ++j) {  // the intercept comes first: aliased only where there is none

@@ -38,6 +38,18 @@ class Interval(BinetCase):
             self.assertLess(float(wide[0]["lower"]), float(rows[0]["lower"]))
             self.assertEqual([row["probability"] for row in wide], [row["probability"] for row in rows])
 
+    def test_the_interval_contains_the_probability_of_an_overfitted_model(self):
+        """Its held-out predictions are too extreme, so that the calibration line alone would exclude the probability."""
+        columns = [f"x{j}" for j in range(12)]
+        cell = lambda i, j: math.sin(1 + i * (j + 1) * 1.37) * 3
+        rows = [",".join([*(f"{cell(i, j):.4f}" for j in range(12)), "yes" if cell(i, 0) + cell(i, 17) > 0 else "no"])
+                for i in range(60)]
+        self.write("wide.csv", "\n".join([",".join([*columns, "y"]), *rows]) + "\n")
+        self.train("--epochs", "300", "--validation-fraction", "0.3", data="wide.csv", target=("--target", "y"), kind="mlp")
+        for row in self.predicted("--interval", "0.95", data="wide.csv"):
+            self.assertLessEqual(float(row["lower"]), float(row["probability"]))
+            self.assertLessEqual(float(row["probability"]), float(row["upper"]))
+
     def test_terms_and_an_offset_have_intervals_too(self):
         self.train("--terms", "age*sex + ns(age, 3)", "--offset", "dose", "--l2", "0", data=TRIAL, target=TARGET,
                    kind="logistic")

@@ -4,11 +4,13 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace binet {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
@@ -211,6 +213,20 @@ TEST(LogisticRecipe, QuasiSeparationKeepsTheErrorsOfFiniteEstimates) {
   const auto coefficients = logistic_coefficients(model);
   EXPECT_TRUE(named(coefficients, "c=rare").unbounded);
   for (const char* name : {"(intercept)", "c=b", "z"}) EXPECT_GT(named(coefficients, name).standard_error, 0) << name;
+}
+
+TEST(LogisticRecipe, SeparationByManyLevelsIsOneNote) {
+  std::string text = "c,z,y\n";
+  for (int i = 0; i < 200; ++i) {
+    const int level = i % 10;
+    text += "l" + std::to_string(level) + "," + std::to_string(i * 7 % 11) +
+            (level > 2 || i * 13 % 29 % 2 == 0 ? ",yes\n" : ",no\n");
+  }
+  const std::vector<std::string> notes = train(unpenalised(), parse_table(text), nullptr).report.notes;
+  EXPECT_EQ(std::ranges::count_if(notes, [](const std::string& note) { return note.find("a penalty makes") != std::string::npos; }), 1);
+  EXPECT_THAT(notes, Contains(AllOf(HasSubstr("quasi-complete separation: every row with c=l3"), HasSubstr("c=l7"),
+                                    Not(HasSubstr("c=l8")), HasSubstr("2 more reasons of this kind"),
+                                    HasSubstr("these estimates are not finite; a penalty makes them finite"))));
 }
 
 TEST(LogisticRecipe, ASolverStoppedShortGivesNoErrors) {
