@@ -27,12 +27,20 @@ bool have_width(std::span<const RecordShape> records, std::size_t width) {
   return std::ranges::all_of(records, [&](const RecordShape& record) { return record.fields == width; });
 }
 
-/// Titles of one field, above records that all have the same number of several.
+/// True if all records have this width, or of many nearly all: a damaged record does not hide a table.
+bool have_mostly_width(std::span<const RecordShape> records, std::size_t width) {
+  constexpr std::size_t kMany = 10, kOneIn = 10;
+  const auto others = static_cast<std::size_t>(
+      std::ranges::count_if(records, [&](const RecordShape& record) { return record.fields != width; }));
+  return others == 0 || (records.size() >= kMany && others * kOneIn <= records.size());
+}
+
+/// Titles of one field, above records that have the same number of several.
 std::size_t count_short_titles(std::span<const RecordShape> records) {
   const auto header = std::ranges::find_if(records, [](const RecordShape& record) { return record.fields > 1; });
   const auto titles = static_cast<std::size_t>(header - records.begin());
   if (records.size() < titles + 2) return 0;
-  return have_width(records.subspan(titles), header->fields) ? titles : 0;
+  return have_mostly_width(records.subspan(titles), header->fields) ? titles : 0;
 }
 
 /// Titles that are padded with delimiters to the width of the table, as spreadsheets write them.
@@ -44,7 +52,7 @@ std::size_t count_padded_titles(std::span<const RecordShape> records) {
   return have_width(records.first(titles + 1), header->fields) ? titles : 0;
 }
 
-/// One title that has delimiters of its own: another width than all records behind it, which begin with names and go on
+/// One title that has delimiters of its own: another width than the records behind it, which begin with names and go on
 /// with numbers.
 std::size_t count_cut_titles(std::span<const RecordShape> records) {
   constexpr std::size_t kLeastRecords = 5;
@@ -52,7 +60,7 @@ std::size_t count_cut_titles(std::span<const RecordShape> records) {
   const RecordShape &title = records[0], &names = records[1];
   if (names.fields < 2 || title.fields == names.fields || title.fields + 1 == names.fields) return 0;
   const bool above_names = names.numbers == 0 && names.filled == names.fields && records[2].numbers > 0;
-  return above_names && have_width(records.subspan(1), names.fields) ? 1 : 0;
+  return above_names && have_mostly_width(records.subspan(1), names.fields) ? 1 : 0;
 }
 
 /// True if the first record of the sample has all of these names.
