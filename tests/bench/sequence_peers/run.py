@@ -101,10 +101,13 @@ def train_peer(kind, sequences, epochs=300, patience=20, batch=64):
     best, kept, since = math.inf, None, 0
     for _ in range(epochs):
         random.Random(0).shuffle(rest)
+        total = 0
         for begin in range(0, len(rest), batch):
             some = rest[begin:begin + batch]
             step.zero_grad()
-            loss_of(model(pack(some)), labels(some)).backward()
+            loss = loss_of(model(pack(some)), labels(some))
+            loss.backward()
+            total += loss.item() * len(some)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             step.step()
         with torch.no_grad():
@@ -113,7 +116,9 @@ def train_peer(kind, sequences, epochs=300, patience=20, batch=64):
         if now < best:
             best, since = now, 0
             kept = {name: value.clone() for name, value in model.state_dict().items()}
-        if since > patience:
+        loss, base = total / len(rest), math.log(2)  # as Binet does: wait five times as long while it may learn yet
+        waits = loss > 0.95 * base or (loss > 0.5 * base and best > 0.99 * base)
+        if since > patience * (5 if waits else 1):
             break
     model.load_state_dict(kept)
     return model
