@@ -5,7 +5,7 @@ import csv
 import json
 import re
 
-from binet_case import SMALL, BinetCase, main
+from binet_case import DATA, SMALL, BinetCase, main
 
 
 class Report(BinetCase):
@@ -29,6 +29,14 @@ class Report(BinetCase):
             page = self.succeed("report", self.train("--epochs", "3", kind=kind) if kind == "mlp" else self.train(), "-o", "-")
             self.assertIn('id="roc"', page)
             self.assertIn("No data file was given", page)
+
+    def test_the_form_has_what_intervals_are_computed_from(self):
+        for settings, part in ((("--l2", "0"), "covariance"), ((), "line")):
+            self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "logistic", *settings, "-q", "-o", "p.json")
+            page = self.succeed("report", "p.json", "-o", "-")
+            self.assertTrue('id="what-if-interval"' in page)
+            found = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])["interval"]
+            self.assertEqual(set(found), {"level", "quantile", part})
 
     def test_markdown_shows_the_figures_of_evaluate(self):
         self.new_rows()
