@@ -56,7 +56,7 @@ Json interval_json(const Classifier& model) {
 
 }  // namespace
 
-std::string report_json(const ReportData& report) {
+std::string report_json(const ReportData& report, const Schema& of_page) {
   const Classifier& model = report.model();
   const Performance& p = report.performance;
   Json document{{"target", model.schema.target.name},
@@ -67,7 +67,7 @@ std::string report_json(const ReportData& report) {
                 {"bins", {{"lower", p.bins.lower}, {"positive", p.bins.positive}, {"negative", p.bins.negative}}},
                 {"thresholds", p.thresholds}};
   Json& columns = document["columns"] = Json::array();
-  for (const ColumnSchema& column : model.schema.columns) {
+  for (const ColumnSchema& column : of_page.columns) {
     if (column.dropped.empty()) columns.push_back(column_json(report, column));
   }
   Json& order = document["order"] = Json::array();  // columns with the largest effect first

@@ -38,6 +38,17 @@ class Report(BinetCase):
             found = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])["interval"]
             self.assertEqual(set(found), {"level", "quantile", part})
 
+    def test_of_a_column_with_many_levels_the_page_has_the_most_frequent(self):
+        rows = [f"p{row % 1300:04d},{row % 7},{'yes' if (row % 1300 * 5 + row) % 3 else 'no'}" for row in range(2500)]
+        self.write("many.csv", "who,x,y\n" + "\n".join(rows) + "\n")
+        self.succeed("train", "many.csv", "--target", "y", "--model", "logistic", "--l2", "1", "-q", "-o", "many.json")
+        page = self.succeed("report", "many.json", "many.csv", "-o", "-")
+        self.assertTrue("Of 1,300 levels of who the page knows 10" in page)
+        data = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])
+        levels = set(data["columns"][0]["levels"])
+        self.assertTrue(1000 <= len(levels) < 1300)
+        self.assertTrue(all(row["cells"][0] in levels for row in data["rows"]))
+
     def test_markdown_shows_the_figures_of_evaluate(self):
         self.new_rows()
         model = self.train()
