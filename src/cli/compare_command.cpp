@@ -43,6 +43,7 @@ struct DifferentSetting {
 
 struct Comparison {
   std::size_t rows = 0;
+  std::string example;  ///< "row" or "sequence"
   PairedComparison paired;
   std::vector<DifferentRow> most;
   std::vector<DifferentSetting> settings;
@@ -55,6 +56,16 @@ void check_same_target(const CompareFlags& flags, const TargetSchema& a, const T
   if (a.name == b.name && a.positive == b.positive && a.negative == b.negative) return;
   throw UsageError("compare: the models predict different targets: " + flags.first + " " + described(a) + ", " +
                    flags.second + " " + described(b));
+}
+
+/// Models of sequences and of rows may be compared where both predict every row.
+void check_same_examples(const CompareFlags& flags, const SequenceColumns& a, const SequenceColumns& b) {
+  const auto described = [](const SequenceColumns& columns) {
+    return columns.used() && !columns.each_row ? "per sequence of \"" + columns.sequence + "\"" : std::string("per row");
+  };
+  if (described(a) == described(b)) return;
+  throw UsageError("compare: " + flags.first + " makes one prediction " + described(a) + ", " + flags.second + " one " +
+                   described(b) + "; expected models that predict the same");
 }
 
 /// "model.kind" → its value as text, of every setting.
@@ -91,6 +102,7 @@ std::vector<DifferentSetting> different_settings(const Classifier& a, const Clas
 
 Comparison compare_models(const CompareFlags& flags, const Classifier& first, const Classifier& second) {
   check_same_target(flags, first.schema.target, second.schema.target);
+  check_same_examples(flags, first.schema.sequence, second.schema.sequence);
   const LabelledFile rows = read_labelled_file(flags.reading, first);
   const LabelledFile again = read_labelled_file(flags.reading, second);
   const ScoredRows a = rows.score(first);
@@ -102,7 +114,8 @@ Comparison compare_models(const CompareFlags& flags, const Classifier& first, co
                                                           : (rows.trained_on ? flags.first : flags.second) + " was") +
                      " trained on this file: the comparison favours models that overfit it\n";
   }
-  Comparison found{a.probability.size(), compare_predictions(a.view(), b.view()), {}, different_settings(first, second)};
+  const bool sequences = first.schema.sequence.used() && !first.schema.sequence.each_row;
+  Comparison found{a.probability.size(), sequences ? "sequence" : "row", compare_predictions(a.view(), b.view()), {}, different_settings(first, second)};
   std::vector<std::size_t> order(found.rows);
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto distance = [&](std::size_t i) { return std::abs(a.probability[i] - b.probability[i]); };
@@ -127,7 +140,7 @@ std::vector<std::string> difference_cells(const char* name, const PairedDifferen
 
 std::string print_comparison(const Comparison& found, const CompareFlags& flags, const Classifier& model) {
   const PairedComparison& paired = found.paired;
-  std::string text = counted(static_cast<long long>(found.rows), "row") + "; A is " + flags.first + ", B is " +
+  std::string text = counted(static_cast<long long>(found.rows), found.example) + "; A is " + flags.first + ", B is " +
                      flags.second + "\n\n" +
                      print_table({{"", "A", "B", "A - B", "error", "95% CI", "p"},
                                   difference_cells("log_loss", paired.log_loss),

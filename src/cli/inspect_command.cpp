@@ -142,7 +142,8 @@ std::string print_layers(const Classifier& model, std::size_t member, std::size_
     if (layers[i].largest.empty()) continue;
     std::vector<std::vector<std::string>> weights{{"largest weights", "unit", "value"}};
     for (const NamedWeight& weight : layers[i].largest) {
-      weights.push_back({weight.input, std::to_string(weight.unit), cell(weight.value)});
+      const std::string gate = weight.gate.empty() ? "" : weight.gate + " ";
+      weights.push_back({weight.input, gate + std::to_string(weight.unit), cell(weight.value)});
     }
     text += print_table(weights);
   }

@@ -3,8 +3,11 @@
 #include "binet/base/error.hpp"
 #include "cli/format_text.hpp"
 #include "math/sigmoid.hpp"
+#include "table/sequence_labels.hpp"
 
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 namespace binet {
 
@@ -19,24 +22,44 @@ ScoredRows LabelledFile::score(const Classifier& model) const {
   return scored;
 }
 
+namespace {
+
+/// The rows that examples end with, and their targets; NaN without a target column.
+SequenceLabels read_examples(const Table& table, const Schema& schema, bool has_target) {
+  if (has_target && schema.sequence.used()) return read_sequence_labels(table, schema.target, schema.sequence);
+  SequenceLabels examples;
+  if (schema.sequence.used()) {
+    examples.rows = sequence_ends(table, schema.sequence);
+  } else {
+    examples.rows.resize(static_cast<std::size_t>(table.rows));
+    std::iota(examples.rows.begin(), examples.rows.end(), Index{0});
+  }
+  examples.target = has_target ? read_target(table, schema.target)
+                               : Vector::Constant(std::ssize(examples.rows), std::numeric_limits<Scalar>::quiet_NaN());
+  return examples;
+}
+
+}  // namespace
+
 LabelledFile read_labelled_file(const LabelledReading& flags, const Classifier& model) {
   TableOptions options;
   options.csv = csv_options(model.csv, flags.reading);
   options.all_exact = true;
   LabelledFile found;
-  found.table = read_table(flags.data, read_as(model.schema, options));
+  found.table = read_table(flags.data, read_as(with_sequence_columns(model.schema), options));
   const Table& table = found.table;
   const TargetSchema& schema = model.schema.target;
   const bool has_target = table.find(schema.name) != nullptr;
   if (!has_target && flags.needs_target) {
     throw Error(shown_name(flags.data) + ": target column \"" + schema.name + "\" is missing");
   }
-  const Vector target = has_target ? read_target(table, schema) : Vector();
+  const SequenceLabels examples = read_examples(table, model.schema, has_target);
   const bool weighted = !model.weight_column.empty() && table.find(model.weight_column) != nullptr;
   const Vector weight = weighted ? read_weight(table, model.weight_column) : Vector();
   std::vector<Scalar> targets, weights;
-  for (Index row = 0; row < table.rows; ++row) {
-    const Scalar own = has_target ? target[row] : std::numeric_limits<Scalar>::quiet_NaN();
+  for (std::size_t i = 0; i < examples.rows.size(); ++i) {
+    const Index row = examples.rows[i];
+    const Scalar own = examples.target[static_cast<Index>(i)];
     if (std::isnan(own) && flags.needs_target) {
       if (flags.drop_unlabelled) continue;
       throw Error(table.place(row) + "target \"" + schema.name +

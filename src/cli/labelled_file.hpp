@@ -10,7 +10,7 @@
 
 namespace binet {
 
-/// A whole file as a saved model reads it, and its rows with a target.
+/// A whole file as a saved model reads it, and its rows with a target; of sequences the rows that they end with.
 struct LabelledFile {
   Table table;              ///< every number exact
   std::vector<Index> rows;  ///< of the table

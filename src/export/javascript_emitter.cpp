@@ -128,26 +128,22 @@ std::string print_js_polynomial(const std::string& x, const PiecewisePolynomial&
          bracketed(polynomial.origins, js_number) + ", " + bracketed(polynomial.coefficients, piece) + ")";
 }
 
-/// The program's probability() reads the terms' values behind the numbers; a function around it computes them.
-std::string program_with_terms(const ModelDescription& model) {
-  constexpr std::string_view kProbability = "function probability(";
-  const std::size_t at = kJavaScriptProgram.find(kProbability);
+/// The function that computes the terms' values behind the numbers.
+std::string js_terms(const ModelDescription& model) {
+  if (model.terms.empty()) return "\n  const withTerms = numbers => numbers;\n";
   const TermLanguage language{js_number,
                               [](std::size_t c) { return "all[" + std::to_string(c) + "]"; },
                               [](std::size_t c, const std::string& level) {
                                 return "(texts[" + std::to_string(c) + "] === " + js_string(level) + ")";
                               },
                               print_js_polynomial,
-                              "NaN", "Number.isNaN", "Number.isFinite", "return NaN;"};
+                              "NaN", "Number.isNaN", "Number.isFinite", "return null;"};
   const std::size_t numbers = model.number_columns.size();
-  const std::string terms = print_terms(
-      model, language, [numbers](std::size_t t) { return "all[" + std::to_string(numbers + t) + "]"; });
-  std::string text(kJavaScriptTerms);
-  text += "  function probability(numbers, texts) {\n"
-          "    const all = numbers.map(x => x === null || x === undefined ? NaN : x);\n" + terms +
-          "    return probabilityOfAll(all, texts);\n  }\n";
-  return text + std::string(kJavaScriptProgram.substr(0, at)) + "function probabilityOfAll(" +
-         std::string(kJavaScriptProgram.substr(at + kProbability.size()));
+  return std::string(kJavaScriptTerms) +
+         "  function withTerms(numbers, texts) {\n"
+         "    const all = numbers.map(x => x === null || x === undefined ? NaN : x);\n" +
+         print_terms(model, language, [numbers](std::size_t t) { return "all[" + std::to_string(numbers + t) + "]"; }) +
+         "    return all;\n  }\n";
 }
 
 std::string print_script(const ModelDescription& model, WeightText kind) {
@@ -191,9 +187,13 @@ std::string print_script(const ModelDescription& model, WeightText kind) {
          bracketed(model.test_rows, [sequences](const ExportTestRow& row) { return print_test_row(row, sequences); }));
   define("tolerance", js_number(kExportTolerance));
   text += kJavaScriptSteps;
-  if (sequences) return text + std::string(kJavaScriptSequenceProgram);
-  if (model.terms.empty()) return text + std::string(kJavaScriptProgram);
-  return text + program_with_terms(model);
+  text += sequences ? std::string(kJavaScriptSequenceProgram) : js_terms(model) + std::string(kJavaScriptProgram);
+  const bool of_page = kind.base64 && !sequences;
+  if (of_page) text += kJavaScriptInputs;
+  return text + "\n  return {\n    target, positive, negative, threshold, numberColumns, categoryColumns, probability, predict, "
+                "selfTest," +
+         (sequences ? " sequenceColumn, orderColumn,\n    start, next," : of_page ? " inspect," : "") +
+         "\n  };\n})();\nif (typeof module !== \"undefined\") module.exports = binetModel;\n";
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ inline constexpr std::string_view kJavaScriptRounded = R"(  const valueOfDigit =
   }
 )";
 
+/// Then withTerms(numbers, texts), which computes the terms behind the numbers; null where a term is not defined.
 inline constexpr std::string_view kJavaScriptTerms = R"(
   const {log2, log10, pow} = Math;
 
@@ -50,8 +51,6 @@ inline constexpr std::string_view kJavaScriptTerms = R"(
     return value;
   }
 
-  // The probability of the positive class; NaN where a term is not defined. numbers: null or NaN where missing; texts:
-  // null where missing; in the order of numberColumns and categoryColumns.
 )";
 
 /// From a row of cells to a vector, and from vector to vector.
@@ -133,11 +132,10 @@ inline constexpr std::string_view kJavaScriptSteps = R"(
   };
 )";
 
-/// Of a model that reads one row at a time.
+/// Of a model that reads one row at a time: withTerms comes before it.
 inline constexpr std::string_view kJavaScriptProgram = R"(
-  // The probability of the positive class. numbers: null or NaN where missing; texts: null where missing; in the order
-  // of numberColumns and categoryColumns.
-  function probability(numbers, texts) {
+  // Of numbers with the values of terms, if the model has any.
+  function logitOf(numbers, texts) {
     let positiveSum = 0, negativeSum = 0, logit = 0;
     for (const member of members) {
       encode(encoders[member.encoder], numbers, texts, places[0]);
@@ -147,14 +145,19 @@ inline constexpr std::string_view kJavaScriptProgram = R"(
       negativeSum += member.weight * binet_sigmoid(-logit);
     }
     if (members.length > 1) logit = log(positiveSum) - log(negativeSum);
-    return binet_sigmoid(intercept + slope * logit);
+    return intercept + slope * logit;
+  }
+
+  // The probability of the positive class; NaN where a term is not defined. numbers: null or NaN where missing; texts:
+  // null where missing; in the order of numberColumns and categoryColumns.
+  function probability(numbers, texts) {
+    const all = withTerms(numbers, texts);
+    return all === null ? NaN : binet_sigmoid(logitOf(all, texts));
   }
 
   // row: {column: value}; a column that is absent, null or NaN is missing.
-  function predict(row) {
-    const cell = name => Object.prototype.hasOwnProperty.call(row, name) ? row[name] : null;
-    return probability(numberColumns.map(cell), categoryColumns.map(cell));
-  }
+  const cellOf = row => name => Object.prototype.hasOwnProperty.call(row, name) ? row[name] : null;
+  const predict = row => probability(numberColumns.map(cellOf(row)), categoryColumns.map(cellOf(row)));
 
   // Compares itself with the predictions of the program that wrote it.
   function selfTest() {
@@ -165,10 +168,20 @@ inline constexpr std::string_view kJavaScriptProgram = R"(
     }
     return {rows: testRows.length, largestDifference, passed: largestDifference <= tolerance};
   }
+)";
 
-  return {target, positive, negative, threshold, numberColumns, categoryColumns, probability, predict, selfTest};
-})();
-if (typeof module !== "undefined") module.exports = binetModel;
+/// Of a page: what an interval of a probability is computed from.
+inline constexpr std::string_view kJavaScriptInputs = R"(
+  // The logit of a row, and the inputs of its first network: numbers, then a 1 for the level of each category, and
+  // whether every category has such a level. null where a term is not defined.
+  function inspect(row) {
+    const texts = categoryColumns.map(cellOf(row)), all = withTerms(numberColumns.map(cellOf(row)), texts);
+    if (all === null) return null;
+    const logit = logitOf(all, texts), encoder = encoders[members[0].encoder];
+    encode(encoder, all, texts, places[0]);
+    return {logit, inputs: Array.from(places[0].subarray(0, encoder.denseCount + encoder.codeCount)),
+            known: encoder.categories.every(category => codeOf(category, texts[category.column]) >= 0)};
+  }
 )";
 
 /// Of a model that reads the rows of a sequence one after another: it has one network.
@@ -241,13 +254,6 @@ inline constexpr std::string_view kJavaScriptSequenceProgram = R"(
     }
     return {rows: testRows.length, largestDifference, passed: largestDifference <= tolerance};
   }
-
-  return {
-    target, positive, negative, threshold, sequenceColumn, orderColumn, numberColumns, categoryColumns, start,
-    probability, next, predict, selfTest,
-  };
-})();
-if (typeof module !== "undefined") module.exports = binetModel;
 )";
 
 }  // namespace binet::detail

@@ -26,6 +26,12 @@ GateSteps gate_steps(const Classifier& model, const Table& table, Index row) {
   return steps;
 }
 
+std::vector<std::string_view> gate_names(const Network& network, std::size_t layer) {
+  const auto* recurrent = dynamic_cast<const detail::RecurrentLayer*>(&network.layer(layer));
+  if (recurrent == nullptr) return {""};
+  return recurrent->gate_names();
+}
+
 std::vector<Index> units_by_movement(const MatrixD& state) {
   std::vector<double> movement(static_cast<std::size_t>(state.cols()), 0);
   for (Index u = 0; u < state.cols(); ++u) {

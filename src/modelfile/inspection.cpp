@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include "binet/model/coefficients.hpp"
+#include "model/gate_steps.hpp"
 #include "modelfile/model_json.hpp"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ LayerSummary summarize_layer(const Network& network, std::size_t layer, const En
   summary.description =
       layer < network.hidden().size() ? describe_layer_type(network.hidden()[layer]) : "output: dense 1, sigmoid";
   const std::vector<std::string> inputs = layer == 0 ? input_names(encoder) : std::vector<std::string>();
+  const std::vector<std::string_view> gates = gate_names(network, layer);
   std::vector<NamedWeight> weights;
   for (const ParameterBlock& block : network.parameter_blocks(layer)) {
     const ConstSpan values = network.block(block);
@@ -64,7 +66,9 @@ LayerSummary summarize_layer(const Network& network, std::size_t layer, const En
       const std::string input = of_features ? inputs[static_cast<std::size_t>(row)] : "unit " + std::to_string(row + 1);
       for (Index unit = 0; unit < block.columns; ++unit) {
         const auto at = static_cast<std::size_t>(row * block.columns + unit);
-        weights.push_back({block.name, input, unit + 1, static_cast<double>(values[at])});
+        const Index units = block.columns / std::ssize(gates);
+        const std::string gate(gates[static_cast<std::size_t>(unit / units)]);
+        weights.push_back({block.name, input, gate, unit % units + 1, static_cast<double>(values[at])});
       }
     }
   }
@@ -128,6 +132,7 @@ void add_summaries(const Classifier& model, const std::vector<TensorRows>& tenso
       Json& largest = item["largest_weights"] = Json::array();
       for (const NamedWeight& w : layers[i].largest) {
         largest.push_back({{"tensor", w.tensor}, {"input", w.input}, {"unit", w.unit}, {"value", w.value}});
+        if (!w.gate.empty()) largest.back()["gate"] = w.gate;
       }
     }
   }

@@ -9,9 +9,9 @@
 namespace binet {
 
 /// One weight of a layer, named by the input (in the first layer a column) and the unit, counted from 1, that it
-/// connects.
+/// connects, and in a recurrent layer the gate.
 struct NamedWeight {
-  std::string tensor, input;
+  std::string tensor, input, gate;
   Index unit = 0;
   double value = 0;
 };

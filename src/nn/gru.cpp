@@ -101,6 +101,8 @@ class Gru : public RecurrentLayer {
             {"state", false, step_matrix(s.state, 0, units_)}};
   }
 
+  std::vector<std::string_view> gate_names() const override { return {"reset", "update", "candidate"}; }
+
   std::vector<InferenceStep> inference_steps(ConstSpan parameters) const override {
     return {affine_.inference_step(of_affine(parameters), 0, 1),
             InferenceStep::recur(InferenceStep::Kind::gru, 1, 0, units_, of_state(parameters), of_state_bias(parameters))};

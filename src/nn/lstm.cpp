@@ -96,6 +96,8 @@ class Lstm : public RecurrentLayer {
             {"state", false, step_matrix(s.state, 0, units_)}};
   }
 
+  std::vector<std::string_view> gate_names() const override { return {"input", "forget", "output", "candidate"}; }
+
   std::vector<InferenceStep> inference_steps(ConstSpan parameters) const override {
     return {affine_.inference_step(of_affine(parameters), 0, 1),
             InferenceStep::recur(InferenceStep::Kind::lstm, 1, 0, units_, of_state(parameters), {})};

@@ -19,6 +19,8 @@ class RecurrentLayer : public Layer {
  public:
   /// After forward of one example: its gates first, then its memory and its state.
   virtual std::vector<StepValues> step_values(const LayerCache&) const = 0;
+  /// Of the parts of its weights, each as many columns as there are units.
+  virtual std::vector<std::string_view> gate_names() const = 0;
 };
 
 /// Columns from `first` on of every row, as many as there are units.

@@ -2,6 +2,7 @@
 #include "binet/base/error.hpp"
 #include "binet/export/export.hpp"
 #include "binet/model/coefficients.hpp"
+#include "export/page_model.hpp"
 #include "page/number_format.hpp"
 #include "page/page.hpp"
 #include "page/texts.hpp"
@@ -95,10 +96,33 @@ PageScript model_script(const Classifier& model) {
   }
 }
 
+/// Levels that the cells of the form have, whatever they are.
+LevelsByColumn shown_levels(const ReportData& report) {
+  LevelsByColumn shown;
+  std::size_t place = 0;
+  for (const ColumnSchema& column : report.model().schema.columns) {
+    if (!column.dropped.empty()) continue;
+    if (column.type == ColumnType::category) {
+      std::set<std::string>& levels = shown[column.name];
+      levels.insert(typical_cell(report.model(), column));
+      for (const StartRow& row : report.start_rows) levels.insert(row.cells[place]);
+    }
+    ++place;
+  }
+  return shown;
+}
+
 /// What the page says about the model in it.
-std::string rounding_note(const PageScript& script) {
-  if (script.bits == 0) return "";
-  return " Its weights are rounded to " + std::to_string(script.bits) +
+std::string model_note(const PageScript& script, const Schema& whole, const Schema& of_page) {
+  std::string text;
+  for (std::size_t c = 0; c < whole.columns.size(); ++c) {
+    const std::size_t all = whole.columns[c].levels.size(), kept = of_page.columns[c].levels.size();
+    if (kept == all) continue;
+    text += " Of " + counted(static_cast<long long>(all), "level") + " of " + whole.columns[c].name + " the page knows " +
+            std::to_string(kept) + ", the most frequent ones.";
+  }
+  if (script.bits == 0) return text;
+  return text + " Its weights are rounded to " + std::to_string(script.bits) +
          " bits here, which changed no probability by more than " + number_text(script.difference, 2) +
          " over 400 generated rows; predict uses the model file.";
 }
@@ -154,7 +178,10 @@ std::string gates_html(const ReportData& report, const std::vector<AnyChart>& ch
 
 std::string report_html(const ReportData& report) {
   const ReportCharts charts = report_charts(report);
-  const PageScript model = model_script(report.model());
+  const LevelsByColumn kept = page_levels(report.model(), shown_levels(report));
+  const Classifier smaller = kept.empty() ? Classifier() : with_levels(report.model(), kept);
+  const Classifier& of_page = kept.empty() ? report.model() : smaller;
+  const PageScript model = model_script(of_page);
   const std::string& script = model.text;
   const std::string verdict = "<section id=\"verdict\" aria-label=\"Verdict\"><p class=\"lead\">" +
                               html_text(report_verdict(report)) + "</p>\n" + key_figures(report) + "</section>\n";
@@ -179,7 +206,7 @@ std::string report_html(const ReportData& report) {
         {"what-if", "Try it",
          section("what-if", "Try the model",
                  "The model runs in this page. Change a cell and see the probability and what it comes from." +
-                     rounding_note(model),
+                     model_note(model, report.model().schema, of_page.schema),
                  std::string(embedded_text("report/what_if.html")))});
   }
   if (!charts.columns.empty()) {
@@ -233,7 +260,7 @@ std::string report_html(const ReportData& report) {
                       section("card", "Model card", "", card_html(report) + tables_html({column_table(report)}))});
 
   Page page{"Binet report: " + report.source.model_name, "", {"report/report.css"}, {}};
-  page.body = assemble(report, sections) + json_element("report-data", report_json(report));
+  page.body = assemble(report, sections) + json_element("report-data", report_json(report, of_page.schema));
   if (!script.empty()) page.scripts.push_back(script);
   for (const char* name : {"report/read_out.js", "report/threshold.js", "report/what_if.js"})
     page.scripts.emplace_back(embedded_text(name));

@@ -1,6 +1,7 @@
 #include "report/report_json.hpp"
 
 #include "json/json_text.hpp"
+#include "math/chi_squared.hpp"
 #include "table/date_parts.hpp"
 
 #include <nlohmann/json.hpp>
@@ -30,19 +31,43 @@ Json column_json(const ReportData& report, const ColumnSchema& column) {
   return item;
 }
 
+/// What the form computes the ends of intervals from, as model/prediction_interval does; null if the model has neither.
+Json interval_json(const Classifier& model) {
+  constexpr double kLevel = 0.95;
+  constexpr Index kMostParameters = 150;  // of a covariance: 11,325 numbers
+  const TrainingReport& training = model.report;
+  const bool linear = model.members.size() == 1 && model.members[0].network.layer_count() == 1;
+  Json interval{{"level", kLevel}, {"quantile", normal_quantile((1 + kLevel) / 2)}};
+  if (linear && !training.covariance.empty()) {
+    const Index parameters = model.members[0].network.parameter_count();
+    if (parameters > kMostParameters || std::ssize(training.covariance) != parameters * (parameters + 1) / 2) return nullptr;
+    interval["covariance"] = training.covariance;
+    return interval;
+  }
+  if (!training.reliability_line) return nullptr;
+  const ReliabilityLine& line = *training.reliability_line;
+  interval["line"] = {{"intercept", line.intercept},
+                      {"slope", line.slope},
+                      {"intercept_variance", line.intercept_variance},
+                      {"covariance", line.covariance},
+                      {"slope_variance", line.slope_variance}};
+  return interval;
+}
+
 }  // namespace
 
-std::string report_json(const ReportData& report) {
+std::string report_json(const ReportData& report, const Schema& of_page) {
   const Classifier& model = report.model();
   const Performance& p = report.performance;
   Json document{{"target", model.schema.target.name},
                 {"positive", model.schema.target.positive},
                 {"negative", model.schema.target.negative},
                 {"threshold", model.threshold},
+                {"interval", interval_json(model)},
                 {"bins", {{"lower", p.bins.lower}, {"positive", p.bins.positive}, {"negative", p.bins.negative}}},
                 {"thresholds", p.thresholds}};
   Json& columns = document["columns"] = Json::array();
-  for (const ColumnSchema& column : model.schema.columns) {
+  for (const ColumnSchema& column : of_page.columns) {
     if (column.dropped.empty()) columns.push_back(column_json(report, column));
   }
   Json& order = document["order"] = Json::array();  // columns with the largest effect first

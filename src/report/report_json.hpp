@@ -6,7 +6,8 @@
 
 namespace binet {
 
-/// The data for the scripts of the page: classes, threshold, bins of the predictions, columns and initial rows.
-std::string report_json(const ReportData&);
+/// The data for the scripts of the page: classes, threshold, bins of the predictions, columns with the levels that the
+/// page's model knows, and initial rows.
+std::string report_json(const ReportData&, const Schema& of_page);
 
 }  // namespace binet

@@ -46,6 +46,29 @@
   let row = {...typical};
   const probabilityOf = cells => binetModel.predict(cells);
   const logit = p => Math.max(-40, Math.min(40, Math.log(p) - Math.log1p(-p)));  // of 0 and 1 finite, too
+  const sigmoid = z => 1 / (1 + Math.exp(-z));
+
+  /** The ends of the interval of a row's probability, as `predict --interval` has them; null where there is none. */
+  function intervalOf(cells) {
+    const how = data.interval, found = how && binetModel.inspect(cells);
+    if (!found) return null;
+    let center = found.logit, variance = 0;
+    if (how.covariance) {  // of intercept and weights, the lower triangle row by row
+      if (!found.known) return null;
+      const direction = [1, ...found.inputs];
+      let next = 0;
+      for (let i = 0; i < direction.length; ++i) {
+        for (let j = 0; j <= i; ++j) variance += (i === j ? 1 : 2) * direction[i] * direction[j] * how.covariance[next++];
+      }
+    } else {
+      const {line} = how, z = found.logit;
+      center = line.intercept + line.slope * z;
+      variance = line.intercept_variance + 2 * z * line.covariance + z * z * line.slope_variance;
+    }
+    const half = how.quantile * Math.sqrt(Math.max(0, variance));
+    return [sigmoid(center - half), sigmoid(center + half)];
+  }
+
   const label = p => p >= data.threshold ? data.positive : data.negative;
   const cellText = (column, value) => value === null ? "missing" : isDate(column) ? dateText(column, value).replace("T", " ") : column.numeric ? String(Number(value.toPrecision(6))).replace("-", "−") : value;
 
@@ -306,12 +329,23 @@
     badge.textContent = label(p);
     badge.className = "badge " + (p >= data.threshold ? "positive" : "negative");
     at("what-if-bar").style.width = 100 * p + "%";
+    const ends = intervalOf(row), shown = at("what-if-interval");
+    shown.textContent = ends ? `${formatNumber(100 * data.interval.level)}% interval ${formatShare(ends[0])} to ${formatShare(ends[1])}` : "";
+    shown.title = !ends ? "" : data.interval.covariance ? "From the covariance of the coefficients." :
+      "Of the share of positives among rows predicted alike, from held-out predictions.";
+    at("what-if-range").hidden = !ends;
+    if (ends) {
+      at("what-if-range").style.left = 100 * ends[0] + "%";
+      at("what-if-range").style.width = 100 * (ends[1] - ends[0]) + "%";
+    }
     at("what-if-mark").style.left = `calc(${100 * data.threshold}% - 1px)`;
     if (Number.isNaN(p)) {
       ++round;  // drops the work in progress
       at("what-if-probability").textContent = "undefined";
       badge.textContent = "";
       at("what-if-bar").style.width = "0";
+      at("what-if-range").hidden = true;
+      at("what-if-interval").textContent = "";
       for (const id of ["what-if-contributions", "what-if-changes"]) at(id).replaceChildren();
       at("what-if-note").textContent = "A term of the model has no value for this row, such as the logarithm of a number below 0. predict refuses such a row.";
       panel.dataset.ready = "true";
@@ -330,7 +364,7 @@
   const first = starts.length > 1 ? starts.slice(1).reduce((best, start) => distance(start) < distance(best) ? start : best) : starts[0];
   setRow(first.cells);
   at("start-row").value = String(starts.indexOf(first));
-  globalThis.binetForm = {inputs, isDate, dateText, cellsOf: values => {
+  globalThis.binetForm = {inputs, intervalOf, isDate, dateText, cellsOf: values => {
     const cells = {};
     for (const column of inputs) assign(cells, column, values[column.name] ?? null);
     return cells;

@@ -7,7 +7,7 @@ import {accessibilityFindings, binet, expect, root, withBrowser} from "./browser
 
 const kFewNetworks = ["--set", "ensemble.scaled_networks=2", "--set", "ensemble.binned_networks=2", "--set", "ensemble.epochs=6"];
 const kKinds = {
-  logistic: ["--model", "logistic"],
+  logistic: ["--model", "logistic"], unpenalised: ["--model", "logistic", "--l2", "0"],
   mlp: ["--model", "mlp", "--set", "training.epochs=10"],
   auto: ["--model", "auto", ...kFewNetworks],
   terms: ["--model", "logistic", "--terms", "body_mass_g*species + ns(bill_length_mm, 3) + log(flipper_length_mm)"],
@@ -17,7 +17,7 @@ const kDataSets = {
   wdbc: ["wdbc.csv", "diagnosis"], penguins: ["penguins.csv", "sex"], anes96: ["anes96.csv", "vote"],
   birdstrikes: ["birdstrikes.csv.gz", "Effect Amount of damage"], digits: ["digits.csv", "digit"],
 };
-const kRuns = [["wdbc", "logistic"], ["wdbc", "mlp"], ["penguins", "logistic"], ["penguins", "mlp"], ["penguins", "auto"],
+const kRuns = [["wdbc", "logistic"], ["wdbc", "mlp"], ["penguins", "logistic"], ["penguins", "unpenalised"], ["penguins", "mlp"], ["penguins", "auto"],
                ["penguins", "distilled"], ["penguins", "terms"], ["anes96", "logistic"], ["anes96", "auto"], ["birdstrikes", "logistic"], ["digits", "logistic"]];
 const kRows = 100, kTolerance = 1e-6;
 
@@ -44,6 +44,19 @@ function predicted(model, folder, columns, rows) {
   return binet("predict", model, file, "--format", "plain", "-q").trim().split("\n").map(Number);
 }
 
+/** Intervals of the form are those of `predict --interval`; empty cells there are null here. */
+async function compareIntervals(page, model, folder, columns, rows) {
+  const file = join(folder, "rows.csv"), lines = binet("predict", model, file, "--interval", "0.95", "-q").trim().split("\n");
+  const expected = lines.slice(1).map(line => line.split(",").slice(-2));
+  const found = await page.evaluate(all => all.map(row => binetForm.intervalOf(binetForm.cellsOf(row))), rows);
+  let largest = 0;
+  expected.forEach((ends, i) => {
+    expect((ends[0] === "") === (found[i] === null), `row ${i}: predict has the interval ${ends}, the form ${found[i]}`);
+    if (found[i] !== null) found[i].forEach((end, side) => { largest = Math.max(largest, Math.abs(end - Number(ends[side]))); });
+  });
+  expect(largest <= kTolerance, `the form's intervals differ from those of predict by ${largest}`);
+}
+
 async function compareWithPredict(page, model, folder, within) {
   const columns = await page.evaluate(() => binetForm.inputs);
   const rows = Array.from({length: kRows}, () => Object.fromEntries(columns.map(column => [column.name, randomCell(column, within)])));
@@ -52,6 +65,7 @@ async function compareWithPredict(page, model, folder, within) {
   const differences = found.map((p, i) => Math.abs(p - expected[i]));
   const largest = Math.max(...differences);
   expect(largest <= kTolerance, `what-if differs from predict by ${largest}`);
+  await compareIntervals(page, model, folder, columns, rows);
   for (const row of rows.slice(0, 2)) await compareForm(page, columns, row);
   await compareChanges(page, model, folder, columns);
   return largest;

@@ -5,7 +5,7 @@ import csv
 import json
 import re
 
-from binet_case import SMALL, BinetCase, main
+from binet_case import DATA, SMALL, BinetCase, main
 
 
 class Report(BinetCase):
@@ -29,6 +29,25 @@ class Report(BinetCase):
             page = self.succeed("report", self.train("--epochs", "3", kind=kind) if kind == "mlp" else self.train(), "-o", "-")
             self.assertIn('id="roc"', page)
             self.assertIn("No data file was given", page)
+
+    def test_the_form_has_what_intervals_are_computed_from(self):
+        for settings, part in ((("--l2", "0"), "covariance"), ((), "line")):
+            self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "logistic", *settings, "-q", "-o", "p.json")
+            page = self.succeed("report", "p.json", "-o", "-")
+            self.assertTrue('id="what-if-interval"' in page)
+            found = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])["interval"]
+            self.assertEqual(set(found), {"level", "quantile", part})
+
+    def test_of_a_column_with_many_levels_the_page_has_the_most_frequent(self):
+        rows = [f"p{row % 1300:04d},{row % 7},{'yes' if (row % 1300 * 5 + row) % 3 else 'no'}" for row in range(2500)]
+        self.write("many.csv", "who,x,y\n" + "\n".join(rows) + "\n")
+        self.succeed("train", "many.csv", "--target", "y", "--model", "logistic", "--l2", "1", "-q", "-o", "many.json")
+        page = self.succeed("report", "many.json", "many.csv", "-o", "-")
+        self.assertTrue("Of 1,300 levels of who the page knows 10" in page)
+        data = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])
+        levels = set(data["columns"][0]["levels"])
+        self.assertTrue(1000 <= len(levels) < 1300)
+        self.assertTrue(all(row["cells"][0] in levels for row in data["rows"]))
 
     def test_markdown_shows_the_figures_of_evaluate(self):
         self.new_rows()

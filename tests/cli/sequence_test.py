@@ -87,6 +87,11 @@ class Sequences(BinetCase):
         self.assertIn("creatinine", self.succeed("check", "new.csv", "--against", "model.json"))
         self.assertIn("3-fold cross-validation: 80 sequences", self.succeed(
             "cv", "visits.csv", *SEQUENCE, "--layers", "gru:4", "--epochs", "5", "-k", "3", "-q"))
+        self.assertRegex(self.succeed("inspect", "model.json"), r"(input|forget|output|candidate) [1-8] ")
+        self.assertIn("20 sequences; A is", self.succeed("compare", "model.json", "model.json", "new.csv"))
+        self.succeed("threshold", "model.json", "new.csv", "--decide", "youden", "-o", "other.json")
+        self.succeed(*TRAIN[:-1], "-q", "--predict-each", "-o", "each.json")
+        self.fail_with(2, ["one prediction per sequence of", "one per row"], "compare", "model.json", "each.json", "new.csv")
         self.assertIn("binet_next(", self.succeed("export", "model.json"))
         self.fail_with(2, ["reads sequences"], "train", "--from", "model.json", "visits.csv")
 

@@ -3,7 +3,8 @@
 
     tests/bench/sequence_peers/run.py BINET [outputs] [quality] [real] [speed]
 
-Needs python3-torch; `real` also needs Rscript with survival and lme4. Outputs: a trained model's weights, read from its
+Needs python3-torch, and libopenblas0-pthread, without which PyTorch takes twice as long; `real` also needs Rscript with
+survival, lme4 and geepack. Outputs: a trained model's weights, read from its
 file into PyTorch's layer, give the probabilities that `predict` prints. (Gradients: tests/nn/recurrent_test.cpp, against
 tests/reference/recurrent.py.) Quality: log loss on new sequences after the same training, Adam with step 0.001, gradients
 clipped to norm 1, a fifth held out to stop. Speed: an epoch of 3,200 sequences of 50 steps, 32 units, batches of 32.
@@ -100,10 +101,13 @@ def train_peer(kind, sequences, epochs=300, patience=20, batch=64):
     best, kept, since = math.inf, None, 0
     for _ in range(epochs):
         random.Random(0).shuffle(rest)
+        total = 0
         for begin in range(0, len(rest), batch):
             some = rest[begin:begin + batch]
             step.zero_grad()
-            loss_of(model(pack(some)), labels(some)).backward()
+            loss = loss_of(model(pack(some)), labels(some))
+            loss.backward()
+            total += loss.item() * len(some)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             step.step()
         with torch.no_grad():
@@ -112,15 +116,18 @@ def train_peer(kind, sequences, epochs=300, patience=20, batch=64):
         if now < best:
             best, since = now, 0
             kept = {name: value.clone() for name, value in model.state_dict().items()}
-        if since > patience:
+        loss, base = total / len(rest), math.log(2)  # as Binet does: wait five times as long while it may learn yet
+        waits = loss > 0.95 * base or (loss > 0.5 * base and best > 0.99 * base)
+        if since > patience * (5 if waits else 1):
             break
     model.load_state_dict(kept)
     return model
 
 
-def log_loss(model, sequences):
+def log_loss_and_accuracy(model, sequences):
     with torch.no_grad():
-        return torch.nn.BCEWithLogitsLoss()(model(pack(sequences)), labels(sequences)).item()
+        logits, target = model(pack(sequences)), labels(sequences)
+        return torch.nn.BCEWithLogitsLoss()(logits, target).item(), ((logits > 0) == (target > 0.5)).float().mean().item()
 
 
 def compare_outputs():
@@ -165,11 +172,12 @@ def compare_quality():
             begin = time.time()
             binet("train", "train.csv", *FLAGS, *RAW, "--model", kind, "--set", "training.folds=0", "--set",
                   "training.refit=false", "--set", "training.batch_size=64")
-            ours = json.loads(binet("evaluate", "model.json", "test.csv", "--json"))["metrics"]["log_loss"]
+            ours = json.loads(binet("evaluate", "model.json", "test.csv", "--json", "--threshold", "0.5"))["metrics"]
             middle = time.time()
-            theirs = log_loss(train_peer(kind, list(training)), fresh)
-            print(f"{name} {kind}: log loss on 1,000 new sequences: binet {ours:.4f} ({middle - begin:.1f} s), "
-                  f"PyTorch {theirs:.4f} ({time.time() - middle:.1f} s)", flush=True)
+            loss, accuracy = log_loss_and_accuracy(train_peer(kind, list(training)), fresh)
+            print(f"{name} {kind}: log loss and accuracy on 1,000 new sequences: binet {ours['log_loss']:.4f}, "
+                  f"{ours['accuracy']:.3f} ({middle - begin:.1f} s), PyTorch {loss:.4f}, {accuracy:.3f} "
+                  f"({time.time() - middle:.1f} s)", flush=True)
 
 
 REAL = {
@@ -178,9 +186,12 @@ REAL = {
                    "alk.phos","ast","platelet","protime","stage")]""",
                ["--target", "died", "--sequence", "id", "--order", "day"]),
     "VerbAgg": ("""d <- lme4::VerbAgg; d$number <- as.integer(d$item); d <- d[order(d$id, d$number), ]
-        d$before <- ave(as.character(d$r2), d$id, FUN = function(r) c("none", head(r, -1)))
+        d$before <- ave(as.integer(d$r2 == "Y"), d$id, FUN = function(r) c(NA, head(r, -1)))
         d <- d[, c("id","number","r2","Anger","Gender","btype","situ","mode","before")]""",
                 ["--target", "r2", "--sequence", "id", "--order", "number", "--predict-each"]),
+    "ohio": ("""data(ohio, package = "geepack"); d <- ohio
+        d$before <- ave(d$resp, d$id, FUN = function(r) c(NA, head(r, -1)))""",
+             ["--target", "resp", "--sequence", "id", "--order", "age", "--predict-each"]),
 }
 
 
@@ -205,7 +216,7 @@ def compare_speed():
     for threads in (1, 2):
         torch.set_num_threads(threads)
         for kind in ("lstm", "gru"):
-            binet("train", "train.csv", *FLAGS, *RAW, "--model", kind, "--epochs", 4, "--threads", threads, "--log", "log.jsonl",
+            binet("train", "train.csv", *FLAGS, *RAW, "--model", kind, "--epochs", 8, "--threads", threads, "--log", "log.jsonl",
                   "--set", "training.batch_size=32", "--set", "training.folds=0", "--set", "training.validation_fraction=0")
             epochs = [json.loads(line) for line in open(WORK / "log.jsonl")]
             ours = [e["seconds"] for e in epochs if "seconds" in e and "loss" in e]
@@ -216,7 +227,7 @@ def compare_speed():
             x = torch.tensor([rows for rows, _ in sequences])
             y = labels(sequences)
             theirs = math.inf
-            for _ in range(3):
+            for _ in range(5):
                 begin = time.time()
                 for batch in range(0, len(sequences), 32):
                     step.zero_grad()
