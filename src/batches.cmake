@@ -22,7 +22,7 @@ set(BINET_BATCHES
   "model: classifier coefficients evaluation evidence"
   "model: inference inference_design inference_json level_effects"
   "model: linear_network mixture"
-  "explain: column_effect contributions effects encoded_columns typical_row"
+  "explain: column_effect contributions effects encoded_columns hypothetical_rows typical_row"
   "profile: class_ranking column_facts key_groups profile sentinel target_cells text_among_numbers")
 foreach(batch ${BINET_BATCHES})
   string(REGEX MATCHALL "[a-z_]+" names ${batch})
