@@ -6,7 +6,7 @@ set(BINET_BATCHES
   "train: base_learner bounded_logistic checkpoint cross_validation"
   "train: base_rate csv_options distillation evidence"
   "train: fold_dependence fold_ensemble gradient_check initial_weights"
-  "train: judged_rows logistic_recipe mixture_choice"
+  "train: judged_rows learning_curve logistic_recipe mixture_choice"
   "train: mixture_recipe update"
   "train: network_by_folds network_by_holdout network_recipe network_trace"
   "train: outlier_notes own_share recipe resampling"
