@@ -6,7 +6,7 @@ set(BINET_BATCHES
   "train: base_learner bounded_logistic checkpoint cross_validation"
   "train: base_rate csv_options distillation evidence"
   "train: fold_dependence fold_ensemble gradient_check initial_weights"
-  "train: judged_rows logistic_recipe mixture_choice"
+  "train: judged_rows learning_curve logistic_recipe mixture_choice"
   "train: mixture_recipe update"
   "train: network_by_folds network_by_holdout network_recipe network_trace"
   "train: outlier_notes own_share recipe resampling"
@@ -22,7 +22,7 @@ set(BINET_BATCHES
   "model: classifier coefficients evaluation evidence"
   "model: inference inference_design inference_json level_effects"
   "model: linear_network mixture"
-  "explain: column_effect contributions effects encoded_columns typical_row"
+  "explain: column_effect contributions effects encoded_columns hypothetical_rows typical_row"
   "profile: class_ranking column_facts key_groups profile sentinel target_cells text_among_numbers")
 foreach(batch ${BINET_BATCHES})
   string(REGEX MATCHALL "[a-z_]+" names ${batch})

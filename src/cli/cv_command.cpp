@@ -4,6 +4,7 @@
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
+#include "cli/learning_curve_text.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
 #include "io/output_file.hpp"
@@ -23,8 +24,12 @@ struct CvFlags {
   explicit CvFlags(CLI::App& app) : config(app) {}
   ConfigFlags config;
   int folds = 5, repeats = 1;
-  bool json = false, quiet = false, no_progress = false;
+  bool json = false, quiet = false, no_progress = false, learning_curve = false;
 };
+
+const char* example_noun(const Config& config) {
+  return config.data.sequence.empty() || config.data.predict_each ? "row" : "sequence";
+}
 
 std::string number_or(double number, const char* undefined) {
   return std::isnan(number) ? undefined : format_text("%.4f", number + 0.0);
@@ -109,6 +114,18 @@ std::string repeats_as_json(const std::vector<CrossValidation>& repeats) {
   return print_json(document) + "\n";
 }
 
+ExitStatus run_learning_curve(const CvFlags& flags, const Config& config, const Table& table) {
+  LearningCurveObserver observer;
+  observer.stop_requested = stop_requested;
+  if (!flags.quiet && !flags.no_progress) {
+    observer.fit_done = [](int done, int of) { std::cerr << format_text("model %d of %d\n", done, of); };
+  }
+  const LearningCurveByRows curve = learning_curve(config, table, flags.folds, observer);
+  write_file("-", flags.json ? print_json(learning_curve_to_json(curve)) + "\n"
+                             : printable(print_learning_curve(curve, example_noun(config)), true));
+  return ExitStatus::done;
+}
+
 ExitStatus run_cv(const CvFlags& flags) {
   Config config = flags.config.load();
   if (!config.training.time_budget.empty()) throw UsageError("training.time_budget does not apply to cv, which trains each fold completely");
@@ -119,6 +136,7 @@ ExitStatus run_cv(const CvFlags& flags) {
     for (const std::string& note : notes_on_data(config, table)) std::cerr << "note: " + printable(note) + "\n";
   }
   catch_interrupts();
+  if (flags.learning_curve) return run_learning_curve(flags, config, table);
   CrossValidationObserver observer;
   observer.stop_requested = stop_requested;
   if (!flags.quiet && !flags.no_progress) {
@@ -140,9 +158,8 @@ ExitStatus run_cv(const CvFlags& flags) {
     return ExitStatus::done;
   }
   const CrossValidation& result = repeats.front();
-  const bool sequences = !config.data.sequence.empty() && !config.data.predict_each;
   write_file("-", flags.json ? print_json(cross_validation_to_json(result)) + "\n"
-                             : printable(print_cross_validation(result, sequences ? "sequence" : "row"), true));
+                             : printable(print_cross_validation(result, example_noun(config)), true));
   return ExitStatus::done;
 }
 
@@ -151,9 +168,15 @@ ExitStatus run_cv(const CvFlags& flags) {
 Action declare_cv(CLI::App& app) {
   const auto flags = std::make_shared<CvFlags>(app);
   app.add_option("-k,--folds", flags->folds, "number of folds")->capture_default_str()->check(CLI::Range(2, 1000));
-  app.add_option("--repeats", flags->repeats, "number of cross-validations, each with the next seed: another deal of the folds")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1000));
+  CLI::Option* const repeats =
+      app.add_option("--repeats", flags->repeats, "number of cross-validations, each with the next seed: another deal of the folds")
+          ->capture_default_str()
+          ->check(CLI::Range(1, 1000));
+  app.add_flag("--learning-curve", flags->learning_curve,
+               "log loss by the number of training rows, on held-out and on training rows: of each fold, 10, 20, 40, 70 "
+               "and 100% are trained on. Takes about 2.4 times as long as cv alone for logistic regression, and up to 5 times "
+               "for networks and auto, which are not much quicker on few rows; -k 3 takes less")
+      ->excludes(repeats);
   app.add_flag("--json", flags->json, "print one JSON object");
   app.add_flag("-q,--quiet", flags->quiet, "print only metrics and errors");
   app.add_flag("--no-progress", flags->no_progress, "show no progress");

@@ -2,6 +2,7 @@
 
 #include "base/nearest_name.hpp"
 #include "binet/base/error.hpp"
+#include "explain/hypothetical_rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -96,7 +97,7 @@ std::vector<double> accumulated_effects(const Classifier& model, const Table& ta
     for (std::size_t i = 0; i < bin_of.size(); ++i) {
       changed.blocks.front().exact(static_cast<Index>(i), moved.slot) = edges[bin_of[i] + end];
     }
-    ends[end] = model.predict(changed);
+    ends[end] = hypothetical_probabilities(model, changed);
   }
   std::vector<double> sums(edges.size() - 1), counts(edges.size() - 1);
   for (std::size_t i = 0; i < bin_of.size(); ++i) {
@@ -132,7 +133,7 @@ std::vector<std::vector<double>> mean_surface(const RowMeasure& measure, const T
 std::vector<std::vector<double>> effect_surface(const Classifier& model, const Table& table,
                                                 std::span<const Index> rows, const ColumnValues& a,
                                                 const ColumnValues& b) {
-  return mean_surface([&](const Table& changed) { return model.predict(changed); }, table, rows, a, b);
+  return mean_surface([&](const Table& changed) { return hypothetical_probabilities(model, changed); }, table, rows, a, b);
 }
 
 }  // namespace binet

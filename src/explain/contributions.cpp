@@ -5,14 +5,17 @@
 #include "explain/typical_row.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <numeric>
 
 namespace binet {
 namespace {
 
-constexpr Index kBatchRows = 1024;  ///< rows of one pass through the networks
+constexpr Index kBatchRows = 1024;         ///< rows of one pass through the networks
+constexpr std::size_t kMostJointly = 8;    ///< columns of a term that is shared out by the definition of Shapley values
 
 /// The generator of the what-if form: Fisher–Yates by a linear congruential generator (Numerical Recipes).
 std::vector<std::vector<std::size_t>> make_orders(std::size_t columns, int pairs) {
@@ -29,6 +32,15 @@ std::vector<std::vector<std::size_t>> make_orders(std::size_t columns, int pairs
     orders.emplace_back(order.rbegin(), order.rend());
   }
   return orders;
+}
+
+/// |S|!(k − |S| − 1)!/k!, by the size of S (Shapley 1953).
+std::vector<double> shapley_weights(std::size_t columns) {
+  std::vector<double> weights{1.0 / static_cast<double>(columns)};
+  for (std::size_t size = 1; size < columns; ++size) {
+    weights.push_back(weights.back() * static_cast<double>(size) / static_cast<double>(columns - size));
+  }
+  return weights;
 }
 
 void require_probabilities(const VectorD& logits, const Table& table) {
@@ -65,9 +77,13 @@ RowExplainer::RowExplainer(const Classifier& model, int pairs) : model_(model), 
     return;
   }
   const Table typical = typical_row(model);
-  typical_ = encode_rows(model, typical);
-  base_ = model.encoded_logits(typical_, 1)[0];
-  additive_ = model.members.size() == 1 && model.members[0].network.hidden().empty();
+  const Index only_row = 0;
+  typical_ = encoded_.encode(typical, {&only_row, 1}, true);
+  base_ = model.encoded_logits(typical_.features, 1)[0];
+  additive_ = model.members.size() == 1 && model.members[0].network.hidden().empty() &&
+              std::ranges::all_of(encoded_.joint(), [](const EncodedColumns::Joint& joint) {
+                return joint.columns.size() <= kMostJointly;
+              });
   if (additive_) {
     find_additive_effects();
   } else {
@@ -115,22 +131,72 @@ double RowExplainer::additive_effect(const Features& features, Index row, const 
   return sum;
 }
 
-void RowExplainer::explain_additive(const std::vector<Features>& features, Explained& found) const {
+void RowExplainer::explain_additive(const EncodedRows& rows, Explained& found) const {
   const std::size_t e = model_.members[0].encoder;
   const double slope = model_.calibration.slope;
   std::vector<double> usual;
   for (std::size_t c = 0; c < columns().size(); ++c) {
-    usual.push_back(additive_effect(typical_[e], 0, encoded_.places(e, c)));
+    usual.push_back(additive_effect(typical_.features[e], 0, encoded_.places(e, c)));
   }
   for (Index row = 0; row < found.logit.size(); ++row) {
     for (std::size_t c = 0; c < columns().size(); ++c) {
       found.contributions(row, static_cast<Index>(c)) =
-          slope * (additive_effect(features[e], row, encoded_.places(e, c)) - usual[c]);
+          slope * (additive_effect(rows.features[e], row, encoded_.places(e, c)) - usual[c]);
+    }
+  }
+  if (encoded_.joint().empty()) return;
+  const Shards shards{found.logit.size(), kBatchRows};
+  parallel_for(shards.count(), [&](Index s) { share_joint_terms(rows, shards[s], found); });
+}
+
+/// Shapley values of the terms that read the same columns: the weighted mean, over the sets of their other columns that
+/// have the row's cells, of what the cell of this column changes.
+void RowExplainer::share_joint_terms(const EncodedRows& all, RowRange range, Explained& found) const {
+  const std::size_t e = model_.members[0].encoder;
+  const double slope = model_.calibration.slope;
+  std::map<std::vector<std::size_t>, EncodedRows> mixed;  // by the columns that have the row's cells
+  const auto rows_with = [&](const std::vector<std::size_t>& columns) -> const EncodedRows& {
+    const auto known = mixed.find(columns);
+    if (known != mixed.end()) return known->second;
+    EncodedRows& rows = mixed[columns] = sized_like(all, range.size());
+    for (Index i = 0; i < range.size(); ++i) {
+      copy_row(typical_, 0, rows, i);
+      for (const std::size_t column : columns) encoded_.copy_cell(column, all, range.begin + i, rows, i);
+    }
+    encoded_.compute_terms(rows, range.size());
+    return rows;
+  };
+  for (const EncodedColumns::Joint& joint : encoded_.joint()) {
+    const std::size_t size = joint.columns.size(), sets = std::size_t{1} << size;
+    const EncodedColumns::Places& places = joint.places[e];
+    MatrixD value(range.size(), static_cast<Index>(sets));  // of these terms, by the set of columns with the row's cells
+    for (std::size_t set = 0; set < sets; ++set) {
+      std::vector<std::size_t> columns;
+      for (std::size_t c = 0; c < size; ++c) {
+        if ((set >> c & 1U) != 0) columns.push_back(joint.columns[c]);
+      }
+      const bool none = set == 0, every = set + 1 == sets;
+      const EncodedRows& rows = none ? typical_ : every ? all : rows_with(columns);
+      for (Index i = 0; i < range.size(); ++i) {
+        const Index row = none ? 0 : every ? range.begin + i : i;
+        value(i, static_cast<Index>(set)) = additive_effect(rows.features[e], row, places);
+      }
+    }
+    const std::vector<double> shares = shapley_weights(size);
+    for (std::size_t set = 0; set < sets; ++set) {
+      const double share = slope * shares[static_cast<std::size_t>(std::popcount(set))];
+      for (std::size_t c = 0; c < size; ++c) {
+        if ((set >> c & 1U) != 0) continue;
+        const auto with = static_cast<Index>(set | std::size_t{1} << c), column = static_cast<Index>(joint.columns[c]);
+        for (Index i = 0; i < range.size(); ++i) {
+          found.contributions(range.begin + i, column) += share * (value(i, with) - value(i, static_cast<Index>(set)));
+        }
+      }
     }
   }
 }
 
-void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowRange rows, Explained& found) const {
+void RowExplainer::explain_by_orders(const EncodedRows& all, RowRange rows, Explained& found) const {
   struct Step {
     Index row;
     std::size_t column;
@@ -138,10 +204,11 @@ void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowR
     bool first;   ///< the step before is the typical row
   };
   std::vector<Step> steps;
-  std::vector<Features> changed = sized_like(features, kBatchRows);
+  EncodedRows changed = sized_like(all, kBatchRows);
   Index used = 0;
   const auto evaluate = [&] {
-    const VectorD logits = used > 0 ? model_.encoded_logits(changed, used) : VectorD();
+    encoded_.compute_terms(changed, used);
+    const VectorD logits = used > 0 ? model_.encoded_logits(changed.features, used) : VectorD();
     double before = base_;
     for (const Step& step : steps) {
       if (step.first) before = base_;
@@ -157,15 +224,15 @@ void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowR
   for (Index row = rows.begin; row < rows.end; ++row) {
     std::size_t count = 0;
     for (std::size_t c = 0; c < columns().size(); ++c) {
-      differs[c] = !encoded_.same_cell(c, features, row, typical_, 0);
+      differs[c] = !encoded_.same_cell(c, all, row, typical_, 0);
       count += differs[c] ? 1 : 0;
     }
     if (count == 0) continue;
     for (const std::vector<std::size_t>& order : orders_) {
       // One order's steps stay in one batch, unless it alone is longer; then the batch grows.
       const auto needed = static_cast<Index>(count) - 1;
-      if (used + needed > changed.front().rows()) evaluate();
-      if (needed > changed.front().rows()) changed = sized_like(features, needed);
+      if (used + needed > changed.size()) evaluate();
+      if (needed > changed.size()) changed = sized_like(all, needed);
       std::size_t done = 0;
       for (const std::size_t column : order) {
         if (!differs[column]) continue;
@@ -173,7 +240,7 @@ void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowR
         steps.push_back({row, column, last ? Index{-1} : used, first});
         if (last) break;
         copy_row(first ? typical_ : changed, first ? 0 : used - 1, changed, used);
-        encoded_.copy_cell(column, features, row, changed, used);
+        encoded_.copy_cell(column, all, row, changed, used);
         ++used;
       }
     }
@@ -183,15 +250,15 @@ void RowExplainer::explain_by_orders(const std::vector<Features>& features, RowR
 
 RowExplainer::Explained RowExplainer::explain(const Table& table) const {
   if (columns().empty() || table.rows == 0) return {model_.logits(table), MatrixD::Zero(table.rows, 0)};
-  const std::vector<Features> features = encode_rows(model_, table);
-  Explained found{model_.encoded_logits(features, table.rows),
+  const EncodedRows rows = encoded_.encode(table);
+  Explained found{model_.encoded_logits(rows.features, table.rows),
                   MatrixD::Zero(table.rows, static_cast<Index>(columns().size()))};
   require_probabilities(found.logit, table);
   if (additive_) {
-    explain_additive(features, found);
+    explain_additive(rows, found);
   } else {
     const Shards shards{table.rows, 64};
-    parallel_for(shards.count(), [&](Index s) { explain_by_orders(features, shards[s], found); });
+    parallel_for(shards.count(), [&](Index s) { explain_by_orders(rows, shards[s], found); });
   }
   for (Index row = 0; row < table.rows; ++row) {
     share_rounding(found.logit[row] - base_, found.contributions.row(row));

@@ -17,10 +17,13 @@ namespace binet {
 /// for model explanation", baseline Shapley). The contributions of a row sum to its logit minus the logit of the
 /// typical row. A column whose cell equals the typical one contributes 0.
 ///
-/// Logistic regression and an additive model alone: exact. Any other model: the mean over pairs of an order of the
-/// columns and its reverse (Mitchell et al. 2022, "Sampling permutations for Shapley value estimation"), exact where at
-/// most two columns interact at a time. The orders depend on the number of columns alone, so that equal rows have equal
-/// contributions; the report's what-if form uses the same ones.
+/// Logistic regression and an additive model alone: exact; with terms (model.terms) a term of several columns is shared
+/// among them by the definition, over all sets of these columns. Any other model, and one with a term of more than eight
+/// columns: the mean over pairs of an order of the columns and its reverse (Mitchell et al. 2022, "Sampling permutations
+/// for Shapley value estimation"), exact where at most two columns interact at a time. The orders depend on the number
+/// of columns alone, so that equal rows have equal contributions; the report's what-if form uses the same ones.
+///
+/// Columns are those of the file. Where cells of both rows together give a term no finite value, it counts as missing.
 class RowExplainer {
  public:
   /// The model must outlive the object. `pairs` of orders; 0: as many as fit the number of columns.
@@ -42,12 +45,13 @@ class RowExplainer {
  private:
   void find_additive_effects();
   double additive_effect(const Features&, Index row, const EncodedColumns::Places&) const;
-  void explain_additive(const std::vector<Features>&, Explained&) const;
-  void explain_by_orders(const std::vector<Features>&, RowRange rows, Explained&) const;
+  void explain_additive(const EncodedRows&, Explained&) const;
+  void share_joint_terms(const EncodedRows&, RowRange rows, Explained&) const;
+  void explain_by_orders(const EncodedRows&, RowRange rows, Explained&) const;
 
   const Classifier& model_;
   EncodedColumns encoded_;
-  std::vector<Features> typical_;  ///< by encoder: one row
+  EncodedRows typical_;  ///< one row
   double base_ = 0;
   bool additive_ = false;
   std::vector<double> weights_;                    ///< additive: of dense columns

@@ -2,6 +2,7 @@
 
 #include "binet/math/random.hpp"
 #include "eval/log_loss.hpp"
+#include "explain/hypothetical_rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -64,7 +65,7 @@ PartialEffect partial_effect(const Classifier& model, const Table& rows, const C
       block.codes(r, column.slot) = value < values ? static_cast<std::int32_t>(value) : -1;
     }
   }
-  const VectorD probability = model.predict(table);
+  const VectorD probability = hypothetical_probabilities(model, table);
   for (Index value = 0; value < values; ++value) {
     std::vector<double> some(probability.data() + value * rows.rows, probability.data() + (value + 1) * rows.rows);
     effect.mean.push_back(std::accumulate(some.begin(), some.end(), 0.0) / static_cast<double>(rows.rows));
@@ -101,7 +102,7 @@ std::vector<Importance> permutation_importance(const Classifier& model, const Ta
       }
     };
     for (Index r = 0; r < rows.rows; ++r) copy(r, order[static_cast<std::size_t>(r)]);
-    const MeanSums rise = log_loss_difference(model.logits(table), usual, target, Vector());
+    const MeanSums rise = log_loss_difference(hypothetical_logits(model, table), usual, target, Vector());
     found.push_back({schema.name, rise.mean(), rise.standard_error()});
     for (Index r = 0; r < rows.rows; ++r) copy(r, r);
   }

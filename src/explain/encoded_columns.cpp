@@ -1,40 +1,135 @@
 #include "explain/encoded_columns.hpp"
 
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
+#include "table/level_matcher.hpp"
+#include "table/number_column.hpp"
+#include "table/term_columns.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace binet {
+namespace {
 
-EncodedColumns::EncodedColumns(const Classifier& model) {
-  if (!model.schema.terms.empty()) {
-    throw Error("the model has terms (model.terms), which read several columns at a time: what a column adds to a row is "
-                "not defined; expected a model without terms");
+std::vector<Index> every_row(Index rows) {
+  std::vector<Index> places(static_cast<std::size_t>(rows));
+  std::iota(places.begin(), places.end(), Index{0});
+  return places;
+}
+
+const TermColumn* find_definition(const Schema& schema, const std::string& column) {
+  const auto found = std::ranges::find(schema.terms, column, [](const TermSchema& term) { return term.column.name; });
+  return found == schema.terms.end() ? nullptr : &found->definition;
+}
+
+std::vector<Features> encode_all(const std::vector<Encoder>& encoders, const Table& table, std::span<const Index> rows) {
+  std::vector<Features> features;
+  for (const Encoder& encoder : encoders) features.push_back(encoder.encode(table, rows));
+  return features;
+}
+
+/// Codes by the model's levels; −1 is missing or unknown, which makes no difference to a term.
+std::vector<std::int32_t> known_codes(const Table& table, const Column& column, const std::vector<std::string>& levels,
+                                      std::span<const Index> rows) {
+  const detail::LevelMatcher matcher(levels);
+  std::vector<std::int32_t> known{-1}, codes;
+  for (const std::string& level : column.levels) known.push_back(matcher.find(level).level);
+  for (const Index row : rows) {
+    if (column.type == ColumnType::category) {
+      codes.push_back(known[static_cast<std::size_t>(table.code(column, row) + 1)]);
+      continue;
+    }
+    const double x = table.number(column, row);
+    codes.push_back(std::isnan(x) ? -1 : matcher.find(shortest_digits(x)).level);
   }
+  return codes;
+}
+
+bool same_number(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+}  // namespace
+
+EncodedColumns::EncodedColumns(const Classifier& model) : model_(model) {
   if (model.schema.sequence.used()) {
     throw Error("the model reads sequences: what a column adds to a single row is not defined; expected a model of rows");
   }
   for (const ColumnSchema& column : model.schema.columns) {
     if (column.dropped.empty()) names_.push_back(column.name);
   }
-  const auto add = [&](const std::string& name) {
-    if (find(name) == names_.size()) names_.push_back(name);
-  };
   for (const Encoder& encoder : model.encoders) {
-    for (const NumericEncoding& numeric : encoder.numeric()) add(numeric.column);
-    for (const CategoryEncoding& category : encoder.categories()) add(category.column);
-  }
-  for (const Encoder& encoder : model.encoders) {
-    std::vector<Places>& places = places_.emplace_back(names_.size());
-    Index dense = 0, bins = 0, codes = 0;
     for (const NumericEncoding& numeric : encoder.numeric()) {
-      Places& own = places[find(numeric.column)];
+      const TermColumn* const term = find_definition(model.schema, numeric.column);
+      if (term == nullptr) {
+        column_of(numeric.column);
+      } else {
+        for (const std::string& name : columns_of(*term)) column_of(name);
+      }
+    }
+    for (const CategoryEncoding& category : encoder.categories()) column_of(category.column);
+  }
+  for (std::size_t e = 0; e < model.encoders.size(); ++e) {
+    places_.emplace_back(names_.size());
+    Places& of_terms = term_places_.emplace_back();
+    std::vector<NumericEncoding> joint_encodings;
+    Index dense = 0, bins = 0, codes = 0;
+    for (const NumericEncoding& numeric : model.encoders[e].numeric()) {
+      Places own;
       numeric.edges.empty() ? own.dense.push_back(dense++) : own.bins.push_back(bins++);
       if (numeric.missing_indicator) own.dense.push_back(dense++);
+      std::vector<std::size_t> read;
+      if (const TermColumn* const term = find_definition(model.schema, numeric.column)) {
+        for (const std::string& name : columns_of(*term)) read.push_back(find(name));
+        std::ranges::sort(read);
+      } else {
+        read.push_back(find(numeric.column));
+      }
+      const auto add_to = [&](Places& all) {
+        all.dense.insert(all.dense.end(), own.dense.begin(), own.dense.end());
+        all.bins.insert(all.bins.end(), own.bins.begin(), own.bins.end());
+      };
+      if (read.size() == 1) {
+        add_to(places_[e][read.front()]);
+        continue;
+      }
+      add_to(joint_of(std::move(read)).places[e]);
+      add_to(of_terms);
+      joint_encodings.push_back(numeric);
     }
-    for (const CategoryEncoding& category : encoder.categories()) {
-      places[find(category.column)].codes.push_back(codes++);
+    for (const CategoryEncoding& category : model.encoders[e].categories()) {
+      places_[e][find(category.column)].codes.push_back(codes++);
     }
+    term_encoders_.emplace_back(std::move(joint_encodings), std::vector<CategoryEncoding>());
+  }
+  find_joint_terms();
+}
+
+/// The place of a column, which is added if the schema does not list it.
+std::size_t EncodedColumns::column_of(const std::string& name) {
+  const std::size_t place = find(name);
+  if (place == names_.size()) names_.push_back(name);
+  return place;
+}
+
+EncodedColumns::Joint& EncodedColumns::joint_of(std::vector<std::size_t> columns) {
+  const auto found = std::ranges::find(joint_, columns, &Joint::columns);
+  if (found != joint_.end()) return *found;
+  return joint_.emplace_back(Joint{std::move(columns), std::vector<Places>(model_.encoders.size())});
+}
+
+void EncodedColumns::find_joint_terms() {
+  std::vector<std::string> read;
+  for (const TermSchema& term : model_.schema.terms) {
+    const std::vector<std::string> columns = columns_of(term.definition);
+    if (!term.column.dropped.empty() || columns.size() < 2) continue;
+    terms_.push_back(term.definition);
+    read.insert(read.end(), columns.begin(), columns.end());
+  }
+  for (const ColumnSchema& column : model_.schema.columns) {
+    if (std::ranges::find(read, column.name) != read.end()) read_.columns.push_back(column);
   }
 }
 
@@ -42,64 +137,159 @@ std::size_t EncodedColumns::find(std::string_view name) const {
   return static_cast<std::size_t>(std::ranges::find(names_, name) - names_.begin());
 }
 
-void EncodedColumns::copy_cell(std::size_t column, const std::vector<Features>& from, Index row,
-                               std::vector<Features>& to, Index place) const {
+/// The columns that joint terms read, as numbers and as codes by the levels of the model.
+Table EncodedColumns::cells_of(const Table& table, std::span<const Index> rows) const {
+  Table cells;
+  cells.source = table.source;
+  cells.rows = std::ssize(rows);
+  Index numbers = 0, categories = 0;
+  for (const ColumnSchema& schema : read_.columns) {
+    Column& column = cells.columns.emplace_back();
+    column.name = schema.name;
+    column.type = schema.type;
+    column.exact = schema.type == ColumnType::numeric;
+    column.slot = column.exact ? numbers++ : categories++;
+    if (!column.exact) column.levels = schema.levels;
+  }
+  TableBlock& block = cells.blocks.emplace_back();
+  block.rows = cells.rows;
+  block.exact = PageArray<double>(cells.rows, numbers);
+  block.codes = PageArray<std::int32_t>(cells.rows, categories);
+  for (const Column& column : cells.columns) {
+    const Column& from = table.at(column.name);
+    if (column.exact) {
+      const detail::NumberColumn reader(table, from);
+      for (Index i = 0; i < cells.rows; ++i) {
+        const TableBlock& its = table.block_of(rows[static_cast<std::size_t>(i)]);
+        const Index at = rows[static_cast<std::size_t>(i)] - its.first_row;
+        reader.read(its, {at, at + 1}, &block.exact(i, column.slot));
+      }
+    } else {
+      const std::vector<std::int32_t> codes = known_codes(table, from, column.levels, rows);
+      for (Index i = 0; i < cells.rows; ++i) block.codes(i, column.slot) = codes[static_cast<std::size_t>(i)];
+    }
+  }
+  return cells;
+}
+
+EncodedRows EncodedColumns::encode(const Table& table, std::span<const Index> rows, bool undefined_is_missing) const {
+  EncodedRows found;
+  if (lacks_terms(table, model_.schema)) {
+    Table some = table.gather(rows);
+    add_term_columns(some, model_.schema, undefined_is_missing);
+    found.features = encode_all(model_.encoders, some, every_row(some.rows));
+  } else {
+    found.features = encode_all(model_.encoders, table, rows);
+  }
+  if (!joint_.empty()) found.cells = cells_of(table, rows);
+  return found;
+}
+
+EncodedRows EncodedColumns::encode(const Table& table) const {
+  return encode(table, every_row(table.rows));
+}
+
+const Column* EncodedColumns::cell_column(const EncodedRows& rows, std::size_t column) const {
+  return rows.cells.columns.empty() ? nullptr : rows.cells.find(names_[column]);
+}
+
+void EncodedColumns::copy_cell(std::size_t column, const EncodedRows& from, Index row, EncodedRows& to,
+                               Index place) const {
   for (std::size_t e = 0; e < places_.size(); ++e) {
     const Places& own = places_[e][column];
-    for (const Index i : own.dense) to[e].dense(place, i) = from[e].dense(row, i);
-    for (const Index i : own.codes) to[e].codes(place, i) = from[e].codes(row, i);
+    const Features& source = from.features[e];
+    Features& target = to.features[e];
+    for (const Index i : own.dense) target.dense(place, i) = source.dense(row, i);
+    for (const Index i : own.codes) target.codes(place, i) = source.codes(row, i);
     for (const Index i : own.bins) {
-      to[e].bins(place, i) = from[e].bins(row, i);
-      to[e].positions(place, i) = from[e].positions(row, i);
+      target.bins(place, i) = source.bins(row, i);
+      target.positions(place, i) = source.positions(row, i);
+    }
+  }
+  const Column* const cell = cell_column(from, column);
+  if (cell == nullptr) return;
+  const TableBlock& source = from.cells.blocks.front();
+  TableBlock& target = to.cells.blocks.front();
+  if (cell->exact) {
+    target.exact(place, cell->slot) = source.exact(row, cell->slot);
+  } else {
+    target.codes(place, cell->slot) = source.codes(row, cell->slot);
+  }
+}
+
+void EncodedColumns::compute_terms(EncodedRows& rows, Index count) const {
+  if (joint_.empty() || count == 0) return;
+  const std::vector<Index> places = every_row(count);
+  Table some = rows.cells.gather(places);
+  add_term_columns(some, read_, terms_, true);
+  for (std::size_t e = 0; e < term_encoders_.size(); ++e) {
+    const Features terms = term_encoders_[e].encode(some, places);
+    Features& to = rows.features[e];
+    for (Index row = 0; row < count; ++row) {
+      Index i = 0, b = 0;
+      for (const Index place : term_places_[e].dense) to.dense(row, place) = terms.dense(row, i++);
+      for (const Index place : term_places_[e].bins) {
+        to.bins(row, place) = terms.bins(row, b);
+        to.positions(row, place) = terms.positions(row, b++);
+      }
     }
   }
 }
 
-bool EncodedColumns::same_cell(std::size_t column, const std::vector<Features>& a, Index row,
-                               const std::vector<Features>& b, Index place) const {
+bool EncodedColumns::same_cell(std::size_t column, const EncodedRows& a, Index row, const EncodedRows& b,
+                               Index place) const {
   for (std::size_t e = 0; e < places_.size(); ++e) {
     const Places& own = places_[e][column];
     const auto same = [&](const auto& cells, const auto& others, const std::vector<Index>& which) {
       return std::ranges::all_of(which, [&](Index i) { return cells(row, i) == others(place, i); });
     };
-    if (!same(a[e].dense, b[e].dense, own.dense) || !same(a[e].codes, b[e].codes, own.codes) ||
-        !same(a[e].bins, b[e].bins, own.bins) || !same(a[e].positions, b[e].positions, own.bins)) {
+    const Features& some = a.features[e];
+    const Features& other = b.features[e];
+    if (!same(some.dense, other.dense, own.dense) || !same(some.codes, other.codes, own.codes) ||
+        !same(some.bins, other.bins, own.bins) || !same(some.positions, other.positions, own.bins)) {
       return false;
     }
   }
-  return true;
+  const Column* const cell = cell_column(a, column);
+  if (cell == nullptr) return true;
+  const TableBlock& one = a.cells.blocks.front();
+  const TableBlock& two = b.cells.blocks.front();
+  return cell->exact ? same_number(one.exact(row, cell->slot), two.exact(place, cell->slot))
+                     : one.codes(row, cell->slot) == two.codes(place, cell->slot);
 }
 
-std::vector<Features> encode_rows(const Classifier& model, const Table& table, std::span<const Index> rows) {
-  std::vector<Features> features;
-  for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(table, rows));
-  return features;
-}
-
-std::vector<Features> encode_rows(const Classifier& model, const Table& table) {
-  std::vector<Features> features;
-  for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(table));
-  return features;
-}
-
-std::vector<Features> sized_like(const std::vector<Features>& features, Index rows) {
-  std::vector<Features> sized;
-  for (const Features& some : features) {
-    sized.push_back({{rows, some.dense.cols()},
-                     {rows, some.codes.cols()},
-                     {rows, some.bins.cols()},
-                     {rows, some.positions.cols()}});
+EncodedRows sized_like(const EncodedRows& like, Index rows) {
+  EncodedRows sized;
+  for (const Features& some : like.features) {
+    sized.features.push_back({{rows, some.dense.cols()},
+                              {rows, some.codes.cols()},
+                              {rows, some.bins.cols()},
+                              {rows, some.positions.cols()}});
   }
+  if (like.cells.columns.empty()) return sized;
+  sized.cells.source = like.cells.source;
+  sized.cells.columns = like.cells.columns;
+  sized.cells.rows = rows;
+  const TableBlock& from = like.cells.blocks.front();
+  TableBlock& block = sized.cells.blocks.emplace_back();
+  block.rows = rows;
+  block.exact = PageArray<double>(rows, from.exact.columns());
+  block.codes = PageArray<std::int32_t>(rows, from.codes.columns());
   return sized;
 }
 
-void copy_row(const std::vector<Features>& from, Index row, std::vector<Features>& to, Index place) {
-  for (std::size_t e = 0; e < from.size(); ++e) {
-    to[e].dense.row(place) = from[e].dense.row(row);
-    to[e].codes.row(place) = from[e].codes.row(row);
-    to[e].bins.row(place) = from[e].bins.row(row);
-    to[e].positions.row(place) = from[e].positions.row(row);
+void copy_row(const EncodedRows& from, Index row, EncodedRows& to, Index place) {
+  for (std::size_t e = 0; e < from.features.size(); ++e) {
+    to.features[e].dense.row(place) = from.features[e].dense.row(row);
+    to.features[e].codes.row(place) = from.features[e].codes.row(row);
+    to.features[e].bins.row(place) = from.features[e].bins.row(row);
+    to.features[e].positions.row(place) = from.features[e].positions.row(row);
   }
+  if (from.cells.columns.empty()) return;
+  const TableBlock& source = from.cells.blocks.front();
+  TableBlock& target = to.cells.blocks.front();
+  std::copy_n(source.exact.row(row), source.exact.columns(), target.exact.row(place));
+  std::copy_n(source.codes.row(row), source.codes.columns(), target.codes.row(place));
 }
 
 }  // namespace binet

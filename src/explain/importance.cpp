@@ -24,20 +24,21 @@ std::vector<Index> shuffled(Index rows, Random random) {
 }
 
 /// Logits where row i has the cells of row order[i] in the columns given.
-VectorD shuffled_logits(const Classifier& model, const EncodedColumns& encoded, const std::vector<Features>& features,
+VectorD shuffled_logits(const Classifier& model, const EncodedColumns& encoded, const EncodedRows& rows,
                         std::span<const std::size_t> columns, std::span<const Index> order) {
   VectorD logits(std::ssize(order));
   const Shards shards{logits.size(), kBatchRows};
   parallel_for(shards.count(), [&](Index shard) {
     const RowRange range = shards[shard];
-    std::vector<Features> changed = sized_like(features, range.size());
+    EncodedRows changed = sized_like(rows, range.size());
     for (Index row = range.begin; row < range.end; ++row) {
-      copy_row(features, row, changed, row - range.begin);
+      copy_row(rows, row, changed, row - range.begin);
       for (const std::size_t column : columns) {
-        encoded.copy_cell(column, features, order[static_cast<std::size_t>(row)], changed, row - range.begin);
+        encoded.copy_cell(column, rows, order[static_cast<std::size_t>(row)], changed, row - range.begin);
       }
     }
-    logits.segment(range.begin, range.size()) = model.encoded_logits(changed, range.size());
+    encoded.compute_terms(changed, range.size());
+    logits.segment(range.begin, range.size()) = model.encoded_logits(changed.features, range.size());
   });
   return logits;
 }
@@ -96,7 +97,7 @@ std::vector<ColumnImportance> column_importance(const Classifier& model, const T
       }
     }
   }
-  const std::vector<Features> features = encode_rows(model, table, rows);
+  const EncodedRows encoded_rows = encoded.encode(table, rows);
   const VectorD usual = losses(model.logits(table, rows), target);
   const auto weight_of = [&](Index row) { return weight.size() > 0 ? static_cast<double>(weight[row]) : 1.0; };
   std::vector<ColumnImportance> found;
@@ -107,7 +108,7 @@ std::vector<ColumnImportance> column_importance(const Classifier& model, const T
     for (int repeat = 0; repeat < settings.repeats; ++repeat) {
       const Random random = Random(settings.seed).split(s).split(static_cast<std::uint64_t>(repeat));
       const std::vector<Index> order = shuffled(usual.size(), random);
-      const VectorD difference = losses(shuffled_logits(model, encoded, features, sets[s], order), target) - usual;
+      const VectorD difference = losses(shuffled_logits(model, encoded, encoded_rows, sets[s], order), target) - usual;
       MeanSums sums;
       for (Index row = 0; row < usual.size(); ++row) sums.add(difference[row], weight_of(row));
       item.repeats.push_back(sums.mean());

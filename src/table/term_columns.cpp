@@ -201,13 +201,13 @@ bool lacks_terms(const Table& table, const Schema& schema) {
   return used != schema.terms.end() && table.find(used->column.name) == nullptr;
 }
 
-void add_term_columns(Table& table, const Schema& schema) {
+void add_term_columns(Table& table, const Schema& schema, bool undefined_is_missing) {
   if (!lacks_terms(table, schema)) return;
   std::vector<TermColumn> columns;
   for (const TermSchema& term : schema.terms) {
     if (term.column.dropped.empty()) columns.push_back(term.definition);
   }
-  add_term_columns(table, schema, columns);
+  add_term_columns(table, schema, columns, undefined_is_missing);
 }
 
 void compute_terms_anew(const Schema& schema, Table& table) {

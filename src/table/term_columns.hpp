@@ -67,7 +67,7 @@ void add_term_columns(Table&, const Schema& levels, std::span<const TermColumn> 
 /// True if the model computes columns that the table lacks.
 bool lacks_terms(const Table&, const Schema&);
 /// Those that a model uses, unless the table has them.
-void add_term_columns(Table&, const Schema&);
+void add_term_columns(Table&, const Schema&, bool undefined_is_missing = false);
 /// Those that the table has, after changes of other columns. What is not finite is missing.
 void compute_terms_anew(const Schema&, Table&);
 

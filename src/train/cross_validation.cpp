@@ -6,6 +6,7 @@
 #include "model/evaluation_json.hpp"
 #include "train/cross_validation_json.hpp"
 #include "train/resampling.hpp"
+#include "train/scored_rows.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,26 +16,22 @@
 
 namespace binet {
 
-namespace {
-
 // Folds run in parallel only if their encoded copies of the data are small.
 constexpr Index kLargestParallelCells = Index{1} << 25;
 
-ScoredRows score_fold(const TrainingData& all, const Split& split) {
-  const Classifier model = train(all.with_rows(all.training.gather(split.training)));
-  const LabelledRows left_out = all.training.gather(split.validation);
+ScoredRows score_rows(const Classifier& model, const LabelledRows& rows) {
   ScoredRows scored;
-  for (const double z : model.logits(*left_out.table, left_out.rows)) {
+  for (const double z : model.logits(*rows.table, rows.rows)) {
     scored.logit.push_back(z);
     scored.probability.push_back(sigmoid(z));
   }
-  scored.target.assign(left_out.target.begin(), left_out.target.end());
-  scored.weight.assign(left_out.weight.begin(), left_out.weight.end());
+  scored.target.assign(rows.target.begin(), rows.target.end());
+  scored.weight.assign(rows.weight.begin(), rows.weight.end());
   scored.threshold = model.threshold;
   return scored;
 }
 
-ScoredRows pool(const std::vector<ScoredRows>& folds) {
+ScoredRows pooled_rows(const std::vector<ScoredRows>& folds) {
   ScoredRows all;
   all.threshold = 0;
   for (const ScoredRows& fold : folds) {
@@ -47,38 +44,44 @@ ScoredRows pool(const std::vector<ScoredRows>& folds) {
   return all;
 }
 
-}  // namespace
+Folds judged_folds(const TrainingData& data, int k) {
+  const Index positives = (data.training.target.array() > Scalar{0.5}).count();
+  const Index rarer = std::min(positives, data.training.size() - positives);
+  if (rarer < k) {
+    throw Error(data.training.table->source + ": " + std::to_string(k) + " folds need as many rows of each class, found " +
+                std::to_string(rarer) + " of one");
+  }
+  return cross_validation_folds(data, k);
+}
+
+void run_folds(const Table& table, Index count, const std::function<void(Index)>& run) {
+  if (table.rows * static_cast<Index>(table.columns.size()) <= kLargestParallelCells) {
+    parallel_for(count, run);
+  } else {
+    for (Index f = 0; f < count; ++f) run(f);
+  }
+}
 
 CrossValidation cross_validate(const Config& config, const Table& table, int k,
                                const CrossValidationObserver& observer) {
   const TrainingObserver quiet{.stop_requested = observer.stop_requested};
   const TrainingData all = prepare_training_data(config, table, nullptr, {quiet});
-  const Index positives = (all.training.target.array() > Scalar{0.5}).count();
-  const Index rarer = std::min(positives, all.training.size() - positives);
-  if (rarer < k) {
-    throw Error(table.source + ": " + std::to_string(k) + " folds need as many rows of each class, found " +
-                std::to_string(rarer) + " of one");
-  }
-  const Folds folds = cross_validation_folds(all, k);
+  const Folds folds = judged_folds(all, k);
   CrossValidation result;
   result.described = folds.described;
   result.folds.resize(folds.splits.size());
   std::mutex reporting;
   const auto run_fold = [&](Index f) {
     const auto fold = static_cast<std::size_t>(f);
-    ScoredRows scored = score_fold(all, folds.splits[fold]);
+    const Classifier model = train(all.with_rows(all.training.gather(folds.splits[fold].training)));
+    ScoredRows scored = score_rows(model, all.training.gather(folds.splits[fold].validation));
     if (quiet.should_stop()) throw Interrupted("interrupted");  // the fold's model is incomplete
     result.folds[fold] = std::move(scored);
     const std::lock_guard lock(reporting);
     if (observer.fold_done) observer.fold_done(static_cast<int>(fold), result.folds[fold]);
   };
-  const auto count = std::ssize(folds.splits);
-  if (table.rows * static_cast<Index>(table.columns.size()) <= kLargestParallelCells) {
-    parallel_for(count, run_fold);
-  } else {
-    for (Index f = 0; f < count; ++f) run_fold(f);
-  }
-  result.pooled = pool(result.folds);
+  run_folds(table, std::ssize(folds.splits), run_fold);
+  result.pooled = pooled_rows(result.folds);
   return result;
 }
 

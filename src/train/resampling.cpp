@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -173,6 +174,49 @@ Folds cross_validation_folds(const TrainingData& data, int k) {
   folds.described = by_time(data) ? counted(k, "expanding window") + " by " + data.config.data.time + in_groups(data)
                                   : std::to_string(k) + "-fold cross-validation" + in_groups(data);
   return folds;
+}
+
+std::vector<std::vector<Index>> units_to_learn(const TrainingData& data, const std::vector<Index>& places, int fold) {
+  Random random = random_stream(data.config, RandomStream::learning_curve).split(static_cast<std::uint64_t>(fold));
+  const std::vector<Index> unit = units(data.training);
+  std::vector<std::vector<Index>> found;
+  if (!unit.empty()) {
+    std::map<Index, std::vector<Index>> rows_of;
+    for (const Index place : places) rows_of[unit[static_cast<std::size_t>(place)]].push_back(place);
+    for (auto& [number, rows] : rows_of) found.push_back(std::move(rows));
+    if (!by_time(data)) random.shuffle(std::span<std::vector<Index>>(found));
+  } else {
+    std::vector<std::pair<double, Index>> order;  // where in the sequence, from 0 to 1
+    for (const bool positive : {false, true}) {
+      std::vector<Index> own;
+      std::ranges::copy_if(places, std::back_inserter(own),
+                           [&](Index place) { return (data.training.target[place] > Scalar{0.5}) == positive; });
+      random.shuffle(std::span<Index>(own));
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        order.emplace_back((static_cast<double>(i) + 0.5) / static_cast<double>(own.size()), own[i]);
+      }
+    }
+    std::ranges::sort(order);
+    for (const auto& [at, place] : order) found.push_back({place});
+  }
+  if (by_time(data)) {
+    std::ranges::stable_sort(found, std::ranges::greater(), [&](const std::vector<Index>& rows) {
+      double latest = data.training.time[static_cast<std::size_t>(rows.front())];
+      for (const Index place : rows) latest = std::max(latest, data.training.time[static_cast<std::size_t>(place)]);
+      return latest;
+    });
+  }
+  return found;
+}
+
+std::vector<Index> first_units(const std::vector<std::vector<Index>>& units, double rows) {
+  std::vector<Index> places;
+  for (const std::vector<Index>& unit : units) {
+    if (static_cast<double>(places.size()) >= rows - 0.5) break;
+    places.insert(places.end(), unit.begin(), unit.end());
+  }
+  std::ranges::sort(places);
+  return places;
 }
 
 Folds penalty_folds(const TrainingData& data) {

@@ -20,6 +20,14 @@ struct Folds {
 /// are fewer groups or times than necessary, and Error if the rows to fit have only one class.
 Folds cross_validation_folds(const TrainingData&, int k);
 
+/// The rows at `places` in the order in which a learning curve adds them, in units that stay together: with time the
+/// latest first, with groups or copies whole groups in random order, otherwise single rows in random order with the
+/// classes spread evenly. `fold` names the random stream.
+std::vector<std::vector<Index>> units_to_learn(const TrainingData&, const std::vector<Index>& places, int fold);
+
+/// The first units that have at least `rows` rows together; their rows ascend.
+std::vector<Index> first_units(const std::vector<std::vector<Index>>& units, double rows);
+
 /// The folds for choosing the penalty of logistic regression if the config has groups or times; otherwise none, and the
 /// solver chooses the method.
 Folds penalty_folds(const TrainingData&);

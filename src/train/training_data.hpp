@@ -79,7 +79,7 @@ EncoderSettings encoder_settings(const EncodingConfig&, const std::string& autom
 std::vector<std::string> notes_on_columns(const TrainingData&, const Schema&);
 
 /// Independent named random streams of a run, so that another draw in one place does not change the others.
-enum class RandomStream : std::uint64_t { holdout = 1, folds, initialization, distillation, tuning };
+enum class RandomStream : std::uint64_t { holdout = 1, folds, initialization, distillation, tuning, learning_curve };
 Random random_stream(const Config&, RandomStream);
 
 }  // namespace binet

@@ -35,6 +35,19 @@ class GroupsAndTime(BinetCase):
                                         "subject", "-q", "--json"))
         self.assertEqual(found["validated_on"], "5-fold cross-validation, whole groups of subject")
 
+    def test_learning_curve(self):
+        arguments = ("cv", "visits.csv", "--target", "sick", "--model", "logistic", "--group", "subject", "-k", "3",
+                     "--learning-curve")
+        text = self.succeed(*arguments, "-q")
+        self.assertTrue(text.startswith("Learning curve, 3-fold cross-validation, whole groups of subject: 120 rows"), text)
+        self.assertIn("From 70% to 100% of the rows, held-out log loss changes by", " ".join(text.split()))
+        self.assertLessEqual(max(map(len, text.splitlines())), 80)
+        curve = json.loads(self.succeed(*arguments, "--json", "--no-progress"))
+        plain = json.loads(self.succeed(*arguments[:-1], "--json", "-q"))
+        last = curve["learning_curve"][-1]
+        self.assertEqual((last["share"], last["held_out"]["log_loss"]["mean"]), (1, plain["mean"]["log_loss"]))
+        self.fail_with(2, ["--learning-curve", "--repeats"], *arguments, "--repeats", "2")
+
     def test_a_validation_file_needs_neither_column(self):
         self.write("later.csv", "date,age,score,sick\n2030-01-01,30,4,yes\n2030-01-01,40,9,no\n2030-01-02,50,2,yes\n2030-01-03,35,1,no\n")
         text = self.succeed("train", "visits.csv", "--target", "sick", "--model", "mlp", "--group", "subject", "--ignore",

@@ -4,7 +4,9 @@
 import csv
 import io
 import json
+import math
 import shutil
+import statistics
 import subprocess
 
 from binet_case import PROJECT, BinetCase, main
@@ -13,6 +15,8 @@ TRIAL = PROJECT / "tests/reference/statistics/trial.csv"
 EXPECTED = json.loads((PROJECT / "tests/reference/terms.json").read_text(encoding="utf-8"))
 FORMULAS = [name for name in EXPECTED if name != "fresh_rows"]
 TARGET = ("--target", "y", "--positive", "1")
+FEW = ("--set", "training.epochs=3", "--set", "ensemble.scaled_networks=2", "--set", "ensemble.binned_networks=2",
+       "--set", "ensemble.epochs=4")
 
 
 def of_coefficients(report, key):
@@ -122,9 +126,44 @@ class Terms(BinetCase):
                 test = "process.exit(require('./model.js').selfTest().passed ? 0 : 1)"
                 subprocess.run(["node", "-e", test], cwd=self.directory, check=True)
 
-    def test_reasons_for_a_row_are_refused(self):
-        self.fit("age*sex")
-        self.fail_with(1, ["the model has terms"], "predict", "model.json", TRIAL, "--explain", "3")
+    def test_reasons_name_the_columns_of_the_file_and_sum_to_the_logit(self):
+        self.write("odd.csv", "age,sex,arm,dose\n,male,d,1\n40,x,,3\n90,female,b,\n")
+        for kind in ("logistic", "mlp", "auto"):
+            self.fit("age*sex + log(dose + 1)*arm + age:sex:dose", *FEW, kind=kind, l2=())
+            for data in (TRIAL, "odd.csv"):
+                lines = self.succeed("predict", "model.json", data, "--explain", "9", "--format", "jsonl", "-q").splitlines()
+                for row in map(json.loads, lines):
+                    logit = row["base_logit"] + sum(r["contribution"] for r in row["reasons"]) + row["other_columns"]
+                    p = row["probability"]
+                    self.assertAlmostEqual(logit, math.log(p / (1 - p)), delta=1e-6, msg=f"{kind} {row}")
+                    self.assertLessEqual({r["column"] for r in row["reasons"]}, {"age", "sex", "arm", "dose"})
+
+    def test_an_interaction_is_shared_evenly(self):
+        self.fit("age:dose")
+        slope = of_coefficients(self.inspect(), "estimate")["age:dose"]
+        self.write("rows.csv", "age,dose\n30,2\n60,9\n")
+        lines = self.succeed("predict", "model.json", "rows.csv", "--explain", "2", "--format", "jsonl").splitlines()
+        with TRIAL.open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        age, dose = (statistics.median(float(row[name]) for row in rows) for name in ("age", "dose"))
+        for line, (a, d) in zip(lines, ((30, 2), (60, 9)), strict=True):
+            found = {r["column"]: r["contribution"] for r in json.loads(line)["reasons"]}
+            self.assertAlmostEqual(found["age"], slope * (a - age) * (d + dose) / 2, delta=0.02)
+            self.assertAlmostEqual(found["dose"], slope * (d - dose) * (a + age) / 2, delta=0.02)
+
+    def test_explain_shuffles_columns_of_the_file_and_computes_the_terms(self):
+        self.fit("age*sex + log(dose + 1)*arm")
+        found = json.loads(self.succeed("explain", "model.json", TRIAL, "--format", "json", "-q"))
+        self.assertEqual(sorted(item["columns"][0] for item in found["columns"]), ["age", "arm", "dose", "sex"])
+        self.succeed("explain", "model.json", TRIAL, "--column", "age,dose")
+
+    def test_an_effect_where_a_term_has_no_value_takes_it_as_missing(self):
+        self.write("pairs.csv", "low,high,y\n" + "".join(
+            f"{i % 9},{i % 9 + 1 + i % 5},{(i * 5 + i // 4) % 2}\n" for i in range(80)))
+        self.train("--terms", "log(high - low)", "--l2", "0", data="pairs.csv", target=("--target", "y"))
+        for arguments in (), ("--column", "low"), ("--column", "low,high"):
+            self.succeed("explain", "model.json", "pairs.csv", "-q", *arguments)
+        self.succeed("predict", "model.json", "pairs.csv", "--explain", "2", "-q")
 
     def test_an_update_keeps_the_terms(self):
         self.fit("age*sex + poly(dose, 2)")

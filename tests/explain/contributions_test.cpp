@@ -1,7 +1,9 @@
 #include "explain/contributions.hpp"
 
+#include "binet/base/error.hpp"
 #include "explain/typical_row.hpp"
 #include "model/example_models.hpp"
+#include "train/terms.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,6 +28,15 @@ Config config_of(const std::string& kind) {
 
 Classifier trained(const std::string& kind) {
   return train(config_of(kind), parse_table(example_csv(300)), nullptr);
+}
+
+/// With terms of one, two and three columns.
+Classifier trained_with_terms(const std::string& kind) {
+  Config config = config_of(kind);
+  config.model.terms = "x1*colour + poly(x2, 2) + x1:x2 + I(x1^2):x2:colour";
+  Table table = parse_table(example_csv(300));
+  prepare_terms(config, table);
+  return train(config, table, nullptr);
 }
 
 /// Shapley values of a function of the set of columns that have the row's cell, by their definition.
@@ -98,6 +109,51 @@ TEST(Contributions, AreShapleyValuesByTheirDefinition) {
       }
     }
   }
+}
+
+TEST(Contributions, OfTermsAreSharedAmongTheirColumns) {
+  const Table rows = parse_table(kRows);
+  for (const char* kind : {"logistic", "mlp", "auto"}) {
+    const Classifier model = trained_with_terms(kind);
+    const RowExplainer explainer(model);
+    EXPECT_EQ(explainer.columns(), (std::vector<std::string>{"x1", "x2", "colour"}));
+    EXPECT_EQ(explainer.base(), model.logits(typical_row(model))[0]);
+    const RowExplainer::Explained found = explainer.explain(rows), fine = RowExplainer(model, 200).explain(rows);
+    EXPECT_EQ(found.logit, model.logits(rows)) << kind;
+    const bool exact = std::string(kind) == "logistic";
+    EXPECT_EQ(explainer.additive(), exact);
+    for (Index row = 0; row < rows.rows; ++row) {
+      EXPECT_NEAR(found.contributions.row(row).sum(), found.logit[row] - explainer.base(),
+                  1e-12 * (1 + found.contributions.row(row).cwiseAbs().sum())) << kind << row;
+      const std::vector<double> logits = logits_of_sets(model, rows, row);
+      const std::vector<double> expected = shapley(rows.columns.size(), logits);
+      double scale = 1;
+      for (const double logit : logits) scale = std::max(scale, std::abs(logit));
+      for (Index c = 0; c < std::ssize(rows.columns); ++c) {
+        EXPECT_NEAR(fine.contributions(row, c), expected[static_cast<std::size_t>(c)], (exact ? 1e-5 : 0.02) * scale)
+            << kind << row << c;
+      }
+    }
+    EXPECT_LE(explainer.explain(typical_row(model)).contributions.cwiseAbs().maxCoeff(), 0) << kind;
+  }
+}
+
+TEST(Contributions, TermWithoutAValueBetweenTheRowsCountsAsMissing) {
+  Config config = config_of("logistic");
+  config.model.terms = "log(a - b) + colour";
+  std::string text = "a,b,colour,y\n";
+  for (int i = 0; i < 60; ++i) {
+    text += std::to_string(100 + i % 7) + "," + std::to_string(90 + i % 5) + "," + (i % 3 == 0 ? "red" : "blue") + "," +
+            (i % 4 == 0 ? "yes" : "no") + "\n";
+  }
+  Table table = parse_table(text);
+  prepare_terms(config, table);
+  const Classifier model = train(config, table, nullptr);
+  const Table row = parse_table("a,b,colour\n5,2,red\n"), none = parse_table("a,b,colour\n2,5,red\n");
+  const RowExplainer explainer(model);
+  const RowExplainer::Explained found = explainer.explain(row);  // a typical b beside this a: log(5 − 92)
+  EXPECT_NEAR(found.contributions.sum(), found.logit[0] - explainer.base(), 1e-9);
+  EXPECT_THROW(explainer.explain(none), Error);  // as predict does
 }
 
 TEST(Contributions, OfTheTypicalRowAreZero) {

@@ -3,6 +3,7 @@
 #include "explain/column_effect.hpp"
 #include "explain/effects.hpp"
 #include "model/example_models.hpp"
+#include "train/terms.hpp"
 
 #include <gtest/gtest.h>
 
@@ -36,6 +37,25 @@ TEST(ColumnImportance, RanksColumnsAndAgreesOnEveryKind) {
     EXPECT_EQ(found[0].repeats.size(), 5U);
     EXPECT_LT(found[0].repeat_error, 0.2 * found[0].mean);
   }
+}
+
+TEST(ColumnImportance, ComputesTermsFromTheShuffledCells) {
+  Config config = example_config("logistic");
+  config.model.terms = "x1*x2 + colour:x1";
+  Table training = parse_table(example_csv(300));
+  prepare_terms(config, training);
+  const Classifier model = train(config, training, nullptr);
+  const Table table = parse_table(example_csv(300, 5), {.all_exact = true});
+  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  const Vector target = read_target(table, model.schema.target);
+  const auto found = column_importance(model, table, rows, target, Vector(), {.repeats = 1});
+  ASSERT_EQ(found.size(), 3U);
+  for (const ColumnImportance& item : found) {
+    EXPECT_NE(item.mean, 0) << item.columns.front();
+    EXPECT_EQ(item.columns.front().find(':'), std::string::npos);
+  }
+  EXPECT_EQ(found.back().columns.front(), "colour");
 }
 
 TEST(ColumnImportance, OfAllColumnsTogetherIsThatOfMixingWholeRows) {

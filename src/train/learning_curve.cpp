@@ -1,0 +1,128 @@
+#include "train/learning_curve.hpp"
+
+#include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
+#include "train/resampling.hpp"
+#include "train/scored_rows.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <utility>
+
+namespace binet {
+namespace {
+
+struct Job {
+  std::size_t point, fold;
+};
+
+bool has_enough_of_each_class(const TrainingData& data, const std::vector<Index>& places) {
+  const Index positives = std::ranges::count_if(places, [&](Index i) { return data.training.target[i] > Scalar{0.5}; });
+  return std::min(positives, std::ssize(places) - positives) >= kFewestOfClass;
+}
+
+void add_metrics(const CrossValidation& result, const char* name, Json& point) {
+  for (const Metric& metric : metrics()) {
+    const CrossValidation::Summary summary = result.summarize(metric);
+    point[name][std::string(metric.name)] = {{"mean", summary.mean}, {"standard_error", summary.standard_error}};
+  }
+}
+
+}  // namespace
+
+LearningCurveByRows learning_curve(const Config& config, const Table& table, int k, const LearningCurveObserver& observer) {
+  const TrainingObserver quiet{.stop_requested = observer.stop_requested};
+  const TrainingData all = prepare_training_data(config, table, nullptr, {quiet});
+  const Folds folds = judged_folds(all, k);
+  LearningCurveByRows found{folds.described, {}, {}};
+  std::vector<std::vector<std::vector<Index>>> parts;  // by point, by fold: the rows to fit
+  std::vector<std::vector<std::vector<Index>>> units;  // by fold, in the order in which they are added
+  for (std::size_t f = 0; f < folds.splits.size(); ++f) {
+    units.push_back(units_to_learn(all, folds.splits[f].training, static_cast<int>(f)));
+  }
+  for (const double share : kLearningShares) {
+    std::vector<std::vector<Index>> part;
+    double rows = 0;
+    for (std::size_t f = 0; f < units.size(); ++f) {
+      part.push_back(share == 1 ? folds.splits[f].training
+                                : first_units(units[f], share * static_cast<double>(folds.splits[f].training.size())));
+      rows += static_cast<double>(part.back().size()) / static_cast<double>(units.size());
+    }
+    const bool enough =
+        std::ranges::all_of(part, [&](const std::vector<Index>& places) { return has_enough_of_each_class(all, places); });
+    if (!enough && share < 1) {
+      found.too_small.push_back(share);
+      continue;
+    }
+    parts.push_back(std::move(part));
+    found.points.push_back({share, rows, {}, {}});
+  }
+  std::vector<Job> jobs;  // the longest first
+  for (std::size_t point = found.points.size(); point-- > 0;) {
+    LearningCurvePoint& own = found.points[point];
+    own.held_out.described = own.training.described = folds.described;
+    own.held_out.folds.resize(folds.splits.size());
+    own.training.folds.resize(folds.splits.size());
+    for (std::size_t fold = 0; fold < folds.splits.size(); ++fold) jobs.push_back({point, fold});
+  }
+  std::mutex reporting;
+  int done = 0;
+  const auto run = [&](Index j) {
+    const auto [point, fold] = jobs[static_cast<std::size_t>(j)];
+    const LabelledRows fitted = all.training.gather(parts[point][fold]);
+    const Classifier model = train(all.with_rows(fitted));
+    if (quiet.should_stop()) throw Interrupted("interrupted");  // the model is incomplete
+    found.points[point].training.folds[fold] = score_rows(model, fitted);
+    found.points[point].held_out.folds[fold] =
+        score_rows(model, all.training.gather(folds.splits[fold].validation));
+    const std::lock_guard lock(reporting);
+    if (observer.fit_done) observer.fit_done(++done, static_cast<int>(jobs.size()));
+  };
+  run_folds(table, std::ssize(jobs), run);
+  for (LearningCurvePoint& point : found.points) {
+    point.held_out.pooled = pooled_rows(point.held_out.folds);
+    point.training.pooled = pooled_rows(point.training.folds);
+  }
+  return found;
+}
+
+CrossValidation::Summary last_change(const LearningCurveByRows& curve, const Metric& metric) {
+  const std::size_t count = curve.points.size();
+  CrossValidation::Summary none{std::nan(""), std::nan(""), 0};
+  if (count < 2) return none;
+  const std::vector<ScoredRows>& before = curve.points[count - 2].held_out.folds;
+  const std::vector<ScoredRows>& after = curve.points[count - 1].held_out.folds;
+  double sum = 0, squares = 0, folds = 0;
+  for (std::size_t f = 0; f < after.size(); ++f) {
+    const double change = metric.evaluate(after[f].view()) - metric.evaluate(before[f].view());
+    if (std::isnan(change)) continue;
+    sum += change;
+    squares += change * change;
+    folds += 1;
+  }
+  if (folds < 2) return none;
+  const double mean = sum / folds, variance = std::max(0.0, squares / folds - mean * mean) * folds / (folds - 1);
+  return {mean, std::sqrt(variance / folds), static_cast<int>(folds)};
+}
+
+Json learning_curve_to_json(const LearningCurveByRows& curve) {
+  Json document{{"validated_on", curve.described},
+                {"folds", curve.points.back().held_out.folds.size()},
+                {"rows", curve.points.back().held_out.pooled.probability.size()},
+                {"learning_curve", Json::array()},
+                {"shares_left_out", curve.too_small}};
+  for (const LearningCurvePoint& point : curve.points) {
+    Json entry{{"share", point.share}, {"training_rows", point.rows}};
+    add_metrics(point.held_out, "held_out", entry);
+    add_metrics(point.training, "training", entry);
+    document["learning_curve"].push_back(std::move(entry));
+  }
+  const CrossValidation::Summary change = last_change(curve, metric("log_loss"));
+  document["last_change_of_log_loss"] = {{"mean", change.mean}, {"standard_error", change.standard_error}};
+  return document;
+}
+
+}  // namespace binet

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "binet/model/evaluation.hpp"
+#include "train/resampling.hpp"
+#include "train/training_data.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace binet {
+
+/// The model's predictions of these rows.
+ScoredRows score_rows(const Classifier&, const LabelledRows&);
+
+/// All rows together; the threshold is the mean of the folds' thresholds.
+ScoredRows pooled_rows(const std::vector<ScoredRows>& folds);
+
+/// cross_validation_folds. Throws Error with fewer than k rows of a class.
+Folds judged_folds(const TrainingData&, int k);
+
+/// Calls run(0) to run(count − 1): in parallel only if encoded copies of the table are small.
+void run_folds(const Table&, Index count, const std::function<void(Index)>& run);
+
+}  // namespace binet
