@@ -6,6 +6,7 @@
 #include "nn/data_driven_init.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace binet {
@@ -13,6 +14,24 @@ namespace binet {
 namespace {
 
 constexpr Index kBlockRows = 256;
+
+/// Of the log loss of the share of positives: below, a choice among penalties gains little beside what was learned.
+constexpr double kLittleLearned = 0.9;
+
+double base_log_loss(const Examples& examples) {
+  const VectorD weight = examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(examples.rows());
+  const double share = weight.dot(examples.target.cast<double>()) / weight.sum();
+  return share > 0 && share < 1 ? -share * std::log(share) - (1 - share) * std::log1p(-share) : 0;
+}
+
+/// Each example's logit by a fit whose penalty was chosen without it, too; empty if that takes too long, or changes
+/// little: on noise, the best of several penalties seems to have learned something.
+VectorD judge_part(const Examples& examples, const RidgeSettings& settings, const RidgeChoice& choice) {
+  const double loss = std::ranges::min(choice.curve, {}, &RidgePoint::loss).loss;
+  const bool little = loss >= kLittleLearned * base_log_loss(examples);
+  if (!little || !detail::nested_choice_is_quick(examples, settings)) return {};
+  return detail::judge_ridge_choice(examples, choice, settings).logits;
+}
 
 /// Reorders parameters: bins after the dense columns move to the end.
 void move_bins_last(VectorD& parameters, const FeatureShape& shape) {
@@ -68,7 +87,7 @@ BaseLearnerFit fit_linear_part(const EncodedRows& rows, const RidgeSettings& giv
   RidgeChoice choice = choose_ridge(wide, settings);
   move_bins_last(choice.parameters, rows.shape);
   return {make_linear_network(rows.shape, choice.parameters), choice.l2, choice.convergence,
-          std::move(choice.held_out_logits)};
+          std::move(choice.held_out_logits), judge_part(wide, settings, choice)};
 }
 
 BaseLearnerFit fit_random_features(const EncodedRows& rows, const std::vector<LayerSpec>& hidden, const RidgeSettings& given,
@@ -82,9 +101,11 @@ BaseLearnerFit fit_random_features(const EncodedRows& rows, const std::vector<La
   features.codes.resize(features.rows(), 0);
   features.bins.resize(features.rows(), 0);
   features.positions.resize(features.rows(), 0);
-  RidgeChoice choice = choose_ridge({std::move(features), rows.examples.target, rows.examples.weight}, settings);
+  const Examples examples{std::move(features), rows.examples.target, rows.examples.weight};
+  RidgeChoice choice = choose_ridge(examples, settings);
   set_output_layer(network, choice.parameters);
-  return {std::move(network), choice.l2, choice.convergence, std::move(choice.held_out_logits)};
+  return {std::move(network), choice.l2, choice.convergence, std::move(choice.held_out_logits),
+          judge_part(examples, settings, choice)};
 }
 
 }  // namespace binet

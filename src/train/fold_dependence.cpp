@@ -66,4 +66,8 @@ double FoldDependence::widened(std::string_view metric, double error) const {
   return std::hypot(error, std::sqrt(variance));
 }
 
+double FoldDependence::widened_difference(const FoldDependence& other, double error) const {
+  return std::hypot(error, std::min(error, std::sqrt(log_loss_ + other.log_loss_)));
+}
+
 }  // namespace binet

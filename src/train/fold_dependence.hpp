@@ -25,6 +25,10 @@ class FoldDependence {
   /// The metric's standard error with the missing half of the variance; the same for metrics of which it is not known.
   double widened(std::string_view metric, double standard_error) const;
 
+  /// The standard error of a difference in log loss from that of another model on the same rows, which lacks as much.
+  /// The pairs of two models add up to at most the sum of each model's, and to at most half of the variance.
+  double widened_difference(const FoldDependence& other, double standard_error) const;
+
  private:
   double parameters_ = 0;  ///< effective, Σ over rows of the fall in log loss
   double log_loss_ = 0, brier_ = 0, roc_auc_ = 0;  ///< variances

@@ -1,12 +1,12 @@
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
-#include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 #include "train/base_learner.hpp"
 #include "train/distillation.hpp"
 #include "train/evidence.hpp"
 #include "train/fold_ensemble.hpp"
 #include "train/mixture_choice.hpp"
+#include "train/mixture_gain.hpp"
 #include "train/network_recipe.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
@@ -33,6 +33,7 @@ constexpr double kMostAdditiveWork = 1e10;  // rows × columns²: what a Hessian
 constexpr int kRandomFeatures = 256;
 constexpr std::uint64_t kRandomFeatureStream = 1'000'003;  // behind those of the networks
 constexpr Index kMorePartsOfRows = 5;
+constexpr Index kMostComparedRows = 10'000;  ///< beyond, what training adds to the error of a gain is small
 constexpr Index kLeastRows = 3;  // per class; with fewer, a fold would leave almost none to a network
 
 /// The amount of training by the number of rows: many networks for small data, large batches and few epochs for large
@@ -127,14 +128,6 @@ std::string describe_mixture(std::span<const Part> parts, std::span<const double
                      (shares.empty() ? "% of the weight to " : "% to ") + names.back());
   }
   return names.size() == 1 ? "The model is " + names[0] : "The mixture gives " + joined(shares);
-}
-
-/// "The mixture lowers log loss by 0.0120 ± 0.0040 compared with logistic regression alone".
-std::string describe_gain(const MeanSums& gain) {
-  char text[160];
-  std::snprintf(text, sizeof text, "The mixture %s log loss by %.4f ± %.4f compared with logistic regression alone",
-                gain.mean() >= 0 ? "lowers" : "raises", std::abs(gain.mean()), gain.standard_error());
-  return text;
 }
 
 /// The training rows in every encoding, and the parts trained so far.
@@ -302,22 +295,32 @@ class EnsembleTraining {
     const std::vector<double>& weights = choice.mixture.weights;
     model_.calibration = choice.mixture.calibration;
     model_.report.verdict = describe_mixture(parts_, weights);
-    if (config_.logistic && parts_.size() > 1) {
-      model_.report.verdict += ". " + (weights.front() == 1
-                                           ? "No mixture with networks has a lower log loss on held-out rows"
-                                           : describe_gain(log_loss_difference(by_part.judged.front(), choice.logit,
-                                                                               by_part.rows.target,
-                                                                               by_part.rows.weight)));
-    }
+    const bool compared = config_.logistic && parts_.size() > 1;
+    const bool shares_known = !parts_of_rows_.together && data_.training.group.empty();
+    const bool all_fitted = compared && shares_known && std::ssize(judged) == data_.training.size() &&
+                            data_.training.size() <= kMostComparedRows;
+    HeldOutAndFitted first{by_part.judged.front(), all_fitted ? fitted_logits(parts_.front()) : VectorD()};
     add_members(weights);
     const LabelledRows& labels = by_part.rows;
+    if (compared && weights.front() == 1) {
+      model_.report.verdict += ". No mixture with networks has a lower log loss on held-out rows";
+    } else if (compared) {
+      const LabelledRows& all = data_.training;
+      const HeldOutAndFitted mixture{choice.logit, all_fitted ? model_.logits(*all.table, all.rows) : VectorD()};
+      model_.report.verdict += ". " + describe_gain(first, mixture, labels);
+    }
     HeldOut evidence{choice.logit, labels.target, labels.weight, describe_judged(by_part.part_of)};
-    if (config_.logistic && parts_.size() > 1) evidence.logistic_logit = by_part.judged.front();
+    if (compared) evidence.logistic_logit = by_part.judged.front();
     evidence.places = judged;
     for (const int part : by_part.part_of) evidence.fold.push_back(part < parts_of_rows_.count ? part + 1 : 0);
-    evidence.shares_known = !parts_of_rows_.together && data_.training.group.empty();
+    evidence.shares_known = shares_known;
     if (data_.validation.table != nullptr) evidence = predict_validation_file();
     return {std::move(model_), std::move(evidence)};
+  }
+
+  /// Of a part of one network for the rows it was fitted to.
+  VectorD fitted_logits(const Part& part) const {
+    return compute_logits(part.networks.front(), encodings_[part.encoder].examples.features).cast<double>();
   }
 
   /// "4 of 8 folds", where networks too few for all of them leave only some out.

@@ -5,6 +5,7 @@
 #include "train/resampling.hpp"
 #include "train/sequence_baseline.hpp"
 #include "train/single_network.hpp"
+#include "train/stuck_network.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -100,7 +101,8 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.report.verdict = counted(std::ssize(best), "network") + ", each trained without one fold, had their best epochs from " +
                          std::to_string(best.front()) + " to " + std::to_string(best.back()) + "; jointly epoch " +
                          std::to_string(goal.epochs) + " is best";
-  const std::string note = note_on_best_epoch(goal, settings.epochs);
+  std::string note = interrupted ? "" : note_on_stuck_network(all.encoded.shape, all.encoded.examples, goal);
+  if (note.empty()) note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
   const std::vector<Index> judged = interrupted ? folds.front().validation : judged_rows({&ensemble.judged});
   JudgedParts by_rows{{}, {}, data.training.gather(judged), {}, false, calibration_shrinkage(config.loss)};

@@ -6,6 +6,7 @@
 #include "train/resampling.hpp"
 #include "train/sequence_baseline.hpp"
 #include "train/single_network.hpp"
+#include "train/stuck_network.hpp"
 #include "train/time_budget.hpp"
 
 #include <algorithm>
@@ -57,21 +58,6 @@ TrainingGoal goal_of(const TrainingSummary& summary, const Examples& training, c
   return goal;
 }
 
-/// A sentence if the loss of the training rows is hardly below that of a constant; otherwise empty.
-std::string note_on_stuck_training(const TrainingGoal& goal, const TrainingSummary& summary) {
-  constexpr double kHardlyBelow = 0.99;
-  if (summary.epochs.empty() || summary.interrupted) return "";
-  const double last = summary.epochs.back().loss;
-  if (!(last > kHardlyBelow * goal.base_loss)) return "";
-  char text[400];
-  std::snprintf(text, sizeof text,
-                "the training loss %.4f is hardly below %.4f, the loss of one probability for all rows: the network has "
-                "learned next to nothing; a larger --learning-rate, more --epochs or units (--layers 8:tanh) may free it, and "
-                "--diagnose shows where gradients vanish",
-                last, goal.base_loss);
-  return text;
-}
-
 }  // namespace
 
 Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, const std::vector<LayerSpec>& hidden) {
@@ -111,7 +97,8 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   fill_report(model.report, summary, validated, settings);
   model.report.evidence.curves = learning_curves({&summary, 1}, "training");
   const TrainingGoal goal = goal_of(summary, training, settings);
-  const std::string note = validated ? note_on_best_epoch(goal, settings.epochs) : note_on_stuck_training(goal, summary);
+  std::string note = summary.interrupted ? "" : note_on_stuck_network(encoder.shape(), training, goal);
+  if (note.empty() && validated) note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
   if (validated) {
     const VectorD logit = compute_logits(network, validation.features).cast<double>();

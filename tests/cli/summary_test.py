@@ -3,7 +3,7 @@
 import json
 import re
 
-from binet_case import BinetCase, main
+from binet_case import PROJECT, BinetCase, main
 
 
 class Summary(BinetCase):
@@ -12,6 +12,11 @@ class Summary(BinetCase):
         flags = ("train", "xor.csv", "--target", "y", "--no-progress", "-o", "xor.json", "--layers")
         self.assertIn("is hardly below 0.6931", self.succeed(*flags, "2:sigmoid"))
         self.assertNotIn("hardly below", self.succeed(*flags, "4:tanh", "--learning-rate", "0.1"))
+
+    def test_a_network_is_stuck_where_logistic_regression_learns(self):
+        text = self.succeed("train", "-c", PROJECT / "configs/deep_sigmoid.json", "--no-progress", "--epochs", "8", "-o", "deep.json")
+        self.assertRegex(" ".join(text.split()), r"hardly below 0\.66\d\d, .*: the network is stuck, since logistic regression "
+                                                 r"predicts left-out rows of the same columns with log loss 0\.0\d\d\d;")
 
     def summary(self, *arguments):
         return self.succeed("train", "small.csv", "--target", "bought", "--epochs", "2", "--no-progress", *arguments)

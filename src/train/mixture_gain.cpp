@@ -1,0 +1,35 @@
+#include "train/mixture_gain.hpp"
+
+#include "eval/log_loss.hpp"
+#include "math/sigmoid.hpp"
+#include "train/fold_dependence.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+namespace binet {
+namespace {
+
+FoldDependence dependence_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {
+  if (logits.fitted.size() != logits.held_out.size()) return {};
+  ScoredRows scored;
+  scored.logit.assign(logits.held_out.begin(), logits.held_out.end());
+  for (const double z : scored.logit) scored.probability.push_back(sigmoid(z));
+  scored.target.assign(rows.target.begin(), rows.target.end());
+  scored.weight.assign(rows.weight.begin(), rows.weight.end());
+  return {scored, logits.fitted};
+}
+
+}  // namespace
+
+std::string describe_gain(const HeldOutAndFitted& first, const HeldOutAndFitted& mixture, const LabelledRows& rows) {
+  const MeanSums gain = log_loss_difference(first.held_out, mixture.held_out, rows.target, rows.weight);
+  const double error =
+      dependence_of(mixture, rows).widened_difference(dependence_of(first, rows), gain.standard_error());
+  char text[160];
+  std::snprintf(text, sizeof text, "The mixture %s log loss by %.4f ± %.4f compared with logistic regression alone",
+                gain.mean() >= 0 ? "lowers" : "raises", std::abs(gain.mean()), error);
+  return text;
+}
+
+}  // namespace binet

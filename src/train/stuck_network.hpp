@@ -1,0 +1,14 @@
+#pragma once
+
+#include "train/single_network.hpp"
+
+#include <string>
+
+namespace binet::detail {
+
+/// A sentence if the lowest training loss is hardly below that of one probability for all rows; otherwise empty. Logistic
+/// regression of the same rows tells whether the network is stuck or the columns show nothing on a straight line. Costs
+/// such a fit only if there is something to say; none of sequences.
+std::string note_on_stuck_network(const FeatureShape&, const Examples&, const TrainingGoal&);
+
+}  // namespace binet::detail
