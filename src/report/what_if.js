@@ -66,7 +66,9 @@
       variance = line.intercept_variance + 2 * z * line.covariance + z * z * line.slope_variance;
     }
     const half = how.quantile * Math.sqrt(Math.max(0, variance));
-    return [sigmoid(center - half), sigmoid(center + half)];
+    const ends = [center - half, center + half];
+    if (how.line) return [sigmoid(Math.min(ends[0], found.logit)), sigmoid(Math.max(ends[1], found.logit))];
+    return ends.map(sigmoid);
   }
 
   const label = p => p >= data.threshold ? data.positive : data.negative;

@@ -67,11 +67,12 @@ class Sequences(BinetCase):
             self.assertEqual(row["probability"], whole[row["patient"], row["day"]])
 
     def test_any_number_of_threads_gives_the_same_bytes(self):
-        models = []
-        for threads in (1, 2, 3, 16):
-            self.succeed(*TRAIN, "--threads", threads, "-q")
-            models.append(self.read("model.json"))
-        self.assertEqual(len(set(models)), 1)
+        for each in ((), ("--predict-each",)):
+            models = []
+            for threads in (1, 2, 3, 16):
+                self.succeed(*TRAIN, *each, "--threads", threads, "-q")
+                models.append(self.read("model.json"))
+            self.assertEqual(len(set(models)), 1)
         predictions = {self.succeed("predict", "model.json", "new.csv", "--threads", n) for n in (1, 2, 3, 16)}
         self.assertEqual(len(predictions), 1)
 
