@@ -95,16 +95,24 @@ double value_of(const Metrics& metrics_found, const std::string& name) {
   return found == metrics_found.end() ? std::nan("") : found->second;
 }
 
+/// Of rare positives, losses are so small that four decimals would show 0.
+bool is_small(double loss) { return loss > 0 && loss < 1e-3; }
+
+std::string loss_text(double loss) {
+  return is_small(loss) ? format_text("%.3e", loss) : format_text("%.4f", loss);
+}
+
 /// "log loss 0.0555", or a dash if the metric is undefined.
 std::string metric_text(const Metrics& metrics_found, const char* name, const char* title) {
   const double value = value_of(metrics_found, name);
-  return title + (std::isnan(value) ? std::string(" -") : format_text(" %.4f", value));
+  return title + (std::isnan(value) ? std::string(" -") : " " + loss_text(value));
 }
 
 /// " ± 0.0012"; empty if the standard error is unknown.
 std::string error_of(const TrainingReport& report, const char* name) {
   const double error = value_of(report.validation_errors, name);
   if (std::isnan(error)) return "";
+  if (is_small(value_of(report.validation_metrics, name))) return format_text(" ± %.1e", error);
   return error < 1 ? format_text(" ± %.4f", error) : format_text(" ± %.4g", error);
 }
 
@@ -118,7 +126,7 @@ std::string validation_lines(const Classifier& model) {
   std::string text =
       line("Held out", report.validated_on + ": " + counted(report.validation_rows, example_name(model))) +
       line("", with_error("log_loss", "log loss") +
-                   (report.base_log_loss > 0 ? format_text("   (base rate %.4f)", report.base_log_loss) : "")) +
+                   (report.base_log_loss > 0 ? "   (base rate " + loss_text(report.base_log_loss) + ")" : "")) +
       line("", with_error("roc_auc", "ROC AUC") + "   " + with_error("brier", "Brier"));
   if (!report.logistic_metrics.empty()) {
     const Metrics& logistic = report.logistic_metrics;

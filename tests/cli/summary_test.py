@@ -18,6 +18,14 @@ class Summary(BinetCase):
         self.assertRegex(" ".join(text.split()), r"hardly below 0\.66\d\d, .*: the network is stuck, since logistic regression "
                                                  r"predicts left-out rows of the same columns with log loss 0\.0\d\d\d;")
 
+    def test_losses_of_rare_positives_show_their_digits(self):
+        rows = "".join(f"{i % 97},{'yes' if i in (5, 9000, 17000) else 'no'}\n" for i in range(60_000))
+        self.write("rare.csv", "x,y\n" + rows)
+        text = self.succeed("train", "rare.csv", "--target", "y", "--positive", "yes", "--model", "logistic", "--no-progress",
+                            "-o", "rare.json")
+        self.assertRegex(text, r"log loss \d\.\d{3}e-04 ± \d\.\de-0[45]   \(base rate \d\.\d{3}e-04\)")
+        self.assertNotIn("0.0000 ±", text)
+
     def summary(self, *arguments):
         return self.succeed("train", "small.csv", "--target", "bought", "--epochs", "2", "--no-progress", *arguments)
 

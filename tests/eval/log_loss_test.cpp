@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 namespace binet {
@@ -15,6 +16,17 @@ TEST(LogLoss, OfALogitEqualsThatOfTheProbability) {
     EXPECT_NEAR(log_loss_of_logit(z, 0.25), -0.25 * std::log(p) - 0.75 * std::log(1 - p), 1e-14);
   }
   EXPECT_NEAR(log_loss_of_logit(1000, 0), 1000, 1e-10);
+}
+
+/// numpy.logaddexp(0, z) - y * z: sklearn's log_loss of the probabilities would clip them.
+TEST(LogLoss, OfExtremeLogitsIsThatOfNumpy) {
+  const VectorD logit{{-800.0, -40.0, 0.25, 36.7, 745.5}};
+  const Vector target{{Scalar{1}, Scalar{0}, Scalar{1}, Scalar{0}, Scalar{1}}};
+  const std::array<double, 5> expected{800.0, 4.248354255291589e-18, 0.5759394198788436, 36.7, 0.0};
+  for (Index i = 0; i < 5; ++i) {
+    const double found = log_loss_of_logit(logit[i], static_cast<double>(target[i]));
+    EXPECT_NEAR(found, expected[static_cast<std::size_t>(i)], 1e-14 * expected[static_cast<std::size_t>(i)]) << logit[i];
+  }
 }
 
 TEST(LogLoss, StandardErrorIsTheDeviationOverTheRootOfTheRows) {
