@@ -50,8 +50,8 @@ inline constexpr std::string_view kJavaScriptTerms = R"(
     return value;
   }
 
-  // The probability of the positive class; NaN where a term is not defined. numbers: null or NaN where missing; texts:
-  // null where missing; in the order of numberColumns and categoryColumns.
+  // The probability of the positive class; NaN where a term is not defined or the offset is missing. numbers: null or
+  // NaN where missing; texts: null where missing; in the order of numberColumns and categoryColumns.
 )";
 
 /// From a row of cells to a vector, and from vector to vector.
@@ -89,7 +89,7 @@ inline constexpr std::string_view kJavaScriptSteps = R"(
     for (const number of encoder.numbers) {
       const value = numbers[number.column];
       const missing = value === null || value === undefined || Number.isNaN(value);
-      let x = missing ? 0 : Math.min(Math.max((value - number.center) / number.scale, -1e15), 1e15);
+      let x = missing ? number.absent : Math.min(Math.max((value - number.center) / number.scale, -1e15), 1e15);
       if (number.clip > 0) x /= sqrt(1 + (x / number.clip) * (x / number.clip));
       if (number.edges.length === 0) {
         inputs[dense++] = x;
@@ -135,7 +135,8 @@ inline constexpr std::string_view kJavaScriptSteps = R"(
 
 /// Of a model that reads one row at a time.
 inline constexpr std::string_view kJavaScriptProgram = R"(
-  // The probability of the positive class. numbers: null or NaN where missing; texts: null where missing; in the order
+  // The probability of the positive class; NaN where the model has an offset and it is missing.
+  // numbers: null or NaN where missing; texts: null where missing; in the order
   // of numberColumns and categoryColumns.
   function probability(numbers, texts) {
     let positiveSum = 0, negativeSum = 0, logit = 0;
