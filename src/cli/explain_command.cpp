@@ -101,7 +101,8 @@ ExitStatus run_explain(const ExplainFlags& flags) {
   const std::string described = describe_rows(std::ssize(rows.rows), all);
   if (!flags.quiet && rows.trained_on && columns.empty()) {
     std::cerr << shown_name(flags.reading.data) +
-                     ": the model was trained on this file: columns that it overfits look more important than they are\n";
+                     ": the model was trained on this file: columns that it overfits look more important than they are; "
+                     "explain it on rows that it has not seen\n";
   }
   write_file(flags.output, columns.empty() ? explain_importance(flags, model, rows, described)
                                            : explain_columns(flags, columns, model, rows, described));

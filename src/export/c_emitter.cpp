@@ -112,8 +112,8 @@ class CFile {
       return "all[BINET_NUMBERS + " + std::to_string(t) + "]";
     });
     text_ += kCTerms;
-    text_ += tables + "\n/* The probability of the positive class; NAN where a term is not defined. numbers and categories as\n"
-                      "   above. */\n"
+    text_ += tables + "\n/* The probability of the positive class; NAN where a term is not defined or the offset is missing.\n"
+                      "   numbers and categories as above. */\n"
                       "double binet_predict(const double *numbers, const char *const *categories) {\n"
                       "  double all[BINET_NUMBERS + " + std::to_string(model_.terms.size()) + "];\n  int i;\n"
                       "  for (i = 0; i < BINET_NUMBERS; ++i) all[i] = numbers[i];\n  (void)categories;\n" + terms +
@@ -184,7 +184,7 @@ class CFile {
           table("double ", name + "_edges_" + std::to_string(rows.size()), input.edges, c_number<double>);
       rows.push_back("{" + std::to_string(input.column) + ", " + c_number(input.center) + ", " + c_number(input.scale) +
                      ", " + c_number(input.clip) + ", " + std::to_string(input.missing_indicator) + ", " +
-                     std::to_string(input.edges.size()) + ", " + edges + "}");
+                     c_number(input.absent) + ", " + std::to_string(input.edges.size()) + ", " + edges + "}");
     }
     return table("binet_number ", name + "_numbers", rows, itself);
   }

@@ -10,6 +10,7 @@ inline constexpr std::string_view kCTypes = R"(typedef struct {
   int column;                 /* of numbers */
   double center, scale, clip; /* x' = (x - center) / scale, then x' / sqrt(1 + (x' / clip)^2) unless clip is 0 */
   int missing_indicator;
+  double absent;              /* x' of a missing number: 0, or NAN for the offset of the logit */
   int edge_count;             /* 0: one input; otherwise edge_count - 1 piecewise-linear ones */
   const double *edges;
 } binet_number;
@@ -82,7 +83,7 @@ static void binet_encode(const binet_encoder *encoder, const double *numbers, co
     const binet_number *number = &encoder->numbers[c];
     double x = numbers[number->column];
     int missing = isnan(x);
-    x = missing ? 0 : binet_bounded((x - number->center) / number->scale);
+    x = missing ? number->absent : binet_bounded((x - number->center) / number->scale);
     if (number->clip > 0) x /= sqrt(1 + (x / number->clip) * (x / number->clip));
     if (number->edge_count == 0) {
       *dense++ = x;
@@ -146,8 +147,9 @@ static double binet_logit(const binet_member *member, double (*places)[BINET_WID
   return places[0][0];
 }
 
-/* The probability of the positive class. numbers: BINET_NUMBERS of them, NAN where missing; categories:
-   BINET_CATEGORIES texts, NULL where missing; both in the order of the lists above. NULL stands for an empty list. */
+/* The probability of the positive class; NAN where the model has an offset and it is missing. numbers: BINET_NUMBERS of
+   them, NAN where missing; categories: BINET_CATEGORIES texts, NULL where missing; both in the order of the lists above.
+   NULL stands for an empty list. */
 double binet_predict(const double *numbers, const char *const *categories) {
   double places[BINET_PLACES][BINET_WIDEST], positive = 0, negative = 0, logit = 0;
   int m;

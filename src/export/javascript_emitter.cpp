@@ -80,7 +80,8 @@ std::string js_weights(ConstSpan values, WeightText kind) {
 std::string print_number(const NumberInput& input) {
   return "{column: " + std::to_string(input.column) + ", center: " + js_number(input.center) +
          ", scale: " + js_number(input.scale) + ", clip: " + js_number(input.clip) +
-         ", missingIndicator: " + js_bool(input.missing_indicator) + ", edges: " + bracketed(input.edges, js_number) +
+         ", missingIndicator: " + js_bool(input.missing_indicator) + ", absent: " + js_number(input.absent) +
+         ", edges: " + bracketed(input.edges, js_number) +
          "}";
 }
 

@@ -88,7 +88,7 @@ inline constexpr std::string_view kJavaScriptSteps = R"(
     for (const number of encoder.numbers) {
       const value = numbers[number.column];
       const missing = value === null || value === undefined || Number.isNaN(value);
-      let x = missing ? 0 : Math.min(Math.max((value - number.center) / number.scale, -1e15), 1e15);
+      let x = missing ? number.absent : Math.min(Math.max((value - number.center) / number.scale, -1e15), 1e15);
       if (number.clip > 0) x /= sqrt(1 + (x / number.clip) * (x / number.clip));
       if (number.edges.length === 0) {
         inputs[dense++] = x;
@@ -148,8 +148,8 @@ inline constexpr std::string_view kJavaScriptProgram = R"(
     return intercept + slope * logit;
   }
 
-  // The probability of the positive class; NaN where a term is not defined. numbers: null or NaN where missing; texts:
-  // null where missing; in the order of numberColumns and categoryColumns.
+  // The probability of the positive class; NaN where a term is not defined or the offset is missing. numbers: null or
+  // NaN where missing; texts: null where missing; in the order of numberColumns and categoryColumns.
   function probability(numbers, texts) {
     const all = withTerms(numbers, texts);
     return all === null ? NaN : binet_sigmoid(logitOf(all, texts));
@@ -173,11 +173,12 @@ inline constexpr std::string_view kJavaScriptProgram = R"(
 /// Of a page: what an interval of a probability is computed from.
 inline constexpr std::string_view kJavaScriptInputs = R"(
   // The logit of a row, and the inputs of its first network: numbers, then a 1 for the level of each category, and
-  // whether every category has such a level. null where a term is not defined.
+  // whether every category has such a level. null where there is no probability.
   function inspect(row) {
     const texts = categoryColumns.map(cellOf(row)), all = withTerms(numberColumns.map(cellOf(row)), texts);
     if (all === null) return null;
     const logit = logitOf(all, texts), encoder = encoders[members[0].encoder];
+    if (Number.isNaN(logit)) return null;
     encode(encoder, all, texts, places[0]);
     return {logit, inputs: Array.from(places[0].subarray(0, encoder.denseCount + encoder.codeCount)),
             known: encoder.categories.every(category => codeOf(category, texts[category.column]) >= 0)};

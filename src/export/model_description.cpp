@@ -28,7 +28,7 @@ std::size_t place_of(const std::string& name, const std::vector<std::string>& na
   return static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
 }
 
-EncoderDescription describe_encoder(const Encoder& encoder, const ModelDescription& model) {
+EncoderDescription describe_encoder(const Encoder& encoder, const ModelDescription& model, const std::string& offset) {
   EncoderDescription description;
   for (const NumericEncoding& e : encoder.numeric()) {
     std::size_t column = place_of(e.column, model.number_columns);
@@ -37,7 +37,8 @@ EncoderDescription describe_encoder(const Encoder& encoder, const ModelDescripti
       column += static_cast<std::size_t>(term - model.terms.begin());
     }
     description.numbers.push_back(
-        {column, e.center, e.scale, e.clip, e.missing_indicator, e.edges});
+        {column, e.center, e.scale, e.clip, e.missing_indicator,
+         e.column == offset ? std::numeric_limits<double>::quiet_NaN() : 0.0, e.edges});
   }
   for (const CategoryEncoding& e : encoder.categories()) {
     CategoryInput& input = description.categories.emplace_back();
@@ -145,7 +146,8 @@ GeneratedRows generate_rows(const ModelDescription& description, const Classifie
     std::vector<std::string> cells;
     for (const std::string& name : columns) {
       const auto column = std::ranges::find(model.schema.columns, name, &ColumnSchema::name);
-      const std::string cell = generated_cell(*column, !model.schema.terms.empty(), r, random);
+      std::string cell = generated_cell(*column, !model.schema.terms.empty(), r, random);
+      if (cell.empty() && name == model.schema.offset) cell = "0";  // the model refuses a row without one
       cells.push_back(quoted_cell(cell));
       if (column->type == ColumnType::numeric) {
         row.numbers.push_back(cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(cell));
@@ -192,7 +194,9 @@ ModelDescription describe_model(const Classifier& model) {
   if (description.number_columns.empty() && description.category_columns.empty()) {
     throw Error("the model uses no column: there is nothing to export");
   }
-  for (const Encoder& encoder : model.encoders) description.encoders.push_back(describe_encoder(encoder, description));
+  for (const Encoder& encoder : model.encoders) {
+    description.encoders.push_back(describe_encoder(encoder, description, model.schema.offset));
+  }
   for (const Member& member : model.members) description.members.push_back(describe_member(member));
   description.sequence = model.schema.sequence.sequence;
   description.order = model.schema.sequence.order;

@@ -10,12 +10,13 @@
 
 namespace binet {
 
-/// A numeric column as an encoder reads it: x' = (x − center)/scale, or 0 if x is missing; then x'/√(1 + (x'/clip)²)
-/// unless clip is 0.
+/// A numeric column as an encoder reads it: x' = (x − center)/scale, or `absent` if x is missing; then
+/// x'/√(1 + (x'/clip)²) unless clip is 0.
 struct NumberInput {
   std::size_t column = 0;  ///< into ModelDescription::number_columns, then into terms
   double center = 0, scale = 1, clip = 0;
   bool missing_indicator = false;  ///< adds one input: 1 if x is missing
+  double absent = 0;               ///< NaN for the offset, without which there is no probability
   std::vector<double> edges;       ///< edges of piecewise-linear bins on x'; empty: x' itself is an input
 };
 

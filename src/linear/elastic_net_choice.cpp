@@ -120,17 +120,24 @@ std::size_t pick(const std::vector<ElasticNetTrial>& curve, bool one_standard_er
 }
 
 void add_held_out(const std::vector<FoldPath>& folds, std::size_t point, ElasticNetChoice& choice) {
-  std::vector<std::pair<Index, double>> predictions;
-  for (const FoldPath& fold : folds) {
+  struct Prediction {
+    Index row;
+    double logit;
+    Index fold;
+  };
+  std::vector<Prediction> predictions;
+  for (std::size_t f = 0; f < folds.size(); ++f) {
+    const FoldPath& fold = folds[f];
     for (std::size_t i = 0; i < fold.rows.size(); ++i) {
-      predictions.emplace_back(fold.rows[i], fold.logits[point][static_cast<Index>(i)]);
+      predictions.push_back({fold.rows[i], fold.logits[point][static_cast<Index>(i)], static_cast<Index>(f) + 1});
     }
   }
-  std::ranges::sort(predictions);
+  std::ranges::sort(predictions, {}, [](const Prediction& of) { return std::pair(of.row, of.logit); });
   choice.held_out_logits.resize(static_cast<Index>(predictions.size()));
   for (std::size_t i = 0; i < predictions.size(); ++i) {
-    choice.held_out_rows.push_back(predictions[i].first);
-    choice.held_out_logits[static_cast<Index>(i)] = predictions[i].second;
+    choice.held_out_rows.push_back(predictions[i].row);
+    choice.held_out_logits[static_cast<Index>(i)] = predictions[i].logit;
+    choice.held_out_folds.push_back(predictions[i].fold);
   }
 }
 

@@ -38,6 +38,7 @@ struct ElasticNetChoice {
   std::vector<ElasticNetTrial> curve;  ///< from the largest penalty to the smallest
   std::vector<Index> held_out_rows;    ///< rows predicted by some fold, ascending
   VectorD held_out_logits;             ///< of these rows, at the chosen penalty, each by a fit without it
+  std::vector<Index> held_out_folds;   ///< of these rows, from 1
 };
 
 /// Chooses the penalty of an elastic net on a path of 50 points by 5-fold cross-validation (with very many rows, one of

@@ -25,6 +25,14 @@ std::vector<Split> deal_folds(const Vector& target, std::size_t count, std::uint
   return folds;
 }
 
+std::vector<Index> fold_numbers(const std::vector<Split>& folds, Index examples) {
+  std::vector<Index> numbers(static_cast<std::size_t>(examples));
+  for (std::size_t f = 0; f < folds.size(); ++f) {
+    for (const Index place : folds[f].validation) numbers[static_cast<std::size_t>(place)] = static_cast<Index>(f) + 1;
+  }
+  return numbers;
+}
+
 namespace {
 
 std::array<double, 2> class_weights(const Examples& examples) {

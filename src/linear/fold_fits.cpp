@@ -27,8 +27,8 @@ std::size_t fold_count(const Vector& target) {
   return std::min(most, static_cast<std::size_t>(rarer_class_size(target)));
 }
 
-LeftOutLogits describe_folds(VectorD logits, std::size_t folds) {
-  return {std::move(logits), std::to_string(folds) + "-fold cross-validation"};
+LeftOutLogits describe_folds(VectorD logits, std::size_t folds, std::vector<Index> numbers) {
+  return {std::move(logits), std::to_string(folds) + "-fold cross-validation", std::move(numbers)};
 }
 
 double weight_sum(const Examples& examples) {
@@ -75,8 +75,8 @@ std::vector<std::vector<Index>> rows_of_folds(Index rows, const std::vector<Inde
   return result;
 }
 
-VectorD logits_by_sample(const LinearObjective& all, const VectorD& parameters, std::size_t count, Index sample_rows,
-                         std::uint64_t seed, const Refit& refit) {
+LeftOutLogits left_out_by_sample(const LinearObjective& all, const VectorD& parameters, std::size_t count,
+                                 Index sample_rows, std::uint64_t seed, const Refit& refit) {
   const ExampleSample sample = sample_examples(all.examples(), sample_rows);
   const LinearObjective objective(sample.examples, all.l2(), all.layout().levels);
   const std::vector<Split> folds = deal_folds(sample.examples.target, count, seed);
@@ -86,8 +86,12 @@ VectorD logits_by_sample(const LinearObjective& all, const VectorD& parameters, 
                 [&](std::size_t f) { fits[f] = refit_without(objective, folds[f], ClassShares::of_all, whole, refit); });
   const std::vector<std::vector<Index>> rows = rows_of_folds(all.examples().rows(), sample.rows, folds);
   VectorD logits(all.examples().rows());
-  for (std::size_t f = 0; f < count; ++f) predict_fold(all, rows[f], parameters + (fits[f] - whole), logits);
-  return logits;
+  std::vector<Index> numbers(static_cast<std::size_t>(logits.size()));
+  for (std::size_t f = 0; f < count; ++f) {
+    predict_fold(all, rows[f], parameters + (fits[f] - whole), logits);
+    for (const Index row : rows[f]) numbers[static_cast<std::size_t>(row)] = static_cast<Index>(f) + 1;
+  }
+  return describe_folds(std::move(logits), count, std::move(numbers));
 }
 
 VectorD predict_by_refits(const LinearObjective& all, const VectorD& parameters, const std::vector<Split>& folds,
@@ -118,10 +122,10 @@ LeftOutLogits left_out_by_folds(const LinearObjective& all, const VectorD& param
   const std::size_t count = fold_count(target);
   if (count < 2) return {};
   const Index sample_rows = std::max(kFoldedRows, kRowsAColumn * all.size());
-  return describe_folds(target.size() <= sample_rows
-                            ? predict_by_refits(all, parameters, deal_folds(target, count, seed), ClassShares::of_all, refit)
-                            : logits_by_sample(all, parameters, count, sample_rows, seed, refit),
-                        count);
+  if (target.size() > sample_rows) return left_out_by_sample(all, parameters, count, sample_rows, seed, refit);
+  const std::vector<Split> folds = deal_folds(target, count, seed);
+  return describe_folds(predict_by_refits(all, parameters, folds, ClassShares::of_all, refit), count,
+                        fold_numbers(folds, target.size()));
 }
 
 LeftOutLogits left_out_logits(const LinearObjective& all, const VectorD& parameters,
@@ -150,11 +154,12 @@ LeftOutLogits left_out_logits(const KernelModel& model, std::uint64_t seed) {
   const std::size_t count = fold_count(target);
   if (count < 2) return {};
   VectorD logits(target.size());
-  for (const Split& fold : deal_folds(target, count, seed)) {
+  const std::vector<Split> folds = deal_folds(target, count, seed);
+  for (const Split& fold : folds) {
     const VectorD part = model.logits_without(fold);
     for (Index i = 0; i < part.size(); ++i) logits[fold.validation[static_cast<std::size_t>(i)]] = part[i];
   }
-  return describe_folds(std::move(logits), count);
+  return describe_folds(std::move(logits), count, fold_numbers(folds, target.size()));
 }
 
 }  // namespace binet::detail

@@ -15,6 +15,7 @@ namespace binet::detail {
 struct LeftOutLogits {
   VectorD logits;  ///< n; NaN where no fold validates the example
   std::string method;
+  std::vector<Index> fold = {};  ///< of each example, from 1; empty if there are no folds, or they were given
 };
 
 /// Fits to some of the examples, starting from the parameters of the fit to all. `share` is their share of the sum of

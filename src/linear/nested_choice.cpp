@@ -45,7 +45,7 @@ LeftOutLogits judge_ridge_choice(const Examples& examples, const RidgeChoice& ch
     LinearObjective(examples.gather(fold.validation), 0, settings.levels).logits(fitted, part);
     for (std::size_t i = 0; i < fold.validation.size(); ++i) logits[fold.validation[i]] = part[static_cast<Index>(i)];
   });
-  return {std::move(logits), std::to_string(count) + "-fold cross-validation"};
+  return {std::move(logits), std::to_string(count) + "-fold cross-validation", fold_numbers(folds, examples.rows())};
 }
 
 }  // namespace binet::detail

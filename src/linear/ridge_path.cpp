@@ -217,7 +217,8 @@ class FoldFits : public RidgeFits {
     } else {
       for (Index f = 0; f < static_cast<Index>(folds.size()); ++f) predict_fold(f);
     }
-    return {std::move(logits), given_ ? "the folds given" : std::to_string(folds.size()) + "-fold cross-validation"};
+    return {std::move(logits), given_ ? "the folds given" : std::to_string(folds.size()) + "-fold cross-validation",
+            detail::fold_numbers(folds, examples.rows())};
   }
 
  private:
@@ -369,6 +370,7 @@ RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings
     detail::LeftOutLogits left_out = fits->left_out(all, choice.parameters);
     choice.held_out_logits = std::move(left_out.logits);
     choice.judged_by = std::move(left_out.method);
+    choice.held_out_folds = std::move(left_out.fold);
   }
   return choice;
 }

@@ -57,6 +57,7 @@ struct RidgeChoice {
   /// stop also outside the sample if the logits come from fits to a sample.
   VectorD held_out_logits;
   std::string judged_by;  ///< how the held-out logits were computed: folds, or leave-one-out for very many examples
+  std::vector<Index> held_out_folds = {};  ///< as LeftOutLogits::fold
 };
 
 /// Chooses the penalty of logistic regression among half decades from 10⁴ to 10⁻³ (first by decades, then next to the

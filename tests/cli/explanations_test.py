@@ -6,7 +6,7 @@ import io
 import json
 import math
 
-from binet_case import DATA, SMALL, BinetCase, main
+from binet_case import DATA, PROJECT, SMALL, BinetCase, main
 
 # Missing cells, a city and a sex never seen, an age far out.
 ODD = "age,city,sex\n30,Bern,f\n,Oslo,m\n25,Paris,f\n44,,x\n1000,Rome,\n,,\n"
@@ -84,6 +84,33 @@ class PredictExplain(BinetCase):
         self.write("clash.csv", "reason_1,age,city,sex\nx,30,Bern,f\n")
         self.fail_with(2, ["reason_1"], "predict", model, "clash.csv", "--explain", 1, "--keep-all")
         self.fail_with(2, ["--explain"], "predict", model, "small.csv", "--explain", 0)
+
+
+class ScikitLearn(BinetCase):
+    """Figures of the same model by scikit-learn's functions (tests/reference/explanations.py)."""
+
+    def setUp(self):
+        super().setUp()
+        self.expected = json.loads((PROJECT / "tests/reference/explanations.json").read_text(encoding="utf-8"))
+        self.trial = PROJECT / "tests/reference/statistics/trial.csv"
+        self.train("--l2", "0", "--terms", "age + dose", data=self.trial, target=("--target", "y", "--positive", "1"))
+
+    def test_partial_dependence(self):
+        for name, expected in self.expected["partial_dependence"].items():
+            found = json.loads(self.succeed("explain", "model.json", self.trial, "--column", name, "--values", "1000",
+                                            "--format", "json"))
+            self.assertEqual(len(found["points"]), len(expected["values"]))
+            for point, value, mean in zip(found["points"], expected["values"], expected["mean"]):
+                self.assertAlmostEqual(point["value"], value, delta=1e-9)
+                # Weights are in single precision, and scikit-learn stops its solver early.
+                self.assertAlmostEqual(point["mean"], mean, delta=1e-5, msg=f"{name} {value}")
+
+    def test_importance(self):
+        found = json.loads(self.succeed("explain", "model.json", self.trial, "--repeats", "400", "--format", "json", "-q"))
+        for column in found["columns"]:
+            expected = self.expected["importance"][column["columns"][0]]
+            error = math.hypot(column["repeat_error"], expected["error"])
+            self.assertAlmostEqual(column["rise"], expected["mean"], delta=4 * error, msg=column["columns"][0])
 
 
 if __name__ == "__main__":

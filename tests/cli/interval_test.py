@@ -94,8 +94,20 @@ class OutOfFold(BinetCase):
             lines = list(csv.DictReader(io.StringIO(TRIAL.read_text(encoding="utf-8"))))
             for row in rows:
                 self.assertEqual(row["target"], lines[int(row["row"]) - 1]["y"])
+            folds = {row["fold"] for row in rows}
+            self.assertNotIn("", folds, msg=f"{kind} {more}")
+            self.assertGreater(len(folds), 1, msg=f"{kind} {more}")
             found = json.loads(self.read("model.json"))["training"]["validation_metrics"]["log_loss"]
             self.assertAlmostEqual(self.log_loss(rows, "1"), found, delta=0.03, msg=kind)
+
+    def test_logistic_regression_names_the_folds_for_every_penalty(self):
+        for more in (("--l1", "auto"), ("--l1", "0.01"), ("--penalty", "firth"), ("--group", "clinic"), ("--l2", "0.1")):
+            self.train("--out-of-fold", "oof.csv", *more, data=TRIAL, target=TARGET, kind="logistic")
+            rows = self.rows()
+            self.assertEqual(len(rows), 240, msg=more)
+            folds = {row["fold"] for row in rows}
+            self.assertEqual(folds, {str(i + 1) for i in range(len(folds))}, msg=more)
+            self.assertGreater(len(folds), 1, msg=more)
 
     def test_the_model_is_the_same_bytes(self):
         self.train("--out-of-fold", "oof.csv", data=TRIAL, target=TARGET, kind="logistic")

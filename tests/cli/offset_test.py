@@ -4,6 +4,8 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
 
 from binet_case import PROJECT, BinetCase, main
 
@@ -114,6 +116,27 @@ class Offset(OffsetCase):
             self.succeed(*command)
         self.succeed("cv", TRIAL, *TARGET, "--model", "logistic", "--offset", "dose", *COLUMNS)
         self.fail_with(2, ["offset"], "train", TRIAL, *TARGET, "--from", "model.json")
+
+
+    def test_exports_have_no_probability_without_it(self):
+        for more in (("--terms", "age + sex"), ("--ignore", "clinic,stands_for")):
+            self.fit("--offset", "dose", *more)
+            self.succeed("export", "model.json", "-o", "model.c")
+            compile_c = ("cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", "program", "model.c")
+            subprocess.run([*compile_c, "-DBINET_SELF_TEST", "-lm"], cwd=self.directory, check=True)
+            self.assertEqual(subprocess.run([self.directory / "program"], capture_output=True).returncode, 0)
+            (self.directory / "main.c").write_text(
+                '#include "model.c"\n#include <stdio.h>\nint main(void) {\n  double numbers[BINET_NUMBERS];\n'
+                "  const char *categories[BINET_CATEGORIES + 1] = {0};\n  int i;\n"
+                "  for (i = 0; i < BINET_NUMBERS; ++i) numbers[i] = NAN;\n"
+                "  return isnan(binet_predict(numbers, categories)) ? 7 : 0;\n}\n", encoding="utf-8")
+            subprocess.run(["cc", "-std=c99", "-o", "refuses", "main.c", "-lm"], cwd=self.directory, check=True)
+            self.assertEqual(subprocess.run([self.directory / "refuses"]).returncode, 7)
+            if shutil.which("node"):
+                self.succeed("export", "model.json", "--format", "javascript", "-o", "model.js")
+                test = "const m = require('./model.js'); process.exit(m.selfTest().passed && Number.isNaN(m.predict({})) ? 7 : 0)"
+                self.assertEqual(subprocess.run(["node", "-e", test], cwd=self.directory).returncode, 7)
+        self.succeed("report", "model.json", TRIAL, "-o", "report.html")
 
 
 class NoIntercept(OffsetCase):

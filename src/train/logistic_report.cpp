@@ -1,0 +1,151 @@
+#include "train/logistic_report.hpp"
+
+#include "base/counted.hpp"
+#include "binet/model/coefficients.hpp"
+#include "linear/design.hpp"
+#include "model/linear_network.hpp"
+#include "train/logit_offset.hpp"
+#include "train/separation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace binet {
+namespace {
+
+constexpr Index kMostCovariance = 100;  ///< coefficients whose covariance the model keeps: about 100 kilobytes
+constexpr Index kMostExamined = 3000;  ///< coefficients; the Hessian of all is factored
+
+/// The lower triangle, with a row of zeros for the offset.
+void add_covariance(const FittedLogistic& fit, const MatrixD& covariance, TrainingReport& report) {
+  const Index size = covariance.rows();
+  std::vector<VectorD> rows;
+  for (Index i = 0; i < size; ++i) {
+    rows.push_back(with_offset(fit.encoder, fit.schema.offset, VectorD(covariance.row(i).transpose()), 0));
+  }
+  if (!fit.schema.offset.empty()) {
+    rows.insert(rows.begin() + 1 + std::ssize(fit.encoder.dense_names()), VectorD::Zero(size + 1));
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    report.covariance.insert(report.covariance.end(), rows[i].data(), rows[i].data() + i + 1);
+  }
+}
+
+/// Adds one error per parameter; 0 for one that is not estimated, and for the offset. The intercept's error is that of
+/// β₀ − Σ β_j c_j / s_j, after centring is undone.
+void add_standard_errors(const FittedLogistic& fit, const MaximumLikelihood& found, TrainingReport& report) {
+  const Index size = found.parameters.size();
+  VectorD errors = VectorD::Zero(size);
+  for (Index j = 0; j < size; ++j) {
+    if (!found.aliased[static_cast<std::size_t>(j)]) errors[j] = found.standard_error(VectorD::Unit(size, j)).value_or(0);
+  }
+  errors = with_offset(fit.encoder, fit.schema.offset, errors, 0);
+  report.standard_errors.assign(errors.begin(), errors.end());
+  const bool finite = std::ranges::none_of(found.unbounded, [](int direction) { return direction != 0; });
+  if (finite && found.covariance.rows() == size && size <= kMostCovariance) add_covariance(fit, found.covariance, report);
+  report.original_intercept_error =
+      fit.schema.intercept ? found.standard_error(uncentred_intercept(fit.encoder, size)).value_or(0) : 0;
+}
+
+/// The deviance of the intercept alone, or of the offset alone if there is no intercept.
+double null_deviance(const FittedLogistic& fit, const LabelledRows& rows, double weights) {
+  if (rows.offset.size() == 0 && fit.schema.intercept) {
+    const double share = rows.positive_share();
+    return -2 * weights * (share * std::log(share) + (1 - share) * std::log1p(-share));
+  }
+  Design design;
+  design.x = Eigen::MatrixXd::Ones(rows.size(), fit.schema.intercept ? 1 : 0);
+  design.target = rows.target.cast<double>();
+  design.weight = rows.weight.size() > 0 ? VectorD(rows.weight.cast<double>()) : VectorD::Ones(rows.size());
+  design.offset = rows.offset;
+  return null_deviance_of(design);
+}
+
+/// Requires a maximum-likelihood fit; the saturated model's log likelihood is 0 for targets 0 and 1.
+LikelihoodSummary likelihood_summary(const FittedLogistic& fit, const LabelledRows& rows, double weights, Index rank) {
+  LikelihoodSummary summary;
+  summary.deviance = 2 * weights * fit.solution.convergence.objective;
+  summary.null_deviance = null_deviance(fit, rows, weights);
+  summary.parameters = rank;
+  return summary;
+}
+
+/// Reports what a fit without penalties has determined: finite estimates with their errors, and why others are not
+/// finite.
+void report_likelihood(const TrainingData& data, const FittedLogistic& fit, const MaximumLikelihood& found, double weights,
+                       TrainingReport& report) {
+  const auto open = describe_open_estimates(fit.encoder, fit.examples, data.target, found);
+  report.notes.insert(report.notes.end(), open.begin(), open.end());
+  if (fit.factors.used()) return;
+  if (fit.firth && fit.solution.convergence.converged) return add_standard_errors(fit, found, report);
+  if (fit.firth) return report.notes.push_back("the solver did not converge: no standard errors");
+  const bool at_optimum = found.separated_rows > 0 || fit.solution.convergence.converged;
+  if (at_optimum) report.likelihood = likelihood_summary(fit, data.training, weights, found.rank);
+  if (found.undecided) return;
+  if (at_optimum) return add_standard_errors(fit, found, report);
+  report.notes.push_back("the solver did not converge: no standard errors; raise optimizer.max_iterations above " +
+                         std::to_string(data.config.optimizer.max_iterations));
+}
+
+std::string describe_solution(const FittedLogistic& fit, double tolerance) {
+  const Convergence& end = fit.solution.convergence;
+  // The choice of the penalty may have ended where the final fit starts.
+  const std::string iterations = end.iterations > 0 ? " in " + counted(end.iterations, "iteration") : "";
+  char text[320];
+  std::snprintf(text, sizeof text, "%s %s%s: objective %.6g, gradient norm %.2g (relative %.2g, tolerance %.2g)",
+                fit.solution.solver.c_str(), end.converged ? "converged" : "did not converge", iterations.c_str(),
+                end.objective, end.gradient_norm, end.relative_gradient_norm, tolerance);
+  return text;
+}
+
+std::string describe_penalty(const FittedLogistic& fit, double weights) {
+  char text[320];
+  if (fit.firth) return "Firth's penalty (R: brglm2 with type MPL_Jeffreys, logistf)";
+  if (fit.l1 == 0 && fit.l2 == 0) return "No penalty (scikit-learn: penalty=None)";
+  const double total = fit.l1 + fit.l2;
+  if (fit.l1 == 0) {
+    std::snprintf(text, sizeof text, "l2 %.4g%s (scikit-learn: C=%.4g)", fit.l2,
+                  fit.chosen_by.empty() ? "" : (", chosen by " + fit.chosen_by).c_str(), 1 / (weights * fit.l2));
+  } else {
+    const auto slopes = fit.solution.parameters.tail(fit.solution.parameters.size() - 1);
+    std::snprintf(text, sizeof text,
+                  "l1 %.4g, l2 %.4g%s (scikit-learn: C=%.4g, l1_ratio=%.4g): %td of %td coefficients "
+                  "are not 0",
+                  fit.l1, fit.l2, fit.chosen_by.empty() ? "" : (", chosen by " + fit.chosen_by).c_str(),
+                  1 / (weights * total), fit.l1 / total, (slopes.array() != 0).count(), slopes.size());
+  }
+  return text;
+}
+
+}  // namespace
+
+void fill_report(const TrainingData& data, const FittedLogistic& fit, const std::optional<MaximumLikelihood>& found,
+                 TrainingReport& report) {
+  const double weights = fit.examples.weight.size() == 0 ? static_cast<double>(fit.examples.rows())
+                                                         : fit.examples.weight.cast<double>().sum();
+  report.recipe = "logistic";
+  report.notes = fit.notes;
+  report.l1 = fit.l1;
+  report.l2 = fit.l2;
+  report.convergence = fit.solution.convergence;
+  report.verdict = describe_solution(fit, data.config.optimizer.tolerance) + ". " + describe_penalty(fit, weights);
+  if (found) report_likelihood(data, fit, *found, weights, report);
+  if (fit.l1 == 0 && fit.l2 == 0 && !found && fit.signs.empty()) {
+    report.notes.push_back("no standard errors: more than " + std::to_string(kMostExamined) + " coefficients");
+  }
+}
+
+std::optional<MaximumLikelihood> examine(FittedLogistic& fit) {
+  if (fit.dense) return fit.dense;
+  if (!fit.signs.empty()) return std::nullopt;
+  if (fit.l1 > 0 || fit.l2 > 0 || fit.solution.parameters.size() > kMostExamined) return std::nullopt;
+  MaximumLikelihood found =
+      examine_maximum_likelihood(fit.examples, fit.solution.parameters, fit.encoder.shape().levels);
+  if (found.rank < found.parameters.size() && !found.undecided) {
+    fit.solution.parameters = found.parameters;
+  }
+  return found;
+}
+
+}  // namespace binet
