@@ -10,8 +10,8 @@
 
 namespace binet {
 
-/// How the program ends; interrupted is 128 and the number of the signal. Errors are thrown and mapped by main; a command returns only done, gate_not_met or
-/// interrupted.
+/// How the program ends; interrupted is 128 and the number of the signal. Errors are thrown and mapped by main; a
+/// command returns only done, gate_not_met or interrupted.
 enum class ExitStatus : int { done = 0, failed = 1, usage = 2, gate_not_met = 3, interrupted = 130 };
 
 /// The action of a command after its flags are parsed.

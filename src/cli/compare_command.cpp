@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/labelled_file.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"
 #include "eval/paired_comparison.hpp"
@@ -61,7 +62,8 @@ void check_same_target(const CompareFlags& flags, const TargetSchema& a, const T
 /// Models of sequences and of rows may be compared where both predict every row.
 void check_same_examples(const CompareFlags& flags, const SequenceColumns& a, const SequenceColumns& b) {
   const auto described = [](const SequenceColumns& columns) {
-    return columns.used() && !columns.each_row ? "per sequence of \"" + columns.sequence + "\"" : std::string("per row");
+    return columns.used() && !columns.each_row ? "per sequence of \"" + columns.sequence + "\""
+                                               : std::string("per row");
   };
   if (described(a) == described(b)) return;
   throw UsageError("compare: " + flags.first + " makes one prediction " + described(a) + ", " + flags.second + " one " +
@@ -115,14 +117,19 @@ Comparison compare_models(const CompareFlags& flags, const Classifier& first, co
                      " trained on this file: the comparison favours models that overfit it\n";
   }
   const bool sequences = first.schema.sequence.used() && !first.schema.sequence.each_row;
-  Comparison found{a.probability.size(), sequences ? "sequence" : "row", compare_predictions(a.view(), b.view()), {}, different_settings(first, second)};
+  Comparison found{a.probability.size(),
+                   sequences ? "sequence" : "row",
+                   compare_predictions(a.view(), b.view()),
+                   {},
+                   different_settings(first, second)};
   std::vector<std::size_t> order(found.rows);
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto distance = [&](std::size_t i) { return std::abs(a.probability[i] - b.probability[i]); };
   std::ranges::stable_sort(order, std::ranges::greater(), distance);
   for (std::size_t i = 0; i < std::min(flags.rows, order.size()) && distance(order[i]) > 0; ++i) {
     const std::size_t row = order[i];
-    found.most.push_back({rows.table.line(rows.rows[row]), a.target[row] > 0.5, a.probability[row], b.probability[row]});
+    found.most.push_back(
+        {rows.table.line(rows.rows[row]), a.target[row] > 0.5, a.probability[row], b.probability[row]});
   }
   return found;
 }
@@ -160,7 +167,9 @@ std::string print_comparison(const Comparison& found, const CompareFlags& flags,
   if (found.settings.empty()) return text + "\nNo setting differs.\n";
   std::vector<std::vector<std::string>> settings{{"setting", "A", "B"}};
   for (const DifferentSetting& setting : found.settings) {
-    const auto shortened = [](const std::string& value) { return value.size() > 26 ? value.substr(0, 23) + "..." : value; };
+    const auto shortened = [](const std::string& value) {
+      return value.size() > 26 ? value.substr(0, 23) + "..." : value;
+    };
     settings.push_back({setting.key, shortened(setting.first), shortened(setting.second)});
   }
   return text + "\nSettings that differ\n" + print_table(settings);
@@ -231,9 +240,8 @@ Action declare_compare(CLI::App& app) {
   app.add_option("--rows", flags->rows, "number of rows to list where the probabilities differ most")
       ->capture_default_str();
   add_labelled_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
-      ->check(CLI::Range(0, kMostThreads));
-  app.add_flag("-q,--quiet", flags->quiet, "print only the comparison and errors");
+  add_threads_flag(app, flags->threads);
+  add_quiet_flag(app, flags->quiet, "only the comparison and errors");
   return [flags] { return compare(*flags); };
 }
 

@@ -42,7 +42,8 @@ Action declare_config(CLI::App& app) {
     }
     if (show->parsed()) {
       Config config = state->show->load();
-      for_each_path(config, [](std::string& path) { path = std::filesystem::absolute(path).lexically_normal().string(); });
+      for_each_path(config,
+                    [](std::string& path) { path = std::filesystem::absolute(path).lexically_normal().string(); });
       return print(config_to_json(config));  // it can be saved anywhere and gives the same run
     }
     if (schema->parsed()) return print(config_schema());

@@ -72,10 +72,11 @@ void ConfigFlags::add_flag(CLI::App& app, const Setting& setting) {
     flag.option = app.add_flag_callback(
         setting.flag, [] {}, flag_help(setting));
   } else {
-    flag.option = app.add_option(setting.flag, flag.values, flag_help(setting))
-                      ->type_name(value_name(setting))
-                      ->expected(setting.implied.empty() && !is_many(setting) ? 1 : 0, is_many(setting) ? kMostFiles : 1)
-                      ->default_str(setting.implied.empty() ? shown_default(setting) : setting.implied);
+    flag.option =
+        app.add_option(setting.flag, flag.values, flag_help(setting))
+            ->type_name(value_name(setting))
+            ->expected(setting.implied.empty() && !is_many(setting) ? 1 : 0, is_many(setting) ? kMostFiles : 1)
+            ->default_str(setting.implied.empty() ? shown_default(setting) : setting.implied);
   }
   if (!setting.flag.starts_with("-")) flag.option->allow_extra_args(is_many(setting));
   if (!setting.old_flag.empty()) {

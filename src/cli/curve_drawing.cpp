@@ -108,9 +108,12 @@ constexpr double kPictureWidth = 720, kPictureHeight = 420, kPictureMargin = 48;
 /// Where points lie in the picture.
 struct Frame {
   Heights heights;
-  double x(double at) const { return kPictureMargin + (at - kLeft) / (kRight - kLeft) * (kPictureWidth - 2 * kPictureMargin); }
+  double x(double at) const {
+    return kPictureMargin + (at - kLeft) / (kRight - kLeft) * (kPictureWidth - 2 * kPictureMargin);
+  }
   double y(double at) const {
-    return kPictureHeight - kPictureMargin - (at - heights.low) / (heights.high - heights.low) * (kPictureHeight - 2 * kPictureMargin);
+    return kPictureHeight - kPictureMargin -
+           (at - heights.low) / (heights.high - heights.low) * (kPictureHeight - 2 * kPictureMargin);
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/nn/activation.hpp"
+#include "nn/activation.hpp"
 #include "nn/activation_facts.hpp"
 
 #include <string>

@@ -5,8 +5,10 @@
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
 #include "cli/learning_curve_text.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
+#include "eval/prediction_summary.hpp"
 #include "io/output_file.hpp"
 #include "train/cross_validation_json.hpp"
 #include "train/validity_notes.hpp"
@@ -52,9 +54,10 @@ std::string print_cross_validation(const CrossValidation& result, const char* ex
   for (const Metric& metric : metrics()) {
     const CrossValidation::Summary summary = result.summarize(metric);
     const std::string error = std::isnan(summary.standard_error) ? "  " : "± " + number_or(summary.standard_error, "");
-    text += format_text("  %-22s %9s ", std::string(metric.name).c_str(), number_or(summary.mean, "undefined").c_str()) +
-            error + std::string(12 - std::min<std::size_t>(11, columns_of(error)), ' ') +
-            format_text("%9s", number_or(metric.evaluate(pooled.view()), "undefined").c_str());
+    text +=
+        format_text("  %-22s %9s ", std::string(metric.name).c_str(), number_or(summary.mean, "undefined").c_str()) +
+        error + std::string(12 - std::min<std::size_t>(11, columns_of(error)), ' ') +
+        format_text("%9s", number_or(metric.evaluate(pooled.view()), "undefined").c_str());
     const int folds = static_cast<int>(result.folds.size());
     if (summary.folds > 0 && summary.folds < folds) text += format_text("   %d of %d folds", summary.folds, folds);
     text += "\n";
@@ -91,8 +94,9 @@ std::string print_repeats(const std::vector<CrossValidation>& repeats) {
                                  std::ssize(repeats), repeats.front().described.c_str(), "", "mean", "error", "spread");
   for (const Metric& metric : metrics()) {
     const RepeatedMetric found = summarize_repeats(repeats, metric);
-    text += format_text("  %-22s %9s  %9s  %9s\n", std::string(metric.name).c_str(), number_or(found.mean, "undefined").c_str(),
-                        number_or(found.error, "-").c_str(), number_or(found.spread, "-").c_str());
+    text += format_text("  %-22s %9s  %9s  %9s\n", std::string(metric.name).c_str(),
+                        number_or(found.mean, "undefined").c_str(), number_or(found.error, "-").c_str(),
+                        number_or(found.spread, "-").c_str());
   }
   return text + "\nerror: standard error over folds, mean of the repeats; spread: standard deviation of the\nmeans, "
                 "which is what another deal of the folds changes\n";
@@ -128,7 +132,8 @@ ExitStatus run_learning_curve(const CvFlags& flags, const Config& config, const 
 
 ExitStatus run_cv(const CvFlags& flags) {
   Config config = flags.config.load();
-  if (!config.training.time_budget.empty()) throw UsageError("training.time_budget does not apply to cv, which trains each fold completely");
+  if (!config.training.time_budget.empty())
+    throw UsageError("training.time_budget does not apply to cv, which trains each fold completely");
   set_thread_count(config.training.threads);
   const Table table = read_training_table(config);
   if (!flags.quiet) {
@@ -169,17 +174,19 @@ Action declare_cv(CLI::App& app) {
   const auto flags = std::make_shared<CvFlags>(app);
   app.add_option("-k,--folds", flags->folds, "number of folds")->capture_default_str()->check(CLI::Range(2, 1000));
   CLI::Option* const repeats =
-      app.add_option("--repeats", flags->repeats, "number of cross-validations, each with the next seed: another deal of the folds")
+      app.add_option("--repeats", flags->repeats,
+                     "number of cross-validations, each with the next seed: another deal of the folds")
           ->capture_default_str()
           ->check(CLI::Range(1, 1000));
-  app.add_flag("--learning-curve", flags->learning_curve,
-               "log loss by the number of training rows, on held-out and on training rows: of each fold, 10, 20, 40, 70 "
-               "and 100% are trained on. Takes about 2.4 times as long as cv alone for logistic regression, and up to 5 times "
-               "for networks and auto, which are not much quicker on few rows; -k 3 takes less")
+  app.add_flag(
+         "--learning-curve", flags->learning_curve,
+         "log loss by the number of training rows, on held-out and on training rows: of each fold, 10, 20, 40, 70 "
+         "and 100% are trained on. Takes about 2.4 times as long as cv alone for logistic regression, and up to 5 "
+         "times "
+         "for networks and auto, which are not much quicker on few rows; -k 3 takes less")
       ->excludes(repeats);
   app.add_flag("--json", flags->json, "print one JSON object");
-  app.add_flag("-q,--quiet", flags->quiet, "print only metrics and errors");
-  app.add_flag("--no-progress", flags->no_progress, "show no progress");
+  add_progress_flags(app, flags->quiet, flags->no_progress, "only metrics and errors");
   return [flags] { return run_cv(*flags); };
 }
 

@@ -69,9 +69,10 @@ std::string on_vanishing(const std::vector<Layers>& epochs, const std::string& i
   const double last = layers[hidden.back()].parameter_gradient_rms;
   if (!(first > 0) || first > kVanished * last) return "";
   std::string text = moment == 0 ? "At the start" : "After epoch 1";
-  text += format_text(" the gradient of layer %zu is %.2g times that of layer %zu: it vanishes on the way back, and the "
-                      "first layers hardly learn. ",
-                      hidden.front() + 1, first / last, hidden.back() + 1);
+  text += format_text(
+      " the gradient of layer %zu is %.2g times that of layer %zu: it vanishes on the way back, and the "
+      "first layers hardly learn. ",
+      hidden.front() + 1, first / last, hidden.back() + 1);
   return text + (initializer == "data" ? "Fewer layers, or relu, keep more of it."
                                        : "--initializer data scales the weights so that it does not vanish; relu and "
                                          "fewer layers also help.");
@@ -116,9 +117,11 @@ std::vector<std::string> diagnosis_advice(const std::vector<Layers>& epochs, con
     return l.activation == "sigmoid" && std::abs(l.mean_output) > kOffCentre;
   });
   if (!off_centre.empty()) {
-    sentences.push_back("The outputs of " + list(off_centre) + " are not centred on zero, as is usual for sigmoid: "
-                        "the weights of the next layer get gradients of one sign per row, and their steps zig-zag. tanh is "
-                        "centred.");
+    sentences.push_back(
+        "The outputs of " + list(off_centre) +
+        " are not centred on zero, as is usual for sigmoid: "
+        "the weights of the next layer get gradients of one sign per row, and their steps zig-zag. tanh is "
+        "centred.");
   }
   sentences.push_back(on_unfinished(epochs, end));
   std::erase(sentences, "");

@@ -3,11 +3,11 @@
 #include "base/number_text.hpp"
 #include "base/printable.hpp"
 #include "binet/base/parallel.hpp"
-#include "binet/csv/csv.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/block_reader.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
+#include "csv/csv.hpp"
 #include "io/output_file.hpp"
 #include "math/sigmoid.hpp"
 #include "table/column_histogram.hpp"
@@ -165,8 +165,8 @@ std::string cell(double value, const char* format) {
 }
 
 std::string as_text(const DriftRequest& request, const Classifier& model, const DriftFigures& figures) {
-  std::string text = shown_name(request.data) + ": " + counted(figures.rows, "row") + ", compared with " + request.model + ", trained on " +
-                     counted(model.schema.rows, "row") + "\n";
+  std::string text = shown_name(request.data) + ": " + counted(figures.rows, "row") + ", compared with " +
+                     request.model + ", trained on " + counted(model.schema.rows, "row") + "\n";
   text += "predictions: mean " + format_text("%.4f", figures.mean_prediction) + ", positive in training " +
           format_text("%.4f", model.report.positive_share);
   if (!std::isnan(figures.prediction_psi)) text += "; PSI " + format_text("%.4f", figures.prediction_psi);
@@ -179,8 +179,9 @@ std::string as_text(const DriftRequest& request, const Classifier& model, const 
   width = std::min<std::size_t>(width, 24);
   text += "\n" + padded("column", width) + "      PSI  by chance  missing   before   unseen  outside\n";
   for (const ColumnFigures& c : figures.columns) {
-    text += padded(printable(c.column->name), width) + format_text("  %7s  %9s  %7s  %7s", cell(c.psi, "%.4f").c_str(), cell(c.chance, "%.4f").c_str(),
-                                      cell(100 * c.missing, "%.2f%%").c_str(), cell(100 * c.missing_before, "%.2f%%").c_str());
+    text += padded(printable(c.column->name), width) +
+            format_text("  %7s  %9s  %7s  %7s", cell(c.psi, "%.4f").c_str(), cell(c.chance, "%.4f").c_str(),
+                        cell(100 * c.missing, "%.2f%%").c_str(), cell(100 * c.missing_before, "%.2f%%").c_str());
     const bool numeric = c.column->type == ColumnType::numeric;
     text += format_text("  %7s  %7s\n", numeric ? "" : cell(100 * c.unseen, "%.2f%%").c_str(),
                         numeric ? cell(100 * c.outside, "%.2f%%").c_str() : "");
@@ -228,7 +229,8 @@ struct Bound {
 Bound parse_bound(const std::string& text) {
   const std::size_t equals = std::min(text.find('='), text.size());
   Bound bound{text.substr(0, equals), 0};
-  const bool known = bound.figure == "psi" || bound.figure == "missing" || bound.figure == "unseen" || bound.figure == "range";
+  const bool known =
+      bound.figure == "psi" || bound.figure == "missing" || bound.figure == "unseen" || bound.figure == "range";
   if (!known || equals == text.size() || !parse_number(text.substr(equals + 1), bound.most)) {
     throw UsageError("--fail-over " + text + ": expected psi, missing, unseen or range, as in psi=0.25");
   }
@@ -246,8 +248,8 @@ bool keeps(const Bound& bound, const DriftFigures& figures) {
   bool kept = true;
   const auto judge = [&](const std::string& whose, double value) {
     if (!(value > bound.most)) return;
-    std::cerr << "binet: gate not met: " + bound.figure + " of " + whose + " is " + format_text("%.4g", value) + ", over " +
-                     shortest_digits(bound.most) + "\n";
+    std::cerr << "binet: gate not met: " + bound.figure + " of " + whose + " is " + format_text("%.4g", value) +
+                     ", over " + shortest_digits(bound.most) + "\n";
     kept = false;
   };
   for (const ColumnFigures& column : figures.columns) {

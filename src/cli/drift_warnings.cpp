@@ -3,9 +3,9 @@
 #include "base/nearest_name.hpp"
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
-#include "binet/csv/csv.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
+#include "csv/csv.hpp"
 #include "csv/text.hpp"
 #include "table/date_parts.hpp"
 
@@ -83,9 +83,10 @@ void print_drift_warnings(const std::string& source, const std::vector<std::stri
 }
 
 void add_drift_flags(CLI::App& app, std::vector<std::string>& warn_over) {
-  app.add_option("--warn-over", warn_over,
-                 "unseen=SHARE, missing=SHARE or range=SHARE: warn if a larger share of a column's cells differs from the "
-                 "training data; default: the limits in the model, usually unseen=0.05, missing=0.1, range=0.01");
+  app.add_option(
+      "--warn-over", warn_over,
+      "unseen=SHARE, missing=SHARE or range=SHARE: warn if a larger share of a column's cells differs from the "
+      "training data; default: the limits in the model, usually unseen=0.05, missing=0.1, range=0.01");
 }
 
 DriftLimits drift_limits(DriftLimits limits, const std::vector<std::string>& given) {
@@ -104,7 +105,8 @@ DriftLimits drift_limits(DriftLimits limits, const std::vector<std::string>& giv
       *place = value;
     }
     if (!found || !is_share) {
-      throw UsageError("--warn-over " + limit + ": expected unseen=SHARE, missing=SHARE or range=SHARE, SHARE from 0 to 1");
+      throw UsageError("--warn-over " + limit +
+                       ": expected unseen=SHARE, missing=SHARE or range=SHARE, SHARE from 0 to 1");
     }
   }
   return limits;

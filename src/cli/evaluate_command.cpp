@@ -1,8 +1,7 @@
 #include "base/interrupt.hpp"
+#include "base/nearest_name.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
-#include "binet/eval/calibration_metrics.hpp"
-#include "binet/eval/confusion_matrix.hpp"
 #include "binet/model/evaluation.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/block_reader.hpp"
@@ -13,8 +12,12 @@
 #include "cli/group_metrics.hpp"
 #include "cli/metric_gates.hpp"
 #include "cli/reading_flags.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "csv/text_format_of.hpp"
+#include "eval/calibration_metrics.hpp"
+#include "eval/confusion_matrix.hpp"
+#include "eval/prediction_summary.hpp"
 #include "io/file_hash.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
@@ -54,8 +57,10 @@ struct EvaluateFlags {
 std::string weight_column(const EvaluateFlags& flags, const Classifier& model, const BlockReader& reader) {
   const std::string& trained = model.weight_column;
   if (!flags.weight.empty()) {
-    if (!reader.has_column(flags.weight))
-      throw UsageError("--weight: " + flags.data + " has no column " + flags.weight);
+    if (!reader.has_column(flags.weight)) {
+      throw UsageError("--weight: " + flags.data + " has no column '" + flags.weight + "'" +
+                       did_you_mean(flags.weight, reader.column_names()));
+    }
     return flags.weight;
   }
   return !trained.empty() && reader.has_column(trained) ? trained : "";
@@ -212,7 +217,8 @@ bool is_training_file(const EvaluateFlags& flags, const Classifier& model, const
   if (flags.data == "-" || !std::filesystem::is_regular_file(flags.data, unknown)) return false;
   if (std::ssize(rows.probability) < model.report.rows) return false;
   const auto format = detail::text_format(csv_options(model.csv, flags.reading));
-  return format_text("%016llx", static_cast<unsigned long long>(hash_file(flags.data, format))) == model.report.data_hash;
+  return format_text("%016llx", static_cast<unsigned long long>(hash_file(flags.data, format))) ==
+         model.report.data_hash;
 }
 
 ExitStatus evaluate(const EvaluateFlags& flags) {
@@ -259,9 +265,11 @@ Action declare_evaluate(CLI::App& app) {
   app.add_option("MODEL", flags->model, "model file")->required();
   app.add_option("DATA", flags->data, "CSV file with the target; - is standard input")->required();
   CLI::Option* json = app.add_flag("--json", flags->json, "print one JSON object");
-  app.add_flag("--plot", flags->plot, "draw the ROC curve and calibration in characters below the figures")->excludes(json);
+  app.add_flag("--plot", flags->plot, "draw the ROC curve and calibration in characters below the figures")
+      ->excludes(json);
   app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
-  app.add_option("--by", flags->groups, "columns of DATA whose groups are measured separately, as COL,...")->delimiter(',');
+  app.add_option("--by", flags->groups, "columns of DATA whose groups are measured separately, as COL,...")
+      ->delimiter(',');
   app.add_option("--curves", flags->curves,
                  "folder for the points of ROC, precision-recall, calibration, gain and decision curves, as CSV");
   app.add_option("--fail-under", flags->fail_under, "METRIC=VALUE: exit status 3 if the metric is lower");
@@ -273,9 +281,8 @@ Action declare_evaluate(CLI::App& app) {
                "leave out rows without a target value; otherwise they are an error");
   add_drift_flags(app, flags->warn_over);
   add_reading_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
-      ->check(CLI::Range(0, kMostThreads));
-  app.add_flag("-q,--quiet", flags->quiet, "print only metrics and errors");
+  add_threads_flag(app, flags->threads);
+  add_quiet_flag(app, flags->quiet, "only metrics and errors");
   return [flags] { return evaluate(*flags); };
 }
 

@@ -1,8 +1,8 @@
 #include "cli/evaluation_plots.hpp"
 
-#include "binet/eval/calibration_metrics.hpp"
-#include "binet/eval/score_bins.hpp"
 #include "cli/character_plot.hpp"
+#include "eval/calibration_metrics.hpp"
+#include "eval/score_bins.hpp"
 
 namespace binet {
 namespace {

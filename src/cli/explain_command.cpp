@@ -5,9 +5,12 @@
 #include "cli/command.hpp"
 #include "cli/explain_text.hpp"
 #include "cli/labelled_file.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
+#include "eval/prediction_summary.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 
@@ -33,7 +36,8 @@ struct ExplainFlags {
 LabelledFile thinned(LabelledFile rows, Index most) {
   const Index all = std::ssize(rows.rows);
   if (all <= most) return rows;
-  LabelledFile some{std::move(rows.table), {}, Vector(most), Vector(rows.weight.size() > 0 ? most : 0), rows.trained_on};
+  LabelledFile some{
+      std::move(rows.table), {}, Vector(most), Vector(rows.weight.size() > 0 ? most : 0), rows.trained_on};
   for (Index i = 0; i < most; ++i) {
     const Index from = i * all / most;
     some.rows.push_back(rows.rows[static_cast<std::size_t>(from)]);
@@ -100,9 +104,10 @@ ExitStatus run_explain(const ExplainFlags& flags) {
   rows = thinned(std::move(rows), flags.rows > 0 ? flags.rows : usual);
   const std::string described = describe_rows(std::ssize(rows.rows), all);
   if (!flags.quiet && rows.trained_on && columns.empty()) {
-    std::cerr << shown_name(flags.reading.data) +
-                     ": the model was trained on this file: columns that it overfits look more important than they are; "
-                     "explain it on rows that it has not seen\n";
+    std::cerr
+        << shown_name(flags.reading.data) +
+               ": the model was trained on this file: columns that it overfits look more important than they are; "
+               "explain it on rows that it has not seen\n";
   }
   write_file(flags.output, columns.empty() ? explain_importance(flags, model, rows, described)
                                            : explain_columns(flags, columns, model, rows, described));
@@ -128,15 +133,15 @@ Action declare_explain(CLI::App& app) {
   app.add_option("--values", flags->values, "number of values of a column to show")
       ->check(CLI::Range(2, 1000))
       ->capture_default_str();
-  app.add_option("--rows", flags->rows,
-                 "number of rows to use, evenly spaced; default: 100000 for logistic regression, 5000 for networks, 1000 "
-                 "for --column")
+  app.add_option(
+         "--rows", flags->rows,
+         "number of rows to use, evenly spaced; default: 100000 for logistic regression, 5000 for networks, 1000 "
+         "for --column")
       ->check(CLI::PositiveNumber);
   app.add_option("--seed", flags->seed, "seed of the shuffling")->capture_default_str();
   add_labelled_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
-      ->check(CLI::Range(0, kMostThreads));
-  app.add_flag("-q,--quiet", flags->quiet, "print only the explanation and errors");
+  add_threads_flag(app, flags->threads);
+  add_quiet_flag(app, flags->quiet, "only the explanation and errors");
   return [flags] { return run_explain(*flags); };
 }
 

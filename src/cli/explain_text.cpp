@@ -119,7 +119,8 @@ Chart effect_figure(const EffectFigures& figures) {
   if (!figures.partial.numeric) {
     for (std::size_t i = 0; i < figures.values.size(); ++i) x.push_back(static_cast<double>(i));
     chart.x_names = figures.values.levels;
-    chart.series.push_back({"mean", Mark::points, 0, x, figures.partial.mean, figures.partial.low, figures.partial.high});
+    chart.series.push_back(
+        {"mean", Mark::points, 0, x, figures.partial.mean, figures.partial.low, figures.partial.high});
     return chart;
   }
   if (!figures.partial.low.empty()) {

@@ -76,7 +76,8 @@ GateTrace trace_gates(const Classifier& model, const std::string& data, const Cs
     throw UsageError("--row " + std::to_string(row + 1) + ": the file has " + counted(all.table.rows, "row"));
   }
   GateSteps steps = gate_steps(model, all.table, row);
-  GateTrace trace{columns.sequence, std::string(all.kept[0][static_cast<std::size_t>(row)]), columns.order, {}, {}, "", {}};
+  GateTrace trace{
+      columns.sequence, std::string(all.kept[0][static_cast<std::size_t>(row)]), columns.order, {}, {}, "", {}};
   for (const Index step : steps.rows) {
     trace.order.push_back(columns.order.empty() ? std::to_string(all.table.line(step))
                                                 : std::string(all.kept[1][static_cast<std::size_t>(step)]));

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/csv/csv.hpp"
-#include "json/json_layout.hpp"
 #include "binet/model/classifier.hpp"
+#include "csv/csv.hpp"
+#include "json/json_layout.hpp"
 #include "nn/recurrent_layer.hpp"
 
 #include <string>

@@ -3,6 +3,7 @@
 #include "base/printable.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_table.hpp"
+#include "eval/prediction_summary.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -51,7 +52,8 @@ std::vector<std::string> names_of_groups(const std::vector<std::string>& cells) 
   return names;
 }
 
-GroupMetrics::Group measure_group(const std::string& name, const std::vector<std::size_t>& rows, const ScoredRows& all) {
+GroupMetrics::Group measure_group(const std::string& name, const std::vector<std::size_t>& rows,
+                                  const ScoredRows& all) {
   ScoredRows some;
   some.threshold = all.threshold;
   double weight = 0, sum = 0;

@@ -30,7 +30,8 @@ Table read_data(const Classifier& model, const Config& trained, const InferenceF
 }  // namespace
 
 void InferenceFlags::declare(CLI::App& app) {
-  app.add_option("--data", data, "the training data: print statistics of the coefficients, fitted again in double precision")
+  app.add_option("--data", data,
+                 "the training data: print statistics of the coefficients, fitted again in double precision")
       ->type_name("FILE");
   app.add_option("--errors", errors,
                  "with --data: standard errors: model, robust (hc3), hc0, hc1, hc2, hc3, or cluster=COLUMN")

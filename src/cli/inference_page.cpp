@@ -1,13 +1,14 @@
 #include "cli/inference_page.hpp"
 
+#include "base/csv_field.hpp"
 #include "base/number_text.hpp"
 #include "base/printable.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
-#include "json/json_layout.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"
+#include "json/json_layout.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -101,8 +102,8 @@ std::string print_coefficient_table(const Inference& found) {
       rows.push_back({short_name(c.name), "aliased", "-", "-", "-", "-", "-"});
     } else {
       const bool intercept = c.name == kIntercept;
-      rows.push_back({short_name(c.name), number_or_infinity(c.original), number_or_infinity(c.standard_error), format_text("%.2f", c.z),
-                      p_cell(c.p_value), intercept ? "-" : ratio_text(c.odds_ratio),
+      rows.push_back({short_name(c.name), number_or_infinity(c.original), number_or_infinity(c.standard_error),
+                      format_text("%.2f", c.z), p_cell(c.p_value), intercept ? "-" : ratio_text(c.odds_ratio),
                       intercept ? "-" : ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper)});
     }
   }
@@ -134,8 +135,9 @@ std::string print_influence(const Inference& found) {
   if (found.influential.empty()) return "";
   TableRows rows{{"line", "Cook's distance", "leverage", "residual", "probability", "class"}};
   for (const InfluentialRow& row : found.influential) {
-    rows.push_back({std::to_string(row.line), number_or_infinity(row.cook), number_or_infinity(row.leverage), number_or_infinity(row.pearson),
-                    number_or_infinity(row.probability), row.positive ? "positive" : "negative"});
+    rows.push_back({std::to_string(row.line), number_or_infinity(row.cook), number_or_infinity(row.leverage),
+                    number_or_infinity(row.pearson), number_or_infinity(row.probability),
+                    row.positive ? "positive" : "negative"});
   }
   return "\nRows with the most influence\n" + print_table(rows);
 }
@@ -146,22 +148,16 @@ std::string print_text(const Inference& found) {
                    true);
 }
 
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == text.npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::string csv_number(double value) {
   return std::isnan(value) ? "" : shortest_digits(value);
 }
 
 std::string print_csv(const Inference& found) {
-  std::string text = "coefficient,estimate,standard_error,z,p_value,lower,upper,odds_ratio,odds_ratio_lower,odds_ratio_upper\n";
+  std::string text =
+      "coefficient,estimate,standard_error,z,p_value,lower,upper,odds_ratio,odds_ratio_lower,odds_ratio_upper\n";
   for (const Coefficient& c : found.coefficients) {
     const double estimate = c.reference ? 0 : c.original;
-    text += csv_field(c.name);
+    text += detail::csv_field(c.name);
     for (const double value : {estimate, c.standard_error, c.z, c.p_value, c.lower, c.upper, c.odds_ratio,
                                c.odds_ratio_lower, c.odds_ratio_upper}) {
       text += "," + csv_number(value);
@@ -181,9 +177,10 @@ std::string print_markdown(const Inference& found) {
   std::string text = "| | OR (95 % CI) | p |\n| --- | ---: | ---: |\n";
   for (const Coefficient& c : found.coefficients) {
     if (c.name == kIntercept) continue;
-    const std::string odds = c.reference ? "1 (reference)"
-                             : c.aliased ? "-"
-                                         : ratio_text(c.odds_ratio) + " (" + ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) + ")";
+    const std::string odds =
+        c.reference ? "1 (reference)"
+        : c.aliased ? "-"
+                    : ratio_text(c.odds_ratio) + " (" + ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) + ")";
     text += "| " + markdown_cell(c.name) + " | " + odds + " | " + (c.reference ? "" : p_cell(c.p_value)) + " |\n";
   }
   return text;
@@ -194,8 +191,8 @@ std::string print_paper(const Inference& found) {
   for (const Coefficient& c : found.coefficients) {
     if (c.name == kIntercept || c.reference || c.aliased) continue;
     const std::string p = c.p_value < 0.001 ? "p < 0.001" : format_text("p = %.3f", c.p_value);
-    text += printable(c.name) + ": OR " + ratio_text(c.odds_ratio) + " (" + ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) +
-            "), " + p + "\n";
+    text += printable(c.name) + ": OR " + ratio_text(c.odds_ratio) + " (" +
+            ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) + "), " + p + "\n";
   }
   return text;
 }

@@ -1,9 +1,8 @@
+#include "base/number_text.hpp"
 #include "base/printable.hpp"
 #include "base/text_list.hpp"
 #include "binet/model/coefficients.hpp"
-#include "modelfile/inspection.hpp"
 #include "binet/modelfile/model_file.hpp"
-#include "base/number_text.hpp"
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/inference_flags.hpp"
@@ -11,6 +10,8 @@
 #include "cli/text_table.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
+#include "model/member.hpp"
+#include "modelfile/inspection.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -28,8 +28,8 @@ std::string table_of(const LearningCurveByRows& curve) {
     const auto held_out = point.held_out.summarize(loss), training = point.training.summarize(loss);
     const auto ranking = point.held_out.summarize(metric("roc_auc"));
     lines.push_back({format_text("%.0f%%", 100 * point.share), format_text("%.0f", point.rows), digits(held_out.mean),
-                     digits(held_out.standard_error), digits(training.mean), digits(training.standard_error), digits(ranking.mean),
-                     digits(ranking.standard_error)});
+                     digits(held_out.standard_error), digits(training.mean), digits(training.standard_error),
+                     digits(ranking.mean), digits(ranking.standard_error)});
   }
   return print_table(lines);
 }
@@ -73,8 +73,10 @@ std::string plot_of(const LearningCurveByRows& curve) {
 
 std::string print_learning_curve(const LearningCurveByRows& curve, const char* example) {
   const ScoredRows& pooled = curve.points.back().held_out.pooled;
-  std::string text = "Learning curve, " + curve.described + ": " + counted(std::ssize(pooled.probability), example) +
-                     format_text("\nlog loss, mean over the folds; of the base rate: %.4f\n\n", pooled.base_log_loss()) + table_of(curve);
+  std::string text =
+      "Learning curve, " + curve.described + ": " + counted(std::ssize(pooled.probability), example) +
+      format_text("\nlog loss, mean over the folds; of the base rate: %.4f\n\n", pooled.base_log_loss()) +
+      table_of(curve);
   const std::string verdict = what_more_rows_do(curve);
   if (!verdict.empty()) text += "\n" + wrapped(verdict, kHelpWidth, 0, 0) + "\n";
   if (!curve.too_small.empty()) {

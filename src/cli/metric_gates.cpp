@@ -2,7 +2,8 @@
 
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
+#include "eval/prediction_summary.hpp"
 #include "json/json_layout.hpp"
 
 #include <cmath>

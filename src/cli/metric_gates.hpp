@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/eval/metrics.hpp"
+#include "eval/prediction_summary.hpp"
 
 #include <string>
 #include <vector>

@@ -1,8 +1,9 @@
 #include "cli/model_summary.hpp"
 
-#include "modelfile/inspection.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
+#include "model/member.hpp"
+#include "modelfile/inspection.hpp"
 
 #include <unistd.h>
 
@@ -16,7 +17,8 @@ constexpr std::size_t kTitleWidth = 12;
 
 /// A title and its text, wrapped to the width of the terminal.
 std::string line(const char* title, const std::string& text) {
-  return padded(title, kTitleWidth) + wrapped(text, terminal_width(STDOUT_FILENO, kNoWrap), kTitleWidth, kTitleWidth) + "\n";
+  return padded(title, kTitleWidth) + wrapped(text, terminal_width(STDOUT_FILENO, kNoWrap), kTitleWidth, kTitleWidth) +
+         "\n";
 }
 
 /// What one example of the model is: a row, or a sequence of rows.
@@ -131,14 +133,15 @@ std::string validation_lines(const Classifier& model) {
   if (!report.logistic_metrics.empty()) {
     const Metrics& logistic = report.logistic_metrics;
     const bool of_figures = model.schema.sequence.used();
-    text += line("", std::string(of_figures ? "logistic regression on last, mean and slope" : "logistic regression") + ": " + metric_text(logistic, "log_loss", "log loss") + "   " +
+    text += line("", std::string(of_figures ? "logistic regression on last, mean and slope" : "logistic regression") +
+                         ": " + metric_text(logistic, "log_loss", "log loss") + "   " +
                          metric_text(logistic, "roc_auc", "ROC AUC") + "   " + metric_text(logistic, "brier", "Brier"));
     const double difference = value_of(logistic, "log_loss_difference");
     const double error = value_of(logistic, "log_loss_difference_error");
     if (!std::isnan(difference)) {
       text += line("", "difference in log loss, row by row:" + format_text(" %+.4f", difference) +
-                           (std::isnan(error) ? "" : format_text(" ± %.4f", error)) + " (below 0: the " + report.recipe +
-                           " is better)");
+                           (std::isnan(error) ? "" : format_text(" ± %.4f", error)) + " (below 0: the " +
+                           report.recipe + " is better)");
     }
   }
   text += line("", metric_text(found, "accuracy", "accuracy") + "   " + metric_text(found, "precision", "precision") +
@@ -158,8 +161,9 @@ std::string threshold_line(const Classifier& model) {
 }  // namespace
 
 std::string print_summary(const Classifier& model) {
-  std::string text = target_line(model) + sequence_line(model) + column_line(model) + model_lines(model) + logit_lines(model) +
-                     line("Training", model.report.verdict) + validation_lines(model) + threshold_line(model);
+  std::string text = target_line(model) + sequence_line(model) + column_line(model) + model_lines(model) +
+                     logit_lines(model) + line("Training", model.report.verdict) + validation_lines(model) +
+                     threshold_line(model);
   const char* title = "Notes";
   for (const std::string& note : model.report.notes) {
     text += line(title, note);

@@ -17,7 +17,8 @@ std::string page_of(const DataConfig& data) {
   if (data.target.empty()) throw UsageError("no target: expected binet playground DATA.csv --target COLUMN");
   const TableOptions options = table_options(data);
   const Table table = read_table(data.train, options);
-  const PlaygroundData shown{table, infer_target(table, data.target, data.positive), {data.weight, data.group, data.time}};
+  const PlaygroundData shown{
+      table, infer_target(table, data.target, data.positive), {data.weight, data.group, data.time}};
   return playground_page(&shown);
 }
 
@@ -33,7 +34,11 @@ Action declare_playground(CLI::App& app) {
   app.add_option("-o,--output", state->output, "HTML file; - is standard output")->capture_default_str();
   return [state] {
     const DataConfig data = state->flags.load().data;
-    RunFiles().reads(data.train, "the data").reads(state->flags.config_path(), "the config").writes(state->output, "the page").check();
+    RunFiles()
+        .reads(data.train, "the data")
+        .reads(state->flags.config_path(), "the config")
+        .writes(state->output, "the page")
+        .check();
     write_file(state->output, page_of(data));
     if (state->output != "-") std::cerr << "Page " << state->output << ": open it in a browser; it needs no network\n";
     return ExitStatus::done;

@@ -1,14 +1,15 @@
 #include "base/interrupt.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/parallel.hpp"
+#include "binet/config/config_text.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/block_reader.hpp"
-#include "binet/config/config_text.hpp"
 #include "cli/command.hpp"
 #include "cli/drift_warnings.hpp"
 #include "cli/prediction_writer.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/row_reasons.hpp"
+#include "cli/run_flags.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
@@ -57,7 +58,8 @@ struct RowScorer {
     std::vector<RowReasons> found;
     const VectorD logits = reasons != nullptr ? reasons->find(block.table, shift, found) : model.logits(block.table);
     std::vector<LogitInterval> ends;
-    if (intervals != nullptr) ends = intervals->of(block.table, {logits.data(), static_cast<std::size_t>(logits.size())});
+    if (intervals != nullptr)
+      ends = intervals->of(block.table, {logits.data(), static_cast<std::size_t>(logits.size())});
     for (std::size_t row = 0; row < static_cast<std::size_t>(logits.size()); ++row) {
       append_row(block, row, logits[static_cast<Index>(row)], found.empty() ? nullptr : &found[row],
                  ends.empty() ? nullptr : &ends[row], text);
@@ -69,8 +71,8 @@ struct RowScorer {
       append_row(block, static_cast<std::size_t>(rows[i]), logits[static_cast<Index>(i)], nullptr, nullptr, text);
     }
   }
-  void append_row(const RowBlock& block, std::size_t row, double logit, const RowReasons* why, const LogitInterval* ends,
-                  std::string& text) const {
+  void append_row(const RowBlock& block, std::size_t row, double logit, const RowReasons* why,
+                  const LogitInterval* ends, std::string& text) const {
     const double probability = sigmoid(logit + shift);
     const TargetSchema& target = model.schema.target;
     RowPrediction prediction{probability, probability >= threshold ? target.positive : target.negative};
@@ -118,8 +120,8 @@ class PredictionOutput {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> held_{nullptr, &std::fclose};
 };
 
-/// The same for sequences: the whole file is read, as the rows of a sequence may be far apart. One line per sequence, or
-/// with predict_each per row, in the order of the rows that they end with.
+/// The same for sequences: the whole file is read, as the rows of a sequence may be far apart. One line per sequence,
+/// or with predict_each per row, in the order of the rows that they end with.
 void predict_sequences(BlockReader& reader, const RowScorer& scorer, const std::string& output_name,
                        PredictionOutput& output, detail::DriftCounts& drift) {
   std::string text;
@@ -188,11 +190,13 @@ ExitStatus predict(const PredictFlags& flags) {
   options.keep_all = flags.keep_all;
   const SequenceColumns& sequence = model.schema.sequence;
   if (sequence.used() && flags.style.reasons > 0) {
-    throw UsageError("--explain: " + flags.model + " reads sequences, and reasons are of one row at a time; binet trace "
+    throw UsageError("--explain: " + flags.model +
+                     " reads sequences, and reasons are of one row at a time; binet trace "
                      "shows the probability after each row");
   }
   if (sequence.used() && flags.interval) {
-    throw UsageError("--interval: " + flags.model + " reads sequences, for which there are none; expected a model of rows");
+    throw UsageError("--interval: " + flags.model +
+                     " reads sequences, for which there are none; expected a model of rows");
   }
   if (sequence.used() && !flags.keep_all && flags.format != "plain") {  // which sequence, and which of its rows
     if (sequence.each_row && !sequence.order.empty()) keep_first(sequence.order, options.keep);
@@ -261,9 +265,8 @@ Action declare_predict(CLI::App& app) {
   add_drift_flags(app, flags->warn_over);
   app.add_flag("--strict", flags->strict, "exit status 1 instead of a warning about the data; then nothing is written");
   add_reading_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
-      ->check(CLI::Range(0, kMostThreads));
-  app.add_flag("-q,--quiet", flags->quiet, "print only errors, no warnings");
+  add_threads_flag(app, flags->threads);
+  add_quiet_flag(app, flags->quiet, "only errors, no warnings");
   return [flags] { return predict(*flags); };
 }
 

@@ -20,7 +20,8 @@ constexpr const char* kInterval[] = {"lower", "upper"};
 void append_number(double number, int digits, std::string& text) {
   if (digits == 0) return append_shortest(number, text);
   char written[64];
-  text.append(written, std::to_chars(written, written + sizeof written, number, std::chars_format::general, digits).ptr);
+  text.append(written,
+              std::to_chars(written, written + sizeof written, number, std::chars_format::general, digits).ptr);
 }
 
 /// True for a JSON number that a double holds: 007 and long ids stay text.
@@ -94,7 +95,8 @@ class JsonLinesFormat : public PredictionFormat {
     text += nlohmann::json(style_.probability_name).dump() + ": ";
     append_number(prediction.probability, style_.digits, text);
     text += ", " + nlohmann::json(style_.label_name).dump() + ": " + nlohmann::json(prediction.label).dump();
-    for (const auto& [name, end] : {std::pair{kInterval[0], prediction.lower}, std::pair{kInterval[1], prediction.upper}}) {
+    for (const auto& [name, end] :
+         {std::pair{kInterval[0], prediction.lower}, std::pair{kInterval[1], prediction.upper}}) {
       if (!style_.interval) continue;
       ((text += ", \"") += name) += "\": ";
       if (std::isnan(end)) text += "null";
@@ -154,18 +156,22 @@ std::unique_ptr<PredictionFormat> make_prediction_format(std::string_view name, 
     throw UsageError("--keep: column '" + result + "' has the name of a result column; rename that with " + flag);
   }
   if (style.reasons > 0 && name == "plain") {
-    throw UsageError("--explain: the format plain has only probabilities; --format csv, tsv or jsonl has room for more");
+    throw UsageError(
+        "--explain: the format plain has only probabilities; --format csv, tsv or jsonl has room for more");
   }
   if (style.interval && name == "plain") {
-    throw UsageError("--interval: the format plain has only probabilities; --format csv, tsv or jsonl has room for more");
+    throw UsageError(
+        "--interval: the format plain has only probabilities; --format csv, tsv or jsonl has room for more");
   }
   for (const char* end : kInterval) {
     if (!style.interval || std::ranges::find(kept, end) == kept.end()) continue;
-    throw UsageError(std::string("--keep: column '") + end + "' has the name of a column of --interval; rename it in the file");
+    throw UsageError(std::string("--keep: column '") + end +
+                     "' has the name of a column of --interval; rename it in the file");
   }
   for (std::size_t i = 0; i < style.reasons; ++i) {
     if (std::ranges::find(kept, reason_name(i)) == kept.end()) continue;
-    throw UsageError("--keep: column '" + reason_name(i) + "' has the name of a column of --explain; rename it in the file");
+    throw UsageError("--keep: column '" + reason_name(i) +
+                     "' has the name of a column of --explain; rename it in the file");
   }
   return find_named(prediction_formats(), "format", name).make(kept, style);
 }

@@ -20,8 +20,8 @@ struct RowPrediction {
   const RowReasons* reasons = nullptr;  ///< where they were asked for
 };
 
-/// Rows of predictions as text: kept columns, `probability` in the shortest digits that read back the same, `label`, then
-/// `lower` and `upper` of the interval and the reasons if the style asks for some.
+/// Rows of predictions as text: kept columns, `probability` in the shortest digits that read back the same, `label`,
+/// then `lower` and `upper` of the interval and the reasons if the style asks for some.
 class PredictionFormat {
  public:
   virtual ~PredictionFormat() = default;

@@ -64,11 +64,6 @@ std::string json_number(double value) {
 
 }  // namespace
 
-void add_progress_flags(CLI::App& app, ProgressOptions& options) {
-  app.add_flag("-q,--quiet", options.quiet, "print nothing but errors and results");
-  app.add_flag("--no-progress", options.no_progress, "show no progress while training");
-}
-
 void TimeLeft::start(int epoch, double now) {
   first_epoch_ = epoch;
   started_ = now;

@@ -21,9 +21,6 @@ struct ProgressOptions {
   std::string log = "";      ///< JSON lines file, one object an epoch; empty: none; "-": standard output
 };
 
-/// Adds -q/--quiet and --no-progress.
-void add_progress_flags(CLI::App&, ProgressOptions&);
-
 /// The time until the last epoch, from the time the epochs so far have taken. It changes slowly: of a new value, a
 /// fifth counts per call.
 class TimeLeft {

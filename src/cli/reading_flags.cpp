@@ -28,7 +28,8 @@ std::string shown_name(const std::string& path) {
 
 void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
   app.add_option("--delimiter", flags.delimiter, "field separator; detected unless given");
-  app.add_option("--encoding", flags.encoding, "encoding of the text, as latin1; detected unless given: UTF-8 or UTF-16");
+  app.add_option("--encoding", flags.encoding,
+                 "encoding of the text, as latin1; detected unless given: UTF-8 or UTF-16");
   app.add_option("--query", flags.query, "SELECT whose rows are the table, where the file is an SQLite database");
   app.add_option("--skip-lines", flags.skip_lines, "lines at the start of the file that are not read");
   app.add_flag("--no-header", flags.no_header, "the file has no header: columns are named c1, c2, ...");

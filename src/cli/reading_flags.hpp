@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -21,8 +21,6 @@ struct ReadingFlags {
 };
 
 void add_reading_flags(CLI::App&, ReadingFlags&);
-
-constexpr int kMostThreads = 4096;
 
 /// For check(): the error if a text is not a number from 0 to 1; empty if it is.
 std::string check_probability(const std::string&);

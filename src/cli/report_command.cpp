@@ -4,6 +4,7 @@
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/reading_flags.hpp"
+#include "cli/run_flags.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "report/figures.hpp"
@@ -83,8 +84,7 @@ Action declare_report(CLI::App& app) {
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
   add_reading_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
-      ->check(CLI::Range(0, kMostThreads));
+  add_threads_flag(app, flags->threads);
   return [flags] { return run_report(*flags); };
 }
 

@@ -47,17 +47,18 @@ void check_resumed_outputs(const Checkpoint& checkpoint, const std::string& resu
   const OutputConfig& output = checkpoint.config.output;
   if (const OutputPlace model(output.model); !model_given && !may_be_written(model)) {
     if (!is_regular(model) || !is_left_by_the_run(model.path, checkpoint)) {
-      throw Error(resumed + ": names as its model " + model.name +
-                  ", which exists and is not the interrupted model of this run; to replace it, type: binet train --resume " +
-                  resumed + " -o " + model.name);
+      throw Error(
+          resumed + ": names as its model " + model.name +
+          ", which exists and is not the interrupted model of this run; to replace it, type: binet train --resume " +
+          resumed + " -o " + model.name);
     }
   }
   if (output.log.empty()) return;
   if (const OutputPlace log(output.log); !log_given && !may_be_written(log)) {
     if (!is_regular(log) || !is_log(log.path)) {
       throw Error(resumed + ": names as its log " + log.name +
-                  ", which exists and is not a log; to append to it, type: binet train --resume " + resumed + " --log " +
-                  log.name);
+                  ", which exists and is not a log; to append to it, type: binet train --resume " + resumed +
+                  " --log " + log.name);
     }
   }
 }

@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/labelled_file.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"
 #include "eval/decision.hpp"
@@ -95,9 +96,8 @@ Action declare_threshold(CLI::App& app) {
   app.add_option("-o,--output", flags->output, "file for the model with the new threshold; - is standard output")
       ->required();
   add_labelled_flags(app, flags->reading);
-  app.add_option("--threads", flags->threads, "number of threads; 0: one per processor")
-      ->check(CLI::Range(0, kMostThreads));
-  app.add_flag("-q,--quiet", flags->quiet, "print only errors");
+  add_threads_flag(app, flags->threads);
+  add_quiet_flag(app, flags->quiet, "only errors");
   return [flags] { return change_threshold(*flags); };
 }
 

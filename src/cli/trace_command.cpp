@@ -2,16 +2,16 @@
 #include "base/printable.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
-#include "binet/io/byte_source.hpp"
 #include "binet/modelfile/model_file.hpp"
-#include "train/terms.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/gate_trace.hpp"
 #include "cli/trace_text.hpp"
 #include "cli/training_tables.hpp"
+#include "io/byte_source.hpp"
 #include "io/output_file.hpp"
 #include "json/json_text.hpp"
+#include "train/terms.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -114,7 +114,8 @@ void trace_sequence(const TraceFlags& flags, const Classifier& model, const Conf
   csv.delimiter = config.data.delimiter;
   const GateTrace gates = trace_gates(model, config.data.train, csv,
                                       parse_row(flags.rows, std::numeric_limits<Index>::max(), flags.rows));
-  write_file("-", flags.json ? print_json(gates_to_json(gates)) + "\n" : printable(print_gates(gates, flags.text.all), true));
+  write_file(
+      "-", flags.json ? print_json(gates_to_json(gates)) + "\n" : printable(print_gates(gates, flags.text.all), true));
 }
 
 void trace_saved(const TraceFlags& flags, const std::string& path) {
@@ -163,9 +164,10 @@ ExitStatus trace(const TraceFlags& flags) {
 
 Action declare_trace(CLI::App& app) {
   const auto flags = std::make_shared<TraceFlags>(app);
-  app.add_option("--row", flags->rows,
-                 "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch; of a model of sequences a row of the "
-                 "sequence whose gates are shown")
+  app.add_option(
+         "--row", flags->rows,
+         "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch; of a model of sequences a row of the "
+         "sequence whose gates are shown")
       ->type_name("ROWS")
       ->capture_default_str();
   app.add_option("--epochs", flags->trace.epochs, "passes over these rows, with an update after each batch")

@@ -74,7 +74,8 @@ class StepText {
     std::vector<Index> units(static_cast<std::size_t>(layer.units));
     std::iota(units.begin(), units.end(), Index{0});
     if (options_.all || units.size() <= kUnitsShown) return units;
-    std::ranges::stable_sort(units, [&](Index a, Index b) { return std::abs(layer.delta(i, a)) > std::abs(layer.delta(i, b)); });
+    std::ranges::stable_sort(
+        units, [&](Index a, Index b) { return std::abs(layer.delta(i, a)) > std::abs(layer.delta(i, b)); });
     units.resize(kUnitsShown);
     std::ranges::sort(units);
     return units;
@@ -82,7 +83,8 @@ class StepText {
 
   void say_left_out(std::size_t shown, Index all) {
     if (static_cast<Index>(shown) < all) {
-      text_ += format_text("    and %td more, of smaller |delta|; --all prints them\n", all - static_cast<Index>(shown));
+      text_ +=
+          format_text("    and %td more, of smaller |delta|; --all prints them\n", all - static_cast<Index>(shown));
     }
   }
 
@@ -187,7 +189,8 @@ class StepText {
       text_ += format_text("Loss of the batch: %s\n\n", number(step_.pass.objective).c_str());
     }
     std::string how = "Derivatives and update: dL/dw = input*delta, dL/db = delta";
-    if (several) how += weighted ? ", summed over the rows times their share of the weight" : ", each the mean over the rows";
+    if (several)
+      how += weighted ? ", summed over the rows times their share of the weight" : ", each the mean over the rows";
     if (training.l2 > 0) how += "; for weights + l2*w with l2 = " + number(training.l2);
     if (training.l1 > 0) how += "; for weights + l1*sign(w) with l1 = " + number(training.l1);
     line(how, 2);
@@ -238,7 +241,8 @@ class StepText {
     }
     text_ += print_table(rows);
     if (shown.size() < all) {
-      text_ += format_text("  and %zu more parameters, of smaller derivatives; --all prints them\n", all - shown.size());
+      text_ +=
+          format_text("  and %zu more parameters, of smaller derivatives; --all prints them\n", all - shown.size());
     }
   }
 
@@ -264,7 +268,8 @@ std::string network_text(const TraceSubject& subject) {
 std::string print_trace(const TraceSubject& subject, const Table& table, std::span<const TraceStep> steps,
                         const TraceTextOptions& options) {
   const Loss& used = loss(subject.training.loss);
-  std::string text = wrapped("Network: " + network_text(subject) + "; loss " + std::string(used.name), kTraceWidth, 2, 0) + "\n";
+  std::string text =
+      wrapped("Network: " + network_text(subject) + "; loss " + std::string(used.name), kTraceWidth, 2, 0) + "\n";
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const bool numbered = steps.size() > 1;
     text += "\n";

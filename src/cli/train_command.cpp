@@ -2,10 +2,8 @@
 #include "base/number_text.hpp"
 #include "base/printable.hpp"
 #include "binet/base/parallel.hpp"
-#include "json/json_layout.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/train/recipe.hpp"
-#include "train/terms.hpp"
 #include "cli/checkpoint_file.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
@@ -16,15 +14,18 @@
 #include "cli/progress.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/resumed_outputs.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/training_diagnosis.hpp"
 #include "cli/training_tables.hpp"
 #include "cli/update_flags.hpp"
 #include "config/validate.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
+#include "json/json_layout.hpp"
 #include "table/drift_counts.hpp"
 #include "train/checkpoint.hpp"
 #include "train/gradient_check.hpp"
+#include "train/terms.hpp"
 
 #include <unistd.h>
 
@@ -59,7 +60,8 @@ ExitStatus print_gradient_check(const Config& config) {
 }
 
 /// Saves the checkpoint of an interrupted run; removes that of a complete one.
-void leave_checkpoint(const CheckpointStore& checkpoints, CheckpointFile& file, const Config& config, bool interrupted) {
+void leave_checkpoint(const CheckpointStore& checkpoints, CheckpointFile& file, const Config& config,
+                      bool interrupted) {
   if (!interrupted) return file.remove();
   if (file.path().empty() || !can_be_resumed(config)) {
     std::cerr << "interrupted; no checkpoint: "
@@ -140,9 +142,11 @@ std::string out_of_fold_text(const std::vector<OutOfFoldRow>& rows, const Target
   return text;
 }
 
-void write_out_of_fold(const std::string& path, const std::vector<OutOfFoldRow>& rows, const Classifier& model, bool quiet) {
+void write_out_of_fold(const std::string& path, const std::vector<OutOfFoldRow>& rows, const Classifier& model,
+                       bool quiet) {
   if (path.empty()) return;
-  if (rows.empty() && !quiet) std::cerr << "note: no training row was held out: " << shown_name(path) << " has no predictions\n";
+  if (rows.empty() && !quiet)
+    std::cerr << "note: no training row was held out: " << shown_name(path) << " has no predictions\n";
   write_file(path, out_of_fold_text(rows, model.schema.target));
 }
 
@@ -208,7 +212,8 @@ ExitStatus run_train(const TrainFlags& flags) {
   leave_checkpoint(checkpoints, checkpoint_file, config, interrupted);
   if (!progress.quiet) {
     std::ostream& summary = summary_on_errors(config.output) ? std::cerr : std::cout;
-    summary << printable(print_summary(model) + format_text("%-12s", "Model file") + OutputPlace(config.output.model).name + "\n", true);
+    summary << printable(
+        print_summary(model) + format_text("%-12s", "Model file") + OutputPlace(config.output.model).name + "\n", true);
     if (diagnosis) summary << diagnosis->print();
   }
   return interrupted ? ExitStatus::interrupted : ExitStatus::done;
@@ -226,12 +231,12 @@ Action declare_train(CLI::App& app) {
                  "resume an interrupted run from its checkpoint; gives the same model; only -o and --log may be given "
                  "with it")
       ->type_name("FILE");
-  app.add_option("--from", flags->from,
-                 "update this model with new rows instead of training from scratch: its columns, levels and scaling stay; "
-                 "the coefficients of logistic regression are updated, any other model is recalibrated")
+  app.add_option(
+         "--from", flags->from,
+         "update this model with new rows instead of training from scratch: its columns, levels and scaling stay; "
+         "the coefficients of logistic regression are updated, any other model is recalibrated")
       ->type_name("MODEL");
-  app.add_flag("-q,--quiet", flags->progress.quiet, "print only errors");
-  app.add_flag("--no-progress", flags->progress.no_progress, "show no progress");
+  add_progress_flags(app, flags->progress.quiet, flags->progress.no_progress, "only errors");
   return [flags] { return run_train(*flags); };
 }
 

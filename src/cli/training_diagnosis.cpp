@@ -132,11 +132,12 @@ std::string TrainingDiagnosis::log_members() const {
   const Layers& layers = epochs_.back();
   for (std::size_t i = 0; i < layers.size(); ++i) {
     text += (text.empty() ? "" : ", ") + ("{\"layer\": " + std::to_string(i + 1)) + ", \"type\": \"" +
-            (i + 1 == layers.size() ? "output" : layers[i].type) + "\", \"gradient_norm\": " +
-            number_or_null(layers[i].parameter_gradient_norm) + ", \"gradient_rms\": " +
-            number_or_null(layers[i].parameter_gradient_rms) + ", \"saturated\": " + number_or_null(layers[i].saturated) +
-            ", \"dead_units\": " + number_or_null(layers[i].dead_units) + ", \"mean_output\": " +
-            number_or_null(layers[i].mean_output) + "}";
+            (i + 1 == layers.size() ? "output" : layers[i].type) +
+            "\", \"gradient_norm\": " + number_or_null(layers[i].parameter_gradient_norm) +
+            ", \"gradient_rms\": " + number_or_null(layers[i].parameter_gradient_rms) +
+            ", \"saturated\": " + number_or_null(layers[i].saturated) +
+            ", \"dead_units\": " + number_or_null(layers[i].dead_units) +
+            ", \"mean_output\": " + number_or_null(layers[i].mean_output) + "}";
   }
   return ", \"layers\": [" + text + "]";
 }

@@ -1,13 +1,13 @@
 #include "cli/training_tables.hpp"
 
 #include "base/byte_count.hpp"
+#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
-#include "binet/table/several_files.hpp"
-#include "train/terms.hpp"
-#include "base/text_list.hpp"
+#include "binet/table/table.hpp"
 #include "csv/text.hpp"
 #include "train/csv_options.hpp"
+#include "train/terms.hpp"
 #include "train/unlabelled_words.hpp"
 
 #include <algorithm>
@@ -18,13 +18,42 @@ InputLimits input_limits(const std::string& record, const std::string& input) {
   return {.record = parse_byte_count(record), .input = input.empty() ? 0 : parse_byte_count(input)};
 }
 
+namespace {
+
+/// The columns that have a task of their own besides the target; empty names where there is none.
+std::vector<const std::string*> used_columns(const DataConfig& config) {
+  return {&config.weight, &config.offset, &config.group, &config.time, &config.sequence, &config.order};
+}
+
+/// Every column that the config names, with its flag.
+std::vector<std::pair<std::string, std::string>> columns_asked_for(const DataConfig& config) {
+  std::vector<std::pair<std::string, std::string>> asked;
+  const auto add = [&](const std::string& name, const char* flag) {
+    if (!name.empty()) asked.emplace_back(name, flag);
+  };
+  add(config.target, "--target");
+  add(config.weight, "--weight");
+  add(config.offset, "--offset");
+  add(config.group, "--group");
+  add(config.time, "--time");
+  add(config.sequence, "--sequence");
+  add(config.order, "--order");
+  for (const std::string& name : config.ignore) add(name, "--ignore");
+  for (const std::string& name : config.categorical) add(name, "--categorical");
+  for (const std::string& name : config.numeric) add(name, "--numeric");
+  for (const std::string& name : config.date) add(name, "--date");
+  return asked;
+}
+
+}  // namespace
+
 TableOptions table_options(const DataConfig& config) {
   TableOptions options;
   options.csv = csv_options(config);
   options.csv.limits = input_limits(config.max_record, config.max_input);
-  options.notation = {config.decimal, config.thousands, config.date_order, config.dates};
+  options.notation = config;
   options.ignore = config.ignore;
-  for (const std::string& used : {config.weight, config.offset, config.group, config.time, config.sequence, config.order}) std::erase(options.ignore, used);
+  for (const std::string* used : used_columns(config)) std::erase(options.ignore, *used);
   options.categorical = config.categorical;
   for (const std::string& key : {config.group, config.sequence}) {  // keys are compared as text
     if (!key.empty()) options.categorical.push_back(key);
@@ -32,18 +61,13 @@ TableOptions table_options(const DataConfig& config) {
   options.numeric = config.numeric;
   if (!config.offset.empty()) options.numeric.push_back(config.offset);
   options.date = config.date;
-  options.csv.named = options.ignore;
-  for (const auto* names : {&config.categorical, &config.numeric, &config.date}) {
-    options.csv.named.insert(options.csv.named.end(), names->begin(), names->end());
-  }
-  for (const std::string& name : {config.target, config.weight, config.offset, config.group, config.time, config.sequence, config.order}) {
-    if (!name.empty()) options.csv.named.push_back(name);
-  }
+  options.asked_by = columns_asked_for(config);
+  for (const auto& [name, flag] : options.asked_by) options.csv.named.push_back(name);
   if (config.target.empty()) return options;
   options.exact.push_back(config.target);
   options.literal.push_back(config.target);
-  for (const std::string& used : {config.weight, config.offset, config.group, config.time, config.sequence, config.order}) {
-    if (!used.empty()) options.exact.push_back(used);
+  for (const std::string* used : used_columns(config)) {
+    if (!used->empty()) options.exact.push_back(*used);
   }
   return options;
 }

@@ -8,6 +8,7 @@
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
 #include "cli/model_summary.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/training_tables.hpp"
 #include "config/config_json.hpp"
 #include "io/log_file.hpp"
@@ -96,7 +97,8 @@ ExitStatus run_tune(const TuneFlags& flags) {
   TuningObserver observer;
   const Config config = flags.config.load();
   if (!config.data.sequence.empty()) {
-    throw UsageError("data.sequence: tune searches models of one row at a time; binet cv compares settings of an lstm or gru");
+    throw UsageError(
+        "data.sequence: tune searches models of one row at a time; binet cv compares settings of an lstm or gru");
   }
   set_thread_count(config.training.threads);
   const OutputPlace::Way way = OutputPlace(config.output.model).way;
@@ -155,8 +157,7 @@ Action declare_tune(CLI::App& app) {
   app.add_option("--trials", flags->trials, "number of settings to try; the search is then the same on any machine")
       ->check(CLI::Range(1, 1000000));
   app.add_option("--config-out", flags->config_output, "file for the best settings, for train -c")->type_name("FILE");
-  app.add_flag("-q,--quiet", flags->quiet, "print only errors");
-  app.add_flag("--no-progress", flags->no_progress, "show no progress");
+  add_progress_flags(app, flags->quiet, flags->no_progress, "only errors");
   return [flags] { return run_tune(*flags); };
 }
 

@@ -10,14 +10,18 @@ namespace binet {
 
 Classifier load_prior(const std::string& path, Config& config) {
   Classifier prior = load_model(path);
-  if (!config.training.time_budget.empty() || config.ensemble.distilled_units > 0 || !config.output.checkpoint.empty()) {
+  if (!config.training.time_budget.empty() || config.ensemble.distilled_units > 0 ||
+      !config.output.checkpoint.empty()) {
     throw UsageError("--from cannot be combined with --time-budget, --distill or --checkpoint");
   }
   if (prior.schema.sequence.used()) {
-    throw UsageError("--from: " + path + " reads sequences, and an update reads rows one at a time; expected a model of rows");
+    throw UsageError("--from: " + path +
+                     " reads sequences, and an update reads rows one at a time; expected a model of rows");
   }
-  if (!prior.schema.offset.empty() || !config.data.offset.empty() || !prior.schema.intercept || !config.model.intercept) {
-    throw UsageError("--from: an update keeps neither an offset nor a model without intercept; train anew on old and new rows");
+  if (!prior.schema.offset.empty() || !config.data.offset.empty() || !prior.schema.intercept ||
+      !config.model.intercept) {
+    throw UsageError(
+        "--from: an update keeps neither an offset nor a model without intercept; train anew on old and new rows");
   }
   if (!config.model.terms.empty()) throw UsageError("--from: an update takes no --terms; those of the model stay");
   Config trained;

@@ -6,6 +6,7 @@
 #include "binet/train/recipe.hpp"
 #include "cli/command.hpp"
 #include "cli/reading_flags.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/training_tables.hpp"
 #include "cli/update_flags.hpp"
 #include "io/output_file.hpp"
@@ -106,8 +107,8 @@ Action declare_verify(CLI::App& app) {
   app.add_option("MORE", flags->more, "more files, if it was trained on several");
   app.add_option("--valid", flags->valid, "the file it was validated on, if it was one of its own");
   app.add_option("--from", flags->from, "the model that train --from updated to make this one");
-  app.add_option("--threads", flags->threads, "0: as many as the machine has")->check(CLI::Range(0, kMostThreads));
-  app.add_flag("-q,--quiet", flags->quiet, "print nothing but errors");
+  add_threads_flag(app, flags->threads);
+  add_quiet_flag(app, flags->quiet, "only errors");
   app.footer("Exit status 0: the same bytes; 1: not, and where they part first.");
   return [flags] { return verify(*flags); };
 }

@@ -1,17 +1,17 @@
 #pragma once
 
-#include "binet/base/error.hpp"
 #include "base/byte_count.hpp"
 #include "base/duration.hpp"
+#include "binet/base/error.hpp"
 #include "binet/config/config.hpp"
-#include "binet/nn/activation.hpp"
-#include "binet/nn/initializer.hpp"
-#include "binet/nn/layer.hpp"
-#include "binet/nn/loss.hpp"
-#include "binet/sgd/schedule.hpp"
-#include "binet/sgd/update_rule.hpp"
 #include "eval/decision.hpp"
 #include "linear/solvers.hpp"
+#include "nn/activation.hpp"
+#include "nn/initializer.hpp"
+#include "nn/layer.hpp"
+#include "nn/loss.hpp"
+#include "sgd/schedule.hpp"
+#include "sgd/update_rule.hpp"
 
 #include <algorithm>
 #include <concepts>
@@ -109,11 +109,12 @@ void describe(DataConfig& c, Visit&& field) {
          .flag = "--positive"});
   field(c.weight,
         {.name = "weight", .help = "column of sample weights; empty: every row has weight 1", .flag = "--weight"});
-  field(c.offset, {.name = "offset",
-                   .help = "numeric column that is added to the logit with coefficient 1, as in R's glm(offset =); logistic "
-                           "regression only; empty: none",
-                   .flag = "--offset",
-                   .modes = kSolvedLogistic});
+  field(c.offset,
+        {.name = "offset",
+         .help = "numeric column that is added to the logit with coefficient 1, as in R's glm(offset =); logistic "
+                 "regression only; empty: none",
+         .flag = "--offset",
+         .modes = kSolvedLogistic});
   field(c.group, {.name = "group",
                   .help = "keep rows with the same value (e.g. one patient) in the same fold; not used as a feature",
                   .flag = "--group"});
@@ -142,9 +143,10 @@ void describe(DataConfig& c, Visit&& field) {
   field(c.comment, {.name = "comment",
                     .help = "skip lines that begin with this text; empty: none",
                     .flag = "--comment"});
-  field(c.encoding, {.name = "encoding",
-                     .help = "text encoding, such as latin1 or windows-1252; empty: UTF-8, or UTF-16 with a byte-order mark",
-                     .flag = "--encoding"});
+  field(c.encoding,
+        {.name = "encoding",
+         .help = "text encoding, such as latin1 or windows-1252; empty: UTF-8, or UTF-16 with a byte-order mark",
+         .flag = "--encoding"});
   field(c.query, {.name = "query",
                   .help = "SELECT whose rows are the table, where the data file is an SQLite database",
                   .flag = "--query"});
@@ -162,9 +164,10 @@ void describe(DataConfig& c, Visit&& field) {
   field(c.missing, {.name = "missing",
                     .help = "more texts that mean a missing value, besides the usual ones; case is ignored",
                     .flag = "--missing"});
-  field(c.missing_only, {.name = "missing_only",
-                         .help = "the only texts that mean a missing value, besides an empty cell; absent: the usual ones",
-                         .flag = "--missing-only"});
+  field(c.missing_only,
+        {.name = "missing_only",
+         .help = "the only texts that mean a missing value, besides an empty cell; absent: the usual ones",
+         .flag = "--missing-only"});
   field(c.decimal, {.name = "decimal",
                     .help = "decimal separator: a point or a comma; auto: detected per column",
                     .check = check_decimal,
@@ -193,12 +196,13 @@ void describe(DataConfig& c, Visit&& field) {
   field(c.drop_unlabelled, {.name = "drop_unlabelled",
                             .help = "leave out rows without a target value; otherwise they are an error",
                             .flag = "--drop-unlabelled"});
-  field(c.max_record, {.name = "max_record",
-                       .help = "largest record, such as 64M or 1G; a longer one is an error, usually caused by a missing "
-                               "quote",
-                       .check = [](const std::string& text) { parse_byte_count(text); },
-                       .pattern = "^0*[1-9][0-9]*[KMGTkmgt]?[Bb]?$",
-                       .flag = "--max-record"});
+  field(c.max_record,
+        {.name = "max_record",
+         .help = "largest record, such as 64M or 1G; a longer one is an error, usually caused by a missing "
+                 "quote",
+         .check = [](const std::string& text) { parse_byte_count(text); },
+         .pattern = "^0*[1-9][0-9]*[KMGTkmgt]?[Bb]?$",
+         .flag = "--max-record"});
   field(c.max_input,
         {.name = "max_input",
          .help = "largest table after decompression, such as 20G; more is an error; empty: no limit",
@@ -213,8 +217,8 @@ void describe(DataConfig& c, Visit&& field) {
                                 "missing cells are imputed and flagged",
                          .flag = "--drop-missing"});
   field(c.sequence, {.name = "sequence",
-                     .help = "column whose equal values (e.g. one patient) make the rows one sequence, which is one "
-                             "example of an lstm or gru; not used as a feature",
+                     .help = "column that names the sequence of a row, such as the patient: all rows with the same "
+                             "value are one sequence, which an lstm or gru reads; not used as a feature",
                      .flag = "--sequence"});
   field(c.order, {.name = "order",
                   .help = "column of numbers, dates or date-times that sorts the rows of a sequence; not used as a "
@@ -312,32 +316,37 @@ void describe(ModelConfig& c, Visit&& field) {
                         .choices = initializer_choices,
                         .flag = "--initializer",
                         .modes = kMinibatches});
-  field(c.weights, {.name = "weights",
-                    .help = "JSON file of initial weights, {\"layers\": [{\"weights\": [[…]], \"bias\": […]}, …]} with one "
-                            "row per input, or a model file; in a config also such an object itself; empty: the "
-                            "initializer decides",
-                    .flag = "--weights",
-                    .path = true,
-                    .object = true,
-                    .modes = kMinibatches});
-  field(c.terms, {.name = "terms",
-                  .help = "what the model is made of, as a formula of R: age*sex + poly(bmi, 2) + ns(dose, 4) + log(income) "
-                          "+ I(x^2); . stands for all columns; empty: every column by itself",
-                  .flag = "--terms"});
-  field(c.intercept, {.name = "intercept",
-                      .help = "logistic regression has an intercept; false: the logit is 0 where every column is 0, as with - 1 "
-                              "in R's formulas",
-                      .flag = "--no-intercept",
-                      .flag_help = "no intercept, as with - 1 in R's formulas; with --model logistic --l2 0 or --penalty firth",
-                      .modes = kSolvedLogistic});
-  field(c.increasing, {.name = "increasing",
-                       .help = "numeric columns with which the probability may not fall: their coefficients are 0 or more; "
-                               "logistic regression only",
-                       .flag = "--increasing"});
-  field(c.decreasing, {.name = "decreasing",
-                       .help = "numeric columns with which the probability may not rise: their coefficients are 0 or less; "
-                               "logistic regression only",
-                       .flag = "--decreasing"});
+  field(c.weights,
+        {.name = "weights",
+         .help = "JSON file of initial weights, {\"layers\": [{\"weights\": [[…]], \"bias\": […]}, …]} with one "
+                 "row per input, or a model file; a config may hold the object itself; empty: the "
+                 "initializer decides",
+         .flag = "--weights",
+         .path = true,
+         .object = true,
+         .modes = kMinibatches});
+  field(c.terms,
+        {.name = "terms",
+         .help = "terms of the model as an R formula: age*sex + poly(bmi, 2) + ns(dose, 4) + log(income) "
+                 "+ I(x^2); . stands for all columns; empty: every column by itself",
+         .flag = "--terms"});
+  field(c.intercept,
+        {.name = "intercept",
+         .help = "logistic regression has an intercept; false: the logit is 0 where every column is 0, as with - 1 "
+                 "in R's formulas",
+         .flag = "--no-intercept",
+         .flag_help = "no intercept, as with - 1 in R's formulas; with --model logistic --l2 0 or --penalty firth",
+         .modes = kSolvedLogistic});
+  field(c.increasing,
+        {.name = "increasing",
+         .help = "numeric columns with which the probability may not fall: their coefficients are 0 or more; "
+                 "logistic regression only",
+         .flag = "--increasing"});
+  field(c.decreasing,
+        {.name = "decreasing",
+         .help = "numeric columns with which the probability may not rise: their coefficients are 0 or less; "
+                 "logistic regression only",
+         .flag = "--decreasing"});
 }
 
 template <class Visit>
@@ -383,12 +392,13 @@ inline std::vector<std::string> l1_rules() {
 
 template <class Visit>
 void describe(PenaltyConfig& c, Visit&& field) {
-  field(c.name, {.name = "name",
-                 .help = "elastic_net: λ₁Σ|w| + λ₂/2 Σw² with l1 and l2; firth: Jeffreys' prior for logistic "
-                         "regression, with finite estimates even if classes are separated; cannot be combined with l1 and l2",
-                 .choices = penalty_names,
-                 .flag = "--penalty",
-                 .modes = kSolvedLogistic});
+  field(c.name,
+        {.name = "name",
+         .help = "elastic_net: λ₁Σ|w| + λ₂/2 Σw² with l1 and l2; firth: Jeffreys' prior for logistic "
+                 "regression, with finite estimates even if classes are separated; cannot be combined with l1 and l2",
+         .choices = penalty_names,
+         .flag = "--penalty",
+         .modes = kSolvedLogistic});
   field(c.l1, {.name = "l1",
                .help = "λ₁ of the penalty λ₁Σ|w| added to the mean loss; biases are not penalised; auto: chosen by "
                        "cross-validation (logistic)",
@@ -412,12 +422,13 @@ void describe(PenaltyConfig& c, Visit&& field) {
        .above_minimum = true,
        .flag = "--l1-share",
        .modes = kSolvedLogistic});
-  field(c.l1_rule, {.name = "l1_rule",
-                    .help = "with l1 auto: lowest chooses the penalty with the lowest loss, one_standard_error the largest "
-                            "one within one standard error, which keeps fewer columns",
-                    .choices = l1_rules,
-                    .flag = "--l1-rule",
-                    .modes = kSolvedLogistic});
+  field(c.l1_rule,
+        {.name = "l1_rule",
+         .help = "with l1 auto: lowest chooses the penalty with the lowest loss, one_standard_error the largest "
+                 "one within one standard error, which keeps fewer columns",
+         .choices = l1_rules,
+         .flag = "--l1-rule",
+         .modes = kSolvedLogistic});
 }
 
 template <class Visit>
@@ -550,14 +561,15 @@ void describe(TrainingConfig& c, Visit&& field) {
                        .absent = "auto",
                        .flag = "--batch-size",
                        .modes = kMinibatches});
-  field(c.folds, {.name = "folds",
-                  .help = "train one network per fold first: their median best epoch is used for the network trained "
-                          "on all rows, and their held-out rows calibrate and evaluate it; 0: hold out one part instead; "
-                          "auto: 5 below 10,000 rows, 0 if validation_fraction is given",
-                  .minimum = 0,
-                  .maximum = 1000,
-                  .absent = "auto",
-                  .modes = kMinibatches});
+  field(c.folds,
+        {.name = "folds",
+         .help = "train one network per fold first: their median best epoch is used for the network trained "
+                 "on all rows, and their held-out rows calibrate and evaluate it; 0: hold out one part instead; "
+                 "auto: 5 below 10,000 rows, 0 if validation_fraction is given",
+         .minimum = 0,
+         .maximum = 1000,
+         .absent = "auto",
+         .modes = kMinibatches});
   field(c.validation_fraction,
         {.name = "validation_fraction",
          .help = "share of rows held out for validation when there is neither a validation file nor folds; 0: none",
@@ -586,17 +598,18 @@ void describe(TrainingConfig& c, Visit&& field) {
                       .help = "smallest decrease in validation loss that counts as an improvement",
                       .minimum = 0,
                       .modes = kMinibatches});
-  field(c.time_budget,
-        {.name = "time_budget",
-         .help = "time limit of the run, including reading, such as 10s, 2m or 1h: epochs are cut first, then networks, "
-                 "then rows; the model depends on the machine's speed; empty: no limit",
-         .check =
-             [](const std::string& text) {
-               if (!text.empty()) parse_duration(text);
-             },
-         .pattern = "^((?=[0-9.]*[1-9])([0-9]+[.]?[0-9]*|[.][0-9]+)(s|ms|m|min|h)?)?$",
-         .flag = "--time-budget",
-         .modes = kMinibatches | kEnsemble});
+  field(
+      c.time_budget,
+      {.name = "time_budget",
+       .help = "time limit of the run, including reading, such as 10s, 2m or 1h: epochs are cut first, then networks, "
+               "then rows; the model depends on the machine's speed; empty: no limit",
+       .check =
+           [](const std::string& text) {
+             if (!text.empty()) parse_duration(text);
+           },
+       .pattern = "^((?=[0-9.]*[1-9])([0-9]+[.]?[0-9]*|[.][0-9]+)(s|ms|m|min|h)?)?$",
+       .flag = "--time-budget",
+       .modes = kMinibatches | kEnsemble});
   // A seed above 2⁵³ would change in readers that store JSON numbers as doubles.
   field(c.seed, {.name = "seed", .help = "random seed", .minimum = 0, .maximum = 9007199254740991.0, .flag = "--seed"});
   field(c.threads, {.name = "threads",
@@ -619,12 +632,14 @@ void describe(TrainingConfig& c, Visit&& field) {
 
 template <class Visit>
 void describe(EnsembleConfig& c, Visit&& field) {
-  field(c.folds, {.name = "folds",
-                  .help = "number of folds; each network leaves out two, or one if there are fewer than five; auto: depends on the "
-                          "number of rows, like every auto in this section",
-                  .minimum = 2,
-                  .maximum = 1000,
-                  .absent = "auto"});
+  field(c.folds,
+        {.name = "folds",
+         .help =
+             "number of folds; each network leaves out two, or one if there are fewer than five; auto: depends on the "
+             "number of rows, like every auto in this section",
+         .minimum = 2,
+         .maximum = 1000,
+         .absent = "auto"});
   field(c.scaled_networks, {.name = "scaled_networks",
                   .help = "number of networks on scaled numeric columns",
                   .minimum = 0,
@@ -653,10 +668,11 @@ void describe(EnsembleConfig& c, Visit&& field) {
                  .maximum = 4096,
                  .absent = "auto"});
   field(c.clip, {.name = "clip", .help = "smooth clip x/√(1 + (x/clip)²) after scaling; 0: none", .minimum = 0});
-  field(c.max_levels, {.name = "max_levels",
-                       .help = "number of most frequent levels per category column that have their own code in networks; 0: all",
-                       .minimum = 0,
-                       .maximum = 1e9});
+  field(c.max_levels,
+        {.name = "max_levels",
+         .help = "number of most frequent levels per category column that have their own code in networks; 0: all",
+         .minimum = 0,
+         .maximum = 1e9});
   field(c.min_count, {.name = "min_count",
                       .help = "minimum number of rows per level; rarer levels are pooled",
                       .minimum = 1,
@@ -666,9 +682,9 @@ void describe(EnsembleConfig& c, Visit&& field) {
                          .minimum = 0,
                          .maximum = 1e9});
   field(c.layers, {.name = "layers", .help = "hidden layers of each network"});
-  field(
-      c.initializer,
-      {.name = "initializer", .help = "how network weights are initialised, as model.initializer", .choices = initializer_choices});
+  field(c.initializer, {.name = "initializer",
+                        .help = "how network weights are initialised, as model.initializer",
+                        .choices = initializer_choices});
   field(c.epochs, {.name = "epochs",
                    .help = "maximum number of epochs per network",
                    .minimum = 1,
@@ -699,19 +715,18 @@ void describe(EnsembleConfig& c, Visit&& field) {
                      .help = "epochs without improvement, beyond the best epoch's number, before a network stops",
                      .minimum = 1,
                      .maximum = 1e6});
-  field(c.mixture, {.name = "mixture",
-                    .help = "weights of the parts of the mixture; em: maximum likelihood on held-out rows; equal: equal weights",
-                    .choices = [] {
-                      return std::vector<std::string>{"em", "equal"};
-                    }});
-  field(
-      c.calibration,
-      {.name = "calibration",
-       .help =
-           "calibration of the mixture; platt: a straight line on its held-out logits, shrunk towards the identity; none",
-       .choices = [] {
-         return std::vector<std::string>{"platt", "none"};
-       }});
+  field(c.mixture,
+        {.name = "mixture",
+         .help = "weights of the parts of the mixture; em: maximum likelihood on held-out rows; equal: equal weights",
+         .choices = [] {
+           return std::vector<std::string>{"em", "equal"};
+         }});
+  field(c.calibration, {.name = "calibration",
+                        .help = "calibration of the mixture; platt: a straight line on its held-out logits, shrunk "
+                                "towards the identity; none",
+                        .choices = [] {
+                          return std::vector<std::string>{"platt", "none"};
+                        }});
   field(c.distilled_units, {.name = "distilled_units",
                  .help = "distil the mixture into one small network with this many units; 0: keep the mixture",
                  .minimum = 0,
@@ -722,19 +737,22 @@ void describe(EnsembleConfig& c, Visit&& field) {
 
 template <class Visit>
 void describe(DecisionConfig& c, Visit&& field) {
-  field(c.rule, {.name = "rule",
-                 .help = "threshold for the label: a number, or a rule: f1, youden, mcc, accuracy, balanced_accuracy, "
-                         "precision>=0.9, recall>=0.95, cost:fp=1,fn=20",
-                 .check = [](const std::string& text) { parse_decision_rule(text); },
-                 .pattern = "^(0+[.]?|0*[.][0-9]+|0*1([.]0*)?|f1|youden|mcc|accuracy|balanced_accuracy"
-                            "|(precision|recall)>=(0+[.]?|0*[.][0-9]+|0*1([.]0*)?)"
-                            "|cost:(?=.*[1-9]) *(fp= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fn=|fn= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fp=) *"
-                            "([0-9]+[.]?[0-9]*|[.][0-9]+) *)$",
-                 .flag = "--decide"});
+  field(
+      c.rule,
+      {.name = "rule",
+       .help = "threshold for the label: a number, or a rule: f1, youden, mcc, accuracy, balanced_accuracy, "
+               "precision>=0.9, recall>=0.95, cost:fp=1,fn=20",
+       .check = [](const std::string& text) { parse_decision_rule(text); },
+       .pattern =
+           "^(0+[.]?|0*[.][0-9]+|0*1([.]0*)?|f1|youden|mcc|accuracy|balanced_accuracy"
+           "|(precision|recall)>=(0+[.]?|0*[.][0-9]+|0*1([.]0*)?)"
+           "|cost:(?=.*[1-9]) *(fp= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fn=|fn= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fp=) *"
+           "([0-9]+[.]?[0-9]*|[.][0-9]+) *)$",
+       .flag = "--decide"});
 }
 
 template <class Visit>
-void describe(DriftConfig& c, Visit&& field) {
+void describe(DriftLimits& c, Visit&& field) {
   field(c.unseen, {.name = "unseen",
                    .help = "warn about a column if a larger share of cells has levels unknown to the model",
                    .minimum = 0,
@@ -755,11 +773,12 @@ void describe(OutputConfig& c, Visit&& field) {
                   .help = "file to save the model to; - is standard output",
                   .flag = "-o,--output",
                   .path = true});
-  field(c.out_of_fold, {.name = "out_of_fold",
-                        .help = "CSV file of the held-out prediction of each judged training row: row, fold, probability, "
-                                "target; - is standard output; empty: none",
-                        .flag = "--out-of-fold",
-                        .path = true});
+  field(c.out_of_fold,
+        {.name = "out_of_fold",
+         .help = "CSV file of the held-out prediction of each judged training row: row, fold, probability, "
+                 "target; - is standard output; empty: none",
+         .flag = "--out-of-fold",
+         .path = true});
   field(c.checkpoint, {.name = "checkpoint",
                        .help = "file for `train --resume`, written during training and removed at the end; empty: only "
                                "an interrupted run writes one, beside the model",
@@ -769,11 +788,13 @@ void describe(OutputConfig& c, Visit&& field) {
                                .help = "training time per network between two checkpoints, in seconds",
                                .minimum = 0,
                                .effective = !c.checkpoint.empty()});
-  field(c.evidence, {.name = "evidence",
-                     .help = "size limit in kilobytes of the data of `binet report` in the model file: binned held-out predictions, "
-                             "learning curves and column histograms; 0: none",
-                     .minimum = 0,
-                     .maximum = 1000});
+  field(
+      c.evidence,
+      {.name = "evidence",
+       .help = "size limit in kilobytes of the data of `binet report` in the model file: binned held-out predictions, "
+               "learning curves and column histograms; 0: none",
+       .minimum = 0,
+       .maximum = 1000});
   field(
       c.log,
       {.name = "log", .help = "JSON lines file with one object per epoch; empty: none", .flag = "--log", .path = true});
@@ -791,7 +812,8 @@ void describe(Config& c, Visit&& field) {
   field(c.training, {.name = "training", .help = "epochs, validation, seed, threads and limits"});
   field(c.ensemble, {.name = "ensemble", .help = "the mixture that auto trains", .modes = kEnsemble});
   field(c.decision, {.name = "decision", .help = "how a probability becomes a label"});
-  field(c.drift, {.name = "drift", .help = "when predict and evaluate warn about rows that differ from the training rows"});
+  field(c.drift,
+        {.name = "drift", .help = "when predict and evaluate warn about rows that differ from the training rows"});
   field(c.output, {.name = "output", .help = "output files"});
 }
 

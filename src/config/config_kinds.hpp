@@ -45,7 +45,9 @@ KindText kind_text(const Field& field) {
   } else if constexpr (std::is_floating_point_v<T>) {
     return {Kind::number, "a number" + range_text(field)};
   } else if constexpr (std::is_same_v<T, std::string>) {
-    return {Kind::text, field.object ? "text or an object" : field.choices == nullptr ? "text" : "one of " + joined(field.choices())};
+    return {Kind::text, field.object               ? "text or an object"
+                        : field.choices == nullptr ? "text"
+                                                   : "one of " + joined(field.choices())};
   } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
     return {Kind::text_list, "a list of texts"};
   } else if constexpr (is_list<T>) {

@@ -1,13 +1,13 @@
+#include "base/nearest_name.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
-#include "base/nearest_name.hpp"
+#include "binet/config/config_text.hpp"
 #include "config/config_json.hpp"
 #include "config/config_kinds.hpp"
 #include "config/layer_text.hpp"
-#include "binet/config/config_text.hpp"
 #include "config/renamed_settings.hpp"
 #include "config/validate.hpp"
-#include "binet/io/byte_source.hpp"
+#include "io/byte_source.hpp"
 #include "json/json_text.hpp"
 
 #include <algorithm>
@@ -94,7 +94,8 @@ void read_value(const Json& json, const Field& field, const Place& place, std::s
   } catch (const UsageError& error) {
     place.fail(error.what());
   }
-  const bool relative = field.path && !(field.object && text.starts_with('{')) && !text.empty() && text != "-" && !std::filesystem::path(text).is_absolute();
+  const bool relative = field.path && !(field.object && text.starts_with('{')) && !text.empty() && text != "-" &&
+                        !std::filesystem::path(text).is_absolute();
   value = relative && !place.directory.empty()
               ? (std::filesystem::path(place.directory) / text).lexically_normal().string()
               : text;

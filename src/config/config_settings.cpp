@@ -115,7 +115,8 @@ std::string config_manual() {
       "flags\n"
       "and `--set key=value`; a flag and a `--set` of the same key are an error. Reading is strict: an unknown or\n"
       "duplicate key, a wrong kind or a value out of range is an error that names file and key. Relative paths are\n"
-      "relative to the config file. Comments, `// …` and `/* … */`, are allowed. `\"$schema\"` may name the JSON Schema that `binet config schema` prints.\n";
+      "relative to the config file. Comments, `// …` and `/* … */`, are allowed. `\"$schema\"` may name the JSON "
+      "Schema that `binet config schema` prints.\n";
   std::string prefix;
   for (const Setting& setting : settings()) {
     using Kind = Setting::Kind;

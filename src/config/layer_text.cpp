@@ -3,7 +3,7 @@
 #include "base/nearest_name.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
-#include "binet/nn/layer.hpp"
+#include "nn/layer.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -31,8 +31,9 @@ bool is_number(const std::string& text) {
   std::vector<std::string> types;
   for (const LayerType& type : layer_types()) types.emplace_back(type.name);
   const std::string name = split(item, ':')[0];
-  throw UsageError(source + ": found \"" + item + "\", expected UNITS or UNITS:ACTIVATION, as in 8:sigmoid,4:relu, or " +
-                   "one of " + joined(types) + " and its settings, as in dropout:0.1" + did_you_mean(name, types));
+  throw UsageError(source + ": found \"" + item +
+                   "\", expected UNITS or UNITS:ACTIVATION, as in 8:sigmoid,4:relu, or " + "one of " + joined(types) +
+                   " and its settings, as in dropout:0.1" + did_you_mean(name, types));
 }
 
 Json layer_from_text(const std::string& item, const std::string& source) {

@@ -20,9 +20,10 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 /// Every column has one role.
 void validate_columns(const DataConfig& data) {
-  const std::array roles{std::pair{"data.target", &data.target}, std::pair{"data.weight", &data.weight}, std::pair{"data.offset", &data.offset},
-                         std::pair{"data.group", &data.group}, std::pair{"data.time", &data.time},
-                         std::pair{"data.sequence", &data.sequence}, std::pair{"data.order", &data.order}};
+  const std::array roles{std::pair{"data.target", &data.target}, std::pair{"data.weight", &data.weight},
+                         std::pair{"data.offset", &data.offset}, std::pair{"data.group", &data.group},
+                         std::pair{"data.time", &data.time},     std::pair{"data.sequence", &data.sequence},
+                         std::pair{"data.order", &data.order}};
   for (std::size_t i = 0; i < roles.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       const bool both_are_times = roles[i].second == &data.order && roles[j].second == &data.time;
@@ -80,7 +81,8 @@ void validate_sequences(const Config& config) {
     throw UsageError("model.terms and data.sequence: terms are columns of single rows; expected one of them");
   }
   if (data.drop_missing) {
-    throw UsageError("data.drop_missing and data.sequence: a sequence without some of its rows is another one; give one");
+    throw UsageError(
+        "data.drop_missing and data.sequence: a sequence without some of its rows is another one; give one");
   }
 }
 
@@ -111,7 +113,8 @@ void validate_bounds(const Config& config, unsigned modes) {
   if (model.increasing.empty() && model.decreasing.empty()) return;
   const std::string name = model.increasing.empty() ? "model.decreasing" : "model.increasing";
   if ((modes & kSolvedLogistic) == 0) {
-    throw UsageError(name + ": only logistic regression by its own solver keeps such a bound; expected --model logistic");
+    throw UsageError(name +
+                     ": only logistic regression by its own solver keeps such a bound; expected --model logistic");
   }
   if (config.penalty.l1 != 0.0 || config.penalty.name == "firth") {
     throw UsageError(name + ": expected penalty.l1 0 and no penalty.name firth beside it; an L2 penalty is possible");
@@ -141,8 +144,9 @@ void validate_logit(const Config& config, unsigned modes) {
   }
   if (config.model.intercept) return;
   if (!solved) {
-    throw UsageError("model.intercept false: only logistic regression by its own solver can be without; expected --model "
-                     "logistic");
+    throw UsageError(
+        "model.intercept false: only logistic regression by its own solver can be without; expected --model "
+        "logistic");
   }
   if (config.penalty.name != "firth" && (config.penalty.l1 != 0.0 || config.penalty.l2 != 0.0)) {
     throw UsageError("model.intercept false: expected no penalty beside it, --l2 0 or --penalty firth");

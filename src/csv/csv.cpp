@@ -1,4 +1,4 @@
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 
 #include "binet/base/error.hpp"
 #include "csv/layout.hpp"
@@ -119,7 +119,8 @@ std::vector<std::string> missing_number_words() {
           "#REF!",   "#NAME?",  "#NUM!",   "#NULL!", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "missing", "unknown"};
 }
 
-void CsvOptions::set_missing(const std::optional<std::vector<std::string>>& only, const std::vector<std::string>& more) {
+void CsvOptions::set_missing(const std::optional<std::vector<std::string>>& only,
+                             const std::vector<std::string>& more) {
   missing = only ? *only : missing_words();
   missing_numbers = only ? std::vector<std::string>() : missing_number_words();
   if (only) missing.emplace_back();

@@ -80,8 +80,9 @@ bool same_word(std::string_view a, std::string_view lower) {
 
 /// Month from 1; 0 if the word is not a month.
 int month_of(std::string_view word) {
-  constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march",     "april",   "may",      "june",
-                                                        "july",    "august",   "september", "october", "november", "december"};
+  constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
+                                                        "may",       "june",     "july",     "august",
+                                                        "september", "october",  "november", "december"};
   for (std::size_t m = 0; m < kMonths.size(); ++m) {
     if (same_word(word, kMonths[m]) || same_word(word, kMonths[m].substr(0, 3))) return static_cast<int>(m) + 1;
   }

@@ -140,7 +140,8 @@ inline NumberBatch parse_eight_fixed_points(const char* base, const std::uint32_
 
   const __m128i below_point = _mm_subs_epu16(points, _mm_set1_epi16(1));
   const __m128i others = _mm_xor_si128(inside, _mm_or_si128(_mm_or_si128(digits, points), signs));
-  const __m128i zeros = _mm_and_si128(first, lanes_of(_mm512_cmpeq_epi8_mask(even, zero), _mm512_cmpeq_epi8_mask(odd, zero)));
+  const __m128i zeros =
+      _mm_and_si128(first, lanes_of(_mm512_cmpeq_epi8_mask(even, zero), _mm512_cmpeq_epi8_mask(odd, zero)));
   const __m128i code = _mm_and_si128(_mm_add_epi16(zeros, zeros), digits);  // 0 and a digit at the start
   const __m128i malformed = _mm_or_si128(_mm_or_si128(others, code), _mm_and_si128(points, below_point));
   const __m128i error = _mm_or_si128(malformed, _mm_cmpeq_epi16(digits, _mm_setzero_si128()));

@@ -1,6 +1,6 @@
 #include "csv/layout.hpp"
 
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 #include "csv/record.hpp"
 #include "csv/text.hpp"
 

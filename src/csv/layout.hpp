@@ -37,10 +37,10 @@ enum class HeaderFit {
 /// `shapes`: of the header and of the records behind it.
 HeaderFit header_fit(const std::vector<RecordShape>& shapes);
 
-/// The delimiter among tab, semicolon, comma and pipe that cuts the first records most evenly, titles aside: so that the
-/// columns named are there, into one number of fields, with no titles, and into the most fields; the first of them where
-/// this is the same. If none cuts them, the space if it cuts all alike and a header of one field would lack the columns
-/// named, else the comma.
+/// The delimiter among tab, semicolon, comma and pipe that cuts the first records most evenly, titles aside: so that
+/// the columns named are there, into one number of fields, with no titles, and into the most fields; the first of them
+/// where this is the same. If none cuts them, the space if it cuts all alike and a header of one field would lack the
+/// columns named, else the comma.
 char detect_delimiter(std::string_view sample, bool complete, const std::vector<std::string>& named = {});
 
 }  // namespace binet::detail

@@ -29,7 +29,8 @@ std::optional<double> month_first_days(std::string_view text) {
 std::optional<double> compact_days(std::string_view text) {
   text = trim_blanks(text);
   if (text.size() != 8) return std::nullopt;
-  const std::string parted = std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' + std::string(text.substr(6));
+  const std::string parted =
+      std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' + std::string(text.substr(6));
   return days<DateOrder::year_month_day>(parted);
 }
 
@@ -131,7 +132,8 @@ bool allows(const NotationOptions& options, const Notation& n) {
     case Notation::Kind::clock:
       return true;
     case Notation::Kind::date:
-      return options.dates && n.order != "asked" && (options.date_order == "auto" || n.order.empty() || options.date_order == n.order);
+      return options.dates && n.order != "asked" &&
+             (options.date_order == "auto" || n.order.empty() || options.date_order == n.order);
     default:
       break;
   }

@@ -1,6 +1,6 @@
 #include "csv/number_text.hpp"
 
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,7 +33,8 @@ std::string in_ascii(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size();) {
     const std::string_view rest = text.substr(i);
-    const auto* const found = std::ranges::find_if(kSpellings, [&](const Spelling& s) { return rest.starts_with(s.text); });
+    const auto* const found =
+        std::ranges::find_if(kSpellings, [&](const Spelling& s) { return rest.starts_with(s.text); });
     if (found != std::end(kSpellings)) {
       plain += found->meaning;
       i += found->text.size();
@@ -138,7 +139,8 @@ bool is_currency(std::string_view text) {
 }
 
 std::optional<NumberText> take_apart(std::string_view text) {
-  if (text.size() > 64 || std::ranges::none_of(text, [](char c) { return is_digit(c) || static_cast<unsigned char>(c) >= 0x80; })) {
+  if (text.size() > 64 ||
+      std::ranges::none_of(text, [](char c) { return is_digit(c) || static_cast<unsigned char>(c) >= 0x80; })) {
     return std::nullopt;
   }
   const std::string plain = in_ascii(text);
@@ -151,7 +153,8 @@ std::optional<NumberText> take_apart(std::string_view text) {
 
   const std::size_t first = rest.find_first_of("0123456789.,");
   std::size_t start = std::min(first, rest.size());
-  if (const std::size_t digit = rest.find_first_of("0123456789"); digit != std::string_view::npos && digit > start + 1) {
+  if (const std::size_t digit = rest.find_first_of("0123456789");
+      digit != std::string_view::npos && digit > start + 1) {
     start = digit;  // the point is part of the currency, as in "Rs. 5"
   }
   std::string_view prefix = rest.substr(0, start);
@@ -170,7 +173,8 @@ std::optional<NumberText> take_apart(std::string_view text) {
     number.unit = prefix;
     number.currency = true;
   }
-  if (const std::size_t word = suffix.find(' '); word != std::string_view::npos && factor_of(suffix.substr(0, word)) != 1) {
+  if (const std::size_t word = suffix.find(' ');
+      word != std::string_view::npos && factor_of(suffix.substr(0, word)) != 1) {
     number.factor = factor_of(suffix.substr(0, word));
     suffix.remove_prefix(word);
     trim(suffix);

@@ -96,8 +96,8 @@ Preamble find_preamble(std::string_view bytes, const CsvOptions& options, const 
   return preamble;
 }
 
-std::optional<HeaderRecord> find_header_record(std::string_view bytes, const CsvOptions& options, const std::string& source,
-                                               bool complete) {
+std::optional<HeaderRecord> find_header_record(std::string_view bytes, const CsvOptions& options,
+                                               const std::string& source, bool complete) {
   if (!complete && bytes.size() < 2 * kLayoutSample) return std::nullopt;
   const Preamble preamble = find_preamble(bytes, options, source, complete);
   const std::string_view header = behind_empty_lines(preamble.bytes, complete).first;
@@ -109,8 +109,8 @@ std::optional<HeaderRecord> find_header_record(std::string_view bytes, const Csv
     p = scan.next;
     end = scan.end;
   }
-  HeaderRecord record{static_cast<std::size_t>(header.data() - bytes.data()), static_cast<std::size_t>(p - bytes.data()),
-                      0, preamble.delimiter};
+  HeaderRecord record{static_cast<std::size_t>(header.data() - bytes.data()),
+                      static_cast<std::size_t>(p - bytes.data()), 0, preamble.delimiter};
   record.lines = static_cast<std::size_t>(std::count(bytes.data(), p, '\n'));
   return record;
 }

@@ -119,7 +119,8 @@ std::vector<std::string> checked_header(std::vector<std::string> names, const st
     if (blank ? given.contains(names[i]) : rename && seen.contains(names[i])) names[i] = free_name(names[i]);
     if (!seen.insert(names[i]).second) {
       double number = 0;
-      const char* const remedy = parse_number(names[i], number) ? "--no-header if these are data" : "--rename-duplicates";
+      const char* const remedy =
+          parse_number(names[i], number) ? "--no-header if these are data" : "--rename-duplicates";
       throw Error(place(source, line) + "column name " + in_quotes(names[i]) +
                   ": duplicate name in the header; expected distinct names, or " + remedy);
     }
@@ -152,20 +153,22 @@ std::string not_a_number(std::string_view column, std::string_view found) {
 }
 
 std::string ragged_row(std::size_t found, std::size_t expected, std::string_view record) {
-  const std::string fields = std::to_string(found) + (found == 1 ? " field" : " fields") + "; expected " + std::to_string(expected) +
-                             ", as in the first record";
+  const std::string fields = std::to_string(found) + (found == 1 ? " field" : " fields") + "; expected " +
+                             std::to_string(expected) + ", as in the first record";
   if (found < expected) return fields + "; --fill-short-rows fills it with missing cells";
   const auto in_single_quotes = [&] {
     const std::size_t open = record.find('\'');
     const std::size_t close = open == std::string_view::npos ? open : record.find('\'', open + 1);
-    return close != std::string_view::npos && (open == 0 || std::ispunct(static_cast<unsigned char>(record[open - 1])) != 0);
+    return close != std::string_view::npos &&
+           (open == 0 || std::ispunct(static_cast<unsigned char>(record[open - 1])) != 0);
   };
   return in_single_quotes() ? fields + "; --quote \"'\" if fields are in single quotes" : fields;
 }
 
 std::string columns_found(const std::vector<std::string>& names, char delimiter) {
   constexpr std::size_t kShown = 12;
-  std::string text = "; found by delimiter " + (delimiter == '\t' ? std::string("tab") : in_quotes(std::string(1, delimiter))) + ": ";
+  std::string text =
+      "; found by delimiter " + (delimiter == '\t' ? std::string("tab") : in_quotes(std::string(1, delimiter))) + ": ";
   for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i > 0 ? ", " : "") + in_quotes(names[i]);
   return names.size() > kShown ? text + ", …" : text;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 #include "csv/preamble.hpp"
 #include "io/text_format.hpp"
 

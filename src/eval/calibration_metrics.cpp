@@ -1,4 +1,4 @@
-#include "binet/eval/calibration_metrics.hpp"
+#include "eval/calibration_metrics.hpp"
 
 #include "eval/probability.hpp"
 #include "eval/row_sums.hpp"

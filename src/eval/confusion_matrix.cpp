@@ -1,4 +1,4 @@
-#include "binet/eval/confusion_matrix.hpp"
+#include "eval/confusion_matrix.hpp"
 
 #include "eval/row_sums.hpp"
 

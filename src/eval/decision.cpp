@@ -63,7 +63,8 @@ DecisionRule cost_rule(std::string_view text) {
   const std::size_t comma = costs.find(',');
   if (comma == costs.npos) refuse(text);
   std::optional<double> false_positive, false_negative;
-  for (const std::string_view part : {std::string_view(costs).substr(0, comma), std::string_view(costs).substr(comma + 1)}) {
+  for (const std::string_view part :
+       {std::string_view(costs).substr(0, comma), std::string_view(costs).substr(comma + 1)}) {
     auto& cost = part.starts_with("fp=") ? false_positive : false_negative;
     if (cost || !(part.starts_with("fp=") || part.starts_with("fn="))) refuse(text);
     cost = parse(part.substr(3));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/eval/confusion_matrix.hpp"
+#include "eval/confusion_matrix.hpp"
 
 #include <cstddef>
 #include <functional>

@@ -1,4 +1,4 @@
-#include "binet/eval/discrimination.hpp"
+#include "eval/discrimination.hpp"
 
 #include "eval/ranking.hpp"
 

@@ -2,6 +2,7 @@
 
 #include "base/find_named.hpp"
 #include "eval/mean_estimate.hpp"
+#include "eval/prediction_summary.hpp"
 #include "eval/probability.hpp"
 #include "eval/row_sums.hpp"
 #include "math/sigmoid.hpp"
@@ -205,6 +206,10 @@ MetricInterval evaluate_with_interval(const Metric& metric, const PredictionSumm
   found.upper = upper;
   if (error > 0) found.standard_error = error;
   return found;
+}
+
+MetricInterval evaluate_with_interval(const Metric& metric, const Predictions& predictions) {
+  return evaluate_with_interval(metric, PredictionSummary(predictions));
 }
 
 }  // namespace binet

@@ -103,8 +103,9 @@ double sign_test(std::size_t successes, std::size_t tosses) {
 }
 
 PairedComparison compare_predictions(const Predictions& first, const Predictions& second) {
-  return {compare_means(first, second,
-                        [](const Predictions& p, std::size_t row) { return log_loss_of_logit(p.logit[row], p.target[row]); }),
+  return {compare_means(
+              first, second,
+              [](const Predictions& p, std::size_t row) { return log_loss_of_logit(p.logit[row], p.target[row]); }),
           compare_means(first, second,
                         [](const Predictions& p, std::size_t row) {
                           return (p.probability[row] - p.target[row]) * (p.probability[row] - p.target[row]);

@@ -1,4 +1,4 @@
-#include "binet/eval/score_bins.hpp"
+#include "eval/score_bins.hpp"
 
 #include "binet/base/parallel.hpp"
 
@@ -26,7 +26,8 @@ void add_quantiles(const Predictions& rows, bool positive, int count, std::vecto
   }
 }
 
-/// Finds the bin of a probability. The edges are looked for among those in its cell of an even grid: mostly one or none.
+/// Finds the bin of a probability. The edges are looked for among those in its cell of an even grid: mostly one or
+/// none.
 class BinFinder {
  public:
   explicit BinFinder(const std::vector<double>& edges) : edges_(edges), first_(kCells + 2, edges.size()) {
@@ -38,7 +39,9 @@ class BinFinder {
   std::size_t bin_of(double probability) const {
     const std::size_t cell = cell_of(probability);
     const auto begin = edges_.begin();
-    return static_cast<std::size_t>(std::upper_bound(begin + place(cell), begin + place(cell + 1), probability) - begin) - 1;
+    return static_cast<std::size_t>(std::upper_bound(begin + place(cell), begin + place(cell + 1), probability) -
+                                    begin) -
+           1;
   }
 
  private:

@@ -115,8 +115,9 @@ std::vector<double> accumulated_effects(const Classifier& model, const Table& ta
   return effects;
 }
 
-std::vector<std::vector<double>> mean_surface(const RowMeasure& measure, const Table& table, std::span<const Index> rows,
-                                              const ColumnValues& a, const ColumnValues& b) {
+std::vector<std::vector<double>> mean_surface(const RowMeasure& measure, const Table& table,
+                                              std::span<const Index> rows, const ColumnValues& a,
+                                              const ColumnValues& b) {
   Table changed = table.gather(rows);
   std::vector<std::vector<double>> surface;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -133,7 +134,8 @@ std::vector<std::vector<double>> mean_surface(const RowMeasure& measure, const T
 std::vector<std::vector<double>> effect_surface(const Classifier& model, const Table& table,
                                                 std::span<const Index> rows, const ColumnValues& a,
                                                 const ColumnValues& b) {
-  return mean_surface([&](const Table& changed) { return hypothetical_probabilities(model, changed); }, table, rows, a, b);
+  return mean_surface([&](const Table& changed) { return hypothetical_probabilities(model, changed); }, table, rows, a,
+                      b);
 }
 
 }  // namespace binet

@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "explain/typical_row.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -46,7 +47,8 @@ std::vector<double> shapley_weights(std::size_t columns) {
 void require_probabilities(const VectorD& logits, const Table& table) {
   for (Index row = 0; row < logits.size(); ++row) {
     if (!std::isnan(logits[row])) continue;
-    throw Error(table.place(row) + "the model makes no probability of this row: its weights are so large that a sum overflows");
+    throw Error(table.place(row) +
+                "the model makes no probability of this row: its weights are so large that a sum overflows");
   }
 }
 
@@ -169,7 +171,8 @@ void RowExplainer::share_joint_terms(const EncodedRows& all, RowRange range, Exp
   for (const EncodedColumns::Joint& joint : encoded_.joint()) {
     const std::size_t size = joint.columns.size(), sets = std::size_t{1} << size;
     const EncodedColumns::Places& places = joint.places[e];
-    MatrixD value(range.size(), static_cast<Index>(sets));  // of these terms, by the set of columns with the row's cells
+    MatrixD value(range.size(),
+                  static_cast<Index>(sets));  // of these terms, by the set of columns with the row's cells
     for (std::size_t set = 0; set < sets; ++set) {
       std::vector<std::size_t> columns;
       for (std::size_t c = 0; c < size; ++c) {

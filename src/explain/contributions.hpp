@@ -1,9 +1,9 @@
 #pragma once
 
 #include "binet/base/types.hpp"
-#include "binet/model/classifier.hpp"
 #include "binet/table/table.hpp"
 #include "explain/encoded_columns.hpp"
+#include "model/member.hpp"
 
 #include <cstddef>
 #include <span>
@@ -18,10 +18,11 @@ namespace binet {
 /// typical row. A column whose cell equals the typical one contributes 0.
 ///
 /// Logistic regression and an additive model alone: exact; with terms (model.terms) a term of several columns is shared
-/// among them by the definition, over all sets of these columns. Any other model, and one with a term of more than eight
-/// columns: the mean over pairs of an order of the columns and its reverse (Mitchell et al. 2022, "Sampling permutations
-/// for Shapley value estimation"), exact where at most two columns interact at a time. The orders depend on the number
-/// of columns alone, so that equal rows have equal contributions; the report's what-if form uses the same ones.
+/// among them by the definition, over all sets of these columns. Any other model, and one with a term of more than
+/// eight columns: the mean over pairs of an order of the columns and its reverse (Mitchell et al. 2022, "Sampling
+/// permutations for Shapley value estimation"), exact where at most two columns interact at a time. The orders depend
+/// on the number of columns alone, so that equal rows have equal contributions; the report's what-if form uses the same
+/// ones.
 ///
 /// Columns are those of the file. Where cells of both rows together give a term no finite value, it counts as missing.
 class RowExplainer {

@@ -1,8 +1,8 @@
 #include "explain/effects.hpp"
 
-#include "binet/math/random.hpp"
 #include "eval/log_loss.hpp"
 #include "explain/hypothetical_rows.hpp"
+#include "math/random.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,6 +2,7 @@
 
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
+#include "model/member.hpp"
 #include "table/level_matcher.hpp"
 #include "table/number_column.hpp"
 #include "table/term_columns.hpp"
@@ -24,7 +25,8 @@ const TermColumn* find_definition(const Schema& schema, const std::string& colum
   return found == schema.terms.end() ? nullptr : &found->definition;
 }
 
-std::vector<Features> encode_all(const std::vector<Encoder>& encoders, const Table& table, std::span<const Index> rows) {
+std::vector<Features> encode_all(const std::vector<Encoder>& encoders, const Table& table,
+                                 std::span<const Index> rows) {
   std::vector<Features> features;
   for (const Encoder& encoder : encoders) features.push_back(encoder.encode(table, rows));
   return features;
@@ -55,7 +57,8 @@ bool same_number(double a, double b) {
 
 EncodedColumns::EncodedColumns(const Classifier& model) : model_(model) {
   if (model.schema.sequence.used()) {
-    throw Error("the model reads sequences: what a column adds to a single row is not defined; expected a model of rows");
+    throw Error(
+        "the model reads sequences: what a column adds to a single row is not defined; expected a model of rows");
   }
   for (const ColumnSchema& column : model.schema.columns) {
     if (column.dropped.empty()) names_.push_back(column.name);

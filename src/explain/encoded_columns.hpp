@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/model/classifier.hpp"
 #include "binet/table/table.hpp"
+#include "model/member.hpp"
 
 #include <cstddef>
 #include <span>

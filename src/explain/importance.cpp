@@ -2,9 +2,10 @@
 
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
-#include "binet/math/random.hpp"
 #include "eval/log_loss.hpp"
 #include "explain/encoded_columns.hpp"
+#include "math/random.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,7 +50,8 @@ VectorD losses(const VectorD& logits, const Vector& target) {
   });
 }
 
-/// A column as one number per row: a category by the mean of the logits of its level, a missing cell by the mean of all.
+/// A column as one number per row: a category by the mean of the logits of its level, a missing cell by the mean of
+/// all.
 VectorD scores_of(const Column& column, const Table& table, std::span<const Index> rows, const VectorD& logits) {
   VectorD scores(std::ssize(rows));
   std::vector<double> sums(column.levels.size()), counts(column.levels.size());

@@ -18,8 +18,8 @@ struct ImportanceSettings {
 };
 
 /// How much log loss rises where the cells of some columns are dealt out anew among the rows, the same way for all of
-/// them (Breiman 2001, section 10; Fisher, Rudin, Dominici 2019). Terms (model.terms) are computed from the new cells; one
-/// without a finite value counts as missing.
+/// them (Breiman 2001, section 10; Fisher, Rudin, Dominici 2019). Terms (model.terms) are computed from the new cells;
+/// one without a finite value counts as missing.
 struct ColumnImportance {
   std::vector<std::string> columns;
   std::vector<double> repeats;  ///< the rise in each repeat

@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "explain/column_effect.hpp"
 #include "explain/hypothetical_rows.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,7 +17,8 @@ constexpr double kLeast = 0.01;
 /// Mean logit over the rows with both columns set, at (place in a, place in b).
 MatrixD joint_effect(const Classifier& model, const Table& table, std::span<const Index> rows, const ColumnValues& a,
                      const ColumnValues& b) {
-  const auto means = mean_surface([&](const Table& changed) { return hypothetical_logits(model, changed); }, table, rows, a, b);
+  const auto means =
+      mean_surface([&](const Table& changed) { return hypothetical_logits(model, changed); }, table, rows, a, b);
   MatrixD joint(std::ssize(means), static_cast<Index>(b.size()));
   for (Index i = 0; i < joint.rows(); ++i) {
     joint.row(i) = Eigen::Map<const Eigen::RowVectorXd>(means[static_cast<std::size_t>(i)].data(), joint.cols());

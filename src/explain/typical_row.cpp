@@ -1,22 +1,16 @@
 #include "explain/typical_row.hpp"
 
+#include "base/csv_field.hpp"
 #include "base/number_text.hpp"
+#include "model/evidence.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace binet {
-namespace {
-
-std::string quoted_cell(const std::string& text) {
-  std::string cell = "\"";
-  for (const char c : text) cell += c == '"' ? "\"\"" : std::string(1, c);
-  return cell + "\"";
-}
-
-}  // namespace
 
 const ClassHistogram* find_histogram(const Classifier& model, std::string_view column) {
-  const auto& columns = model.report.evidence.columns;
+  const auto& columns = evidence_of(model.report).columns;
   const auto found = std::ranges::find(columns, column, &ClassHistogram::name);
   return found == columns.end() ? nullptr : &*found;
 }
@@ -31,12 +25,12 @@ std::string typical_cell(const Classifier& model, const ColumnSchema& column) {
 }
 
 Table typical_row(const Classifier& model) {
-  TableOptions options{.csv = {.delimiter = ',', .missing = {""}}};
+  TableOptions options{.csv = {{.delimiter = ','}, {}, {""}}};
   std::string header, row;
   for (const ColumnSchema& column : model.schema.columns) {
     if (!column.dropped.empty()) continue;
-    header += (header.empty() ? "" : ",") + quoted_cell(column.name);
-    row += (row.empty() ? "" : ",") + quoted_cell(typical_cell(model, column));
+    header += (header.empty() ? "" : ",") + detail::quoted_field(column.name);
+    row += (row.empty() ? "" : ",") + detail::quoted_field(typical_cell(model, column));
     (column.type == ColumnType::numeric ? options.numeric : options.categorical).push_back(column.name);
   }
   if (header.empty()) return {};

@@ -8,6 +8,8 @@
 
 namespace binet {
 
+struct ClassHistogram;
+
 /// The histogram of a column in the training rows; null if the model has none.
 const ClassHistogram* find_histogram(const Classifier&, std::string_view column);
 

@@ -4,6 +4,7 @@
 #include "export/c_program.hpp"
 #include "export/emitters.hpp"
 #include "export/term_code.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -88,7 +89,8 @@ class CFile {
   }
 
  private:
-  /// With terms, the program's binet_predict reads their values behind the numbers, and a function before it computes them.
+  /// With terms, the program's binet_predict reads their values behind the numbers, and a function before it computes
+  /// them.
   void print_program() {
     text_ += kCSteps;
     if (model_.kept > 0) return print_sequence_program();
@@ -101,23 +103,30 @@ class CFile {
     text_ += std::string(kCProgram.substr(0, at)) + "static double binet_predict_all(";
     text_ += kCProgram.substr(at + kPredict.size());
     std::string tables;
-    TermLanguage language{c_number<double>,
-                          [](std::size_t c) { return "numbers[" + std::to_string(c) + "]"; },
-                          [](std::size_t c, const std::string& level) {
-                            return "binet_is(categories[" + std::to_string(c) + "], " + c_string(level) + ")";
-                          },
-                          [&](const std::string& x, const PiecewisePolynomial& p) { return print_polynomial(x, p, tables); },
-                          "NAN", "isnan", "isfinite", "return NAN;"};
+    TermLanguage language{
+        c_number<double>,
+        [](std::size_t c) { return "numbers[" + std::to_string(c) + "]"; },
+        [](std::size_t c, const std::string& level) {
+          return "binet_is(categories[" + std::to_string(c) + "], " + c_string(level) + ")";
+        },
+        [&](const std::string& x, const PiecewisePolynomial& p) { return print_polynomial(x, p, tables); },
+        "NAN",
+        "isnan",
+        "isfinite",
+        "return NAN;"};
     const std::string terms = print_terms(model_, language, [](std::size_t t) {
       return "all[BINET_NUMBERS + " + std::to_string(t) + "]";
     });
     text_ += kCTerms;
-    text_ += tables + "\n/* The probability of the positive class; NAN where a term is not defined or the offset is missing.\n"
-                      "   numbers and categories as above. */\n"
-                      "double binet_predict(const double *numbers, const char *const *categories) {\n"
-                      "  double all[BINET_NUMBERS + " + std::to_string(model_.terms.size()) + "];\n  int i;\n"
-                      "  for (i = 0; i < BINET_NUMBERS; ++i) all[i] = numbers[i];\n  (void)categories;\n" + terms +
-             "  return binet_predict_all(all, categories);\n}\n\n";
+    text_ += tables +
+             "\n/* The probability of the positive class; NAN where a term is not defined or the offset is missing.\n"
+             "   numbers and categories as above. */\n"
+             "double binet_predict(const double *numbers, const char *const *categories) {\n"
+             "  double all[BINET_NUMBERS + " +
+             std::to_string(model_.terms.size()) +
+             "];\n  int i;\n"
+             "  for (i = 0; i < BINET_NUMBERS; ++i) all[i] = numbers[i];\n  (void)categories;\n" +
+             terms + "  return binet_predict_all(all, categories);\n}\n\n";
   }
 
   void print_sequence_program() {
@@ -272,7 +281,8 @@ class CFile {
       return;
     }
     text_ += "static const int binet_test_begins[] = " +
-             braced(model_.test_rows, [](const ExportTestRow& row) { return std::string(row.begins ? "1" : "0"); }) + ";\n";
+             braced(model_.test_rows, [](const ExportTestRow& row) { return std::string(row.begins ? "1" : "0"); }) +
+             ";\n";
     text_ += kCSequenceSelfTest;
   }
 

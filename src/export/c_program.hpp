@@ -147,9 +147,9 @@ static double binet_logit(const binet_member *member, double (*places)[BINET_WID
   return places[0][0];
 }
 
-/* The probability of the positive class; NAN where the model has an offset and it is missing. numbers: BINET_NUMBERS of
-   them, NAN where missing; categories: BINET_CATEGORIES texts, NULL where missing; both in the order of the lists above.
-   NULL stands for an empty list. */
+/* The probability of the positive class; NAN where the model has an offset and it is missing. numbers: BINET_NUMBERS
+   of them, NAN where missing; categories: BINET_CATEGORIES texts, NULL where missing; both in the order of the lists
+   above. NULL stands for an empty list. */
 double binet_predict(const double *numbers, const char *const *categories) {
   double places[BINET_PLACES][BINET_WIDEST], positive = 0, negative = 0, logit = 0;
   int m;
@@ -261,7 +261,8 @@ static void binet_recur(const binet_step *step, const double *z, double *h, doub
 
 )";
 
-inline constexpr std::string_view kCTerms = R"(static int binet_is(const char *text, const char *level) { return text != NULL && strcmp(text, level) == 0; }
+inline constexpr std::string_view kCTerms =
+    R"(static int binet_is(const char *text, const char *level) { return text != NULL && strcmp(text, level) == 0; }
 
 /* A polynomial of x - origin per piece; the piece is the number of knots at or below x. */
 static double binet_piecewise(double x, int knot_count, const double *knots, const double *origins, int size,

@@ -3,6 +3,7 @@
 #include "base/find_named.hpp"
 #include "export/emitters.hpp"
 #include "export/rounded_weights.hpp"
+#include "model/member.hpp"
 
 namespace binet {
 namespace {

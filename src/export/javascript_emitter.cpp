@@ -5,6 +5,7 @@
 #include "export/javascript_program.hpp"
 #include "export/rounded_weights.hpp"
 #include "export/term_code.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -50,7 +51,8 @@ std::string base64(std::span<const unsigned char> bytes) {
     const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
     unsigned group = 0;
     for (std::size_t i = 0; i < 3; ++i) group = group << 8U | (i < count ? bytes[at + i] : 0U);
-    for (unsigned digit = 0; digit < 4; ++digit) text += digit <= count ? kDigits[group >> (18U - 6U * digit) & 63U] : '=';
+    for (unsigned digit = 0; digit < 4; ++digit)
+      text += digit <= count ? kDigits[group >> (18U - 6U * digit) & 63U] : '=';
   }
   return text;
 }
@@ -71,7 +73,8 @@ std::string js_weights(ConstSpan values, WeightText kind) {
            js_number(rounded.step) + ", \"" + rounded.digits + "\")";
   }
   if (kind.base64) {
-    return "weightsOf(\"" + base64({reinterpret_cast<const unsigned char*>(values.data()), values.size_bytes()}) + "\")";
+    return "weightsOf(\"" + base64({reinterpret_cast<const unsigned char*>(values.data()), values.size_bytes()}) +
+           "\")";
   }
   return std::string(sizeof(Scalar) == 4 ? "Float32Array" : "Float64Array") + ".from(" +
          bracketed(values, [](Scalar value) { return shortest_digits(value); }) + ")";
@@ -112,7 +115,8 @@ std::string print_step(const InferenceStep& step, WeightText kind) {
 
 std::string print_member(const MemberDescription& member, WeightText kind) {
   return "{encoder: " + std::to_string(member.encoder) + ", weight: " + js_number(member.weight) +
-         ", steps: " + bracketed(member.steps, [kind](const InferenceStep& step) { return print_step(step, kind); }) + "}";
+         ", steps: " + bracketed(member.steps, [kind](const InferenceStep& step) { return print_step(step, kind); }) +
+         "}";
 }
 
 /// `sequences`: says which rows begin one.
@@ -149,19 +153,21 @@ std::string js_terms(const ModelDescription& model) {
 
 std::string print_script(const ModelDescription& model, WeightText kind) {
   const bool sequences = model.kept > 0;
-  std::string text = std::string("// Written by Binet " BINET_VERSION ". binetModel.predict(") +
-                     (sequences ? "rows) is the probability of the positive class after the rows\n"
-                                  "// of a sequence; or binetModel.next(state, row) row by row, with state = binetModel.start().\n"
-                                : "row) is the probability of the positive class.\n") +
-                     "// In a page: a script element with src=\"FILE.js\"; in Node.js: "
-                     "const binetModel = require(\"./FILE.js\").\n"
-                     "const binetModel = (() => {\n  \"use strict\";\n";
+  std::string text =
+      std::string("// Written by Binet " BINET_VERSION ". binetModel.predict(") +
+      (sequences ? "rows) is the probability of the positive class after the rows\n"
+                   "// of a sequence; or binetModel.next(state, row) row by row, with state = binetModel.start().\n"
+                 : "row) is the probability of the positive class.\n") +
+      "// In a page: a script element with src=\"FILE.js\"; in Node.js: "
+      "const binetModel = require(\"./FILE.js\").\n"
+      "const binetModel = (() => {\n  \"use strict\";\n";
   const auto define = [&text](const char* name, const std::string& value) {
     text += std::string("  const ") + name + " = " + value + ";\n";
   };
   text += kJavaScriptFunctions;
   if (kind.base64) text += kJavaScriptUnpacking;
-  if (kind.bits > 0) text += "  const digits = " + js_string(rounded_digits()) + ";\n" + std::string(kJavaScriptRounded);
+  if (kind.bits > 0)
+    text += "  const digits = " + js_string(rounded_digits()) + ";\n" + std::string(kJavaScriptRounded);
   std::string activations;
   for (const Activation* used : used_activations(model)) {
     activations += "\n    " + std::string(used->name) + ": x => " + std::string(used->code) + ",";
@@ -173,7 +179,8 @@ std::string print_script(const ModelDescription& model, WeightText kind) {
   define("numberColumns", bracketed(model.number_columns, js_string));
   define("categoryColumns", bracketed(model.category_columns, js_string));
   define("encoders", bracketed(model.encoders, print_encoder));
-  define("members", bracketed(model.members, [kind](const MemberDescription& member) { return print_member(member, kind); }));
+  define("members",
+         bracketed(model.members, [kind](const MemberDescription& member) { return print_member(member, kind); }));
   define("intercept", js_number(model.calibration.intercept));
   define("slope", js_number(model.calibration.slope));
   define("threshold", js_number(model.threshold));
@@ -191,9 +198,13 @@ std::string print_script(const ModelDescription& model, WeightText kind) {
   text += sequences ? std::string(kJavaScriptSequenceProgram) : js_terms(model) + std::string(kJavaScriptProgram);
   const bool of_page = kind.base64 && !sequences;
   if (of_page) text += kJavaScriptInputs;
-  return text + "\n  return {\n    target, positive, negative, threshold, numberColumns, categoryColumns, probability, predict, "
-                "selfTest," +
-         (sequences ? " sequenceColumn, orderColumn,\n    start, next," : of_page ? " inspect," : "") +
+  return text +
+         "\n  return {\n    target, positive, negative, threshold, numberColumns, categoryColumns, probability, "
+         "predict, "
+         "selfTest," +
+         (sequences ? " sequenceColumn, orderColumn,\n    start, next,"
+          : of_page ? " inspect,"
+                    : "") +
          "\n  };\n})();\nif (typeof module !== \"undefined\") module.exports = binetModel;\n";
 }
 

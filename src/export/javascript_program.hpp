@@ -8,15 +8,17 @@ namespace binet::detail {
 
 // The parts of an exported script that are the same for every model, before and after its tables.
 
-inline constexpr std::string_view kJavaScriptFunctions = R"(  const {exp, expm1, log, log1p, tanh, sqrt, abs: fabs} = Math;
+inline constexpr std::string_view kJavaScriptFunctions =
+    R"(  const {exp, expm1, log, log1p, tanh, sqrt, abs: fabs} = Math;
   const binet_sigmoid = x => x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
 )";
 
 /// Decodes base64 of little-endian numbers.
 inline constexpr std::string_view kJavaScriptUnpacking =
-    sizeof(Scalar) == 4 ? R"(  const weightsOf = text => new Float32Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
+    sizeof(Scalar) == 4
+        ? R"(  const weightsOf = text => new Float32Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
 )"
-                        : R"(  const weightsOf = text => new Float64Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
+        : R"(  const weightsOf = text => new Float64Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
 )";
 
 /// Decodes RoundedWeights.

@@ -1,11 +1,13 @@
 #include "export/model_description.hpp"
 
+#include "base/csv_field.hpp"
 #include "base/number_text.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
-#include "binet/math/random.hpp"
 #include "binet/table/table.hpp"
+#include "math/random.hpp"
 #include "math/sigmoid.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -86,12 +88,6 @@ std::string generated_cell(const ColumnSchema& column, bool within, Index row, R
   return column.levels[static_cast<std::size_t>(random.below(static_cast<Index>(column.levels.size())))];
 }
 
-std::string quoted_cell(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
-
 /// Those of the rows for which every term is defined, with their probabilities.
 std::vector<ExportTestRow> rows_with_terms(const Classifier& model, const Table& table,
                                            const std::vector<ExportTestRow>& rows) {
@@ -137,7 +133,7 @@ GeneratedRows generate_rows(const ModelDescription& description, const Classifie
       numbers.push_back(description.order);
     }
   }
-  std::string csv = joined(titles, ",", quoted_cell);
+  std::string csv = joined(titles, ",", detail::quoted_field);
   Random random(1);
   std::vector<ExportTestRow> rows(static_cast<std::size_t>(count));
   Index sequence = 0;
@@ -148,7 +144,7 @@ GeneratedRows generate_rows(const ModelDescription& description, const Classifie
       const auto column = std::ranges::find(model.schema.columns, name, &ColumnSchema::name);
       std::string cell = generated_cell(*column, !model.schema.terms.empty(), r, random);
       if (cell.empty() && name == model.schema.offset) cell = "0";  // the model refuses a row without one
-      cells.push_back(quoted_cell(cell));
+      cells.push_back(detail::quoted_field(cell));
       if (column->type == ColumnType::numeric) {
         row.numbers.push_back(cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(cell));
       } else {
@@ -163,7 +159,7 @@ GeneratedRows generate_rows(const ModelDescription& description, const Classifie
     }
     csv += "\n" + joined(cells, ",");
   }
-  const TableOptions options{.csv = {.delimiter = ',', .missing = {""}},
+  const TableOptions options{.csv = {{.delimiter = ','}, {}, {""}},
                              .categorical = description.category_columns,
                              .numeric = numbers};
   return {std::move(rows), parse_table(csv + "\n", options, "rows generated for a test")};

@@ -1,4 +1,5 @@
 #include "export/page_model.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -49,7 +50,8 @@ void copy_tensor(ConstSpan from, const ParameterBlock& old, std::span<const Inde
   const Index width = old.rows == all_inputs ? old.columns : 1;
   auto at = to.begin();
   for (const Index input : inputs) {
-    at = std::ranges::copy(from.subspan(static_cast<std::size_t>(input * width), static_cast<std::size_t>(width)), at).out;
+    at = std::ranges::copy(from.subspan(static_cast<std::size_t>(input * width), static_cast<std::size_t>(width)), at)
+             .out;
   }
 }
 
@@ -58,7 +60,8 @@ Network cut_network(const Network& network, const CutEncoder& cut) {
   for (std::size_t layer = 0; layer < network.layer_count(); ++layer) {
     const std::vector<ParameterBlock> old = network.parameter_blocks(layer), blocks = smaller.parameter_blocks(layer);
     for (std::size_t b = 0; b < old.size(); ++b) {
-      copy_tensor(network.block(old[b]), old[b], cut.inputs, network.input_shape().one_hot_size(), smaller.block(blocks[b]));
+      copy_tensor(network.block(old[b]), old[b], cut.inputs, network.input_shape().one_hot_size(),
+                  smaller.block(blocks[b]));
     }
   }
   return smaller;

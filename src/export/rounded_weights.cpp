@@ -1,5 +1,7 @@
 #include "export/rounded_weights.hpp"
 
+#include "model/member.hpp"
+
 #include <algorithm>
 #include <cmath>
 

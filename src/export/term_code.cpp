@@ -52,8 +52,8 @@ std::string print_term(const ModelDescription& model, const TermColumn& term, co
   if (!missing.empty()) text += joined(missing, " || ") + " ? " + language.not_a_number + " : ";
   text += (values.empty() ? "1" : joined(values, " * ")) + ";\n";
   if (values.empty()) return text;
-  return text + "  if (!" + language.is_finite + "(" + place + ") && !(" + joined(missing, " || ") + ")) " + language.fail +
-         "\n";
+  return text + "  if (!" + language.is_finite + "(" + place + ") && !(" + joined(missing, " || ") + ")) " +
+         language.fail + "\n";
 }
 
 }  // namespace

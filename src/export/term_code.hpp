@@ -15,7 +15,7 @@ struct TermLanguage {
   std::function<std::string(const std::string& x, const PiecewisePolynomial&)> polynomial;
   std::string not_a_number;                                               ///< "NAN"
   std::string is_missing, is_finite;                                      ///< functions of a number
-  std::string fail;                                                       ///< the statement that ends without a probability
+  std::string fail;  ///< the statement that ends without a probability
 };
 
 /// The statements that compute each term into all[BINET_NUMBERS], …: `place` names the element of a term.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/features/encoder.hpp"
+#include "features/encoder.hpp"
 
 #include <algorithm>
 #include <array>

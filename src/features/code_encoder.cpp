@@ -27,8 +27,7 @@ std::int32_t LevelCodes::find(std::string_view text, std::int32_t unseen) const 
 }
 
 CodeEncoder::CodeEncoder(std::span<const Column* const> columns, const std::vector<CategoryEncoding>& encodings,
-                         const std::deque<LevelCodes>& codes, Features& out)
-    : out_(out) {
+                         const std::deque<LevelCodes>& codes) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const CategoryEncoding& encoding = encodings[c];
     const auto levels = static_cast<std::int32_t>(encoding.levels.size());
@@ -42,22 +41,22 @@ CodeEncoder::CodeEncoder(std::span<const Column* const> columns, const std::vect
   }
 }
 
-void CodeEncoder::encode(const TableBlock& block, std::span<const Index> rows, Index first_out) const {
-  const Index stride = out_.codes.cols();
+void CodeEncoder::encode(const TableBlock& block, std::span<const Index> rows, Index first_out, Features& out) const {
+  const Index stride = out.codes.cols();
   for (std::size_t c = 0; c < sources_.size(); ++c) {
     const Source& source = sources_[c];
     const Index slot = source.column->slot;
-    std::int32_t* out = out_.codes.row(first_out).data() + c;
+    std::int32_t* code = out.codes.row(first_out).data() + c;
     if (source.column->type == ColumnType::category) {
       const std::int32_t* const translated = source.translated.data() + 1;
       for (const Index row : rows) {
-        *out = translated[block.codes(row, slot)];
-        out += stride;
+        *code = translated[block.codes(row, slot)];
+        code += stride;
       }
     } else {
       for (const Index row : rows) {
-        *out = code_of_number(source, block.number(*source.column, row));
-        out += stride;
+        *code = code_of_number(source, block.number(*source.column, row));
+        code += stride;
       }
     }
   }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/features/encoder.hpp"
-#include "table/level_matcher.hpp"
 #include "binet/table/table.hpp"
+#include "features/encoder.hpp"
+#include "table/level_matcher.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -30,10 +30,10 @@ class CodeEncoder {
   /// `columns`: the table's columns, one per encoding; a category column that this table has read as numbers is
   /// allowed.
   CodeEncoder(std::span<const Column* const> columns, const std::vector<CategoryEncoding>&,
-              const std::deque<LevelCodes>&, Features&);
+              const std::deque<LevelCodes>&);
 
   /// Row numbers are relative to the block; the rows become rows first_out, … of the features.
-  void encode(const TableBlock&, std::span<const Index> rows, Index first_out) const;
+  void encode(const TableBlock&, std::span<const Index> rows, Index first_out, Features& out) const;
 
  private:
   struct Source {
@@ -46,7 +46,6 @@ class CodeEncoder {
   static std::int32_t code_of_number(const Source&, double);
 
   std::vector<Source> sources_;
-  Features& out_;
 };
 
 }  // namespace binet::detail

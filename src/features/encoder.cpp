@@ -1,13 +1,12 @@
-#include "binet/features/encoder.hpp"
+#include "features/encoder.hpp"
 
 #include "base/paged_vector.hpp"
-#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
-#include "csv/text.hpp"
 #include "features/code_encoder.hpp"
 #include "features/number_encoder.hpp"
 #include "table/block_rows.hpp"
+#include "table/required_columns.hpp"
 #include "table/sequence_index.hpp"
 
 #include <algorithm>
@@ -68,55 +67,27 @@ std::vector<std::string> Encoder::code_names(Index c) const {
 
 namespace {
 
-std::string listed(const std::vector<std::string>& names) {
-  return first_joined(names, 20, in_quotes);
-}
-
 /// Every column the encoder reads, in its order. Throws Error listing missing and extra columns.
 std::vector<const Column*> find_columns(const Table& table, const std::vector<NumericEncoding>& numeric,
                                         const std::vector<CategoryEncoding>& categories) {
   std::unordered_map<std::string_view, const Column*> by_name;
   for (const Column& column : table.columns) by_name.emplace(column.name, &column);
   std::vector<const Column*> found;
-  std::vector<std::string> missing, extra;
+  std::vector<std::string> required;
   const auto look = [&](const std::string& name) {
     const auto entry = by_name.find(name);
-    found.push_back(entry == by_name.end() ? nullptr : entry->second);
-    if (entry == by_name.end()) missing.push_back(name);
+    if (entry != by_name.end()) found.push_back(entry->second);
+    required.push_back(name);
   };
   for (const NumericEncoding& column : numeric) look(column.column);
   for (const CategoryEncoding& column : categories) look(column.column);
-  if (missing.empty()) return found;
-  for (const Column& column : table.columns) {
-    if (std::find(found.begin(), found.end(), &column) == found.end()) extra.push_back(column.name);
+  if (found.size() < required.size()) {
+    std::vector<std::string> names;
+    for (const Column& column : table.columns) names.push_back(column.name);
+    detail::require_columns(table.source, names, required, {});
   }
-  throw Error(table.source + ": missing columns: " + listed(missing) + "; expected as in training" +
-              (extra.empty() ? "" : "; columns not used: " + listed(extra)));
+  return found;
 }
-
-/// Writes encoded rows; all encode functions use it.
-class RowEncoder {
- public:
-  RowEncoder(const Table& table, const std::vector<NumericEncoding>& numeric,
-             const std::vector<CategoryEncoding>& categories, const std::deque<LevelCodes>& codes, Features& out)
-      : RowEncoder(table, find_columns(table, numeric, categories), numeric, categories, codes, out) {}
-
-  /// Encodes rows of one block, few enough for the scratch. Row numbers are relative to the block; the rows become rows
-  /// first_out, … of the features.
-  void encode(const TableBlock& block, std::span<const Index> rows, Index first_out) const {
-    numbers_.encode(block, rows, first_out);
-    codes_.encode(block, rows, first_out);
-  }
-
- private:
-  RowEncoder(const Table& table, std::span<const Column* const> columns, const std::vector<NumericEncoding>& numeric,
-             const std::vector<CategoryEncoding>& categories, const std::deque<LevelCodes>& codes, Features& out)
-      : numbers_(table, columns.first(numeric.size()), numeric, out),
-        codes_(columns.subspan(numeric.size()), categories, codes, out) {}
-
-  NumberEncoder numbers_;
-  CodeEncoder codes_;
-};
 
 Features sized(const FeatureShape& shape, Index rows) {
   const auto bins = static_cast<Index>(shape.bins.size());
@@ -126,28 +97,65 @@ Features sized(const FeatureShape& shape, Index rows) {
 constexpr Index kShardRows = 1024;
 constexpr Index kStripRows = 256;  ///< rows encoded at a time
 
-/// Encodes rows[places.begin], …, together as long as they are in one block.
-void encode_rows(const RowEncoder& encoder, const Table& table, std::span<const Index> rows, RowRange places) {
-  std::vector<Index> in_block;
-  for (Index i = places.begin; i < places.end; i += std::ssize(in_block)) {
-    const Index count = std::min(kStripRows, places.end - i);
-    const TableBlock& block =
-        leading_block(table, rows.subspan(static_cast<std::size_t>(i), static_cast<std::size_t>(count)), in_block);
-    encoder.encode(block, in_block, i);
-  }
-}
-
-void encode_block(const RowEncoder& encoder, const TableBlock& block) {
-  std::array<Index, kStripRows> rows;
-  const Shards strips{block.rows, kStripRows};
-  for (Index s = 0; s < strips.count(); ++s) {
-    const RowRange strip = strips[s];
-    std::iota(rows.begin(), rows.end(), strip.begin);
-    encoder.encode(block, {rows.data(), static_cast<std::size_t>(strip.size())}, block.first_row + strip.begin);
-  }
-}
-
 }  // namespace
+
+/// Writes encoded rows; all encode functions use it.
+struct BoundEncoder::Implementation {
+  const Table& table;
+  FeatureShape shape;
+  NumberEncoder numbers;
+  CodeEncoder codes;
+
+  Implementation(const Encoder& encoder, const Table& bound)
+      : Implementation(encoder, bound, find_columns(bound, encoder.numeric_, encoder.categories_)) {}
+
+  /// Encodes rows of one block, few enough for the scratch. Row numbers are relative to the block; the rows become rows
+  /// first_out, … of the features.
+  void encode(const TableBlock& block, std::span<const Index> rows, Index first_out, Features& out) const {
+    numbers.encode(block, rows, first_out, out);
+    codes.encode(block, rows, first_out, out);
+  }
+
+  /// Encodes rows[places.begin], …, together as long as they are in one block.
+  void encode_rows(std::span<const Index> rows, RowRange places, Features& out) const {
+    std::vector<Index> in_block;
+    for (Index i = places.begin; i < places.end; i += std::ssize(in_block)) {
+      const Index count = std::min(kStripRows, places.end - i);
+      const TableBlock& block =
+          leading_block(table, rows.subspan(static_cast<std::size_t>(i), static_cast<std::size_t>(count)), in_block);
+      encode(block, in_block, i, out);
+    }
+  }
+
+  void encode_block(const TableBlock& block, Features& out) const {
+    std::array<Index, kStripRows> rows;
+    const Shards strips{block.rows, kStripRows};
+    for (Index s = 0; s < strips.count(); ++s) {
+      const RowRange strip = strips[s];
+      std::iota(rows.begin(), rows.end(), strip.begin);
+      encode(block, {rows.data(), static_cast<std::size_t>(strip.size())}, block.first_row + strip.begin, out);
+    }
+  }
+
+ private:
+  Implementation(const Encoder& encoder, const Table& bound, std::span<const Column* const> columns)
+      : table(bound),
+        shape(encoder.shape()),
+        numbers(bound, columns.first(encoder.numeric_.size()), encoder.numeric_),
+        codes(columns.subspan(encoder.numeric_.size()), encoder.categories_, encoder.lookup_->codes) {}
+};
+
+BoundEncoder::BoundEncoder(const Encoder& encoder, const Table& table)
+    : implementation_(std::make_unique<Implementation>(encoder, table)) {}
+
+BoundEncoder::BoundEncoder(BoundEncoder&&) noexcept = default;
+BoundEncoder::~BoundEncoder() = default;
+
+Features BoundEncoder::encode(std::span<const Index> rows) const {
+  Features features = sized(implementation_->shape, std::ssize(rows));
+  implementation_->encode_rows(rows, {0, std::ssize(rows)}, features);
+  return features;
+}
 
 Features Encoder::encode(const Table& table, std::span<const Index> rows) const {
   return sequence_.used() ? encode_sequences(table, rows) : encode_rows_alone(table, rows);
@@ -165,15 +173,16 @@ Features Encoder::encode_sequences(const Table& table, std::span<const Index> ro
     const Index begin = std::ranges::lower_bound(places, range.begin) - places.begin();
     sequences.push_back({begin, begin + range.size()});
   }
-  return Features::of_sequences(std::make_shared<const Features>(encode_rows_alone(table, steps)), std::move(sequences));
+  return Features::of_sequences(std::make_shared<const Features>(encode_rows_alone(table, steps)),
+                                std::move(sequences));
 }
 
 Features Encoder::encode_rows_alone(const Table& table, std::span<const Index> rows) const {
   Features features = sized(shape(), static_cast<Index>(rows.size()));
-  const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
+  const BoundEncoder::Implementation encoder(*this, table);
   const Shards shards{features.rows(), kShardRows};
   parallel_for(shards.count(), [&](Index s) {
-    encode_rows(encoder, table, rows, shards[s]);
+    encoder.encode_rows(rows, shards[s], features);
     features.release(shards[s]);
   });
   return features;
@@ -182,21 +191,21 @@ Features Encoder::encode_rows_alone(const Table& table, std::span<const Index> r
 Features Encoder::encode(const Table& table) const {
   if (sequence_.used()) return encode_sequences(table, row_numbers(table.rows));
   Features features = sized(shape(), table.rows);
-  const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
+  const BoundEncoder::Implementation encoder(*this, table);
   parallel_for(static_cast<Index>(table.blocks.size()),
-               [&](Index b) { encode_block(encoder, table.blocks[static_cast<std::size_t>(b)]); });
+               [&](Index b) { encoder.encode_block(table.blocks[static_cast<std::size_t>(b)], features); });
   return features;
 }
 
 Features Encoder::encode(Table&& table, std::span<const Index> rows) const {
   if (sequence_.used()) return encode_sequences(table, rows);
   Features features = sized(shape(), static_cast<Index>(rows.size()));
-  const RowEncoder encoder(table, numeric_, categories_, lookup_->codes, features);
+  const BoundEncoder::Implementation encoder(*this, table);
   parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
     TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
     const auto place = [&](Index row) { return std::lower_bound(rows.begin(), rows.end(), row) - rows.begin(); };
     const RowRange places{place(block.first_row), place(block.first_row + block.rows)};
-    encode_rows(encoder, table, rows, places);
+    encoder.encode_rows(rows, places, features);
     block.give_back();
     features.release(places);
   });

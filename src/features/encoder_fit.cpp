@@ -1,9 +1,9 @@
-#include "binet/base/error.hpp"
 #include "base/nearest_name.hpp"
 #include "base/row_counts.hpp"
+#include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
-#include "binet/features/encoder.hpp"
+#include "features/encoder.hpp"
 #include "table/level_counts.hpp"
 #include "table/number_rows.hpp"
 #include "table/number_sample.hpp"
@@ -335,8 +335,9 @@ CategoryEncoding fit_category(const FittedRows& fitted, const Column& column, co
   const std::string given = given_reference(settings.references, column, order);
   if (!given.empty()) encoding.reference = given;
   if (settings.reference_level && !order.empty() && column.name != settings.full_category) {
-    const auto reference = given.empty() ? std::ranges::min_element(order)
-                                         : std::ranges::find(order, given, [&](std::size_t l) { return column.levels[l]; });
+    const auto reference = given.empty()
+                               ? std::ranges::min_element(order)
+                               : std::ranges::find(order, given, [&](std::size_t l) { return column.levels[l]; });
     encoding.reference = column.levels[*reference];
     encoding.reference_share = counts[*reference];
     order.erase(reference);
@@ -355,7 +356,8 @@ void keep_one_indicator(const Schema& schema, std::vector<NumericEncoding>& enco
   if (schema.terms.empty()) return;
   std::unordered_set<std::string> indicated;
   for (NumericEncoding& encoding : encodings) {
-    const auto term = std::ranges::find(schema.terms, encoding.column, [](const TermSchema& t) { return t.column.name; });
+    const auto term =
+        std::ranges::find(schema.terms, encoding.column, [](const TermSchema& t) { return t.column.name; });
     bool first = false;
     for (const std::string& name : term == schema.terms.end() ? std::vector<std::string>{encoding.column}
                                                               : numbers_of(term->definition)) {
@@ -399,7 +401,8 @@ Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const I
     numeric.push_back(&term.column);
   }
   for (const std::string& reference : settings.references) {
-    if (std::ranges::any_of(categories, [&](const Column* c) { return reference.starts_with(c->name + "="); })) continue;
+    if (std::ranges::any_of(categories, [&](const Column* c) { return reference.starts_with(c->name + "="); }))
+      continue;
     throw UsageError("encoding.reference " + detail::in_quotes(reference) +
                      ": found no column of categories of that name; expected COLUMN=LEVEL");
   }

@@ -1,4 +1,4 @@
-#include "binet/features/features.hpp"
+#include "features/features.hpp"
 
 #include "binet/base/parallel.hpp"
 

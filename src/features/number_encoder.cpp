@@ -42,8 +42,7 @@ class RowCells {
 }  // namespace
 
 NumberEncoder::NumberEncoder(const Table& table, std::span<const Column* const> columns,
-                             const std::vector<NumericEncoding>& encodings, Features& out)
-    : out_(out) {
+                             const std::vector<NumericEncoding>& encodings) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const NumericEncoding& encoding = encodings[c];
     sources_.push_back({&encoding, NumberColumn(table, *columns[c]), {}});
@@ -65,17 +64,18 @@ NumberEncoder::NumberEncoder(const Table& table, std::span<const Column* const> 
   }
 }
 
-void NumberEncoder::encode(const TableBlock& block, std::span<const Index> rows, Index first_out) const {
+void NumberEncoder::encode(const TableBlock& block, std::span<const Index> rows, Index first_out, Features& out) const {
   if (sources_.empty()) return;
   const Shards strips{std::ssize(rows), strip_rows_};
   for (Index s = 0; s < strips.count(); ++s) {
     const auto [begin, end] = strips[s];
     encode_strip(block, rows.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)),
-                 first_out + begin);
+                 first_out + begin, out);
   }
 }
 
-void NumberEncoder::encode_strip(const TableBlock& block, std::span<const Index> rows, Index first_out) const {
+void NumberEncoder::encode_strip(const TableBlock& block, std::span<const Index> rows, Index first_out,
+                                 Features& out) const {
   const Index columns = std::ssize(sources_), slot = sources_[0].cells.column().slot;
   const auto as_it_is = [](double x, double) { return x; };
   VectorD scratch(std::ssize(rows) * columns);
@@ -83,39 +83,39 @@ void NumberEncoder::encode_strip(const TableBlock& block, std::span<const Index>
     for (Index c = 0; c < columns; ++c) {
       sources_[static_cast<std::size_t>(c)].cells.read(block, rows, scratch.data() + c, columns);
     }
-    encode_cells<double>({scratch.data(), rows.size() * sources_.size()}, as_it_is, first_out, scratch);
+    encode_cells<double>({scratch.data(), rows.size() * sources_.size()}, as_it_is, first_out, scratch, out);
   } else if (block.wide.columns() > 0) {
-    encode_cells(RowCells(block.wide, rows, slot, columns).cells(), as_it_is, first_out, scratch);
+    encode_cells(RowCells(block.wide, rows, slot, columns).cells(), as_it_is, first_out, scratch, out);
   } else {
     const auto with_offset = [](Scalar x, double offset) { return offset + static_cast<double>(x); };
-    encode_cells(RowCells(block.narrow, rows, slot, columns).cells(), with_offset, first_out, scratch);
+    encode_cells(RowCells(block.narrow, rows, slot, columns).cells(), with_offset, first_out, scratch, out);
   }
 }
 
 /// `cells` and `scratch` are rows × columns.
 template <class Cell, class Number>
 void NumberEncoder::encode_cells(std::span<const Cell> cells, const Number& number, Index first_out,
-                                 VectorD& scratch) const {
-  const auto scale = [&](auto* out, const auto& value) {
+                                 VectorD& scratch, Features& out) const {
+  const auto scale = [&](auto* to, const auto& value) {
     for (std::size_t begin = 0; begin < cells.size(); begin += centers_.size()) {
       const double *const offsets = offsets_.data(), *const centers = centers_.data(), *const scales = scales_.data();
       const Cell* const x = cells.data() + begin;
       const std::size_t count = std::min(centers_.size(), cells.size() - begin);
       for (std::size_t i = 0; i < count; ++i) {
-        out[begin + i] = value(bounded((number(x[i], offsets[i]) - centers[i]) / scales[i]), x[i]);
+        to[begin + i] = value(bounded((number(x[i], offsets[i]) - centers[i]) / scales[i]), x[i]);
       }
     }
   };
   if (plain_ && !clipped_) {
-    scale(out_.dense.row(first_out).data(),
+    scale(out.dense.row(first_out).data(),
           [](double scaled, Cell cell) { return cell == cell ? static_cast<Scalar>(scaled) : Scalar(0); });
     return;
   }
   scale(scratch.data(), [](double scaled, Cell) { return scaled; });
   const std::span<double> x(scratch.data(), cells.size());
   if (clipped_) clip(x);
-  if (!plain_) return write_columns(x, first_out);
-  std::transform(x.begin(), x.end(), out_.dense.row(first_out).data(),
+  if (!plain_) return write_columns(x, first_out, out);
+  std::transform(x.begin(), x.end(), out.dense.row(first_out).data(),
                  [](double scaled) { return static_cast<Scalar>(imputed(scaled)); });
 }
 
@@ -129,11 +129,11 @@ void NumberEncoder::clip(std::span<double> x) const {
 }
 
 /// `x` is rows × columns.
-void NumberEncoder::write_columns(std::span<const double> x, Index first_out) const {
+void NumberEncoder::write_columns(std::span<const double> x, Index first_out, Features& out) const {
   const Index columns = std::ssize(sources_), rows = std::ssize(x) / columns;
-  Scalar* dense = out_.dense.row(first_out).data();
+  Scalar* dense = out.dense.row(first_out).data();
   const auto write = [&](const double* from, const auto& value) {
-    for (Index i = 0; i < rows; ++i) dense[i * out_.dense.cols()] = static_cast<Scalar>(value(from[i * columns]));
+    for (Index i = 0; i < rows; ++i) dense[i * out.dense.cols()] = static_cast<Scalar>(value(from[i * columns]));
     ++dense;
   };
   Index binned = 0;
@@ -143,7 +143,7 @@ void NumberEncoder::write_columns(std::span<const double> x, Index first_out) co
       std::array<double, kMostRows> numbers{};
       for (Index i = 0; i < rows; ++i)
         numbers[static_cast<std::size_t>(i)] = imputed(x[static_cast<std::size_t>(c + i * columns)]);
-      write_bins(*source.bins, {numbers.data(), static_cast<std::size_t>(rows)}, first_out, binned++);
+      write_bins(*source.bins, {numbers.data(), static_cast<std::size_t>(rows)}, first_out, binned++, out);
     } else {
       write(x.data() + c, imputed);
     }
@@ -153,12 +153,12 @@ void NumberEncoder::write_columns(std::span<const double> x, Index first_out) co
 
 /// `x` is readable up to a multiple of BinFinder::kStep.
 void NumberEncoder::write_bins(const BinFinder& finder, std::span<const double> x, Index first_out,
-                               Index column) const {
+                               Index column, Features& out) const {
   std::array<std::int32_t, kMostRows> found;
   finder.find({x.data(), (x.size() + BinFinder::kStep - 1) / BinFinder::kStep * BinFinder::kStep}, found.data());
-  const Index stride = out_.bins.cols();
-  std::int32_t* bin = out_.bins.row(first_out).data() + column;
-  Scalar* position = out_.positions.row(first_out).data() + column;
+  const Index stride = out.bins.cols();
+  std::int32_t* bin = out.bins.row(first_out).data() + column;
+  Scalar* position = out.positions.row(first_out).data() + column;
   for (std::size_t i = 0; i < x.size(); ++i, bin += stride, position += stride) {
     *bin = found[i];
     *position = static_cast<Scalar>(finder.position(x[i], found[i]));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "features/bin_finder.hpp"
-#include "binet/features/encoder.hpp"
+#include "features/encoder.hpp"
 #include "table/number_column.hpp"
 
 #include <optional>
@@ -14,10 +14,10 @@ namespace binet::detail {
 class NumberEncoder {
  public:
   /// `columns`: the table's columns, one per encoding.
-  NumberEncoder(const Table&, std::span<const Column* const> columns, const std::vector<NumericEncoding>&, Features&);
+  NumberEncoder(const Table&, std::span<const Column* const> columns, const std::vector<NumericEncoding>&);
 
   /// Row numbers are relative to the block; the rows become rows first_out, … of the features.
-  void encode(const TableBlock&, std::span<const Index> rows, Index first_out) const;
+  void encode(const TableBlock&, std::span<const Index> rows, Index first_out, Features& out) const;
 
  private:
   struct Source {
@@ -26,15 +26,14 @@ class NumberEncoder {
     std::optional<BinFinder> bins;
   };
 
-  void encode_strip(const TableBlock&, std::span<const Index> rows, Index first_out) const;
+  void encode_strip(const TableBlock&, std::span<const Index> rows, Index first_out, Features& out) const;
   template <class Cell, class Number>
-  void encode_cells(std::span<const Cell>, const Number&, Index first_out, VectorD& scratch) const;
+  void encode_cells(std::span<const Cell>, const Number&, Index first_out, VectorD& scratch, Features& out) const;
   void clip(std::span<double> x) const;
-  void write_columns(std::span<const double> x, Index first_out) const;
-  void write_bins(const BinFinder&, std::span<const double> x, Index first_out, Index column) const;
+  void write_columns(std::span<const double> x, Index first_out, Features& out) const;
+  void write_bins(const BinFinder&, std::span<const double> x, Index first_out, Index column, Features& out) const;
 
   std::vector<Source> sources_;
-  Features& out_;
   Index strip_rows_ = 0;
   bool side_by_side_ = true;                                 ///< adjacent in the table, among the cells that are not
                                                              ///< exact

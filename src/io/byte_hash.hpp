@@ -24,7 +24,8 @@ inline std::uint64_t hash_bytes(std::string_view bytes) {
       lanes[lane] = combine_hash(lanes[lane], word);
     }
   }
-  std::uint64_t hash = bytes.size() < 32 ? lanes[0] : combine_hash(combine_hash(combine_hash(lanes[0], lanes[1]), lanes[2]), lanes[3]);
+  std::uint64_t hash =
+      bytes.size() < 32 ? lanes[0] : combine_hash(combine_hash(combine_hash(lanes[0], lanes[1]), lanes[2]), lanes[3]);
   for (; left >= 8; left -= 8, p += 8) {
     std::memcpy(&word, p, 8);
     hash = combine_hash(hash, word);

@@ -1,7 +1,7 @@
 #include "io/csv_dialect.hpp"
 
+#include "base/csv_field.hpp"
 #include "io/converting_source.hpp"
-#include "io/quoted_field.hpp"
 
 #include <string>
 #include <string_view>

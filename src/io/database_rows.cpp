@@ -1,9 +1,9 @@
 #include "io/database_rows.hpp"
 
+#include "base/csv_field.hpp"
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "io/converting_source.hpp"
-#include "io/quoted_field.hpp"
 
 #ifdef BINET_SQLITE
 #include <sqlite3.h>
@@ -24,7 +24,8 @@ struct Close {
 
 /// Only what a SELECT does.
 int allow_reading(void*, int action, const char*, const char*, const char*, const char*) {
-  const bool reads = action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION || action == SQLITE_RECURSIVE;
+  const bool reads =
+      action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION || action == SQLITE_RECURSIVE;
   return reads ? SQLITE_OK : SQLITE_DENY;
 }
 
@@ -69,7 +70,8 @@ class QuerySource : public ConvertingSource {
     const int prepared = sqlite3_prepare_v2(database_.get(), query.c_str(), -1, &statement, &rest);
     statement_.reset(statement);
     if (prepared == SQLITE_AUTH) throw UsageError("query: '" + query + "' does not only read; expected a SELECT");
-    if (prepared != SQLITE_OK) throw UsageError("query: " + std::string(sqlite3_errmsg(database_.get())) + " in '" + query + "'");
+    if (prepared != SQLITE_OK)
+      throw UsageError("query: " + std::string(sqlite3_errmsg(database_.get())) + " in '" + query + "'");
     const bool single = std::string_view(rest).find_first_not_of(" \t\r\n;") == std::string_view::npos;
     if (statement == nullptr || !single || sqlite3_column_count(statement) == 0) {
       throw UsageError("query: expected a single SELECT, found '" + query + "'");

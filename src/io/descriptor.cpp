@@ -67,7 +67,8 @@ bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     if (waits) wait_until_ready(descriptor, POLLOUT);
     // A ready pipe takes this many bytes without blocking, so that no write blocks where a signal would be missed.
-    const ssize_t written = ::write(descriptor, bytes.data(), waits ? std::min<std::size_t>(bytes.size(), PIPE_BUF) : bytes.size());
+    const ssize_t written =
+        ::write(descriptor, bytes.data(), waits ? std::min<std::size_t>(bytes.size(), PIPE_BUF) : bytes.size());
     if (written >= 0)
       bytes.remove_prefix(static_cast<std::size_t>(written));
     else if (errno != EINTR && errno != EAGAIN)

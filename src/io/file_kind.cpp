@@ -24,16 +24,22 @@ constexpr FileKind kKinds[] = {
     {"PK\x03\x04", "a zip archive, as spreadsheets are (.xlsx, .ods)", kOffice},
     {"\xD0\xCF\x11\xE0", "a spreadsheet of an older office program (.xls)", kOffice},
     {"PAR1", "a Parquet file", kTable},
-    {"ARROW1", "an Arrow file", "python3 -c \"import pandas; pandas.read_feather('FILE').to_csv('data.csv', index=False)\""},
+    {"ARROW1", "an Arrow file",
+     "python3 -c \"import pandas; pandas.read_feather('FILE').to_csv('data.csv', index=False)\""},
     {"SQLite format 3\0"sv, "an SQLite database", "--query 'select * from TABLE'", false, "reads it"},
     {"BZh", "compressed by bzip2", "bzip2 -dc FILE > data.csv"},
-    {"\xFD" "7zXZ\0"sv, "compressed by xz", "xz -dc FILE > data.csv"},
+    {"\xFD"
+     "7zXZ\0"sv,
+     "compressed by xz", "xz -dc FILE > data.csv"},
     {"\x37\x7A\xBC\xAF\x27\x1C", "a 7-Zip archive", "7z x FILE"},
-    {"\x89HDF", "an HDF5 file", "python3 -c \"import pandas; pandas.read_hdf('FILE').to_csv('data.csv', index=False)\""},
+    {"\x89HDF", "an HDF5 file",
+     "python3 -c \"import pandas; pandas.read_hdf('FILE').to_csv('data.csv', index=False)\""},
     {"%PDF", "a PDF document", "pdftotext -layout FILE"},
     {"RDX", "an R data file", "Rscript -e \"x <- load('FILE'); write.csv(get(x), 'data.csv', row.names = FALSE)\""},
-    {"$FL2", "an SPSS file", "Rscript -e \"write.csv(foreign::read.spss('FILE', to.data.frame = TRUE), 'data.csv', row.names = FALSE)\""},
-    {"<stata_dta>", "a Stata file", "python3 -c \"import pandas; pandas.read_stata('FILE').to_csv('data.csv', index=False)\""},
+    {"$FL2", "an SPSS file",
+     "Rscript -e \"write.csv(foreign::read.spss('FILE', to.data.frame = TRUE), 'data.csv', row.names = FALSE)\""},
+    {"<stata_dta>", "a Stata file",
+     "python3 -c \"import pandas; pandas.read_stata('FILE').to_csv('data.csv', index=False)\""},
     {"<!doctype html", "an HTML page", kOffice, true},
     {"<html", "an HTML page", kOffice, true},
     {"<table", "an HTML table", kOffice, true},
@@ -54,7 +60,8 @@ std::string as_small_text(std::string_view start) {
     start.remove_prefix(std::min(start.find('\n'), start.size()));
   }
   std::string text(start.substr(0, 64));
-  std::ranges::transform(text, text.begin(), [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
   return text;
 }
 
@@ -62,7 +69,8 @@ std::string as_small_text(std::string_view start) {
 bool is_svmlight(std::string_view start) {
   const std::string_view line = start.substr(0, start.find('\n'));
   const std::size_t blank = line.find(' ');
-  if (blank == std::string_view::npos || blank == 0 || line.find_first_of(",;\t") != std::string_view::npos) return false;
+  if (blank == std::string_view::npos || blank == 0 || line.find_first_of(",;\t") != std::string_view::npos)
+    return false;
   if (line.substr(0, blank).find_first_not_of("+-0123456789.") != std::string_view::npos) return false;
   const std::string_view pair = line.substr(blank + 1, line.find(' ', blank + 1) - blank - 1);
   const std::size_t colon = pair.find(':');

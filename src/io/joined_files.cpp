@@ -85,13 +85,16 @@ class JoinedSource : public ByteSource {
     ++next_;
     if (!find_) return parts_.add({current_->name(), first ? 0 : lines_});
     const std::optional<HeaderRecord> found = hold_header();
-    if (!found) throw Error(current_->name() + ": found no header in the first " + std::to_string(held_.size()) + " bytes");
-    const Names names = names_in(without_quotes(held_.substr(found->begin, found->end - found->begin)), found->delimiter);
+    if (!found)
+      throw Error(current_->name() + ": found no header in the first " + std::to_string(held_.size()) + " bytes");
+    const Names names =
+        names_in(without_quotes(held_.substr(found->begin, found->end - found->begin)), found->delimiter);
     if (first) {
       names_ = names;
       return parts_.add({name_, 0});
     }
-    if (found->begin == found->end) throw Error(current_->name() + ": the file is empty; expected the header of " + name_);
+    if (found->begin == found->end)
+      throw Error(current_->name() + ": the file is empty; expected the header of " + name_);
     if (names != names_) {
       throw Error(current_->name() + ": another header than in " + name_ + ": " + difference(names_, names) +
                   "; expected the same columns in the same order");
@@ -162,7 +165,8 @@ std::string FileParts::in_place(const std::string& text) const {
   return parts[part].name + ":" + std::to_string(line - parts[part].lines_before) + std::string(behind, end);
 }
 
-std::unique_ptr<ByteSource> join_files(std::vector<std::string> paths, OpenText open, FindHeader find, FileParts& parts) {
+std::unique_ptr<ByteSource> join_files(std::vector<std::string> paths, OpenText open, FindHeader find,
+                                       FileParts& parts) {
   return std::make_unique<JoinedSource>(std::move(paths), std::move(open), std::move(find), parts);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/io/byte_source.hpp"
+#include "io/byte_source.hpp"
 #include "io/text_format.hpp"
 
 #include <cstddef>
@@ -35,8 +35,9 @@ class FileParts {
 
 using OpenText = std::function<std::unique_ptr<ByteSource>(const std::string& path)>;
 
-/// The concatenated text of several files, with only the first header. `find`: finds the header of each file; empty: they
-/// have none. Throws Error with the file's name for a header that differs from the first.
-std::unique_ptr<ByteSource> join_files(std::vector<std::string> paths, OpenText open, FindHeader find, FileParts& parts);
+/// The concatenated text of several files, with only the first header. `find`: finds the header of each file; empty:
+/// they have none. Throws Error with the file's name for a header that differs from the first.
+std::unique_ptr<ByteSource> join_files(std::vector<std::string> paths, OpenText open, FindHeader find,
+                                       FileParts& parts);
 
 }  // namespace binet::detail

@@ -1,8 +1,8 @@
 #include "io/json_lines.hpp"
 
+#include "base/csv_field.hpp"
 #include "binet/base/error.hpp"
 #include "io/converting_source.hpp"
-#include "io/quoted_field.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -128,7 +128,8 @@ class ObjectScanner {
       return cell;
     }
     if (left_.starts_with('{') || left_.starts_with('[')) {
-      throw Error(place_ + "key '" + key + "' holds a nested value; expected a flat object: numbers, texts, true, false or null");
+      throw Error(place_ + "key '" + key +
+                  "' holds a nested value; expected a flat object: numbers, texts, true, false or null");
     }
     const std::string_view word = left_.substr(0, left_.find_first_of(",} \t\r"));
     const bool number = !word.empty() && word.find_first_not_of("+-0123456789.eE") == std::string_view::npos;

@@ -30,7 +30,8 @@ void say_which_file_was_cut(int, siginfo_t* info, void*) {
   const auto* const address = static_cast<const char*>(info->si_addr);
   for (const auto& place : mapped_files) {
     const MappedFile* const file = place;
-    if (file == nullptr || address < file->bytes().data() || address >= file->bytes().data() + file->bytes().size()) continue;
+    if (file == nullptr || address < file->bytes().data() || address >= file->bytes().data() + file->bytes().size())
+      continue;
     file->end_program();
   }
   std::signal(SIGBUS, SIG_DFL);  // another fault: the instruction runs again and ends the program

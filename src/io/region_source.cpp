@@ -125,7 +125,8 @@ class StreamRegions : public RegionSource {
   using Open = std::function<Text()>;
 
   /// `again` opens the bytes once more; it is empty if they come only once.
-  StreamRegions(Text text, Open again, bool ahead, const InputLimits& limits, std::unique_ptr<FileParts> parts = nullptr)
+  StreamRegions(Text text, Open again, bool ahead, const InputLimits& limits,
+                std::unique_ptr<FileParts> parts = nullptr)
       : limits_(limits),
         parts_(std::move(parts)),
         again_(std::move(again)),
@@ -280,7 +281,8 @@ StreamRegions::Open again_from(const Descriptor& file, const std::string& name, 
 
 /// The rows of a query, which is asked again when they are read again.
 std::unique_ptr<RegionSource> open_database(const std::string& path, const TextFormat& format) {
-  if (!format.more.empty()) throw UsageError("query: expected one database, found " + std::to_string(1 + format.more.size()) + " files");
+  if (!format.more.empty())
+    throw UsageError("query: expected one database, found " + std::to_string(1 + format.more.size()) + " files");
   const auto ask = [path, query = format.query] { return Text{rows_of_query(path, query), 0}; };
   return std::make_unique<StreamRegions>(ask(), ask, true, format.limits);
 }
@@ -313,13 +315,15 @@ std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewinda
     if (auto mapped = map_file(file, name, format.limits)) return mapped;
   }
   const bool regular = is_regular(file.number()), ahead = file.number() != STDIN_FILENO;
-  if (rewindable && !(regular && path != "-")) return read_into_memory(text_of(std::move(file), name, format), format.limits);
+  if (rewindable && !(regular && path != "-"))
+    return read_into_memory(text_of(std::move(file), name, format), format.limits);
   StreamRegions::Open again = regular ? again_from(file, name, format) : StreamRegions::Open();
   return std::make_unique<StreamRegions>(text_of(std::move(file), name, format), std::move(again), ahead,
                                          format.limits);
 }
 
-std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name, const InputLimits& limits) {
+std::unique_ptr<RegionSource> memory_regions(std::string_view text, const std::string& name,
+                                             const InputLimits& limits) {
   return in_memory(text, name, limits, 0);
 }
 

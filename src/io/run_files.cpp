@@ -72,7 +72,8 @@ void RunFiles::check() const {
       if (!first.written && !second.written) {
         throw UsageError(names + ": can be read only once, but is used as " + roles + "; put one of them in a file");
       }
-      throw UsageError(names + ": the same file is named twice, as " + roles + ", and would be overwritten; name another");
+      throw UsageError(names + ": the same file is named twice, as " + roles +
+                       ", and would be overwritten; name another");
     }
   }
 }

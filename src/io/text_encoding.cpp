@@ -16,9 +16,13 @@ namespace {
 class EncodedSource : public ByteSource {
  public:
   EncodedSource(std::unique_ptr<ByteSource> source, const std::string& encoding)
-      : source_(std::move(source)), encoding_(encoding), input_(kBuffer), converter_(iconv_open("UTF-8", encoding.c_str())) {
+      : source_(std::move(source)),
+        encoding_(encoding),
+        input_(kBuffer),
+        converter_(iconv_open("UTF-8", encoding.c_str())) {
     if (converter_ == kNone) {
-      throw UsageError("encoding '" + encoding + "' is unknown; expected a name as latin1, windows-1252, utf-16 or shift_jis");
+      throw UsageError("encoding '" + encoding +
+                       "' is unknown; expected a name as latin1, windows-1252, utf-16 or shift_jis");
     }
   }
   ~EncodedSource() override { iconv_close(converter_); }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/io/byte_source.hpp"
+#include "io/byte_source.hpp"
 
 #include <memory>
 #include <string>

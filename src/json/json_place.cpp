@@ -42,7 +42,8 @@ void JsonPlace::require_keys(std::span<const std::string> names) const {
   if (!value_->is_object()) fail("an object");
   for (const auto& item : value_->items()) {
     if (std::ranges::find(names, item.key()) != names.end()) continue;
-    throw Error(file_ + ": " + (path_.empty() ? "" : path_ + ": ") + "unknown key " + Json(item.key()).dump(-1, ' ', false, Json::error_handler_t::replace) +
+    throw Error(file_ + ": " + (path_.empty() ? "" : path_ + ": ") + "unknown key " +
+                Json(item.key()).dump(-1, ' ', false, Json::error_handler_t::replace) +
                 did_you_mean(item.key(), names));
   }
 }

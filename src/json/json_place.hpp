@@ -25,7 +25,9 @@ class JsonPlace {
   std::optional<JsonPlace> find(const std::string& key) const;
   /// Throws at the first key that is not one of the names, since it would be ignored silently.
   void require_keys(std::span<const std::string> names) const;
-  void require_keys(std::initializer_list<std::string> names) const { require_keys(std::span(names.begin(), names.size())); }
+  void require_keys(std::initializer_list<std::string> names) const {
+    require_keys(std::span(names.begin(), names.size()));
+  }
   /// Number of elements of an array.
   std::size_t size() const;
 

@@ -44,7 +44,8 @@ std::string python_advice(std::string_view text, std::size_t error_end) {
   const std::size_t begin = text.substr(0, end).find_last_of(" \t\r\n,:[{}]", end == 0 ? 0 : end - 1);
   const std::string_view word = text.substr(begin == std::string_view::npos ? 0 : begin + 1);
   for (const auto& [python, json] : kWords) {
-    if (word.starts_with(python)) return "; " + std::string(python) + " is Python's, not JSON: expected " + std::string(json);
+    if (word.starts_with(python))
+      return "; " + std::string(python) + " is Python's, not JSON: expected " + std::string(json);
   }
   return "";
 }
@@ -156,7 +157,8 @@ Json parse_json(std::string_view text, const std::string& source, JsonComments c
   DuplicateKeys duplicates(source);
   try {
     const auto see = [&](int depth, nlohmann::json::parse_event_t event, const Json& parsed) {
-      if (depth > kMostDepth) throw UsageError(source + ": nested deeper than " + std::to_string(kMostDepth) + " levels");
+      if (depth > kMostDepth)
+        throw UsageError(source + ": nested deeper than " + std::to_string(kMostDepth) + " levels");
       refuse_nul(parsed, source);
       duplicates.see(event, parsed);
       return true;

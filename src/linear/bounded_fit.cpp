@@ -55,8 +55,8 @@ class BoundedNewton {
     state_.converged = state_.relative_gradient_norm <= settings_.tolerance;
   }
 
-  /// −H⁻¹g of the parameters that are free; 0 for the others. A parameter at its bound that the step would move beyond it
-  /// is not free.
+  /// −H⁻¹g of the parameters that are free; 0 for the others. A parameter at its bound that the step would move beyond
+  /// it is not free.
   VectorD step() const {
     std::vector<Index> moving;
     for (Index j = 0; j < parameters_.size(); ++j) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/linear/objective.hpp"
+#include "linear/objective.hpp"
 
 #include <vector>
 
@@ -13,10 +13,10 @@ struct BoundedSettings {
   SolverProgress progress = {};
 };
 
-/// Minimises a convex objective within bounds at 0, by Newton's method on the parameters that no bound holds. A step ends
-/// where it meets a bound; a bound is left once the gradient points into what it allows. At the end the conditions of
-/// Karush, Kuhn and Tucker hold: g_j = 0, or β_j = 0 and g_j ≥ 0 for β ≥ 0 (g_j ≤ 0 for β ≤ 0). Starts at and overwrites
-/// `parameters`, which are first moved within the bounds.
+/// Minimises a convex objective within bounds at 0, by Newton's method on the parameters that no bound holds. A step
+/// ends where it meets a bound; a bound is left once the gradient points into what it allows. At the end the conditions
+/// of Karush, Kuhn and Tucker hold: g_j = 0, or β_j = 0 and g_j ≥ 0 for β ≥ 0 (g_j ≤ 0 for β ≤ 0). Starts at and
+/// overwrites `parameters`, which are first moved within the bounds.
 Convergence minimize_bounded(TwiceDifferentiable&, VectorD& parameters, const BoundedSettings&);
 
 }  // namespace binet

@@ -161,8 +161,10 @@ VectorD null_model(const Examples& examples, Index size) {
   if (!(share > 0 && share < 1)) return parameters;
   parameters[0] = std::log(share / (1 - share));
   if (examples.offset.size() > 0) {
-    const VectorD weight = examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(target.size());
-    parameters[0] = maximise_likelihood(Eigen::MatrixXd::Ones(target.size(), 1), target, weight, examples.offset).coefficients[0];
+    const VectorD weight =
+        examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(target.size());
+    parameters[0] =
+        maximise_likelihood(Eigen::MatrixXd::Ones(target.size(), 1), target, weight, examples.offset).coefficients[0];
   }
   return parameters;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/linear/objective.hpp"
+#include "features/features.hpp"
+#include "linear/objective.hpp"
 
 #include <functional>
 #include <vector>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/linear/objective.hpp"
 #include "linear/fold_fits.hpp"
 #include "linear/maximum_likelihood.hpp"
+#include "linear/objective.hpp"
 #include "math/split.hpp"
 
 #include <cstdint>

@@ -98,7 +98,9 @@ double deviance_of(const VectorD& logit, const VectorD& target, const VectorD& w
 
 double null_deviance_of(const Design& design) {
   const bool intercept = design.size() > 0 && (design.x.col(0).array() == 1).all();
-  return maximise_likelihood(design.x.leftCols(intercept ? 1 : 0), design.target, design.weight, design.offset_or_zero()).deviance;
+  return maximise_likelihood(design.x.leftCols(intercept ? 1 : 0), design.target, design.weight,
+                             design.offset_or_zero())
+      .deviance;
 }
 
 VectorD information_weights(const VectorD& weight, const VectorD& probability) {

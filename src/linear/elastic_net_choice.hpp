@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/linear/objective.hpp"
+#include "features/features.hpp"
 #include "linear/fold_fits.hpp"
+#include "linear/objective.hpp"
 #include "math/split.hpp"
 
 #include <cstdint>

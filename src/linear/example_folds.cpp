@@ -1,6 +1,6 @@
 #include "linear/example_folds.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <algorithm>
 #include <array>

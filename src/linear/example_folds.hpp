@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/features/features.hpp"
+#include "features/features.hpp"
 #include "math/split.hpp"
 
 #include <cstdint>

@@ -82,8 +82,9 @@ LeftOutLogits left_out_by_sample(const LinearObjective& all, const VectorD& para
   const std::vector<Split> folds = deal_folds(sample.examples.target, count, seed);
   const VectorD whole = refit(sample.examples, 1, parameters);
   std::vector<VectorD> fits(count);
-  for_each_fold(sample.examples.rows(), count,
-                [&](std::size_t f) { fits[f] = refit_without(objective, folds[f], ClassShares::of_all, whole, refit); });
+  for_each_fold(sample.examples.rows(), count, [&](std::size_t f) {
+    fits[f] = refit_without(objective, folds[f], ClassShares::of_all, whole, refit);
+  });
   const std::vector<std::vector<Index>> rows = rows_of_folds(all.examples().rows(), sample.rows, folds);
   VectorD logits(all.examples().rows());
   std::vector<Index> numbers(static_cast<std::size_t>(logits.size()));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/linear/objective.hpp"
+#include "linear/objective.hpp"
 
 #include <functional>
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "binet/base/parallel.hpp"
-#include "binet/features/features.hpp"
-#include "binet/linear/objective.hpp"
+#include "features/features.hpp"
+#include "linear/objective.hpp"
 
 #include <span>
 #include <vector>

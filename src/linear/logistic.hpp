@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/linear/objective.hpp"
+#include "features/features.hpp"
+#include "linear/objective.hpp"
 
 #include <functional>
 #include <string>
@@ -10,12 +10,12 @@
 namespace binet {
 
 struct LogisticSettings {
-  std::string solver = "auto";  ///< auto, or a name of solvers()
+  std::string solver = "auto";  ///< as in SolverSettings, like the two others of its names
   double l1 = 0;                ///< λ₁, times Σ_{j ≥ 1} |β_j|
   double l2 = 0;                ///< λ₂, times ½ Σ_{j ≥ 1} β_j²
-  double tolerance = 1e-8;      ///< on max |g_j|, relative to that at β = 0
+  double tolerance = SolverSettings().tolerance;
   double gap = 0;               ///< lbfgs: also stop once the objective is within about this share of its minimum
-  int max_iterations = 1000;
+  int max_iterations = SolverSettings().max_iterations;
   std::vector<Index> levels = {};  ///< one entry per code column; empty: counted from the codes
   VectorD start{};                 ///< parameters to start from; empty: 0
   SolverProgress progress{};

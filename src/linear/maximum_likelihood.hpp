@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/features/features.hpp"
+#include "features/features.hpp"
 
 #include <optional>
 #include <vector>
@@ -9,13 +9,13 @@ namespace binet {
 
 /// What the likelihood of logistic regression without penalties determines.
 ///
-/// Finite estimates exist unless a direction δ never misclassifies: s_i x̃_iᵀδ ≥ 0 for every example, s_i = ±1 its class,
-/// and > 0 for some (Albert, Anderson 1984; as a linear programme Konis 2007). Its dual are multipliers λ_i > 0 with
-/// Σ λ_i s_i x̃_i = 0, which any such δ contradicts. After a Newton step δ the linearised residuals |y_i − p_i| −
-/// c_i s_i x̃_iᵀδ sum to 0 exactly, and are all positive if the step moves no logit by 1: so the last step of a fit proves
-/// that its estimates are finite. Where classes can be separated, steps keep moving those rows by about 1; then the rows
-/// that do not move decide which directions are free, the step within these is checked to misclassify no row, and the
-/// rows that do not move to have such multipliers of their own.
+/// Finite estimates exist unless a direction δ never misclassifies: s_i x̃_iᵀδ ≥ 0 for every example, s_i = ±1 its
+/// class, and > 0 for some (Albert, Anderson 1984; as a linear programme Konis 2007). Its dual are multipliers λ_i > 0
+/// with Σ λ_i s_i x̃_i = 0, which any such δ contradicts. After a Newton step δ the linearised residuals |y_i − p_i| −
+/// c_i s_i x̃_iᵀδ sum to 0 exactly, and are all positive if the step moves no logit by 1: so the last step of a fit
+/// proves that its estimates are finite. Where classes can be separated, steps keep moving those rows by about 1; then
+/// the rows that do not move decide which directions are free, the step within these is checked to misclassify no row,
+/// and the rows that do not move to have such multipliers of their own.
 struct MaximumLikelihood {
   VectorD parameters;         ///< as in LinearLayout; 0 if aliased
   std::vector<bool> aliased;  ///< linear combinations of earlier columns (and the intercept), NA in R

@@ -11,8 +11,8 @@ namespace binet::detail {
 /// Searches for the λ with the lowest loss among half decades from 10⁴ to 10⁻³: first downhill by decades from 100
 /// until the loss increases, then the half decades next to the best. Calls `loss_at(λ)` once per λ, and `found_better`
 /// after each that is the best so far. Returns the points tried, from the largest λ down. Ends early once
-/// `stop_requested` returns true, but tries at least one λ. With `near`, starts there instead of at 100 and goes downhill
-/// by half decades.
+/// `stop_requested` returns true, but tries at least one λ. With `near`, starts there instead of at 100 and goes
+/// downhill by half decades.
 std::vector<RidgePoint> search_penalty(const std::function<double(double)>& loss_at,
                                        const std::function<void()>& found_better,
                                        const std::function<bool()>& stop_requested = {},

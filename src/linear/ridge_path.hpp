@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/linear/objective.hpp"
+#include "features/features.hpp"
 #include "linear/fold_fits.hpp"
+#include "linear/objective.hpp"
 #include "math/split.hpp"
 
 #include <cstdint>
@@ -61,10 +61,11 @@ struct RidgeChoice {
 };
 
 /// Chooses the penalty of logistic regression among half decades from 10⁴ to 10⁻³ (first by decades, then next to the
-/// best; from a start downhill by half decades), and fits. Uses approximate leave-one-out (Rad, Maleki 2020; Beirami et al. 2017), η̃_i = η_i + w_i(p_i −
-/// y_i)h_i / (1 − w_i p_i(1 − p_i)h_i) with h_i = x̃_iᵀ(X̃ᵀWX̃ + λI₀)⁻¹x̃_i, in the space of the rows if columns far
-/// outnumber them; or 5-fold cross-validation if Hessians of so many columns would take too long. λ, the precision of a
-/// prior, does not depend on the number of rows, so a sample is sufficient if they far outnumber columns.
+/// best; from a start downhill by half decades), and fits. Uses approximate leave-one-out (Rad, Maleki 2020; Beirami
+/// et al. 2017), η̃_i = η_i + w_i(p_i − y_i)h_i / (1 − w_i p_i(1 − p_i)h_i) with h_i = x̃_iᵀ(X̃ᵀWX̃ + λI₀)⁻¹x̃_i, in
+/// the space of the rows if columns far outnumber them; or 5-fold cross-validation if Hessians of so many columns
+/// would take too long. λ, the precision of a prior, does not depend on the number of rows, so a sample is sufficient
+/// if they far outnumber columns.
 RidgeChoice choose_ridge(const Examples&, const RidgeSettings& = {});
 
 /// The held-out logits of a fit with a given penalty (0: none), computed from that fit like those of a chosen one.

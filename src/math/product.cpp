@@ -1,4 +1,4 @@
-#include "binet/math/product.hpp"
+#include "math/product.hpp"
 
 #include "math/pack.hpp"
 

@@ -1,4 +1,4 @@
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,9 +3,10 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "math/sigmoid.hpp"
+#include "model/member.hpp"
 #include "model/mixture.hpp"
-#include "table/term_columns.hpp"
 #include "nn/sequence_blocks.hpp"
+#include "table/term_columns.hpp"
 
 #include <cmath>
 #include <numeric>
@@ -38,24 +39,21 @@ VectorD mixed_logits(const Classifier& model, const std::vector<Features>& featu
   return mix(logits, weights);
 }
 
-std::vector<Features> encode(const Classifier& model, const Table& table, std::span<const Index> rows) {
-  std::vector<Features> features;
-  for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(table, rows));
-  return features;
-}
-
 /// Of a table that has only the file's columns: those of the terms are computed.
 std::vector<Features> encode_with_terms(const Classifier& model, const Table& table, std::span<const Index> rows) {
   Table some = table.gather(rows);
   add_term_columns(some, model.schema);
   std::vector<Index> places(rows.size());
   std::iota(places.begin(), places.end(), Index{0});
-  return encode(model, some, places);
+  std::vector<Features> features;
+  for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(some, places));
+  return features;
 }
 
 /// Sequences are far apart in a file and share their rows, so that they are encoded together.
 VectorD sequence_logits(const Classifier& model, const Table& table, std::span<const Index> rows) {
-  if (model.members.size() != 1) throw Error("a model of sequences has " + std::to_string(model.members.size()) + " networks; expected 1");
+  if (model.members.size() != 1)
+    throw Error("a model of sequences has " + std::to_string(model.members.size()) + " networks; expected 1");
   const Member& member = model.members[0];
   const Features features = model.encoders[member.encoder].encode(table, rows);
   return detail::sequence_logits(member.network, features).cast<double>();
@@ -80,17 +78,30 @@ void require_probabilities(const VectorD& logits, const Table& table, std::span<
 
 }  // namespace
 
+Classifier::Classifier() = default;
+Classifier::Classifier(const Classifier&) = default;
+Classifier::Classifier(Classifier&&) noexcept = default;
+Classifier& Classifier::operator=(const Classifier&) = default;
+Classifier& Classifier::operator=(Classifier&&) noexcept = default;
+Classifier::~Classifier() = default;
+
 VectorD Classifier::logits(const Table& table, std::span<const Index> rows) const {
   require_offsets(schema, table, rows);
   VectorD result(static_cast<Index>(rows.size()));
   if (schema.sequence.used()) result = sequence_logits(*this, table, rows);
   const Shards blocks{schema.sequence.used() ? Index{0} : result.size(), kBlockRows};
   const bool compute_terms = lacks_terms(table, schema);
+  std::vector<BoundEncoder> bound;
+  if (!compute_terms && blocks.count() > 0) {
+    for (const Encoder& encoder : encoders) bound.emplace_back(encoder, table);
+  }
   parallel_for(blocks.count(), [&](Index block) {
     const RowRange range = blocks[block];
     const auto some = rows.subspan(static_cast<std::size_t>(range.begin), static_cast<std::size_t>(range.size()));
-    result.segment(range.begin, range.size()) = mixed_logits(
-        *this, compute_terms ? encode_with_terms(*this, table, some) : encode(*this, table, some), range.size());
+    std::vector<Features> features;
+    if (compute_terms) features = encode_with_terms(*this, table, some);
+    for (const BoundEncoder& encoder : bound) features.push_back(encoder.encode(some));
+    result.segment(range.begin, range.size()) = mixed_logits(*this, features, range.size());
   });
   result = calibration.apply(result);
   require_probabilities(result, table, rows);

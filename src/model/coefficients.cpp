@@ -1,6 +1,7 @@
 #include "binet/model/coefficients.hpp"
 
 #include "model/linear_network.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -51,7 +52,8 @@ Index reference_code(const CategoryEncoding& category) {
 }
 
 /// Subtracts the reference level's effect from those of its column and adds it to the intercept. Marks the references.
-void compare_with_references(const Encoder& encoder, bool intercept, VectorD& parameters, std::vector<Coefficient>& coefficients) {
+void compare_with_references(const Encoder& encoder, bool intercept, VectorD& parameters,
+                             std::vector<Coefficient>& coefficients) {
   Index first = 1 + std::ssize(encoder.dense_names());
   for (const CategoryEncoding& category : encoder.categories()) {
     const Index codes = category.code_count(), reference = reference_code(category);
@@ -102,7 +104,8 @@ std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
       coefficient.original =
           any_clipped ? Coefficient::kNone : uncentred_intercept(encoder, parameters.size()).dot(parameters);
     }
-    coefficient.fixed = i == 0 ? !model.schema.intercept : !model.schema.offset.empty() && names[i] == model.schema.offset;
+    coefficient.fixed =
+        i == 0 ? !model.schema.intercept : !model.schema.offset.empty() && names[i] == model.schema.offset;
     if (with_errors && !coefficient.reference && !coefficient.fixed) {
       const double error = i == 0 ? model.report.original_intercept_error : errors[i] / std::abs(scale.scale);
       coefficient.aliased = error == 0 && coefficient.scaled == 0;

@@ -1,7 +1,8 @@
 #include "binet/model/evaluation.hpp"
 
-#include "binet/eval/calibration_metrics.hpp"
-#include "binet/eval/confusion_matrix.hpp"
+#include "eval/calibration_metrics.hpp"
+#include "eval/confusion_matrix.hpp"
+#include "eval/prediction_summary.hpp"
 #include "model/evaluation_json.hpp"
 
 #include <nlohmann/json.hpp>

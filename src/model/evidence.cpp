@@ -1,4 +1,6 @@
-#include "binet/model/evidence.hpp"
+#include "model/evidence.hpp"
+
+#include "binet/model/classifier.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -87,6 +89,11 @@ std::vector<double> as_shares(std::vector<double> counts) {
 }
 
 }  // namespace
+
+const Evidence& evidence_of(const TrainingReport& report) {
+  static const Evidence none;
+  return report.evidence ? *report.evidence : none;
+}
 
 ScoreBinning kept_binning(double threshold) {
   return {.grid = 100, .quantiles = 60, .also = {threshold}};

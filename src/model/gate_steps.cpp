@@ -1,6 +1,7 @@
 #include "model/gate_steps.hpp"
 
 #include "math/sigmoid.hpp"
+#include "model/member.hpp"
 #include "table/sequence_index.hpp"
 
 #include <algorithm>
@@ -42,7 +43,8 @@ std::vector<Index> units_by_movement(const MatrixD& state) {
   }
   std::vector<Index> units(movement.size());
   std::iota(units.begin(), units.end(), Index{0});
-  std::ranges::stable_sort(units, std::ranges::greater(), [&](Index u) { return movement[static_cast<std::size_t>(u)]; });
+  std::ranges::stable_sort(units, std::ranges::greater(),
+                           [&](Index u) { return movement[static_cast<std::size_t>(u)]; });
   return units;
 }
 

@@ -2,6 +2,7 @@
 
 #include "binet/model/classifier.hpp"
 #include "binet/table/table.hpp"
+#include "nn/network.hpp"
 #include "nn/recurrent_layer.hpp"
 
 #include <string>

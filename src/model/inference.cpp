@@ -10,6 +10,7 @@
 #include "linear/robust_covariance.hpp"
 #include "math/chi_squared.hpp"
 #include "model/inference_design.hpp"
+#include "model/member.hpp"
 #include "table/group_columns.hpp"
 
 #include <algorithm>
@@ -54,8 +55,9 @@ void require_statistics(const Classifier& model, bool firth) {
                 "without penalty: binet train --model logistic --l2 0");
   }
   if (!model.report.likelihood) {
-    throw Error("the model was not fitted by maximum likelihood: with class weights, bounds or mini-batches there are no "
-                "standard errors; train one with binet train --model logistic --l2 0");
+    throw Error(
+        "the model was not fitted by maximum likelihood: with class weights, bounds or mini-batches there are no "
+        "standard errors; train one with binet train --model logistic --l2 0");
   }
 }
 
@@ -84,8 +86,9 @@ class InferenceMaker {
     design_ = all_.design.select(kept_);
     fit_ = settings.firth ? maximise_firth(design_) : maximise_likelihood(design_);
     if (!fit_.converged) {
-      throw Error(table.source + ": the estimates are not finite: the classes, or some rows, are separated; binet train "
-                                 "--penalty firth gives finite ones with intervals");
+      throw Error(table.source +
+                  ": the estimates are not finite: the classes, or some rows, are separated; binet train "
+                  "--penalty firth gives finite ones with intervals");
     }
     errors_ = errors_of(settings);
     std::vector<Index> cluster;
@@ -93,7 +96,8 @@ class InferenceMaker {
       cluster = clusters(table, cluster_column(settings.errors), all_.rows);
     }
     if (settings.firth && errors_ != CoefficientErrors::model) {
-      throw UsageError("--errors " + settings.errors + ": a Firth fit has model-based errors and profile intervals only");
+      throw UsageError("--errors " + settings.errors +
+                       ": a Firth fit has model-based errors and profile intervals only");
     }
     const WeightMeaning meaning =
         settings.sampling_weights ? WeightMeaning::sampling : WeightMeaning::frequency;
@@ -142,7 +146,8 @@ class InferenceMaker {
     c.standard_error = error[j];
     c.z = c.original / c.standard_error;
     c.p_value = two_sided_normal_tail(c.z);
-    ProfileInterval ends{c.original - kNormalQuantile * c.standard_error, c.original + kNormalQuantile * c.standard_error};
+    ProfileInterval ends{c.original - kNormalQuantile * c.standard_error,
+                         c.original + kNormalQuantile * c.standard_error};
     if (out_.settings.firth) {
       ends = firth_profile_interval(design_, fit_, j, c.standard_error, kLevel);
     } else if (out_.settings.profile) {

@@ -2,6 +2,7 @@
 
 #include "binet/base/error.hpp"
 #include "model/linear_network.hpp"
+#include "model/member.hpp"
 #include "table/formula_lexer.hpp"
 #include "table/missing_rows.hpp"
 #include "table/term_columns.hpp"
@@ -89,7 +90,8 @@ class DesignWriter {
   }
 
   const TermColumn* find_term(const std::string& column) const {
-    const auto found = std::ranges::find(schema_.terms, column, [](const TermSchema& term) { return term.column.name; });
+    const auto found =
+        std::ranges::find(schema_.terms, column, [](const TermSchema& term) { return term.column.name; });
     return found == schema_.terms.end() ? nullptr : &found->definition;
   }
 

@@ -1,6 +1,7 @@
 #include "model/level_effects.hpp"
 
 #include "model/linear_network.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/features/encoder.hpp"
-#include "binet/features/features.hpp"
-#include "binet/nn/network.hpp"
+#include "features/encoder.hpp"
+#include "features/features.hpp"
+#include "nn/network.hpp"
 
 #include <string>
 #include <vector>

@@ -44,7 +44,8 @@ std::vector<double> fit_mixture(std::span<const VectorD> logits, const VectorD& 
   const Eigen::Map<const VectorD> prior(counts.data(), static_cast<Index>(counts.size()));
   const double total = row_weight.sum() + prior.sum();
   const auto value = [&](const VectorD& w) {
-    return total * w.sum() - row_weight.dot((likelihood * w).array().log().matrix()) - prior.dot(w.array().log().matrix());
+    return total * w.sum() - row_weight.dot((likelihood * w).array().log().matrix()) -
+           prior.dot(w.array().log().matrix());
   };
 
   VectorD w = prior / prior.sum();

@@ -3,6 +3,7 @@
 #include "binet/base/error.hpp"
 #include "linear/design.hpp"
 #include "math/chi_squared.hpp"
+#include "model/member.hpp"
 #include "table/term_columns.hpp"
 
 #include <algorithm>
@@ -45,8 +46,9 @@ PredictionIntervals::PredictionIntervals(const Classifier& model, double level)
   if (covariance_.size() > 0) {
     method_ = "by the delta method, from the covariance of the coefficients";
   } else if (report.reliability_line) {
-    method_ = "of the share of positives among rows predicted alike, from the calibration of held-out predictions, widened "
-              "to contain the probability itself";
+    method_ =
+        "of the share of positives among rows predicted alike, from the calibration of held-out predictions, widened "
+        "to contain the probability itself";
   } else {
     throw Error("--interval: the model has neither a covariance of its coefficients nor held-out predictions; train it "
                 "again with rows held out, or with --model logistic --l2 0");
@@ -93,7 +95,8 @@ std::vector<LogitInterval> PredictionIntervals::of(const Table& table, std::span
   return found;
 }
 
-std::optional<ReliabilityLine> fit_reliability_line(const VectorD& logit, const VectorD& target, const VectorD& weight) {
+std::optional<ReliabilityLine> fit_reliability_line(const VectorD& logit, const VectorD& target,
+                                                    const VectorD& weight) {
   Design design;
   design.x.resize(logit.size(), 2);
   design.x.col(0).setOnes();
@@ -105,7 +108,8 @@ std::optional<ReliabilityLine> fit_reliability_line(const VectorD& logit, const 
   if (!fit.converged) return std::nullopt;
   const Eigen::MatrixXd covariance = inverse_information(design.x, information_weights(weight, fit.probability));
   if (!covariance.allFinite()) return std::nullopt;
-  return ReliabilityLine{fit.coefficients[0], fit.coefficients[1], covariance(0, 0), covariance(1, 0), covariance(1, 1)};
+  return ReliabilityLine{fit.coefficients[0], fit.coefficients[1], covariance(0, 0), covariance(1, 0),
+                         covariance(1, 1)};
 }
 
 }  // namespace binet

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "json/json_layout.hpp"
-#include "binet/model/evidence.hpp"
 #include "json/json_place.hpp"
+#include "model/evidence.hpp"
 
 namespace binet {
 

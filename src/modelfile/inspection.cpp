@@ -1,6 +1,7 @@
 #include "modelfile/inspection.hpp"
 
 #include "base/number_text.hpp"
+#include "model/member.hpp"
 
 #include <nlohmann/json.hpp>
 #include "binet/model/coefficients.hpp"

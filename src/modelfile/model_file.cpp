@@ -2,11 +2,12 @@
 
 #include "binet/base/error.hpp"
 #include "binet/base/page_memory.hpp"
-#include "binet/io/byte_source.hpp"
+#include "io/byte_source.hpp"
 #include "io/output_file.hpp"
 #include "json/json_place.hpp"
 #include "json/json_text.hpp"
 #include "json/tensor_text.hpp"
+#include "model/member.hpp"
 #include "modelfile/evidence_json.hpp"
 #include "modelfile/model_json.hpp"
 #include "modelfile/terms_json.hpp"
@@ -172,7 +173,8 @@ void describe_reliability(Line& line, Field&& field) {
 
 /// Throws Error unless there is one share per bin and the edges are ascending.
 void require_histogram(const JsonPlace& shares, const ColumnHistogram& histogram) {
-  const bool ascending = std::ranges::adjacent_find(histogram.edges, std::ranges::greater_equal()) == histogram.edges.end();
+  const bool ascending =
+      std::ranges::adjacent_find(histogram.edges, std::ranges::greater_equal()) == histogram.edges.end();
   const bool fits = histogram.shares.size() == std::max(histogram.edges.size(), histogram.levels.size()) + 1;
   if (!fits || !ascending) shares.fail("one share per bin, whose edges ascend");
 }
@@ -376,7 +378,8 @@ void require_numbers_for(const JsonPlace& layers, const std::vector<LayerSpec>& 
   for (const TensorRows& rows : tensors) numbers += static_cast<double>(rows.numbers.size());
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const auto units = static_cast<double>(specs[i].units);
-    if (units < 0 || units * units_below > numbers) layers[i]["units"].fail("a number of units that fits the weights in the file");
+    if (units < 0 || units * units_below > numbers)
+      layers[i]["units"].fail("a number of units that fits the weights in the file");
     if (units > 0) units_below = units;
   }
 }
@@ -441,7 +444,7 @@ Json report_to_json(const TrainingReport& report) {
   item["validation_metrics"] = numbers_to_json(report.validation_metrics);
   if (!report.validation_errors.empty()) item["validation_errors"] = numbers_to_json(report.validation_errors);
   if (!report.logistic_metrics.empty()) item["logistic_metrics"] = numbers_to_json(report.logistic_metrics);
-  if (!report.evidence.empty()) item["evidence"] = evidence_to_json(report.evidence);
+  if (const Evidence& evidence = evidence_of(report); !evidence.empty()) item["evidence"] = evidence_to_json(evidence);
   return item;
 }
 
@@ -450,7 +453,8 @@ TrainingReport report_from_json(const JsonPlace& place) {
   FieldReader reader(place);
   describe_report(report, reader);
   if (const auto shares = place.find("prediction_shares")) require_histogram(*shares, report.predictions);
-  reader.finish({"convergence", "likelihood", "reliability", "validation_metrics", "validation_errors", "logistic_metrics", "evidence"});
+  reader.finish({"convergence", "likelihood", "reliability", "validation_metrics", "validation_errors",
+                 "logistic_metrics", "evidence"});
   if (const double share = report.positive_share; !(share > 0 && share < 1)) {
     place["positive_share"].fail("a number between 0 and 1, both excluded");
   }
@@ -474,7 +478,8 @@ TrainingReport report_from_json(const JsonPlace& place) {
   report.validation_metrics = numbers_from_json(place["validation_metrics"]);
   if (const auto errors = place.find("validation_errors")) report.validation_errors = numbers_from_json(*errors);
   if (const auto logistic = place.find("logistic_metrics")) report.logistic_metrics = numbers_from_json(*logistic);
-  if (const auto evidence = place.find("evidence")) report.evidence = evidence_from_json(*evidence);
+  if (const auto evidence = place.find("evidence"))
+    report.evidence = std::make_shared<const Evidence>(evidence_from_json(*evidence));
   return report;
 }
 
@@ -581,7 +586,8 @@ void require_shares(const JsonPlace& members, const std::vector<Member>& read) {
   double sum = 0;
   for (const Member& member : read) sum += member.weight;
   if (std::abs(sum - 1) <= kRounding) return;
-  throw Error(members.file() + ": " + members.path() + ": the weights add up to " + std::to_string(sum) + "; expected 1");
+  throw Error(members.file() + ": " + members.path() + ": the weights add up to " + std::to_string(sum) +
+              "; expected 1");
 }
 
 Classifier model_from_json(const JsonPlace& document, const std::vector<TensorRows>& tensors) {
@@ -637,7 +643,8 @@ auto as_file_error(Read&& read) {
     found = "JSON, but no object";
   } else if (value.contains("format") && value["format"].is_string()) {
     found = "a file of format " + show_json(value["format"]);
-  } else if (value.contains("data") || value.contains("model") || value.contains("training") || value.contains("$schema")) {
+  } else if (value.contains("data") || value.contains("model") || value.contains("training") ||
+             value.contains("$schema")) {
     found = "a config; binet train -c " + file + " makes a model of it";
   } else {
     found = "JSON of another kind";

@@ -51,7 +51,8 @@ void require_polynomial(const JsonPlace& item, const PiecewisePolynomial& polyno
   }
   for (std::size_t p = 0; p < pieces; ++p) {
     const std::vector<double>& piece = polynomial.coefficients[p];
-    if (piece.empty() || !std::ranges::all_of(piece, finite)) item["coefficients"][p].fail("one or more finite numbers");
+    if (piece.empty() || !std::ranges::all_of(piece, finite))
+      item["coefficients"][p].fail("one or more finite numbers");
   }
 }
 

@@ -1,4 +1,4 @@
-#include "binet/nn/activation.hpp"
+#include "nn/activation.hpp"
 
 #include "base/find_named.hpp"
 #include "math/sigmoid.hpp"

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "binet/nn/layer.hpp"
 #include "nn/bin_columns.hpp"
 #include "nn/code_columns.hpp"
 #include "nn/inference_step.hpp"
+#include "nn/layer.hpp"
 
 #include <string>
 #include <vector>

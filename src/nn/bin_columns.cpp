@@ -1,6 +1,6 @@
 #include "nn/bin_columns.hpp"
 
-#include "binet/features/features.hpp"
+#include "features/features.hpp"
 #include "nn/unit_strip.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/nn/layer.hpp"
+#include "nn/layer.hpp"
 
 #include <cstdint>
 #include <vector>

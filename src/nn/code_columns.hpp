@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/math/product.hpp"
+#include "math/product.hpp"
 
 #include <cstdint>
 #include <vector>

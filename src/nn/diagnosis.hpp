@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/nn/loss.hpp"
-#include "binet/nn/network.hpp"
+#include "features/features.hpp"
+#include "nn/loss.hpp"
+#include "nn/network.hpp"
 
 #include <string>
 #include <vector>

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "binet/base/types.hpp"
-#include "binet/nn/activation.hpp"
+#include "nn/activation.hpp"
 
 namespace binet {
 
 /// One step of a layer's inference on one row of numbers, as data, for exports to other languages. A step reads one or
-/// two of kInferencePlaces vectors and overwrites one; `affine`, `lstm` and `gru` must not overwrite their input. The last
-/// two keep numbers from one row of a sequence to the next, 0 before the first; u is `units`.
+/// two of kInferencePlaces vectors and overwrites one; `affine`, `lstm` and `gru` must not overwrite their input. The
+/// last two keep numbers from one row of a sequence to the next, 0 before the first; u is `units`.
 struct InferenceStep {
   enum class Kind {
     affine,      ///< to[u] = bias[u] + Σ_i scale[i]·from[i]·weights[i·units + u]

@@ -1,4 +1,4 @@
-#include "binet/nn/initializer.hpp"
+#include "nn/initializer.hpp"
 
 #include "base/find_named.hpp"
 

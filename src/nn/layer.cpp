@@ -1,4 +1,4 @@
-#include "binet/nn/layer.hpp"
+#include "nn/layer.hpp"
 
 #include "base/find_named.hpp"
 #include "base/text_list.hpp"

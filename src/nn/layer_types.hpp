@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/base/parallel.hpp"
-#include "binet/nn/layer.hpp"
+#include "nn/layer.hpp"
 
 #include <memory>
 

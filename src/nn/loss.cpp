@@ -1,4 +1,4 @@
-#include "binet/nn/loss.hpp"
+#include "nn/loss.hpp"
 
 #include "base/find_named.hpp"
 #include "math/sigmoid.hpp"
@@ -104,7 +104,9 @@ constexpr Loss kLosses[] = {
      [](double z, double y, const LossSettings&) { return exact_residual(z, y) * sigmoid_slope(z); }},
     {"focal", "-y (1 - p)^gamma ln p - (1 - y) p^gamma ln(1 - p)", focal,
      "(1 - y) p^gamma (p - gamma (1 - p) ln(1 - p)) - y (1 - p)^gamma (1 - p - gamma p ln p)",
-     [](double z, double y, const LossSettings& s) { return (1 - y) * negative_focal(z, s) + y * negative_focal(-z, s); },
+     [](double z, double y, const LossSettings& s) {
+       return (1 - y) * negative_focal(z, s) + y * negative_focal(-z, s);
+     },
      [](double z, double y, const LossSettings& s) {
        return (1 - y) * negative_focal_slope(z, s) - y * negative_focal_slope(-z, s);
      },

@@ -1,4 +1,4 @@
-#include "binet/nn/network.hpp"
+#include "nn/network.hpp"
 
 #include "binet/base/error.hpp"
 

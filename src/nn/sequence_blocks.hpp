@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/nn/network.hpp"
+#include "features/features.hpp"
+#include "nn/network.hpp"
 
 #include <vector>
 

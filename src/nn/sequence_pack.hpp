@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/nn/layer.hpp"
+#include "nn/layer.hpp"
 
 #include <span>
 #include <vector>
@@ -22,7 +22,9 @@ class SequencePack {
   Index rows() const { return first_.back(); }
   Index step_count() const { return static_cast<Index>(first_.size()) - 1; }
   /// The rows of step t.
-  RowRange step(Index t) const { return {first_[static_cast<std::size_t>(t)], first_[static_cast<std::size_t>(t + 1)]}; }
+  RowRange step(Index t) const {
+    return {first_[static_cast<std::size_t>(t)], first_[static_cast<std::size_t>(t + 1)]};
+  }
   /// The row of the last step of each example.
   std::span<const Index> last_rows() const { return last_rows_; }
   /// What the steps hold, as a layer reads it.

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "binet/base/types.hpp"
-#include "binet/features/features.hpp"
-#include "binet/nn/loss.hpp"
-#include "binet/nn/network.hpp"
+#include "features/features.hpp"
+#include "nn/loss.hpp"
+#include "nn/network.hpp"
 
 #include <vector>
 

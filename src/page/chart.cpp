@@ -1,5 +1,6 @@
 #include "page/chart.hpp"
 
+#include "base/csv_field.hpp"
 #include "base/number_text.hpp"
 #include "page/chart_drawing.hpp"
 #include "page/number_format.hpp"
@@ -289,10 +290,11 @@ std::string chart_csv(const Chart& chart) {
   std::string text = "series,x,y,low,high\n";
   for (const Series& series : chart.series) {
     for (std::size_t i = 0; i < series.x.size(); ++i) {
-      const std::string x = chart.x_names.empty() ? csv_number(series.x, i)
-                                                  : csv_cell(chart.x_names[static_cast<std::size_t>(series.x[i])]);
-      text += csv_cell(series.name) + "," + x + "," + csv_number(series.y, i) + "," + csv_number(series.low, i) + "," +
-              csv_number(series.high, i) + "\n";
+      const std::string x = chart.x_names.empty()
+                                ? csv_number(series.x, i)
+                                : detail::csv_field(chart.x_names[static_cast<std::size_t>(series.x[i])]);
+      text += detail::csv_field(series.name) + "," + x + "," + csv_number(series.y, i) + "," +
+              csv_number(series.low, i) + "," + csv_number(series.high, i) + "\n";
     }
   }
   return text;

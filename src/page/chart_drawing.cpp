@@ -74,13 +74,6 @@ std::string svg_start(const std::string& id, const std::string& title, const std
          html_text(title) + "</title><desc id=\"" + id + "-note\">" + html_text(note) + "</desc>";
 }
 
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::string csv_number(const std::vector<double>& values, std::size_t i) {
   return i < values.size() && !std::isnan(values[i]) ? shortest_digits(values[i]) : "";
 }

@@ -50,7 +50,6 @@ std::string figure(const std::string& id, const std::string& title, const std::s
                    const std::string& table);
 std::string number_cell(double value);
 
-std::string csv_cell(const std::string& text);
 /// Empty for NaN and beyond the end of the list.
 std::string csv_number(const std::vector<double>& values, std::size_t i);
 

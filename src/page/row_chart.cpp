@@ -1,3 +1,4 @@
+#include "base/csv_field.hpp"
 #include "page/chart.hpp"
 #include "page/chart_drawing.hpp"
 #include "page/number_format.hpp"
@@ -79,7 +80,7 @@ std::string chart_csv(const RowChart& chart) {
   using namespace drawing;
   std::string text = "label,value,low,high\n";
   for (const RowChart::Row& row : chart.rows) {
-    text += csv_cell(row.label) + "," + csv_number({row.value}, 0) + "," + csv_number({row.low}, 0) + "," +
+    text += detail::csv_field(row.label) + "," + csv_number({row.value}, 0) + "," + csv_number({row.low}, 0) + "," +
             csv_number({row.high}, 0) + "\n";
   }
   return text;

@@ -1,6 +1,6 @@
 #include "profile/column_facts.hpp"
 
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -177,8 +177,8 @@ KeyParts parts_by_hash(Index rows) {
   return KeyParts(std::min(kMostPartBits, static_cast<int>(std::bit_width(parts)) - 1));
 }
 
-void group_keys(const HashedTable& table, const BlockKeys& keys, std::span<const RowClass> classes, const KeyParts& parts,
-                const std::function<void(Index, std::span<const KeyGroup>)>& visit) {
+void group_keys(const HashedTable& table, const BlockKeys& keys, std::span<const RowClass> classes,
+                const KeyParts& parts, const std::function<void(Index, std::span<const KeyGroup>)>& visit) {
   KeySweeps(table, keys, classes, parts).run(visit);
 }
 

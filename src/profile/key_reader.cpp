@@ -1,9 +1,9 @@
 #include "profile/key_reader.hpp"
 
 #include "binet/base/parallel.hpp"
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 #include "io/byte_hash.hpp"
-#include "binet/io/byte_source.hpp"
+#include "io/byte_source.hpp"
 #include "profile/profile.hpp"
 #include "table/converted_columns.hpp"
 

@@ -144,7 +144,8 @@ void FileStudy::study_levels(std::size_t c, bool ranked, ColumnProfile& out) {
   if (grouping.most > 0) out.commonest = commonest_text(c, grouping);
   double unused;
   const auto& levels = column.levels.levels();
-  const auto numbers = std::ranges::count_if(levels, [&](std::string_view level) { return parse_number(level, unused); });
+  const auto numbers =
+      std::ranges::count_if(levels, [&](std::string_view level) { return parse_number(level, unused); });
   const Index present = table_.rows - column.missing, words = column.many ? present : std::ssize(levels) - numbers;
   if (column.has_number && is_unlikely_category({column.text_cells, present, words, column.many ? 1 : numbers})) {
     out.remarks.push_back(numbers_but_for(column.text_cells, column.first_text, table_.line(column.first_text_row)));

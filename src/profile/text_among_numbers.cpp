@@ -1,7 +1,7 @@
 #include "profile/text_among_numbers.hpp"
 
 #include "base/counted.hpp"
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 #include "csv/text.hpp"
 #include "profile/profile.hpp"
 

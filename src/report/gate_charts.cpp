@@ -28,7 +28,8 @@ Chart probability_chart(const ReportData& report, const GateExample& example, co
   return {id + "-probability",
           "Probability so far",
           "Over " + columns.sequence + " " + example.sequence + ", probability of " +
-              report.model().schema.target.positive + " from the rows so far; " + share_text(last) + " after the last of " + counted(std::ssize(steps), "row") + ". In the data it is " + example.label + ".",
+              report.model().schema.target.positive + " from the rows so far; " + share_text(last) +
+              " after the last of " + counted(std::ssize(steps), "row") + ". In the data it is " + example.label + ".",
           columns.order.empty() ? "row of the sequence" : "row of the sequence, by " + columns.order,
           "probability",
           {{"probability", Mark::line, 1, steps, example.steps.probability},
@@ -40,9 +41,11 @@ Chart probability_chart(const ReportData& report, const GateExample& example, co
           true};
 }
 
-/// Lines of the gates, or of memory and state, over the steps; `pick` gives what a line shows of a matrix of steps × units.
+/// Lines of the gates, or of memory and state, over the steps; `pick` gives what a line shows of a matrix of steps ×
+/// units.
 template <class Pick>
-Chart lines_chart(const GateExample& example, bool gates, Pick pick, std::string id, std::string title, std::string note) {
+Chart lines_chart(const GateExample& example, bool gates, Pick pick, std::string id, std::string title,
+                  std::string note) {
   Chart chart{std::move(id), std::move(title), std::move(note), "row of the sequence", gates ? "opening" : "value", {}};
   const std::vector<double> steps = step_numbers(example.steps.rows.size());
   constexpr int kColours[] = {0, 2, 4};
@@ -83,7 +86,8 @@ std::vector<AnyChart> gate_charts(const ReportData& report) {
     charts.push_back(probability_chart(report, example, id));
     charts.push_back(lines_chart(example, true, mean, id + "-mean", "Gates, mean of all units",
                                  "How far each gate is open, from 0 (closed) to 1 (open): the mean of the " +
-                                     counted(units, "unit") + " of the " + example.steps.layer + " over " + name + "."));
+                                     counted(units, "unit") + " of the " + example.steps.layer + " over " + name +
+                                     "."));
     charts.push_back(lines_chart(example, true, of_unit, id + "-unit", "Gates of unit " + std::to_string(unit + 1),
                                  "The unit whose state moves most over this sequence. Where a gate is open, what it "
                                  "guards passes; where it is closed, nothing does."));

@@ -1,5 +1,6 @@
 #include "report/network_drawing.hpp"
 
+#include "model/member.hpp"
 #include "page/number_format.hpp"
 #include "page/page.hpp"
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "binet/eval/metrics.hpp"
-#include "binet/eval/score_bins.hpp"
 #include "binet/model/classifier.hpp"
 #include "binet/model/evaluation.hpp"
 #include "binet/table/table.hpp"
+#include "eval/score_bins.hpp"
 #include "explain/effects.hpp"
 #include "explain/interaction.hpp"
 #include "explain/typical_row.hpp"

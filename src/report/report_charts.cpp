@@ -1,4 +1,5 @@
 #include "binet/model/coefficients.hpp"
+#include "model/evidence.hpp"
 #include "page/number_format.hpp"
 #include "report/gate_charts.hpp"
 #include "report/report.hpp"
@@ -310,19 +311,21 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
 std::optional<RowChart> interaction_chart(const ReportData& report) {
   constexpr std::size_t kMostRows = 10;
   if (report.interactions.empty()) return std::nullopt;
-  RowChart chart{"interactions",
-                 "Strongest pairs",
-                 "How far two columns are from adding up: the part of their joint effect on the logit that neither has by "
-                 "itself, as root mean square over a grid of their values. 0 means that the effect of one does not depend "
-                 "on the other. Only the columns with the largest effects are paired.",
-                 "interaction, in units of the logit",
-                 {},
-                 true,
-                 false,
-                 0};
+  RowChart chart{
+      "interactions",
+      "Strongest pairs",
+      "How far two columns are from adding up: the part of their joint effect on the logit that neither has by "
+      "itself, as root mean square over a grid of their values. 0 means that the effect of one does not depend "
+      "on the other. Only the columns with the largest effects are paired.",
+      "interaction, in units of the logit",
+      {},
+      true,
+      false,
+      0};
   for (const Interaction& pair : report.interactions) {
     if (chart.rows.size() == kMostRows) break;
-    chart.rows.push_back({pair.first + " × " + pair.second, pair.strength, kUnknown, kUnknown, number_text(pair.strength, 3)});
+    chart.rows.push_back(
+        {pair.first + " × " + pair.second, pair.strength, kUnknown, kUnknown, number_text(pair.strength, 3)});
   }
   return chart;
 }
@@ -370,7 +373,8 @@ Chart effect_chart(const ReportData& report, const PartialEffect& effect, std::s
   chart.y_range = {0, std::min(1.0, std::max(0.05, 1.1 * highest))};
   if (highest > 0.6) chart.y_range.second = 1;
   if (effect.numeric) {
-    if (!effect.low.empty()) chart.series.push_back({"", Mark::band, 0, on_axis(effect.at), {}, effect.low, effect.high});
+    if (!effect.low.empty())
+      chart.series.push_back({"", Mark::band, 0, on_axis(effect.at), {}, effect.low, effect.high});
     chart.series.push_back({"mean", Mark::line, 0, on_axis(effect.at), effect.mean});
     if (const ClassHistogram* histogram = find_histogram(report.model(), effect.column); histogram != nullptr) {
       chart.series.push_back(rug_of(*histogram));
@@ -388,7 +392,7 @@ Chart effect_chart(const ReportData& report, const PartialEffect& effect, std::s
 
 std::vector<AnyChart> training_charts(const ReportData& report) {
   const TrainingReport& training = report.model().report;
-  const std::vector<LearningCurve>& curves = training.evidence.curves;
+  const std::vector<LearningCurve>& curves = evidence_of(training).curves;
   std::vector<AnyChart> charts;
   const auto chart_of = [&](const std::string& id, const std::string& title) {
     return Chart{id, title, "", "epoch", "loss", {}};

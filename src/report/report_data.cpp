@@ -3,7 +3,10 @@
 #include "binet/base/parallel.hpp"
 #include "binet/model/evaluation.hpp"
 #include "binet/table/schema.hpp"
+#include "eval/prediction_summary.hpp"
 #include "math/sigmoid.hpp"
+#include "model/evidence.hpp"
+#include "model/member.hpp"
 #include "report/report.hpp"
 #include "table/drift_counts.hpp"
 #include "table/level_matcher.hpp"
@@ -99,7 +102,7 @@ Performance held_out_performance(const Classifier& model) {
                     report.base_log_loss,
                     false,
                     {},
-                    report.evidence.held_out,
+                    evidence_of(report).held_out,
                     {}};
   for (const auto& [name, value] : report.validation_metrics) {
     MetricInterval interval{value, kUnknown, kUnknown, kUnknown};
@@ -393,7 +396,7 @@ void find_gates(const Classifier& model, const Table& table, const ScoredData& d
 }
 
 void say_what_is_missing(ReportData& report) {
-  const Evidence& evidence = report.model().report.evidence;
+  const Evidence& evidence = evidence_of(report.model().report);
   const bool has_data = report.source.data != nullptr;
   if (evidence.empty()) {
     report.missing.push_back(
@@ -403,8 +406,9 @@ void say_what_is_missing(ReportData& report) {
   }
   if (report.model().schema.sequence.used()) {
     report.missing.push_back(
-        std::string("This model reads sequences: importance, partial effects and the form to try it are of models that read "
-                    "one row at a time, and are left out.") +
+        std::string(
+            "This model reads sequences: importance, partial effects and the form to try it are of models that read "
+            "one row at a time, and are left out.") +
         (has_data ? "" : " binet report MODEL DATA shows the gates over a sequence."));
   }
   if (!has_data) {
@@ -446,7 +450,7 @@ ReportData make_report(const ReportSource& source) {
     for (const std::string& group : source.groups) table.at(group);
     const ScoredData data = score_data(source);
     Performance on_data = measure(data.scores, model, source.data_name, source.trained_on_data);
-    const bool held_out_is_better = source.trained_on_data && model.report.evidence.held_out.size() > 0;
+    const bool held_out_is_better = source.trained_on_data && evidence_of(model.report).held_out.size() > 0;
     report.performance = held_out_is_better ? held_out_performance(model) : on_data;
     if (held_out_is_better) report.on_data = std::move(on_data);
     if (!source.trained_on_data) report.drift = find_drift(model, table, data.rows);

@@ -32,9 +32,9 @@ std::string section(const std::string& id, const std::string& title, const std::
 std::string table_html(const TextTable& table) {
   constexpr std::size_t kTallTable = 24;
   std::string text = std::string("<div class=\"card\"><div class=\"scroll") +
-                     (table.rows.size() > kTallTable ? " tall" : "") + "\" tabindex=\"0\" role=\"region\" aria-label=\"" +
-                     html_text(table.caption) + "\"><table><caption>" + html_text(table.caption) +
-                     "</caption><thead><tr>";
+                     (table.rows.size() > kTallTable ? " tall" : "") +
+                     "\" tabindex=\"0\" role=\"region\" aria-label=\"" + html_text(table.caption) +
+                     "\"><table><caption>" + html_text(table.caption) + "</caption><thead><tr>";
   for (std::size_t i = 0; i < table.head.size(); ++i) {
     text += std::string("<th scope=\"col\"") + (table.is_number(i) ? " class=\"number\"" : "") + ">" +
             html_text(table.head[i]) + "</th>";
@@ -118,8 +118,8 @@ std::string model_note(const PageScript& script, const Schema& whole, const Sche
   for (std::size_t c = 0; c < whole.columns.size(); ++c) {
     const std::size_t all = whole.columns[c].levels.size(), kept = of_page.columns[c].levels.size();
     if (kept == all) continue;
-    text += " Of " + counted(static_cast<long long>(all), "level") + " of " + whole.columns[c].name + " the page knows " +
-            std::to_string(kept) + ", the most frequent ones.";
+    text += " Of " + counted(static_cast<long long>(all), "level") + " of " + whole.columns[c].name +
+            " the page knows " + std::to_string(kept) + ", the most frequent ones.";
   }
   if (script.bits == 0) return text;
   return text + " Its weights are rounded to " + std::to_string(script.bits) +
@@ -195,11 +195,12 @@ std::string report_html(const ReportData& report) {
     sections.push_back({"performance", "Performance",
                         section("performance", "Performance", rows,
                                 "<div class=\"grid\">" + figures_html(charts.performance) + "</div>")});
-    sections.push_back({"threshold", "Threshold",
-                        section("threshold", "Where to put the threshold",
-                                "A " + std::string(report.example_name()) + " is labelled " + report.model().schema.target.positive +
-                                    " from this probability on. Move it and see what follows.",
-                                std::string(embedded_text("report/threshold.html")))});
+    sections.push_back(
+        {"threshold", "Threshold",
+         section("threshold", "Where to put the threshold",
+                 "A " + std::string(report.example_name()) + " is labelled " + report.model().schema.target.positive +
+                     " from this probability on. Move it and see what follows.",
+                 std::string(embedded_text("report/threshold.html")))});
   }
   if (!script.empty()) {
     sections.push_back(

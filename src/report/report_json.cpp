@@ -2,6 +2,8 @@
 
 #include "json/json_text.hpp"
 #include "math/chi_squared.hpp"
+#include "model/evidence.hpp"
+#include "model/member.hpp"
 #include "table/date_parts.hpp"
 
 #include <nlohmann/json.hpp>
@@ -40,7 +42,8 @@ Json interval_json(const Classifier& model) {
   Json interval{{"level", kLevel}, {"quantile", normal_quantile((1 + kLevel) / 2)}};
   if (linear && !training.covariance.empty()) {
     const Index parameters = model.members[0].network.parameter_count();
-    if (parameters > kMostParameters || std::ssize(training.covariance) != parameters * (parameters + 1) / 2) return nullptr;
+    if (parameters > kMostParameters || std::ssize(training.covariance) != parameters * (parameters + 1) / 2)
+      return nullptr;
     interval["covariance"] = training.covariance;
     return interval;
   }

@@ -27,10 +27,11 @@ std::string metric_title(std::string name) {
 }
 
 TextTable metric_table(const ReportData& report, const Performance& performance) {
-  TextTable table{performance.rows_described + ", " + counted(static_cast<long long>(performance.rows), report.example_name()),
-                  {"Metric", "Value", "Standard error", "95% CI"},
-                  {},
-                  1};
+  TextTable table{
+      performance.rows_described + ", " + counted(static_cast<long long>(performance.rows), report.example_name()),
+      {"Metric", "Value", "Standard error", "95% CI"},
+      {},
+      1};
   for (const NamedMetric& metric : performance.metrics) {
     const MetricInterval& found = metric.interval;
     table.rows.push_back({metric_title(metric.name), number_text(found.value),
@@ -75,18 +76,19 @@ std::vector<TextTable> coefficient_tables(const ReportData& report) {
 
 std::vector<TextTable> layer_tables(const ReportData& report) {
   if (report.layers.empty()) return {};
-  TextTable table{"The layers on rows of " + report.source.data_name +
-                      ". Saturated: slope of the activation below 0.01. Dead: saturated on every row. Gradient: of the log "
-                      "loss by the layer's outputs, root mean square; where it vanishes towards the first layer, the first "
-                      "layers hardly learn",
-                  {"Layer", "Activation", "Saturated", "Dead units", "Mean output", "Gradient"},
-                  {},
-                  2};
+  TextTable table{
+      "The layers on rows of " + report.source.data_name +
+          ". Saturated: slope of the activation below 0.01. Dead: saturated on every row. Gradient: of the log "
+          "loss by the layer's outputs, root mean square; where it vanishes towards the first layer, the first "
+          "layers hardly learn",
+      {"Layer", "Activation", "Saturated", "Dead units", "Mean output", "Gradient"},
+      {},
+      2};
   for (std::size_t i = 0; i < report.layers.size(); ++i) {
     const LayerDiagnosis& layer = report.layers[i];
     const bool output = i + 1 == report.layers.size();
-    table.rows.push_back({std::to_string(i + 1) + " " + (output ? "output" : layer.type), output ? "" : layer.activation,
-                          share_text(output ? std::nan("") : layer.saturated),
+    table.rows.push_back({std::to_string(i + 1) + " " + (output ? "output" : layer.type),
+                          output ? "" : layer.activation, share_text(output ? std::nan("") : layer.saturated),
                           share_text(output ? std::nan("") : layer.dead_units), number_text(layer.mean_output, 3),
                           number_text(layer.gradient_rms, 2)});
   }

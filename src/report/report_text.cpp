@@ -1,4 +1,5 @@
 #include "base/counted.hpp"
+#include "model/member.hpp"
 #include "page/number_format.hpp"
 #include "report/report.hpp"
 
@@ -121,9 +122,10 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData& re
           : training.validated_on + ", " + counted(training.validation_rows, report.example_name()));
   const SequenceColumns& sequence = model.schema.sequence;
   if (sequence.used()) {
-    add("Sequences", "rows with the same " + sequence.sequence +
-                         (sequence.order.empty() ? ", in the order of the file" : ", in the order of " + sequence.order) +
-                         (sequence.each_row ? "; one prediction per row" : "; one prediction per sequence"));
+    add("Sequences",
+        "rows with the same " + sequence.sequence +
+            (sequence.order.empty() ? ", in the order of the file" : ", in the order of " + sequence.order) +
+            (sequence.each_row ? "; one prediction per row" : "; one prediction per sequence"));
   }
   add("Columns", std::to_string(count(ColumnType::numeric)) + " numeric, " +
                      std::to_string(count(ColumnType::category)) + " of categories");

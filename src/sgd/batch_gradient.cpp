@@ -2,8 +2,8 @@
 
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
-#include "binet/math/product.hpp"
-#include "binet/math/random.hpp"
+#include "math/product.hpp"
+#include "math/random.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -90,7 +90,8 @@ void Batch::cut(Index most, std::vector<RowRange>& shards) const {
   }
   Index sequences = 0, before = -1;
   for (Index i = 0; i < rows(); ++i) {
-    const Index begin = examples_.features.sequences[static_cast<std::size_t>(chosen_[static_cast<std::size_t>(i)])].begin;
+    const Index begin =
+        examples_.features.sequences[static_cast<std::size_t>(chosen_[static_cast<std::size_t>(i)])].begin;
     if (begin != before && sequences++ % most == 0) shards.push_back({i, i});
     before = begin;
     shards.back().end = i + 1;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/sgd/network_training.hpp"
+#include "sgd/network_training.hpp"
 #include "sgd/touched_parameters.hpp"
 
 #include <algorithm>

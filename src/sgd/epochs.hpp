@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/math/random.hpp"
+#include "features/features.hpp"
+#include "math/random.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,6 +1,6 @@
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 #include "sgd/batch_gradient.hpp"
-#include "binet/sgd/network_training.hpp"
+#include "sgd/network_training.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
-#include "binet/sgd/network_training.hpp"
+#include "sgd/network_training.hpp"
 
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 #include "nn/sequence_blocks.hpp"
 #include "sgd/batch_gradient.hpp"
 #include "sgd/epochs.hpp"

@@ -1,4 +1,4 @@
-#include "binet/sgd/schedule.hpp"
+#include "sgd/schedule.hpp"
 
 #include "base/find_named.hpp"
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/nn/network.hpp"
-#include "binet/sgd/update_rule.hpp"
+#include "features/features.hpp"
+#include "nn/network.hpp"
+#include "sgd/update_rule.hpp"
 
 #include <cstdint>
 #include <span>

@@ -21,11 +21,13 @@ using Kind = Arithmetic::Kind;
 constexpr int kDeepest = 64;   ///< of parentheses in one another
 constexpr std::size_t kMostSteps = 512;
 
-constexpr ArithmeticFunction kFunctions[] = {
-    {"log", [](double x) { return std::log(x); }, "log"},       {"log2", [](double x) { return std::log2(x); }, "log2"},
-    {"log10", [](double x) { return std::log10(x); }, "log10"}, {"log1p", [](double x) { return std::log1p(x); }, "log1p"},
-    {"exp", [](double x) { return std::exp(x); }, "exp"},       {"sqrt", [](double x) { return std::sqrt(x); }, "sqrt"},
-    {"abs", [](double x) { return std::abs(x); }, "fabs"}};
+constexpr ArithmeticFunction kFunctions[] = {{"log", [](double x) { return std::log(x); }, "log"},
+                                             {"log2", [](double x) { return std::log2(x); }, "log2"},
+                                             {"log10", [](double x) { return std::log10(x); }, "log10"},
+                                             {"log1p", [](double x) { return std::log1p(x); }, "log1p"},
+                                             {"exp", [](double x) { return std::exp(x); }, "exp"},
+                                             {"sqrt", [](double x) { return std::sqrt(x); }, "sqrt"},
+                                             {"abs", [](double x) { return std::abs(x); }, "fabs"}};
 
 Arithmetic joined_by(Kind kind, Arithmetic left, Arithmetic right) {
   Arithmetic both{kind, 0, "", {}};
@@ -179,7 +181,8 @@ ArithmeticProgram::ArithmeticProgram(const Arithmetic& a, const std::vector<std:
 void ArithmeticProgram::add(const Arithmetic& a, const std::vector<std::string>& columns) {
   for (const Arithmetic& part : a.parts) add(part, columns);
   Step step{a.kind, a.number, 0, nullptr};
-  if (a.kind == Kind::column) step.column = static_cast<std::size_t>(std::ranges::find(columns, a.name) - columns.begin());
+  if (a.kind == Kind::column)
+    step.column = static_cast<std::size_t>(std::ranges::find(columns, a.name) - columns.begin());
   if (a.kind == Kind::function) step.function = find_arithmetic_function(a.name)->value;
   steps_.push_back(step);
   if (steps_.size() > kMostSteps) throw UsageError("model.terms: arithmetic of more than 512 operations");

@@ -2,7 +2,6 @@
 
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
-#include "base/nearest_name.hpp"
 #include "csv/text.hpp"
 #include "csv/text_format_of.hpp"
 #include "io/region_source.hpp"
@@ -133,7 +132,7 @@ void BlockReader::Implementation::choose_kept(const BlockOptions& options) {
   const ColumnIndex index(plan.names);
   for (const std::string& name : options.keep) {
     if (!index.find(name)) {
-      throw UsageError(source->name() + ": no column " + in_quotes(name) + " to keep" + did_you_mean(name, plan.names));
+      throw no_column("--keep", source->name(), name, plan.names, plan.delimiter);
     }
   }
   for (const std::string& name : options.keep_all ? plan.names : options.keep) {
@@ -185,6 +184,10 @@ BlockReader::~BlockReader() = default;
 
 const std::vector<std::string>& BlockReader::kept_names() const {
   return implementation_->kept_names;
+}
+
+const std::vector<std::string>& BlockReader::column_names() const {
+  return implementation_->plan.names;
 }
 
 bool BlockReader::has_column(const std::string& name) const {

@@ -25,7 +25,8 @@ std::vector<std::string> remarks_on(const ColumnNotation& notation, const Notati
   const std::string& example = evidence.example();
   std::string text = notation.change();
   const auto value = example.empty() ? std::nullopt : notation.read(example);
-  if (value) text += ", as " + in_quotes(example) + " for " + (notation.is_date() ? day_text(*value) : shortest_digits(*value));
+  if (value)
+    text += ", as " + in_quotes(example) + " for " + (notation.is_date() ? day_text(*value) : shortest_digits(*value));
   if (const Notation* const rival = evidence.rival()) {
     text += "; every cell may also be read with " + std::string(rival->change) + ": " +
             (notation.is_date() ? "--date-order" : "--decimal") + " decides";
@@ -92,7 +93,8 @@ void ConvertedColumns::add_date_parts(std::size_t field, const Span& span, std::
   std::vector<std::pair<std::string, std::size_t>> wanted;
   if (given(days.name) != nullptr) {
     for (const auto& [name, source] : options_.sources) {
-      if (!source.part.empty() && source.field == days.name) wanted.emplace_back(name, find_date_part(source.part).value());
+      if (!source.part.empty() && source.field == days.name)
+        wanted.emplace_back(name, find_date_part(source.part).value());
     }
   } else {
     for (const std::size_t part : date_parts_of(span.least, span.most, span.timed)) {

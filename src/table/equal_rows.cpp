@@ -61,8 +61,9 @@ class CellKeys {
     if (inexact_.empty()) return sum;
     if (block.wide.columns() == 0) {
       const Scalar* const cells = block.narrow.row(row_in_block);
-      return sum + (rounded_ ? inexact_.sum(cells, [](Scalar x, double) { return static_cast<double>(x); })
-                             : inexact_.sum(cells, [](Scalar x, double offset) { return offset + static_cast<double>(x); }));
+      return sum + (rounded_
+                        ? inexact_.sum(cells, [](Scalar x, double) { return static_cast<double>(x); })
+                        : inexact_.sum(cells, [](Scalar x, double offset) { return offset + static_cast<double>(x); }));
     }
     const double* const cells = block.wide.row(row_in_block);
     return sum + (rounded_ ? inexact_.sum(cells, [](double x, double offset) { return rounded(x, offset); })

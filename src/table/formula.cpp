@@ -176,7 +176,8 @@ class FormulaReader {
     }
     lexer_.expect(')', "after the arguments of " + name.text);
     variable.text += ")";
-    if (name.text == "I" && variable.value.kind == Arithmetic::Kind::column) return place_of_column(variable.value.name);
+    if (name.text == "I" && variable.value.kind == Arithmetic::Kind::column)
+      return place_of_column(variable.value.name);
     return place_of(std::move(variable));
   }
 

@@ -28,8 +28,8 @@ struct Formula {
   bool has(const std::vector<std::size_t>& term) const;
 };
 
-/// Reads "age*sex + poly(bmi, 2) - 1"; a left side, as in "~ age", may name `target` or nothing. `columns`: those it may
-/// name, and "." stands for. Throws UsageError with the character where something else was expected.
+/// Reads "age*sex + poly(bmi, 2) - 1"; a left side, as in "~ age", may name `target` or nothing. `columns`: those it
+/// may name, and "." stands for. Throws UsageError with the character where something else was expected.
 Formula parse_formula(std::string_view text, const std::vector<std::string>& columns, const std::string& target = "");
 
 }  // namespace binet

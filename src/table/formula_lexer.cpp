@@ -52,11 +52,13 @@ void FormulaLexer::expect(char sign, std::string_view what) {
 
 void FormulaLexer::fail(const FormulaToken& at, const std::string& expected) const {
   const std::string found = at.kind == FormulaToken::Kind::end ? "the end" : in_quotes(at.text);
-  throw UsageError("model.terms, character " + std::to_string(at.place) + ": found " + found + "; expected " + expected);
+  throw UsageError("model.terms, character " + std::to_string(at.place) + ": found " + found + "; expected " +
+                   expected);
 }
 
 void FormulaLexer::read() {
-  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) ++at_;
+  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
+    ++at_;
   next_ = {};
   next_.place = characters(text_.substr(0, at_)) + 1;
   if (at_ == text_.size()) return;

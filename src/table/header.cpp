@@ -41,7 +41,8 @@ void remark_on_numbers(const std::vector<std::string>& names, Header& header) {
     fraction |= number != std::floor(number);
   }
   if (!fraction && (names.size() < 2 || numbers < names.size())) return;
-  add_remark("the first line, " + in_quotes(names[0]) + ", …, is read as the header; --no-header if it is a row", header);
+  add_remark("the first line, " + in_quotes(names[0]) + ", …, is read as the header; --no-header if it is a row",
+             header);
 }
 
 }  // namespace
@@ -55,7 +56,8 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   Header header;
   header.delimiter = begin.delimiter;
   if (begin.skipped_lines > 0) {
-    header.remark = counted(static_cast<long long>(begin.skipped_lines), "line") + " above the header skipped: " + in_quotes(begin.skipped);
+    header.remark = counted(static_cast<long long>(begin.skipped_lines), "line") +
+                    " above the header skipped: " + in_quotes(begin.skipped);
   }
   std::size_t line = begin.line;
   const char* const start = skip_empty_lines(begin.bytes.data(), region.end, region.complete, line);

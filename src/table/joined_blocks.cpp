@@ -61,7 +61,8 @@ RowBlock join_blocks(std::vector<RowBlock> blocks) {
       all.table.rows += cells.rows;
       all.table.blocks.push_back(std::move(cells));
     }
-    for (std::size_t k = 0; k < block.kept.size(); ++k) std::ranges::move(block.kept[k], std::back_inserter(all.kept[k]));
+    for (std::size_t k = 0; k < block.kept.size(); ++k)
+      std::ranges::move(block.kept[k], std::back_inserter(all.kept[k]));
     texts->push_back(std::move(block.text));
   }
   all.text = std::move(texts);

@@ -1,7 +1,7 @@
 #include "table/level_union.hpp"
 
 #include "binet/base/parallel.hpp"
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 
 #include <algorithm>
 #include <numeric>

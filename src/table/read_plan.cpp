@@ -1,7 +1,6 @@
 #include "table/read_plan.hpp"
 
 #include "binet/base/error.hpp"
-#include "base/nearest_name.hpp"
 #include "csv/record.hpp"
 #include "table/conversion.hpp"
 #include "table/required_columns.hpp"
@@ -37,24 +36,25 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
   }
   const ColumnIndex columns(plan.names);
   if (!options.required.empty()) require_columns(source, plan.names, options.required, options.known);
-  const auto apply = [&](const std::vector<std::string>& names, const char* named_by, auto change) {
+  const auto apply = [&](const std::vector<std::string>& names, const char* option, auto change) {
     for (const std::string& name : names) {
       const auto column = columns.find(name);
       if (!column) {
-        throw UsageError(source + ": no column " + in_quotes(name) + named_by + did_you_mean(name, plan.names) +
-                         columns_found(plan.names, plan.delimiter));
+        const auto flag = std::ranges::find(options.asked_by, name, &std::pair<std::string, std::string>::first);
+        throw no_column(flag == options.asked_by.end() ? option : flag->second, source, name, plan.names,
+                        plan.delimiter);
       }
       change(plan.fields[*column]);
     }
   };
-  apply(options.numeric, ", which numeric names", [](FieldPlan& field) { field.forced = true; });
-  apply(options.exact, "", [](FieldPlan& field) { field.kind = Kind::exact; });
-  apply(options.literal, "", [](FieldPlan& field) { field.watched = false; });
-  apply(options.date, ", which date names", [](FieldPlan& field) {
+  apply(options.numeric, "numeric", [](FieldPlan& field) { field.forced = true; });
+  apply(options.exact, "exact", [](FieldPlan& field) { field.kind = Kind::exact; });
+  apply(options.literal, "literal", [](FieldPlan& field) { field.watched = false; });
+  apply(options.date, "date", [](FieldPlan& field) {
     field.kind = Kind::category;
     field.dates_only = true;
   });
-  apply(options.categorical, ", which categorical names", [](FieldPlan& field) {
+  apply(options.categorical, "categorical", [](FieldPlan& field) {
     field.kind = Kind::category;
     field.watched = false;
   });
@@ -65,7 +65,7 @@ ReadPlan first_plan(const Header& header, const TableOptions& options, const std
     plan_conversion(plan, *field, notation_of(known), known.origin);
   }
   if (header.row_names) plan.fields[0].kind = Kind::skip;
-  apply(options.ignore, ", which ignore names", [](FieldPlan& field) { field.kind = Kind::skip; });
+  apply(options.ignore, "ignore", [](FieldPlan& field) { field.kind = Kind::skip; });
   assign_slots(plan);
   return plan;
 }
@@ -97,7 +97,8 @@ void TypeEvidence::add(const ReadPlan& plan, const Chunk& chunk) {
     if (!chunk.notations.empty()) notations_[f].add(chunk.notations[f]);
     if (!plan.is_number(f) || chunk.summaries.empty()) continue;
     const bool exact = plan.fields[f].kind == FieldPlan::Kind::exact;
-    const NumericSummary& numbers = chunk.summaries[static_cast<std::size_t>(plan.fields[f].slot + (exact ? 0 : plan.exact))];
+    const NumericSummary& numbers =
+        chunk.summaries[static_cast<std::size_t>(plan.fields[f].slot + (exact ? 0 : plan.exact))];
     if (numbers.count > 0) largest_[f] = std::max({largest_[f], std::abs(numbers.minimum), std::abs(numbers.maximum)});
   }
 }
@@ -121,7 +122,8 @@ bool TypeEvidence::change(ReadPlan& plan) const {
       changed = true;
     } else if (field.kind == FieldPlan::Kind::category && field.watched) {
       ColumnNotation notation = notations_[f].choose();
-      Conversion* const planned = field.conversion < 0 ? nullptr : &plan.conversions[static_cast<std::size_t>(field.conversion)];
+      Conversion* const planned =
+          field.conversion < 0 ? nullptr : &plan.conversions[static_cast<std::size_t>(field.conversion)];
       if (notation.notation == (planned == nullptr ? nullptr : planned->notation.notation) &&
           (planned == nullptr || notation.unit == planned->notation.unit)) {
         continue;

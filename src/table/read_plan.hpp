@@ -32,7 +32,8 @@ inline constexpr std::ptrdiff_t kTypeSample = std::ptrdiff_t{1} << 18;
 /// What was found out about the types of the fields of a file, or of a part of it.
 class TypeEvidence {
  public:
-  explicit TypeEvidence(std::size_t fields = 0) : text_(fields), numbers_(fields), largest_(fields), notations_(fields) {}
+  explicit TypeEvidence(std::size_t fields = 0)
+      : text_(fields), numbers_(fields), largest_(fields), notations_(fields) {}
   void add(const ReadPlan&, const Chunk&);
   const NotationEvidence& notation(std::size_t field) const { return notations_[field]; }
 

@@ -81,7 +81,8 @@ RecordReader::Outcome RecordReader::leave_cut_record(std::size_t fields) {
 
 RecordReader::Outcome RecordReader::fail_in_field(const FieldScan& scan) {
   if (scan.end == FieldEnd::unclosed_quote) return fail(next_.line, unclosed_quote(), record_.at);
-  return fail(next_.line + count_lines(next_.at, scan.next), text_after_quote({scan.field.begin, scan.next}, *scan.next), scan.next + 1);
+  return fail(next_.line + count_lines(next_.at, scan.next),
+              text_after_quote({scan.field.begin, scan.next}, *scan.next), scan.next + 1);
 }
 
 RecordReader::Outcome RecordReader::fail(std::size_t line, std::string what, const char* checked_to) {

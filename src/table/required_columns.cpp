@@ -1,7 +1,7 @@
 #include "table/required_columns.hpp"
 
+#include "base/nearest_name.hpp"
 #include "base/text_list.hpp"
-#include "binet/base/error.hpp"
 #include "csv/text.hpp"
 
 #include <algorithm>
@@ -21,9 +21,16 @@ void require_columns(const std::string& source, const std::vector<std::string>& 
   if (missing.empty()) return;
   std::unordered_set<std::string_view> of_model(required.begin(), required.end());
   of_model.insert(known.begin(), known.end());
-  std::ranges::copy_if(names, std::back_inserter(extra), [&](const std::string& name) { return !of_model.contains(name); });
+  std::ranges::copy_if(names, std::back_inserter(extra),
+                       [&](const std::string& name) { return !of_model.contains(name); });
   throw Error(source + ": missing columns: " + first_joined(missing, 20, in_quotes) + "; expected as in training" +
               (extra.empty() ? "" : "; columns the model does not know: " + first_joined(extra, 20, in_quotes)));
+}
+
+UsageError no_column(const std::string& asked_by, const std::string& source, const std::string& name,
+                     const std::vector<std::string>& names, char delimiter) {
+  return UsageError(asked_by + ": " + source + " has no column " + in_quotes(name) + did_you_mean(name, names) +
+                    columns_found(names, delimiter));
 }
 
 }  // namespace binet::detail

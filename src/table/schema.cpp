@@ -144,7 +144,8 @@ void set_terms_apart(const Table& table, Schema& schema) {
     const auto found = std::ranges::find(schema.columns, term.name, &ColumnSchema::name);
     if (found == schema.columns.end()) continue;
     for (const std::string& name : columns_of(term)) {
-      if (found->dropped.empty() && dropped.contains(name)) found->dropped = "column " + in_quotes(name) + " is not used";
+      if (found->dropped.empty() && dropped.contains(name))
+        found->dropped = "column " + in_quotes(name) + " is not used";
     }
     schema.terms.push_back({term, std::move(*found)});
     schema.columns.erase(found);
@@ -188,7 +189,8 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
       Index missing = counts.missing;
       if (!weight.empty()) {
         const std::vector<double> weights = weigh_levels(table, from, rows, weight);
-        missing = count_missing(std::accumulate(weights.begin(), weights.end(), 0.0), all_weight, row_count, missing > 0);
+        missing =
+            count_missing(std::accumulate(weights.begin(), weights.end(), 0.0), all_weight, row_count, missing > 0);
       }
       describe_category(counts, from, column, missing);
     } else if (all && from.summary && weight.empty()) {
@@ -197,7 +199,8 @@ Schema infer_schema(const Table& table, const TargetSchema& target, std::span<co
       const std::size_t c = place[static_cast<std::size_t>(i)];
       const NumericSummary summary = summary_of(summaries, c);
       const Index without = std::ssize(rows) - static_cast<Index>(summary.count);
-      const Index missing = weight.empty() ? without : count_missing(summaries.weight_sum[c], all_weight, row_count, without > 0);
+      const Index missing =
+          weight.empty() ? without : count_missing(summaries.weight_sum[c], all_weight, row_count, without > 0);
       describe_numeric(summary, column, missing);
     }
   });

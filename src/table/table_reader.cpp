@@ -1,6 +1,7 @@
-#include "binet/table/several_files.hpp"
+#include "binet/table/table.hpp"
 
 #include "binet/base/error.hpp"
+#include "binet/table/table.hpp"
 #include "csv/text_format_of.hpp"
 #include "io/byte_hash.hpp"
 #include "io/region_source.hpp"
@@ -8,7 +9,6 @@
 #include "table/joined_levels.hpp"
 #include "table/level_union.hpp"
 #include "table/planned_file.hpp"
-#include "binet/table/table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -133,7 +133,8 @@ Table TableRead::finished() {
     const auto field = static_cast<std::size_t>(std::ranges::find(plan.names, name) - plan.names.begin());
     const Conversion* const conversion = plan.conversion_of(field);
     if (plan.fields[field].dates_only && (conversion == nullptr || !conversion->notation.is_date())) {
-      throw Error(source.name() + ": column " + in_quotes(name) + ": not every cell is a date in one notation; expected as 2024-05-31");
+      throw Error(source.name() + ": column " + in_quotes(name) +
+                  ": not every cell is a date in one notation; expected as 2024-05-31");
     }
   }
   if (source.parts() != nullptr) {

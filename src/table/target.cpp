@@ -241,7 +241,8 @@ Vector read_weight(const Table& table, const std::string& name) {
   Vector weight(table.rows);
   for (Index row = 0; row < table.rows; ++row) {
     const double x = cells[static_cast<std::size_t>(row)];
-    if (x != 0 && !(x >= kLeastWeight && x <= kLargestWeight)) refuse(row, std::isnan(x) ? "missing" : shortest_digits(x));
+    if (x != 0 && !(x >= kLeastWeight && x <= kLargestWeight))
+      refuse(row, std::isnan(x) ? "missing" : shortest_digits(x));
     weight[row] = static_cast<Scalar>(x);
   }
   return weight;

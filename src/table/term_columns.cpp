@@ -105,8 +105,8 @@ void TermCells::fail(const Factor& factor, const TableBlock& block, Index row, c
   const std::string values = joined(factor.numbers, ", ", [&](std::size_t number) {
     return "column " + in_quotes(names_[number]) + ": found " + shortest_digits(numbers[number]);
   });
-  throw Error(table_.place(block.first_row + row) + values + "; expected a number for which " + factor.from->expression +
-              " in model.terms is finite");
+  throw Error(table_.place(block.first_row + row) + values + "; expected a number for which " +
+              factor.from->expression + " in model.terms is finite");
 }
 
 void TermCells::fill(const TableBlock& block, RowRange rows, double* out) const {
@@ -197,7 +197,8 @@ void add_term_columns(Table& table, const Schema& levels, std::span<const TermCo
 }
 
 bool lacks_terms(const Table& table, const Schema& schema) {
-  const auto used = std::ranges::find_if(schema.terms, [](const TermSchema& term) { return term.column.dropped.empty(); });
+  const auto used =
+      std::ranges::find_if(schema.terms, [](const TermSchema& term) { return term.column.dropped.empty(); });
   return used != schema.terms.end() && table.find(used->column.name) == nullptr;
 }
 

@@ -60,8 +60,8 @@ std::vector<std::string> columns_of(const TermColumn&);
 /// Those that its expressions read: numbers.
 std::vector<std::string> numbers_of(const TermColumn&);
 
-/// Appends the columns to a table as numbers, exact, and lists them in Table::terms. `undefined_is_missing`: what is not
-/// finite is no error but missing.
+/// Appends the columns to a table as numbers, exact, and lists them in Table::terms. `undefined_is_missing`: what is
+/// not finite is no error but missing.
 void add_term_columns(Table&, const Schema& levels, std::span<const TermColumn> columns,
                       bool undefined_is_missing = false);
 /// True if the model computes columns that the table lacks.

@@ -83,7 +83,8 @@ class TermFitter {
       std::vector<TermColumn> longer;
       const std::vector<VariableColumn> made = columns_of_variable(variable, term);
       if (products.size() * made.size() > kMostColumns) {
-        throw UsageError("model.terms: " + products[0].term() + " makes more than 20000 columns; expected fewer levels");
+        throw UsageError("model.terms: " + products[0].term() +
+                         " makes more than 20000 columns; expected fewer levels");
       }
       for (const VariableColumn& column : made) {
         for (TermColumn product : products) {
@@ -106,7 +107,8 @@ class TermFitter {
     std::vector<std::size_t> without = term;
     std::erase(without, place);
     const Column& column = table_.at(variable.value.name);
-    const bool full = !formula_.has(without) || (full_term_ != nullptr && *full_term_ == term && full_variable_ == place);
+    const bool full =
+        !formula_.has(without) || (full_term_ != nullptr && *full_term_ == term && full_variable_ == place);
     const std::string left_out = full ? "" : reference_of(column);
     std::vector<VariableColumn> made;
     for (const std::string& level : column.levels) {
@@ -167,8 +169,8 @@ class TermFitter {
       try {
         return orthogonal_polynomials(x, variable.size);
       } catch (const std::domain_error&) {
-        throw UsageError("model.terms: " + variable.text + ": " + expression + " has too few distinct numbers; expected " +
-                         std::to_string(variable.size + 1) + " or more");
+        throw UsageError("model.terms: " + variable.text + ": " + expression +
+                         " has too few distinct numbers; expected " + std::to_string(variable.size + 1) + " or more");
       }
     }
     long double sum = 0, squares = 0;
@@ -192,8 +194,8 @@ class TermFitter {
     all.insert(all.end(), knots.begin(), knots.end());
     all.push_back(x.back());
     if (std::ranges::adjacent_find(all, std::greater_equal()) != all.end()) {
-      throw UsageError("model.terms: " + variable.text + ": expected knots between the least and the largest " + expression +
-                       " (" + shortest_digits(x.front()) + " and " + shortest_digits(x.back()) +
+      throw UsageError("model.terms: " + variable.text + ": expected knots between the least and the largest " +
+                       expression + " (" + shortest_digits(x.front()) + " and " + shortest_digits(x.back()) +
                        "), each above the one before; give fewer degrees of freedom, or knots = c(...)");
     }
     return natural_spline_basis(knots, x.front(), x.back());

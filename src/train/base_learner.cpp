@@ -19,7 +19,8 @@ constexpr Index kBlockRows = 256;
 constexpr double kLittleLearned = 0.9;
 
 double base_log_loss(const Examples& examples) {
-  const VectorD weight = examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(examples.rows());
+  const VectorD weight =
+      examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(examples.rows());
   const double share = weight.dot(examples.target.cast<double>()) / weight.sum();
   return share > 0 && share < 1 ? -share * std::log(share) - (1 - share) * std::log1p(-share) : 0;
 }
@@ -90,8 +91,8 @@ BaseLearnerFit fit_linear_part(const EncodedRows& rows, const RidgeSettings& giv
           std::move(choice.held_out_logits), judge_part(wide, settings, choice)};
 }
 
-BaseLearnerFit fit_random_features(const EncodedRows& rows, const std::vector<LayerSpec>& hidden, const RidgeSettings& given,
-                              Random& random) {
+BaseLearnerFit fit_random_features(const EncodedRows& rows, const std::vector<LayerSpec>& hidden,
+                                   const RidgeSettings& given, Random& random) {
   Network network(rows.shape, hidden);
   initialize_from_data(network, rows.examples.features, 0.5, random);
   RidgeSettings settings = given;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "linear/ridge_path.hpp"
-#include "binet/math/random.hpp"
-#include "binet/nn/network.hpp"
+#include "math/random.hpp"
+#include "nn/network.hpp"
 #include "train/fold_ensemble.hpp"
 
 namespace binet {
@@ -24,6 +24,7 @@ BaseLearnerFit fit_linear_part(const EncodedRows&, const RidgeSettings&);
 
 /// The same on the outputs of hidden layers with random weights, initialised from data: a kernel method by random
 /// features (Rahimi, Recht 2008, "Weighted sums of random kitchen sinks"; Cho, Saul 2009 for the kernel of relu).
-BaseLearnerFit fit_random_features(const EncodedRows&, const std::vector<LayerSpec>& hidden, const RidgeSettings&, Random&);
+BaseLearnerFit fit_random_features(const EncodedRows&, const std::vector<LayerSpec>& hidden, const RidgeSettings&,
+                                   Random&);
 
 }  // namespace binet

@@ -113,7 +113,8 @@ std::string describe_bounds(const Encoder& encoder, const std::vector<int>& sign
   const std::string most = std::to_string(std::ranges::count_if(signs, [](int sign) { return sign != 0; }));
   return "model.increasing, model.decreasing: " + std::to_string(held.size()) + " of " + most +
          " bounded coefficients end at their bound, 0" +
-         (held.empty() ? "" : ": " + first_joined(held, 10, detail::in_quotes)) + "; bounded fits have no standard errors";
+         (held.empty() ? "" : ": " + first_joined(held, 10, detail::in_quotes)) +
+         "; bounded fits have no standard errors";
 }
 
 }  // namespace binet

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/features/encoder.hpp"
+#include "features/encoder.hpp"
 #include "linear/fold_fits.hpp"
 #include "linear/logistic.hpp"
 #include "train/training_data.hpp"
@@ -13,8 +13,9 @@ namespace binet {
 /// True if model.increasing or model.decreasing names a column.
 bool is_bounded(const ModelConfig&);
 
-/// By parameter of a linear model over the encoder's columns: 1 where it may not be below 0, −1 where not above, else 0.
-/// Throws UsageError for a name that is no numeric column of the model by itself, and for a column that a term reads too.
+/// By parameter of a linear model over the encoder's columns: 1 where it may not be below 0, −1 where not above, else
+/// 0. Throws UsageError for a name that is no numeric column of the model by itself, and for a column that a term reads
+/// too.
 std::vector<int> bound_signs(const ModelConfig&, const Schema&, const Encoder&);
 
 /// Logistic regression within bounds; `start` may be empty.

@@ -2,7 +2,7 @@
 
 #include "binet/base/error.hpp"
 #include "config/config_json.hpp"
-#include "binet/io/byte_source.hpp"
+#include "io/byte_source.hpp"
 #include "json/json_place.hpp"
 #include "json/json_text.hpp"
 
@@ -169,7 +169,8 @@ Checkpoint checkpoint_from_json(const JsonPlace& document) {
   document.require_keys({"format", "version", "config", "data_hash", "networks"});
   if (document["format"].get<std::string>() != kFormat) document["format"].fail("\"" + std::string(kFormat) + "\"");
   if (document["version"].get<int>() != kVersion) {
-    document["version"].fail(std::to_string(kVersion) + "; only the version of binet that wrote a checkpoint resumes it");
+    document["version"].fail(std::to_string(kVersion) +
+                             "; only the version of binet that wrote a checkpoint resumes it");
   }
   Checkpoint checkpoint;
   read_config_value(document["config"].value(), document.file() + ": config", "", checkpoint.config);

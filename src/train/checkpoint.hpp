@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/sgd/network_training.hpp"
+#include "sgd/network_training.hpp"
 
 #include <functional>
 #include <map>

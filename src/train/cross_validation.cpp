@@ -2,6 +2,7 @@
 
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
+#include "eval/prediction_summary.hpp"
 #include "math/sigmoid.hpp"
 #include "model/evaluation_json.hpp"
 #include "train/cross_validation_json.hpp"
@@ -48,8 +49,8 @@ Folds judged_folds(const TrainingData& data, int k) {
   const Index positives = (data.training.target.array() > Scalar{0.5}).count();
   const Index rarer = std::min(positives, data.training.size() - positives);
   if (rarer < k) {
-    throw Error(data.training.table->source + ": " + std::to_string(k) + " folds need as many rows of each class, found " +
-                std::to_string(rarer) + " of one");
+    throw Error(data.training.table->source + ": " + std::to_string(k) +
+                " folds need as many rows of each class, found " + std::to_string(rarer) + " of one");
   }
   return cross_validation_folds(data, k);
 }
@@ -88,7 +89,8 @@ CrossValidation cross_validate(const Config& config, const Table& table, int k,
 CrossValidation::Summary CrossValidation::summarize(const Metric& metric) const {
   std::vector<double> values;
   for (const ScoredRows& fold : folds) {
-    if (const double value = metric.evaluate(fold.view()); !std::isnan(value)) values.push_back(value);
+    if (const double value = metric.evaluate(PredictionSummary(fold.view())); !std::isnan(value))
+      values.push_back(value);
   }
   const auto count = static_cast<double>(values.size());
   double sum = 0, squares = 0;
@@ -108,7 +110,8 @@ Json cross_validation_to_json(const CrossValidation& result) {
     const CrossValidation::Summary summary = result.summarize(metric);
     means[name] = summary.mean;
     errors[name] = summary.standard_error;
-    for (const ScoredRows& fold : result.folds) by_fold[name].push_back(metric.evaluate(fold.view()));
+    for (const ScoredRows& fold : result.folds)
+      by_fold[name].push_back(metric.evaluate(PredictionSummary(fold.view())));
   }
   document["mean"] = std::move(means);
   document["standard_error"] = std::move(errors);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/csv/csv.hpp"
+#include "binet/csv/csv_options.hpp"
 
 namespace binet {
 

@@ -1,12 +1,14 @@
 #include "train/distillation.hpp"
 
-#include "binet/sgd/network_training.hpp"
-#include "base/counted.hpp"
 #include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
+#include "model/member.hpp"
 #include "nn/data_driven_init.hpp"
+#include "sgd/network_training.hpp"
 #include "table/term_columns.hpp"
+#include "train/candidate.hpp"
 #include "train/resampling.hpp"
+#include "train/verdict.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -116,13 +118,6 @@ NetworkTrainingSettings student_training(Index rows, std::uint64_t seed) {
   return settings;
 }
 
-std::string describe_cost(const MeanSums& cost, const std::string& held_out) {
-  char text[160];
-  std::snprintf(text, sizeof text, "That %s log loss by %.4f ± %.4f on rows that neither saw (",
-                cost.mean() >= 0 ? "raises" : "lowers", std::abs(cost.mean()), cost.standard_error());
-  return text + held_out + ")";
-}
-
 }  // namespace
 
 Classifier distil(const Classifier& teacher, const TrainingData& data, int units) {
@@ -157,13 +152,11 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
   const TrainingData part = data.with_rows(holdout.fit);
   Candidate mixture = train_teacher(part);
   Candidate distilled{distil(mixture.model, part, units), {}};
-  std::string cost;
+  MeanSums cost;
   if (judged) {
     const LabelledRows& rows = holdout.held_out;
     const VectorD logit = distilled.model.logits(*rows.table, rows.rows);
-    const MeanSums difference =
-        log_loss_difference(logit, mixture.model.logits(*rows.table, rows.rows), rows.target, rows.weight);
-    cost = ". " + describe_cost(difference, holdout.described);
+    cost = log_loss_difference(logit, mixture.model.logits(*rows.table, rows.rows), rows.target, rows.weight);
     distilled.held_out = {logit, rows.target, rows.weight, holdout.described};
   }
   const bool again = part.training.size() < data.training.size() && data.config.training.time_budget.empty();
@@ -174,8 +167,8 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
   }
   TrainingReport& report = distilled.model.report;
   report.recipe = "distilled";
-  report.verdict = "Distilled from a mixture into " + counted(units, "unit") + cost +
-                   ". The mixture: " + mixture.model.report.verdict;
+  report.verdict =
+      verdict_on_distillation(units, cost, distilled.held_out.described, mixture.model.report.verdict);
   if (again)
     report.notes.push_back(
         "the metrics are from a trial run without the held-out rows; the saved network was trained on all rows");

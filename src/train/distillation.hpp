@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/train/recipe.hpp"
+#include "train/candidate.hpp"
 #include "train/training_data.hpp"
 
 namespace binet {

@@ -25,8 +25,8 @@ std::size_t bytes_of(const LearningCurve& curve) {
 constexpr std::size_t kBytesPerHistogram = 120;  ///< without its contents
 
 std::size_t bytes_of(const ClassHistogram& histogram) {
-  std::size_t bytes =
-      kBytesPerHistogram + histogram.name.size() + kBytesPerNumber * histogram.edges.size() + 12 * histogram.positive.size();
+  std::size_t bytes = kBytesPerHistogram + histogram.name.size() + kBytesPerNumber * histogram.edges.size() +
+                      12 * histogram.positive.size();
   for (const std::string& level : histogram.levels) bytes += level.size() + 4;
   return bytes;
 }
@@ -87,7 +87,8 @@ std::vector<ClassHistogram> column_histograms(const TrainingData& data) {
   for (const Column& column : all.table->columns) {
     if (std::ranges::find(data.not_features, column.name) == data.not_features.end()) columns.push_back(&column);
   }
-  const std::size_t most = kBytesPerKilobyte * static_cast<std::size_t>(data.config.output.evidence) / kBytesPerHistogram;
+  const std::size_t most =
+      kBytesPerKilobyte * static_cast<std::size_t>(data.config.output.evidence) / kBytesPerHistogram;
   columns.resize(std::min(columns.size(), most));  // the file has no room for more
   std::vector<ClassHistogram> found(columns.size());
   parallel_for(static_cast<Index>(columns.size()), [&](Index c) {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/model/evidence.hpp"
-#include "binet/sgd/network_training.hpp"
+#include "model/evidence.hpp"
+#include "sgd/network_training.hpp"
 #include "train/training_data.hpp"
 
 #include <span>

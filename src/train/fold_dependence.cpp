@@ -61,7 +61,10 @@ FoldDependence::FoldDependence(const ScoredRows& held_out, const VectorD& fitted
 }
 
 double FoldDependence::widened(std::string_view metric, double error) const {
-  const double variance = metric == "log_loss" ? log_loss_ : metric == "brier" ? brier_ : metric == "roc_auc" ? roc_auc_ : 0;
+  const double variance = metric == "log_loss"  ? log_loss_
+                          : metric == "brier"   ? brier_
+                          : metric == "roc_auc" ? roc_auc_
+                                                : 0;
   if (metric == "calibration_slope") return error * std::sqrt(1 + parameters_ * error * error);
   return std::hypot(error, std::sqrt(variance));
 }

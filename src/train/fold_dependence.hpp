@@ -9,12 +9,13 @@
 namespace binet {
 
 /// What standard errors of held-out figures by folds lack. Row i moves the logit of row j by a fit that has seen i, and
-/// row j that of row i by as much: h(i, j) = h(j, i). The spread over rows counts this sum of pairs as if its terms were
-/// independent, half of its variance. The missing half is the variance that training adds to the rows' own losses. To
-/// first order that of a log loss is (y − p)² times the row's leverage, and the leverage is (fitted − held-out logit) /
-/// (y − p): the sum over rows is what the log loss of held-out rows is above that of the same rows by the model fitted
-/// to them, the number of effective parameters (Efron 1983, "Estimating the error rate of a prediction rule"; Bates,
-/// Hastie, Tibshirani 2024, "Cross-validation: what does it estimate and how well does it do it?", on the size of it).
+/// row j that of row i by as much: h(i, j) = h(j, i). The spread over rows counts this sum of pairs as if its terms
+/// were independent, half of its variance. The missing half is the variance that training adds to the rows' own losses.
+/// To first order that of a log loss is (y − p)² times the row's leverage, and the leverage is (fitted − held-out
+/// logit) / (y − p): the sum over rows is what the log loss of held-out rows is above that of the same rows by the
+/// model fitted to them, the number of effective parameters (Efron 1983, "Estimating the error rate of a prediction
+/// rule"; Bates, Hastie, Tibshirani 2024, "Cross-validation: what does it estimate and how well does it do it?", on the
+/// size of it).
 class FoldDependence {
  public:
   /// Of rows without dependence.

@@ -78,7 +78,8 @@ std::vector<Fit> list_fits(std::span<const FoldEnsemblePlan> plans) {
 }
 
 /// As many of the fold's training rows as the plan allows, with the same class shares.
-Examples training_examples(const Split& fold, const FoldEnsemblePlan& plan, const Examples& examples, const Random& random) {
+Examples training_examples(const Split& fold, const FoldEnsemblePlan& plan, const Examples& examples,
+                           const Random& random) {
   const auto rows = static_cast<Index>(fold.training.size());
   if (plan.most_rows == 0 || plan.most_rows >= rows) return examples.gather(fold.training);
   Vector target(rows);
@@ -89,8 +90,8 @@ Examples training_examples(const Split& fold, const FoldEnsemblePlan& plan, cons
   return examples.gather(drawn);
 }
 
-Fitted train_without(const Split& fold, const FoldEnsemblePlan& plan, const EncodedRows& rows, double prior, Random random,
-                     SharedProgress& progress, const TrainingContinuation& continuation) {
+Fitted train_without(const Split& fold, const FoldEnsemblePlan& plan, const EncodedRows& rows, double prior,
+                     Random random, SharedProgress& progress, const TrainingContinuation& continuation) {
   const Examples training = training_examples(fold, plan, rows.examples, random.split(kSampleStream));
   const Examples held_out = rows.examples.gather(fold.validation);
   Fitted fitted{Network(rows.shape, plan.layers), {}};
@@ -197,7 +198,8 @@ class EpochChoice {
     int best = epochs_.back();
     double least = std::numeric_limits<double>::infinity();
     for (Index epoch = 0; epoch < losses_.rows(); ++epoch) {
-      const double others = losses_.row(epoch).head(part).sum() + losses_.row(epoch).tail(losses_.cols() - part - 1).sum();
+      const double others =
+          losses_.row(epoch).head(part).sum() + losses_.row(epoch).tail(losses_.cols() - part - 1).sum();
       if (others > 0 && others < least) {
         least = others;
         best = epochs_[static_cast<std::size_t>(epoch)];

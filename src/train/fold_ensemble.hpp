@@ -1,11 +1,11 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "math/folds.hpp"
-#include "binet/math/random.hpp"
-#include "binet/nn/network.hpp"
-#include "binet/sgd/network_training.hpp"
 #include "binet/train/recipe.hpp"
+#include "features/features.hpp"
+#include "math/folds.hpp"
+#include "math/random.hpp"
+#include "nn/network.hpp"
+#include "sgd/network_training.hpp"
 
 #include <span>
 #include <string>
@@ -50,9 +50,9 @@ VectorD pick(const VectorD& held_out, std::span<const Index> rows);
 /// `encodings[plan.encoder]` are the rows that folds refer to; `part_of` is the part of the held-out rows that each
 /// belongs to (empty: no evaluation); `prior` is the initial share of positives of the networks. The result does not
 /// depend on the number of threads.
-std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>, std::span<const EncodedRows> encodings,
-                                               std::span<const Split> folds, std::span<const int> part_of, double prior,
-                                               const Random&, const TrainingObserver&,
-                                               CheckpointStore* checkpoints = nullptr);
+std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>,
+                                               std::span<const EncodedRows> encodings, std::span<const Split> folds,
+                                               std::span<const int> part_of, double prior, const Random&,
+                                               const TrainingObserver&, CheckpointStore* checkpoints = nullptr);
 
 }  // namespace binet

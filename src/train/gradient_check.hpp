@@ -1,8 +1,8 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/sgd/network_training.hpp"
 #include "binet/table/table.hpp"
+#include "sgd/network_training.hpp"
 
 #include <optional>
 

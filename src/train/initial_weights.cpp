@@ -1,9 +1,10 @@
 #include "train/initial_weights.hpp"
 
 #include "binet/base/error.hpp"
-#include "binet/io/byte_source.hpp"
 #include "binet/modelfile/model_file.hpp"
+#include "io/byte_source.hpp"
 #include "json/json_text.hpp"
+#include "model/member.hpp"
 
 #include <algorithm>
 #include <cmath>

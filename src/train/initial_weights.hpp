@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/base/types.hpp"
-#include "binet/nn/network.hpp"
+#include "nn/network.hpp"
 
 #include <string>
 

@@ -65,7 +65,8 @@ ScoredRows label_by_others(const DecisionRule& rule, const ScoredRows& rows, Ran
 std::vector<double> judged_log_losses(const ScoredRows& rows, const JudgingFacts& facts) {
   const ScoredRows judged = facts.shares_known && rows.logit.size() <= kMostOwnShares ? without_own_share(rows) : rows;
   std::vector<double> losses;
-  for (std::size_t i = 0; i < judged.logit.size(); ++i) losses.push_back(log_loss_of_logit(judged.logit[i], judged.target[i]));
+  for (std::size_t i = 0; i < judged.logit.size(); ++i)
+    losses.push_back(log_loss_of_logit(judged.logit[i], judged.target[i]));
   return losses;
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "binet/eval/metrics.hpp"
-#include "binet/math/random.hpp"
 #include "binet/model/evaluation.hpp"
 #include "eval/decision.hpp"
+#include "eval/prediction_summary.hpp"
+#include "math/random.hpp"
 #include "train/fold_dependence.hpp"
 
 namespace binet {
@@ -15,8 +16,8 @@ struct JudgingFacts {
 };
 
 /// What metrics are read off. Losses are those of fits that did not know a row's own part in the share of its class;
-/// ranking and calibration are of fits with the shares of all, since those without would rank rows backwards. Labels are
-/// by thresholds that the other rows have chosen, part by part.
+/// ranking and calibration are of fits with the shares of all, since those without would rank rows backwards. Labels
+/// are by thresholds that the other rows have chosen, part by part.
 class JudgedRows {
  public:
   JudgedRows(const ScoredRows&, JudgingFacts);
@@ -38,8 +39,8 @@ class JudgedRows {
 /// The log loss of each row, as JudgedRows takes it.
 std::vector<double> judged_log_losses(const ScoredRows&, const JudgingFacts&);
 
-/// The rows with probability 1 or 0 by the labels that thresholds chosen by the other rows give: up to ten parts. Of very
-/// many rows, and where a part of them satisfies no threshold, the threshold of all.
+/// The rows with probability 1 or 0 by the labels that thresholds chosen by the other rows give: up to ten parts. Of
+/// very many rows, and where a part of them satisfies no threshold, the threshold of all.
 ScoredRows label_by_others(const DecisionRule&, const ScoredRows&, Random);
 
 }  // namespace binet

@@ -33,7 +33,8 @@ void add_metrics(const CrossValidation& result, const char* name, Json& point) {
 
 }  // namespace
 
-LearningCurveByRows learning_curve(const Config& config, const Table& table, int k, const LearningCurveObserver& observer) {
+LearningCurveByRows learning_curve(const Config& config, const Table& table, int k,
+                                   const LearningCurveObserver& observer) {
   const TrainingObserver quiet{.stop_requested = observer.stop_requested};
   const TrainingData all = prepare_training_data(config, table, nullptr, {quiet});
   const Folds folds = judged_folds(all, k);
@@ -51,8 +52,8 @@ LearningCurveByRows learning_curve(const Config& config, const Table& table, int
                                 : first_units(units[f], share * static_cast<double>(folds.splits[f].training.size())));
       rows += static_cast<double>(part.back().size()) / static_cast<double>(units.size());
     }
-    const bool enough =
-        std::ranges::all_of(part, [&](const std::vector<Index>& places) { return has_enough_of_each_class(all, places); });
+    const bool enough = std::ranges::all_of(
+        part, [&](const std::vector<Index>& places) { return has_enough_of_each_class(all, places); });
     if (!enough && share < 1) {
       found.too_small.push_back(share);
       continue;

@@ -113,9 +113,10 @@ void choose_l2(const TrainingData& data, const LabelledRows& rows, FittedLogisti
   RidgeChoice choice = choose_ridge(fit.examples, settings);
   fit.l2 = choice.l2;
   fit.chosen_by = folds.described.empty() ? choice.method : folds.described;
-  detail::LeftOutLogits judged = nested ? detail::judge_ridge_choice(fit.examples, choice, settings)
-                                        : detail::LeftOutLogits{std::move(choice.held_out_logits), std::move(choice.judged_by),
-                                                                std::move(choice.held_out_folds)};
+  detail::LeftOutLogits judged =
+      nested ? detail::judge_ridge_choice(fit.examples, choice, settings)
+             : detail::LeftOutLogits{std::move(choice.held_out_logits), std::move(choice.judged_by),
+                                     std::move(choice.held_out_folds)};
   fit.solution = {std::move(choice.parameters), choice.convergence, choice.solver};
   keep_judged(std::move(judged), folds, fit);
 }
@@ -165,8 +166,8 @@ void fit_within_bounds(const TrainingData& data, const LabelledRows& rows, Fitte
   fit.notes.push_back(describe_bounds(fit.encoder, fit.signs, fit.solution.parameters));
   if (data.validation.table != nullptr || data.observer.should_stop()) return;
   const Folds folds = folds_given(data, rows);
-  detail::LeftOutLogits left_out =
-      judge_bounded(fit.examples, fit.solution.parameters, settings, fit.signs, data.config.training.seed, folds.splits);
+  detail::LeftOutLogits left_out = judge_bounded(fit.examples, fit.solution.parameters, settings, fit.signs,
+                                                 data.config.training.seed, folds.splits);
   keep_judged(std::move(left_out), folds, fit);
 }
 
@@ -182,8 +183,9 @@ void fall_back_to_base_rate(const LabelledRows& rows, FittedLogistic& fit) {
   fit.solution.parameters.setZero();
   fit.solution.parameters[0] = logit;
   fit.held_out_logits.setConstant(logit);
-  fit.notes.push_back("logistic regression predicts held-out rows worse than the base rate: the model predicts the base rate "
-                      "for every row, and all coefficients are 0");
+  fit.notes.push_back(
+      "logistic regression predicts held-out rows worse than the base rate: the model predicts the base rate "
+      "for every row, and all coefficients are 0");
 }
 
 /// As in R, all levels of the first category have a code.
@@ -208,7 +210,8 @@ FittedLogistic fit_logistic(const TrainingData& data, const LabelledRows& rows, 
   EncoderSettings settings = encoder_settings(config.encoding, "standard");
   settings.reference_level = unpenalised(config.penalty);
   if (!fit.schema.intercept) leave_out_intercept(*rows.table, fit.schema, settings);
-  fit.encoder = Encoder::fit(without_offset(fit.schema, config.data.offset), *rows.table, rows.rows, settings, rows.weights());
+  fit.encoder =
+      Encoder::fit(without_offset(fit.schema, config.data.offset), *rows.table, rows.rows, settings, rows.weights());
   name_offset(config.data.offset, fit.schema);
   fit.factors = class_factors(config.loss, rows);
   fit.notes = notes_on_columns(data, fit.schema);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/features/encoder.hpp"
+#include "features/encoder.hpp"
 #include "linear/logistic.hpp"
 #include "linear/maximum_likelihood.hpp"
 #include "train/training_data.hpp"
@@ -30,9 +30,9 @@ struct FittedLogistic {
   std::vector<int> signs;                  ///< of bounded coefficients; empty if none is
 };
 
-/// Encodes the rows, chooses the penalty unless it is given, fits, and predicts each row by a fit without it. `expendable`,
-/// the rows' table, is consumed unless null. Unpenalised, one level of each category is the reference, as in R: with all
-/// levels the optimum would not be unique.
+/// Encodes the rows, chooses the penalty unless it is given, fits, and predicts each row by a fit without it.
+/// `expendable`, the rows' table, is consumed unless null. Unpenalised, one level of each category is the reference, as
+/// in R: with all levels the optimum would not be unique.
 FittedLogistic fit_logistic(const TrainingData&, const LabelledRows&, Table* expendable);
 
 }  // namespace binet

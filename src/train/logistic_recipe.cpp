@@ -22,8 +22,8 @@ Classifier make_classifier(const FittedLogistic& fit) {
   Classifier model;
   model.schema = fit.schema;
   model.encoders = {with_offset(fit.encoder, fit.schema.offset)};
-  Network network =
-      make_linear_network(model.encoders[0].shape(), with_offset(fit.encoder, fit.schema.offset, fit.solution.parameters, 1));
+  Network network = make_linear_network(model.encoders[0].shape(),
+                                        with_offset(fit.encoder, fit.schema.offset, fit.solution.parameters, 1));
   shift_output_bias(network, -fit.factors.logit_shift());
   model.members.push_back({0, 1.0, std::move(network)});
   return model;
@@ -61,7 +61,8 @@ Candidate train_logistic(const TrainingData& data) {
   // The threshold may have to be chosen on the training rows: a class of one row leaves none to judge by.
   const auto positives = (data.training.target.array() > Scalar{0.5}).count();
   const bool judged = std::min<Index>(positives, data.training.size() - positives) > 1;
-  FittedLogistic fit = fit_logistic(data, data.training, judged || threshold_is_given(data.config) ? data.expendable : nullptr);
+  FittedLogistic fit =
+      fit_logistic(data, data.training, judged || threshold_is_given(data.config) ? data.expendable : nullptr);
   const std::optional<MaximumLikelihood> found = examine(fit);
   Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};
   fill_report(data, fit, found, candidate.model.report);

@@ -1,15 +1,14 @@
 #include "train/logistic_report.hpp"
 
-#include "base/counted.hpp"
 #include "binet/model/coefficients.hpp"
 #include "linear/design.hpp"
 #include "model/linear_network.hpp"
 #include "train/logit_offset.hpp"
 #include "train/separation.hpp"
+#include "train/verdict.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace binet {
 namespace {
@@ -38,12 +37,14 @@ void add_standard_errors(const FittedLogistic& fit, const MaximumLikelihood& fou
   const Index size = found.parameters.size();
   VectorD errors = VectorD::Zero(size);
   for (Index j = 0; j < size; ++j) {
-    if (!found.aliased[static_cast<std::size_t>(j)]) errors[j] = found.standard_error(VectorD::Unit(size, j)).value_or(0);
+    if (!found.aliased[static_cast<std::size_t>(j)])
+      errors[j] = found.standard_error(VectorD::Unit(size, j)).value_or(0);
   }
   errors = with_offset(fit.encoder, fit.schema.offset, errors, 0);
   report.standard_errors.assign(errors.begin(), errors.end());
   const bool finite = std::ranges::none_of(found.unbounded, [](int direction) { return direction != 0; });
-  if (finite && found.covariance.rows() == size && size <= kMostCovariance) add_covariance(fit, found.covariance, report);
+  if (finite && found.covariance.rows() == size && size <= kMostCovariance)
+    add_covariance(fit, found.covariance, report);
   report.original_intercept_error =
       fit.schema.intercept ? found.standard_error(uncentred_intercept(fit.encoder, size)).value_or(0) : 0;
 }
@@ -73,8 +74,8 @@ LikelihoodSummary likelihood_summary(const FittedLogistic& fit, const LabelledRo
 
 /// Reports what a fit without penalties has determined: finite estimates with their errors, and why others are not
 /// finite.
-void report_likelihood(const TrainingData& data, const FittedLogistic& fit, const MaximumLikelihood& found, double weights,
-                       TrainingReport& report) {
+void report_likelihood(const TrainingData& data, const FittedLogistic& fit, const MaximumLikelihood& found,
+                       double weights, TrainingReport& report) {
   const auto open = describe_open_estimates(fit.encoder, fit.examples, data.target, found);
   report.notes.insert(report.notes.end(), open.begin(), open.end());
   if (fit.factors.used()) return;
@@ -88,36 +89,6 @@ void report_likelihood(const TrainingData& data, const FittedLogistic& fit, cons
                          std::to_string(data.config.optimizer.max_iterations));
 }
 
-std::string describe_solution(const FittedLogistic& fit, double tolerance) {
-  const Convergence& end = fit.solution.convergence;
-  // The choice of the penalty may have ended where the final fit starts.
-  const std::string iterations = end.iterations > 0 ? " in " + counted(end.iterations, "iteration") : "";
-  char text[320];
-  std::snprintf(text, sizeof text, "%s %s%s: objective %.6g, gradient norm %.2g (relative %.2g, tolerance %.2g)",
-                fit.solution.solver.c_str(), end.converged ? "converged" : "did not converge", iterations.c_str(),
-                end.objective, end.gradient_norm, end.relative_gradient_norm, tolerance);
-  return text;
-}
-
-std::string describe_penalty(const FittedLogistic& fit, double weights) {
-  char text[320];
-  if (fit.firth) return "Firth's penalty (R: brglm2 with type MPL_Jeffreys, logistf)";
-  if (fit.l1 == 0 && fit.l2 == 0) return "No penalty (scikit-learn: penalty=None)";
-  const double total = fit.l1 + fit.l2;
-  if (fit.l1 == 0) {
-    std::snprintf(text, sizeof text, "l2 %.4g%s (scikit-learn: C=%.4g)", fit.l2,
-                  fit.chosen_by.empty() ? "" : (", chosen by " + fit.chosen_by).c_str(), 1 / (weights * fit.l2));
-  } else {
-    const auto slopes = fit.solution.parameters.tail(fit.solution.parameters.size() - 1);
-    std::snprintf(text, sizeof text,
-                  "l1 %.4g, l2 %.4g%s (scikit-learn: C=%.4g, l1_ratio=%.4g): %td of %td coefficients "
-                  "are not 0",
-                  fit.l1, fit.l2, fit.chosen_by.empty() ? "" : (", chosen by " + fit.chosen_by).c_str(),
-                  1 / (weights * total), fit.l1 / total, (slopes.array() != 0).count(), slopes.size());
-  }
-  return text;
-}
-
 }  // namespace
 
 void fill_report(const TrainingData& data, const FittedLogistic& fit, const std::optional<MaximumLikelihood>& found,
@@ -129,7 +100,17 @@ void fill_report(const TrainingData& data, const FittedLogistic& fit, const std:
   report.l1 = fit.l1;
   report.l2 = fit.l2;
   report.convergence = fit.solution.convergence;
-  report.verdict = describe_solution(fit, data.config.optimizer.tolerance) + ". " + describe_penalty(fit, weights);
+  const auto slopes = fit.solution.parameters.tail(fit.solution.parameters.size() - 1);
+  report.verdict = verdict_on({.solver = fit.solution.solver,
+                               .convergence = fit.solution.convergence,
+                               .tolerance = data.config.optimizer.tolerance,
+                               .firth = fit.firth,
+                               .l1 = fit.l1,
+                               .l2 = fit.l2,
+                               .chosen_by = fit.chosen_by,
+                               .total_weight = weights,
+                               .slopes = slopes.size(),
+                               .nonzero = (slopes.array() != 0).count()});
   if (found) report_likelihood(data, fit, *found, weights, report);
   if (fit.l1 == 0 && fit.l2 == 0 && !found && fit.signs.empty()) {
     report.notes.push_back("no standard errors: more than " + std::to_string(kMostExamined) + " coefficients");

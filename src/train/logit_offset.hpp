@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/features/encoder.hpp"
 #include "binet/table/schema.hpp"
+#include "features/encoder.hpp"
 
 #include <string>
 

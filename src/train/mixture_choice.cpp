@@ -12,7 +12,8 @@ namespace binet {
 namespace {
 
 constexpr double kClearly = 4;    ///< standard errors by which logistic regression alone has to be better
-constexpr double kNoGain = 1e-4;  ///< of log loss: where the mixture surely changes it by less, the simplest part will do
+constexpr double kNoGain =
+    1e-4;  ///< of log loss: where the mixture surely changes it by less, the simplest part will do
 constexpr double kSurely = 2;     ///< standard errors
 constexpr double kPartCount = 1;  ///< pseudo-observations for each part of the mixture
 
@@ -50,7 +51,8 @@ std::vector<RowSplit> split_by_part(const std::vector<int>& part_of) {
   std::vector<RowSplit> splits(static_cast<std::size_t>(std::ranges::max(part_of)) + 1);
   for (std::size_t row = 0; row < part_of.size(); ++row) {
     for (std::size_t part = 0; part < splits.size(); ++part) {
-      (static_cast<std::size_t>(part_of[row]) == part ? splits[part].rows : splits[part].others).push_back(static_cast<Index>(row));
+      (static_cast<std::size_t>(part_of[row]) == part ? splits[part].rows : splits[part].others)
+          .push_back(static_cast<Index>(row));
     }
   }
   std::erase_if(splits, [](const RowSplit& split) { return split.rows.empty(); });
@@ -95,7 +97,8 @@ MixtureChoice choose_mixture(const JudgedParts& parts, const EnsembleConfig& con
   const VectorD& first = parts.judged.front();
   if (first_suffices(mixture, first, parts.rows)) choice.mixture = first_part_alone(parts.logits.size());
   for (const RowSplit& split : splits) {
-    if (split.others.empty() || !first_suffices(mixture(split.others), first(split.others), parts.rows.gather(split.others)))
+    if (split.others.empty() ||
+        !first_suffices(mixture(split.others), first(split.others), parts.rows.gather(split.others)))
       continue;
     for (const Index row : split.rows) choice.logit[row] = first[row];
   }

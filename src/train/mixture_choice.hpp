@@ -33,7 +33,8 @@ struct MixtureChoice {
 };
 
 /// Weighs the parts (config.mixture) and calibrates the mixture (config.calibration). The first part alone is chosen if
-/// it is to be beaten and the mixture's log loss is higher by more than four standard errors, or surely the same to 1e-4.
+/// it is to be beaten and the mixture's log loss is higher by more than four standard errors, or surely the same to
+/// 1e-4.
 MixtureChoice choose_mixture(const JudgedParts&, const EnsembleConfig&);
 
 }  // namespace binet

@@ -3,9 +3,7 @@
 #include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 #include "train/fold_dependence.hpp"
-
-#include <cmath>
-#include <cstdio>
+#include "train/verdict.hpp"
 
 namespace binet {
 namespace {
@@ -26,10 +24,7 @@ std::string describe_gain(const HeldOutAndFitted& first, const HeldOutAndFitted&
   const MeanSums gain = log_loss_difference(first.held_out, mixture.held_out, rows.target, rows.weight);
   const double error =
       dependence_of(mixture, rows).widened_difference(dependence_of(first, rows), gain.standard_error());
-  char text[160];
-  std::snprintf(text, sizeof text, "The mixture %s log loss by %.4f ± %.4f compared with logistic regression alone",
-                gain.mean() >= 0 ? "lowers" : "raises", std::abs(gain.mean()), error);
-  return text;
+  return verdict_on_gain(gain.mean(), error);
 }
 
 }  // namespace binet

@@ -1,4 +1,3 @@
-#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "math/sigmoid.hpp"
 #include "train/base_learner.hpp"
@@ -12,6 +11,7 @@
 #include "train/resampling.hpp"
 #include "train/time_budget.hpp"
 #include "train/training_data.hpp"
+#include "train/verdict.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -116,18 +116,13 @@ struct Part {
   VectorD held_out, judged;  ///< as in FoldEnsemble
 };
 
-/// "The mixture gives 52% of the weight to logistic regression, 48% to 8 networks"; "The model is 8 networks" where one
-/// part has the whole weight.
-std::string describe_mixture(std::span<const Part> parts, std::span<const double> weights) {
-  std::vector<std::string> shares, names;
+std::string describe_weights(std::span<const Part> parts, std::span<const double> weights) {
+  std::vector<std::pair<std::string, double>> named;
   for (std::size_t part = 0; part < parts.size(); ++part) {
-    if (weights[part] == 0) continue;
     const std::size_t count = parts[part].networks.size();
-    names.push_back((count > 1 ? std::to_string(count) + " " : "") + parts[part].name);
-    shares.push_back(std::to_string(std::lround(100 * weights[part])) +
-                     (shares.empty() ? "% of the weight to " : "% to ") + names.back());
+    named.emplace_back((count > 1 ? std::to_string(count) + " " : "") + parts[part].name, weights[part]);
   }
-  return names.size() == 1 ? "The model is " + names[0] : "The mixture gives " + joined(shares);
+  return verdict_on_mixture(named);
 }
 
 /// The training rows in every encoding, and the parts trained so far.
@@ -242,7 +237,7 @@ class EnsembleTraining {
                              random_stream(data_.config, RandomStream::initialization), observer, data_.checkpoints);
     for (std::size_t b = 0; b < ensembles.size(); ++b) {
       std::vector<LearningCurve> curves = detail::learning_curves(ensembles[b].summaries, plans[b].name);
-      if (!curves.empty()) model_.report.evidence.curves.push_back(std::move(curves.front()));
+      if (!curves.empty()) curves_.push_back(std::move(curves.front()));
       for (const TrainingSummary& summary : ensembles[b].summaries) {
         model_.report.epochs += summary.epochs.back().epoch;
       }
@@ -294,7 +289,7 @@ class EnsembleTraining {
     const MixtureChoice choice = choose_mixture(by_part, config_);
     const std::vector<double>& weights = choice.mixture.weights;
     model_.calibration = choice.mixture.calibration;
-    model_.report.verdict = describe_mixture(parts_, weights);
+    model_.report.verdict = describe_weights(parts_, weights);
     const bool compared = config_.logistic && parts_.size() > 1;
     const bool shares_known = !parts_of_rows_.together && data_.training.group.empty();
     const bool all_fitted = compared && shares_known && std::ssize(judged) == data_.training.size() &&
@@ -303,7 +298,7 @@ class EnsembleTraining {
     add_members(weights);
     const LabelledRows& labels = by_part.rows;
     if (compared && weights.front() == 1) {
-      model_.report.verdict += ". No mixture with networks has a lower log loss on held-out rows";
+      model_.report.verdict += ". " + verdict_without_gain();
     } else if (compared) {
       const LabelledRows& all = data_.training;
       const HeldOutAndFitted mixture{choice.logit, all_fitted ? model_.logits(*all.table, all.rows) : VectorD()};
@@ -315,7 +310,7 @@ class EnsembleTraining {
     for (const int part : by_part.part_of) evidence.fold.push_back(part < parts_of_rows_.count ? part + 1 : 0);
     evidence.shares_known = shares_known;
     if (data_.validation.table != nullptr) evidence = predict_validation_file();
-    return {std::move(model_), std::move(evidence)};
+    return {std::move(model_), std::move(evidence), std::move(curves_)};
   }
 
   /// Of a part of one network for the rows it was fitted to.
@@ -373,6 +368,7 @@ class EnsembleTraining {
   int scaled_networks_ = 0, binned_networks_ = 0;
   int additive_bins_ = 0, random_features_ = 0;
   Classifier model_;
+  std::vector<LearningCurve> curves_;
   std::vector<EncodedRows> encodings_;
   std::map<int, std::size_t> network_encodings_;
   std::vector<Part> parts_;

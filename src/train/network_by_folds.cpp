@@ -1,4 +1,3 @@
-#include "base/counted.hpp"
 #include "sgd/kept_epochs.hpp"
 #include "train/evidence.hpp"
 #include "train/mixture_choice.hpp"
@@ -6,6 +5,7 @@
 #include "train/sequence_baseline.hpp"
 #include "train/single_network.hpp"
 #include "train/stuck_network.hpp"
+#include "train/verdict.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -97,10 +97,8 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.report.epochs = model.report.best_epoch = goal.epochs;
   model.report.l1 = settings.l1;
   model.report.l2 = settings.l2;
-  model.report.evidence.curves = learning_curves(ensemble.summaries, "folds");
-  model.report.verdict = counted(std::ssize(best), "network") + ", each trained without one fold, had their best epochs from " +
-                         std::to_string(best.front()) + " to " + std::to_string(best.back()) + "; jointly epoch " +
-                         std::to_string(goal.epochs) + " is best";
+  candidate.curves = learning_curves(ensemble.summaries, "folds");
+  model.report.verdict = verdict_on_folds(best, goal.epochs);
   std::string note = interrupted ? "" : note_on_stuck_network(all.encoded.shape, all.encoded.examples, goal);
   if (note.empty()) note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
@@ -121,7 +119,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   shift_output_bias(ensemble.networks.front(), -shift);
   model.members.push_back({0, 1.0, std::move(ensemble.networks.front())});
   if (interrupted) {
-    model.report.verdict = "Interrupted: the model is the network trained without the first fold";
+    model.report.verdict = verdict_on_first_fold_alone();
     return candidate;
   }
   train_on_all_rows(data, std::move(all), hidden, goal, model,

@@ -1,5 +1,6 @@
-#include "base/counted.hpp"
+#include "model/member.hpp"
 #include "model/platt_scaling.hpp"
+#include "train/candidate.hpp"
 #include "train/checkpoint.hpp"
 #include "train/evidence.hpp"
 #include "train/initial_weights.hpp"
@@ -8,6 +9,7 @@
 #include "train/single_network.hpp"
 #include "train/stuck_network.hpp"
 #include "train/time_budget.hpp"
+#include "train/verdict.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -24,32 +26,17 @@ EpochCallback forward_epochs(const TrainingObserver& observer, const TimeBudget&
   };
 }
 
-std::string describe_training(const TrainingSummary& summary, bool validated) {
-  const EpochRecord& last = summary.epochs.back();
-  char text[200];
-  if (validated) {
-    std::snprintf(text, sizeof text, "%s after %s; epoch %d is kept, with validation loss %.4f",
-                  summary.interrupted     ? "Interrupted"
-                  : summary.stopped_early ? "Stopped early"
-                                          : "All epochs done",
-                  counted(last.epoch, "epoch").c_str(), summary.best_epoch, summary.best_validation_loss);
-  } else {
-    std::snprintf(text, sizeof text, "%s after %s with training loss %.4f; no rows were held out",
-                  summary.interrupted ? "Interrupted" : "All epochs done", counted(last.epoch, "epoch").c_str(), last.loss);
-  }
-  return text;
-}
-
 void fill_report(TrainingReport& report, const TrainingSummary& summary, bool validated,
                  const NetworkTrainingSettings& settings) {
   report.epochs = summary.epochs.empty() ? 0 : summary.epochs.back().epoch;
   report.best_epoch = summary.best_epoch;
   report.l1 = settings.l1;
   report.l2 = settings.l2;
-  if (!summary.epochs.empty()) report.verdict = describe_training(summary, validated);
+  if (!summary.epochs.empty()) report.verdict = verdict_on(summary, validated);
 }
 
-TrainingGoal goal_of(const TrainingSummary& summary, const Examples& training, const NetworkTrainingSettings& settings) {
+TrainingGoal goal_of(const TrainingSummary& summary, const Examples& training,
+                     const NetworkTrainingSettings& settings) {
   TrainingGoal goal{.epochs = summary.best_epoch, .loss = summary.best_loss};
   goal.base_loss = base_loss(training, loss(settings.loss), settings.loss_settings);
   if (summary.epochs.empty()) return goal;
@@ -95,7 +82,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   if (data.observer.network) data.observer.network(TrainingMoment::end, summary.best_epoch, network, training);
   shift_output_bias(network, -factors.logit_shift());
   fill_report(model.report, summary, validated, settings);
-  model.report.evidence.curves = learning_curves({&summary, 1}, "training");
+  candidate.curves = learning_curves({&summary, 1}, "training");
   const TrainingGoal goal = goal_of(summary, training, settings);
   std::string note = summary.interrupted ? "" : note_on_stuck_network(encoder.shape(), training, goal);
   if (note.empty() && validated) note = note_on_best_epoch(goal, settings.epochs);

@@ -1,7 +1,7 @@
 #include "train/network_recipe.hpp"
 
-#include "binet/base/error.hpp"
 #include "base/counted.hpp"
+#include "binet/base/error.hpp"
 #include "nn/data_driven_init.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
@@ -33,18 +33,10 @@ NetworkTrainingSettings network_training_settings(const Config& config, Index ro
   settings.l1 = config.penalty.l1.value_or(0);
   settings.l2 = config.penalty.l2.value_or(0);
   settings.optimizer = config.optimizer.name;
-  settings.update_rule = {.momentum = config.optimizer.momentum,
-                          .decay = config.optimizer.decay,
-                          .beta1 = config.optimizer.beta1,
-                          .beta2 = config.optimizer.beta2,
-                          .epsilon = config.optimizer.epsilon,
-                          .weight_decay = config.optimizer.weight_decay};
+  settings.update_rule = config.optimizer;
   settings.learning_rate = config.optimizer.learning_rate;
   settings.schedule = config.schedule.name;
-  settings.schedule_settings = {.step_every = config.schedule.step_every,
-                                .step_factor = config.schedule.step_factor,
-                                .final_factor = config.schedule.final_factor,
-                                .warmup = config.schedule.warmup};
+  settings.schedule_settings = config.schedule;
   settings.clip_norm = config.optimizer.clip_norm;
   if (settings.clip_norm == 0 && !config.data.sequence.empty()) settings.clip_norm = kRecurrentClipNorm;
   settings.epochs = config.training.epochs;
@@ -57,7 +49,8 @@ NetworkTrainingSettings network_training_settings(const Config& config, Index ro
   return settings;
 }
 
-void initialize_network(Network& network, const Features& features, double prior, const std::string& name, Random& random) {
+void initialize_network(Network& network, const Features& features, double prior, const std::string& name,
+                        Random& random) {
   if (name != kInitializeFromData) return network.initialize(initializer(name), random);
   initialize_from_data(network, features, prior, random);
 }

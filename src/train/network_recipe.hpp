@@ -1,6 +1,8 @@
 #pragma once
 
 #include "binet/train/recipe.hpp"
+#include "sgd/network_training.hpp"
+#include "train/candidate.hpp"
 #include "train/training_data.hpp"
 
 namespace binet {

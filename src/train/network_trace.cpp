@@ -2,6 +2,7 @@
 
 #include "base/find_named.hpp"
 #include "binet/base/error.hpp"
+#include "model/member.hpp"
 #include "train/initial_weights.hpp"
 #include "train/network_recipe.hpp"
 #include "train/single_network.hpp"

@@ -2,9 +2,9 @@
 
 #include "binet/config/config.hpp"
 #include "binet/model/classifier.hpp"
-#include "binet/sgd/network_training.hpp"
 #include "binet/table/table.hpp"
 #include "nn/traced_pass.hpp"
+#include "sgd/network_training.hpp"
 
 #include <optional>
 #include <span>
@@ -32,7 +32,8 @@ struct TraceSubject {
 TraceSubject trace_start(const Config&, const Table&, std::span<const Index> rows);
 
 /// A network of a trained model, with the loss and update rule of `config`. `member` counts from 0.
-TraceSubject trace_model(const Classifier&, std::size_t member, const Config&, const Table&, std::span<const Index> rows);
+TraceSubject trace_model(const Classifier&, std::size_t member, const Config&, const Table&,
+                         std::span<const Index> rows);
 
 /// One pass over a batch, and the update that follows.
 struct TraceStep {

@@ -1,6 +1,7 @@
 #include "train/out_of_fold.hpp"
 
 #include "math/sigmoid.hpp"
+#include "train/candidate.hpp"
 
 #include <algorithm>
 

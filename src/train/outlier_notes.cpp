@@ -34,10 +34,11 @@ std::vector<std::string> notes_on_outliers(const LabelledRows& rows, const Schem
     if (!(std::max(above, below) > least * std::min(above, below))) continue;
     if (!has_three_values(rows, rows.table->at(column.name))) continue;
     char text[240];
-    std::snprintf(text, sizeof text,
-                  ": the value %.4g is far from all others and dominates the standard deviation of the column, so that the "
-                  "others hardly matter; correct it, or set encoding.numeric robust",
-                  above > below ? column.maximum : column.minimum);
+    std::snprintf(
+        text, sizeof text,
+        ": the value %.4g is far from all others and dominates the standard deviation of the column, so that the "
+        "others hardly matter; correct it, or set encoding.numeric robust",
+        above > below ? column.maximum : column.minimum);
     notes.push_back("column \"" + column.name + "\"" + text);
   }
   return notes;

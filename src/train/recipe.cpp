@@ -4,15 +4,15 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/config/config_text.hpp"
+#include "binet/model/evaluation.hpp"
 #include "config/config_paths.hpp"
 #include "eval/decision.hpp"
 #include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
-#include "binet/model/evaluation.hpp"
-#include "train/base_rate.hpp"
 #include "model/level_effects.hpp"
 #include "model/prediction_interval.hpp"
 #include "table/column_histogram.hpp"
+#include "train/base_rate.hpp"
 #include "train/checkpoint.hpp"
 #include "train/csv_options.hpp"
 #include "train/evidence.hpp"
@@ -124,8 +124,8 @@ void add_difference(const HeldOut& held_out, const ScoredRows& rows, TrainingRep
   if (held_out.logistic_logit.size() == 0) return;
   const JudgingFacts facts{held_out.shares_known};
   const ScoredRows baseline = score(held_out.logistic_logit, held_out.target, held_out.weight);
-  const MeanDifference found = mean_difference(judged_log_losses(rows, facts), judged_log_losses(baseline, facts), rows.weight,
-                                               held_out.group);
+  const MeanDifference found =
+      mean_difference(judged_log_losses(rows, facts), judged_log_losses(baseline, facts), rows.weight, held_out.group);
   report.logistic_metrics.emplace_back("log_loss_difference", found.mean);
   if (std::isfinite(found.standard_error)) {
     report.logistic_metrics.emplace_back("log_loss_difference_error", found.standard_error);
@@ -166,8 +166,8 @@ std::string note_on_classes(const HeldOut& held_out, const ScoredRows& rows) {
   return "all held-out rows are of one class: metrics that compare classes are undefined, and there is no base rate";
 }
 
-/// The calibration line of at most kMostLineRows evenly spaced held-out rows. Sample weights are scaled to mean 1; counts
-/// of copies stand for rows.
+/// The calibration line of at most kMostLineRows evenly spaced held-out rows. Sample weights are scaled to mean 1;
+/// counts of copies stand for rows.
 std::optional<ReliabilityLine> reliability_line(const TrainingData& data, const ScoredRows& rows) {
   const auto step = std::max<std::ptrdiff_t>(1, std::ssize(rows.logit) / kMostLineRows);
   const auto thinned = [&](const std::vector<double>& values) {
@@ -209,7 +209,8 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   report.notes.insert(report.notes.begin(), data.notes.begin(), data.notes.end());
   report.notes.insert(report.notes.end(), idle.begin(), idle.end());
   report.interrupted = data.observer.should_stop();
-  if (report.interrupted) report.notes.push_back("interrupted: the model is the best so far, not that of a complete run");
+  if (report.interrupted)
+    report.notes.push_back("interrupted: the model is the best so far, not that of a complete run");
   report.validated_on = without_absolute_folder(held_out.described);
   const bool counts = data.config.data.weight.empty() && !rows.weight.empty();  // weights are numbers of copies
   report.validation_rows = counts ? std::llround(std::accumulate(rows.weight.begin(), rows.weight.end(), 0.0))
@@ -250,36 +251,39 @@ Classifier train(const TrainingData& data) {
     if (found != histograms.end() && column.dropped.empty()) column.histogram = found->second;
   }
   center_level_effects(candidate.model);
-  candidate.model.report.evidence.columns = std::move(class_histograms);
   candidate.model.report.settings = stored_settings(data.config);
   candidate.model.csv = csv_options(data.config.data);
   candidate.model.weight_column = data.config.data.weight;
-  candidate.model.drift = {data.config.drift.unseen, data.config.drift.missing, data.config.drift.range};
-  HeldOut& evidence = candidate.held_out;
-  level_rounding(evidence.logit);
-  level_rounding(evidence.logistic_logit);
-  const bool worse = worse_than_base_rate(evidence.logit, evidence.target, evidence.weight);
+  candidate.model.drift = data.config.drift;
+  HeldOut& judged = candidate.held_out;
+  level_rounding(judged.logit);
+  level_rounding(judged.logistic_logit);
+  const bool worse = worse_than_base_rate(judged.logit, judged.target, judged.weight);
   if (worse) {
     candidate.model.report.notes.push_back(
         "held-out log loss is above the base rate (predicting the share of positives): on new rows this model is "
         "worse than no model; try a penalty, or --model logistic with the default penalty");
   }
-  if (data.observer.out_of_fold) data.observer.out_of_fold(out_of_fold_rows(data, evidence));
-  ScoredRows held_out = score(evidence.logit, evidence.target, evidence.weight);
-  evidence.logit.resize(0);  // large for many rows, and the next step needs as much again
-  if (evidence.logistic_logit.size() == 0) evidence.target.resize(0);
+  if (data.observer.out_of_fold) data.observer.out_of_fold(out_of_fold_rows(data, judged));
+  ScoredRows held_out = score(judged.logit, judged.target, judged.weight);
+  judged.logit.resize(0);  // large for many rows, and the next step needs as much again
+  if (judged.logistic_logit.size() == 0) judged.target.resize(0);
   choose_threshold(data, held_out, candidate.model);
   held_out.threshold = candidate.model.threshold;
-  complete_report(data, evidence, held_out, candidate.model, candidate.model.report);
-  if (!evidence.described.empty() && data.config.output.evidence > 0) {
-    candidate.model.report.evidence.held_out = bin_scores(held_out.view(), kept_binning(held_out.threshold));
+  complete_report(data, judged, held_out, candidate.model, candidate.model.report);
+  Evidence evidence = evidence_of(candidate.model.report);
+  if (!candidate.curves.empty()) evidence.curves = std::move(candidate.curves);
+  evidence.columns = std::move(class_histograms);
+  if (!judged.described.empty() && data.config.output.evidence > 0) {
+    evidence.held_out = bin_scores(held_out.view(), kept_binning(held_out.threshold));
   }
-  detail::bound_evidence(data.config.output, candidate.model.schema, candidate.model.report.evidence);
-  if (!evidence.described.empty()) {
+  detail::bound_evidence(data.config.output, candidate.model.schema, evidence);
+  candidate.model.report.evidence = std::make_shared<const Evidence>(std::move(evidence));
+  if (!judged.described.empty()) {
     candidate.model.report.predictions = prediction_histogram(held_out);
     candidate.model.report.reliability_line = reliability_line(data, held_out);
   }
-  std::string note = note_on_classes(evidence, held_out);
+  std::string note = note_on_classes(judged, held_out);
   if (note.empty() && !worse) note = note_on_base_rate(candidate.model.report);
   if (!note.empty()) candidate.model.report.notes.push_back(note);
   return std::move(candidate.model);

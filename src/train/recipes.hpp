@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/train/recipe.hpp"
+#include "train/candidate.hpp"
 
 namespace binet {
 

@@ -142,7 +142,8 @@ Split later_rows(const TrainingData& data, double fraction) {
   Split split = split_by_fraction(data, fraction);
   if (!split.training.empty() && !split.validation.empty()) return split;
   const std::string time = "time \"" + data.config.data.time + "\": ";
-  if (split.validation.empty()) throw UsageError(time + "every row has the same time; expected at least two different times");
+  if (split.validation.empty())
+    throw UsageError(time + "every row has the same time; expected at least two different times");
   throw UsageError(time + "every earlier row is of a group of \"" + group_name(data) +
                    "\" that has later rows too; expected groups that end before the last " + percent(fraction));
 }
@@ -312,9 +313,11 @@ JudgingParts ensemble_parts(const TrainingData& data, int k, int networks) {
   }
   const Folds folds = cross_validation_folds(data, k);
   const int count = static_cast<int>(folds.splits.size());
-  JudgingParts parts{std::vector<int>(static_cast<std::size_t>(data.training.size()), -1), count, false, folds.described};
+  JudgingParts parts{std::vector<int>(static_cast<std::size_t>(data.training.size()), -1), count, false,
+                     folds.described};
   for (std::size_t f = 0; f < folds.splits.size(); ++f) {
-    for (const Index place : folds.splits[f].validation) parts.of_row[static_cast<std::size_t>(place)] = static_cast<int>(f);
+    for (const Index place : folds.splits[f].validation)
+      parts.of_row[static_cast<std::size_t>(place)] = static_cast<int>(f);
   }
   return parts;
 }

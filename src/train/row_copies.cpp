@@ -110,7 +110,8 @@ bool is_fine(const std::set<double>& values, Index rows) {
 
 /// The columns with almost as many values as there are distinct rows, so that rows equal in one of them are copies.
 /// Tables of a few categories or rounded numbers have no such column: they naturally contain equal rows.
-std::vector<const Column*> telling_columns(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
+std::vector<const Column*> telling_columns(const LabelledRows& rows, const std::vector<const Column*>& columns,
+                                           const Sets& sets) {
   std::vector<bool> repeated(rows.rows.size(), false);
   for (const std::vector<Index>& set : sets) {
     for (std::size_t i = 1; i < set.size(); ++i) repeated[static_cast<std::size_t>(set[i])] = true;

@@ -96,7 +96,8 @@ class SeparationText {
     const std::size_t listed = std::min(reasons_.size(), kMostReasons);
     std::string text = found_.complete ? "complete separation: " : "quasi-complete separation: ";
     for (std::size_t i = 0; i < listed; ++i) text += reasons_[i] + "; ";
-    if (listed < reasons_.size()) text += counted(std::ssize(reasons_) - static_cast<long long>(listed), "more reason") + " of this kind; ";
+    if (listed < reasons_.size())
+      text += counted(std::ssize(reasons_) - static_cast<long long>(listed), "more reason") + " of this kind; ";
     const bool one = reasons_.size() == 1;
     text += found_.complete ? "no coefficient has a finite estimate"
             : one           ? "its estimate is not finite"
@@ -132,7 +133,8 @@ std::vector<std::string> describe_open_estimates(const Encoder& encoder, const E
   if (!aliased.empty()) sentences.push_back(describe_aliased(aliased));
   if (found.undecided) {
     sentences.push_back(
-        "the fit is too close to separation to tell which estimates are finite: no standard errors; a penalty makes all "
+        "the fit is too close to separation to tell which estimates are finite: no standard errors; a penalty makes "
+        "all "
         "finite (--penalty firth, with intervals; --l2 above 0; or no --l2 to have it chosen)");
   }
   return sentences;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "binet/features/encoder.hpp"
-#include "binet/features/features.hpp"
+#include "features/encoder.hpp"
+#include "features/features.hpp"
 #include "linear/maximum_likelihood.hpp"
 
 #include <string>

@@ -94,7 +94,8 @@ Config baseline_config(const Config& of_network) {
 /// Fits to some rows of a table of figures and predicts others. A run that is asked to stop gives what it has.
 VectorD fit_and_predict(const TrainingData& data, LabelledRows fit, LabelledRows held_out) {
   const Config config = baseline_config(data.config);
-  const std::vector<Index>& group = fit.group;  // the penalty is chosen by folds of groups, of which one sequence has none
+  const std::vector<Index>& group =
+      fit.group;  // the penalty is chosen by folds of groups, of which one sequence has none
   if (!group.empty() && std::ranges::count(group, group.front()) == std::ssize(group)) fit.group.clear();
   TrainingData figures{config, {.stop_requested = data.observer.stop_requested}, data.target, {}, std::move(fit), {}};
   figures.started = data.started;
@@ -179,8 +180,8 @@ VectorD baseline_of(const TrainingData& data, const LabelledRows& fit, const Lab
   return fit_and_predict(data, as_rows_of(of_fit, fit), as_rows_of(of_held_out, held_out));
 }
 
-MeanDifference mean_difference(const std::vector<double>& a, const std::vector<double>& b, const std::vector<double>& weight,
-                               const std::vector<Index>& group) {
+MeanDifference mean_difference(const std::vector<double>& a, const std::vector<double>& b,
+                               const std::vector<double>& weight, const std::vector<Index>& group) {
   struct Draw {
     double sum = 0, weight = 0;
   };

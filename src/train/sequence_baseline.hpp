@@ -7,13 +7,13 @@
 
 namespace binet {
 
-// What logistic regression makes of sequences without any memory: of each column of numbers the last value, the mean and
-// the slope over time, of each category its last level. It stands beside a recurrent network, so that a person sees
+// What logistic regression makes of sequences without any memory: of each column of numbers the last value, the mean
+// and the slope over time, of each category its last level. It stands beside a recurrent network, so that a person sees
 // what the network gains.
 
 /// One row per example: the figures of its steps, in columns called "x last", "x mean" and "x slope" (0 for fewer than
-/// two numbers), and of categories as they are. Columns that are no features are left out. Numbers missing in every step
-/// are missing.
+/// two numbers), and of categories as they are. Columns that are no features are left out. Numbers missing in every
+/// step are missing.
 Table sequence_figures(const TrainingData&, const LabelledRows&);
 
 /// Logits of the examples that each split leaves out, by ridge regression on the figures of the others; NaN where none
@@ -27,7 +27,7 @@ VectorD baseline_of(const TrainingData&, const LabelledRows& fit, const Labelled
 struct MeanDifference {
   double mean = 0, standard_error = 0;
 };
-MeanDifference mean_difference(const std::vector<double>& a, const std::vector<double>& b, const std::vector<double>& weight,
-                               const std::vector<Index>& group);
+MeanDifference mean_difference(const std::vector<double>& a, const std::vector<double>& b,
+                               const std::vector<double>& weight, const std::vector<Index>& group);
 
 }  // namespace binet

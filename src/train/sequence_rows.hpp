@@ -12,8 +12,8 @@ SequenceColumns sequence_columns(const DataConfig&, const Table&);
 /// The examples of a table, each named by the row it ends with; without weights. Throws Error as read_sequence_labels.
 LabelledRows read_sequences(const Table&, const TargetSchema&, const SequenceColumns&);
 
-/// Rows of one sequence are one group, which folds do not cut. Where data.group gives groups already, throws Error for a
-/// sequence that lies in two.
+/// Rows of one sequence are one group, which folds do not cut. Where data.group gives groups already, throws Error for
+/// a sequence that lies in two.
 void keep_sequences_together(const SequenceColumns&, LabelledRows&);
 
 /// Every row that the examples hold, ascending.

@@ -1,8 +1,8 @@
 #include "train/single_network.hpp"
 
-#include "base/counted.hpp"
-#include "train/initial_weights.hpp"
 #include "model/platt_scaling.hpp"
+#include "train/initial_weights.hpp"
+#include "train/verdict.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -109,7 +109,7 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
     if (start > 0) settings.seed = random.next();
     Attempt attempt = train_once(data, examples, std::move(network), goal, settings, validation_loss);
     if (attempt.stopped) {
-      model.report.verdict += "; interrupted before training on all rows";
+      model.report.verdict += interrupted_before_all_rows();
       return;
     }
     if (!best || attempt.loss < best->loss) best = std::move(attempt);
@@ -119,7 +119,7 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
   model.encoders = {std::move(all.encoder)};
   model.members = {{0, 1.0, std::move(best->network)}};
   model.report.epochs = model.report.best_epoch = best->epochs;
-  model.report.verdict += "; then trained on all rows for " + counted(best->epochs, "epoch");
+  model.report.verdict += then_trained_on_all_rows(best->epochs);
   if (falls_short(best->loss, goal)) {
     char text[200];
     std::snprintf(text, sizeof text,

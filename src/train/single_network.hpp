@@ -1,5 +1,6 @@
 #pragma once
 
+#include "train/candidate.hpp"
 #include "train/fold_ensemble.hpp"
 #include "train/network_recipe.hpp"
 

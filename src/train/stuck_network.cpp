@@ -37,7 +37,8 @@ std::optional<Baseline> logistic_baseline(const FeatureShape& shape, const Examp
 std::string note_on_stuck_network(const FeatureShape& shape, const Examples& examples, const TrainingGoal& goal) {
   if (goal.longest == 0 || !(goal.least_loss > kHardlyBelow * goal.base_loss)) return "";
   char text[300], reason[200] = "";
-  std::snprintf(text, sizeof text, "the training loss %.4f is hardly below %.4f, the loss of one probability for all rows: ",
+  std::snprintf(text, sizeof text,
+                "the training loss %.4f is hardly below %.4f, the loss of one probability for all rows: ",
                 goal.least_loss, goal.base_loss);
   const std::optional<Baseline> logistic = logistic_baseline(shape, examples);
   if (logistic && logistic->loss < kLearned * logistic->base_loss) {
@@ -46,9 +47,10 @@ std::string note_on_stuck_network(const FeatureShape& shape, const Examples& exa
                   "loss %.4f",
                   logistic->loss);
   } else if (logistic) {
-    std::snprintf(reason, sizeof reason,
-                  "the network has learned next to nothing; logistic regression learns nothing from these columns either, "
-                  "so that they may tell nothing, or only together");
+    std::snprintf(
+        reason, sizeof reason,
+        "the network has learned next to nothing; logistic regression learns nothing from these columns either, "
+        "so that they may tell nothing, or only together");
   } else {
     std::snprintf(reason, sizeof reason, "the network has learned next to nothing");
   }

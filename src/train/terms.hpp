@@ -6,8 +6,8 @@
 
 namespace binet {
 
-/// Computes the columns of model.terms and adds them to a training table; nothing without terms. Throws UsageError for a
-/// formula that cannot be read, and Error for a number outside a function's domain, with its line.
+/// Computes the columns of model.terms and adds them to a training table; nothing without terms. Throws UsageError for
+/// a formula that cannot be read, and Error for a number outside a function's domain, with its line.
 void prepare_terms(const Config&, Table& training);
 
 /// The same columns, with what was learned of the training table, for a validation table.

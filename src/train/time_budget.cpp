@@ -147,8 +147,8 @@ NetworkWork fit_into(double seconds, std::span<const NetworkCost> costs, int thr
   return work;
 }
 
-std::string cut_to_budget(std::vector<FoldEnsemblePlan>& plans, const TimeBudget& budget, std::span<const EncodedRows> encodings,
-                          std::span<const Split> folds, double prior) {
+std::string cut_to_budget(std::vector<FoldEnsemblePlan>& plans, const TimeBudget& budget,
+                          std::span<const EncodedRows> encodings, std::span<const Split> folds, double prior) {
   if (!budget.limited() || plans.empty()) return "";
   const auto rows = static_cast<double>(folds.front().training.size());
   NetworkWork wanted;

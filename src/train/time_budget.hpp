@@ -51,8 +51,8 @@ NetworkWork fit_into(double seconds, std::span<const NetworkCost>, int threads, 
 
 /// Measures an epoch of each plan on some rows, and reduces copies, epochs and rows of the plans to the time left.
 /// Returns one sentence on the reductions; empty if there were none.
-std::string cut_to_budget(std::vector<FoldEnsemblePlan>& plans, const TimeBudget&, std::span<const EncodedRows> encodings,
-                          std::span<const Split> folds, double prior);
+std::string cut_to_budget(std::vector<FoldEnsemblePlan>& plans, const TimeBudget&,
+                          std::span<const EncodedRows> encodings, std::span<const Split> folds, double prior);
 
 /// The same for a single network. Throws nothing; the network is not changed.
 std::string cut_to_budget(NetworkTrainingSettings&, const TimeBudget&, const Network&, const Examples& training,

@@ -45,8 +45,9 @@ Vector weights_of(const LabelledRows& rows, const std::string& column) {
 LabelledRows read_labelled_rows(const TrainingData& data, const Table& table) {
   const Config& config = data.config;
   const TargetSchema& schema = data.target;
-  LabelledRows all = data.sequence.used() ? read_sequences(table, schema, data.sequence)
-                                          : LabelledRows{&table, row_numbers(table.rows), read_target(table, schema), {}};
+  LabelledRows all = data.sequence.used()
+                         ? read_sequences(table, schema, data.sequence)
+                         : LabelledRows{&table, row_numbers(table.rows), read_target(table, schema), {}};
   if (!config.data.weight.empty()) all.weight = weights_of(all, config.data.weight);
   const Index left_out = all.target.array().isNaN().count() + (all.weight.array() == 0).count();
   if (left_out == 0) return all;
@@ -168,9 +169,11 @@ void require_moderate_weights(const Config& config, const LabelledRows& rows) {
     const double factor = rows.target[i] > Scalar{0.5} ? factors.positive : factors.negative;
     const double product = factor * weight_at(rows, i);
     if (product >= kLeast && product <= kLargest) continue;
-    const std::string where = rows.weight.size() == 0 ? "" : line_of(*rows.table, rows.rows[static_cast<std::size_t>(i)]) + ": ";
-    throw Error(where + "weight " + shortest_digits(weight_at(rows, i)) + " times the factor " + shortest_digits(factor) +
-                " of the row's class (" + (config.loss.positive_weight ? "loss.positive_weight" : "loss.class_weight") +
+    const std::string where =
+        rows.weight.size() == 0 ? "" : line_of(*rows.table, rows.rows[static_cast<std::size_t>(i)]) + ": ";
+    throw Error(where + "weight " + shortest_digits(weight_at(rows, i)) + " times the factor " +
+                shortest_digits(factor) + " of the row's class (" +
+                (config.loss.positive_weight ? "loss.positive_weight" : "loss.class_weight") +
                 "): expected a product from 1e-30 to 1e+30");
   }
 }

@@ -2,8 +2,9 @@
 
 #include "base/paged_vector.hpp"
 #include "binet/eval/metrics.hpp"
-#include "binet/features/encoder.hpp"
 #include "binet/train/recipe.hpp"
+#include "features/encoder.hpp"
+#include "math/random.hpp"
 
 #include <string>
 #include <vector>

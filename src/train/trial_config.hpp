@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/config/config.hpp"
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 namespace binet {
 

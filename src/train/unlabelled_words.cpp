@@ -44,7 +44,8 @@ std::vector<std::string> words_of_unlabelled_rows(const Table& table, const std:
   }
   if (std::ranges::count(labelled, 0) == 0) return words;
   for (const Column& column : table.columns) {
-    const bool fixed = column.name == target || !column.source.part.empty() || std::ranges::count(except, column.name) > 0;
+    const bool fixed =
+        column.name == target || !column.source.part.empty() || std::ranges::count(except, column.name) > 0;
     if (fixed || column.type != ColumnType::category) continue;
     const std::vector<std::string> found = words_of(table, column, labelled);
     words.insert(words.end(), found.begin(), found.end());

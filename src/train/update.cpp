@@ -1,15 +1,17 @@
 #include "train/update.hpp"
 
 #include "base/counted.hpp"
-#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "eval/log_loss.hpp"
 #include "linear/lbfgs.hpp"
 #include "linear/linear_objective.hpp"
 #include "linear/newton.hpp"
 #include "model/linear_network.hpp"
+#include "model/member.hpp"
 #include "model/platt_scaling.hpp"
+#include "train/candidate.hpp"
 #include "train/resampling.hpp"
+#include "train/verdict.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,7 +98,9 @@ Vector picked(const Vector& values, const std::vector<Index>& places) {
 class ChoiceByFolds {
  public:
   ChoiceByFolds(const TrainingData& data, const Folds& folds, std::size_t choices)
-      : rows_(data.training), folds_(folds), losses_(MatrixD::Zero(static_cast<Index>(choices), std::ssize(folds.splits))),
+      : rows_(data.training),
+        folds_(folds),
+        losses_(MatrixD::Zero(static_cast<Index>(choices), std::ssize(folds.splits))),
         logits_(choices) {
     for (auto& of_choice : logits_) of_choice.resize(folds.splits.size());
   }
@@ -158,7 +162,8 @@ Candidate update_coefficients(const Classifier& prior, const TrainingData& data)
     const Examples fitted = examples.gather(folds.splits[fold].training);
     const Examples judged = examples.gather(folds.splits[fold].validation);
     for (std::size_t i = 0; i < kPrecisions.size(); ++i) {
-      choice.add(i, fold, linear_logits(judged, encoder.shape(), solve(data, fitted, levels, old, kPrecisions[i]).parameters));
+      choice.add(i, fold,
+                 linear_logits(judged, encoder.shape(), solve(data, fitted, levels, old, kPrecisions[i]).parameters));
     }
     choice.add(kPrecisions.size(), fold, linear_logits(judged, encoder.shape(), old));
   }
@@ -170,10 +175,9 @@ Candidate update_coefficients(const Classifier& prior, const TrainingData& data)
     Solution solution = solve(data, examples, levels, old, kPrecisions[best]);
     model.members[0].network = make_linear_network(encoder.shape(), solution.parameters);
     model.report.convergence = solution.convergence;
-    model.report.verdict = "Updated: coefficients under a normal prior around the old ones with precision " +
-                           shortest_digits(kPrecisions[best]) + ", chosen by " + folds.described;
+    model.report.verdict = verdict_on_update(kPrecisions[best], folds.described);
   } else {
-    model.report.verdict = "Not changed: " + folds.described + " shows no better model for the new rows than the old one";
+    model.report.verdict = verdict_without_update(folds.described);
   }
   return judged_on(data, std::move(model), choice.held_out());
 }
@@ -197,10 +201,7 @@ Candidate recalibrate(const Classifier& prior, const TrainingData& data) {
   model.report = {};
   model.report.recipe = prior.report.recipe;
   model.calibration = then(prior.calibration, found);
-  const bool same = found.intercept == 0 && found.slope == 1;
-  model.report.verdict = same ? "Not changed: recalibration needs 50 rows of each class"
-                              : "Recalibrated: the old model's logit times " + shortest_digits(found.slope) + " plus " +
-                                    shortest_digits(found.intercept);
+  model.report.verdict = verdict_on_recalibration(found.intercept, found.slope);
   return judged_on(data, std::move(model), choice.held_out());
 }
 
@@ -209,7 +210,8 @@ Candidate recalibrate(const Classifier& prior, const TrainingData& data) {
 Candidate update_model(const Classifier& prior, const TrainingData& data) {
   require_same_classes(prior.schema.target, data.target, data.training.table->source);
   const bool linear = prior.members.size() == 1 && prior.members[0].network.layer_count() == 1 &&
-                      prior.encoders[0].shape().bins.empty() && prior.calibration.intercept == 0 && prior.calibration.slope == 1;
+                      prior.encoders[0].shape().bins.empty() && prior.calibration.intercept == 0 &&
+                      prior.calibration.slope == 1;
   Candidate candidate = linear ? update_coefficients(prior, data) : recalibrate(prior, data);
   candidate.model.report.notes.push_back("updated from a model trained on " + counted(prior.report.rows, "row") +
                                          "; its columns, levels and scaling are kept");

@@ -84,12 +84,13 @@ bool is_named_as_id(const std::string& name) {
   return small == "id" || name.ends_with("Id") || name.ends_with("ID");
 }
 
-/// True for whole numbers that are almost all different in a column with the name of an id, or all different and filling
-/// most of their range.
+/// True for whole numbers that are almost all different in a column with the name of an id, or all different and
+/// filling most of their range.
 bool are_ids(const Column& column, const Cells& cells) {
   constexpr double kNearlyAll = 0.8;
   if (!std::ranges::all_of(cells.values, [](double x) { return x == std::floor(x); })) return false;
-  const auto distinct = static_cast<double>(count_distinct(cells.values)), present = static_cast<double>(cells.values.size());
+  const auto distinct = static_cast<double>(count_distinct(cells.values)),
+             present = static_cast<double>(cells.values.size());
   if (distinct < kNearlyAll * present) return false;
   if (is_named_as_id(column.name)) return true;
   if (distinct < present) return false;
@@ -123,8 +124,8 @@ Pairs pairs_of(const std::vector<double>& scores, const std::vector<double>& pos
   return pairs;
 }
 
-/// True if the ROC AUC of a score, or of its opposite, is above kLeakRocAuc. Pairs of a part of the rows in either order
-/// often show that it is not.
+/// True if the ROC AUC of a score, or of its opposite, is above kLeakRocAuc. Pairs of a part of the rows in either
+/// order often show that it is not.
 bool separates(const std::vector<double>& scores, const std::vector<double>& positives) {
   constexpr std::size_t kStep = 8;
   const auto positive = static_cast<double>(std::ranges::count_if(positives, [](double y) { return y > 0; }));
@@ -164,10 +165,12 @@ std::string remark_on(const Column& column, const Cells& cells, const std::vecto
   const bool nearly_all = static_cast<double>(distinct) >= kNearlyAll * static_cast<double>(present);
   if (!number && nearly_all && column.source.part.empty()) {
     double bytes = 0;
-    for (const double level : cells.values) bytes += static_cast<double>(column.levels[static_cast<std::size_t>(level)].size());
+    for (const double level : cells.values)
+      bytes += static_cast<double>(column.levels[static_cast<std::size_t>(level)].size());
     const bool text = bytes / static_cast<double>(present) > kLongText;
-    return text ? "holds " + std::to_string(column.levels.size()) + " texts, nearly all different: free text is read as categories;"
-                 : "has " + std::to_string(column.levels.size()) + " levels, nearly all of them in one row, as an id;";
+    return text ? "holds " + std::to_string(column.levels.size()) +
+                      " texts, nearly all different: free text is read as categories;"
+                : "has " + std::to_string(column.levels.size()) + " levels, nearly all of them in one row, as an id;";
   }
   if (!number && distinct * kRowsPerLevel > present) return "";
   if (!separates(number ? cells.values : shares_of_levels(cells), cells.positives)) return "";
@@ -200,7 +203,9 @@ std::vector<std::string> notes_on_validity(const TrainingData& data) {
       ++more;
     }
   }
-  if (more > 0) notes.push_back(counted(more, "more column", "more columns") + " may be invalid for similar reasons; binet check shows them");
+  if (more > 0)
+    notes.push_back(counted(more, "more column", "more columns") +
+                    " may be invalid for similar reasons; binet check shows them");
   return notes;
 }
 

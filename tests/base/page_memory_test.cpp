@@ -1,7 +1,7 @@
 #include "binet/base/page_memory.hpp"
 
+#include "base/paged_matrix.hpp"
 #include "binet/base/error.hpp"
-#include "binet/base/paged_matrix.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/paged_vector.hpp"
 #include "binet/base/parallel.hpp"
-#include "binet/features/encoder.hpp"
+#include "features/encoder.hpp"
 
 #include <sys/resource.h>
 

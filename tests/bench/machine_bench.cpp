@@ -1,6 +1,6 @@
 // What the machine can do, for the roofline notes of docs/performance.md: multiply-adds on registers alone, and reading
 // an array that no cache holds. Google Benchmark's rates are those of all threads together.
-#include "binet/base/paged_matrix.hpp"
+#include "base/paged_matrix.hpp"
 
 #include <benchmark/benchmark.h>
 

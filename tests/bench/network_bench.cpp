@@ -5,7 +5,7 @@
 // Prints seconds of training and processor seconds of it, seconds of scoring the held-out rows (the fastest of several
 // times), and the work of training: 10⁹ multiplications and additions. Writes the held-out logits.
 #include "binet/base/parallel.hpp"
-#include "binet/sgd/network_training.hpp"
+#include "sgd/network_training.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,5 @@
-#include "binet/math/product.hpp"
+#include "math/product.hpp"
+#include "math/random.hpp"
 
 #include <benchmark/benchmark.h>
 

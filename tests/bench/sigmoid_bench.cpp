@@ -1,4 +1,5 @@
 #include "binet/base/types.hpp"
+#include "math/random.hpp"
 #include "math/sigmoid.hpp"
 
 #include <benchmark/benchmark.h>

@@ -58,7 +58,8 @@ TEST(ConfigCommand, EveryFlagSetsItsKey) {
     if (setting.key == "decision.rule") value = "f1";
     if (setting.key == "data.decimal" || setting.key == "data.thousands") value = ",";
     const std::size_t dot = setting.key.find('.');
-    const auto config = shown(flag.starts_with("-") ? flag + " " + value + beside(setting.key, value) : "some.csv more.csv");
+    const auto config =
+        shown(flag.starts_with("-") ? flag + " " + value + beside(setting.key, value) : "some.csv more.csv");
     EXPECT_NE(config[setting.key.substr(0, dot)][setting.key.substr(dot + 1)], default_value) << setting.key;
   }
 }

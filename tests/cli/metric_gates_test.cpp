@@ -21,7 +21,8 @@ TEST(MetricGates, HoldOrSayWhyNot) {
 
 TEST(MetricGates, AnUndefinedMetricFails) {
   const std::vector<double> probability{0.9}, target{1};
-  EXPECT_THAT(check_gate(parse_gates({"roc_auc=0.1"}, {})[0], Predictions{probability, target, {}, 0.5}), HasSubstr("undefined"));
+  EXPECT_THAT(check_gate(parse_gates({"roc_auc=0.1"}, {})[0], Predictions{probability, target, {}, 0.5}),
+              HasSubstr("undefined"));
 }
 
 TEST(MetricGates, MalformedTextIsAUsageError) {

@@ -104,6 +104,8 @@ class Offset(OffsetCase):
         for kind in ("auto", "mlp"):
             self.fail_with(2, ["data.offset", "--model logistic"], "train", TRIAL, *TARGET, "--model", kind, "--offset", "dose")
         self.fail_with(2, ["data.offset", "name the same column"], "train", TRIAL, *TARGET, "--model", "logistic", "--offset", "y")
+        self.fail_with(2, ["--offset: ", "has no column 'Dose'", "did you mean 'dose'?"], "train", TRIAL, *TARGET, "--model",
+                       "logistic", "--offset", "Dose")
         self.fail_with(1, ["arm"], "train", TRIAL, *TARGET, "--model", "logistic", "--offset", "arm")
         self.fail_with(2, ["--offset COLUMN"], "train", TRIAL, *TARGET, "--model", "logistic", "--terms", "age + offset(dose)")
 

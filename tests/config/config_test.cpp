@@ -10,6 +10,7 @@
 #include "binet/config/config_text.hpp"
 #include "config/renamed_settings.hpp"
 #include "config/validate.hpp"
+#include "nn/layer.hpp"
 
 namespace binet {
 namespace {
@@ -320,7 +321,8 @@ TEST(Validate, RefusesSettingsThatContradictEachOther) {
   EXPECT_THAT(error(R"({"data": {"group": "g", "time": "g"}})"), HasSubstr("same column \"g\""));
   EXPECT_THAT(error(R"({"data": {"target": "y", "ignore": ["y"]}})"), HasSubstr("data.ignore"));
   EXPECT_THAT(error(R"({"data": {"numeric": ["a"], "categorical": ["a"]}})"), HasSubstr("column \"a\""));
-  EXPECT_THAT(error(R"({"loss": {"positive_weight": 2, "class_weight": "balanced"}})"), HasSubstr("cannot be combined"));
+  EXPECT_THAT(error(R"({"loss": {"positive_weight": 2, "class_weight": "balanced"}})"),
+              HasSubstr("cannot be combined"));
   EXPECT_THAT(error(R"({"model": {"kind": "logistic"}, "loss": {"name": "focal"}})"), HasSubstr("loss.name focal"));
   EXPECT_THAT(error(R"({"model": {"kind": "logistic"}, "encoding": {"bins": 8}})"), HasSubstr("encoding.bins 8"));
   for (const char* l1 : {"0.1", "\"auto\""}) {

@@ -38,7 +38,8 @@ TEST(LayerText, WrongOnesAreRefusedWithWhatIsMeant) {
   };
   EXPECT_NE(message("8:sigmod").find("did you mean 'sigmoid'"), std::string::npos) << message("8:sigmod");
   EXPECT_NE(message("dropuot:0.1").find("did you mean 'dropout'"), std::string::npos) << message("dropuot:0.1");
-  for (const char* text : {"", "8,,4", "8:sigmoid:tanh", "8:4", "dropout:tanh", "layer_norm:3", "gated", "8x", "8:", ","}) {
+  for (const char* text :
+       {"", "8,,4", "8:sigmoid:tanh", "8:4", "dropout:tanh", "layer_norm:3", "gated", "8x", "8:", ","}) {
     EXPECT_EQ(message(text).substr(0, 10), "--layers: ") << text << ": " << message(text);
   }
 }

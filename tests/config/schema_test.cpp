@@ -2,8 +2,8 @@
 
 #include "binet/base/error.hpp"
 #include "binet/config/config_text.hpp"
-#include "binet/nn/layer.hpp"
 #include "config/renamed_settings.hpp"
+#include "nn/layer.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -37,7 +37,8 @@ bool are_properties_valid(const Json& object, const Json& schema) {
   const Json properties = schema.value("properties", Json::object());
   for (const auto& [name, value] : object.items()) {
     const auto found = properties.find(name);
-    if (found != properties.end() ? !is_valid(value, *found) : !schema.value("additionalProperties", true)) return false;
+    if (found != properties.end() ? !is_valid(value, *found) : !schema.value("additionalProperties", true))
+      return false;
   }
   for (const Json& name : schema.value("required", Json::array())) {
     if (!object.contains(name.get<std::string>())) return false;
@@ -106,12 +107,60 @@ std::vector<Json> common_values() {
                               4097.0, 1e4, 10001.0, 1e6, 1e6 + 1, 1e9, 1e9 + 1, 9007199254740991.0, 1e18}) {
     values.emplace_back(number);
   }
-  for (const char* text :
-       {"", "auto", "a", ";", ";;", "\t", "\\t", "tab", "tabs", "ä", "soon", "10s", "10", "0s", "0.5h", ".5m", "5.", "-5s",
-        "10 s", "500ms", "2min", "10sec", "h", "512M", "2GB", "0M", "G", "1.5G", "64k", "12B", "MB", "best", "f1", "F1",
-        "youden", "0.5", "1", "1.0", "1.5", "00.5", ".5", "0.", "precision>=0.9", "recall>=1.1", "precision>=",
-        "precision>0.9", "cost:fp=1,fn=20", "cost:fp=0,fn=0", "cost:fp=0,fn=0.5", "cost:fn=1,fp=2", "cost:fp=1", "none",
-        "balanced_accuracy", "0"}) {
+  for (const char* text : {"",
+                           "auto",
+                           "a",
+                           ";",
+                           ";;",
+                           "\t",
+                           "\\t",
+                           "tab",
+                           "tabs",
+                           "ä",
+                           "soon",
+                           "10s",
+                           "10",
+                           "0s",
+                           "0.5h",
+                           ".5m",
+                           "5.",
+                           "-5s",
+                           "10 s",
+                           "500ms",
+                           "2min",
+                           "10sec",
+                           "h",
+                           "512M",
+                           "2GB",
+                           "0M",
+                           "G",
+                           "1.5G",
+                           "64k",
+                           "12B",
+                           "MB",
+                           "best",
+                           "f1",
+                           "F1",
+                           "youden",
+                           "0.5",
+                           "1",
+                           "1.0",
+                           "1.5",
+                           "00.5",
+                           ".5",
+                           "0.",
+                           "precision>=0.9",
+                           "recall>=1.1",
+                           "precision>=",
+                           "precision>0.9",
+                           "cost:fp=1,fn=20",
+                           "cost:fp=0,fn=0",
+                           "cost:fp=0,fn=0.5",
+                           "cost:fn=1,fp=2",
+                           "cost:fp=1",
+                           "none",
+                           "balanced_accuracy",
+                           "0"}) {
     values.emplace_back(text);
   }
   return values;
@@ -121,7 +170,8 @@ TEST(ConfigSchema, RefusesWhatTheReaderRefusesOfEverySetting) {
   const Json rules = schema();
   std::vector<std::string> keys;
   for (const Setting& setting : settings()) {
-    if (setting.kind != Setting::Kind::section && setting.key.find('[') == std::string::npos) keys.push_back(setting.key);
+    if (setting.kind != Setting::Kind::section && setting.key.find('[') == std::string::npos)
+      keys.push_back(setting.key);
   }
   for (const RenamedSetting& renamed : renamed_settings()) keys.emplace_back(renamed.old_key);
   for (const std::string& key : keys) {

@@ -1,4 +1,4 @@
-#include "binet/csv/csv.hpp"
+#include "csv/csv.hpp"
 
 #include "binet/base/error.hpp"
 
@@ -46,11 +46,11 @@ TEST(CsvReader, FindsTheDelimiter) {
   EXPECT_EQ(reader_of("a\tb c\n1\t2\n").delimiter(), '\t');
   EXPECT_EQ(reader_of("a|b|c\n1|\"x|,y\"|2\n").delimiter(), '|');
   EXPECT_EQ(reader_of("a\n1\n").delimiter(), ',');
-  EXPECT_EQ(read("a;b\n1;2\n", {.delimiter = ','}), (Records{{"a;b"}, {"1;2"}}));
+  EXPECT_EQ(read("a;b\n1;2\n", {{.delimiter = ','}}), (Records{{"a;b"}, {"1;2"}}));
 }
 
 TEST(CsvReader, NamesColumnsThatHaveNoName) {
-  EXPECT_EQ(read("1,2\n3,4\n", {.header = false}), (Records{{"c1", "c2"}, {"1", "2"}, {"3", "4"}}));
+  EXPECT_EQ(read("1,2\n3,4\n", {{.header = false}}), (Records{{"c1", "c2"}, {"1", "2"}, {"3", "4"}}));
   EXPECT_EQ(read(",a\n1,2\n"), (Records{{"c1", "a"}, {"1", "2"}}));
 }
 

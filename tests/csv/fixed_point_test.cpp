@@ -1,6 +1,6 @@
 #include "csv/fixed_point.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <fast_float/fast_float.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #include "csv/long_number.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gtest/gtest.h>
 

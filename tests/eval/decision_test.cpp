@@ -1,7 +1,7 @@
 #include "eval/decision.hpp"
 
 #include "binet/base/error.hpp"
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -104,8 +104,8 @@ TEST(Decision, CostsMayStandInEitherOrderWithBlanks) {
   }
 }
 
-/// Calibrated probabilities: few rows do not move the threshold from the theoretical one. Probabilities that are all too
-/// small by a factor: many rows do.
+/// Calibrated probabilities: few rows do not move the threshold from the theoretical one. Probabilities that are all
+/// too small by a factor: many rows do.
 TEST(Decision, CostsTakeTheSearchedThresholdOnlyWhereRowsShowThatItIsBetter) {
   const DecisionRule rule = parse_decision_rule("cost:fp=1,fn=4");
   Random random(3);
@@ -138,9 +138,9 @@ TEST(Decision, ImpossibleBoundsAreErrors) {
 }
 
 TEST(Decision, OtherTextsAreUsageErrors) {
-  for (const char* text :
-       {"", "F1", "auc", "1.5", "-0.1", "nan", "0.5x", "precision>=", "precision>=2", "recall>0.5", "cost",
-        "cost:", "cost:fp=1", "cost:fp=1,fp=2", "cost:fn=1,fp=2,fn=3", "cost:fp=-1,fn=2", "cost:fp=0,fn=0", "cost:fp=1,fn=x"}) {
+  for (const char* text : {"", "F1", "auc", "1.5", "-0.1", "nan", "0.5x", "precision>=", "precision>=2", "recall>0.5",
+                           "cost", "cost:", "cost:fp=1", "cost:fp=1,fp=2", "cost:fn=1,fp=2,fn=3", "cost:fp=-1,fn=2",
+                           "cost:fp=0,fn=0", "cost:fp=1,fn=x"}) {
     EXPECT_THAT([&] { parse_decision_rule(text); },
                 Throws<UsageError>(Property(&UsageError::what, HasSubstr("precision>=0.9"))))
         << text;

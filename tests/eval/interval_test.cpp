@@ -1,4 +1,5 @@
 #include "binet/eval/metrics.hpp"
+#include "eval/prediction_summary.hpp"
 
 #include <gtest/gtest.h>
 

@@ -25,7 +25,8 @@ TEST(LogLoss, OfExtremeLogitsIsThatOfNumpy) {
   const std::array<double, 5> expected{800.0, 4.248354255291589e-18, 0.5759394198788436, 36.7, 0.0};
   for (Index i = 0; i < 5; ++i) {
     const double found = log_loss_of_logit(logit[i], static_cast<double>(target[i]));
-    EXPECT_NEAR(found, expected[static_cast<std::size_t>(i)], 1e-14 * expected[static_cast<std::size_t>(i)]) << logit[i];
+    EXPECT_NEAR(found, expected[static_cast<std::size_t>(i)], 1e-14 * expected[static_cast<std::size_t>(i)])
+        << logit[i];
   }
 }
 

@@ -1,8 +1,9 @@
 #include "binet/eval/metrics.hpp"
+#include "eval/prediction_summary.hpp"
 
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -191,13 +192,13 @@ TEST(Metrics, ErrorsOfSharesAreBinomial) {
 
 TEST(Metrics, IntervalsHoldTheValueAndStayInRange) {
   const Rows rows{{0.9, 0.8, 0.7, 0.2, 0.3, 0.6}, {1, 1, 1, 0, 0, 0}, {}};
-  const MetricInterval brier = evaluate_with_interval(metric("brier"), rows);
+  const MetricInterval brier = evaluate_with_interval(metric("brier"), Predictions(rows));
   EXPECT_NEAR(brier.upper - brier.value, 1.959963984540054 * brier.standard_error, kTolerance);
-  const MetricInterval accuracy = evaluate_with_interval(metric("accuracy"), rows);
+  const MetricInterval accuracy = evaluate_with_interval(metric("accuracy"), Predictions(rows));
   EXPECT_LT(accuracy.lower, accuracy.value);
   EXPECT_GT(accuracy.upper, accuracy.value);
   EXPECT_LT(accuracy.upper, 1);
-  EXPECT_TRUE(std::isnan(evaluate_with_interval(metric("mcc"), rows).lower));
+  EXPECT_TRUE(std::isnan(evaluate_with_interval(metric("mcc"), Predictions(rows)).lower));
 }
 
 TEST(Metrics, UnknownNameListsTheKnownOnes) {

@@ -1,6 +1,6 @@
 #include "eval/paired_comparison.hpp"
 
-#include "binet/eval/discrimination.hpp"
+#include "eval/discrimination.hpp"
 #include "math/sigmoid.hpp"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
-#include "binet/eval/score_bins.hpp"
+#include "eval/score_bins.hpp"
 
-#include "binet/eval/confusion_matrix.hpp"
-#include "binet/math/random.hpp"
+#include "eval/confusion_matrix.hpp"
+#include "math/random.hpp"
 
 #include <gtest/gtest.h>
 

@@ -104,8 +104,10 @@ TEST(Contributions, AreShapleyValuesByTheirDefinition) {
       const double scale = 1 + std::abs(logits.back() - logits.front());
       for (Index c = 0; c < std::ssize(rows.columns); ++c) {
         const double value = expected[static_cast<std::size_t>(c)];
-        EXPECT_NEAR(found.contributions(row, c), value, (std::string(kind) == "logistic" ? 1e-5 : 0.02) * scale) << kind << row << c;
-        EXPECT_NEAR(usual.contributions(row, c), value, (std::string(kind) == "logistic" ? 1e-5 : 0.1) * scale) << kind << row << c;
+        EXPECT_NEAR(found.contributions(row, c), value, (std::string(kind) == "logistic" ? 1e-5 : 0.02) * scale)
+            << kind << row << c;
+        EXPECT_NEAR(usual.contributions(row, c), value, (std::string(kind) == "logistic" ? 1e-5 : 0.1) * scale)
+            << kind << row << c;
       }
     }
   }

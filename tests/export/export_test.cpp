@@ -1,9 +1,10 @@
 #include "binet/export/export.hpp"
+#include "model/member.hpp"
 
 #include "binet/base/error.hpp"
-#include "binet/math/random.hpp"
 #include "export/model_description.hpp"
 #include "export/rounded_weights.hpp"
+#include "math/random.hpp"
 #include "model/example_models.hpp"
 #include "nn/run_steps.hpp"
 
@@ -105,7 +106,8 @@ TEST(RoundedWeights, AreWithinHalfAStep) {
     for (std::size_t i = 0; i < weights.size(); ++i) {
       double multiple = -std::ldexp(1.0, bits - 1);
       for (int bit = 0; bit < bits; ++bit) {
-        if (stream[i * static_cast<std::size_t>(bits) + static_cast<std::size_t>(bit)]) multiple += std::ldexp(1.0, bit);
+        if (stream[i * static_cast<std::size_t>(bits) + static_cast<std::size_t>(bit)])
+          multiple += std::ldexp(1.0, bit);
       }
       EXPECT_NEAR(multiple * rounded.step, static_cast<double>(weights[i]), 0.5000001 * rounded.step) << bits;
     }

@@ -1,6 +1,7 @@
 #include "export/page_model.hpp"
 
 #include "model/example_models.hpp"
+#include "model/member.hpp"
 
 #include <gtest/gtest.h>
 

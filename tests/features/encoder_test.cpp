@@ -1,7 +1,7 @@
-#include "binet/features/encoder.hpp"
+#include "features/encoder.hpp"
 
 #include "binet/base/error.hpp"
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -296,8 +296,9 @@ Weighted weighted_rows(int rows) {
 TEST(Encoder, WeighsEveryStatisticAsIfRowsWereRepeated) {
   const Weighted made = weighted_rows(60);
   const Table table = parse_table(made.table), repeated = parse_table(made.repeated);
-  for (const EncoderSettings& settings : {EncoderSettings{.min_count = 14},
-                                          EncoderSettings{.numeric = "robust", .clip = 3, .bins = 4, .max_levels = 4}}) {
+  for (const EncoderSettings& settings :
+       {EncoderSettings{.min_count = 14},
+        EncoderSettings{.numeric = "robust", .clip = 3, .bins = 4, .max_levels = 4}}) {
     const std::vector<Index> rows = all_rows(table);
     const Schema schema = infer_schema(table, {"y", "1", "0", true}, {}, rows, made.weight);
     const Encoder a = Encoder::fit(schema, table, rows, settings, made.weight), b = fitted(repeated, settings);
@@ -318,7 +319,8 @@ TEST(Encoder, WeighsEveryStatisticAsIfRowsWereRepeated) {
 }
 
 TEST(Encoder, HardlySeesRowsOfHardlyAnyWeight) {
-  const Table with = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n0,1e+10,z\n"), without = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n");
+  const Table with = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n0,1e+10,z\n"),
+              without = parse_table("y,a,b\n1,1,x\n0,2,z\n1,4,x\n");
   const std::vector<Index> rows = all_rows(with);
   const std::vector<Scalar> weight = {Scalar(0.5), Scalar(0.5), Scalar(0.5), Scalar(1e-25)};
   const Schema schema = infer_schema(with, {"y", "1", "0", true}, {}, rows, weight);

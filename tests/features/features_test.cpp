@@ -1,4 +1,4 @@
-#include "binet/features/features.hpp"
+#include "features/features.hpp"
 
 #include <gtest/gtest.h>
 

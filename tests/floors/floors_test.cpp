@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -30,17 +32,21 @@ const std::map<std::string, std::set<std::string>> kAllowedFloors = {
     {"linear", {"base", "math", "features", "eval"}},
     {"eval", {"base", "math"}},
     {"json", {"base"}},
-    {"config", {"base", "io", "json", "eval", "nn", "sgd", "linear"}},
+    {"config", {"base", "io", "csv", "table", "json", "eval", "nn", "sgd", "linear"}},
     {"model", {"base", "math", "csv", "table", "features", "nn", "linear", "eval", "json"}},
     {"modelfile", {"base", "io", "table", "json", "model"}},
     {"export", {"base", "math", "table", "nn", "model"}},
-    {"train", {"base", "math", "io", "csv", "table", "profile", "features", "nn", "sgd", "linear", "eval", "json", "config", "model",
-                "modelfile"}},
+    {"train",
+     {"base", "math", "io", "csv", "table", "profile", "features", "nn", "sgd", "linear", "eval", "json", "config",
+      "model", "modelfile"}},
     {"explain", {"base", "math", "table", "eval", "model"}},
     {"page", {"base"}},
-    {"report", {"base", "math", "io", "table", "nn", "eval", "json", "model", "modelfile", "export", "explain", "page"}},
+    {"report",
+     {"base", "math", "io", "table", "nn", "eval", "json", "model", "modelfile", "export", "explain", "page"}},
     {"playground", {"base", "table", "page"}},
-    {"cli", {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export", "explain", "train", "page", "report", "playground"}},
+    {"cli",
+     {"base", "math", "io", "csv", "table", "profile", "nn", "json", "config", "eval", "model", "modelfile", "export",
+      "explain", "train", "page", "report", "playground"}},
 };
 
 /// Libraries that only some floors may know.
@@ -108,14 +114,49 @@ TEST(Floors, EveryFolderIsAFloor) {
 
 // A user of the library compiles against these alone.
 TEST(Floors, PublicHeadersIncludeOnlyPublicHeadersAndEigen) {
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(BINET_SOURCE_DIR) / "include")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(std::filesystem::path(BINET_SOURCE_DIR) / "include")) {
     if (!entry.is_regular_file()) continue;
     std::istringstream lines(read(entry.path()));
     for (std::string line; std::getline(lines, line);) {
       if (!line.starts_with("#include")) continue;
       const bool own = line.starts_with("#include \"binet/");
-      const bool library = line.starts_with("#include <") && (line.find('/') == std::string::npos || line.starts_with("#include <Eigen/"));
+      const bool library = line.starts_with("#include <") &&
+                           (line.find('/') == std::string::npos || line.starts_with("#include <Eigen/"));
       EXPECT_TRUE(own || library) << entry.path() << ": " << line;
+    }
+  }
+}
+
+// What a user of the library reads: data in, settings in, a model out. Everything else stands beside its .cpp in src.
+TEST(Floors, ThereAreFewPublicHeaders) {
+  int headers = 0;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(std::filesystem::path(BINET_SOURCE_DIR) / "include")) {
+    headers += entry.is_regular_file();
+  }
+  EXPECT_LE(headers, 28);
+}
+
+/// The number of characters of UTF-8 text.
+std::ptrdiff_t characters_of(const std::string& line) {
+  return std::ranges::count_if(line, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+}
+
+TEST(Floors, LinesHaveAtMost120Characters) {
+  const std::filesystem::path source = BINET_SOURCE_DIR;
+  for (const auto& folder : {source / "include", source / "src", source / "tests"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      const std::filesystem::path& path = entry.path();
+      const bool code = path.extension() == ".cpp" || path.extension() == ".hpp";
+      // The script of exported programs is one text.
+      if (!entry.is_regular_file() || !code || path.filename() == "javascript_program.hpp") continue;
+      std::istringstream lines(read(path));
+      int number = 0;
+      for (std::string line; std::getline(lines, line);) {
+        ++number;
+        EXPECT_LE(characters_of(line), 120) << path << ":" << number;
+      }
     }
   }
 }
@@ -135,8 +176,9 @@ TEST(Floors, OneHeaderAsksWhichInstructionsThereAre) {
 }
 
 TEST(Floors, UpwardIncludesAndStrayLibrariesAreFound) {
-  EXPECT_THAT(violations("nn", "#include \"binet/base/types.hpp\"\n#include \"binet/base/error.hpp\"\n#include <vector>\n"),
-              IsEmpty());
+  EXPECT_THAT(
+      violations("nn", "#include \"binet/base/types.hpp\"\n#include \"binet/base/error.hpp\"\n#include <vector>\n"),
+      IsEmpty());
   EXPECT_THAT(violations("math", "#include \"binet/nn/layer.hpp\"\n"), ElementsAre(HasSubstr("binet/nn/layer.hpp")));
   EXPECT_THAT(violations("csv", "  # include \"../eval/metrics.hpp\"\n"), ElementsAre(HasSubstr("eval")));
   EXPECT_THAT(violations("eval", "#include <nlohmann/json.hpp>\n"), ElementsAre(HasSubstr("nlohmann")));

@@ -16,9 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace {
 
 /// What damage and malice put into files: numbers at the ends of their ranges, marks of structure, bytes of no text.
-const char* const kPieces[] = {"1e39",  "-1",   "0",    "1e-320", "1e308", "null", "NaN", "[]", "{}", "\"\"", "99999999999",
-                               "-1e30", "true", "[[[[", "]]",    "}}",   ",",    ":",   "\"", "\\", "\x01",  "\xff",
-                               "\xc2\x9b", "\xe2\x80\xae", "\n", "\"a\": 1, "};
+const char* const kPieces[] = {
+    "1e39", "-1",          "0",     "1e-320", "1e308",    "null",         "NaN", "[]",        "{}",
+    "\"\"", "99999999999", "-1e30", "true",   "[[[[",     "]]",           "}}",  ",",         ":",
+    "\"",   "\\",          "\x01",  "\xff",   "\xc2\x9b", "\xe2\x80\xae", "\n",  "\"a\": 1, "};
 
 class Mutator {
  public:

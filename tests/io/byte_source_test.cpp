@@ -1,4 +1,4 @@
-#include "binet/io/byte_source.hpp"
+#include "io/byte_source.hpp"
 
 #include "binet/base/error.hpp"
 #include "io/text_encoding.hpp"

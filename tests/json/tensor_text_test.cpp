@@ -1,7 +1,7 @@
 #include "json/tensor_text.hpp"
 
 #include "binet/base/error.hpp"
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gmock/gmock.h>
 

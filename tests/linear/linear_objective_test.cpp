@@ -4,8 +4,8 @@
 #include "binet/base/parallel.hpp"
 #include "linear/lbfgs.hpp"
 #include "linear/newton.hpp"
-#include "binet/math/random.hpp"
 #include "linear/random_examples.hpp"
+#include "math/random.hpp"
 
 #include <gtest/gtest.h>
 

@@ -84,8 +84,9 @@ TEST(RidgePath, FoldsAndLeaveOneOutAgreeBeyondTenThousandRows) {
   LinearObjective objective(few, 0);
   detail::LeaveOneOut model(objective);
   model.fit(by_folds.l2, 1e-12);
-  const VectorD left_out = detail::leave_one_out_logits(
-      objective, model.parameters(), detail::ridge_factor(model.hessian(), by_folds.l2), detail::LeftOutIntercept::of_all);
+  const VectorD left_out =
+      detail::leave_one_out_logits(objective, model.parameters(), detail::ridge_factor(model.hessian(), by_folds.l2),
+                                   detail::LeftOutIntercept::of_all);
   EXPECT_LT((left_out - by_folds.held_out_logits).cwiseAbs().maxCoeff(), 0.1);
   EXPECT_LT(std::sqrt((left_out - by_folds.held_out_logits).squaredNorm() / 20'000), 0.02);
   EXPECT_NEAR(area_under_curve(left_out.head(4000), few.target.head(4000)),

@@ -44,7 +44,8 @@ TEST(Decompositions, CholeskyReadsMatricesByRowsAndByColumnsAlike) {
 }
 
 TEST(Decompositions, CholeskyReportsAMatrixThatIsNotPositiveDefinite) {
-  EXPECT_FALSE(Cholesky(Eigen::MatrixXd(Eigen::MatrixXd::Ones(2, 2) - 2 * Eigen::MatrixXd::Identity(2, 2))).succeeded());
+  EXPECT_FALSE(
+      Cholesky(Eigen::MatrixXd(Eigen::MatrixXd::Ones(2, 2) - 2 * Eigen::MatrixXd::Identity(2, 2))).succeeded());
   const Cholesky factor(Eigen::MatrixXd(Eigen::Vector2d(4, 9).asDiagonal()));
   ASSERT_TRUE(factor.succeeded());
   EXPECT_EQ(factor.least_pivot(), 4);

@@ -1,6 +1,6 @@
-#include "binet/math/product.hpp"
+#include "math/product.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "math/sigmoid.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,9 @@
 #include "binet/model/classifier.hpp"
+#include "model/member.hpp"
 
 #include "binet/base/parallel.hpp"
-#include "model/example_models.hpp"
 #include "math/sigmoid.hpp"
+#include "model/example_models.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "binet/math/random.hpp"
 #include "binet/model/classifier.hpp"
 #include "binet/table/table.hpp"
 #include "binet/train/recipe.hpp"
+#include "math/random.hpp"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 #include "model/platt_scaling.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 #include "math/sigmoid.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
 #include "binet/base/error.hpp"
 #include "binet/modelfile/model_file.hpp"
+#include "model/evidence.hpp"
 #include "model/example_models.hpp"
 
 #include <gmock/gmock.h>
@@ -14,7 +15,7 @@ TEST(EvidenceFile, KeepsCurvesPredictionsAndColumns) {
   Config config = example_config("mlp");
   config.training.folds = 3;
   const Classifier model = parse_model(print_model(train(config, parse_table(example_csv(300)), nullptr)), "m.json");
-  const Evidence& evidence = model.report.evidence;
+  const Evidence& evidence = evidence_of(model.report);
   EXPECT_EQ(evidence.curves.size(), 4U);  // the mean, and three folds
   EXPECT_EQ(evidence.curves.front().epoch.size(), evidence.curves.front().validation_loss.size());
   EXPECT_EQ(evidence.held_out.positives() + evidence.held_out.negatives(), 300);
@@ -30,7 +31,7 @@ TEST(EvidenceFile, IsBoundedAndChangesNoPrediction) {
   const Classifier usual = train(config, table, nullptr);
   config.output.evidence = 0;
   const Classifier without = train(config, table, nullptr);
-  EXPECT_TRUE(without.report.evidence.empty());
+  EXPECT_TRUE(evidence_of(without.report).empty());
   EXPECT_EQ(usual.predict(table), without.predict(table));
   EXPECT_EQ(print_model(without).find("\"evidence\": {"), std::string::npos);
   config.output.evidence = 1;

@@ -81,14 +81,16 @@ TEST(ModelFileErrors, NameFilePlaceAndExpectation) {
               AllOf(HasSubstr("m.json"), HasSubstr("version 99 is newer")));
   EXPECT_THAT(error_of(replaced(text, "\"shape\": [6, 4]", "\"shape\": [4, 6]")),
               HasSubstr("m.json: members[0].layers[1].tensors[0].shape: expected [6, 4]"));
-  EXPECT_THAT(error_of(replaced(text, "\"slope\": ", "\"slop\": ")), HasSubstr("calibration: unknown key \"slop\"; did you mean 'slope'?"));
+  EXPECT_THAT(error_of(replaced(text, "\"slope\": ", "\"slop\": ")),
+              HasSubstr("calibration: unknown key \"slop\"; did you mean 'slope'?"));
   EXPECT_THAT(error_of(replaced(text, "\"units\": 6", "\"units\": 7")), HasSubstr("members[0].layers[0].tensors"));
   EXPECT_THAT(error_of(replaced(text, "\"encoder\": 0", "\"encoder\": 1")), HasSubstr("members[0].encoder"));
 }
 
 TEST(ModelFileErrors, AreNotTheUsersMistakes) {
   const std::string text = print_model(example_model("mlp"));
-  EXPECT_THAT(error_of(replaced(text, "\"units\": 6", "\"units\": -6")), HasSubstr("m.json: members[0].layers[0].units"));
+  EXPECT_THAT(error_of(replaced(text, "\"units\": 6", "\"units\": -6")),
+              HasSubstr("m.json: members[0].layers[0].units"));
   EXPECT_THROW(parse_model(replaced(text, "\"type\": \"dense\"", "\"type\": \"dens\""), "m.json"), Error);
   for (const std::string edges : {"[1]", "[2, 1]", "[1, 1]"}) {
     EXPECT_THAT(error_of(replaced(text, "\"center\": ", "\"edges\": " + edges + ", \"center\": ")),

@@ -1,4 +1,4 @@
-#include "binet/nn/activation.hpp"
+#include "nn/activation.hpp"
 
 #include "binet/base/error.hpp"
 #include "nn/activation_facts.hpp"

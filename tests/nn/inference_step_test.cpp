@@ -1,6 +1,6 @@
 #include "nn/inference_step.hpp"
 
-#include "binet/nn/network.hpp"
+#include "nn/network.hpp"
 #include "nn/run_steps.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "binet/nn/loss.hpp"
+#include "nn/loss.hpp"
 
 #include "binet/base/error.hpp"
 

@@ -1,7 +1,7 @@
-#include "binet/nn/network.hpp"
+#include "nn/network.hpp"
 
 #include "binet/base/error.hpp"
-#include "binet/nn/loss.hpp"
+#include "nn/loss.hpp"
 #include "nn/random_examples.hpp"
 
 #include <gmock/gmock.h>

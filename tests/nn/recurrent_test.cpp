@@ -1,6 +1,6 @@
 #include "binet/base/error.hpp"
-#include "binet/nn/loss.hpp"
-#include "binet/nn/network.hpp"
+#include "nn/loss.hpp"
+#include "nn/network.hpp"
 #include "nn/random_examples.hpp"
 #include "nn/sequence_blocks.hpp"
 

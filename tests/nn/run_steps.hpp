@@ -54,7 +54,8 @@ inline double gate_sum(const InferenceStep& step, const std::vector<double>& z, 
 }
 
 /// `kept` holds the memory, then the state.
-inline std::vector<double> read_lstm(const InferenceStep& step, const std::vector<double>& z, std::vector<double>& kept) {
+inline std::vector<double> read_lstm(const InferenceStep& step, const std::vector<double>& z,
+                                     std::vector<double>& kept) {
   const auto n = static_cast<std::size_t>(step.units);
   std::vector<double> h;
   for (std::size_t u = 0; u < n; ++u) {
@@ -67,7 +68,8 @@ inline std::vector<double> read_lstm(const InferenceStep& step, const std::vecto
 }
 
 /// `kept` holds the state.
-inline std::vector<double> read_gru(const InferenceStep& step, const std::vector<double>& z, std::vector<double>& kept) {
+inline std::vector<double> read_gru(const InferenceStep& step, const std::vector<double>& z,
+                                    std::vector<double>& kept) {
   const auto n = static_cast<std::size_t>(step.units);
   std::vector<double> h;
   for (std::size_t u = 0; u < n; ++u) {

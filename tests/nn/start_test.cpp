@@ -2,7 +2,7 @@
 #include "math/sigmoid.hpp"
 #include "nn/data_driven_init.hpp"
 #include "nn/diagnosis.hpp"
-#include "binet/nn/initializer.hpp"
+#include "nn/initializer.hpp"
 #include "nn/random_examples.hpp"
 
 #include <gtest/gtest.h>

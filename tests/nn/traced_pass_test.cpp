@@ -1,7 +1,7 @@
 #include "nn/traced_pass.hpp"
 
 #include "binet/base/error.hpp"
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 #include "nn/random_examples.hpp"
 
 #include <gtest/gtest.h>

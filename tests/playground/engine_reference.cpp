@@ -1,11 +1,11 @@
 // Prints what the program computes for small networks, as JSON; engine_test.js holds the playground's script to it.
-#include "binet/math/random.hpp"
-#include "binet/nn/activation.hpp"
-#include "binet/nn/initializer.hpp"
-#include "binet/nn/loss.hpp"
-#include "binet/nn/network.hpp"
-#include "binet/sgd/update_rule.hpp"
+#include "math/random.hpp"
+#include "nn/activation.hpp"
 #include "nn/data_driven_init.hpp"
+#include "nn/initializer.hpp"
+#include "nn/loss.hpp"
+#include "nn/network.hpp"
+#include "sgd/update_rule.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #include "profile/key_groups.hpp"
 
 #include "binet/base/page_memory.hpp"
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gtest/gtest.h>
 

@@ -46,7 +46,8 @@ TEST(Profile, RemarksOnMissingCellsThatTellTheClassesApart) {
   std::string text = "cause,note,y\n";
   for (int i = 0; i < 60; ++i) {
     const bool died = i % 3 == 0;
-    text += std::string(died ? i % 2 ? "heart" : "lung" : "") + "," + (i % 5 ? "a" : "") + "," + (died ? "1" : "0") + "\n";
+    text +=
+        std::string(died ? i % 2 ? "heart" : "lung" : "") + "," + (i % 5 ? "a" : "") + "," + (died ? "1" : "0") + "\n";
   }
   const Profile profile = profile_text(text, {}, "y", {});
   EXPECT_THAT(profile.columns[0].remarks, ElementsAre(HasSubstr("missing cells separate the classes on their own")));

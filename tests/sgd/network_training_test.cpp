@@ -1,4 +1,4 @@
-#include "binet/sgd/network_training.hpp"
+#include "sgd/network_training.hpp"
 
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
@@ -278,8 +278,10 @@ TEST(NetworkTraining, LongRunsKeepABoundedNumberOfEpochs) {
   const TrainingSummary expected = train_network(whole, training, &validation, settings, {}, leave);
   ASSERT_EQ(expected.epochs.size(), expected.validation_logits.size());
   EXPECT_EQ(expected.epochs.size(), 2100U / 4);
-  for (std::size_t i = 0; i < expected.epochs.size(); ++i) EXPECT_EQ(expected.epochs[i].epoch, 4 * (static_cast<int>(i) + 1));
-  EXPECT_EQ(mean_loss(expected.best_validation_logits, validation, loss("log_loss"), {}), expected.best_validation_loss);
+  for (std::size_t i = 0; i < expected.epochs.size(); ++i)
+    EXPECT_EQ(expected.epochs[i].epoch, 4 * (static_cast<int>(i) + 1));
+  EXPECT_EQ(mean_loss(expected.best_validation_logits, validation, loss("log_loss"), {}),
+            expected.best_validation_loss);
 
   ASSERT_TRUE(state);
   EXPECT_EQ(state->epochs.size(), 1101U / 2 + 1);

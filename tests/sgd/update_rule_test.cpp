@@ -1,4 +1,4 @@
-#include "binet/sgd/update_rule.hpp"
+#include "sgd/update_rule.hpp"
 
 #include "binet/base/error.hpp"
 

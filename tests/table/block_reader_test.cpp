@@ -63,7 +63,7 @@ TEST(BlockReader, ListsMissingAndExtraColumns) {
   EXPECT_THAT([] { BlockReader(write_file("s,b\nu,1\n"), schema(), {}); },
               ThrowsMessage<Error>(testing::AllOf(HasSubstr("missing columns: 'a'"), HasSubstr("'b'"))));
   EXPECT_THAT([] { BlockReader(write_file("s,a\nu,1\n"), schema(), {.csv = {}, .keep = {"ix"}}); },
-              ThrowsMessage<UsageError>(HasSubstr("no column 'ix' to keep")));
+              ThrowsMessage<UsageError>(HasSubstr("has no column 'ix'")));
 }
 
 TEST(BlockReader, NamesLineColumnAndValueOfTextInANumber) {

@@ -1,8 +1,8 @@
 #include "table/chunk.hpp"
 
 #include "csv/field_ends.hpp"
+#include "math/random.hpp"
 #include "table/read_plan.hpp"
-#include "binet/math/random.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/mman.h>

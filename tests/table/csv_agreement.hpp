@@ -1,11 +1,11 @@
 #pragma once
 
-#include "table/chunk_sequence.hpp"
+#include "binet/base/error.hpp"
+#include "csv/csv.hpp"
 #include "csv/field_ends.hpp"
 #include "csv/record.hpp"
+#include "table/chunk_sequence.hpp"
 #include "table/read_plan.hpp"
-#include "binet/base/error.hpp"
-#include "binet/csv/csv.hpp"
 #include "table/reference_csv.hpp"
 
 #include <algorithm>

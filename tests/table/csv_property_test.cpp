@@ -1,6 +1,6 @@
-#include "table/csv_agreement.hpp"
-#include "binet/math/random.hpp"
 #include "binet/table/table.hpp"
+#include "math/random.hpp"
+#include "table/csv_agreement.hpp"
 
 #include <gtest/gtest.h>
 

@@ -25,7 +25,8 @@ std::vector<std::vector<Index>> equal_rows(const Table& table) {
 
 TEST(EqualRows, AreFoundInOrder) {
   const Table table = parse_table("a,b\n1,x\n2,x\n1,y\n2,x\n1,x\n,x\n3,\n,x\n-0,z\n0.0,z\n1,x\n");
-  EXPECT_THAT(equal_rows(table), ElementsAre(ElementsAre(0, 4, 10), ElementsAre(1, 3), ElementsAre(5, 7), ElementsAre(8, 9)));
+  EXPECT_THAT(equal_rows(table),
+              ElementsAre(ElementsAre(0, 4, 10), ElementsAre(1, 3), ElementsAre(5, 7), ElementsAre(8, 9)));
 }
 
 TEST(EqualRows, AreNotFoundAmongManyThatDiffer) {

@@ -47,7 +47,8 @@ TEST(Formula, FunctionsAreNamedAsRWritesThem) {
 }
 
 TEST(Formula, WhatItWritesReadsBackTheSame) {
-  for (const char* text : {"I(a - (b - c))", "I(-a^2)", "I((-a)^2)", "I(a^b^c)", "I((a^b)^c)", "I(a/(b * c))", "log(a + 1)"}) {
+  for (const char* text :
+       {"I(a - (b - c))", "I(-a^2)", "I((-a)^2)", "I(a^b^c)", "I((a^b)^c)", "I(a/(b * c))", "log(a + 1)"}) {
     EXPECT_THAT(terms(text), ElementsAre(text));
   }
 }

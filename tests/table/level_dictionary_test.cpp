@@ -1,6 +1,6 @@
 #include "table/level_dictionary.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gtest/gtest.h>
 

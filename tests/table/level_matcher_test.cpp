@@ -68,8 +68,9 @@ TEST(LevelMatcher, TakesNoTruthWhereLevelsMayMeanMore) {
 TEST(LevelMatcher, TellsWhereOnlyLetterCaseDiffers) {
   EXPECT_EQ(match({"Berlin", "Rome"}, "BERLIN"), "Berlin, letter case");
   EXPECT_EQ(match({"Z\xC3\xBCrich"}, "Z\xC3\x9CRICH "), "Z\xC3\xBCrich, letter case");
-  EXPECT_EQ(match({"\xD0\x9C\xD0\xBE\xD1\x81\xD0\xBA\xD0\xB2\xD0\xB0"}, "\xD0\xBC\xD0\xBE\xD1\x81\xD0\xBA\xD0\xB2\xD0\xB0"),
-            "\xD0\x9C\xD0\xBE\xD1\x81\xD0\xBA\xD0\xB2\xD0\xB0, letter case");
+  EXPECT_EQ(
+      match({"\xD0\x9C\xD0\xBE\xD1\x81\xD0\xBA\xD0\xB2\xD0\xB0"}, "\xD0\xBC\xD0\xBE\xD1\x81\xD0\xBA\xD0\xB2\xD0\xB0"),
+      "\xD0\x9C\xD0\xBE\xD1\x81\xD0\xBA\xD0\xB2\xD0\xB0, letter case");
   EXPECT_EQ(match({"a", "A"}, "a "), "a, spelling");
   EXPECT_EQ(match({"ab", "AB"}, "Ab"), "none");
 }

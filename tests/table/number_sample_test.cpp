@@ -1,6 +1,6 @@
 #include "table/number_sample.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gtest/gtest.h>
 

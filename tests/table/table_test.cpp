@@ -66,8 +66,13 @@ TEST(Table, TakesTypesFromItsOptions) {
   options.numeric = {"x"};
   EXPECT_THAT([&] { parse_table("id,zip,x\n1,007,1\n2,7,two\n", options, "t.csv"); },
               ThrowsMessage<Error>(HasSubstr("t.csv:3: column 'x': 'two'; expected a number")));
+  EXPECT_THAT(
+      [&] { parse_table("id,zap,x\n1,007,1\n", options, "t.csv"); },
+      ThrowsMessage<UsageError>(HasSubstr("categorical: t.csv has no column 'zip'; did you mean 'zap'?; found by "
+                                          "delimiter ',': 'id', 'zap', 'x'")));
+  options.asked_by = {{"zip", "--categorical"}};
   EXPECT_THAT([&] { parse_table("id,zap,x\n1,007,1\n", options, "t.csv"); },
-              ThrowsMessage<UsageError>(HasSubstr("no column 'zip', which categorical names; did you mean 'zap'?")));
+              ThrowsMessage<UsageError>(HasSubstr("--categorical: t.csv has no column 'zip'; did you mean 'zap'?")));
 }
 
 TEST(Table, KnowsMissingWords) {

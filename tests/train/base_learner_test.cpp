@@ -1,6 +1,6 @@
 #include "train/base_learner.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 #include "eval/log_loss.hpp"
 #include "math/sigmoid.hpp"
 

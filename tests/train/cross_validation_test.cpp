@@ -1,6 +1,7 @@
 #include "binet/train/cross_validation.hpp"
 
 #include "binet/base/error.hpp"
+#include "eval/prediction_summary.hpp"
 #include "model/example_models.hpp"
 #include "train/cross_validation_json.hpp"
 

@@ -27,13 +27,15 @@ TEST(Distillation, GivesOneSmallNetworkNearTheMixture) {
   EXPECT_LT(print_model(distilled).size(), print_model(mixture).size() / 3);
   const VectorD difference = (distilled.predict(fresh) - mixture.predict(fresh)).cwiseAbs();
   EXPECT_LT(difference.mean(), 0.04);
-  EXPECT_THAT(distilled.report.verdict, AllOf(HasSubstr("into 8 units"), HasSubstr(" on rows that neither saw (20% held out)")));
+  EXPECT_THAT(distilled.report.verdict,
+              AllOf(HasSubstr("into 8 units"), HasSubstr(" on rows that neither saw (20% held out)")));
   EXPECT_EQ(distilled.report.validation_rows, 120);
 }
 
 TEST(Distillation, IsTheSameAgain) {
   const Table table = parse_table(example_csv(200));
-  EXPECT_EQ(train(distilled_config(4), table, nullptr).predict(table), train(distilled_config(4), table, nullptr).predict(table));
+  EXPECT_EQ(train(distilled_config(4), table, nullptr).predict(table),
+            train(distilled_config(4), table, nullptr).predict(table));
 }
 
 TEST(Distillation, MeasuresItsCostOnAValidationFileAndFitsToAllRows) {

@@ -2,8 +2,8 @@
 
 #include "binet/table/table.hpp"
 #include "binet/train/recipe.hpp"
+#include "math/random.hpp"
 #include "math/sigmoid.hpp"
-#include "binet/math/random.hpp"
 
 #include <gtest/gtest.h>
 
@@ -93,8 +93,8 @@ double value_of(const std::vector<std::pair<std::string, double>>& named, const 
   return std::nan("");
 }
 
-/// On tables of 120 rows and 12 columns, held-out log loss less that of fresh rows, in standard errors, spreads as much as
-/// a normal number: without the dependence between folds by a quarter more.
+/// On tables of 120 rows and 12 columns, held-out log loss less that of fresh rows, in standard errors, spreads as much
+/// as a normal number: without the dependence between folds by a quarter more.
 TEST(FoldDependence, MakesErrorsAsLargeAsDifferencesAre) {
   constexpr int kTables = 60;
   Config config;
@@ -103,11 +103,13 @@ TEST(FoldDependence, MakesErrorsAsLargeAsDifferencesAre) {
   const Table fresh = parse_table(linear_csv(4000, Random(1000)));
   double squares = 0;
   for (int number = 0; number < kTables; ++number) {
-    const Classifier model = train(config, parse_table(linear_csv(120, Random(static_cast<std::uint64_t>(number)))), nullptr);
+    const Classifier model =
+        train(config, parse_table(linear_csv(120, Random(static_cast<std::uint64_t>(number)))), nullptr);
     const VectorD logit = model.logits(fresh);
     double loss = 0;
     for (Index i = 0; i < logit.size(); ++i) {
-      loss += softplus(fresh.number(fresh.columns.back(), i) > 0.5 ? -logit[i] : logit[i]) / static_cast<double>(logit.size());
+      loss += softplus(fresh.number(fresh.columns.back(), i) > 0.5 ? -logit[i] : logit[i]) /
+              static_cast<double>(logit.size());
     }
     const double z = (value_of(model.report.validation_metrics, "log_loss") - loss) /
                      value_of(model.report.validation_errors, "log_loss");

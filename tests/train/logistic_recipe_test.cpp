@@ -223,7 +223,9 @@ TEST(LogisticRecipe, SeparationByManyLevelsIsOneNote) {
             (level > 2 || i * 13 % 29 % 2 == 0 ? ",yes\n" : ",no\n");
   }
   const std::vector<std::string> notes = train(unpenalised(), parse_table(text), nullptr).report.notes;
-  EXPECT_EQ(std::ranges::count_if(notes, [](const std::string& note) { return note.find("a penalty makes") != std::string::npos; }), 1);
+  EXPECT_EQ(std::ranges::count_if(
+                notes, [](const std::string& note) { return note.find("a penalty makes") != std::string::npos; }),
+            1);
   EXPECT_THAT(notes, Contains(AllOf(HasSubstr("quasi-complete separation: every row with c=l3"), HasSubstr("c=l7"),
                                     Not(HasSubstr("c=l8")), HasSubstr("2 more reasons of this kind"),
                                     HasSubstr("these estimates are not finite; a penalty makes them finite"))));

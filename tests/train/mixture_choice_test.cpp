@@ -1,7 +1,7 @@
 #include "train/mixture_choice.hpp"
 
-#include "binet/math/random.hpp"
 #include "eval/log_loss.hpp"
+#include "math/random.hpp"
 #include "math/sigmoid.hpp"
 
 #include <gtest/gtest.h>

@@ -21,7 +21,8 @@ const VectorD kFirst{{0.5, -0.5, -0.5, 0.5}}, kMixture{{1.5, -0.2, -0.5, 0.1}};
 TEST(MixtureGain, IsAPairedDifferenceWithItsError) {
   EXPECT_EQ(describe_gain({kFirst, {}}, {kMixture, {}}, four_rows()),
             "The mixture lowers log loss by 0.0946 ± 0.0943 compared with logistic regression alone");
-  EXPECT_THAT(describe_gain({kMixture, {}}, {kFirst, {}}, four_rows()), HasSubstr("raises log loss by 0.0946 ± 0.0943"));
+  EXPECT_THAT(describe_gain({kMixture, {}}, {kFirst, {}}, four_rows()),
+              HasSubstr("raises log loss by 0.0946 ± 0.0943"));
 }
 
 /// Where both models have learned their rows, as much variance again is missing, and no more.

@@ -1,5 +1,6 @@
 #include "binet/base/error.hpp"
 #include "model/example_models.hpp"
+#include "model/member.hpp"
 
 #include <gmock/gmock.h>
 
@@ -67,8 +68,8 @@ std::string noise_csv(int rows, int columns, std::uint64_t seed) {
   return text;
 }
 
-/// The rows that stop a network, weigh the parts and calibrate the mixture do not judge it: judged by those, noise of so
-/// many columns looks like a signal of several standard errors.
+/// The rows that stop a network, weigh the parts and calibrate the mixture do not judge it: judged by those, noise of
+/// so many columns looks like a signal of several standard errors.
 TEST(Ensemble, PromisesNothingOnNoise) {
   for (const std::uint64_t seed : {1U, 2U, 3U}) {
     const Classifier model = train(example_config("auto"), parse_table(noise_csv(200, 10, seed)), nullptr);

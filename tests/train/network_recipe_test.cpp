@@ -5,11 +5,12 @@
 #include <map>
 
 #include "binet/base/error.hpp"
-#include "binet/math/random.hpp"
 #include "binet/config/config_text.hpp"
-#include "model/example_models.hpp"
-#include "nn/diagnosis.hpp"
 #include "binet/train/recipe.hpp"
+#include "math/random.hpp"
+#include "model/example_models.hpp"
+#include "model/member.hpp"
+#include "nn/diagnosis.hpp"
 
 namespace binet {
 namespace {
@@ -73,7 +74,8 @@ TEST(NetworkRecipe, GoesOnUntilAnInteractionIsLearned) {
   config.model.kind = "mlp";
   const TrainingReport report = train(config, sign_table(500, 8), nullptr).report;
   EXPECT_GT(report.best_epoch, 20) << report.verdict;
-  const auto log_loss = std::ranges::find(report.validation_metrics, "log_loss", &std::pair<std::string, double>::first);
+  const auto log_loss =
+      std::ranges::find(report.validation_metrics, "log_loss", &std::pair<std::string, double>::first);
   EXPECT_LT(log_loss->second, 0.6);
 }
 
@@ -92,8 +94,9 @@ TEST(NetworkRecipe, SaysSoWhereWhatIsLearnedHoldsForTrainingRowsOnly) {
   config.data.target = "y";
   config.model.kind = "mlp";
   const TrainingReport report = train(config, parse_table(text), nullptr).report;
-  EXPECT_THAT(report.notes, testing::Contains(testing::AllOf(testing::HasSubstr("the first epoch is best on held-out rows, although"),
-                                                             testing::HasSubstr("--validation-fraction 0 --epochs"))));
+  EXPECT_THAT(report.notes,
+              testing::Contains(testing::AllOf(testing::HasSubstr("the first epoch is best on held-out rows, although"),
+                                               testing::HasSubstr("--validation-fraction 0 --epochs"))));
 }
 
 TEST(NetworkRecipe, TrainsOnceMoreOnAllRowsForTheBestEpochs) {
@@ -118,7 +121,8 @@ TEST(NetworkRecipe, ChoosesTheEpochsOfSmallDataByFolds) {
   TrainingObserver observer;
   observer.epoch = [&](const EpochRecord& record, int) { told.push_back(record); };
   const Classifier model = train(config, table, nullptr, {observer});
-  EXPECT_THAT(model.report.verdict, testing::StartsWith("5 networks, each trained without one fold, had their best epochs from "));
+  EXPECT_THAT(model.report.verdict,
+              testing::StartsWith("5 networks, each trained without one fold, had their best epochs from "));
   EXPECT_EQ(model.report.validated_on, "5-fold cross-validation");
   EXPECT_EQ(model.report.validation_rows, 300) << "every row is judged by the network that did not see it";
   ASSERT_EQ(static_cast<int>(told.size()), model.report.best_epoch) << "of the network on all rows";

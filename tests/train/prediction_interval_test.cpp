@@ -1,7 +1,7 @@
 #include "model/prediction_interval.hpp"
 
-#include "binet/math/random.hpp"
 #include "binet/train/recipe.hpp"
+#include "math/random.hpp"
 #include "math/sigmoid.hpp"
 
 #include <gtest/gtest.h>
@@ -76,7 +76,8 @@ TEST(PredictionInterval, DeltaMethodCoversTheTrueProbabilityAsOftenAsItSays) {
 /// The true logit of rows that are predicted alike is normal, since the columns are.
 TEST(PredictionInterval, CalibrationCoversTheShareOfRowsPredictedAlike) {
   Random random(2);
-  const Table row = parse_table(header() + "1.2,0.3,-0.7,1\n"), units = parse_table(header() + "0,0,0,1\n1,0,0,1\n0,1,0,1\n0,0,1,1\n");
+  const Table row = parse_table(header() + "1.2,0.3,-0.7,1\n"),
+              units = parse_table(header() + "0,0,0,1\n1,0,0,1\n0,1,0,1\n0,0,1,1\n");
   int covered = 0;
   for (int file = 0; file < kFiles; ++file) {
     const Classifier model = fit(sample(random, 300), {});
@@ -89,7 +90,8 @@ TEST(PredictionInterval, CalibrationCoversTheShareOfRowsPredictedAlike) {
       all += kSlopes[j] * kSlopes[j];
     }
     const double z = model.logits(row)[0] - at[0];
-    const double truth = mean_probability(kIntercept + z * product / length, std::sqrt(all - product * product / length));
+    const double truth =
+        mean_probability(kIntercept + z * product / length, std::sqrt(all - product * product / length));
     const LogitInterval found = interval_of(model, row);
     covered += sigmoid(found.lower) <= truth && truth <= sigmoid(found.upper);
   }

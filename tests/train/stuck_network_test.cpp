@@ -1,6 +1,6 @@
 #include "train/stuck_network.hpp"
 
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <gmock/gmock.h>
 
@@ -36,14 +36,16 @@ detail::TrainingGoal goal(double least_loss) {
 
 TEST(StuckNetwork, IsStuckWhereLogisticRegressionLearns) {
   const FeatureShape shape{1, {}, {}};
-  EXPECT_THAT(detail::note_on_stuck_network(shape, rows_of(2), goal(0.693)),
-              AllOf(HasSubstr("0.6930 is hardly below 0.6931"), HasSubstr("the network is stuck, since logistic regression")));
+  EXPECT_THAT(
+      detail::note_on_stuck_network(shape, rows_of(2), goal(0.693)),
+      AllOf(HasSubstr("0.6930 is hardly below 0.6931"), HasSubstr("the network is stuck, since logistic regression")));
 }
 
 TEST(StuckNetwork, MayHaveColumnsThatTellNothing) {
   const FeatureShape shape{1, {}, {}};
-  EXPECT_THAT(detail::note_on_stuck_network(shape, rows_of(0), goal(0.693)),
-              AllOf(HasSubstr("logistic regression learns nothing from these columns either"), Not(HasSubstr("stuck"))));
+  EXPECT_THAT(
+      detail::note_on_stuck_network(shape, rows_of(0), goal(0.693)),
+      AllOf(HasSubstr("logistic regression learns nothing from these columns either"), Not(HasSubstr("stuck"))));
 }
 
 TEST(StuckNetwork, IsNoneThatLearns) {

@@ -1,7 +1,11 @@
 #pragma once
 
-#include "binet/nn/layer.hpp"
-#include "binet/nn/loss.hpp"
+#include "binet/csv/csv_options.hpp"
+#include "binet/linear/convergence.hpp"
+#include "binet/nn/layer_spec.hpp"
+#include "binet/nn/loss_settings.hpp"
+#include "binet/sgd/step_settings.hpp"
+#include "binet/table/schema.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,27 +16,16 @@ namespace binet {
 
 // The settings of a run, one struct per section. config_fields.hpp describes each: name, default, range and help.
 
-struct DataConfig {
+struct DataConfig : CsvFormat, NotationOptions {
   std::string train, valid;
   std::string target;
   std::optional<std::string> positive;
   std::string weight, offset, group, time;
   std::vector<std::string> ignore, categorical, numeric;
-  std::optional<char> delimiter;
-  bool header = true;
-  std::vector<std::string> more;  ///< files with the same columns, appended to train
-  std::optional<char> quote, escape;
-  std::string comment;
-  std::string encoding;
-  std::string query;
-  std::size_t skip_lines = 0;
-  bool rename_duplicates = false, fill_short_rows = false;
+  std::vector<std::string> more;                         ///< files with the same columns, appended to train
   std::vector<std::string> missing;                      ///< added to the usual words
   std::optional<std::vector<std::string>> missing_only;  ///< replaces the usual words
-  std::string decimal = "auto", thousands = "auto";      ///< as in NotationOptions
   std::vector<std::string> date;
-  bool dates = true;
-  std::string date_order = "auto";
   bool drop_unlabelled = false;
   std::string max_record = "64M", max_input;
   bool drop_missing = false;
@@ -81,29 +74,20 @@ struct PenaltyConfig {
   std::string l1_rule = "lowest";  ///< how l1 is chosen: lowest, one_standard_error
 };
 
-struct OptimizerConfig {
+struct OptimizerConfig : UpdateRuleSettings, SolverSettings {
   std::string name = "adam";
   double learning_rate = 1e-3;
-  double momentum = 0.9;
-  double decay = 0.9;
-  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-  double weight_decay = 0.01;
   double clip_norm = 0;
-  std::string solver = "auto";  ///< logistic: auto, newton, lbfgs, coordinate_descent, or minibatch
-  double tolerance = 1e-8;      ///< logistic: limit of the relative gradient norm
-  int max_iterations = 1000;    ///< logistic
 };
 
-struct ScheduleConfig {
+struct ScheduleConfig : ScheduleSettings {
   std::string name = "constant";
-  double step_every = 0.3, step_factor = 0.1, final_factor = 0.01, warmup = 0;
 };
 
 struct TrainingConfig {
   int epochs = 300;
   std::optional<int> batch_size;  ///< absent: depends on the number of rows
-  std::optional<int> folds;       ///< folds that choose the number of epochs; 0: one holdout; absent: depends on the
-                                   //< rows
+  std::optional<int> folds;  ///< that choose the number of epochs; 0: one holdout; absent: depends on the rows
   double validation_fraction = 0.2;
   bool refit = true;  ///< train on all rows once the held-out rows have determined the number of epochs
   bool early_stopping = true;
@@ -158,13 +142,6 @@ struct OutputConfig {
   int evidence = 60;  ///< approximate limit in kilobytes
 };
 
-/// Limits of drift: a warning appears when a larger share of a column's cells differs from the training rows.
-struct DriftConfig {
-  double unseen = 0.05;  ///< share of cells with levels unknown to the model
-  double missing = 0.1;  ///< share of missing cells above that in training
-  double range = 0.01;   ///< share of numbers outside the training range
-};
-
 struct Config {
   DataConfig data;
   EncodingConfig encoding;
@@ -176,7 +153,7 @@ struct Config {
   TrainingConfig training;
   EnsembleConfig ensemble;
   DecisionConfig decision;
-  DriftConfig drift;
+  DriftLimits drift;
   OutputConfig output;
 };
 

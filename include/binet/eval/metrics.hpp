@@ -1,14 +1,13 @@
 #pragma once
 
-#include "binet/eval/calibration_metrics.hpp"
-#include "binet/eval/confusion_matrix.hpp"
-#include "binet/eval/prediction_summary.hpp"
 #include "binet/eval/predictions.hpp"
 
 #include <span>
 #include <string_view>
 
 namespace binet {
+
+class PredictionSummary;
 
 /// A metric with its uncertainty; everything but the value is NaN if the uncertainty is unknown.
 struct MetricInterval {
@@ -45,5 +44,7 @@ std::span<const Metric> metrics();
 const Metric& metric(std::string_view name);
 
 MetricInterval evaluate_with_interval(const Metric&, const PredictionSummary&);
+/// The same for one metric of these predictions.
+MetricInterval evaluate_with_interval(const Metric&, const Predictions&);
 
 }  // namespace binet

@@ -1,25 +1,23 @@
 #pragma once
 
-#include "binet/csv/csv.hpp"
-#include "binet/features/encoder.hpp"
-#include "binet/linear/objective.hpp"
-#include "binet/model/evidence.hpp"
-#include "binet/nn/network.hpp"
+#include "binet/csv/csv_options.hpp"
+#include "binet/linear/convergence.hpp"
 #include "binet/table/schema.hpp"
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace binet {
 
-/// One network of a model, the encoding it reads, and its weight in the mixture (weights sum to 1).
-struct Member {
-  std::size_t encoder = 0;  ///< index into Classifier::encoders
-  double weight = 1;
-  Network network;
-};
+class Encoder;
+struct Evidence;
+struct Features;
+struct Member;
 
 /// Final logit = intercept + slope · logit(mixed probability). The default is the identity.
 struct Calibration {
@@ -76,12 +74,19 @@ struct TrainingReport {
   ColumnHistogram predictions = {};  ///< histogram of held-out probabilities; no shares if no rows were held out
   std::string validated_on;  ///< "20% held out", "leave-one-out", "valid.csv", …
   double base_log_loss = 0;  ///< log loss of predicting the share of positives, on the same rows
-  Evidence evidence;         ///< data of `binet report`; nothing else reads it
+  std::shared_ptr<const Evidence> evidence;  ///< data of `binet report`; null: none
   std::string settings;      ///< the run's config as JSON text; only train reads and writes it
 };
 
 /// A trained model: rows in, probabilities out. It contains everything that prediction needs.
 struct Classifier {
+  Classifier();
+  Classifier(const Classifier&);
+  Classifier(Classifier&&) noexcept;
+  Classifier& operator=(const Classifier&);
+  Classifier& operator=(Classifier&&) noexcept;
+  ~Classifier();
+
   Schema schema;
   std::vector<Encoder> encoders;
   std::vector<Member> members;

@@ -33,6 +33,7 @@ class BlockReader {
   BlockReader(const std::string& path, const Schema&, const BlockOptions&);
   ~BlockReader();
   const std::vector<std::string>& kept_names() const;
+  const std::vector<std::string>& column_names() const;  ///< of the file
   bool has_column(const std::string& name) const;
   /// Returns false at the end.
   bool next(RowBlock&);

@@ -2,7 +2,7 @@
 
 #include "binet/base/page_array.hpp"
 #include "binet/base/types.hpp"
-#include "binet/csv/csv.hpp"
+#include "binet/csv/csv_options.hpp"
 #include "binet/table/term_column.hpp"
 
 #include <cstdint>
@@ -136,8 +136,10 @@ struct TableOptions {
   NotationOptions notation = {};              ///< notations to try for text columns
   std::vector<std::string> date = {};         ///< columns that must be dates
   std::vector<std::pair<std::string, ColumnSource>> sources = {};  ///< known column sources by column name
-  std::vector<std::string> required = {};  ///< columns that a model reads; if one is missing, the error lists all of them
+  std::vector<std::string> required = {};  ///< columns that a model reads; an error lists all that are missing
   std::vector<std::string> known = {};     ///< with `required`: other columns that the model knows
+  /// Columns with the flag that names them, for errors.
+  std::vector<std::pair<std::string, std::string>> asked_by = {};
 };
 
 /// Reads a whole file. A column is numeric if every non-missing cell is a finite number, in plain form or in one of the
@@ -148,7 +150,11 @@ struct TableOptions {
 /// Error that lists missing and unknown columns if one of `required` is missing.
 Table read_table(const std::string& path, const TableOptions& options = {});
 
-/// The same for CSV text in memory; `source` is its name in errors.
+/// Reads several files with the same header as one table, in the given order; one file is read as by read_table().
+/// Throws Error as read_table(), with the file and its own line, and for a header that differs from the first file's.
+Table read_tables(const std::vector<std::string>& paths, const TableOptions& options = {});
+
+/// The same as read_table() for CSV text in memory; `source` is its name in errors.
 Table parse_table(std::string_view text, const TableOptions& options = {}, const std::string& source = "text");
 
 }  // namespace binet

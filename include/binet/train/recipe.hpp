@@ -2,7 +2,7 @@
 
 #include "binet/config/config.hpp"
 #include "binet/model/classifier.hpp"
-#include "binet/sgd/network_training.hpp"
+#include "binet/sgd/epoch_record.hpp"
 #include "binet/table/table.hpp"
 
 #include <chrono>
@@ -15,6 +15,10 @@
 namespace binet {
 
 class CheckpointStore;
+class Network;
+struct Candidate;
+struct Examples;
+struct TrainingData;
 
 /// The held-out prediction of a training row.
 struct OutOfFoldRow {
@@ -34,7 +38,8 @@ struct TrainingObserver {
   /// A network trained alone in mini-batches, with its training rows: at the start (epoch 0), after each epoch before
   /// `epoch`, and at the end with the parameters that are kept and their epoch.
   std::function<void(TrainingMoment, int epoch, const Network&, const Examples&)> network = {};
-  /// The held-out predictions of training rows, in the order of the data; once, at the end. Merged copies of a row are one.
+  /// The held-out predictions of training rows, in the order of the data; once, at the end. Merged copies of a row are
+  /// one.
   std::function<void(const std::vector<OutOfFoldRow>&)> out_of_fold = {};
 
   bool should_stop() const { return stop_requested && stop_requested(); }
@@ -47,28 +52,6 @@ struct TrainingRun {
   /// When the run began, including reading: a time budget counts from here.
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   const Classifier* prior = nullptr;  ///< a model to update with the new rows; null: train from scratch
-};
-
-struct TrainingData;
-
-/// Predictions for rows that their model was not fitted to.
-struct HeldOut {
-  VectorD logit;
-  Vector target, weight;        ///< weight may be empty
-  std::string described;        ///< "20% held out", "leave-one-out", "valid.csv"; empty: none
-  VectorD logistic_logit = {};  ///< logits of logistic regression alone, for comparison; empty: none
-  /// True if the fits that predict a row knew the share of each class among all rows, as with stratified folds.
-  bool shares_known = false;
-  std::vector<Index> group = {};  ///< equal where rows are not independent of each other; empty: all are
-  std::vector<Index> places = {};  ///< of the predictions among the training rows; empty: unknown, or of other rows
-  std::vector<Index> fold = {};    ///< of each prediction, from 1: its model was fitted without this fold; empty: each
-                                   ///< has a model of its own, or the recipe does not know
-};
-
-/// A fitted model with its held-out predictions, from which threshold and metrics are computed.
-struct Candidate {
-  Classifier model;
-  HeldOut held_out;
 };
 
 /// A method of training a classifier. To add one, add a file with its function and a row to the table of recipe.cpp.

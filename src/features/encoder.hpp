@@ -1,8 +1,8 @@
 #pragma once
 
-#include "binet/features/features.hpp"
 #include "binet/table/schema.hpp"
 #include "binet/table/table.hpp"
+#include "features/features.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -94,6 +94,7 @@ class Encoder {
 
  private:
   struct Lookup;
+  friend class BoundEncoder;
   Features encode_rows_alone(const Table&, std::span<const Index> rows) const;
   Features encode_sequences(const Table&, std::span<const Index> rows) const;
 
@@ -101,6 +102,24 @@ class Encoder {
   std::vector<NumericEncoding> numeric_;
   std::vector<CategoryEncoding> categories_;
   std::shared_ptr<const Lookup> lookup_;  ///< level → code
+};
+
+/// An encoder with the columns of one table: these are found, and their levels matched, once for any number of calls.
+/// It reads rows by themselves, not sequences. Encoder and table must outlive it; all threads may share it.
+class BoundEncoder {
+ public:
+  /// Throws Error listing missing and extra columns.
+  BoundEncoder(const Encoder&, const Table&);
+  BoundEncoder(BoundEncoder&&) noexcept;
+  ~BoundEncoder();
+
+  /// Encodes the given rows on the calling thread.
+  Features encode(std::span<const Index> rows) const;
+
+ private:
+  friend class Encoder;
+  struct Implementation;
+  std::unique_ptr<const Implementation> implementation_;
 };
 
 }  // namespace binet

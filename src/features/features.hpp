@@ -1,6 +1,6 @@
 #pragma once
 
-#include "binet/base/paged_matrix.hpp"
+#include "base/paged_matrix.hpp"
 #include "binet/base/types.hpp"
 
 #include <memory>

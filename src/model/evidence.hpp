@@ -1,13 +1,15 @@
 #pragma once
 
-#include "binet/eval/score_bins.hpp"
 #include "binet/table/table.hpp"
+#include "eval/score_bins.hpp"
 
 #include <span>
 #include <string>
 #include <vector>
 
 namespace binet {
+
+struct TrainingReport;
 
 /// The losses of one or several networks per epoch.
 struct LearningCurve {
@@ -36,6 +38,9 @@ struct Evidence {
 
   bool empty() const { return held_out.size() == 0 && curves.empty() && columns.empty(); }
 };
+
+/// The report's evidence; empty if it has none.
+const Evidence& evidence_of(const TrainingReport&);
 
 /// The bins of held-out predictions in a model file: coarser than on a page made from rows.
 ScoreBinning kept_binning(double threshold);

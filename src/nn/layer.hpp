@@ -1,10 +1,11 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/math/product.hpp"
-#include "binet/math/random.hpp"
-#include "binet/nn/activation.hpp"
-#include "binet/nn/initializer.hpp"
+#include "binet/nn/layer_spec.hpp"
+#include "features/features.hpp"
+#include "math/product.hpp"
+#include "math/random.hpp"
+#include "nn/activation.hpp"
+#include "nn/initializer.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -14,20 +15,6 @@
 #include <vector>
 
 namespace binet {
-
-/// A layer as a config describes it: its type, and the settings of all types. LayerType::settings lists those that a
-/// type reads.
-struct LayerSpec {
-  std::string type = "dense";
-  Index units = 0;
-  std::string activation = "relu";
-  double rate = 0;           ///< share of units set to 0
-  bool input_scale = false;  ///< one learnable factor per input, before the weights
-  bool operator==(const LayerSpec&) const = default;
-};
-
-/// The largest rate of a dropout layer.
-inline constexpr double kMostDropoutRate = 0.99;
 
 enum class ParameterKind { weight, bias, scale };
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "binet/eval/calibration_metrics.hpp"
-#include "binet/eval/confusion_matrix.hpp"
-#include "binet/eval/discrimination.hpp"
 #include "binet/eval/predictions.hpp"
+#include "eval/calibration_metrics.hpp"
+#include "eval/confusion_matrix.hpp"
+#include "eval/discrimination.hpp"
 
 #include <optional>
 

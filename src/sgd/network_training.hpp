@@ -1,10 +1,11 @@
 #pragma once
 
-#include "binet/features/features.hpp"
-#include "binet/nn/loss.hpp"
-#include "binet/nn/network.hpp"
-#include "binet/sgd/schedule.hpp"
-#include "binet/sgd/update_rule.hpp"
+#include "binet/sgd/epoch_record.hpp"
+#include "features/features.hpp"
+#include "nn/loss.hpp"
+#include "nn/network.hpp"
+#include "sgd/schedule.hpp"
+#include "sgd/update_rule.hpp"
 
 #include <functional>
 #include <optional>
@@ -52,18 +53,6 @@ struct NetworkTrainingSettings {
   double min_delta = 0;  ///< smallest decrease in validation loss that counts as an improvement
   bool keep_validation_logits = false;  ///< fill TrainingSummary::validation_logits
   std::uint64_t seed = 1;
-};
-
-/// One epoch in the log.
-struct EpochRecord {
-  int epoch = 0;               ///< from 1
-  double loss = 0;             ///< mean over the epoch's batches in training mode, without penalty
-  double validation_loss = 0;  ///< NaN without validation examples
-  double gradient_norm = 0;    ///< root mean square over the epoch's batches
-  double learning_rate = 0;    ///< at the epoch's end
-  double seconds = 0;          ///< since the start of training
-  int network = 0;             ///< of an ensemble: the first network that is not finished, from 1; otherwise 0
-  int networks = 0;            ///< their number
 };
 
 struct TrainingSummary {

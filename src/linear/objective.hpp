@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/base/types.hpp"
+#include "binet/linear/convergence.hpp"
 
 #include <functional>
 #include <utility>
@@ -23,16 +24,6 @@ class TwiceDifferentiable : public Objective {
   /// Returns the value and overwrites the gradient and the symmetric Hessian (size() × size()) in one pass over the
   /// data.
   virtual double value_gradient_hessian(const VectorD& parameters, VectorD& gradient, MatrixD& hessian) = 0;
-};
-
-/// How a solver ended; printed as one sentence and saved in the model.
-struct Convergence {
-  bool converged = false;
-  int iterations = 0;
-  double objective = 0;
-  double gradient_norm = 0;           ///< max |g_j| at the end
-  double relative_gradient_norm = 0;  ///< gradient_norm divided by its value at the start
-  bool interrupted = false;           ///< the run was stopped; the parameters are the best so far
 };
 
 /// Called by every solver after each iteration with the state so far, unless empty; returning false stops the solver.

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "binet/base/types.hpp"
-#include "binet/math/random.hpp"
+#include "math/random.hpp"
 
 #include <span>
 #include <string_view>

@@ -1,16 +1,12 @@
 #pragma once
 
 #include "binet/base/types.hpp"
+#include "binet/nn/loss_settings.hpp"
 
 #include <span>
 #include <string_view>
 
 namespace binet {
-
-/// Parameters of all losses. Loss::settings lists those that a loss reads.
-struct LossSettings {
-  double gamma = 2;  ///< γ of the focal loss (Lin et al. 2017, "Focal Loss for Dense Object Detection", equation 4)
-};
 
 /// A loss as a function of the logit z of the positive class, not of the probability: no overflow, no log of 0. To add
 /// one, add a row to the table of loss.cpp; a parameter of its own also needs a member of LossSettings and its line in

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/base/types.hpp"
+#include "binet/sgd/step_settings.hpp"
 
 #include <memory>
 #include <span>
@@ -8,15 +9,6 @@
 #include <vector>
 
 namespace binet {
-
-struct UpdateRuleSettings {
-  double momentum = 0.9;       ///< momentum, nesterov
-  double decay = 0.9;          ///< rmsprop
-  double beta1 = 0.9;          ///< adam, adamw
-  double beta2 = 0.999;        ///< adam, adamw
-  double epsilon = 1e-8;       ///< adagrad, rmsprop, adam, adamw
-  double weight_decay = 0.01;  ///< adamw: decoupled
-};
 
 /// A range of the flat parameter vector, [begin, end).
 struct ParameterRange {

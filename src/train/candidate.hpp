@@ -1,0 +1,33 @@
+#pragma once
+
+#include "binet/base/types.hpp"
+#include "model/evidence.hpp"
+#include "model/member.hpp"
+
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// Predictions for rows that their model was not fitted to.
+struct HeldOut {
+  VectorD logit;
+  Vector target, weight;        ///< weight may be empty
+  std::string described;        ///< "20% held out", "leave-one-out", "valid.csv"; empty: none
+  VectorD logistic_logit = {};  ///< logits of logistic regression alone, for comparison; empty: none
+  /// True if the fits that predict a row knew the share of each class among all rows, as with stratified folds.
+  bool shares_known = false;
+  std::vector<Index> group = {};  ///< equal where rows are not independent of each other; empty: all are
+  std::vector<Index> places = {};  ///< of the predictions among the training rows; empty: unknown, or of other rows
+  std::vector<Index> fold = {};    ///< of each prediction, from 1: its model was fitted without this fold; empty: each
+                                   ///< has a model of its own, or the recipe does not know
+};
+
+/// A fitted model with its held-out predictions, from which threshold and metrics are computed.
+struct Candidate {
+  Classifier model;
+  HeldOut held_out;
+  std::vector<LearningCurve> curves = {};  ///< for the report
+};
+
+}  // namespace binet
