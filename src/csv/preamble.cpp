@@ -101,7 +101,6 @@ std::optional<HeaderRecord> find_header_record(std::string_view bytes, const Csv
   if (!complete && bytes.size() < 2 * kLayoutSample) return std::nullopt;
   const Preamble preamble = find_preamble(bytes, options, source, complete);
   const std::string_view header = behind_empty_lines(preamble.bytes, complete).first;
-  if (header.empty()) return std::nullopt;
   const char* p = header.data();
   for (FieldEnd end = FieldEnd::delimiter; end == FieldEnd::delimiter;) {
     const FieldScan scan = scan_field(p, header.data() + header.size(), preamble.delimiter, complete);
