@@ -2,6 +2,7 @@
 
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
+#include "eval/prediction_summary.hpp"
 #include "train/resampling.hpp"
 #include "train/scored_rows.hpp"
 
