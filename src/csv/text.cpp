@@ -168,7 +168,7 @@ std::string ragged_row(std::size_t found, std::size_t expected, std::string_view
 std::string columns_found(const std::vector<std::string>& names, char delimiter) {
   constexpr std::size_t kShown = 12;
   std::string text =
-      "; found by delimiter " + (delimiter == '\t' ? std::string("tab") : in_quotes(std::string(1, delimiter))) + ": ";
+      "by delimiter " + (delimiter == '\t' ? std::string("tab") : in_quotes(std::string(1, delimiter))) + ": ";
   for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i > 0 ? ", " : "") + in_quotes(names[i]);
   return names.size() > kShown ? text + ", …" : text;
 }

@@ -64,7 +64,7 @@ std::string text_after_quote(std::string_view field, char found);
 std::string not_a_number(std::string_view column, std::string_view found);
 /// `record`: the text of the record, for advice on its quotes.
 std::string ragged_row(std::size_t found, std::size_t expected, std::string_view record);
-/// For an error about a column that was not found: "; found by delimiter ',': 'a', 'b'".
+/// For an error about a column that was not found: "by delimiter ',': 'a', 'b'".
 std::string columns_found(const std::vector<std::string>& names, char delimiter);
 
 }  // namespace binet::detail

@@ -61,7 +61,11 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   }
   std::size_t line = begin.line;
   const char* const start = skip_empty_lines(begin.bytes.data(), region.end, region.complete, line);
-  if (start == region.end && region.complete) throw Error(source + ": the file is empty; expected CSV");
+  if (start == region.end && region.complete) {
+    const bool empty = begin.skipped_lines == 0;
+    const std::string found = empty ? "the file is empty" : "only titles or comments, as " + in_quotes(begin.skipped);
+    throw Error(source + ": " + found + "; expected CSV");
+  }
   const Region within = region.up_to_record_from(start);
   const char* p = start;
   for (;;) {

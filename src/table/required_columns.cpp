@@ -29,8 +29,9 @@ void require_columns(const std::string& source, const std::vector<std::string>& 
 
 UsageError no_column(const std::string& asked_by, const std::string& source, const std::string& name,
                      const std::vector<std::string>& names, char delimiter) {
-  return UsageError(asked_by + ": " + source + " has no column " + in_quotes(name) + did_you_mean(name, names) +
-                    columns_found(names, delimiter));
+  const std::string hint = did_you_mean(name, names);
+  return UsageError(asked_by + ": " + source + " has no column " + in_quotes(name) + hint +
+                    (hint.empty() ? "; found " : " Found ") + columns_found(names, delimiter));
 }
 
 }  // namespace binet::detail

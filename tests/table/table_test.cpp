@@ -68,7 +68,7 @@ TEST(Table, TakesTypesFromItsOptions) {
               ThrowsMessage<Error>(HasSubstr("t.csv:3: column 'x': 'two'; expected a number")));
   EXPECT_THAT(
       [&] { parse_table("id,zap,x\n1,007,1\n", options, "t.csv"); },
-      ThrowsMessage<UsageError>(HasSubstr("categorical: t.csv has no column 'zip'; did you mean 'zap'?; found by "
+      ThrowsMessage<UsageError>(HasSubstr("categorical: t.csv has no column 'zip'; did you mean 'zap'? Found by "
                                           "delimiter ',': 'id', 'zap', 'x'")));
   options.asked_by = {{"zip", "--categorical"}};
   EXPECT_THAT([&] { parse_table("id,zap,x\n1,007,1\n", options, "t.csv"); },
