@@ -186,7 +186,7 @@ void RowExplainer::share_joint_terms(const EncodedRows& all, RowRange range, Exp
       }
     }
     const std::vector<double> shares = shapley_weights(size);
-    for (std::size_t set = 0; set < sets; ++set) {
+    for (std::size_t set = 0; set + 1 < sets; ++set) {  // the whole set has no column to add
       const double share = slope * shares[static_cast<std::size_t>(std::popcount(set))];
       for (std::size_t c = 0; c < size; ++c) {
         if ((set >> c & 1U) != 0) continue;
