@@ -12,8 +12,8 @@ struct HeldOutAndFitted {
 };
 
 /// "The mixture lowers log loss by 0.0120 ± 0.0040 compared with logistic regression alone". Where both models' fitted
-/// logits are known, the error holds the dependence between folds: without it, noise shows a gain of more than two
-/// errors three times as often as it should.
+/// logits are known, the error accounts for the dependence between folds: without that, noise shows a gain of more
+/// than two errors three times as often as it should.
 std::string describe_gain(const HeldOutAndFitted& first, const HeldOutAndFitted& mixture, const LabelledRows&);
 
 }  // namespace binet
