@@ -35,7 +35,6 @@
 #include <filesystem>
 #include <iostream>
 #include <iterator>
-#include <numeric>
 #include <optional>
 #include <system_error>
 
@@ -66,14 +65,6 @@ std::string weight_column(const EvaluateFlags& flags, const Classifier& model, c
   return !trained.empty() && reader.has_column(trained) ? trained : "";
 }
 
-/// The rows of a block that are predicted, with their targets: all, or those that sequences end with.
-SequenceLabels labels_of(const Table& table, const Schema& schema) {
-  if (schema.sequence.used()) return read_sequence_labels(table, schema.target, schema.sequence);
-  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
-  std::iota(rows.begin(), rows.end(), Index{0});
-  return {std::move(rows), read_target(table, schema.target)};
-}
-
 /// Scored rows, and the cells of the group columns: by column, by row.
 struct GroupedRows {
   ScoredRows rows;
@@ -84,7 +75,7 @@ GroupedRows score_block(const RowBlock& block, const Classifier& model, const st
                         bool drop_unlabelled) {
   GroupedRows scored{{}, std::vector<std::vector<std::string>>(block.kept.size())};
   ScoredRows& rows = scored.rows;
-  const SequenceLabels labels = labels_of(block.table, model.schema);
+  const SequenceLabels labels = read_labels(block.table, model.schema);
   const Vector weights = weight.empty() ? Vector() : read_weight(block.table, weight);
   const VectorD logit = model.logits(block.table, labels.rows);
   for (Index i = 0; i < logit.size(); ++i) {

@@ -2,23 +2,17 @@
 
 #include "binet/base/error.hpp"
 #include "cli/format_text.hpp"
-#include "math/sigmoid.hpp"
+#include "model/scored_logits.hpp"
 #include "table/sequence_labels.hpp"
 
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace binet {
 
 ScoredRows LabelledFile::score(const Classifier& model) const {
-  ScoredRows scored;
+  ScoredRows scored = score_logits(model.logits(table, rows), target, weight);
   scored.threshold = model.threshold;
-  const VectorD logits = model.logits(table, rows);
-  scored.logit.assign(logits.begin(), logits.end());
-  scored.target.assign(target.begin(), target.end());
-  scored.weight.assign(weight.begin(), weight.end());
-  for (const double z : scored.logit) scored.probability.push_back(sigmoid(z));
   return scored;
 }
 
@@ -26,16 +20,9 @@ namespace {
 
 /// The rows that examples end with, and their targets; NaN without a target column.
 SequenceLabels read_examples(const Table& table, const Schema& schema, bool has_target) {
-  if (has_target && schema.sequence.used()) return read_sequence_labels(table, schema.target, schema.sequence);
-  SequenceLabels examples;
-  if (schema.sequence.used()) {
-    examples.rows = sequence_ends(table, schema.sequence);
-  } else {
-    examples.rows.resize(static_cast<std::size_t>(table.rows));
-    std::iota(examples.rows.begin(), examples.rows.end(), Index{0});
-  }
-  examples.target = has_target ? read_target(table, schema.target)
-                               : Vector::Constant(std::ssize(examples.rows), std::numeric_limits<Scalar>::quiet_NaN());
+  if (has_target) return read_labels(table, schema);
+  SequenceLabels examples{sequence_ends(table, schema.sequence), {}};
+  examples.target.setConstant(std::ssize(examples.rows), std::numeric_limits<Scalar>::quiet_NaN());
   return examples;
 }
 

@@ -28,9 +28,9 @@ void add_quantiles(const Predictions& rows, bool positive, int count, std::vecto
 
 /// Finds the bin of a probability. The edges are looked for among those in its cell of an even grid: mostly one or
 /// none.
-class BinFinder {
+class EdgeGrid {
  public:
-  explicit BinFinder(const std::vector<double>& edges) : edges_(edges), first_(kCells + 2, edges.size()) {
+  explicit EdgeGrid(const std::vector<double>& edges) : edges_(edges), first_(kCells + 2, edges.size()) {
     for (std::size_t edge = edges.size(); edge-- > 0;) first_[cell_of(edges[edge])] = edge;
     for (std::size_t cell = kCells + 1; cell-- > 0;) first_[cell] = std::min(first_[cell], first_[cell + 1]);
   }
@@ -87,7 +87,7 @@ ScoreBins bin_scores(const Predictions& rows, const ScoreBinning& binning) {
   add_quantiles(rows, false, binning.quantiles, edges);
   sort_and_make_distinct(edges);
   const std::size_t count = edges.size();
-  const BinFinder finder(edges);
+  const EdgeGrid grid(edges);
   const Shards shards{static_cast<Index>(rows.size()), kShardRows};
   std::vector<std::vector<double>> parts(static_cast<std::size_t>(shards.count()));  // three sums per bin
   parallel_for(shards.count(), [&](Index shard) {
@@ -96,7 +96,7 @@ ScoreBins bin_scores(const Predictions& rows, const ScoreBinning& binning) {
     for (Index r = shards[shard].begin; r < shards[shard].end; ++r) {
       const auto row = static_cast<std::size_t>(r);
       const double p = rows.probability[row], weight = rows.weight_of(row);
-      const std::size_t bin = finder.bin_of(p);
+      const std::size_t bin = grid.bin_of(p);
       sums[3 * bin + (rows.positive(row) ? 0 : 1)] += weight;
       sums[3 * bin + 2] += weight * p;
     }

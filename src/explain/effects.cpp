@@ -1,5 +1,6 @@
 #include "explain/effects.hpp"
 
+#include "base/every_index.hpp"
 #include "eval/log_loss.hpp"
 #include "explain/hypothetical_rows.hpp"
 #include "math/random.hpp"
@@ -79,8 +80,7 @@ PartialEffect partial_effect(const Classifier& model, const Table& rows, const C
 
 std::vector<Importance> permutation_importance(const Classifier& model, const Table& rows, const Vector& target,
                                                std::uint64_t seed) {
-  std::vector<Index> all(static_cast<std::size_t>(rows.rows));
-  std::iota(all.begin(), all.end(), Index{0});
+  const std::vector<Index> all = every_index(rows.rows);
   const VectorD usual = model.logits(rows);
   std::vector<Importance> found;
   Table table = rows.gather(all);

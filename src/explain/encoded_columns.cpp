@@ -1,5 +1,6 @@
 #include "explain/encoded_columns.hpp"
 
+#include "base/every_index.hpp"
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "model/member.hpp"
@@ -9,16 +10,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace binet {
 namespace {
-
-std::vector<Index> every_row(Index rows) {
-  std::vector<Index> places(static_cast<std::size_t>(rows));
-  std::iota(places.begin(), places.end(), Index{0});
-  return places;
-}
 
 const TermColumn* find_definition(const Schema& schema, const std::string& column) {
   const auto found = std::ranges::find(schema.terms, column, [](const TermSchema& term) { return term.column.name; });
@@ -180,7 +174,7 @@ EncodedRows EncodedColumns::encode(const Table& table, std::span<const Index> ro
   if (lacks_terms(table, model_.schema)) {
     Table some = table.gather(rows);
     add_term_columns(some, model_.schema, undefined_is_missing);
-    found.features = encode_all(model_.encoders, some, every_row(some.rows));
+    found.features = encode_all(model_.encoders, some, every_index(some.rows));
   } else {
     found.features = encode_all(model_.encoders, table, rows);
   }
@@ -189,7 +183,7 @@ EncodedRows EncodedColumns::encode(const Table& table, std::span<const Index> ro
 }
 
 EncodedRows EncodedColumns::encode(const Table& table) const {
-  return encode(table, every_row(table.rows));
+  return encode(table, every_index(table.rows));
 }
 
 const Column* EncodedColumns::cell_column(const EncodedRows& rows, std::size_t column) const {
@@ -222,7 +216,7 @@ void EncodedColumns::copy_cell(std::size_t column, const EncodedRows& from, Inde
 
 void EncodedColumns::compute_terms(EncodedRows& rows, Index count) const {
   if (joint_.empty() || count == 0) return;
-  const std::vector<Index> places = every_row(count);
+  const std::vector<Index> places = every_index(count);
   Table some = rows.cells.gather(places);
   add_term_columns(some, read_, terms_, true);
   for (std::size_t e = 0; e < term_encoders_.size(); ++e) {

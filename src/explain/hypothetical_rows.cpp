@@ -1,18 +1,14 @@
 #include "explain/hypothetical_rows.hpp"
 
+#include "base/every_index.hpp"
 #include "math/sigmoid.hpp"
 #include "table/term_columns.hpp"
-
-#include <numeric>
-#include <vector>
 
 namespace binet {
 
 VectorD hypothetical_logits(const Classifier& model, const Table& table) {
   if (!lacks_terms(table, model.schema)) return model.logits(table);
-  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
-  std::iota(rows.begin(), rows.end(), Index{0});
-  Table with_terms = table.gather(rows);
+  Table with_terms = table.gather(every_index(table.rows));
   add_term_columns(with_terms, model.schema, true);
   return model.logits(with_terms);
 }

@@ -1,5 +1,6 @@
 #include "explain/importance.hpp"
 
+#include "base/every_index.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "eval/log_loss.hpp"
@@ -18,8 +19,7 @@ namespace {
 constexpr Index kBatchRows = 2048;
 
 std::vector<Index> shuffled(Index rows, Random random) {
-  std::vector<Index> order(static_cast<std::size_t>(rows));
-  std::iota(order.begin(), order.end(), Index{0});
+  std::vector<Index> order = every_index(rows);
   random.shuffle(std::span<Index>(order));
   return order;
 }

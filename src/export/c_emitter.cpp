@@ -278,12 +278,13 @@ class CFile {
              ";\nstatic const double binet_test_tolerance = " + c_number(kExportTolerance) + ";\n";
     if (model_.kept == 0) {
       text_ += kCSelfTest;
-      return;
+    } else {
+      text_ += "static const int binet_test_begins[] = " +
+               braced(model_.test_rows, [](const ExportTestRow& row) { return std::string(row.begins ? "1" : "0"); }) +
+               ";\n";
+      text_ += kCSequenceSelfTest;
     }
-    text_ += "static const int binet_test_begins[] = " +
-             braced(model_.test_rows, [](const ExportTestRow& row) { return std::string(row.begins ? "1" : "0"); }) +
-             ";\n";
-    text_ += kCSequenceSelfTest;
+    text_ += kCSelfTestEnd;
   }
 
   const ModelDescription& model_;

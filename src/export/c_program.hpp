@@ -286,11 +286,6 @@ int main(void) {
     double error = fabs(found - binet_test_probabilities[row]);
     if (!(error <= largest)) largest = error;
   }
-  printf("%d rows, largest difference %g: %s\n", BINET_TEST_ROWS, largest,
-         largest <= binet_test_tolerance ? "passed" : "FAILED");
-  return largest <= binet_test_tolerance ? 0 : 1;
-}
-#endif
 )";
 
 inline constexpr std::string_view kCSequenceSelfTest = R"(
@@ -316,7 +311,11 @@ int main(void) {
     error = fabs(found - binet_test_probabilities[row]);
     if (!(error <= largest)) largest = error;
   }
-  printf("%d rows, largest difference %g: %s\n", BINET_TEST_ROWS, largest,
+)";
+
+/// The end of both: what is printed.
+inline constexpr std::string_view kCSelfTestEnd =
+    R"(  printf("%d rows, largest difference %g: %s\n", BINET_TEST_ROWS, largest,
          largest <= binet_test_tolerance ? "passed" : "FAILED");
   return largest <= binet_test_tolerance ? 0 : 1;
 }

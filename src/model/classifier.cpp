@@ -1,5 +1,6 @@
 #include "binet/model/classifier.hpp"
 
+#include "base/every_index.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "math/sigmoid.hpp"
@@ -9,7 +10,6 @@
 #include "table/term_columns.hpp"
 
 #include <cmath>
-#include <numeric>
 
 namespace binet {
 
@@ -43,8 +43,7 @@ VectorD mixed_logits(const Classifier& model, const std::vector<Features>& featu
 std::vector<Features> encode_with_terms(const Classifier& model, const Table& table, std::span<const Index> rows) {
   Table some = table.gather(rows);
   add_term_columns(some, model.schema);
-  std::vector<Index> places(rows.size());
-  std::iota(places.begin(), places.end(), Index{0});
+  const std::vector<Index> places = every_index(std::ssize(rows));
   std::vector<Features> features;
   for (const Encoder& encoder : model.encoders) features.push_back(encoder.encode(some, places));
   return features;
@@ -113,9 +112,7 @@ VectorD Classifier::encoded_logits(const std::vector<Features>& features, Index 
 }
 
 VectorD Classifier::logits(const Table& table) const {
-  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
-  std::iota(rows.begin(), rows.end(), Index{0});
-  return logits(table, rows);
+  return logits(table, every_index(table.rows));
 }
 
 VectorD Classifier::predict(const Table& table) const {

@@ -1,5 +1,6 @@
 #include "model/prediction_interval.hpp"
 
+#include "base/every_index.hpp"
 #include "binet/base/error.hpp"
 #include "linear/design.hpp"
 #include "math/chi_squared.hpp"
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace binet {
 namespace {
@@ -27,8 +27,7 @@ MatrixD from_triangle(const std::vector<double>& entries, Index size) {
 
 /// The features of all rows, with the columns of terms.
 Features encode_all(const Classifier& model, const Table& table) {
-  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
-  std::iota(rows.begin(), rows.end(), Index{0});
+  const std::vector<Index> rows = every_index(table.rows);
   const Encoder& encoder = model.encoders[model.members[0].encoder];
   if (!lacks_terms(table, model.schema)) return encoder.encode(table, rows);
   Table with_terms = table.gather(rows);

@@ -1,12 +1,13 @@
 #include "base/number_text.hpp"
+#include "base/every_index.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/model/evaluation.hpp"
 #include "binet/table/schema.hpp"
 #include "eval/prediction_summary.hpp"
-#include "math/sigmoid.hpp"
 #include "model/evidence.hpp"
 #include "model/member.hpp"
+#include "model/scored_logits.hpp"
 #include "report/report.hpp"
 #include "table/drift_counts.hpp"
 #include "table/level_matcher.hpp"
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace binet {
 namespace {
@@ -30,14 +30,6 @@ struct ScoredData {
   ScoredRows scores;
 };
 
-/// The rows that are predicted, with their targets: all, or those that sequences end with.
-SequenceLabels labels_of(const Table& table, const Schema& schema) {
-  if (schema.sequence.used()) return read_sequence_labels(table, schema.target, schema.sequence);
-  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
-  std::iota(rows.begin(), rows.end(), Index{0});
-  return {std::move(rows), read_target(table, schema.target)};
-}
-
 ScoredData score_data(const ReportSource& source) {
   const Table& table = *source.data;
   const Classifier& model = source.model;
@@ -45,7 +37,7 @@ ScoredData score_data(const ReportSource& source) {
   if (table.find(schema.name) == nullptr) {
     throw Error(table.source + ": target column \"" + schema.name + "\" is missing; a report on data needs it");
   }
-  const SequenceLabels labels = labels_of(table, model.schema);
+  const SequenceLabels labels = read_labels(table, model.schema);
   const bool weighted = !model.weight_column.empty() && table.find(model.weight_column) != nullptr;
   const Vector weight = weighted ? read_weight(table, model.weight_column) : Vector();
   ScoredData data;
@@ -64,13 +56,7 @@ ScoredData score_data(const ReportSource& source) {
   if (data.rows.empty()) throw Error(table.source + ": no rows with a target to report on");
   const VectorD logit = model.logits(table, data.rows);
   data.scores.logit.assign(logit.begin(), logit.end());
-  data.scores.probability.resize(data.rows.size());
-  parallel_for(Shards{logit.size(), Index{1} << 16}.count(), [&](Index shard) {
-    const RowRange range = Shards{logit.size(), Index{1} << 16}[shard];
-    const auto begin = static_cast<std::size_t>(range.begin), size = static_cast<std::size_t>(range.size());
-    // One by one, as in evaluate and predict: a threshold divides the rows identically.
-    for (std::size_t i = begin; i < begin + size; ++i) data.scores.probability[i] = sigmoid(data.scores.logit[i]);
-  });
+  data.scores.probability = probabilities_of(logit);
   data.scores.threshold = model.threshold;
   return data;
 }
@@ -298,8 +284,7 @@ std::vector<Index> evenly_spaced(std::span<const Index> rows, Index most) {
 
 void find_importance(const Classifier& model, const Table& table, const ScoredData& data, ReportData& report) {
   if (used_columns(model).size() > kMostImportances) return;
-  std::vector<Index> places(data.rows.size());
-  std::iota(places.begin(), places.end(), Index{0});
+  const std::vector<Index> places = every_index(std::ssize(data.rows));
   std::vector<Index> rows;
   const std::vector<Index> some = evenly_spaced(places, kImportanceRows);
   Vector target(std::ssize(some));
@@ -329,8 +314,8 @@ void find_interactions(const Classifier& model, const Table& table, std::span<co
 void find_layers(const Classifier& model, const Table& table, const ScoredData& data, ReportData& report) {
   constexpr Index kMostRows = 1000;
   if (model.members.size() != 1 || model.members[0].network.hidden().empty() || !model.schema.terms.empty()) return;
-  std::vector<Index> places(data.rows.size()), rows;
-  std::iota(places.begin(), places.end(), Index{0});
+  const std::vector<Index> places = every_index(std::ssize(data.rows));
+  std::vector<Index> rows;
   const std::vector<Index> some = evenly_spaced(places, kMostRows);
   Examples examples;
   examples.target.resize(std::ssize(some));
@@ -371,8 +356,7 @@ std::vector<StartRow> start_rows(const Classifier& model, const Table& table, st
 void find_gates(const Classifier& model, const Table& table, const ScoredData& data, ReportData& report) {
   constexpr Index kMostTried = 60, kMostSteps = 200;
   const Column& names = table.at(model.schema.sequence.sequence);
-  std::vector<Index> places(data.rows.size());
-  std::iota(places.begin(), places.end(), Index{0});
+  const std::vector<Index> places = every_index(std::ssize(data.rows));
   std::optional<GateExample> best[2];
   double movement[2] = {-1, -1};
   for (const Index place : evenly_spaced(places, kMostTried)) {

@@ -1,5 +1,6 @@
 #include "sgd/epochs.hpp"
 
+#include "base/every_index.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/base/parallel.hpp"
 #include "nn/sequence_blocks.hpp"
@@ -30,12 +31,11 @@ std::vector<std::vector<Index>> shared_sequences(const Features& features) {
 }  // namespace
 
 Epochs::Epochs(const Features& features, Index batch_size, std::uint64_t seed)
-    : order_(static_cast<std::size_t>(features.rows())),
+    : order_(every_index(features.rows())),
       groups_(shared_sequences(features)),
       window_(rows_mixed(features)),
       batches_((features.rows() + batch_size - 1) / batch_size),
       random_(Random(seed).split(0)) {
-  std::iota(order_.begin(), order_.end(), Index{0});
   if (!groups_.empty()) batches_ = std::min(batches_, std::ssize(groups_));
 }
 
@@ -70,8 +70,7 @@ std::span<const Index> Epochs::batch(Index i) const {
 
 void Epochs::order_runs() {
   const Shards runs{rows(), 4096};
-  std::vector<Index> run_order(static_cast<std::size_t>(runs.count()));
-  std::iota(run_order.begin(), run_order.end(), Index{0});
+  std::vector<Index> run_order = every_index(runs.count());
   random_.shuffle(std::span(run_order));
   auto to = order_.begin();
   for (const Index run : run_order) {

@@ -1,12 +1,12 @@
 #include "table/sequence_index.hpp"
 
+#include "base/every_index.hpp"
 #include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "csv/text.hpp"
 #include "table/group_columns.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace binet {
 namespace {
@@ -15,15 +15,9 @@ std::size_t at(Index i) {
   return static_cast<std::size_t>(i);
 }
 
-std::vector<Index> all_rows(const Table& table) {
-  std::vector<Index> rows(at(table.rows));
-  std::iota(rows.begin(), rows.end(), Index{0});
-  return rows;
-}
-
 }  // namespace
 
-SequenceIndex::SequenceIndex(const Table& table, const SequenceColumns& columns) : order_(all_rows(table)) {
+SequenceIndex::SequenceIndex(const Table& table, const SequenceColumns& columns) : order_(every_index(table.rows)) {
   const std::vector<Index> sequence = read_groups(table, columns.sequence, order_, "sequence");
   std::vector<double> time;
   if (!columns.order.empty()) time = read_times(table, columns.order, order_, "order");

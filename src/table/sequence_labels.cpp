@@ -1,11 +1,11 @@
 #include "table/sequence_labels.hpp"
 
+#include "base/every_index.hpp"
 #include "binet/base/error.hpp"
 #include "csv/text.hpp"
 #include "table/sequence_index.hpp"
 
 #include <cmath>
-#include <numeric>
 #include <string>
 #include <utility>
 
@@ -24,10 +24,13 @@ namespace {
 }  // namespace
 
 std::vector<Index> sequence_ends(const Table& table, const SequenceColumns& columns) {
-  if (!columns.each_row) return SequenceIndex(table, columns).last_rows();
-  std::vector<Index> rows(static_cast<std::size_t>(table.rows));
-  std::iota(rows.begin(), rows.end(), Index{0});
-  return rows;
+  if (columns.used() && !columns.each_row) return SequenceIndex(table, columns).last_rows();
+  return every_index(table.rows);
+}
+
+SequenceLabels read_labels(const Table& table, const Schema& schema) {
+  if (schema.sequence.used()) return read_sequence_labels(table, schema.target, schema.sequence);
+  return {every_index(table.rows), read_target(table, schema.target)};
 }
 
 SequenceLabels read_sequence_labels(const Table& table, const TargetSchema& target, const SequenceColumns& columns) {

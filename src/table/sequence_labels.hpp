@@ -7,8 +7,8 @@
 
 namespace binet {
 
-/// The examples of a table of sequences. An example is named by the row it ends with: the last row of each sequence,
-/// or with SequenceColumns::each_row every row.
+/// The examples of a table. An example is named by the row it ends with: the last row of each sequence, or with
+/// SequenceColumns::each_row, and in a table without sequences, every row.
 struct SequenceLabels {
   std::vector<Index> rows;  ///< as sequence_ends names them
   Vector target;            ///< one per row named: 1, 0, or NaN where the label is missing
@@ -21,6 +21,9 @@ std::vector<Index> sequence_ends(const Table&, const SequenceColumns&);
 /// Error that names both lines where two rows of a sequence have different labels, and as SequenceIndex and
 /// read_target do.
 SequenceLabels read_sequence_labels(const Table&, const TargetSchema&, const SequenceColumns&);
+
+/// The examples that a model with this schema predicts; of sequences as read_sequence_labels.
+SequenceLabels read_labels(const Table&, const Schema&);
 
 /// The columns as a reader of other files finds them: the schema's own, with the sequence and the order, which are no
 /// features.

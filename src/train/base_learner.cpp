@@ -1,9 +1,11 @@
 #include "train/base_learner.hpp"
 
 #include "binet/base/parallel.hpp"
+#include "eval/log_loss.hpp"
 #include "linear/nested_choice.hpp"
 #include "model/linear_network.hpp"
 #include "nn/data_driven_init.hpp"
+#include "train/single_network.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,18 +20,11 @@ constexpr Index kBlockRows = 256;
 /// Of the log loss of the share of positives: below, a choice among penalties gains little beside what was learned.
 constexpr double kLittleLearned = 0.9;
 
-double base_log_loss(const Examples& examples) {
-  const VectorD weight =
-      examples.weight.size() > 0 ? VectorD(examples.weight.cast<double>()) : VectorD::Ones(examples.rows());
-  const double share = weight.dot(examples.target.cast<double>()) / weight.sum();
-  return share > 0 && share < 1 ? -share * std::log(share) - (1 - share) * std::log1p(-share) : 0;
-}
-
 /// Each example's logit by a fit whose penalty was chosen without it, too; empty if that takes too long, or changes
 /// little: on noise, the best of several penalties seems to have learned something.
 VectorD judge_part(const Examples& examples, const RidgeSettings& settings, const RidgeChoice& choice) {
   const double loss = std::ranges::min(choice.curve, {}, &RidgePoint::loss).loss;
-  const bool little = loss >= kLittleLearned * base_log_loss(examples);
+  const bool little = loss >= kLittleLearned * log_loss_of_share(detail::positive_share(examples));
   if (!little || !detail::nested_choice_is_quick(examples, settings)) return {};
   return detail::judge_ridge_choice(examples, choice, settings).logits;
 }

@@ -3,8 +3,8 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "eval/prediction_summary.hpp"
-#include "math/sigmoid.hpp"
 #include "model/evaluation_json.hpp"
+#include "model/scored_logits.hpp"
 #include "train/cross_validation_json.hpp"
 #include "train/resampling.hpp"
 #include "train/scored_rows.hpp"
@@ -21,13 +21,7 @@ namespace binet {
 constexpr Index kLargestParallelCells = Index{1} << 25;
 
 ScoredRows score_rows(const Classifier& model, const LabelledRows& rows) {
-  ScoredRows scored;
-  for (const double z : model.logits(*rows.table, rows.rows)) {
-    scored.logit.push_back(z);
-    scored.probability.push_back(sigmoid(z));
-  }
-  scored.target.assign(rows.target.begin(), rows.target.end());
-  scored.weight.assign(rows.weight.begin(), rows.weight.end());
+  ScoredRows scored = score_logits(model.logits(*rows.table, rows.rows), rows.target, rows.weight);
   scored.threshold = model.threshold;
   return scored;
 }
@@ -88,17 +82,23 @@ CrossValidation cross_validate(const Config& config, const Table& table, int k,
 
 CrossValidation::Summary CrossValidation::summarize(const Metric& metric) const {
   std::vector<double> values;
-  for (const ScoredRows& fold : folds) {
-    if (const double value = metric.evaluate(PredictionSummary(fold.view())); !std::isnan(value))
-      values.push_back(value);
+  for (const ScoredRows& fold : folds) values.push_back(metric.evaluate(PredictionSummary(fold.view())));
+  return mean_over_folds(values);
+}
+
+CrossValidation::Summary mean_over_folds(const std::vector<double>& values) {
+  double count = 0, sum = 0, squares = 0;
+  for (const double value : values) {
+    if (std::isnan(value)) continue;
+    sum += value;
+    ++count;
   }
-  const auto count = static_cast<double>(values.size());
-  double sum = 0, squares = 0;
-  for (const double value : values) sum += value;
-  for (const double value : values) squares += (value - sum / count) * (value - sum / count);
+  for (const double value : values) {
+    if (!std::isnan(value)) squares += (value - sum / count) * (value - sum / count);
+  }
   // Folds that all agree, such as on an AUC of 1, do not measure an error.
   const double error = squares > 0 ? std::sqrt(squares / (count - 1) / count) : std::nan("");
-  return {count > 0 ? sum / count : std::nan(""), error, static_cast<int>(values.size())};
+  return {count > 0 ? sum / count : std::nan(""), error, static_cast<int>(count)};
 }
 
 Json cross_validation_to_json(const CrossValidation& result) {

@@ -1,7 +1,6 @@
 #include "train/learning_curve.hpp"
 
 #include "binet/base/error.hpp"
-#include "binet/base/parallel.hpp"
 #include "eval/prediction_summary.hpp"
 #include "train/resampling.hpp"
 #include "train/scored_rows.hpp"
@@ -97,17 +96,14 @@ CrossValidation::Summary last_change(const LearningCurveByRows& curve, const Met
   if (count < 2) return none;
   const std::vector<ScoredRows>& before = curve.points[count - 2].held_out.folds;
   const std::vector<ScoredRows>& after = curve.points[count - 1].held_out.folds;
-  double sum = 0, squares = 0, folds = 0;
+  std::vector<double> changes;
   for (std::size_t f = 0; f < after.size(); ++f) {
-    const double change = metric.evaluate(after[f].view()) - metric.evaluate(before[f].view());
-    if (std::isnan(change)) continue;
-    sum += change;
-    squares += change * change;
-    folds += 1;
+    changes.push_back(metric.evaluate(after[f].view()) - metric.evaluate(before[f].view()));
   }
-  if (folds < 2) return none;
-  const double mean = sum / folds, variance = std::max(0.0, squares / folds - mean * mean) * folds / (folds - 1);
-  return {mean, std::sqrt(variance / folds), static_cast<int>(folds)};
+  CrossValidation::Summary change = mean_over_folds(changes);
+  if (change.folds < 2) return none;
+  if (std::isnan(change.standard_error)) change.standard_error = 0;  // the same change in every fold
+  return change;
 }
 
 Json learning_curve_to_json(const LearningCurveByRows& curve) {

@@ -1,7 +1,7 @@
 #include "train/mixture_gain.hpp"
 
 #include "eval/log_loss.hpp"
-#include "math/sigmoid.hpp"
+#include "model/scored_logits.hpp"
 #include "train/fold_dependence.hpp"
 #include "train/verdict.hpp"
 
@@ -10,12 +10,7 @@ namespace {
 
 FoldDependence dependence_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {
   if (logits.fitted.size() != logits.held_out.size()) return {};
-  ScoredRows scored;
-  scored.logit.assign(logits.held_out.begin(), logits.held_out.end());
-  for (const double z : scored.logit) scored.probability.push_back(sigmoid(z));
-  scored.target.assign(rows.target.begin(), rows.target.end());
-  scored.weight.assign(rows.weight.begin(), rows.weight.end());
-  return {scored, logits.fitted};
+  return {score_logits(logits.held_out, rows.target, rows.weight), logits.fitted};
 }
 
 }  // namespace

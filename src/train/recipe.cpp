@@ -8,9 +8,9 @@
 #include "config/config_paths.hpp"
 #include "eval/decision.hpp"
 #include "eval/log_loss.hpp"
-#include "math/sigmoid.hpp"
 #include "model/level_effects.hpp"
 #include "model/prediction_interval.hpp"
+#include "model/scored_logits.hpp"
 #include "table/column_histogram.hpp"
 #include "train/base_rate.hpp"
 #include "train/checkpoint.hpp"
@@ -38,7 +38,6 @@ namespace {
 
 constexpr std::size_t kMostHistograms = 1000;  ///< in the model, for drift
 constexpr std::ptrdiff_t kMostLineRows = 20'000;
-constexpr Index kShardRows = Index{1} << 16;
 constexpr Index kMostFittedRows = 20'000;
 
 constexpr std::array kRecipes{
@@ -49,22 +48,6 @@ constexpr std::array kRecipes{
     Recipe{"lstm", "one long short-term memory over the rows of each sequence", train_network},
     Recipe{"gru", "one gated recurrent unit over the rows of each sequence", train_network},
 };
-
-ScoredRows score(const VectorD& logit, const Vector& target, const Vector& weight) {
-  const std::span<const double> logits(logit.data(), static_cast<std::size_t>(logit.size()));
-  ScoredRows rows;
-  rows.probability.resize(logits.size());
-  const Shards shards{logit.size(), kShardRows};
-  parallel_for(shards.count(), [&](Index shard) {
-    const auto begin = static_cast<std::size_t>(shards[shard].begin);
-    const auto size = static_cast<std::size_t>(shards[shard].size());
-    sigmoid(logits.subspan(begin, size), std::span(rows.probability).subspan(begin, size));
-  });
-  rows.logit.assign(logits.begin(), logits.end());
-  rows.target.assign(target.begin(), target.end());
-  rows.weight.assign(weight.begin(), weight.end());
-  return rows;
-}
 
 /// Makes logits equal that differ by rounding only, so that no ranking is read from them.
 void level_rounding(VectorD& logit) {
@@ -94,7 +77,7 @@ std::string stored_settings(Config config) {
 
 ScoredRows score_training_rows(const TrainingData& data, const Classifier& model) {
   const LabelledRows& rows = data.training;
-  return score(model.logits(*rows.table, rows.rows), rows.target, rows.weight);
+  return score_logits(model.logits(*rows.table, rows.rows), rows.target, rows.weight);
 }
 
 /// Without held-out rows, the threshold is chosen on the training rows, and the report says so.
@@ -112,7 +95,7 @@ void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Clas
 
 /// Log loss, ROC AUC and Brier score.
 std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_out) {
-  const ScoredRows scored = score(held_out.logistic_logit, held_out.target, held_out.weight);
+  const ScoredRows scored = score_logits(held_out.logistic_logit, held_out.target, held_out.weight);
   const JudgedRows rows(scored, {held_out.shares_known});
   std::vector<std::pair<std::string, double>> found;
   for (const char* name : {"log_loss", "roc_auc", "brier"}) found.emplace_back(name, rows.evaluate(metric(name)).value);
@@ -123,7 +106,7 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
 void add_difference(const HeldOut& held_out, const ScoredRows& rows, TrainingReport& report) {
   if (held_out.logistic_logit.size() == 0) return;
   const JudgingFacts facts{held_out.shares_known};
-  const ScoredRows baseline = score(held_out.logistic_logit, held_out.target, held_out.weight);
+  const ScoredRows baseline = score_logits(held_out.logistic_logit, held_out.target, held_out.weight);
   const MeanDifference found =
       mean_difference(judged_log_losses(rows, facts), judged_log_losses(baseline, facts), rows.weight, held_out.group);
   report.logistic_metrics.emplace_back("log_loss_difference", found.mean);
@@ -265,7 +248,7 @@ Classifier train(const TrainingData& data) {
         "worse than no model; try a penalty, or --model logistic with the default penalty");
   }
   if (data.observer.out_of_fold) data.observer.out_of_fold(out_of_fold_rows(data, judged));
-  ScoredRows held_out = score(judged.logit, judged.target, judged.weight);
+  ScoredRows held_out = score_logits(judged.logit, judged.target, judged.weight);
   judged.logit.resize(0);  // large for many rows, and the next step needs as much again
   if (judged.logistic_logit.size() == 0) judged.target.resize(0);
   choose_threshold(data, held_out, candidate.model);

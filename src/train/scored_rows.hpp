@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/model/evaluation.hpp"
+#include "binet/train/cross_validation.hpp"
 #include "train/resampling.hpp"
 #include "train/training_data.hpp"
 
@@ -14,6 +15,10 @@ ScoredRows score_rows(const Classifier&, const LabelledRows&);
 
 /// All rows together; the threshold is the mean of the folds' thresholds.
 ScoredRows pooled_rows(const std::vector<ScoredRows>& folds);
+
+/// Mean of one value per fold and its standard error; NaN among the values is left out. The error is NaN if all folds
+/// agree.
+CrossValidation::Summary mean_over_folds(const std::vector<double>& values);
 
 /// cross_validation_folds. Throws Error with fewer than k rows of a class.
 Folds judged_folds(const TrainingData&, int k);

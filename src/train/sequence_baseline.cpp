@@ -1,5 +1,6 @@
 #include "train/sequence_baseline.hpp"
 
+#include "base/every_index.hpp"
 #include "binet/base/parallel.hpp"
 #include "table/group_columns.hpp"
 #include "table/sequence_index.hpp"
@@ -127,8 +128,7 @@ Table sequence_figures(const TrainingData& data, const LabelledRows& rows) {
   table.source = from.source;
   shape_table(columns, rows.size(), table);
   TableBlock& block = table.blocks.front();
-  std::vector<Index> examples(static_cast<std::size_t>(rows.size()));  // so that each step is read once
-  std::iota(examples.begin(), examples.end(), Index{0});
+  std::vector<Index> examples = every_index(rows.size());  // in an order in which each step is read once
   std::ranges::sort(examples, {}, [&](Index i) { return index.steps(rows.rows[static_cast<std::size_t>(i)]).end; });
   parallel_for(static_cast<Index>(columns.size()), [&](Index c) {
     const Column& column = *columns[static_cast<std::size_t>(c)];

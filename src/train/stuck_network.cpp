@@ -1,5 +1,6 @@
 #include "train/stuck_network.hpp"
 
+#include "eval/log_loss.hpp"
 #include "linear/ridge_path.hpp"
 
 #include <algorithm>
@@ -28,8 +29,7 @@ std::optional<Baseline> logistic_baseline(const FeatureShape& shape, const Examp
   RidgeSettings settings;
   settings.levels = shape.levels;
   const RidgeChoice choice = choose_ridge(examples, settings);
-  return Baseline{std::ranges::min(choice.curve, {}, &RidgePoint::loss).loss,
-                  -share * std::log(share) - (1 - share) * std::log1p(-share)};
+  return Baseline{std::ranges::min(choice.curve, {}, &RidgePoint::loss).loss, log_loss_of_share(share)};
 }
 
 }  // namespace
