@@ -86,12 +86,16 @@ TemporaryFile::~TemporaryFile() {
   errno = saved_errno;
 }
 
-bool TemporaryFile::give_name() {
+bool TemporaryFile::link_to(const std::string& path) {
   const std::string nameless = "/proc/self/fd/" + std::to_string(descriptor());
+  return ::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
+}
+
+bool TemporaryFile::give_name() {
   for (int attempt = 0; name_.empty() && attempt < kAttempts; ++attempt) {
     const std::string name = random_name(folder_);
     remember(name);
-    if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+    if (link_to(name)) {
       name_ = name;
     } else {
       forget(name);
@@ -103,9 +107,12 @@ bool TemporaryFile::give_name() {
 
 bool TemporaryFile::replace(const std::string& path) {
   const auto refused = [](int result) { return result != 0 && errno != EINVAL && errno != ENOSYS; };
-  if (refused(::fsync(descriptor())) || !give_name() || std::rename(name_.c_str(), path.c_str()) != 0) return false;
-  forget(name_);
-  name_.clear();
+  if (refused(::fsync(descriptor()))) return false;
+  if (!name_.empty() || !link_to(path)) {  // a link replaces nothing, a rename does
+    if (!give_name() || std::rename(name_.c_str(), path.c_str()) != 0) return false;
+    forget(name_);
+    name_.clear();
+  }
   if (!file_.close()) return false;
   const Descriptor folder(::open(folder_.empty() ? "." : folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return !folder.is_open() || !refused(::fsync(folder.number()));  // a folder without read permission cannot be synced

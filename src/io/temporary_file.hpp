@@ -24,6 +24,8 @@ class TemporaryFile {
   bool replace(const std::string& path);
 
  private:
+  /// Gives an unnamed file the name `path` if there is no file of that name.
+  bool link_to(const std::string& path);
   bool give_name();
 
   std::string folder_;
