@@ -169,6 +169,63 @@ std::optional<double> scan_named_date(Scanner& text) {
   return year ? seconds_of(*year, month, day->value) : std::nullopt;
 }
 
+/// The start of an ISO week: week 1 has the year's first Thursday.
+std::optional<double> seconds_of_week(int year, int week) {
+  using namespace std::chrono;
+  const auto first_monday = [](int y) {
+    const sys_days fourth(std::chrono::year(y) / January / 4);
+    return fourth - (weekday(fourth) - Monday);
+  };
+  const sys_days start = first_monday(year) + weeks(week - 1);
+  if (week < 1 || start >= first_monday(year + 1)) return std::nullopt;
+  return kSecondsPerDay * static_cast<double>(start.time_since_epoch().count());
+}
+
+/// The start of "Q2" or "W21" of a year whose number may follow: then `year` is empty.
+std::optional<double> scan_part_of_year(Scanner& text, std::optional<int> year) {
+  constexpr std::string_view kBetween = " -/";
+  const std::string_view name = text.letters();
+  int month = month_of(name);
+  int number = 0;
+  const bool quarter = same_word(name, "q"), week = same_word(name, "w");
+  if (quarter || week) {
+    const auto digits = text.digits(1, 2);
+    if (!digits) return std::nullopt;
+    number = digits->value;
+  } else if (month == 0) {
+    return std::nullopt;
+  }
+  if (!year) {
+    text.skip(kBetween);
+    const auto digits = text.digits(4, 4);
+    if (!digits) return std::nullopt;
+    year = digits->value;
+  }
+  if (week) return seconds_of_week(*year, number);
+  if (quarter) month = number < 1 || number > 4 ? 0 : 3 * number - 2;
+  return seconds_of(*year, month, 1);
+}
+
+/// 2024-05, 05/2024, May 2024, 2024-Q2, Q2 2024, 2024-W21.
+std::optional<double> scan_period(Scanner& text) {
+  if (!is_digit(text.next())) return scan_part_of_year(text, std::nullopt);
+  const auto first = text.digits(1, 4);
+  if (!first || first->count == 3) return std::nullopt;
+  const bool year_first = first->count == 4;
+  if (year_first && !is_digit(text.next())) {
+    Scanner ahead = text;
+    ahead.skip(" -/");
+    if (!is_digit(ahead.next())) {
+      text = ahead;
+      return scan_part_of_year(text, first->value);
+    }
+  }
+  if (!text.take('-') && !text.take('/')) return std::nullopt;
+  const auto second = year_first ? text.digits(1, 2) : text.digits(4, 4);
+  if (!second) return std::nullopt;
+  return year_first ? seconds_of(first->value, second->value, 1) : seconds_of(second->value, first->value, 1);
+}
+
 /// Seconds after the full hour, from the text after the hour: MM, MM:SS or MM:SS.FFF.
 std::optional<double> scan_behind_hour(Scanner& text) {
   const auto minute = text.digits(2, 2);
@@ -187,20 +244,23 @@ std::optional<double> scan_behind_hour(Scanner& text) {
   return seconds;
 }
 
-std::optional<double> scan_time_of_day(Scanner& text) {
-  auto hour = text.digits(1, 2);
-  if (!hour || hour->value > 24 || !text.take(':')) return std::nullopt;
-  const auto seconds = scan_behind_hour(text);
-  if (!seconds) return std::nullopt;
+/// The hour of the day, from 0, of an hour of a clock with AM or PM, which follows; empty if it does not.
+std::optional<int> scan_half(Scanner& text, int hour) {
   Scanner ahead = text;
   ahead.skip(" ");
   const std::string_view half = ahead.letters();
-  if (same_word(half, "am") || same_word(half, "pm")) {
-    if (hour->value < 1 || hour->value > 12) return std::nullopt;
-    hour->value = hour->value % 12 + (same_word(half, "pm") ? 12 : 0);
-    text = ahead;
-  }
-  return *seconds + 3600.0 * hour->value;
+  const bool afternoon = same_word(half, "pm");
+  if ((!afternoon && !same_word(half, "am")) || hour < 1 || hour > 12) return std::nullopt;
+  text = ahead;
+  return hour % 12 + (afternoon ? 12 : 0);
+}
+
+std::optional<double> scan_time_of_day(Scanner& text) {
+  const auto hour = text.digits(1, 2);
+  if (!hour || hour->value > 24 || !text.take(':')) return std::nullopt;
+  const auto seconds = scan_behind_hour(text);
+  if (!seconds) return std::nullopt;
+  return *seconds + 3600.0 * scan_half(text, hour->value).value_or(hour->value);
 }
 
 /// Seconds by which local time is ahead of UTC.
@@ -225,6 +285,10 @@ std::optional<double> scan_offset(Scanner& text) {
 
 std::optional<double> read_date(std::string_view cell, DateOrder order) {
   Scanner text(trim_blanks(cell));
+  if (order == DateOrder::period) {
+    const auto start = scan_period(text);
+    return text.done() ? start : std::nullopt;
+  }
   const auto date = order == DateOrder::named ? scan_named_date(text) : scan_numeric_date(text, order);
   if (!date || text.done()) return date;
   const bool comma = text.take(',');
@@ -237,10 +301,34 @@ std::optional<double> read_date(std::string_view cell, DateOrder order) {
 
 std::optional<double> read_clock(std::string_view cell) {
   Scanner text(trim_blanks(cell));
-  const auto first = text.digits(1, 4);
-  if (!first || !text.take(':')) return std::nullopt;
+  const bool negative = text.take('-');
+  auto first = text.digits(1, 7);
+  double days = 0;
+  if (first && (text.take_word(" days") || text.take_word(" day"))) {
+    days = first->value;
+    text.take(',');
+    text.skip(" ");
+    text.take('+');
+    first = text.digits(1, 2);
+    if (!first || first->value > 23) return std::nullopt;
+  } else if (negative || !first || first->count > 4) {
+    return std::nullopt;
+  }
+  if (!text.take(':')) return std::nullopt;
   const auto seconds = scan_behind_hour(text);
-  return seconds && text.done() ? std::optional(3600.0 * first->value + *seconds) : std::nullopt;
+  if (!seconds) return std::nullopt;
+  double hours = first->value;
+  if (!text.done()) {
+    const auto half = scan_half(text, first->value);
+    if (!half) return std::nullopt;
+    hours = *half;
+  }
+  if (!text.done()) return std::nullopt;
+  return (negative ? -days : days) * kSecondsPerDay + 3600.0 * hours + *seconds;
+}
+
+bool is_month(std::string_view word) {
+  return month_of(word) != 0;
 }
 
 CivilDay civil_day(double days_since_1970) {

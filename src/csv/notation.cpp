@@ -64,6 +64,7 @@ constexpr Notation kNotations[] = {
     date("month_first", "dates, month first", "mdy", month_first_days),
     date("day_first", "dates, day first", "dmy", days<DateOrder::day_month_year>),
     date("named_month", "dates with the month's name", "", days<DateOrder::named>),
+    date("period", "months, quarters or weeks, as the date of their first day", "", days<DateOrder::period>),
     date("compact", "dates, as 20240131", "asked", compact_days),
     date("epoch_seconds", "seconds or milliseconds since 1970", "asked", epoch_days),
     {"clock", "hours, minutes and seconds, as seconds", Notation::Kind::clock, '.', '\0', {}, read_clock},

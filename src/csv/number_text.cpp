@@ -1,6 +1,7 @@
 #include "csv/number_text.hpp"
 
 #include "csv/csv.hpp"
+#include "csv/date_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,7 @@ constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// A character used in numbers and the ASCII text that replaces it.
+/// A character used in numbers and the ASCII text that replaces it; '\0': nothing, as it is invisible.
 struct Spelling {
   std::string_view text;
   char meaning;
@@ -26,21 +27,35 @@ constexpr Spelling kSpellings[] = {
     {"\xE2\x88\x92", '-'},  {"\xE2\x80\x93", '-'},   {"\xEF\xB9\xA3", '-'},   {"\xEF\xBC\x8D", '-'},
     {"\xEF\xBC\x8B", '+'},  {"\xEF\xBC\x8E", '.'},   {"\xEF\xBC\x8C", ','},   {"\xE2\x80\x99", '\''},
     {"\xCA\xBC", '\''},     {"\xEF\xBC\x85", '%'},   {"\xEF\xBC\x88", '('},   {"\xEF\xBC\x89", ')'},
+    {"\xD9\xAB", '.'},      {"\xD9\xAC", '\''},      {"\xD9\xAA", '%'},        {"\xE2\x89\x88", '~'},
+    {"\xE2\x80\x8B", '\0'}, {"\xE2\x80\x8E", '\0'}, {"\xE2\x80\x8F", '\0'}, {"\xE2\x81\xA0", '\0'},
+    {"\xEF\xBB\xBF", '\0'},
 };
 
-/// The text with each spelling and each full-width digit (U+FF10 to U+FF19) replaced.
+/// Decimal digits outside ASCII, by the digit 0 of each: the next nine code points are 1 to 9. Arabic (two kinds),
+/// Devanagari, Bengali, Thai, and full-width digits.
+constexpr std::string_view kZeros[] = {"\xD9\xA0",     "\xDB\xB0",     "\xE0\xA5\xA6",
+                                       "\xE0\xA7\xA6", "\xE0\xB9\x90", "\xEF\xBC\x90"};
+
+/// The text with each spelling and each digit replaced.
 std::string in_ascii(std::string_view text) {
   std::string plain;
+  const auto is_digit_from = [](std::string_view rest, std::string_view zero) {
+    const std::size_t last = zero.size() - 1;
+    return rest.size() > last && rest.starts_with(zero.substr(0, last)) && rest[last] >= zero[last] &&
+           rest[last] <= zero[last] + 9;
+  };
   for (std::size_t i = 0; i < text.size();) {
     const std::string_view rest = text.substr(i);
     const auto* const found =
         std::ranges::find_if(kSpellings, [&](const Spelling& s) { return rest.starts_with(s.text); });
+    const auto* const zero = std::ranges::find_if(kZeros, [&](std::string_view z) { return is_digit_from(rest, z); });
     if (found != std::end(kSpellings)) {
-      plain += found->meaning;
+      if (found->meaning != '\0') plain += found->meaning;
       i += found->text.size();
-    } else if (rest.starts_with("\xEF\xBC") && rest.size() > 2 && rest[2] >= '\x90' && rest[2] <= '\x99') {
-      plain += static_cast<char>('0' + (rest[2] - '\x90'));
-      i += 3;
+    } else if (zero != std::end(kZeros)) {
+      plain += static_cast<char>('0' + (rest[zero->size() - 1] - zero->back()));
+      i += zero->size();
     } else {
       plain += rest[0];
       ++i;
@@ -84,7 +99,7 @@ double factor_of(std::string_view suffix) {
 /// A short unit of letters and signs, as kg, km/h, °C or %; a plural becomes its singular.
 std::optional<std::string> unit_of(std::string_view suffix) {
   constexpr std::size_t kLongest = 16;
-  if (suffix.size() > kLongest) return std::nullopt;
+  if (suffix.size() > kLongest || is_month(suffix)) return std::nullopt;
   for (const char c : suffix) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
     if (!letter && std::string_view("%/ .^*").find(c) == std::string_view::npos) return std::nullopt;
@@ -161,6 +176,13 @@ std::optional<NumberText> take_apart(std::string_view text) {
   rest.remove_prefix(start);
   bool negative = false;
   trim(prefix);
+  const bool bracket = prefix.ends_with('(');  // as in $(5) and (5)%
+  if (bracket) {
+    prefix.remove_suffix(1);
+    trim(prefix);
+    if (prefix.starts_with('-') || prefix.starts_with('+')) return std::nullopt;
+    negative = true;
+  }
   if (!take_sign(prefix, negative) || (negative && number.negative)) return std::nullopt;
   number.negative |= negative;
   const std::size_t size = digits_size(rest);
@@ -168,10 +190,15 @@ std::optional<NumberText> take_apart(std::string_view text) {
   std::string_view suffix = rest.substr(size);
   trim(suffix);
   if (std::ranges::none_of(number.digits, is_digit)) return std::nullopt;
+  if (bracket != suffix.starts_with(')')) return std::nullopt;
+  if (bracket) {
+    suffix.remove_prefix(1);
+    trim(suffix);
+  }
   if (!prefix.empty()) {
-    if (!is_currency(prefix)) return std::nullopt;
+    number.currency = is_currency(prefix);
+    if (!number.currency && (prefix != "~" || !suffix.empty())) return std::nullopt;
     number.unit = prefix;
-    number.currency = true;
   }
   if (const std::size_t word = suffix.find(' ');
       word != std::string_view::npos && factor_of(suffix.substr(0, word)) != 1) {

@@ -16,8 +16,9 @@ struct NumberText {
 };
 
 /// Splits a text into its parts. Empty if it cannot be a number in any notation: it has no digit, or the digits are
-/// surrounded by anything but a sign, a currency, a percent sign, a factor or a unit. Quotes and ="…" around the whole
-/// text are removed, and full-width characters are replaced by ASCII.
+/// surrounded by anything but a sign, a currency, a percent sign, a factor, a unit or ~ for "about". Quotes and ="…"
+/// around the whole text and invisible characters are removed; digits of other scripts and full-width characters are
+/// replaced by ASCII.
 std::optional<NumberText> take_apart(std::string_view text);
 
 /// True for a sign such as $ and a code such as EUR.

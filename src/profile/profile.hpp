@@ -65,7 +65,7 @@ Profile profile_text(std::string_view text, const TableOptions&, const std::stri
                      const std::optional<std::string>& positive);
 
 /// For a category column that was probably meant to be numeric, because all but a few cells are numbers: "numbers but
-/// for 1 cell, 'n/a' on line 7"; otherwise empty.
+/// for 1 cell, 'n/a' on line 7; --missing n/a reads it as numbers"; otherwise empty.
 std::string text_among_numbers(const Table&, const Column&);
 
 }  // namespace binet

@@ -17,6 +17,19 @@ std::string numbers_but_for(Index cells, const std::string& text, std::size_t li
          std::to_string(line);
 }
 
+std::string missing_flag(const std::vector<std::string>& words) {
+  constexpr std::size_t kMostWords = 3;
+  std::string list;
+  for (const std::string& word : words) list += (list.empty() ? "" : ",") + word;
+  const bool unsafe = list.find_first_of("\"'`$\\!\n") != std::string::npos || find_invalid_utf8(list) != list.npos;
+  const bool commas = std::ranges::any_of(words, [](const std::string& word) { return word.find(',') != std::string::npos; });
+  if (words.empty() || words.size() > kMostWords || unsafe || commas) return "--missing WORD";
+  const bool plain = std::ranges::all_of(list, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ',' || c == '/' || c == '.';
+  });
+  return "--missing " + (plain ? list : '"' + list + '"');
+}
+
 bool is_unlikely_category(const TextShare& share) {
   constexpr double kFew = 0.05;
   constexpr Index kFewWords = 3, kManyNumbers = 10;
@@ -30,12 +43,14 @@ bool is_unlikely_category(const TextShare& share) {
 using namespace detail;
 
 std::string text_among_numbers(const Table& table, const Column& column) {
+  std::vector<std::string> words;
   std::vector<bool> is_text;
   for (const std::string& level : column.levels) {
     double x;
     is_text.push_back(!parse_number(level, x));
+    if (is_text.back()) words.push_back(level);
   }
-  if (std::ranges::count(is_text, true) == 0 || std::ranges::count(is_text, false) == 0) return "";
+  if (words.empty() || words.size() == column.levels.size()) return "";
   Index cells = 0, first = 0;
   const std::vector<std::int32_t> codes = table.codes(column);
   for (std::size_t row = codes.size(); row-- > 0;) {
@@ -43,10 +58,11 @@ std::string text_among_numbers(const Table& table, const Column& column) {
     ++cells;
     first = static_cast<Index>(row);
   }
-  const auto words = static_cast<Index>(std::ranges::count(is_text, true));
-  if (!is_unlikely_category({cells, table.rows - column.missing, words, std::ssize(is_text) - words})) return "";
+  const auto numbers = std::ssize(column.levels) - std::ssize(words);
+  if (!is_unlikely_category({cells, table.rows - column.missing, std::ssize(words), numbers})) return "";
   const auto code = static_cast<std::size_t>(codes[static_cast<std::size_t>(first)]);
-  return numbers_but_for(cells, column.levels[code], table.line(first));
+  return numbers_but_for(cells, column.levels[code], table.line(first)) + "; " + missing_flag(words) +
+         " reads it as numbers";
 }
 
 }  // namespace binet

@@ -53,9 +53,9 @@ std::vector<Column> ConvertedColumns::make(std::size_t field, const NotationEvid
   if (!known) column.remarks = remarks_on(conversion.notation, evidence);
   if (!conversion.notation.is_date()) return columns;
 
-  const Span span = span_of(conversion.slot);
-  if (!known && span.least <= span.most) {
-    const double origin = column.source.origin = std::floor((span.least + span.most) / 2);
+  const DateSpan span = span_of(conversion.slot);
+  if (!known && span.least() <= span.most()) {
+    const double origin = column.source.origin = std::floor((span.least() + span.most()) / 2);
     move_days(conversion.slot, origin);
     if (column.summary) {
       column.summary->minimum -= origin;
@@ -67,16 +67,12 @@ std::vector<Column> ConvertedColumns::make(std::size_t field, const NotationEvid
   return columns;
 }
 
-ConvertedColumns::Span ConvertedColumns::span_of(Index slot) const {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  Span span{kInfinity, -kInfinity, false};
+DateSpan ConvertedColumns::span_of(Index slot) const {
+  DateSpan span;
   for (const Chunk& chunk : chunks_) {
     for (Index r = 0; r < chunk.block.rows; ++r) {
       const double day = chunk.block.exact(r, slot);
-      if (std::isnan(day)) continue;
-      span.least = std::min(span.least, day);
-      span.most = std::max(span.most, day);
-      span.timed |= day != std::floor(day);
+      if (!std::isnan(day)) span.add(day);
     }
   }
   return span;
@@ -88,7 +84,7 @@ void ConvertedColumns::move_days(Index slot, double origin) const {
   }
 }
 
-void ConvertedColumns::add_date_parts(std::size_t field, const Span& span, std::vector<Column>& columns) const {
+void ConvertedColumns::add_date_parts(std::size_t field, const DateSpan& span, std::vector<Column>& columns) const {
   const Column days = columns[0];
   std::vector<std::pair<std::string, std::size_t>> wanted;
   if (given(days.name) != nullptr) {
@@ -97,7 +93,7 @@ void ConvertedColumns::add_date_parts(std::size_t field, const Span& span, std::
         wanted.emplace_back(name, find_date_part(source.part).value());
     }
   } else {
-    for (const std::size_t part : date_parts_of(span.least, span.most, span.timed)) {
+    for (const std::size_t part : span.parts()) {
       const std::string name = days.name + " (" + std::string(kDateParts[part].label) + ")";
       if (std::ranges::find(plan_.names, name) == plan_.names.end()) wanted.emplace_back(name, part);
     }

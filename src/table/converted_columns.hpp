@@ -25,14 +25,9 @@ class ConvertedColumns {
   std::vector<Column> make(std::size_t field, const NotationEvidence&) const;
 
  private:
-  struct Span {
-    double least, most;
-    bool timed;
-  };
-
-  Span span_of(Index slot) const;
+  DateSpan span_of(Index slot) const;
   void move_days(Index slot, double origin) const;
-  void add_date_parts(std::size_t field, const Span&, std::vector<Column>&) const;
+  void add_date_parts(std::size_t field, const DateSpan&, std::vector<Column>&) const;
   const ColumnSource* given(const std::string& name) const;
 
   const ReadPlan& plan_;

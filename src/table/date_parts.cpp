@@ -49,10 +49,18 @@ std::string date_text(double days_since_1970) {
   return date + text;
 }
 
-std::vector<std::size_t> date_parts_of(double least, double most, bool timed) {
+void DateSpan::add(double days_since_1970) {
+  least_ = std::min(least_, days_since_1970);
+  most_ = std::max(most_, days_since_1970);
+  timed_ |= days_since_1970 != std::floor(days_since_1970);
+  all_begin_months_ = all_begin_months_ && civil_day(days_since_1970).day == 1;
+}
+
+std::vector<std::size_t> DateSpan::parts() const {
   std::vector<std::size_t> parts;
   for (std::size_t p = 0; p < kDateParts.size(); ++p) {
-    if (most - least >= kDateParts[p].least_span && (timed || kDateParts[p].period != 1)) parts.push_back(p);
+    if (p == kWeekday && all_begin_months_) continue;
+    if (most_ - least_ >= kDateParts[p].least_span && (timed_ || kDateParts[p].period != 1)) parts.push_back(p);
   }
   return parts;
 }

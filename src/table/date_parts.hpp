@@ -3,6 +3,7 @@
 #include "binet/table/table.hpp"
 
 #include <array>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,7 +42,19 @@ bool holds_days(const ColumnSource&);
 /// "2024-03-05", with " 18:30" or " 18:30:15" behind it unless the time is midnight.
 std::string date_text(double days_since_1970);
 
-/// The parts that days in this range can distinguish. `timed`: some dates have a time of day.
-std::vector<std::size_t> date_parts_of(double least, double most, bool timed);
+/// What the dates of a column span.
+class DateSpan {
+ public:
+  void add(double days_since_1970);
+  double least() const { return least_; }
+  double most() const { return most_; }
+  bool timed() const { return timed_; }
+  /// The parts that distinguish these dates. The weekday of dates that all begin a month says nothing.
+  std::vector<std::size_t> parts() const;
+
+ private:
+  double least_ = std::numeric_limits<double>::infinity(), most_ = -std::numeric_limits<double>::infinity();
+  bool timed_ = false, all_begin_months_ = true;
+};
 
 }  // namespace binet::detail

@@ -295,7 +295,7 @@ std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema
     const std::string remark = text_among_numbers(table, table.at(column.name));
     if (!remark.empty()) {
       notes.push_back("column \"" + column.name + "\" is read as categories: " + remark +
-                      "; --missing WORD reads it as numbers, --categorical \"" + column.name + "\" keeps the word");
+                      ", --categorical \"" + column.name + "\" keeps the text");
     }
   }
   const std::vector<std::string> outliers = notes_on_outliers(data.training, schema);

@@ -4,6 +4,7 @@
 #include "base/number_text.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
+#include "profile/profile.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -148,7 +149,8 @@ std::vector<double> shares_of_levels(const Cells& cells) {
   return shares;
 }
 
-std::string remark_on(const Column& column, const Cells& cells, const std::vector<double>& all_positives) {
+std::string remark_on(const Table& table, const Column& column, const Cells& cells,
+                      const std::vector<double>& all_positives) {
   constexpr double kNearlyAll = 0.9;
   constexpr std::size_t kLongText = 30, kRowsPerLevel = 20;
   const std::size_t present = cells.values.size();
@@ -164,13 +166,16 @@ std::string remark_on(const Column& column, const Cells& cells, const std::vecto
   const std::size_t distinct = number ? 0 : count_distinct(cells.values);
   const bool nearly_all = static_cast<double>(distinct) >= kNearlyAll * static_cast<double>(present);
   if (!number && nearly_all && column.source.part.empty()) {
+    if (!text_among_numbers(table, column).empty()) return "";  // another note says so
     double bytes = 0;
     for (const double level : cells.values)
       bytes += static_cast<double>(column.levels[static_cast<std::size_t>(level)].size());
     const bool text = bytes / static_cast<double>(present) > kLongText;
     return text ? "holds " + std::to_string(column.levels.size()) +
                       " texts, nearly all different: free text is read as categories;"
-                : "has " + std::to_string(column.levels.size()) + " levels, nearly all of them in one row, as an id;";
+                : "has " + std::to_string(column.levels.size()) + " levels, nearly all of them in one row, such as " +
+                      detail::in_quotes(column.levels[static_cast<std::size_t>(cells.values[0])]) +
+                      ": an id, or numbers in an unknown notation;";
   }
   if (!number && distinct * kRowsPerLevel > present) return "";
   if (!separates(number ? cells.values : shares_of_levels(cells), cells.positives)) return "";
@@ -189,7 +194,7 @@ std::vector<std::string> notes_on_validity(const TrainingData& data) {
     const Column& column = columns[static_cast<std::size_t>(c)];
     if (std::ranges::count(data.not_features, column.source.field_of(column.name)) > 0) return;
     remarks[static_cast<std::size_t>(c)] =
-        remark_on(column, cells_of(*data.training.table, column, sample), sample.positives);
+        remark_on(*data.training.table, column, cells_of(*data.training.table, column, sample), sample.positives);
   });
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const Column& column = columns[c];

@@ -1,5 +1,7 @@
 #include "csv/notation.hpp"
 
+#include "csv/date_text.hpp"
+
 #include <gtest/gtest.h>
 
 #include <map>
@@ -76,6 +78,7 @@ TEST(Notation, EveryRowIsFoundByItsNameAndChosenForItsExample) {
       {"month_first", {"12/31/2023"}},
       {"day_first", {"31/12/2023"}},
       {"named_month", {"31 Dec 2023"}},
+      {"period", {"2023-12"}},
       {"compact", {"20231231"}},
       {"epoch_seconds", {"1703980800"}},
       {"clock", {"10:20:30"}}};
@@ -111,6 +114,40 @@ TEST(Notation, DecidesTheOrderOfDatesOverTheColumn) {
   EXPECT_EQ(numbers_of({"1970-01-02 6:00 PM", "1970-01-01T12:00Z"}), (Numbers{1.75, 0.5}));
   EXPECT_EQ(numbers_of({"1/2/2023"}, {.date_order = "dmy"}), (Numbers{19389}));
   EXPECT_TRUE(numbers_of({"2023-01-29"}, {.dates = false}).empty());
+}
+
+// A month, a quarter and a week stand for their first day.
+TEST(Notation, ReadsPeriodsAsTheirFirstDay) {
+  for (const char* const january : {"2024-01", "01/2024", "1-2024", "2024/1", "Jan 2024", "January-2024", "2024 Jan",
+                                    "2024Q1", "2024-Q1", "Q1 2024", "q1/2024", "2024-W01", "2024W1"}) {
+    EXPECT_EQ(numbers_of({january}), (Numbers{19723})) << january;
+  }
+  EXPECT_EQ(numbers_of({"2021-W01", "2020-W53"}), (Numbers{18631, 18624}));
+  EXPECT_EQ(numbers_of({"2023-12", "2024-Q2"}), (Numbers{19692, 19814}));
+  for (const char* const other : {"2024-13", "2024-Q5", "2021-W53", "Jan 24", "24-01", "2024-", "Q1", "2024.01.", "1/24",
+                                  "Jan 2024 5:00", "2024Jan1", "X1 2024"}) {
+    EXPECT_FALSE(read_date(other, DateOrder::period)) << other;
+  }
+}
+
+TEST(Notation, ReadsDurationsAndTimesOfDay) {
+  EXPECT_EQ(numbers_of({"6:30 PM", "12:05 am", "1:00PM"}), (Numbers{66600, 300, 46800}));
+  EXPECT_EQ(numbers_of({"2 days 01:00:00", "1 day, 0:00:30", "-1 days +06:00:00"}), (Numbers{176400, 86430, -64800}));
+  for (const char* const other : {"13:00 PM", "0:30 AM", "2 days", "2 days 25:00", "-1:00", "1:00 XM"}) {
+    EXPECT_FALSE(read_clock(other)) << other;
+  }
+}
+
+TEST(Notation, ReadsNumbersAsPeopleMarkThem) {
+  EXPECT_EQ(numbers_of({"$(5)", "$ 7.50", "-$1"}), (Numbers{-5, 7.5, -1}));
+  EXPECT_EQ(numbers_of({"(5)%", "(2.5%)", "3%"}), (Numbers{-5, -2.5, 3}));
+  EXPECT_EQ(numbers_of({"~5", "≈ 6"}), (Numbers{5, 6}));
+  EXPECT_TRUE(numbers_of({"~5", "6"}).empty());  // a mark on some of them says something
+  EXPECT_EQ(numbers_of({"\u200B5", "6\uFEFF"}), (Numbers{5, 6}));
+  EXPECT_EQ(numbers_of({"١٢٣", "۴٫۵", "१२", "๓"}), (Numbers{123, 4.5, 12, 3}));
+  for (const char* const other : {"(5", "5)", "$(5", "$5)", "(-5)", "-(5)", "#5", "~$5"}) {
+    EXPECT_TRUE(numbers_of({other}).empty()) << other;
+  }
 }
 
 TEST(Notation, SaysWhereTwoNotationsFit) {
