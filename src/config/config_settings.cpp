@@ -110,7 +110,7 @@ std::string explain_settings() {
 std::string config_manual() {
   std::string text =
       "# Settings\n\n"
-      "<!-- Written by `binet config manual`; the declarations are in src/config/config_fields.hpp. -->\n\n"
+      "<!-- Written by `binet config manual`; the declarations are in src/config/*_fields.hpp. -->\n\n"
       "A config is a JSON file; every key is optional. Precedence: defaults, then the file (`-c run.json`), then "
       "flags\n"
       "and `--set key=value`; a flag and a `--set` of the same key are an error. Reading is strict: an unknown or\n"

@@ -11,7 +11,7 @@ struct RenamedSetting {
   std::string_view old_flag;      ///< empty if unchanged
 };
 
-/// To rename a setting, put its new name in config_fields.hpp and add a row here.
+/// To rename a setting, put its new name in the file of its section and add a row here.
 std::span<const RenamedSetting> renamed_settings();
 
 /// The setting's current key: `key` itself unless it is an old name.

@@ -1,0 +1,101 @@
+#include "report/performance.hpp"
+
+#include "binet/base/error.hpp"
+#include "binet/model/evaluation.hpp"
+#include "binet/table/schema.hpp"
+#include "eval/prediction_summary.hpp"
+#include "model/evidence.hpp"
+#include "model/scored_logits.hpp"
+#include "table/sequence_labels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace binet {
+
+ScoredData score_data(const ReportSource& source) {
+  const Table& table = *source.data;
+  const Classifier& model = source.model;
+  const TargetSchema& schema = model.schema.target;
+  if (table.find(schema.name) == nullptr) {
+    throw Error(table.source + ": target column \"" + schema.name + "\" is missing; a report on data needs it");
+  }
+  const SequenceLabels labels = read_labels(table, model.schema);
+  const bool weighted = !model.weight_column.empty() && table.find(model.weight_column) != nullptr;
+  const Vector weight = weighted ? read_weight(table, model.weight_column) : Vector();
+  ScoredData data;
+  for (std::size_t i = 0; i < labels.rows.size(); ++i) {
+    const Index row = labels.rows[i];
+    const Scalar target = labels.target[static_cast<Index>(i)];
+    if (std::isnan(target)) {
+      if (source.drop_unlabelled) continue;
+      throw Error(table.source + ":" + std::to_string(table.line(row)) + ": target \"" + schema.name +
+                  "\" is missing; --drop-unlabelled leaves such rows out");
+    }
+    data.rows.push_back(row);
+    data.scores.target.push_back(static_cast<double>(target));
+    if (weighted) data.scores.weight.push_back(static_cast<double>(weight[row]));
+  }
+  if (data.rows.empty()) throw Error(table.source + ": no rows with a target to report on");
+  const VectorD logit = model.logits(table, data.rows);
+  data.scores.logit.assign(logit.begin(), logit.end());
+  data.scores.probability = probabilities_of(logit);
+  data.scores.threshold = model.threshold;
+  return data;
+}
+
+Performance measure(const ScoredRows& scores, const Classifier& model, std::string described, bool seen) {
+  Performance found{std::move(described),
+                    static_cast<double>(scores.probability.size()),
+                    scores.positive_share(),
+                    scores.base_log_loss(),
+                    seen,
+                    {},
+                    {},
+                    {}};
+  const PredictionSummary summary(scores.view());
+  for (const Metric& metric : metrics())
+    found.metrics.push_back({std::string(metric.name), evaluate_with_interval(metric, summary)});
+  const ScoreBinning binning{.grid = 1000, .quantiles = 150, .also = {model.threshold}};
+  found.bins = bin_scores(scores.view(), binning);
+  found.thresholds = exact_thresholds(binning);
+  return found;
+}
+
+Performance held_out_performance(const Classifier& model) {
+  const TrainingReport& report = model.report;
+  Performance found{report.validated_on,
+                    static_cast<double>(report.validation_rows),
+                    report.positive_share,
+                    report.base_log_loss,
+                    false,
+                    {},
+                    evidence_of(report).held_out,
+                    {}};
+  for (const auto& [name, value] : report.validation_metrics) {
+    MetricInterval interval{value, kUnknown, kUnknown, kUnknown};
+    for (const auto& [other, error] : report.validation_errors) {
+      if (other == name) interval.standard_error = error;
+    }
+    const auto known = std::ranges::find(metrics(), name, &Metric::name);
+    if (!std::isnan(interval.standard_error) && known != metrics().end()) {
+      interval.lower = std::max(known->lowest, value - 1.96 * interval.standard_error);
+      interval.upper = std::min(known->highest, value + 1.96 * interval.standard_error);
+    }
+    found.metrics.push_back({name, interval});
+  }
+  if (found.bins.size() > 0) {
+    const double all = found.bins.positives() + found.bins.negatives();
+    found.positive_share = found.bins.positives() / all;
+    found.thresholds = exact_thresholds(kept_binning(model.threshold));
+  }
+  return found;
+}
+
+MetricInterval Performance::find(std::string_view name) const {
+  const auto found = std::ranges::find(metrics, name, &NamedMetric::name);
+  return found == metrics.end() ? MetricInterval{kUnknown, kUnknown, kUnknown, kUnknown} : found->interval;
+}
+
+}  // namespace binet

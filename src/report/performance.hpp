@@ -1,0 +1,27 @@
+#pragma once
+
+#include "binet/model/classifier.hpp"
+#include "report/report.hpp"
+
+#include <string>
+#include <vector>
+
+namespace binet {
+
+/// Labelled rows of the data and their predictions.
+struct ScoredData {
+  std::vector<Index> rows;  ///< of the table
+  ScoredRows scores;
+};
+
+/// Throws Error if the data have no target column, a row has no target and the source keeps such rows, or no row is
+/// left.
+ScoredData score_data(const ReportSource&);
+
+/// The quality of these predictions; `seen`: of rows that the model was trained on.
+Performance measure(const ScoredRows&, const Classifier&, std::string described, bool seen);
+
+/// The performance that training measured on unseen rows.
+Performance held_out_performance(const Classifier&);
+
+}  // namespace binet

@@ -1,0 +1,56 @@
+#include "model/evidence.hpp"
+#include "report/chart_parts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace binet {
+
+std::vector<AnyChart> training_charts(const ReportData& report) {
+  const TrainingReport& training = report.model().report;
+  const std::vector<LearningCurve>& curves = evidence_of(training).curves;
+  std::vector<AnyChart> charts;
+  const auto chart_of = [&](const std::string& id, const std::string& title) {
+    return Chart{id, title, "", "epoch", "loss", {}};
+  };
+  if (curves.empty()) return charts;
+  const auto add_losses = [](Chart& chart, const LearningCurve& curve) {
+    std::vector<double> epochs(curve.epoch.begin(), curve.epoch.end());
+    chart.series.push_back({"training", Mark::line, 0, epochs, curve.loss});
+    if (!curve.validation_loss.empty())
+      chart.series.push_back({"held-out rows", Mark::line, 1, epochs, curve.validation_loss});
+  };
+  if (training.recipe == "auto" || training.recipe == "distilled") {
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+      Chart chart = chart_of("learning-" + std::to_string(i + 1), "Learning curve: " + curves[i].name);
+      add_losses(chart, curves[i]);
+      chart.note = "Loss per epoch, averaged over the networks. Each is kept as it was after its own best epoch.";
+      charts.push_back(std::move(chart));
+    }
+    return charts;
+  }
+  Chart chart = chart_of("learning", "Learning curve");
+  double top = 0;
+  for (std::size_t i = 1; i < curves.size(); ++i) {
+    std::vector<double> epochs(curves[i].epoch.begin(), curves[i].epoch.end());
+    chart.series.push_back({"", Mark::thin, 1, epochs, curves[i].validation_loss});
+  }
+  add_losses(chart, curves.front());
+  for (const Series& series : chart.series) {
+    for (const double value : series.y) top = std::max(top, std::isfinite(value) ? value : 0);
+  }
+  if (training.best_epoch > 0) {
+    chart.lines.push_back(
+        {static_cast<double>(training.best_epoch), "epoch " + std::to_string(training.best_epoch) + " kept"});
+  }
+  chart.note = curves.size() > 1
+                   ? "Loss per epoch: the mean over " + std::to_string(curves.size() - 1) +
+                         " networks that each leave out one fold, and thin lines for the held-out rows of each."
+                   : "Loss per epoch.";
+  charts.push_back(std::move(chart));
+  return charts;
+}
+
+}  // namespace binet
