@@ -21,7 +21,7 @@ set(BINET_BATCHES
   "table: summary table target"
   "table: term_columns term_fit"
   "model: classifier coefficients evaluation evidence"
-  "model: inference inference_design inference_json level_effects"
+  "model: inference inference_design inference_effects inference_json level_effects"
   "model: linear_network mixture"
   "explain: column_effect contributions effects encoded_columns hypothetical_rows typical_row"
   "profile: class_ranking column_facts key_groups profile sentinel target_cells text_among_numbers")

@@ -1,5 +1,6 @@
 #include "linear/marginal_effects.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace binet {
@@ -15,44 +16,40 @@ struct MeanProbability {
   VectorD gradient;
 };
 
-MeanProbability mean_probability(const Design& design, const VectorD& coefficients, const std::vector<Index>& zeros,
-                                 Index one) {
-  MeanProbability mean{0, VectorD::Zero(design.size())};
-  const VectorD offset = design.offset_or_zero();
-  VectorD row(design.size());
-  for (Index i = 0; i < design.rows(); ++i) {
-    row = design.x.row(i).transpose();
-    for (const Index j : zeros) row[j] = -design.center[j] / design.scale[j];
-    if (one >= 0) row[one] = (1 - design.center[one]) / design.scale[one];
-    const double p = 1 / (1 + std::exp(-(offset[i] + row.dot(coefficients))));
-    mean.value += design.weight[i] * p;
-    mean.gradient += design.weight[i] * p * (1 - p) * row;
-  }
-  const double sum = design.weight.sum();
-  return {mean.value / sum, mean.gradient / sum};
+MeanProbability mean_probability(const Design& design, const VectorD& coefficients, const DesignColumns& columns,
+                                 const Eigen::MatrixXd& values) {
+  VectorD kept = coefficients;
+  for (const Index j : columns) kept[j] = 0;
+  VectorD logit = design.offset_or_zero() + design.x * kept + values * coefficients(columns);
+  const VectorD p = 1 / (1 + (-logit.array()).exp());
+  const VectorD share = design.weight / design.weight.sum();
+  const VectorD slope = share.array() * p.array() * (1 - p.array());
+  MeanProbability mean{share.dot(p), design.x.transpose() * slope};
+  mean.gradient(columns) = values.transpose() * slope;
+  return mean;
 }
 
 }  // namespace
 
 DeltaEstimate average_slope(const Design& design, const DesignFit& fit, const Eigen::MatrixXd& covariance,
-                            Index column) {
+                            const DesignColumns& columns, const Eigen::MatrixXd& slopes, const VectorD& weight) {
   const auto p = fit.probability.array();
-  const VectorD share = design.weight / design.weight.sum();
-  const VectorD slope = share.array() * p * (1 - p);  // dp/dz, summed over the rows
-  const VectorD bend = slope.array() * (1 - 2 * p);   // d²p/dz²
-  const double beta = fit.coefficients[column] / design.scale[column];
-  VectorD gradient = beta * (design.x.transpose() * bend);
-  gradient[column] += slope.sum() / design.scale[column];
-  return delta(beta * slope.sum(), gradient, covariance);
+  const VectorD share = weight / weight.sum();
+  const VectorD slope = share.array() * p * (1 - p);              // dp/dz
+  const VectorD dz = slopes * fit.coefficients(columns);          // dz/da
+  const VectorD bend = slope.array() * (1 - 2 * p) * dz.array();  // d²p/dz² dz/da
+  VectorD gradient = design.x.transpose() * bend;
+  gradient(columns) += slopes.transpose() * slope;
+  return delta(slope.dot(dz), gradient, covariance);
 }
 
 AverageContrast average_contrast(const Design& design, const DesignFit& fit, const Eigen::MatrixXd& covariance,
-                                 Index column, const std::vector<Index>& category) {
-  const MeanProbability with = mean_probability(design, fit.coefficients, category, column);
-  const MeanProbability without = mean_probability(design, fit.coefficients, category, -1);
-  return {delta(with.value - without.value, with.gradient - without.gradient, covariance),
-          delta(std::log(with.value / without.value), with.gradient / with.value - without.gradient / without.value,
-                covariance)};
+                                 const DesignColumns& columns, const Eigen::MatrixXd& with,
+                                 const Eigen::MatrixXd& without) {
+  const MeanProbability one = mean_probability(design, fit.coefficients, columns, with);
+  const MeanProbability zero = mean_probability(design, fit.coefficients, columns, without);
+  return {delta(one.value - zero.value, one.gradient - zero.gradient, covariance),
+          delta(std::log(one.value / zero.value), one.gradient / one.value - zero.gradient / zero.value, covariance)};
 }
 
 }  // namespace binet

@@ -12,18 +12,25 @@ struct DeltaEstimate {
   double value = 0, standard_error = 0;
 };
 
-/// Weighted mean over the rows of ∂p/∂x in original units, p(1 − p)β_j. R: margins::margins, Stata: margins, dydx;
-/// statsmodels: get_margeff(at="overall"). `covariance` is that of the coefficients on x'.
-DeltaEstimate average_slope(const Design&, const DesignFit&, const Eigen::MatrixXd& covariance, Index column);
+/// Columns of a design that depend on one column of the file, in any order.
+using DesignColumns = std::vector<Index>;
 
-/// Compares the rows with some columns set to 0, and with all of these but one set to 0 and that one to 1.
+/// Weighted mean over the rows of ∂p/∂a = p(1 − p) Σ_j β_j ∂x'_j/∂a, where a is a column of the file. `slopes` is
+/// n × |columns|: ∂x'_j/∂a. `weight`: n, 0 for rows that do not count. `covariance` is that of the coefficients on x'.
+/// R: marginaleffects::avg_slopes, margins::margins; Stata: margins, dydx; statsmodels: get_margeff(at="overall").
+DeltaEstimate average_slope(const Design&, const DesignFit&, const Eigen::MatrixXd& covariance,
+                            const DesignColumns& columns, const Eigen::MatrixXd& slopes, const VectorD& weight);
+
+/// Compares two versions of all rows.
 struct AverageContrast {
-  DeltaEstimate difference;  ///< mean p with `column` at 1 minus mean p at 0: a risk difference
+  DeltaEstimate difference;  ///< mean p of one version minus that of the other: a risk difference
   DeltaEstimate log_ratio;   ///< log of the ratio of the two means: a log risk ratio
 };
 
-/// For a 0/1 column, with the `others` of its category at 0: a level against the reference.
-AverageContrast average_contrast(const Design&, const DesignFit&, const Eigen::MatrixXd& covariance, Index column,
-                                 const std::vector<Index>& category);
+/// `with`, `without`: n × |columns|, values of x' in the two versions; all other columns stay as they are.
+/// R: marginaleffects::avg_comparisons.
+AverageContrast average_contrast(const Design&, const DesignFit&, const Eigen::MatrixXd& covariance,
+                                 const DesignColumns& columns, const Eigen::MatrixXd& with,
+                                 const Eigen::MatrixXd& without);
 
 }  // namespace binet

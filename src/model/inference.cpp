@@ -5,11 +5,11 @@
 #include "linear/firth.hpp"
 #include "linear/influence.hpp"
 #include "linear/likelihood_tests.hpp"
-#include "linear/marginal_effects.hpp"
 #include "linear/profile_interval.hpp"
 #include "linear/robust_covariance.hpp"
 #include "math/chi_squared.hpp"
 #include "model/inference_design.hpp"
+#include "model/inference_effects.hpp"
 #include "model/member.hpp"
 #include "table/group_columns.hpp"
 
@@ -78,7 +78,7 @@ TestResult result_of(const ChiSquaredTest& test) {
 class InferenceMaker {
  public:
   InferenceMaker(const Classifier& model, const Table& table, const InferenceSettings& settings)
-      : table_(table), all_(make_inference_design(model, table, settings.drop_missing)) {
+      : model_(model), table_(table), all_(make_inference_design(model, table, settings.drop_missing)) {
     out_.settings = settings;
     out_.rows = all_.design.rows();
     out_.weight_sum = all_.design.weight.sum();
@@ -113,7 +113,7 @@ class InferenceMaker {
     add_coefficients();
     add_likelihood();
     add_terms();
-    add_effects();
+    out_.effects = marginal_effects({model_, table_, all_, kept_, design_, fit_, covariance_});
     add_influence();
     return std::move(out_);
   }
@@ -212,43 +212,6 @@ class InferenceMaker {
     }
   }
 
-  static MarginalEffect effect_of(const std::string& name, const DeltaEstimate& estimate) {
-    MarginalEffect effect;
-    effect.name = name;
-    effect.effect = estimate.value;
-    effect.standard_error = estimate.standard_error;
-    effect.z = estimate.value / estimate.standard_error;
-    effect.p_value = two_sided_normal_tail(effect.z);
-    effect.lower = estimate.value - kNormalQuantile * estimate.standard_error;
-    effect.upper = estimate.value + kNormalQuantile * estimate.standard_error;
-    return effect;
-  }
-
-  MarginalEffect contrast(Index place, const std::vector<Index>& places) const {
-    const AverageContrast found = average_contrast(design_, fit_, covariance_, place, places);
-    MarginalEffect effect = effect_of(design_.names[static_cast<std::size_t>(place)], found.difference);
-    effect.contrast = true;
-    effect.ratio = std::exp(found.log_ratio.value);
-    effect.ratio_lower = std::exp(found.log_ratio.value - kNormalQuantile * found.log_ratio.standard_error);
-    effect.ratio_upper = std::exp(found.log_ratio.value + kNormalQuantile * found.log_ratio.standard_error);
-    return effect;
-  }
-
-  void add_effects() {
-    for (std::size_t t = 0; t < all_.terms.size(); ++t) {
-      if (!all_.alone[t]) continue;
-      const std::vector<Index> places = places_of(all_.terms[t].columns);
-      const bool number = all_.references[t].empty();
-      for (const Index place : places) {
-        if (number && kept_[static_cast<std::size_t>(place)] == all_.terms[t].columns.front()) {
-          out_.effects.push_back(effect_of(all_.terms[t].name, average_slope(design_, fit_, covariance_, place)));
-        } else {
-          out_.effects.push_back(contrast(place, number ? std::vector<Index>{place} : places));
-        }
-      }
-    }
-  }
-
   void add_influence() {
     const Influence found = influence(design_, fit_);
     std::vector<Index> order(static_cast<std::size_t>(design_.rows()));
@@ -264,6 +227,7 @@ class InferenceMaker {
     }
   }
 
+  const Classifier& model_;
   const Table& table_;
   InferenceDesign all_;
   std::vector<Index> kept_;  ///< columns of all_ that are not aliased

@@ -5,7 +5,6 @@
 #include "model/member.hpp"
 #include "table/formula_lexer.hpp"
 #include "table/missing_rows.hpp"
-#include "table/term_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -50,6 +49,7 @@ class DesignWriter {
     design_.x = Eigen::MatrixXd::Zero(std::ssize(out_.rows), p);
     design_.center = VectorD::Zero(p);
     design_.scale = VectorD::Ones(p);
+    out_.sources.resize(static_cast<std::size_t>(p));
     design_.x.col(0).setConstant(schema_.intercept ? 1 : 0);
     for (const NumericEncoding& number : encoder_.numeric()) write_number(number);
     const Features features = encoder_.encode(table_, out_.rows);
@@ -64,6 +64,8 @@ class DesignWriter {
     const Column& column = table_.at(number.column);
     const Index value = next_++;
     if (number.column == schema_.offset) return write_offset(column);
+    source(value) = {DesignSource::Kind::number, number.column, ""};
+    if (number.missing_indicator) source(value + 1) = {DesignSource::Kind::flag, number.column, ""};
     const TermColumn* const definition = find_term(number.column);
     const std::string name = definition == nullptr ? number.column : definition->term();
     if (definition == nullptr || out_.terms.empty() || out_.terms.back().name != name) add_term(name, definition, "");
@@ -78,6 +80,8 @@ class DesignWriter {
       if (number.missing_indicator && std::isnan(x)) design_.x(i, value + 1) = 1;
     }
   }
+
+  DesignSource& source(Index column) { return out_.sources[static_cast<std::size_t>(column)]; }
 
   /// Its column of the design stays 0: nothing is estimated.
   void write_offset(const Column& column) {
@@ -105,14 +109,9 @@ class DesignWriter {
                return std::ranges::find(all, variable) != all.end();
              });
     };
-    const auto reads = [&](const TermSchema& other) {
-      const std::vector<std::string> columns = columns_of(other.definition);
-      return std::ranges::find(columns, name) != columns.end();
-    };
     out_.terms.push_back({name, {}});
     out_.references.push_back(reference);
     out_.contained.push_back(std::ranges::any_of(schema_.terms, contains));
-    out_.alone.push_back(definition == nullptr && std::ranges::none_of(schema_.terms, reads));
   }
 
   template <class Codes>
@@ -120,10 +119,15 @@ class DesignWriter {
     const std::string reference = reference_level(category);
     const bool full = !schema_.intercept && category.reference.empty();
     add_term(category.column, nullptr, full ? "" : category.column + "=" + reference);
-    if (full) out_.alone.back() = false;  // there is no reference to compare a level with
     // Without this column another category would have a code for each level, as R fits it: not a part of this model.
     if (full && encoder_.categories().size() > 1) out_.contained.back() = true;
     DesignTerm& term = out_.terms.back();
+    out_.categories.push_back({category.column, reference, next_, next_ + category.code_count()});
+    for (Index level = 0; level < category.code_count(); ++level) {
+      const auto l = static_cast<std::size_t>(level);
+      source(next_ + level) = {DesignSource::Kind::code, category.column,
+                               l < category.levels.size() ? category.levels[l] : ""};
+    }
     const Index code = full ? -1 : std::ranges::find(category.levels, reference) - category.levels.begin();
     for (Index level = 0; level < category.code_count(); ++level) {
       if (level != code) term.columns.push_back(next_ + level);
