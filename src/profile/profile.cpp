@@ -148,9 +148,9 @@ void FileStudy::study_levels(std::size_t c, bool ranked, ColumnProfile& out) {
       std::ranges::count_if(levels, [&](std::string_view level) { return parse_number(level, unused); });
   const Index present = table_.rows - column.missing, words = column.many ? present : std::ssize(levels) - numbers;
   if (column.has_number && is_unlikely_category({column.text_cells, present, words, column.many ? 1 : numbers})) {
+    const std::vector<std::string> known = words == 1 ? std::vector{column.first_text} : std::vector<std::string>();
     out.remarks.push_back(numbers_but_for(column.text_cells, column.first_text, table_.line(column.first_text_row)) +
-                          "; " + missing_flag(words == 1 ? std::vector{column.first_text} : std::vector<std::string>()) +
-                          " reads it as numbers");
+                          "; " + missing_flag(known) + " reads it as numbers");
   }
   if (ranked && out.distinct * kRowsPerLevel <= table_.rows) {
     out.roc_auc = rank_levels(table_, cells_of(c), classes_);

@@ -21,11 +21,13 @@ std::string missing_flag(const std::vector<std::string>& words) {
   constexpr std::size_t kMostWords = 3;
   std::string list;
   for (const std::string& word : words) list += (list.empty() ? "" : ",") + word;
-  const bool unsafe = list.find_first_of("\"'`$\\!\n") != std::string::npos || find_invalid_utf8(list) != list.npos;
-  const bool commas = std::ranges::any_of(words, [](const std::string& word) { return word.find(',') != std::string::npos; });
+  const bool unsafe =
+      list.find_first_of("\"'`$\\!\n") != std::string::npos || find_invalid_utf8(list) != std::string_view::npos;
+  const bool commas = std::ranges::count(list, ',') >= std::ssize(words);
   if (words.empty() || words.size() > kMostWords || unsafe || commas) return "--missing WORD";
   const bool plain = std::ranges::all_of(list, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ',' || c == '/' || c == '.';
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter || (c >= '0' && c <= '9') || c == ',' || c == '/' || c == '.';
   });
   return "--missing " + (plain ? list : '"' + list + '"');
 }

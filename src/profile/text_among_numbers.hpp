@@ -11,8 +11,8 @@ namespace binet::detail {
 /// A text such as "numbers but for 2 cells, as 'n/a' on line 7".
 std::string numbers_but_for(Index cells, const std::string& text, std::size_t line);
 
-/// The flag that reads these words as missing, as a person types it in a shell: --missing "not known,TBD"; --missing WORD
-/// for many words.
+/// The flag that reads these words as missing, as a person types it in a shell: --missing "not known,TBD";
+/// --missing WORD for many words.
 std::string missing_flag(const std::vector<std::string>& words);
 
 /// The amount of text in a column of text and numbers.

@@ -123,7 +123,8 @@ TEST(Profile, ReadsAColumnAsTextWhereTextComesLate) {
   const Profile profile = profile_text(text + "x,2\n", {}, "", {});
   EXPECT_EQ(profile.columns[0].type, ColumnType::category);
   EXPECT_EQ(profile.columns[0].commonest, "1");
-  EXPECT_THAT(profile.columns[0].remarks, ElementsAre("numbers but for 1 cell, 'x' on line 100002; --missing x reads it as numbers"));
+  EXPECT_THAT(profile.columns[0].remarks,
+              ElementsAre("numbers but for 1 cell, 'x' on line 100002; --missing x reads it as numbers"));
   EXPECT_EQ(profile.columns[1].type, ColumnType::numeric);
 }
 
