@@ -100,8 +100,10 @@ void KeyReader::begin(HashedTable& table) {
   pending_.clear();
   fields_.clear();
   const ReadPlan& plan = file_.plan();
+  const auto skipped = [](const FieldPlan& field) { return field.kind == FieldPlan::Kind::skip; };
+  table.columns.reserve(plan.fields.size() - static_cast<std::size_t>(std::ranges::count_if(plan.fields, skipped)));
   for (std::size_t f = 0; f < plan.fields.size(); ++f) {
-    if (plan.fields[f].kind == FieldPlan::Kind::skip) continue;
+    if (skipped(plan.fields[f])) continue;
     fields_.push_back(f);
     KeyColumn& column = table.columns.emplace_back();
     column.name = plan.names[f];

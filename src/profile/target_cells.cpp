@@ -9,19 +9,30 @@
 
 namespace binet::detail {
 
+namespace {
+
+void add_column(const KeyColumn& from, Table& table) {
+  Column& column = table.columns.emplace_back();
+  column.name = from.name;
+  column.type = from.type;
+  column.exact = from.type == ColumnType::numeric;
+}
+
+}  // namespace
+
 Table target_table(const HashedTable& keys, const std::string& name) {
   Table table;
   table.source = keys.source;
   table.rows = keys.rows;
-  for (const KeyColumn& column : keys.columns) {
-    Column& named = table.columns.emplace_back();
-    named.name = column.name;
-    named.type = column.type;
-    named.exact = column.type == ColumnType::numeric;
+  const auto found = std::ranges::find(keys.columns, name, &KeyColumn::name);
+  if (found == keys.columns.end()) {
+    for (const KeyColumn& column : keys.columns) add_column(column, table);
+    table.at(name);  // throws: the error lists the columns
   }
-  const auto c = static_cast<std::size_t>(&table.at(name) - table.columns.data());
-  const KeyColumn& from = keys.columns[c];
-  Column& column = table.columns[c];
+  const KeyColumn& from = *found;
+  const auto c = static_cast<std::size_t>(found - keys.columns.begin());
+  add_column(from, table);
+  Column& column = table.columns[0];
   column.levels.assign(from.levels.levels().begin(), from.levels.levels().end());
   std::ranges::sort(column.levels);
   std::unordered_map<CellKey, std::int32_t> codes{{kMissingKey, -1}};

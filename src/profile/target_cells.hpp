@@ -7,7 +7,7 @@
 
 namespace binet::detail {
 
-/// A table with the cells of the target only; the other columns keep their names.
+/// A table that has only the target. Throws UsageError, with the columns there are, if the target is not one of them.
 Table target_table(const HashedTable&, const std::string& target);
 
 }  // namespace binet::detail
