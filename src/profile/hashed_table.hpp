@@ -6,8 +6,10 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace binet::detail {
@@ -42,13 +44,17 @@ struct KeyColumn {
   bool whole = true;       ///< numeric: all numbers are whole
 
   // category
-  LevelDictionary levels;            ///< all levels, unless `many`
+  std::unique_ptr<LevelDictionary> dictionary;  ///< of all levels, unless `many`; null: none so far
   bool many = false;                 ///< too many levels to keep
   std::optional<std::string> least;  ///< the first level in byte order
   bool has_number = false;           ///< some level is a number
   Index text_cells = 0;              ///< number of cells that are not numbers
   Index first_text_row = -1;         ///< the first row with such a cell
   std::string first_text;
+
+  std::vector<std::string_view> levels() const {
+    return dictionary ? dictionary->levels() : std::vector<std::string_view>();
+  }
 };
 
 /// A file read into keys, 8 bytes per cell. Beyond the memory limit they are in files.

@@ -169,10 +169,11 @@ void KeyReader::add(const ColumnFacts& more, const Chunk& chunk, std::size_t pla
   }
   column.text_cells += more.text_cells;
   for (std::size_t l = 0; l < levels.size() && !column.many; ++l) {
-    column.levels.code(levels[l]);
-    column.many = column.levels.levels().size() > kMostLevels && column.name != all_levels_of_;
+    if (!column.dictionary) column.dictionary = std::make_unique<LevelDictionary>();
+    column.dictionary->code(levels[l]);
+    column.many = column.dictionary->levels().size() > kMostLevels && column.name != all_levels_of_;
   }
-  if (column.many) column.levels = LevelDictionary();
+  if (column.many) column.dictionary.reset();
 }
 
 void KeyReader::take_pending(HashedTable& table) {

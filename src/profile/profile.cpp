@@ -143,7 +143,7 @@ void FileStudy::study_levels(std::size_t c, bool ranked, ColumnProfile& out) {
   out.commonest_count = grouping.most;
   if (grouping.most > 0) out.commonest = commonest_text(c, grouping);
   double unused;
-  const auto& levels = column.levels.levels();
+  const std::vector<std::string_view> levels = column.levels();
   const auto numbers =
       std::ranges::count_if(levels, [&](std::string_view level) { return parse_number(level, unused); });
   const Index present = table_.rows - column.missing, words = column.many ? present : std::ssize(levels) - numbers;
@@ -176,7 +176,7 @@ std::string FileStudy::commonest_text(std::size_t c, const Grouping& grouping) c
   if (grouping.most == 1) return column.least.value();
   if (column.many) return reader_.least_text(table_, c, grouping.commonest);
   std::optional<std::string> least;
-  for (const std::string_view level : column.levels.levels()) {
+  for (const std::string_view level : column.levels()) {
     if (std::ranges::binary_search(grouping.commonest, hash_bytes(level)) && (!least || level < *least)) least = level;
   }
   return least.value();

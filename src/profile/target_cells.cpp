@@ -33,7 +33,7 @@ Table target_table(const HashedTable& keys, const std::string& name) {
   const auto c = static_cast<std::size_t>(found - keys.columns.begin());
   add_column(from, table);
   Column& column = table.columns[0];
-  column.levels.assign(from.levels.levels().begin(), from.levels.levels().end());
+  for (const std::string_view level : from.levels()) column.levels.emplace_back(level);
   std::ranges::sort(column.levels);
   std::unordered_map<CellKey, std::int32_t> codes{{kMissingKey, -1}};
   for (const std::string& level : column.levels)
