@@ -66,14 +66,10 @@ std::size_t count_cut_titles(std::span<const RecordShape> records) {
 /// True if the first record of the sample has all of these names.
 bool has_names(std::string_view sample, char delimiter, const std::vector<std::string>& named) {
   std::unordered_set<std::string> names;
-  const char* p = sample.data();
-  for (FieldEnd end = FieldEnd::delimiter; end == FieldEnd::delimiter;) {
-    const FieldScan scan = scan_field(p, sample.data() + sample.size(), delimiter, true);
-    if (scan.end != FieldEnd::delimiter && scan.end != FieldEnd::record) return false;
-    names.insert(text_of(scan.field));
-    p = scan.next;
-    end = scan.end;
-  }
+  const FieldScan last =
+      scan_fields(sample.data(), sample.data() + sample.size(), delimiter, true,
+                  [&](const char*, const FieldScan& scan) { names.insert(text_of(scan.field)); });
+  if (last.end != FieldEnd::record) return false;
   return std::ranges::all_of(named, [&](const std::string& name) { return names.contains(name); });
 }
 
@@ -87,13 +83,11 @@ std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, c
   std::size_t lines = 0;
   while (shapes.size() < kRecords && (p = skip_empty_lines(p, end, complete, lines)) != end) {
     RecordShape shape;
-    for (FieldEnd field_end = FieldEnd::delimiter; field_end == FieldEnd::delimiter;) {
-      const FieldScan scan = scan_field(p, end, delimiter, complete);
-      p = scan.next;
-      field_end = scan.end;
-      if (field_end != FieldEnd::delimiter && field_end != FieldEnd::record) return shapes;
-      add_field(scan.field, shape);
-    }
+    const FieldScan last = scan_fields(p, end, delimiter, complete, [&](const char*, const FieldScan& scan) {
+      if (scan.end == FieldEnd::delimiter || scan.end == FieldEnd::record) add_field(scan.field, shape);
+    });
+    if (last.end != FieldEnd::record) return shapes;
+    p = last.next;
     shapes.push_back(shape);
   }
   return shapes;

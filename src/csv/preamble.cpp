@@ -101,13 +101,10 @@ std::optional<HeaderRecord> find_header_record(std::string_view bytes, const Csv
   if (!complete && bytes.size() < 2 * kLayoutSample) return std::nullopt;
   const Preamble preamble = find_preamble(bytes, options, source, complete);
   const std::string_view header = behind_empty_lines(preamble.bytes, complete).first;
-  const char* p = header.data();
-  for (FieldEnd end = FieldEnd::delimiter; end == FieldEnd::delimiter;) {
-    const FieldScan scan = scan_field(p, header.data() + header.size(), preamble.delimiter, complete);
-    if (scan.end == FieldEnd::needs_more) return std::nullopt;
-    p = scan.next;
-    end = scan.end;
-  }
+  const FieldScan last = scan_fields(header.data(), header.data() + header.size(), preamble.delimiter, complete,
+                                     [](const char*, const FieldScan&) {});
+  if (last.end == FieldEnd::needs_more) return std::nullopt;
+  const char* const p = last.next;
   HeaderRecord record{static_cast<std::size_t>(header.data() - bytes.data()),
                       static_cast<std::size_t>(p - bytes.data()), 0, preamble.delimiter};
   record.lines = static_cast<std::size_t>(std::count(bytes.data(), p, '\n'));

@@ -82,6 +82,18 @@ inline FieldScan scan_field(const char* at, const char* end, char delimiter, boo
   return {field, FieldEnd::record, p == end ? p : p + 1};
 }
 
+/// Scans the fields of the record that starts at `at` and calls take(begin, scan) for each, also for one that is cut or
+/// ends in an error. Returns the last scan: its end is `record` if the record is whole.
+template <class Take>
+FieldScan scan_fields(const char* at, const char* end, char delimiter, bool complete, Take&& take) {
+  for (;;) {
+    const FieldScan scan = scan_field(at, end, delimiter, complete);
+    take(at, scan);
+    if (scan.end != FieldEnd::delimiter) return scan;
+    at = scan.next;
+  }
+}
+
 /// Skips line ends before a record and counts them in `lines`.
 inline const char* skip_empty_lines(const char* p, const char* end, bool complete, std::size_t& lines) {
   for (;;) {

@@ -106,6 +106,8 @@ std::string default_column_name(std::size_t column) {
 
 std::vector<std::string> checked_header(std::vector<std::string> names, const std::string& source, std::size_t line,
                                         bool rename) {
+  const std::unordered_set<std::string_view> distinct(names.begin(), names.end());
+  if (distinct.size() == names.size() && !distinct.contains("")) return names;
   std::unordered_set<std::string> given(names.begin(), names.end()), seen;
   const auto free_name = [&](const std::string& name) {
     for (int n = 2;; ++n) {

@@ -20,7 +20,8 @@ constexpr const char* kScripts[] = {
     "playground/random.js",     "playground/functions.js",    "playground/network.js",     "playground/trainer.js",
     "playground/toy_sets.js",   "playground/table.js",        "playground/model_file.js",  "playground/diagnosis.js",
     "playground/presets.js",    "playground/drawing.js",      "playground/network_view.js", "playground/layer_view.js",
-    "playground/controls.js",   "playground/playground.js",
+    "playground/controls.js",   "playground/plane.js",        "playground/readings.js",    "playground/saved_files.js",
+    "playground/data_controls.js", "playground/playground.js",
 };
 
 std::string file_name(const std::string& path) {

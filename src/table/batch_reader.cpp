@@ -10,7 +10,12 @@ bool BatchReader::read(ReadPosition& position) {
   if (position.at < irregular_to_ || position.at - region_.begin < kFieldReach) return false;
   const bool regular = records_.find(region_, position.at, limit_) &&
                        static_cast<std::uint64_t>(records_.next() - position.at) <= region_.longest_record;
-  for (std::size_t f = 0; regular && f < cells_.plan().fields.size(); ++f) read_field(f);
+  const ReadPlan& plan = cells_.plan();
+  for (std::size_t f = 0; regular && f < plan.fields.size();) {
+    read_field(f);
+    // A run of numbers has been read as a whole, and no text of it is kept: a record may have many thousands of them.
+    f += plan.kept == 0 && plan.fields[f].run > 1 ? static_cast<std::size_t>(plan.fields[f].run) : 1;
+  }
   if (!regular || cells_.number_error()) {  // of several errors the first is reported, which one-by-one reading finds
     cells_.forget_number_error();
     irregular_to_ = records_.looked_to();

@@ -28,6 +28,11 @@ std::optional<ParseError> find_bad_bytes(const char* begin, const char* end) {
 /// True if a record of the right width begins at `at`.
 bool reads_as_record(const ReadPlan& plan, const Region& whole, const char* at) {
   const Region region = whole.up_to_record_from(at);
+  const auto bytes = static_cast<std::size_t>(region.end - at);
+  const auto* const line_end = static_cast<const char*>(std::memchr(at, '\n', bytes));
+  if (line_end != nullptr && std::memchr(at, '"', static_cast<std::size_t>(line_end - at)) == nullptr) {
+    return static_cast<std::size_t>(std::count(at, line_end, plan.delimiter)) + 1 == plan.fields.size();
+  }
   for (std::size_t fields = 1; fields <= plan.fields.size(); ++fields) {
     const FieldScan scan = scan_field(at, region.end, plan.delimiter, region.complete);
     if (scan.end == FieldEnd::record) return fields == plan.fields.size();

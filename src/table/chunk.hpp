@@ -24,8 +24,8 @@ struct FieldPlan {
   bool forced = false;     ///< text in a numeric column is an error instead of a reason to read the column as text
   std::int32_t run = 0;    ///< number of fields from here on that are numbers of this kind, in adjacent slots
   std::int32_t kept = -1;  ///< index among the kept texts
-  Index slot = 0;          ///< index in the arrays of a TableBlock
   std::int32_t conversion = -1;  ///< of a category: index among the plan's conversions
+  Index slot = 0;                ///< index in the arrays of a TableBlock
 };
 
 /// A text column whose levels are numbers or dates. Cells are read as codes of levels, which are then converted to

@@ -67,12 +67,9 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
     throw Error(source + ": " + found + "; expected CSV");
   }
   const Region within = region.up_to_record_from(start);
-  const char* p = start;
-  for (;;) {
-    const FieldScan scan = scan_field(p, within.end, header.delimiter, within.complete);
-    const auto line_at = [&](const char* at) { return line + static_cast<std::size_t>(std::count(start, at, '\n')); };
-    if (scan.end == FieldEnd::needs_more && within.end == region.end) return std::nullopt;
-    if (scan.end == FieldEnd::needs_more) throw Error(place(source, line) + long_record(region.longest_record));
+  const auto line_at = [&](const char* at) { return line + static_cast<std::size_t>(std::count(start, at, '\n')); };
+  const auto take = [&](const char* p, const FieldScan& scan) {
+    if (scan.end == FieldEnd::needs_more) return;
     if (scan.end == FieldEnd::unclosed_quote) throw Error(place(source, line_at(p)) + unclosed_quote());
     const ByteError error = find_byte_error({p, static_cast<std::size_t>(scan.next - p)});
     if (error.position != std::string_view::npos) {
@@ -82,12 +79,12 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
       throw Error(place(source, line_at(scan.next)) + text_after_quote({scan.field.begin, scan.next}, *scan.next));
     }
     header.names.push_back(text_of(scan.field));
-    p = scan.next;
-    if (scan.end == FieldEnd::delimiter) continue;
-    header.data = options.header ? p : start;
-    header.line = options.header ? line_at(p) : line;
-    break;
-  }
+  };
+  const FieldScan last = scan_fields(start, within.end, header.delimiter, within.complete, take);
+  if (last.end == FieldEnd::needs_more && within.end == region.end) return std::nullopt;
+  if (last.end == FieldEnd::needs_more) throw Error(place(source, line) + long_record(region.longest_record));
+  header.data = options.header ? last.next : start;
+  header.line = options.header ? line_at(last.next) : line;
   if (!options.header) {
     for (std::size_t i = 0; i < header.names.size(); ++i) header.names[i] = default_column_name(i);
   } else if (header.names[0].starts_with('#') && header.names[0].size() > 1) {
