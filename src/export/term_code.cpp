@@ -29,13 +29,28 @@ std::string code_of(const Arithmetic& a, const ModelDescription& model, const Te
   return std::string(find_arithmetic_function(a.name)->code) + "(" + part(0) + ")";
 }
 
+/// The score of the category's level: "(is(a) ? 0.7 : is(b) ? -0.7 : 0)".
+std::string print_scores(const TermFactor& factor, std::size_t column, const TermLanguage& language) {
+  std::string text = "(";
+  for (std::size_t i = 0; i < factor.levels.size(); ++i) {
+    text += language.indicator(column, factor.levels[i]) + " ? " + language.number(factor.scores[i]) + " : ";
+  }
+  return text + "0)";
+}
+
 std::string print_term(const ModelDescription& model, const TermColumn& term, const TermLanguage& language,
                        const std::string& place) {
   std::vector<std::string> absent, values, missing;
   for (const TermFactor& factor : term.factors) {
     if (factor.expression.empty()) {
-      const auto column = std::ranges::find(model.category_columns, factor.column) - model.category_columns.begin();
-      absent.push_back("!" + language.indicator(static_cast<std::size_t>(column), factor.level));
+      const auto found = std::ranges::find(model.category_columns, factor.column) - model.category_columns.begin();
+      const auto column = static_cast<std::size_t>(found);
+      if (factor.scores.empty()) {
+        absent.push_back("!" + language.indicator(column, factor.level));
+      } else {
+        values.push_back(print_scores(factor, column, language));
+        absent.push_back(values.back() + " == 0");
+      }
       continue;
     }
     const Arithmetic arithmetic = parse_arithmetic(factor.expression);
@@ -51,7 +66,7 @@ std::string print_term(const ModelDescription& model, const TermColumn& term, co
   if (!absent.empty()) text += joined(absent, " || ") + " ? 0 : ";
   if (!missing.empty()) text += joined(missing, " || ") + " ? " + language.not_a_number + " : ";
   text += (values.empty() ? "1" : joined(values, " * ")) + ";\n";
-  if (values.empty()) return text;
+  if (missing.empty()) return text;  // it reads no number
   return text + "  if (!" + language.is_finite + "(" + place + ") && !(" + joined(missing, " || ") + ")) " +
          language.fail + "\n";
 }

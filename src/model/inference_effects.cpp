@@ -142,6 +142,17 @@ class EffectMaker {
                                  average_contrast(from_.design, from_.fit, from_.covariance, {flag}, one, zero)));
   }
 
+  /// The levels of a category that a term takes as ordered; none otherwise.
+  std::vector<std::string> order_of(const ColumnSchema& column) const {
+    for (const Place& place : places_) {
+      if (place.definition == nullptr) continue;
+      for (const TermFactor& factor : place.definition->factors) {
+        if (factor.column == column.name && !factor.scores.empty()) return factor.levels;
+      }
+    }
+    return {};
+  }
+
   /// The alternatives of a category, and first the reference.
   std::vector<Alternative> alternatives(const ColumnSchema& column) const {
     std::vector<Alternative> found(1);
@@ -160,9 +171,10 @@ class EffectMaker {
       return found;
     }
     if (column.levels.empty()) return {};
-    const std::string reference = *std::ranges::min_element(column.levels);
+    const std::vector<std::string> order = order_of(column);
+    const std::string reference = order.empty() ? *std::ranges::min_element(column.levels) : order[0];
     found[0] = {column.name + "=" + reference, reference, -1};
-    for (const std::string& level : column.levels) {
+    for (const std::string& level : order.empty() ? column.levels : order) {
       if (level != reference) found.push_back({column.name + "=" + level, level, -1});
     }
     return found;

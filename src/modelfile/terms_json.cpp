@@ -29,6 +29,8 @@ void describe_factor(Factor& factor, Field&& field) {
   field("expression", factor.expression, std::string());
   field("knots", factor.polynomial.knots, std::vector<double>());
   field("origins", factor.polynomial.origins, std::vector<double>());
+  field("levels", factor.levels, std::vector<std::string>());
+  field("scores", factor.scores, std::vector<double>());
 }
 
 void require_column(const JsonPlace& place, const std::string& name, ColumnType type, const Schema& schema) {
@@ -68,6 +70,10 @@ TermFactor factor_from_json(const JsonPlace& item, const Schema& schema, bool us
     }
   }
   require_polynomial(item, factor.polynomial);
+  const auto finite = [](double score) { return std::isfinite(score); };
+  if (factor.levels.size() != factor.scores.size() || !std::ranges::all_of(factor.scores, finite)) {
+    item["scores"].fail("one finite number per level of \"levels\"");
+  }
   if (factor.expression.empty()) {
     if (used) require_column(item["column"], factor.column, ColumnType::category, schema);
     return factor;

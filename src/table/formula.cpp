@@ -22,11 +22,14 @@ using Terms = std::vector<Term>;
 
 constexpr int kHighestDegree = 10;
 constexpr int kMostDegreesOfFreedom = 50;
+constexpr int kLeastOfCubicSpline = 3;    ///< degrees of freedom of bs without inner knots
+constexpr int kFewestKnots = 3;           ///< of rcs
+constexpr int kDefaultKnots = 5;          ///< of rcs, as in R
 constexpr int kHighestOrder = 10;         ///< of (…)^n
 constexpr std::size_t kMostTerms = 10000;
 constexpr int kDeepest = 64;
 
-constexpr std::string_view kBasisFunctions[] = {"I", "poly", "ns", "spline", "center", "scale"};
+constexpr std::string_view kBasisFunctions[] = {"I", "poly", "ns", "spline", "bs", "rcs", "ordered", "center", "scale"};
 
 void add_terms(const Terms& more, Terms& terms) {
   for (const Term& term : more) {
@@ -161,13 +164,18 @@ class FormulaReader {
         std::ranges::find(kBasisFunctions, name.text) == std::end(kBasisFunctions)) {
       fail_as_unknown(name);
     }
+    if (name.text == "ordered") return ordered(std::move(variable));
     variable.value = read_arithmetic(lexer_, column);
     if (columns_of(variable.value).empty()) lexer_.fail(lexer_.next(), "a column in the argument of " + name.text);
     variable.text = name.text + "(" + print_arithmetic(variable.value);
     if (name.text == "poly") {
       read_degree(variable);
     } else if (name.text == "ns" || name.text == "spline") {
-      read_spline(variable);
+      read_spline(variable, Kind::natural_spline, "ns(age, 4)", 1);
+    } else if (name.text == "bs") {
+      read_spline(variable, Kind::b_spline, "bs(age, 5)", kLeastOfCubicSpline);
+    } else if (name.text == "rcs") {
+      read_restricted_spline(variable);
     } else {
       variable.kind = name.text == "center" ? Kind::centred : name.text == "scale" ? Kind::scaled : Kind::value;
       if (variable.kind == Kind::value && name.text != "I") {
@@ -201,11 +209,11 @@ class FormulaReader {
     return name.text;
   }
 
-  int whole_number(FormulaVariable& variable, int most, const std::string& what) {
+  int whole_number(FormulaVariable& variable, int least, int most, const std::string& what) {
     const FormulaToken token = lexer_.take();
     const bool whole = token.kind == FormulaToken::Kind::number && token.number == std::floor(token.number);
-    if (!whole || token.number < 1 || token.number > most) {
-      lexer_.fail(token, what + ", a whole number from 1 to " + std::to_string(most));
+    if (!whole || token.number < least || token.number > most) {
+      lexer_.fail(token, what + ", a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     }
     variable.text += shortest_digits(token.number);
     return static_cast<int>(token.number);
@@ -218,7 +226,7 @@ class FormulaReader {
     const FormulaToken at = lexer_.next();
     const std::string name = argument_name(variable);
     if (!name.empty() && name != "degree") lexer_.fail(at, "degree");
-    variable.size = whole_number(variable, kHighestDegree, "a degree");
+    variable.size = whole_number(variable, 1, kHighestDegree, "a degree");
     if (!lexer_.accept(',')) return;
     variable.text += ", ";
     const FormulaToken second = lexer_.next();
@@ -229,15 +237,75 @@ class FormulaReader {
     if (value.text == "TRUE") variable.kind = Kind::powers;
   }
 
-  void read_spline(FormulaVariable& variable) {
-    variable.kind = Kind::natural_spline;
-    lexer_.expect(',', "and the degrees of freedom, as in ns(age, 4)");
+  /// `least`: degrees of freedom without an inner knot.
+  void read_spline(FormulaVariable& variable, Kind kind, const std::string& example, int least) {
+    variable.kind = kind;
+    lexer_.expect(',', "and the degrees of freedom, as in " + example);
     variable.text += ", ";
     const FormulaToken at = lexer_.next();
     const std::string name = argument_name(variable);
-    if (name == "knots") return read_knots(variable);
+    if (name == "knots") {
+      read_knots(variable);
+      variable.size = static_cast<int>(variable.knots.size()) + least;
+      return;
+    }
     if (!name.empty() && name != "df") lexer_.fail(at, "df or knots");
-    variable.size = whole_number(variable, kMostDegreesOfFreedom, "the degrees of freedom");
+    variable.size = whole_number(variable, least, kMostDegreesOfFreedom, "the degrees of freedom");
+  }
+
+  /// rcs(x), rcs(x, 4) or rcs(x, c(30, 50, 70)), as in rms.
+  void read_restricted_spline(FormulaVariable& variable) {
+    variable.kind = Kind::restricted_spline;
+    variable.size = kDefaultKnots - 1;
+    if (!lexer_.accept(',')) return;
+    variable.text += ", ";
+    const FormulaToken at = lexer_.next();
+    const std::string name = argument_name(variable);
+    if (!name.empty() && name != "parms" && name != "knots") lexer_.fail(at, "a number of knots, or c(...)");
+    if (lexer_.next().kind == FormulaToken::Kind::number) {
+      variable.size = whole_number(variable, kFewestKnots, kMostDegreesOfFreedom, "the number of knots") - 1;
+      return;
+    }
+    const FormulaToken list = lexer_.next();
+    read_knots(variable);
+    if (variable.knots.size() < kFewestKnots) lexer_.fail(list, "at least 3 knots, as in c(30, 50, 70)");
+    variable.size = static_cast<int>(variable.knots.size()) - 1;
+  }
+
+  /// ordered(x) or ordered(x, levels = c("low", "high")).
+  std::size_t ordered(FormulaVariable variable) {
+    const FormulaToken column = lexer_.take();
+    if (column.kind != FormulaToken::Kind::name) lexer_.fail(column, "a column");
+    require_column(column);
+    variable.kind = Kind::ordered;
+    variable.value = {Arithmetic::Kind::column, 0, column.text, {}};
+    variable.text = "ordered(" + detail::formula_name(column.text);
+    if (lexer_.accept(',')) read_levels(variable);
+    lexer_.expect(')', "after the arguments of ordered");
+    variable.text += ")";
+    return place_of(std::move(variable));
+  }
+
+  void read_levels(FormulaVariable& variable) {
+    const FormulaToken at = lexer_.next();
+    variable.text += ", ";
+    if (argument_name(variable) != "levels") lexer_.fail(at, "levels = c(\"low\", \"high\")");
+    const FormulaToken list = lexer_.take();
+    if (list.kind != FormulaToken::Kind::name || list.text != "c") lexer_.fail(list, "c(\"low\", \"high\")");
+    lexer_.expect('(', "and the levels");
+    do {
+      const FormulaToken level = lexer_.take();
+      const bool number = level.kind == FormulaToken::Kind::number;
+      if (!number && level.kind != FormulaToken::Kind::text) lexer_.fail(level, "a level between quotes");
+      if (std::ranges::find(variable.levels, level.text) != variable.levels.end()) {
+        lexer_.fail(level, "each level once");
+      }
+      const std::string quote = number ? "" : level.text.find('"') == level.text.npos ? "\"" : "'";
+      variable.text += (variable.levels.empty() ? "c(" : ", ") + quote + level.text + quote;
+      variable.levels.push_back(level.text);
+    } while (lexer_.accept(','));
+    lexer_.expect(')', "after the levels");
+    variable.text += ")";
   }
 
   void read_knots(FormulaVariable& variable) {
@@ -259,7 +327,6 @@ class FormulaReader {
     if (list) lexer_.expect(')', "after the knots");
     const std::string numbers = joined(variable.knots, ", ", [](double knot) { return shortest_digits(knot); });
     variable.text += list ? "c(" + numbers + ")" : numbers;
-    variable.size = static_cast<int>(variable.knots.size()) + 1;
   }
 
   void require_column(const FormulaToken& token) {

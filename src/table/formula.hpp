@@ -11,12 +11,15 @@ namespace binet {
 
 /// What a term is made of, a variable of R's model formulas: a column, or a function of columns.
 struct FormulaVariable {
-  enum class Kind { column, value, powers, orthogonal, natural_spline, centred, scaled };
+  enum class Kind {
+    column, value, powers, orthogonal, natural_spline, b_spline, restricted_spline, ordered, centred, scaled
+  };
   Kind kind = Kind::column;
   std::string text;           ///< as the columns it makes are named: "age", "poly(bmi, 2)"
   Arithmetic value;           ///< of a column, that column
   int size = 1;               ///< columns it makes, unless it is a column of categories
-  std::vector<double> knots;  ///< of a spline, the inner ones; empty: at quantiles
+  std::vector<double> knots;  ///< of a spline, the inner ones (of a restricted one all); empty: at quantiles
+  std::vector<std::string> levels;  ///< of an ordered category, from the lowest; empty: numbers in their order
 };
 
 /// A formula in R's language: terms, each a product of variables.

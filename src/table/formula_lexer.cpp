@@ -83,6 +83,14 @@ void FormulaLexer::read() {
     next_.kind = FormulaToken::Kind::name;
     next_.text = text_.substr(begin + 1, end - begin - 1);
     at_ = end + 1;
+  } else if (first == '"' || first == '\'') {
+    const std::size_t end = text_.find(first, begin + 1);
+    next_.kind = FormulaToken::Kind::sign;
+    next_.text = std::string(1, first);
+    if (end == std::string_view::npos) fail(next_, "a text between two " + next_.text);
+    next_.kind = FormulaToken::Kind::text;
+    next_.text = text_.substr(begin + 1, end - begin - 1);
+    at_ = end + 1;
   } else {
     next_.kind = FormulaToken::Kind::sign;
     next_.text = std::string(1, first);

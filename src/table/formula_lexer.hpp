@@ -8,15 +8,15 @@ namespace binet::detail {
 
 /// A word of a formula.
 struct FormulaToken {
-  enum class Kind { name, number, sign, end };
+  enum class Kind { name, number, text, sign, end };
   Kind kind = Kind::end;
-  std::string text;       ///< of a name, without backticks
+  std::string text;       ///< of a name or a text, without backticks or quotes
   double number = 0;
   std::size_t place = 1;  ///< of its first character, from 1
 };
 
-/// Cuts a formula into names, numbers and signs. Names are as in R: letters, digits, . and _, or any text between
-/// backticks.
+/// Cuts a formula into names, numbers, texts and signs. Names are as in R: letters, digits, . and _, or any text
+/// between backticks. Texts stand between two " or two '.
 class FormulaLexer {
  public:
   explicit FormulaLexer(std::string_view text);

@@ -1,5 +1,7 @@
 #include "table/term_changes.hpp"
 
+#include "base/number_text.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -123,9 +125,16 @@ std::vector<TermColumn> derivative_of(const TermColumn& term, const std::string&
 }
 
 std::optional<TermColumn> at_level(TermColumn term, const std::string& column, const std::string& level) {
-  const auto reads = [&](const TermFactor& factor) { return factor.expression.empty() && factor.column == column; };
-  if (std::ranges::any_of(term.factors, [&](const TermFactor& f) { return reads(f) && f.level != level; })) return {};
-  std::erase_if(term.factors, reads);
+  for (TermFactor& factor : term.factors) {
+    if (!factor.expression.empty() || factor.column != column) continue;
+    double value = factor.level == level ? 1 : 0;
+    if (!factor.scores.empty()) {
+      const auto found = std::ranges::find(factor.levels, level) - factor.levels.begin();
+      value = found < std::ssize(factor.levels) ? factor.scores[static_cast<std::size_t>(found)] : 0;
+    }
+    if (value == 0) return {};
+    factor = {"", "", shortest_digits(value)};
+  }
   return term;
 }
 

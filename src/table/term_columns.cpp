@@ -40,9 +40,10 @@ TermCells::TermCells(const Table& table, const Schema& levels, std::span<const T
 }
 
 void TermCells::add(const Schema& levels, const TermFactor& from, std::vector<Factor>& factors) {
-  Factor factor{&from, 0, {}, {}};
+  Factor factor;
+  factor.from = &from;
   if (from.expression.empty()) {
-    factor.indicator = add_indicator(levels, from);
+    add_levels(levels, from, factor);
   } else {
     const Arithmetic arithmetic = parse_arithmetic(from.expression);
     for (const std::string& name : columns_of(arithmetic)) {
@@ -58,35 +59,57 @@ void TermCells::add(const Schema& levels, const TermFactor& from, std::vector<Fa
   factors.push_back(std::move(factor));
 }
 
-std::size_t TermCells::add_indicator(const Schema& schema, const TermFactor& from) {
-  const Column& column = table_.at(from.column);
-  for (std::size_t i = 0; i < indicators_.size(); ++i) {
-    if (indicators_[i].column == &column && indicators_[i].level == from.level) return i;
+void TermCells::add_levels(const Schema& levels, const TermFactor& from, Factor& factor) {
+  factor.category = category(levels, from.column);
+  const auto& places = categories_[factor.category].place_of_level;
+  if (from.scores.empty()) {
+    if (const auto found = places.find(from.level); found != places.end()) factor.place = found->second;
+    return;
   }
-  const std::vector<std::string>& levels = levels_of(column, schema);
-  const auto matcher = std::make_shared<LevelMatcher>(levels);
-  const auto place = static_cast<std::int32_t>(std::ranges::find(levels, from.level) - levels.begin());
-  Indicator indicator{&column, {0}, from.level, nullptr, place};
-  if (column.type == ColumnType::numeric) indicator.matcher = matcher;
-  for (const std::string& text : column.levels) indicator.one.push_back(matcher->find(text).level == place);
-  indicators_.push_back(std::move(indicator));
-  return indicators_.size() - 1;
+  factor.scores.assign(places.size(), 0.0);
+  for (std::size_t i = 0; i < from.scores.size(); ++i) {
+    const auto found = places.find(from.levels[i]);
+    if (found != places.end()) factor.scores[static_cast<std::size_t>(found->second)] = from.scores[i];
+  }
 }
 
-bool TermCells::is_one(const Indicator& indicator, const TableBlock& block, Index row) const {
-  if (indicator.matcher == nullptr) {
-    return indicator.one[static_cast<std::size_t>(block.codes(row, indicator.column->slot) + 1)] != 0;
+std::size_t TermCells::category(const Schema& schema, const std::string& name) {
+  const Column& column = table_.at(name);
+  const auto known = std::ranges::find(categories_, &column, &Category::column);
+  if (known != categories_.end()) return static_cast<std::size_t>(known - categories_.begin());
+  const std::vector<std::string>& levels = levels_of(column, schema);
+  const auto matcher = std::make_shared<LevelMatcher>(levels);
+  Category& added = categories_.emplace_back();
+  added.column = &column;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    added.place_of_level.emplace(levels[i], static_cast<std::int32_t>(i));
   }
-  const double x = block.number(*indicator.column, row);
-  return !std::isnan(x) && indicator.matcher->find(shortest_digits(x)).level == indicator.place;
+  added.place_of_code.push_back(-1);
+  for (const std::string& text : column.levels) added.place_of_code.push_back(matcher->find(text).level);
+  if (column.type == ColumnType::numeric) added.matcher = matcher;
+  return categories_.size() - 1;
+}
+
+double TermCells::of_category(const Factor& factor, const TableBlock& block, Index row) const {
+  const Category& category = categories_[factor.category];
+  std::int32_t place = -1;
+  if (category.matcher == nullptr) {
+    place = category.place_of_code[static_cast<std::size_t>(block.codes(row, category.column->slot) + 1)];
+  } else if (const double x = block.number(*category.column, row); !std::isnan(x)) {
+    place = category.matcher->find(shortest_digits(x)).level;
+  }
+  if (factor.scores.empty()) return place == factor.place ? 1 : 0;
+  return place < 0 ? 0 : factor.scores[static_cast<std::size_t>(place)];
 }
 
 double TermCells::value(const std::vector<Factor>& factors, const TableBlock& block, Index row,
                         const double* numbers) const {
-  for (const Factor& factor : factors) {
-    if (factor.program.empty() && !is_one(indicators_[factor.indicator], block, row)) return 0;
-  }
   double product = 1;
+  for (const Factor& factor : factors) {
+    if (!factor.program.empty()) continue;
+    product *= of_category(factor, block, row);
+    if (product == 0) return 0;
+  }
   for (const Factor& factor : factors) {
     if (factor.program.empty()) continue;
     for (const std::size_t number : factor.numbers) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace binet {
@@ -22,28 +23,31 @@ class TermCells {
   TermCells(const Table&, const Schema& levels, std::span<const TermColumn* const>, bool undefined_is_missing = false);
 
   /// out: rows × columns, row by row; NaN where a column read by an expression is missing. A level that is missing or
-  /// unknown makes an indicator 0, and a factor 0 makes the product 0. Throws Error that names line, column and value
-  /// where an expression of numbers is not finite.
+  /// unknown makes an indicator or a score 0, and a factor 0 makes the product 0. Throws Error that names line, column
+  /// and value where an expression of numbers is not finite.
   void fill(const TableBlock&, RowRange rows_in_block, double* out) const;
 
  private:
+  /// A column of categories: its codes in this table as places among the levels known.
+  struct Category {
+    const Column* column;
+    std::vector<std::int32_t> place_of_code;              ///< by code + 1; −1: missing or unknown
+    std::shared_ptr<const detail::LevelMatcher> matcher;  ///< of a column that this table reads as numbers; else null
+    std::unordered_map<std::string, std::int32_t> place_of_level;
+  };
   struct Factor {
     const TermFactor* from = nullptr;
-    std::size_t indicator = 0;                ///< into indicators_
-    std::vector<ArithmeticProgram> program;   ///< of an expression: one; else none
-    std::vector<std::size_t> numbers;         ///< that it reads, into numbers_
-  };
-  struct Indicator {
-    const Column* column;
-    std::vector<char> one;  ///< by code + 1
-    std::string level;
-    std::shared_ptr<const detail::LevelMatcher> matcher;  ///< of a column that this table reads as numbers; else null
-    std::int32_t place = -1;                              ///< of the level in the matcher
+    std::size_t category = 0;                ///< into categories_
+    std::int32_t place = -2;                 ///< of an indicator's level; −2: no level of the column
+    std::vector<double> scores;              ///< by place; empty for an indicator
+    std::vector<ArithmeticProgram> program;  ///< of an expression: one; else none
+    std::vector<std::size_t> numbers;        ///< that it reads, into numbers_
   };
 
   void add(const Schema& levels, const TermFactor&, std::vector<Factor>& factors);
-  std::size_t add_indicator(const Schema& levels, const TermFactor&);
-  bool is_one(const Indicator&, const TableBlock&, Index row) const;
+  void add_levels(const Schema& levels, const TermFactor&, Factor& factor);
+  std::size_t category(const Schema& levels, const std::string& column);
+  double of_category(const Factor&, const TableBlock&, Index row) const;
   double value(const std::vector<Factor>&, const TableBlock&, Index row, const double* numbers) const;
   [[noreturn]] void fail(const Factor&, const TableBlock&, Index row, const double* numbers) const;
 
@@ -51,7 +55,7 @@ class TermCells {
   bool undefined_is_missing_;
   std::vector<std::string> names_;             ///< of numbers_
   std::vector<detail::NumberColumn> numbers_;  ///< numeric columns that expressions read
-  std::vector<Indicator> indicators_;
+  std::vector<Category> categories_;
   std::vector<std::vector<Factor>> columns_;
 };
 

@@ -1,10 +1,15 @@
 #include "table/term_fit.hpp"
 
 #include "base/number_text.hpp"
+#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "csv/text.hpp"
+#include "math/b_spline.hpp"
 #include "math/natural_spline.hpp"
 #include "math/polynomial_basis.hpp"
+#include "math/quantile.hpp"
+#include "math/restricted_spline.hpp"
+#include "table/ordered_levels.hpp"
 #include "table/term_columns.hpp"
 
 #include <algorithm>
@@ -13,6 +18,7 @@
 #include <iterator>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 
 namespace binet {
 
@@ -28,14 +34,6 @@ struct VariableColumn {
   std::string name;
   TermFactor factor;
 };
-
-/// Linear interpolation between order statistics (type 7 of Hyndman and Fan 1996), R's default.
-double quantile_of(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1), below = std::floor(place);
-  const auto at = static_cast<std::size_t>(below);
-  const double low = sorted[at], high = sorted[std::min(at + 1, sorted.size() - 1)];
-  return low + (place - below) * (high - low);
-}
 
 class TermFitter {
  public:
@@ -58,7 +56,8 @@ class TermFitter {
  private:
   bool is_category(std::size_t variable) const {
     const FormulaVariable& of = formula_.variables[variable];
-    return of.kind == Kind::column && table_.at(of.value.name).type == ColumnType::category;
+    return of.kind == Kind::ordered ||
+           (of.kind == Kind::column && table_.at(of.value.name).type == ColumnType::category);
   }
 
   void find_first_category() {
@@ -67,7 +66,8 @@ class TermFitter {
       if (found == term.end()) continue;
       full_term_ = &term;
       full_variable_ = *found;
-      if (term.size() == 1) found_.first_category = formula_.variables[*found].value.name;
+      const FormulaVariable& variable = formula_.variables[*found];
+      if (term.size() == 1 && variable.kind == Kind::column) found_.first_category = variable.value.name;
       return;
     }
   }
@@ -101,19 +101,38 @@ class TermFitter {
   /// In R's coding a category has no column for its reference level where the term without it is in the formula.
   std::vector<VariableColumn> columns_of_variable(std::size_t place, const std::vector<std::size_t>& term) {
     const FormulaVariable& variable = formula_.variables[place];
-    if (variable.kind != Kind::column || table_.at(variable.value.name).type == ColumnType::numeric) {
-      return columns_of_numbers(variable);
-    }
+    if (!is_category(place)) return columns_of_numbers(variable);
     std::vector<std::size_t> without = term;
     std::erase(without, place);
     const Column& column = table_.at(variable.value.name);
     const bool full =
         !formula_.has(without) || (full_term_ != nullptr && *full_term_ == term && full_variable_ == place);
+    if (variable.kind == Kind::ordered && !full) return columns_of_scores(variable, column);
     const std::string left_out = full ? "" : reference_of(column);
     std::vector<VariableColumn> made;
     for (const std::string& level : column.levels) {
       if (!full && level == left_out) continue;
-      made.push_back({column.name + "=" + level, {column.name, level, "", {}}});
+      const std::string& name = variable.kind == Kind::ordered ? variable.text : column.name;
+      made.push_back({name + "=" + level, {column.name, level}});
+    }
+    return made;
+  }
+
+  /// R's contr.poly: polynomials of the level's number that are orthogonal over the levels.
+  static std::vector<VariableColumn> columns_of_scores(const FormulaVariable& variable, const Column& column) {
+    const std::vector<std::string> levels = ordered_levels(variable, column);
+    std::vector<double> numbers;
+    for (std::size_t i = 0; i < levels.size(); ++i) numbers.push_back(static_cast<double>(i + 1));
+    std::vector<VariableColumn> made;
+    for (const PiecewisePolynomial& polynomial : orthogonal_polynomials(numbers, static_cast<int>(levels.size()) - 1)) {
+      constexpr std::string_view kNames[] = {".L", ".Q", ".C"};
+      const std::size_t degree = made.size() + 1;
+      const std::string name = degree <= std::size(kNames) ? std::string(kNames[degree - 1])
+                                                           : "^" + std::to_string(degree);
+      TermFactor factor{column.name, ""};
+      factor.levels = levels;
+      for (const double number : numbers) factor.scores.push_back(polynomial(number));
+      made.push_back({variable.text + name, std::move(factor)});
     }
     return made;
   }
@@ -141,7 +160,11 @@ class TermFitter {
     const std::vector<PiecewisePolynomial> basis = basis_of(variable, expression);
     const bool one = variable.kind == Kind::centred || variable.kind == Kind::scaled;
     for (const PiecewisePolynomial& polynomial : basis) {
-      const std::string number = one ? "" : std::to_string(made.size() + 1);
+      std::string number = one ? "" : std::to_string(made.size() + 1);
+      // As rms names them: age, age', age''
+      if (variable.kind == Kind::restricted_spline) {
+        number = columns_of(variable.value)[0] + std::string(made.size(), '\'');
+      }
       made.push_back({variable.text + number, {"", "", expression, polynomial}});
     }
     return made;
@@ -164,7 +187,10 @@ class TermFitter {
     if (variable.kind == Kind::powers) return raw_powers(variable.size);
     std::vector<double> x = numbers_of(expression);
     if (x.empty()) throw UsageError("model.terms: " + variable.text + ": no row has " + expression);
-    if (variable.kind == Kind::natural_spline) return spline_of(variable, expression, std::move(x));
+    if (variable.kind == Kind::restricted_spline) return restricted_spline_of(variable, expression, std::move(x));
+    if (variable.kind == Kind::natural_spline || variable.kind == Kind::b_spline) {
+      return spline_of(variable, expression, std::move(x));
+    }
     if (variable.kind == Kind::orthogonal) {
       try {
         return orthogonal_polynomials(x, variable.size);
@@ -188,7 +214,8 @@ class TermFitter {
     std::ranges::sort(x);
     std::vector<double> knots = variable.knots;
     if (variable.knots.empty()) {
-      for (int k = 1; k < variable.size; ++k) knots.push_back(quantile_of(x, static_cast<double>(k) / variable.size));
+      const int intervals = variable.kind == Kind::b_spline ? variable.size - 2 : variable.size;
+      for (int k = 1; k < intervals; ++k) knots.push_back(quantile_of(x, static_cast<double>(k) / intervals));
     }
     std::vector<double> all = {x.front()};
     all.insert(all.end(), knots.begin(), knots.end());
@@ -198,7 +225,26 @@ class TermFitter {
                        expression + " (" + shortest_digits(x.front()) + " and " + shortest_digits(x.back()) +
                        "), each above the one before; give fewer degrees of freedom, or knots = c(...)");
     }
-    return natural_spline_basis(knots, x.front(), x.back());
+    return variable.kind == Kind::b_spline ? b_spline_basis(knots, x.front(), x.back())
+                                           : natural_spline_basis(knots, x.front(), x.back());
+  }
+
+  static std::vector<PiecewisePolynomial> restricted_spline_of(const FormulaVariable& variable,
+                                                               const std::string& expression, std::vector<double> x) {
+    std::vector<double> knots = variable.knots;
+    const int count = variable.size + 1;
+    if (knots.empty()) {
+      std::ranges::sort(x);
+      std::vector<double> distinct = x;
+      distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+      if (distinct.size() >= static_cast<std::size_t>(count) + 3) knots = restricted_spline_knots(x, count);
+      if (knots.empty() || std::ranges::adjacent_find(knots, std::greater_equal()) != knots.end()) {
+        throw UsageError("model.terms: " + variable.text + ": " + expression + " has too few distinct numbers for " +
+                         std::to_string(count) + " knots; give fewer, or list them, as in rcs(" + expression +
+                         ", c(...))");
+      }
+    }
+    return restricted_spline_basis(knots);
   }
 
   const Formula& formula_;

@@ -69,6 +69,17 @@ class Terms(BinetCase):
             self.succeed("evaluate", "model.json", TRIAL)
             self.succeed("verify", "model.json", TRIAL)
 
+    def test_ordered_numbers_are_in_the_order_of_numbers(self):
+        rows = "".join(f"{(2, 10, 9)[i % 3]},{(i * 7 + i // 3) % 3 % 2}\n" for i in range(60))
+        self.write("grades.csv", "g,y\n" + rows)
+        self.train("--terms", "ordered(g)", "--categorical", "g", "--l2", "0", data="grades.csv", target=("--target", "y"))
+        term = json.loads((self.directory / "model.json").read_text(encoding="utf-8"))["terms"][0]
+        self.assertEqual((term["name"], term["factors"][0]["levels"]), ("ordered(g).L", ["2", "9", "10"]))
+        for score, expected in zip(term["factors"][0]["scores"], (-(0.5 ** 0.5), 0, 0.5 ** 0.5), strict=True):
+            self.assertAlmostEqual(score, expected, delta=1e-12)
+        self.write("new.csv", "g\n9\n10.0\n77\n")
+        self.assertEqual(len(self.probabilities("new.csv")), 3)
+
     def test_columns_that_no_term_names_are_not_needed(self):
         self.fit("age + arm")
         summary = self.succeed("inspect", "model.json")
@@ -106,6 +117,17 @@ class Terms(BinetCase):
                 "age^2": [],
                 "age^0.5": ["I(a^2) is the square of a"],
                 "ns(age, knots = c(10, 40))": ["expected knots between the least and the largest age (20 and 80)"],
+                "bs(age, 2)": ["character 9: found '2'; expected the degrees of freedom, a whole number from 3 to 50"],
+                "rcs(age, 2)": ["character 10: found '2'; expected the number of knots, a whole number from 3 to 50"],
+                "rcs(age, c(30, 40))": ["character 10: found 'c'; expected at least 3 knots"],
+                "rcs(copies, 3)": ["copies has too few distinct numbers for 3 knots"],
+                "ordered(age)": ["column 'age' is of numbers; read it as categories with --categorical age"],
+                "ordered(arm)": ["have no order of their own: ", "list them from the lowest"],
+                "ordered(arm + 1)": ["character 13: found '+'; expected ')'"],
+                "ordered(arm, levels = c('a', 'b', 'c'))": ["has the level 'd', which levels = c(...) lacks"],
+                "ordered(arm, levels = c('a', 'a'))": ["character 30: found 'a'; expected each level once"],
+                "ordered(arm, levels = c(\"a))": ["character 25: found '\"'; expected a text between two \""],
+                "ordered(arm, c('a'))": ["expected levels = c("],
                 "factor(age)": ["--categorical"]}.items():
             arguments = ("train", TRIAL, *TARGET, "--terms", formula, "--model", "logistic", "--l2", "0", "-q")
             if parts:
@@ -115,7 +137,8 @@ class Terms(BinetCase):
 
     def test_exports_compute_them(self):
         for kind in ("logistic", "auto"):
-            self.fit("age*sex + ns(dose, 3) + log(age + 1) + sex:arm + poly(age, 2)", "--set", "training.epochs=2", kind=kind, l2=())
+            self.fit("age*sex + ns(dose, 3) + log(age + 1) + sex:arm + poly(age, 2) + bs(age, 4) + rcs(dose, 4)*sex + "
+                     "ordered(arm, levels = c('b', 'a', 'c', 'd'))*age", "--set", "training.epochs=2", kind=kind, l2=())
             self.succeed("export", "model.json", "-o", "model.c")
             subprocess.run(["cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-DBINET_SELF_TEST", "-o", "program",
                             "model.c", "-lm"], cwd=self.directory, check=True)

@@ -5,14 +5,15 @@
 #   Rscript tests/reference/effects.R > tests/reference/effects.json
 # The data are tests/reference/statistics/trial.csv, which statistics.R makes.
 
-suppressMessages({library(splines); library(sandwich)})
+suppressMessages({library(splines); library(sandwich); library(rms)})
 rows <- read.csv("tests/reference/statistics/trial.csv", stringsAsFactors = TRUE)
 exact <- glm.control(epsilon = 1e-15, maxit = 200)
 formulas <- c("age*sex", "poly(age, 2) + arm", "ns(age, 4) + sex", "log(dose + 1) + age + I(age^2)", "age:sex + arm",
               "sex*arm", "poly(age, 2)*sex", "ns(dose, df = 3) + scale(age)", "(age + sex + arm)^2",
               "poly(age, 3, raw = TRUE) + sqrt(dose + 1)/sex", "ns(age, knots = c(35, 60)):sex", "age + sex*arm - 1",
               "I(age/10) * log1p(dose) + log2(age)", "I(dose/age) + abs(age - 50.5) + log10(age)",
-              "I(1.05^dose) + exp(-dose) + sex")
+              "I(1.05^dose) + exp(-dose) + sex", "bs(age, 5)*sex", "rcs(age, 4) + rcs(dose, 3):sex",
+              "ordered(arm, levels = c('b', 'a', 'c', 'd'))*age")
 number <- function(x) sprintf("%.17g", x)
 object <- function(x) paste0("{", paste0('"', names(x), '": ', number(x), collapse = ", "), "}")
 
@@ -42,9 +43,10 @@ effects_of <- function(fit) {
       to[[name]] <- rows[[name]] + step
       found[[name]] <- effect(fit, from, to, 2 * step)
     } else {
-      for (level in levels(rows[[name]])[-1]) {
+      order <- if (grepl("ordered", text)) c("b", "a", "c", "d") else levels(rows[[name]])  # the first: the reference
+      for (level in order[-1]) {
         from <- to <- rows
-        from[[name]] <- factor(levels(rows[[name]])[1], levels(rows[[name]]))
+        from[[name]] <- factor(order[1], levels(rows[[name]]))
         to[[name]] <- factor(level, levels(rows[[name]]))
         found[[paste0(name, "=", level)]] <- effect(fit, from, to, 1)
       }

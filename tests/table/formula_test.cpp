@@ -44,6 +44,11 @@ TEST(Formula, FunctionsAreNamedAsRWritesThem) {
   EXPECT_THAT(terms("I(a-(b-c))"), ElementsAre("I(a - (b - c))"));
   EXPECT_THAT(terms("log(`pack years`)"), ElementsAre("log(`pack years`)"));
   EXPECT_THAT(terms("ns(a,knots=c(-1,2.5))"), ElementsAre("ns(a, knots = c(-1, 2.5))"));
+  EXPECT_THAT(terms("bs(a,df=4)"), ElementsAre("bs(a, df = 4)"));
+  EXPECT_THAT(terms("rcs(a)+rcs(b,3) + rcs(c,c(1,2,3))"), ElementsAre("rcs(a)", "rcs(b, 3)", "rcs(c, c(1, 2, 3))"));
+  EXPECT_THAT(terms("ordered(a)*ordered(b,levels=c('x',\"y\"))"),
+              ElementsAre("ordered(a)", "ordered(b, levels = c(\"x\", \"y\"))",
+                          "ordered(a):ordered(b, levels = c(\"x\", \"y\"))"));
 }
 
 TEST(Formula, WhatItWritesReadsBackTheSame) {

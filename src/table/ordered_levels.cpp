@@ -1,0 +1,60 @@
+#include "table/ordered_levels.hpp"
+
+#include "base/counted.hpp"
+#include "base/text_list.hpp"
+#include "binet/base/error.hpp"
+#include "csv/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace binet {
+namespace {
+
+constexpr std::size_t kMostLevels = 50;
+
+std::optional<double> number_of(const std::string& text) {
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
+}
+
+std::vector<std::string> by_number(const FormulaVariable& variable, const Column& column) {
+  std::vector<std::pair<double, std::string>> sorted;
+  for (const std::string& level : column.levels) {
+    const std::optional<double> number = number_of(level);
+    if (!number) {
+      throw UsageError("model.terms: " + variable.text + ": the levels of " + detail::in_quotes(column.name) +
+                       " have no order of their own: " + first_joined(column.levels, 20, detail::in_quotes) +
+                       "; list them from the lowest: ordered(" + detail::formula_name(column.name) +
+                       ", levels = c(\"...\", \"...\"))");
+    }
+    sorted.emplace_back(*number, level);
+  }
+  std::ranges::sort(sorted);
+  std::vector<std::string> levels;
+  for (auto& [number, level] : sorted) levels.push_back(std::move(level));
+  return levels;
+}
+
+}  // namespace
+
+std::vector<std::string> ordered_levels(const FormulaVariable& variable, const Column& column) {
+  const std::string what = "model.terms: " + variable.text + ": column " + detail::in_quotes(column.name);
+  if (column.type == ColumnType::numeric) {
+    throw UsageError(what + " is of numbers; read it as categories with --categorical " + column.name +
+                     " (data.categorical), or use poly()");
+  }
+  for (const std::string& level : column.levels) {
+    if (variable.levels.empty() || std::ranges::find(variable.levels, level) != variable.levels.end()) continue;
+    throw UsageError(what + " has the level " + detail::in_quotes(level) + ", which levels = c(...) lacks");
+  }
+  std::vector<std::string> levels = variable.levels.empty() ? by_number(variable, column) : variable.levels;
+  if (levels.size() >= 2 && levels.size() <= kMostLevels) return levels;
+  throw UsageError(what + " has " + counted(std::ssize(levels), "level") + "; expected 2 to 50");
+}
+
+}  // namespace binet
