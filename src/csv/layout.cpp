@@ -66,9 +66,10 @@ std::size_t count_cut_titles(std::span<const RecordShape> records) {
 /// True if the first record of the sample has all of these names.
 bool has_names(std::string_view sample, char delimiter, const std::vector<std::string>& named) {
   std::unordered_set<std::string> names;
-  const FieldScan last =
-      scan_fields(sample.data(), sample.data() + sample.size(), delimiter, true,
-                  [&](const char*, const FieldScan& scan) { names.insert(text_of(scan.field)); });
+  const FieldScan last = scan_fields(
+      sample.data(), sample.data() + sample.size(), delimiter, true, [&](const char*, const FieldScan& scan) {
+        if (scan.end == FieldEnd::delimiter || scan.end == FieldEnd::record) names.insert(text_of(scan.field));
+      });
   if (last.end != FieldEnd::record) return false;
   return std::ranges::all_of(named, [&](const std::string& name) { return names.contains(name); });
 }
