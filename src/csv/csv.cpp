@@ -114,9 +114,11 @@ std::vector<std::string> missing_words() {
 }
 
 std::vector<std::string> missing_number_words() {
-  return {"-",       "--",      "---",     ".",      "..",     "–",       "—",       "None",   "nil",     "\\N",
-          "#N/A",    "#NA",     "<NA>",    "-nan",   "n.a.",   "n.a",     "na.",     "n/d",    "#DIV/0!", "#VALUE!",
-          "#REF!",   "#NAME?",  "#NUM!",   "#NULL!", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "missing", "unknown"};
+  return {"-",          "--",     "---",     ".",        "..",      "–",       "—",   "None",
+          "nil",        "\\N",    "#N/A",    "#NA",      "<NA>",    "-nan",    "n.a.", "n.a",
+          "na.",        "n/d",    "#DIV/0!", "#VALUE!",  "#REF!",   "#NAME?",  "#NUM!", "#NULL!",
+          "1.#IND",     "-1.#IND", "1.#QNAN", "-1.#QNAN", "missing", "unknown", "NaT",
+          "0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "00.00.0000"};
 }
 
 void CsvOptions::set_missing(const std::optional<std::vector<std::string>>& only,

@@ -102,7 +102,7 @@ std::optional<std::string> unit_of(std::string_view suffix) {
   if (suffix.size() > kLongest || is_month(suffix)) return std::nullopt;
   for (const char c : suffix) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-    if (!letter && std::string_view("%/ .^*").find(c) == std::string_view::npos) return std::nullopt;
+    if (!letter && std::string_view("%/ .^*\"").find(c) == std::string_view::npos) return std::nullopt;
   }
   const bool plural = suffix.size() > 2 && suffix.ends_with('s');
   return std::string(suffix.substr(0, suffix.size() - plural));

@@ -96,6 +96,16 @@ Preamble find_preamble(std::string_view bytes, const CsvOptions& options, const 
   return preamble;
 }
 
+bool is_rule(std::string_view line, char delimiter) {
+  constexpr std::size_t kLeast = 3;
+  std::size_t dashes = 0;
+  for (const char c : line) {
+    if (c != delimiter && std::string_view("-=+|: \t\r").find(c) == std::string_view::npos) return false;
+    dashes += c == '-' || c == '=';
+  }
+  return dashes >= kLeast;
+}
+
 std::optional<HeaderRecord> find_header_record(std::string_view bytes, const CsvOptions& options,
                                                const std::string& source, bool complete) {
   if (!complete && bytes.size() < 2 * kLayoutSample) return std::nullopt;

@@ -28,6 +28,9 @@ Preamble find_preamble(std::string_view bytes, const CsvOptions&, const std::str
 /// The shapes of the first records of these bytes.
 std::vector<RecordShape> shapes_of(std::string_view bytes, char delimiter, bool complete);
 
+/// True for a line that only underlines a header, as "-----+-----" or "|:---|---:|".
+bool is_rule(std::string_view line, char delimiter);
+
 /// The header record among the first bytes of a file; empty if it does not end among them. Throws Error as
 /// find_preamble().
 std::optional<HeaderRecord> find_header_record(std::string_view bytes, const CsvOptions&, const std::string& source,

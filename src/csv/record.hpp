@@ -94,11 +94,17 @@ FieldScan scan_fields(const char* at, const char* end, char delimiter, bool comp
   }
 }
 
-/// Skips line ends before a record and counts them in `lines`.
+/// The first byte at or after p that is not a space, a form feed or the mark of older systems for the end of a file.
+inline const char* behind_spaces(const char* p, const char* end) {
+  while (p != end && (*p == ' ' || *p == '\f' || *p == '\x1A')) ++p;
+  return p;
+}
+
+/// Skips lines before a record that are empty, or hold only spaces, and counts them in `lines`.
 inline const char* skip_empty_lines(const char* p, const char* end, bool complete, std::size_t& lines) {
   for (;;) {
     if (p == end) return p;
-    const char* const line_end = behind_returns(p, end);
+    const char* const line_end = behind_returns(behind_spaces(p, end), end);
     if (line_end == end) return complete ? end : p;
     if (*line_end != '\n') return p;
     p = line_end + 1;

@@ -104,8 +104,21 @@ std::string default_column_name(std::size_t column) {
   return "c" + std::to_string(column + 1);
 }
 
+namespace {
+
+/// The names without blanks around them, unless two would then be equal.
+std::vector<std::string> trimmed(const std::vector<std::string>& names) {
+  std::vector<std::string> shorter;
+  for (const std::string& name : names) shorter.emplace_back(trim_blanks(name));
+  const std::unordered_set<std::string_view> before(names.begin(), names.end()), after(shorter.begin(), shorter.end());
+  return after.size() < before.size() ? names : shorter;
+}
+
+}  // namespace
+
 std::vector<std::string> checked_header(std::vector<std::string> names, const std::string& source, std::size_t line,
                                         bool rename) {
+  names = trimmed(names);
   const std::unordered_set<std::string_view> distinct(names.begin(), names.end());
   if (distinct.size() == names.size() && !distinct.contains("")) return names;
   std::unordered_set<std::string> given(names.begin(), names.end()), seen;
@@ -157,6 +170,11 @@ std::string not_a_number(std::string_view column, std::string_view found) {
 std::string ragged_row(std::size_t found, std::size_t expected, std::string_view record) {
   const std::string fields = std::to_string(found) + (found == 1 ? " field" : " fields") + "; expected " +
                              std::to_string(expected) + ", as in the first record";
+  if (found == 1) {
+    const std::string_view text = record.substr(0, record.find_first_of("\r\n"));
+    return "1 field, " + in_quotes(text) + "; expected " + std::to_string(expected) +
+           ", as in the first record; --fill-short-rows fills it with missing cells";
+  }
   if (found < expected) return fields + "; --fill-short-rows fills it with missing cells";
   const auto in_single_quotes = [&] {
     const std::size_t open = record.find('\'');

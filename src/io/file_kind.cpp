@@ -79,6 +79,33 @@ bool is_svmlight(std::string_view start) {
          pair.substr(colon + 1).find_first_not_of("+-0123456789.eE") == std::string_view::npos;
 }
 
+/// The name of the first file in a zip archive, if it is a text file.
+std::string text_in_zip(std::string_view start) {
+  constexpr std::size_t kNameSize = 26, kName = 30;
+  if (!start.starts_with("PK\x03\x04") || start.size() < kName) return "";
+  const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(start[i])); };
+  const std::size_t size = byte(kNameSize) + 256 * byte(kNameSize + 1);
+  const std::string_view name = start.substr(kName, size);
+  for (const std::string_view end : {".csv", ".tsv", ".txt", ".CSV", ".data"}) {
+    if (name.size() == size && name.ends_with(end)) return std::string(name);
+  }
+  return "";
+}
+
+bool is_tar(std::string_view start) {
+  constexpr std::size_t kMark = 257;
+  return start.size() > kMark && start.substr(kMark).starts_with("ustar");
+}
+
+/// "le" or "be" for text in UTF-16 without a byte-order mark: every second byte of ASCII is 0.
+std::string_view utf16_order(std::string_view start) {
+  std::size_t even = 0, odd = 0;
+  for (std::size_t i = 0; i < start.size(); ++i) (i % 2 == 0 ? even : odd) += start[i] == '\0';
+  const std::size_t most = start.size() / 2 * 9 / 10;
+  if (start.size() < 8) return "";
+  return even == 0 && odd > most ? "le" : odd == 0 && even > most ? "be" : "";
+}
+
 [[noreturn]] void refuse(const std::string& name, std::string_view what, std::string command) {
   const std::string file = name == "standard input" ? "data" : name;
   for (std::size_t at = 0; (at = command.find("FILE", at)) != std::string::npos; at += file.size()) {
@@ -90,6 +117,13 @@ bool is_svmlight(std::string_view start) {
 }  // namespace
 
 void require_text(std::string_view start, const std::string& name) {
+  if (const std::string inner = text_in_zip(start); !inner.empty()) {
+    refuse(name, "a zip archive with the file '" + inner + "'", "unzip -p FILE > data.csv extracts it");
+  }
+  if (is_tar(start)) refuse(name, "a tar archive", "tar -xf FILE extracts its files");
+  if (const std::string_view order = utf16_order(start); !order.empty()) {
+    refuse(name, "text in UTF-16 without a byte-order mark", "--encoding utf-16" + std::string(order) + " reads it");
+  }
   const std::string small = as_small_text(start);
   for (const FileKind& kind : kKinds) {
     const bool found = kind.text ? small.starts_with(kind.start) : start.starts_with(kind.start);

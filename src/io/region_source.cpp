@@ -10,6 +10,7 @@
 #include "io/mapped_file.hpp"
 #include "io/open_bytes.hpp"
 #include "io/peeked_source.hpp"
+#include "io/single_blanks.hpp"
 #include "io/text_encoding.hpp"
 
 #include <fcntl.h>
@@ -116,6 +117,7 @@ Text text_of(Descriptor file, const std::string& name, const TextFormat& format)
   const bool lone_returns = has_lone_returns(text->peek());
   std::unique_ptr<ByteSource> lines = std::move(text);
   if (lone_returns) lines = returns_to_line_feeds(std::move(lines));
+  if (format.by_blanks()) lines = with_single_blanks(std::move(lines), format.quote.value_or('"'));
   return {format.has_dialect() ? as_standard_csv(std::move(lines), format) : std::move(lines), 0};
 }
 
@@ -311,7 +313,7 @@ std::unique_ptr<RegionSource> open_regions(const std::string& path, bool rewinda
   if (!format.more.empty()) return open_joined(path, format);
   Descriptor file = open_to_read(path);
   const std::string name = input_name(path);
-  if (format.encoding.empty() && !format.has_dialect()) {
+  if (format.encoding.empty() && !format.has_dialect() && !format.by_blanks()) {
     if (auto mapped = map_file(file, name, format.limits)) return mapped;
   }
   const bool regular = is_regular(file.number()), ahead = file.number() != STDIN_FILENO;

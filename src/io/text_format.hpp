@@ -36,6 +36,7 @@ struct TextFormat {
   InputLimits limits = {};
 
   bool has_dialect() const { return quote || escape || !comment.empty(); }
+  bool by_blanks() const { return delimiter == ' '; }
 };
 
 }  // namespace binet::detail

@@ -1,6 +1,8 @@
 #include "profile/sentinel.hpp"
 
 #include "base/number_text.hpp"
+#include "csv/date_text.hpp"
+#include "table/date_parts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +17,14 @@ bool is_nines(double x) {
   constexpr double kLeast = 999, kMost = 1e12;
   const double size = std::abs(x);
   return size >= kLeast && size < kMost && std::pow(10, std::round(std::log10(size + 1))) == size + 1;
+}
+
+/// True for the dates that systems write for "never" and "not known": 1 January 1900 and 31 December 9999 and the like.
+bool is_usual_date(double days_since_1970) {
+  const detail::CivilDay day = detail::civil_day(days_since_1970);
+  const bool first = day.month == 1 && day.day == 1, last = day.month == 12 && day.day == 31;
+  return (first && (day.year == 1 || day.year == 1753 || day.year == 1800 || day.year == 1900 || day.year == 1970)) ||
+         ((first || last) && (day.year == 2099 || day.year == 2999 || day.year == 9999));
 }
 
 struct Others {
@@ -36,11 +46,14 @@ Others others_than(double sentinel, const std::vector<double>& numbers) {
 }  // namespace
 
 bool may_hold_sentinel(const ColumnSchema& column) {
+  if (detail::holds_days(column.source)) return true;
   return is_nines(column.minimum) || is_nines(column.maximum);
 }
 
 std::string sentinel_among_numbers(const Table& table, const Column& column) {
-  if (column.type != ColumnType::numeric || !column.source.notation.empty()) return "";
+  const bool dates = detail::holds_days(column.source);
+  if (column.type != ColumnType::numeric || !(dates || column.source.notation.empty())) return "";
+  const auto text = [&](double x) { return dates ? detail::date_text(x + column.source.origin) : shortest_digits(x); };
   const std::vector<double> numbers = table.numbers(column);
   double least = std::numeric_limits<double>::infinity(), most = -least;
   for (const double x : numbers) {
@@ -48,14 +61,14 @@ std::string sentinel_among_numbers(const Table& table, const Column& column) {
     most = x > most ? x : most;
   }
   for (const double sentinel : {least, most}) {
-    if (!is_nines(sentinel)) continue;
+    if (!(dates ? is_usual_date(sentinel + column.source.origin) : is_nines(sentinel))) continue;
     const Others others = others_than(sentinel, numbers);
     const double distance = sentinel < others.least ? others.least - sentinel : sentinel - others.most;
     constexpr double kFar = 2;
     if (others.same < 2 || others.least > others.most || distance <= kFar * (others.most - others.least)) continue;
-    return std::to_string(others.same) + " cells are " + shortest_digits(sentinel) + ", the others from " +
-           shortest_digits(others.least) + " to " + shortest_digits(others.most) + "; --missing " +
-           shortest_digits(sentinel) + " reads them as missing";
+    return std::to_string(others.same) + " cells are " + text(sentinel) + ", the others from " + text(others.least) +
+           " to " + text(others.most) + "; --missing " + (dates ? "DATE, as the file writes it," : text(sentinel)) +
+           " reads them as missing";
   }
   return "";
 }

@@ -2,6 +2,7 @@
 
 #include "base/counted.hpp"
 #include "csv/csv.hpp"
+#include "csv/notation.hpp"
 #include "csv/text.hpp"
 #include "profile/profile.hpp"
 
@@ -12,8 +13,8 @@ namespace binet {
 
 namespace detail {
 
-std::string numbers_but_for(Index cells, const std::string& text, std::size_t line) {
-  return "numbers but for " + counted(cells, "cell") + (cells == 1 ? ", " : ", as ") + in_quotes(text) + " on line " +
+std::string numbers_but_for(Index cells, const std::string& text, std::size_t line, const std::string& what) {
+  return what + " but for " + counted(cells, "cell") + (cells == 1 ? ", " : ", as ") + in_quotes(text) + " on line " +
          std::to_string(line);
 }
 
@@ -52,6 +53,17 @@ std::string text_among_numbers(const Table& table, const Column& column) {
     is_text.push_back(!parse_number(level, x));
     if (is_text.back()) words.push_back(level);
   }
+  std::string what = "numbers";
+  if (words.size() == column.levels.size()) {  // or dates and numbers in another notation
+    NotationEvidence evidence;
+    for (const std::string& level : column.levels) evidence.see(level, MissingWords({}), {}, false);
+    words = evidence.words();
+    if (words.empty()) return "";
+    for (std::size_t l = 0; l < column.levels.size(); ++l) {
+      is_text[l] = std::ranges::find(words, column.levels[l]) != words.end();
+    }
+    what = "dates or marked numbers";
+  }
   if (words.empty() || words.size() == column.levels.size()) return "";
   Index cells = 0, first = 0;
   const std::vector<std::int32_t> codes = table.codes(column);
@@ -63,8 +75,8 @@ std::string text_among_numbers(const Table& table, const Column& column) {
   const auto numbers = std::ssize(column.levels) - std::ssize(words);
   if (!is_unlikely_category({cells, table.rows - column.missing, std::ssize(words), numbers})) return "";
   const auto code = static_cast<std::size_t>(codes[static_cast<std::size_t>(first)]);
-  return numbers_but_for(cells, column.levels[code], table.line(first)) + "; " + missing_flag(words) +
-         " reads it as numbers";
+  return numbers_but_for(cells, column.levels[code], table.line(first), what) + "; " + missing_flag(words) +
+         " reads it as " + what;
 }
 
 }  // namespace binet

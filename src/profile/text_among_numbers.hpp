@@ -9,7 +9,8 @@
 namespace binet::detail {
 
 /// A text such as "numbers but for 2 cells, as 'n/a' on line 7".
-std::string numbers_but_for(Index cells, const std::string& text, std::size_t line);
+std::string numbers_but_for(Index cells, const std::string& text, std::size_t line,
+                            const std::string& what = "numbers");
 
 /// The flag that reads these words as missing, as a person types it in a shell: --missing "not known,TBD";
 /// --missing WORD for many words.

@@ -45,6 +45,16 @@ void remark_on_numbers(const std::vector<std::string>& names, Header& header) {
              header);
 }
 
+/// Skips a line below the header that only underlines it.
+void skip_rule(const Region& region, Header& header) {
+  const std::string_view rest(header.data, static_cast<std::size_t>(region.end - header.data));
+  const std::size_t end = rest.find('\n');
+  if (end == std::string_view::npos || !is_rule(rest.substr(0, end), header.delimiter)) return;
+  header.data += end + 1;
+  add_remark("line " + std::to_string(header.line) + " underlines the header and is not read", header);
+  ++header.line;
+}
+
 }  // namespace
 
 std::optional<Header> read_header(const Region& region, const CsvOptions& options, const std::string& source) {
@@ -85,6 +95,7 @@ std::optional<Header> read_header(const Region& region, const CsvOptions& option
   if (last.end == FieldEnd::needs_more) throw Error(place(source, line) + long_record(region.longest_record));
   header.data = options.header ? last.next : start;
   header.line = options.header ? line_at(last.next) : line;
+  if (options.header) skip_rule(region, header);
   if (!options.header) {
     for (std::size_t i = 0; i < header.names.size(); ++i) header.names[i] = default_column_name(i);
   } else if (header.names[0].starts_with('#') && header.names[0].size() > 1) {

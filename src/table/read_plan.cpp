@@ -17,8 +17,9 @@ ColumnIndex::ColumnIndex(const std::vector<std::string>& names) {
 
 std::optional<std::size_t> ColumnIndex::find(std::string_view name) const {
   const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), std::pair(name, std::size_t{0}));
-  if (found == sorted_.end() || found->first != name) return std::nullopt;
-  return found->second;
+  if (found != sorted_.end() && found->first == name) return found->second;
+  const std::string_view trimmed = trim_blanks(name);  // as the names of a header are
+  return trimmed.size() == name.size() ? std::nullopt : find(trimmed);
 }
 
 ReadPlan first_plan(const Header& header, const TableOptions& options, const std::string& source) {

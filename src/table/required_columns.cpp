@@ -5,6 +5,7 @@
 #include "csv/text.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <string_view>
 #include <unordered_set>
@@ -16,7 +17,7 @@ void require_columns(const std::string& source, const std::vector<std::string>& 
   std::unordered_set<std::string_view> found(names.begin(), names.end());  // and those already listed
   std::vector<std::string> missing, extra;
   for (const std::string& name : required) {
-    if (found.insert(name).second) missing.push_back(name);
+    if (!found.contains(trim_blanks(name)) && found.insert(name).second) missing.push_back(name);
   }
   if (missing.empty()) return;
   std::unordered_set<std::string_view> of_model(required.begin(), required.end());
@@ -27,11 +28,37 @@ void require_columns(const std::string& source, const std::vector<std::string>& 
               (extra.empty() ? "" : "; columns the model does not know: " + first_joined(extra, 20, in_quotes)));
 }
 
+namespace {
+
+std::string in_hexadecimal(unsigned char byte) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  return {kDigits[byte / 16U], kDigits[byte % 16U]};
+}
+
+/// In a header that no delimiter divides: the character beside the wanted name, as a flag; empty if it is not there.
+std::string delimiter_hint(const std::string& header, const std::string& name) {
+  const std::size_t at = header.find(name);
+  if (at == std::string::npos || name.empty()) return "";
+  const std::size_t end = at + name.size();
+  const bool first = at == 0, last = end == header.size();
+  if (first && last) return "";
+  const char before = first ? header[end] : header[at - 1], after = last ? before : header[end];
+  if (before != after || before == '_' || before == '\'' || before <= '\0' ||
+      std::isalnum(static_cast<unsigned char>(before)) != 0) {
+    return "";
+  }
+  if (before < ' ') return "; --delimiter $'\\x" + in_hexadecimal(static_cast<unsigned char>(before)) + "' divides them";
+  return "; --delimiter '" + std::string(1, before) + "' divides them";
+}
+
+}  // namespace
+
 UsageError no_column(const std::string& asked_by, const std::string& source, const std::string& name,
                      const std::vector<std::string>& names, char delimiter) {
   const std::string hint = did_you_mean(name, names);
   return UsageError(asked_by + ": " + source + " has no column " + in_quotes(name) + hint +
-                    (hint.empty() ? "; found " : " Found ") + columns_found(names, delimiter));
+                    (hint.empty() ? "; found " : " Found ") + columns_found(names, delimiter) +
+                    (names.size() == 1 ? delimiter_hint(names[0], name) : ""));
 }
 
 }  // namespace binet::detail

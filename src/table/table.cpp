@@ -44,7 +44,9 @@ void TableBlock::give_back() {
 const Column* Table::find(std::string_view name) const {
   const auto found =
       std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
-  return found == columns.end() ? nullptr : &*found;
+  if (found != columns.end()) return &*found;
+  const std::string_view trimmed = detail::trim_blanks(name);  // as the names of a header are
+  return trimmed.size() == name.size() ? nullptr : find(trimmed);
 }
 
 const Column& Table::at(std::string_view name) const {

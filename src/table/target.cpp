@@ -4,6 +4,7 @@
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
+#include "table/joined_levels.hpp"
 #include "table/number_column.hpp"
 #include "binet/table/schema.hpp"
 
@@ -27,6 +28,7 @@ constexpr double kLeastWeight = 1e-30, kLargestWeight = 1e30;  // products and s
 struct Class {
   std::string text;
   Index count = 0;
+  Index commonest = count;  ///< rows of its commonest spelling, which is the text
 };
 
 /// Calls use(x, first row in the block) for the numbers of a few hundred rows at a time.
@@ -94,9 +96,43 @@ std::vector<Class> classes_of(const Table& table, const Column& column) {
   return classes;
 }
 
-std::string listed(const std::vector<Class>& classes) {
-  return first_joined(classes, 10, [](const Class& each) {
-    return in_quotes(each.text) + " (" + counted(each.count, "row") + ")";
+/// More than two classes merged into two that differ in more than case and blanks, named by their commonest spellings;
+/// the same classes if that gives another number.
+std::vector<Class> merge_spellings(const std::vector<Class>& classes) {
+  if (classes.size() < 3) return classes;
+  std::map<std::string, Class> merged;
+  for (const Class& each : classes) {
+    const auto [found, is_new] = merged.emplace(spelling_key(each.text), each);
+    if (is_new) continue;
+    Class& kept = found->second;
+    if (each.count > kept.commonest) kept.text = each.text;
+    kept.commonest = std::max(kept.commonest, each.count);
+    kept.count += each.count;
+    if (merged.size() > 2) return classes;
+  }
+  if (merged.size() != 2) return classes;
+  return {merged.begin()->second, std::next(merged.begin())->second};
+}
+
+/// The line of the first row of a class with few rows, which is often a mistake; empty for others.
+std::string line_of_few(const Table& table, const Column& column, const Class& each) {
+  constexpr Index kFew = 3;
+  if (each.count > kFew) return "";
+  double wanted = kNaN;
+  if (column.type == ColumnType::numeric) parse_number(each.text, wanted);
+  for (Index row = 0; row < table.rows; ++row) {
+    const std::int32_t code = column.type == ColumnType::numeric ? -1 : table.code(column, row);
+    const bool same = column.type == ColumnType::numeric
+                          ? table.number(column, row) == wanted
+                          : code >= 0 && column.levels[static_cast<std::size_t>(code)] == each.text;
+    if (same) return (each.count == 1 ? ", line " : ", first on line ") + std::to_string(table.line(row));
+  }
+  return "";
+}
+
+std::string listed(const Table& table, const Column& column, const std::vector<Class>& classes) {
+  return first_joined(classes, 10, [&](const Class& each) {
+    return in_quotes(each.text) + " (" + counted(each.count, "row") + line_of_few(table, column, each) + ")";
   });
 }
 
@@ -125,9 +161,14 @@ constexpr Scalar kNeither = -1;  ///< the target of a row of a third class
 std::vector<Scalar> level_targets(const Column& column, const TargetSchema& target) {
   std::vector<Scalar> targets = {static_cast<Scalar>(kNaN)};
   for (const std::string& level : column.levels) {
-    targets.push_back(same_class(level, target.positive, target.numeric)   ? 1
-                      : same_class(level, target.negative, target.numeric) ? 0
-                                                                           : kNeither);
+    const auto is = [&](const std::string& name, bool spelling) {
+      return spelling ? spelling_key(level) == spelling_key(name) : same_class(level, name, target.numeric);
+    };
+    targets.push_back(kNeither);
+    for (const bool spelling : {false, true}) {
+      if (targets.back() == kNeither && is(target.positive, spelling)) targets.back() = 1;
+      if (targets.back() == kNeither && is(target.negative, spelling)) targets.back() = 0;
+    }
   }
   return targets;
 }
@@ -169,10 +210,10 @@ void require_known_classes(const Table& table, const TableBlock& block, const Ta
 
 TargetSchema infer_target(const Table& table, const std::string& target, const std::optional<std::string>& positive) {
   const Column& column = table.at(target);
-  const std::vector<Class> classes = classes_of(table, column);
+  const std::vector<Class> classes = merge_spellings(classes_of(table, column));
   if (classes.size() != 2) {
     throw Error(table.source + ": target " + in_quotes(target) + " has " +
-                counted(std::ssize(classes), "class", "classes") + (classes.empty() ? "" : ": " + listed(classes)) +
+                counted(std::ssize(classes), "class", "classes") + (classes.empty() ? "" : ": " + listed(table, column, classes)) +
                 (column.missing == 0 ? "" : "; " + counted(column.missing, "missing cell") +
                      "; with --missing-only WORD, only WORD is a missing cell and other words are classes") +
                 "; expected two");
@@ -183,7 +224,7 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
     while (chosen < 2 && !same_class(classes[chosen].text, *positive, schema.numeric)) ++chosen;
     if (chosen == 2) {
       throw UsageError(table.source + ": target " + in_quotes(target) + " has no class " + in_quotes(*positive) +
-                       "; expected one of " + listed(classes));
+                       "; expected one of " + listed(table, column, classes));
     }
   } else {
     chosen = choose_positive(classes);
@@ -191,6 +232,24 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
   schema.positive = classes[chosen].text;
   schema.negative = classes[1 - chosen].text;
   return schema;
+}
+
+std::string note_on_spellings(const Table& table, const TargetSchema& target) {
+  const Column& column = table.at(target.name);
+  if (column.type == ColumnType::numeric) return "";
+  const std::vector<Scalar> targets = level_targets(column, target);
+  std::vector<std::string> merged;
+  for (std::size_t l = 0; l < column.levels.size(); ++l) {
+    if (targets[l + 1] == kNeither) continue;
+    const std::string& name = targets[l + 1] == Scalar(1) ? target.positive : target.negative;
+    if (!same_class(column.levels[l], name, target.numeric)) {
+      merged.push_back(in_quotes(column.levels[l]) + " as " + in_quotes(name));
+    }
+  }
+  if (merged.empty()) return "";
+  return "target " + in_quotes(target.name) + ": " + first_joined(merged, 5, [](const std::string& each) {
+           return each;
+         }) + ": spellings that differ only in case or blanks are the same class";
 }
 
 Vector read_target(const Table& table, const TargetSchema& target) {

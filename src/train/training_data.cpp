@@ -281,11 +281,12 @@ std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema
   }
   const Table& table = *data.training.table;
   notes.insert(notes.end(), table.remarks.begin(), table.remarks.end());
+  if (const std::string note = note_on_spellings(table, schema.target); !note.empty()) notes.push_back(note);
   for (const Column& column : table.columns) {
     for (const std::string& remark : column.remarks) notes.push_back("column \"" + column.name + "\": " + remark);
   }
   for (const ColumnSchema& column : schema.columns) {
-    if (column.type != ColumnType::numeric || !column.dropped.empty() || !column.source.notation.empty()) continue;
+    if (column.type != ColumnType::numeric || !column.dropped.empty()) continue;
     const std::string remark = may_hold_sentinel(column) ? sentinel_among_numbers(table, table.at(column.name)) : "";
     if (!remark.empty()) notes.push_back("column \"" + column.name + "\": " + remark);
   }

@@ -70,7 +70,7 @@ TEST(CsvReader, RefusesWhatIsNotCsvWithTheLine) {
   refuses("", "t.csv: the file is empty");
   refuses("\n\n", "t.csv: the file is empty");
   refuses("a,b\n1,2\n\n1,2,3\n", "t.csv:4: 3 fields; expected 2");
-  refuses("a,b\n1\n", "t.csv:2: 1 field; expected 2");
+  refuses("a,b\n1\n", "t.csv:2: 1 field, '1'; expected 2");
   refuses("a,b\n1,2\n1,\"x\ny\n\n", "t.csv:3: a quote opened on this line is never closed");
   refuses("a,b\n\"x\"y,2\n", "t.csv:2: 'y' after a closing quote");
   refuses("a,b\n\"x\n\n\"y,2\n", "t.csv:4: 'y' after a closing quote");

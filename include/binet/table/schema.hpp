@@ -84,7 +84,11 @@ std::string describe_missing_offset(const std::string& column);
 /// that means yes (1, true, yes, y, t, positive, pos; any case) if the other means no (0, −1, false, no, n, f,
 /// negative, neg); otherwise the rarer one; with equal counts the one that sorts last. Throws Error that lists the
 /// classes found if there are not two, or if `positive` is not one of them.
+/// More than two texts that are spellings of two classes, which differ in case or in blanks around them, are these two.
 TargetSchema infer_target(const Table&, const std::string& target, const std::optional<std::string>& positive);
+
+/// A note on the texts that are read as a class although they are spelled otherwise; empty if there are none.
+std::string note_on_spellings(const Table&, const TargetSchema&);
 
 /// 1 for the positive class, 0 for the other, NaN for missing. Throws Error with line and value for any other class.
 Vector read_target(const Table&, const TargetSchema&);
