@@ -17,7 +17,7 @@ set(BINET_BATCHES
   "table: arithmetic conversion date_parts drift_counts"
   "table: formula formula_lexer header joined_blocks joined_levels"
   "table: level_matcher level_union missing_rows number_sample"
-  "table: read_plan schema sequence_index sequence_labels"
+  "table: read_plan schema sequence_index sequence_labels sequence_stream"
   "table: summary table target"
   "table: term_columns term_fit"
   "model: classifier coefficients evaluation evidence"

@@ -5,8 +5,10 @@
 #include "cli/config_flags.hpp"
 #include "cli/drift_report.hpp"
 #include "cli/reading_flags.hpp"
+#include "cli/sequence_check.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
+#include "config/validate.hpp"
 #include "io/output_file.hpp"
 #include "profile/profile.hpp"
 
@@ -16,6 +18,7 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 namespace binet {
 namespace {
@@ -45,7 +48,7 @@ nlohmann::ordered_json to_json(const ColumnProfile& column) {
   return json;
 }
 
-std::string as_json(const Profile& profile) {
+std::string as_json(const Profile& profile, const std::optional<SequenceCheck>& sequences) {
   nlohmann::ordered_json json{{"source", profile.source}, {"rows", profile.rows}};
   if (!profile.remark.empty()) json["remark"] = profile.remark;
   json["duplicate_rows"] = profile.duplicate_rows;
@@ -53,6 +56,7 @@ std::string as_json(const Profile& profile) {
   json["classes"] = nlohmann::ordered_json::array();
   for (const ClassCount& c : profile.classes) json["classes"].push_back({{"name", c.name}, {"rows", c.rows}});
   json["target_error"] = profile.target_error;
+  if (sequences) json["sequences"] = sequences->as_json();
   json["columns"] = nlohmann::ordered_json::array();
   for (const ColumnProfile& column : profile.columns) json["columns"].push_back(to_json(column));
   return json.dump(2) + "\n";
@@ -77,7 +81,7 @@ std::string values_of(const ColumnProfile& column) {
          formatted("%.4g", column.mean);
 }
 
-std::string as_text(const Profile& profile) {
+std::string as_text(const Profile& profile, const std::optional<SequenceCheck>& sequences) {
   std::string text = profile.source + ": " + counted(profile.rows, "row") + ", " +
                      counted(std::ssize(profile.columns), "column") + "\n";
   if (!profile.remark.empty()) text += profile.remark + "\n";
@@ -86,6 +90,7 @@ std::string as_text(const Profile& profile) {
     text += "class '" + c.name + "': " + counted(c.rows, "row") + ", " + formatted("%.1f%%", 100 * share) + "\n";
   }
   if (!profile.target_error.empty()) text += profile.target_error + "\n";
+  if (sequences) text += sequences->as_text();
   if (profile.duplicate_rows > 0) {
     text += counted(profile.duplicate_rows, "row") + (profile.duplicate_rows == 1 ? " repeats" : " repeat") +
             " an earlier row, the first on line " + std::to_string(profile.duplicate_line) + "\n";
@@ -115,7 +120,9 @@ Profile profile_of(const DataConfig& data) {
 ExitStatus check(const DataConfig& data, bool json) {
   if (data.train.empty()) throw UsageError("no data: expected binet check DATA.csv");
   const Profile profile = profile_of(data);
-  write_file("-", json ? as_json(profile) : printable(as_text(profile), true));
+  std::optional<SequenceCheck> sequences;
+  if (!data.sequence.empty() || !data.order.empty() || data.predict_each) sequences = check_sequences(data);
+  write_file("-", json ? as_json(profile, sequences) : printable(as_text(profile, sequences), true));
   return ExitStatus::done;
 }
 
@@ -150,7 +157,8 @@ Action declare_check(CLI::App& app) {
       ->check(check_byte_count);
   return [state] {
     if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory));
-    const DataConfig data = state->flags.load().data;
+    const DataConfig data = state->flags.load_unvalidated().data;
+    validate_columns(data);
     if (state->against.empty()) return check(data, state->json);
     return check_against(data, {state->against, data.train, state->json, state->fail_over, {}});
   };

@@ -2,6 +2,7 @@
 
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
+#include "config/validate.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -123,17 +124,23 @@ void ConfigFlags::apply(Config& config) const {
   for (const Assignment& assignment : assignments()) assign(assignment, config);
 }
 
-Config ConfigFlags::load(const std::string& config_path, const std::string& data) const {
+Config ConfigFlags::load_unvalidated(const std::string& config_path, const std::string& data) const {
   std::vector<std::string> notes;
   std::vector<Assignment> given = assignments();
   if (!data.empty()) given.push_back({.key = "data.train", .value = data, .source = "DATA"});
-  Config config = load_config(config_path, given, &notes);
+  Config config = binet::load_unvalidated(config_path, given, &notes);
   for (const Flag& flag : flags_) {
     if (flag.old_option != nullptr && flag.old_option->count() > 0) {
       notes.push_back(flag.setting.old_flag + " is now called " + flag.option->get_name());
     }
   }
   for (const std::string& note : notes) std::cerr << "note: " << note << '\n';
+  return config;
+}
+
+Config ConfigFlags::load(const std::string& config_path, const std::string& data) const {
+  Config config = load_unvalidated(config_path, data);
+  validate(config);
   return config;
 }
 

@@ -25,6 +25,9 @@ class ConfigFlags {
   Config load() const { return load(config_path_, ""); }
   /// The same with another config file, and a data file used as data.train unless one is given.
   Config load(const std::string& config_path, const std::string& data) const;
+  /// load() without validate(), for a command that refuses some settings before others, or trains nothing.
+  Config load_unvalidated(const std::string& config_path, const std::string& data) const;
+  Config load_unvalidated() const { return load_unvalidated(config_path_, ""); }
   /// After parsing: applies the flags to a config that is otherwise complete. Throws UsageError.
   void apply(Config&) const;
   /// After parsing: the file named by -c; empty: none.

@@ -82,8 +82,7 @@ GroupedRows score_block(const RowBlock& block, const Classifier& model, const st
     const Index row = labels.rows[static_cast<std::size_t>(i)];
     if (std::isnan(labels.target[i])) {
       if (drop_unlabelled) continue;
-      throw Error(block.table.place(row) + "target \"" +
-                  model.schema.target.name + "\" is missing; --drop-unlabelled leaves such rows out");
+      throw missing_label(block.table, model.schema.target.name, model.schema.sequence, row);
     }
     rows.logit.push_back(logit[i]);
     rows.probability.push_back(sigmoid(logit[i]));

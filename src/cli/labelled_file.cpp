@@ -49,8 +49,7 @@ LabelledFile read_labelled_file(const LabelledReading& flags, const Classifier& 
     const Scalar own = examples.target[static_cast<Index>(i)];
     if (std::isnan(own) && flags.needs_target) {
       if (flags.drop_unlabelled) continue;
-      throw Error(table.place(row) + "target \"" + schema.name +
-                  "\" is missing; --drop-unlabelled leaves such rows out");
+      throw missing_label(table, schema.name, model.schema.sequence, row);
     }
     found.rows.push_back(row);
     targets.push_back(own);

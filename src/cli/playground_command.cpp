@@ -2,6 +2,7 @@
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/training_tables.hpp"
+#include "config/validate.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "playground/playground.hpp"
@@ -33,7 +34,11 @@ Action declare_playground(CLI::App& app) {
   auto state = std::make_shared<State>(app);
   app.add_option("-o,--output", state->output, "HTML file; - is standard output")->capture_default_str();
   return [state] {
-    const DataConfig data = state->flags.load().data;
+    const DataConfig data = state->flags.load_unvalidated().data;
+    validate_columns(data);
+    if (!data.sequence.empty()) {
+      throw UsageError("data.sequence: the playground trains networks on single rows; expected no --sequence");
+    }
     RunFiles()
         .reads(data.train, "the data")
         .reads(state->flags.config_path(), "the config")

@@ -17,12 +17,15 @@
 #include "table/drift_counts.hpp"
 #include "table/joined_blocks.hpp"
 #include "table/sequence_labels.hpp"
+#include "table/sequence_stream.hpp"
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace binet {
@@ -89,7 +92,13 @@ struct RowScorer {
 class PredictionOutput {
  public:
   PredictionOutput(const std::string& path, bool held) : path_(path), file_(path) {
-    if (held && !(held_ = {std::tmpfile(), &std::fclose})) throw Error("cannot make a temporary file");
+    if (held) discard();
+  }
+
+  /// Of text that is held back: starts anew without it.
+  void discard() {
+    held_ = {std::tmpfile(), &std::fclose};
+    if (!held_) throw Error("cannot make a temporary file");
   }
 
   void write(std::string_view text) {
@@ -120,8 +129,32 @@ class PredictionOutput {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> held_{nullptr, &std::fclose};
 };
 
-/// The same for sequences: the whole file is read, as the rows of a sequence may be far apart. One line per sequence,
-/// or with predict_each per row, in the order of the rows that they end with.
+/// The examples that end within the first rows, of a block that holds these sequences as a whole.
+std::vector<Index> ends_within(const RowBlock& block, Index complete, const SequenceColumns& columns) {
+  std::vector<Index> ends = sequence_ends(block.table, columns);
+  std::erase_if(ends, [&](Index row) { return row >= complete; });
+  return ends;
+}
+
+/// Sequences whose rows stand together, some at a time; false where they turn out not to.
+bool predict_sequences_in_turn(BlockReader& reader, const RowScorer& scorer, const std::string& output_name,
+                               PredictionOutput& output, detail::DriftCounts& drift) {
+  std::string text;
+  scorer.format.header(reader.kept_names(), text);
+  const SequenceColumns& columns = scorer.model.schema.sequence;
+  SequenceStream stream(reader, columns, [&](const Table& table) { drift.add(drift.count(table)); });
+  RowBlock block;
+  for (Index complete = 0; stream.next(block, complete);) {
+    if (stop_requested()) throw Interrupted("interrupted; nothing was written to " + output_name);
+    scorer.append(block, ends_within(block, complete, columns), text);
+    output.write(std::exchange(text, ""));
+  }
+  output.write(text);
+  return !stream.scattered();
+}
+
+/// The whole file is read, as the rows of a sequence may be far apart. One line per sequence, or with predict_each per
+/// row, in the order of the rows that they end with.
 void predict_sequences(BlockReader& reader, const RowScorer& scorer, const std::string& output_name,
                        PredictionOutput& output, detail::DriftCounts& drift) {
   std::string text;
@@ -215,13 +248,24 @@ ExitStatus predict(const PredictFlags& flags) {
   const auto format = make_prediction_format(flags.format, reader.kept_names(), style);
 
   catch_interrupts();
-  PredictionOutput output(flags.output, flags.strict);
-  detail::DriftCounts drift(model.schema);
+  // Sequences are predicted in turn if the file can be read again where that fails; its output is held back till then.
+  std::error_code unknown;
+  const bool in_turn = sequence.used() && flags.data != "-" &&
+                       std::filesystem::is_regular_file(flags.data, unknown);
+  PredictionOutput output(flags.output, flags.strict || in_turn);
+  std::optional<detail::DriftCounts> drift(model.schema);
   const RowScorer scorer{model, *format, flags.threshold.value_or(model.threshold),
                          prior_shift(model, flags.target_prior), reasons ? &*reasons : nullptr,
                          intervals ? &*intervals : nullptr};
-  (sequence.used() ? predict_sequences : predict_rows)(reader, scorer, flags.output, output, drift);
-  const std::vector<std::string> warnings = drift_warnings(drift, limits, model.schema.rows);
+  if (!in_turn) {
+    (sequence.used() ? predict_sequences : predict_rows)(reader, scorer, flags.output, output, *drift);
+  } else if (!predict_sequences_in_turn(reader, scorer, flags.output, output, *drift)) {
+    output.discard();
+    drift.emplace(model.schema);
+    BlockReader again(flags.data, with_sequence_columns(model.schema), options);
+    predict_sequences(again, scorer, flags.output, output, *drift);
+  }
+  const std::vector<std::string> warnings = drift_warnings(*drift, limits, model.schema.rows);
   if (flags.strict && !warnings.empty()) {
     print_drift_warnings(shown_name(flags.data), {warnings.begin() + 1, warnings.end()});
     throw Error(shown_name(flags.data) + ": " + warnings.front() + "; nothing was written because of --strict");

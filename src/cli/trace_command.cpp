@@ -8,6 +8,7 @@
 #include "cli/gate_trace.hpp"
 #include "cli/trace_text.hpp"
 #include "cli/training_tables.hpp"
+#include "config/validate.hpp"
 #include "io/byte_source.hpp"
 #include "io/output_file.hpp"
 #include "json/json_text.hpp"
@@ -136,10 +137,11 @@ void trace_saved(const TraceFlags& flags, const std::string& path) {
 }
 
 void trace_untrained(const TraceFlags& flags, const std::string& config_path, const std::string& data) {
-  Config config = flags.config.load(config_path, data);
+  const Config config = flags.config.load_unvalidated(config_path, data);
   if (!config.data.sequence.empty()) {
     throw UsageError("the trace of sequences is of a trained model: binet trace MODEL DATA --row N");
   }
+  validate(config);
   const Table table = read_training_table(config);
   print(flags, trace_start(config, table, parse_rows(flags.rows, table.rows)), table);
 }

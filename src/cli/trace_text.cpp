@@ -5,8 +5,6 @@
 #include "cli/text_table.hpp"
 #include "cli/trace_parameters.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -64,9 +62,15 @@ class StepText {
     const TracedLayer& l = layers()[layer];
     if (is_output(layer)) return "output";
     const std::string name = "layer " + std::to_string(layer + 1);
-    if (l.activation == nullptr) return name + ": dropout, which passes its inputs on here";
-    return name + ": " + std::string(l.activation->name) + ", f = " + std::string(l.activation->formula) + ", f' = " +
-           std::string(l.activation->derivative);
+    if (l.kind == TracedLayer::Kind::dropout) return name + ": dropout, which passes its inputs on here";
+    if (l.kind == TracedLayer::Kind::normalise) {
+      return name + ": layer_norm, a = gain*x + b with x = (input - mean)/deviation over the layer's inputs";
+    }
+    const bool gated = l.kind == TracedLayer::Kind::gated;
+    const std::string gate = gated ? "gated, a = f(z)*g with g = sigmoid(v); " : "";
+    const Activation& f = *l.activation;
+    return name + ": " + gate + std::string(f.name) + ", f = " + std::string(f.formula) + ", f' = " +
+           std::string(f.derivative);
   }
 
   /// Units that get a line: all of a small layer, otherwise those with the largest |delta|.
@@ -88,16 +92,12 @@ class StepText {
     }
   }
 
-  const ParameterBlock* block(const TracedLayer& layer, ParameterKind kind) const {
-    const auto found = std::ranges::find(layer.blocks, kind, &ParameterBlock::kind);
-    return found == layer.blocks.end() ? nullptr : &*found;
-  }
-  double weight(const TracedLayer& layer, Index from, Index unit) const {
-    const ParameterBlock* weights = block(layer, ParameterKind::weight);
+  double weight(const TracedLayer& layer, Index from, Index unit, bool of_gate = false) const {
+    const ParameterBlock* weights = layer.block(ParameterKind::weight, of_gate);
     return step_.before[weights->offset + from * weights->columns + unit];
   }
-  double scale(const TracedLayer& layer, Index from) const {
-    const ParameterBlock* scales = block(layer, ParameterKind::scale);
+  double scale(const TracedLayer& layer, Index from, bool of_gate = false) const {
+    const ParameterBlock* scales = layer.block(ParameterKind::scale, of_gate);
     return scales == nullptr ? 1 : step_.before[scales->offset + from];
   }
 
@@ -106,31 +106,50 @@ class StepText {
     return (factor < 0 ? " - " : " + ") + number(std::abs(factor)) + rest;
   }
 
-  std::string z_text(const TracedLayer& layer, Index i, Index unit) const {
-    std::string text = "z = ";
-    const bool scaled = block(layer, ParameterKind::scale) != nullptr;
-    if (layer.affine && layer.inputs <= kTermsShown) {
+  double bias(const TracedLayer& layer, Index unit, bool of_gate = false) const {
+    return step_.before[layer.block(ParameterKind::bias, of_gate)->offset + unit];
+  }
+
+  /// Of layers with weights, the sum behind z, or behind v of a gate.
+  std::string z_text(const TracedLayer& layer, Index i, Index unit, bool of_gate = false) const {
+    std::string text = of_gate ? "v = " : "z = ";
+    const bool scaled = layer.block(ParameterKind::scale, of_gate) != nullptr;
+    if (layer.has_weights() && layer.inputs <= kTermsShown) {
       for (Index from = 0; from < layer.inputs; ++from) {
-        const double w = weight(layer, from, unit);
+        const double w = weight(layer, from, unit, of_gate);
         const std::string rest =
-            "*" + number(layer.input(i, from)) + (scaled ? "*" + number(scale(layer, from)) : "");
+            "*" + number(layer.input(i, from)) + (scaled ? "*" + number(scale(layer, from, of_gate)) : "");
         text += from == 0 ? number(w) + rest : added(w, rest);
       }
-      text += added(step_.before[block(layer, ParameterKind::bias)->offset + unit], "") + " = ";
+      text += added(bias(layer, unit, of_gate), "") + " = ";
     }
-    return text + number(layer.z(i, unit));
+    return text + number(of_gate ? layer.gate_z(i, unit) : layer.z(i, unit));
+  }
+
+  /// "a = 1.2*0.5 + 0.1 = 0.7" of a unit of layer_norm, with x behind it.
+  std::string normal_text(const TracedLayer& layer, Index i, Index unit) const {
+    const double gain = step_.before[layer.block(ParameterKind::scale)->offset + unit];
+    return "x = " + number(layer.normal(i, unit)) + "   a = " + number(gain) + "*" + number(layer.normal(i, unit)) +
+           added(bias(layer, unit), "") + " = " + number(layer.a(i, unit));
   }
 
   void print_forward(std::size_t at, Index i) {
     const TracedLayer& layer = layers()[at];
     line("  " + title(at) + (is_output(at) ? ": p = sigmoid(z)" : ""), 4);
-    if (layer.activation == nullptr) return;
+    if (layer.kind == TracedLayer::Kind::dropout) return;
+    const bool normal = layer.kind == TracedLayer::Kind::normalise;
+    if (normal) line("    mean = " + number(layer.mean[i]) + "   deviation = " + number(layer.deviation[i]), 4);
     const std::vector<Index> units = units_shown(layer, i);
     for (const Index unit : units) {
       const std::string name = is_output(at) ? "" : std::to_string(unit + 1);
-      line("    " + padded(name, 3) + z_text(layer, i, unit), 11);
-      if (is_output(at)) continue;
-      line("       a = " + number(layer.a(i, unit)) + "   f' = " + number(layer.slope(i, unit)), 11);
+      line("    " + padded(name, 3) + (normal ? normal_text(layer, i, unit) : z_text(layer, i, unit)), 11);
+      if (is_output(at) || normal) continue;
+      const bool gated = layer.kind == TracedLayer::Kind::gated;
+      if (gated) line("       " + z_text(layer, i, unit, true), 11);
+      const std::string gate = gated ? "g = " + number(layer.gate(i, unit)) + "   " : "";
+      line("       " + gate + "a = " + number(layer.a(i, unit)) + (gated ? "   f'*g = " : "   f' = ") +
+               number(layer.slope(i, unit)),
+           11);
     }
     say_left_out(units.size(), layer.units);
     if (!is_output(at)) return;
@@ -139,31 +158,49 @@ class StepText {
          11);
   }
 
+  /// What delta is, of a layer other than the output.
+  std::string delta_formula(std::size_t at) const {
+    const TracedLayer &layer = layers()[at], &above = layers()[at + 1];
+    using Kind = TracedLayer::Kind;
+    if (layer.kind == Kind::dropout) return "delta = dL/da, from the layer after it";
+    const std::string slope = layer.kind == Kind::normalise ? "" : layer.kind == Kind::gated ? "f'*g * " : "f' * ";
+    if (above.kind == Kind::dense) return "delta = " + slope + "sum of w*delta of the layer after it";
+    if (above.kind == Kind::gated) return "delta = " + slope + "sum of w*delta + v*dL/dv of the layer after it";
+    if (above.kind != Kind::normalise) return "delta = " + slope + "delta of the layer after it";
+    return "delta = " + slope +
+           "dL/da; through layer_norm dL/da = (d - mean(d) - x*mean(d*x))/deviation with d = gain*delta";
+  }
+
+  std::string delta_text(const TracedLayer& layer, const TracedLayer& above, Index i, Index unit) const {
+    const bool sloped = layer.kind != TracedLayer::Kind::normalise;
+    std::string text = "delta = ";
+    if (above.kind == TracedLayer::Kind::dense && above.units <= kTermsShown) {
+      text += sloped ? number(layer.slope(i, unit)) + " * (" : "";
+      for (Index to = 0; to < above.units; ++to) {
+        const double w = weight(above, unit, to) * scale(above, unit);
+        const std::string rest = "*" + number(above.delta(i, to));
+        text += to == 0 ? number(w) + rest : added(w, rest);
+      }
+      text += sloped ? ") = " : " = ";
+    } else if (above.kind != TracedLayer::Kind::dense && sloped) {
+      text += number(layer.slope(i, unit)) + " * " + number(above.below(i, unit)) + " = ";
+    }
+    return text + number(layer.delta(i, unit));
+  }
+
   void print_backward(std::size_t at, Index i) {
     const TracedLayer& layer = layers()[at];
     if (is_output(at)) {
       line("  output: delta = " + std::string(loss_row().slope_formula) + " = " + number(layer.delta(i, 0)), 4);
       return;
     }
-    line("  layer " + std::to_string(at + 1) +
-             (layer.activation == nullptr ? ": delta = that of the layer after it"
-                                          : ": delta = f' * sum of w*delta of the layer after it"),
-         4);
-    if (layer.activation == nullptr) return;
-    const TracedLayer& above = layers()[at + 1];
+    line("  layer " + std::to_string(at + 1) + ": " + delta_formula(at), 4);
+    if (layer.kind == TracedLayer::Kind::dropout) return;
     const std::vector<Index> units = units_shown(layer, i);
     for (const Index unit : units) {
-      std::string text = "    " + padded(std::to_string(unit + 1), 3) + "delta = ";
-      if (above.affine && above.units <= kTermsShown) {
-        text += number(layer.slope(i, unit)) + " * (";
-        for (Index to = 0; to < above.units; ++to) {
-          const double w = weight(above, unit, to) * scale(above, unit);
-          const std::string rest = "*" + number(above.delta(i, to));
-          text += to == 0 ? number(w) + rest : added(w, rest);
-        }
-        text += ") = ";
-      }
-      line(text + number(layer.delta(i, unit)), 15);
+      std::string text = "    " + padded(std::to_string(unit + 1), 3) + delta_text(layer, layers()[at + 1], i, unit);
+      if (layer.kind == TracedLayer::Kind::gated) text += "   dL/dv = " + number(layer.gate_delta(i, unit));
+      line(text, 15);
     }
     say_left_out(units.size(), layer.units);
   }
@@ -176,9 +213,15 @@ class StepText {
     const TracedLayer& layer = layers()[p.layer];
     const double share = step_.batch.share[0];
     const std::string weighted = share == 1 ? "" : number(share) + "*";
-    if (p.kind == ParameterKind::bias) return weighted + number(layer.delta(0, p.unit));
-    if (p.kind == ParameterKind::scale) return weighted + number(layer.input(0, p.from)) + "*(sum of w*delta)";
-    return weighted + number(layer.input(0, p.from) * scale(layer, p.from)) + "*" + number(layer.delta(0, p.unit));
+    if (layer.kind == TracedLayer::Kind::normalise && p.kind == ParameterKind::scale) {
+      return weighted + number(layer.normal(0, p.unit)) + "*" + number(layer.delta(0, p.unit));
+    }
+    const double delta = (p.of_gate ? layer.gate_delta : layer.delta)(0, p.unit);
+    if (p.kind == ParameterKind::bias) return weighted + number(delta);
+    if (p.kind == ParameterKind::scale) {
+      return weighted + number(layer.input(0, p.from)) + (p.of_gate ? "*(sum of v*dL/dv)" : "*(sum of w*delta)");
+    }
+    return weighted + number(layer.input(0, p.from) * scale(layer, p.from, p.of_gate)) + "*" + number(delta);
   }
 
   void print_parameters() {
@@ -280,67 +323,6 @@ std::string print_trace(const TraceSubject& subject, const Table& table, std::sp
     text += StepText(subject, table, steps[s], options).print();
   }
   return text;
-}
-
-namespace {
-
-Json row_to_json(const MatrixD& numbers, Index row) {
-  Json list = Json::array();
-  for (Index column = 0; column < numbers.cols(); ++column) list.push_back(numbers(row, column) + 0.0);
-  return list;
-}
-
-Json example_to_json(const TraceSubject& subject, const TraceStep& step, Index i) {
-  const Index row = subject.rows[static_cast<std::size_t>(step.places[static_cast<std::size_t>(i)])];
-  Json json{{"row", row + 1}};
-  for (Index j = 0; j < step.batch.inputs.cols(); ++j) {
-    json["inputs"][subject.input_names[static_cast<std::size_t>(j)]] = step.batch.inputs(i, j);
-  }
-  json["target"] = step.batch.target[i];
-  json["share"] = step.batch.share[i];
-  json["layers"] = Json::array();
-  for (const TracedLayer& layer : step.pass.layers) {
-    json["layers"].push_back({{"activation", layer.activation == nullptr ? "none" : layer.activation->name},
-                              {"z", row_to_json(layer.z, i)},
-                              {"a", row_to_json(layer.a, i)},
-                              {"slope", row_to_json(layer.slope, i)},
-                              {"delta", row_to_json(layer.delta, i)}});
-  }
-  json["logit"] = step.pass.logit[i];
-  json["probability"] = step.pass.probability[i];
-  json["loss"] = step.pass.loss[i];
-  return json;
-}
-
-}  // namespace
-
-Json trace_to_json(const TraceSubject& subject, std::span<const TraceStep> steps) {
-  const Loss& used = loss(subject.training.loss);
-  Json json{{"loss", used.name},
-            {"loss_formula", used.formula},
-            {"loss_slope", used.slope_formula},
-            {"optimizer", subject.training.optimizer},
-            {"update", update_formula(subject)},
-            {"learning_rate", subject.training.learning_rate},
-            {"steps", Json::array()}};
-  const std::vector<TracedParameter> parameters = traced_parameters(subject);
-  for (const TraceStep& step : steps) {
-    Json& item = json["steps"].emplace_back(Json{{"epoch", step.epoch}, {"rows", Json::array()}});
-    for (Index i = 0; i < std::ssize(step.places); ++i) item["rows"].push_back(example_to_json(subject, step, i));
-    item["objective"] = step.pass.objective;
-    item["penalty"] = step.pass.penalty;
-    item["parameters"] = Json::array();
-    for (const TracedParameter& p : parameters) {
-      Json& entry = item["parameters"].emplace_back(Json{{"layer", p.layer + 1}, {"name", p.name}});
-      entry["value"] = step.before[p.index];
-      entry["derivative"] = step.pass.gradient[p.index];
-      if (step.numeric.size() > 0) entry["numeric"] = step.numeric[p.index];
-      entry["step"] = step.step[p.index];
-      entry["new"] = step.after[p.index];
-    }
-    item["engine_difference"] = step.engine_difference;
-  }
-  return json;
 }
 
 }  // namespace binet

@@ -11,6 +11,7 @@
 #include "cli/run_flags.hpp"
 #include "cli/training_tables.hpp"
 #include "config/config_json.hpp"
+#include "config/validate.hpp"
 #include "io/log_file.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
@@ -95,11 +96,12 @@ void save_best(const Trial& trial, const Classifier& model, const TuneFlags& fla
 
 ExitStatus run_tune(const TuneFlags& flags) {
   TuningObserver observer;
-  const Config config = flags.config.load();
+  const Config config = flags.config.load_unvalidated();
   if (!config.data.sequence.empty()) {
     throw UsageError(
         "data.sequence: tune searches models of one row at a time; binet cv compares settings of an lstm or gru");
   }
+  validate(config);
   set_thread_count(config.training.threads);
   const OutputPlace::Way way = OutputPlace(config.output.model).way;
   if (way == OutputPlace::Way::descriptor || way == OutputPlace::Way::straight) {

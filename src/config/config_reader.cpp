@@ -284,7 +284,8 @@ void assign(const Assignment& assignment, Config& config) {
   assign_in(config, current_key(assignment.key), assignment);
 }
 
-Config load_config(const std::string& path, std::span<const Assignment> assignments, std::vector<std::string>* notes) {
+Config load_unvalidated(const std::string& path, std::span<const Assignment> assignments,
+                        std::vector<std::string>* notes) {
   constexpr int kNoFolds = -1;  // not a valid value, so it means "not given"
   Config config;
   config.training.validation_fraction = std::nan("");
@@ -315,6 +316,11 @@ Config load_config(const std::string& path, std::span<const Assignment> assignme
   const bool in_minibatches = (training_modes(config) & kMinibatches) != 0;
   if (part_given && !folds_given && in_minibatches) training.folds = 0;  // a given validation fraction asks for a
                                                                          // holdout
+  return config;
+}
+
+Config load_config(const std::string& path, std::span<const Assignment> assignments, std::vector<std::string>* notes) {
+  Config config = load_unvalidated(path, assignments, notes);
   validate(config);
   return config;
 }

@@ -18,30 +18,6 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-/// Every column has one role.
-void validate_columns(const DataConfig& data) {
-  const std::array roles{std::pair{"data.target", &data.target}, std::pair{"data.weight", &data.weight},
-                         std::pair{"data.offset", &data.offset}, std::pair{"data.group", &data.group},
-                         std::pair{"data.time", &data.time},     std::pair{"data.sequence", &data.sequence},
-                         std::pair{"data.order", &data.order}};
-  for (std::size_t i = 0; i < roles.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      const bool both_are_times = roles[i].second == &data.order && roles[j].second == &data.time;
-      if (roles[i].second->empty() || *roles[i].second != *roles[j].second || both_are_times) continue;
-      throw UsageError(std::string(roles[j].first) + " and " + roles[i].first + " name the same column \"" +
-                       *roles[i].second + "\"; expected one role per column");
-    }
-  }
-  if (!data.target.empty() && contains(data.ignore, data.target)) {
-    throw UsageError("data.ignore: \"" + data.target + "\" is the target");
-  }
-  for (const std::string& name : data.numeric) {
-    if (contains(data.categorical, name)) {
-      throw UsageError("data.numeric and data.categorical both name column \"" + name + "\"");
-    }
-  }
-}
-
 /// The first layer of what is trained, where that is one network with hidden layers; else empty.
 std::string first_layer(const ModelConfig& model) {
   if (model.kind == "lstm" || model.kind == "gru") return model.kind;
@@ -160,6 +136,30 @@ void validate_logit(const Config& config, unsigned modes) {
 }
 
 }  // namespace
+
+/// Every column has one role.
+void validate_columns(const DataConfig& data) {
+  const std::array roles{std::pair{"data.target", &data.target}, std::pair{"data.weight", &data.weight},
+                         std::pair{"data.offset", &data.offset}, std::pair{"data.group", &data.group},
+                         std::pair{"data.time", &data.time},     std::pair{"data.sequence", &data.sequence},
+                         std::pair{"data.order", &data.order}};
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const bool both_are_times = roles[i].second == &data.order && roles[j].second == &data.time;
+      if (roles[i].second->empty() || *roles[i].second != *roles[j].second || both_are_times) continue;
+      throw UsageError(std::string(roles[j].first) + " and " + roles[i].first + " name the same column \"" +
+                       *roles[i].second + "\"; expected one role per column");
+    }
+  }
+  if (!data.target.empty() && contains(data.ignore, data.target)) {
+    throw UsageError("data.ignore: \"" + data.target + "\" is the target");
+  }
+  for (const std::string& name : data.numeric) {
+    if (contains(data.categorical, name)) {
+      throw UsageError("data.numeric and data.categorical both name column \"" + name + "\"");
+    }
+  }
+}
 
 void validate(const Config& config) {
   const unsigned modes = training_modes(config);

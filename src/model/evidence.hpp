@@ -19,6 +19,18 @@ struct LearningCurve {
   std::vector<double> validation_loss;  ///< loss on held-out rows; empty if there were none
 };
 
+/// How the hidden layers of a network stood while it trained on all rows.
+struct LayerCourse {
+  struct Layer {
+    std::string name;                ///< "1 dense"
+    std::string activation;          ///< empty if the layer has none
+    std::vector<double> saturated;   ///< per epoch: share of activations with |f′| < 0.01; empty without activation
+    std::vector<double> gradient;    ///< per epoch: root mean square of ∂ℓ/∂output
+  };
+  std::vector<int> epoch;  ///< ascending; 0: before the first one
+  std::vector<Layer> layers;
+};
+
 /// Counts of one column's cells in the training rows, by class. Numbers: bins of equal width over `edges`; cells beyond
 /// them count in the outer bins. Categories: the most frequent levels.
 struct ClassHistogram {
@@ -35,8 +47,11 @@ struct Evidence {
   ScoreBins held_out;  ///< predictions for rows that their model did not see
   std::vector<LearningCurve> curves;
   std::vector<ClassHistogram> columns;
+  LayerCourse course = {};  ///< of a single network with hidden layers
 
-  bool empty() const { return held_out.size() == 0 && curves.empty() && columns.empty(); }
+  bool empty() const {
+    return held_out.size() == 0 && curves.empty() && columns.empty() && course.epoch.empty();
+  }
 };
 
 /// The report's evidence; empty if it has none.

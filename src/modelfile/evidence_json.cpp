@@ -25,6 +25,14 @@ void describe_curve(Curve& curve, Field&& field) {
   field("validation_loss", curve.validation_loss, Numbers());
 }
 
+template <class Layer, class Field>
+void describe_layer(Layer& layer, Field&& field) {
+  field("name", layer.name);
+  field("activation", layer.activation, std::string());
+  field("saturated", layer.saturated, Numbers());
+  field("gradient", layer.gradient);
+}
+
 template <class Histogram, class Field>
 void describe_histogram(Histogram& histogram, Field&& field) {
   field("name", histogram.name);
@@ -105,6 +113,34 @@ ClassHistogram histogram_from_json(const JsonPlace& place) {
   return histogram;
 }
 
+Json course_to_json(const LayerCourse& course) {
+  Json item{{"epoch", course.epoch}, {"layers", Json::array()}};
+  for (const LayerCourse::Layer& layer : course.layers) {
+    describe_layer(layer, FieldWriter(item["layers"].emplace_back(Json::object())));
+  }
+  return item;
+}
+
+LayerCourse course_from_json(const JsonPlace& place) {
+  place.require_keys({"epoch", "layers"});
+  LayerCourse course;
+  course.epoch = place["epoch"].get<std::vector<int>>();
+  if (std::ranges::adjacent_find(course.epoch, std::not_fn(std::ranges::less())) != course.epoch.end()) {
+    place["epoch"].fail("ascending numbers");
+  }
+  const JsonPlace layers = place["layers"];
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    LayerCourse::Layer layer;
+    read_part(layers[i], layer, [](auto& part, auto& field) { describe_layer(part, field); });
+    require_length(layers[i], "gradient", course.epoch.size());
+    require_counts(layers[i], "gradient", layer.gradient);
+    if (!layer.saturated.empty()) require_length(layers[i], "saturated", course.epoch.size());
+    require_counts(layers[i], "saturated", layer.saturated);
+    course.layers.push_back(std::move(layer));
+  }
+  return course;
+}
+
 }  // namespace
 
 Json evidence_to_json(const Evidence& evidence) {
@@ -113,6 +149,7 @@ Json evidence_to_json(const Evidence& evidence) {
   for (const LearningCurve& curve : evidence.curves) {
     describe_curve(curve, FieldWriter(item["curves"].emplace_back(Json::object())));
   }
+  if (!evidence.course.epoch.empty()) item["course"] = course_to_json(evidence.course);
   for (const ClassHistogram& histogram : evidence.columns) {
     describe_histogram(histogram, FieldWriter(item["columns"].emplace_back(Json::object())));
   }
@@ -120,12 +157,13 @@ Json evidence_to_json(const Evidence& evidence) {
 }
 
 Evidence evidence_from_json(const JsonPlace& place) {
-  place.require_keys({"held_out", "curves", "columns"});
+  place.require_keys({"held_out", "curves", "course", "columns"});
   Evidence evidence;
   if (const auto bins = place.find("held_out")) evidence.held_out = bins_from_json(*bins);
   if (const auto curves = place.find("curves")) {
     for (std::size_t i = 0; i < curves->size(); ++i) evidence.curves.push_back(curve_from_json((*curves)[i]));
   }
+  if (const auto course = place.find("course")) evidence.course = course_from_json(*course);
   if (const auto columns = place.find("columns")) {
     for (std::size_t i = 0; i < columns->size(); ++i) evidence.columns.push_back(histogram_from_json((*columns)[i]));
   }

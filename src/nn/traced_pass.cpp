@@ -10,12 +10,7 @@
 namespace binet {
 namespace {
 
-using Blocks = std::vector<ParameterBlock>;
-
-const ParameterBlock* find(const Blocks& blocks, ParameterKind kind) {
-  const auto found = std::ranges::find(blocks, kind, &ParameterBlock::kind);
-  return found == blocks.end() ? nullptr : &*found;
-}
+using Kind = TracedLayer::Kind;
 
 Eigen::Map<const MatrixD> matrix(const VectorD& parameters, const ParameterBlock& block) {
   return {parameters.data() + block.offset, block.rows, block.columns};
@@ -25,48 +20,73 @@ Eigen::Map<const Eigen::RowVectorXd> row(const VectorD& parameters, const Parame
   return {parameters.data() + block.offset, block.size()};
 }
 
+Kind kind_of(const std::string& type, std::size_t layer) {
+  if (type == "dense") return Kind::dense;
+  if (type == "gated") return Kind::gated;
+  if (type == "activation") return Kind::activation;
+  if (type == "dropout") return Kind::dropout;
+  if (type == "layer_norm") return Kind::normalise;
+  throw UsageError("layer " + std::to_string(layer + 1) + " is of type " + type +
+                   ": a trace follows layers that read single rows");
+}
+
 TracedLayer make_layer(const Network& network, std::size_t i, Index inputs) {
   const LayerSpec spec = i < network.hidden().size() ? network.hidden()[i] : output_layer();
-  if (spec.type != "dense" && spec.type != "activation" && spec.type != "dropout") {
-    throw UsageError("layer " + std::to_string(i + 1) + " is of type " + spec.type +
-                     ": a trace follows dense, activation and dropout layers");
-  }
   TracedLayer layer;
-  layer.affine = spec.type == "dense";
-  layer.activation = spec.type == "dropout" ? nullptr : &activation(spec.activation);
+  layer.kind = kind_of(spec.type, i);
+  if (layer.has_weights() || layer.kind == Kind::activation) layer.activation = &activation(spec.activation);
   layer.inputs = inputs;
   layer.units = network.layer(i).output_size();
   layer.blocks = network.parameter_blocks(i);
   return layer;
 }
 
-void run_forward(const VectorD& parameters, TracedLayer& layer) {
-  if (layer.affine) {
-    MatrixD x = layer.input;
-    if (const ParameterBlock* scale = find(layer.blocks, ParameterKind::scale)) {
-      x *= row(parameters, *scale).asDiagonal();
-    }
-    layer.z = x * matrix(parameters, *find(layer.blocks, ParameterKind::weight));
-    layer.z.rowwise() += row(parameters, *find(layer.blocks, ParameterKind::bias));
-  } else {
-    layer.z = layer.input;
+/// x·diag(s)·W + b, by the blocks of the layer itself or of its gate.
+MatrixD affine_map(const VectorD& parameters, const TracedLayer& layer, bool of_gate) {
+  MatrixD x = layer.input;
+  if (const ParameterBlock* scale = layer.block(ParameterKind::scale, of_gate)) {
+    x *= row(parameters, *scale).asDiagonal();
   }
+  MatrixD z = x * matrix(parameters, *layer.block(ParameterKind::weight, of_gate));
+  z.rowwise() += row(parameters, *layer.block(ParameterKind::bias, of_gate));
+  return z;
+}
+
+/// z = gain·x̂ + bias over the units of each row.
+void normalise(const VectorD& parameters, TracedLayer& layer) {
+  constexpr double kEpsilon = 1e-5;  // that of nn/layer_norm
+  layer.mean = layer.input.rowwise().mean();
+  layer.normal = layer.input.colwise() - layer.mean;
+  layer.deviation = (layer.normal.rowwise().squaredNorm() / static_cast<double>(layer.units)).array() + kEpsilon;
+  layer.deviation = layer.deviation.cwiseSqrt();
+  layer.normal.array().colwise() /= layer.deviation.array();
+  layer.z = layer.normal * row(parameters, *layer.block(ParameterKind::scale)).asDiagonal();
+  layer.z.rowwise() += row(parameters, *layer.block(ParameterKind::bias));
+}
+
+void run_forward(const VectorD& parameters, TracedLayer& layer) {
+  layer.z = layer.input;
+  if (layer.has_weights()) layer.z = affine_map(parameters, layer, false);
+  if (layer.kind == Kind::normalise) normalise(parameters, layer);
   layer.a = layer.z;
   layer.slope = MatrixD::Ones(layer.z.rows(), layer.z.cols());
   if (layer.activation == nullptr) return;
   layer.a = layer.z.unaryExpr(layer.activation->value);
   layer.slope = layer.z.unaryExpr(layer.activation->slope);
+  if (layer.kind != Kind::gated) return;
+  layer.gate_z = affine_map(parameters, layer, true);
+  layer.gate = layer.gate_z.unaryExpr([](double v) { return sigmoid(v); });
+  layer.a = layer.a.cwiseProduct(layer.gate);
+  layer.slope = layer.slope.cwiseProduct(layer.gate);
 }
 
-/// Fills `delta` from ∂ℓ/∂a, adds the layer's part of the gradient, and returns ∂ℓ/∂input.
-MatrixD run_backward(const VectorD& parameters, const VectorD& share, const MatrixD& output_gradient,
-                     TracedLayer& layer, VectorD& gradient) {
-  layer.delta = output_gradient.cwiseProduct(layer.slope);
-  if (!layer.affine) return layer.delta;
-  const ParameterBlock& weight = *find(layer.blocks, ParameterKind::weight);
-  const ParameterBlock& bias = *find(layer.blocks, ParameterKind::bias);
-  const ParameterBlock* scale = find(layer.blocks, ParameterKind::scale);
-  const MatrixD shared = share.asDiagonal() * layer.delta;
+/// Adds the gradient of an affine map with ∂ℓ/∂z `delta`, and returns its part of ∂ℓ/∂input.
+MatrixD affine_backward(const VectorD& parameters, const VectorD& share, const TracedLayer& layer, bool of_gate,
+                        const MatrixD& delta, VectorD& gradient) {
+  const ParameterBlock& weight = *layer.block(ParameterKind::weight, of_gate);
+  const ParameterBlock& bias = *layer.block(ParameterKind::bias, of_gate);
+  const ParameterBlock* scale = layer.block(ParameterKind::scale, of_gate);
+  const MatrixD shared = share.asDiagonal() * delta;
   MatrixD by_scaled_weight = layer.input.transpose() * shared;  // ∂/∂(diag(s)·W)
   MatrixD scaled = matrix(parameters, weight);
   if (scale != nullptr) {
@@ -78,7 +98,37 @@ MatrixD run_backward(const VectorD& parameters, const VectorD& share, const Matr
   gradient.segment(weight.offset, weight.size()) =
       Eigen::Map<const VectorD>(by_scaled_weight.data(), by_scaled_weight.size());
   gradient.segment(bias.offset, bias.size()) = shared.colwise().sum().transpose();
-  return layer.delta * scaled.transpose();
+  return delta * scaled.transpose();
+}
+
+/// (Ba, Kiros, Hinton 2016; the derivative as in nn/layer_norm.)
+MatrixD normalise_backward(const VectorD& parameters, const VectorD& share, const TracedLayer& layer,
+                           VectorD& gradient) {
+  const ParameterBlock& gain = *layer.block(ParameterKind::scale);
+  const ParameterBlock& bias = *layer.block(ParameterKind::bias);
+  const MatrixD shared = share.asDiagonal() * layer.delta;
+  gradient.segment(gain.offset, gain.size()) = shared.cwiseProduct(layer.normal).colwise().sum().transpose();
+  gradient.segment(bias.offset, bias.size()) = shared.colwise().sum().transpose();
+  const MatrixD by_normal = layer.delta * row(parameters, gain).asDiagonal();
+  const VectorD mean = by_normal.rowwise().mean(), along = by_normal.cwiseProduct(layer.normal).rowwise().mean();
+  MatrixD below = (by_normal.colwise() - mean) - along.asDiagonal() * layer.normal;
+  below.array().colwise() /= layer.deviation.array();
+  return below;
+}
+
+/// Fills `delta` and `below` from ∂ℓ/∂a, and adds the layer's part of the gradient.
+void run_backward(const VectorD& parameters, const VectorD& share, const MatrixD& output_gradient, TracedLayer& layer,
+                  VectorD& gradient) {
+  layer.delta = output_gradient.cwiseProduct(layer.slope);
+  layer.below = layer.delta;
+  if (layer.kind == Kind::normalise) layer.below = normalise_backward(parameters, share, layer, gradient);
+  if (!layer.has_weights()) return;
+  layer.below = affine_backward(parameters, share, layer, false, layer.delta, gradient);
+  if (layer.kind != Kind::gated) return;
+  const MatrixD value = layer.z.unaryExpr(layer.activation->value);
+  layer.gate_delta = output_gradient.cwiseProduct(value).cwiseProduct(layer.gate).cwiseProduct(
+      MatrixD::Ones(layer.gate.rows(), layer.gate.cols()) - layer.gate);
+  layer.below += affine_backward(parameters, share, layer, true, layer.gate_delta, gradient);
 }
 
 /// Adds the penalty's slope to the gradient, unless null; returns the penalty.
@@ -124,13 +174,21 @@ TracedPass run_network(const Network& network, const VectorD& parameters, const 
 
 }  // namespace
 
+const ParameterBlock* TracedLayer::block(ParameterKind wanted, bool of_gate) const {
+  const auto found = std::ranges::find_if(blocks, [&](const ParameterBlock& each) {
+    return each.kind == wanted && each.name.starts_with("gate_") == of_gate;
+  });
+  return found == blocks.end() ? nullptr : &*found;
+}
+
 TracedPass trace_pass(const Network& network, const VectorD& parameters, const TracedBatch& batch,
                       const TracedObjective& objective) {
   TracedPass pass = run_network(network, parameters, batch, objective);
   pass.gradient = VectorD::Zero(parameters.size());
   MatrixD above = pass.loss_slope;
   for (std::size_t i = pass.layers.size(); i-- > 0;) {
-    above = run_backward(parameters, batch.share, above, pass.layers[i], pass.gradient);
+    run_backward(parameters, batch.share, above, pass.layers[i], pass.gradient);
+    above = pass.layers[i].below;
   }
   add_penalty(network, parameters, objective, &pass.gradient);
   return pass;

@@ -24,13 +24,28 @@ struct TracedObjective {
 
 /// One layer in one pass. Rows are those of the batch.
 struct TracedLayer {
-  const Activation* activation = nullptr;  ///< null for dropout, which passes its input through
-  bool affine = false;                     ///< z = x·diag(s)·W + b; false: z is the input
+  enum class Kind {
+    dense,       ///< z = x·diag(s)·W + b, a = f(z)
+    gated,       ///< the same z, a = f(z)·σ(v) with v = x·diag(s′)·V + c
+    activation,  ///< z = x, a = f(z)
+    dropout,     ///< a = z = x
+    normalise,   ///< a = z = gain·x̂ + bias with x̂ = (x − mean)/deviation
+  };
+  Kind kind = Kind::dense;
+  const Activation* activation = nullptr;  ///< null for dropout and normalise
   Index inputs = 0, units = 0;
-  std::vector<ParameterBlock> blocks;  ///< of the affine map, with offsets into all parameters
+  std::vector<ParameterBlock> blocks;  ///< with offsets into all parameters; those of a gate are last
   MatrixD input;                       ///< m × inputs
-  MatrixD z, a, slope;                 ///< m × units: pre-activation, a = f(z), f′(z)
+  MatrixD z, a, slope;                 ///< m × units; slope = ∂a/∂z: f′(z), of a gated layer f′(z)·σ(v)
   MatrixD delta;                       ///< m × units: ∂ℓ_i/∂z, of row i's own loss
+  MatrixD below;                       ///< m × inputs: ∂ℓ_i/∂x
+  MatrixD gate_z, gate, gate_delta;    ///< gated, m × units: v, σ(v), ∂ℓ_i/∂v
+  MatrixD normal;                      ///< normalise, m × units: x̂
+  VectorD mean, deviation;             ///< normalise, m: deviation = √(variance + ε)
+
+  bool has_weights() const { return kind == Kind::dense || kind == Kind::gated; }
+  /// The block of a kind, of the map to z or of that to v; null if there is none.
+  const ParameterBlock* block(ParameterKind, bool of_gate = false) const;
 };
 
 /// The forward and backward pass of a batch with all intermediate values.
@@ -42,8 +57,7 @@ struct TracedPass {
 };
 
 /// Computes in double precision with the formulas that are shown beside the numbers; tests/nn compare it with
-/// Network::backward. Dropout layers pass everything through. Throws UsageError for layer types other than dense,
-/// activation and dropout.
+/// Network::backward. Dropout layers pass everything through. Throws UsageError for recurrent layers.
 TracedPass trace_pass(const Network& layers, const VectorD& parameters, const TracedBatch&, const TracedObjective&);
 
 /// The objective alone.

@@ -30,8 +30,7 @@ ScoredData score_data(const ReportSource& source) {
     const Scalar target = labels.target[static_cast<Index>(i)];
     if (std::isnan(target)) {
       if (source.drop_unlabelled) continue;
-      throw Error(table.source + ":" + std::to_string(table.line(row)) + ": target \"" + schema.name +
-                  "\" is missing; --drop-unlabelled leaves such rows out");
+      throw missing_label(table, schema.name, model.schema.sequence, row);
     }
     data.rows.push_back(row);
     data.scores.target.push_back(static_cast<double>(target));

@@ -7,6 +7,38 @@
 #include <utility>
 
 namespace binet {
+namespace {
+
+/// Saturation and gradients of the hidden layers over the epochs; of many layers evenly spaced ones.
+void add_layer_courses(const LayerCourse& course, std::vector<AnyChart>& charts) {
+  constexpr std::size_t kMostLayers = 7;
+  if (course.epoch.size() < 2) return;
+  const std::vector<double> epochs(course.epoch.begin(), course.epoch.end());
+  Chart gradient{"gradients", "Gradients over the epochs", "", "epoch", "gradient", {}};
+  Chart saturation{"saturation", "Saturation over the epochs", "", "epoch", "saturated", {}};
+  gradient.y_is_log = saturation.y_is_share = true;
+  saturation.y_range = {0, 1};
+  const std::size_t shown = std::min(kMostLayers, course.layers.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const LayerCourse::Layer& layer = course.layers[shown == 1 ? 0 : i * (course.layers.size() - 1) / (shown - 1)];
+    const std::string number = layer.name.substr(0, layer.name.find(' '));
+    const std::string name = "layer " + (layer.activation.empty() ? layer.name : number + ", " + layer.activation);
+    std::vector<double> above_zero = layer.gradient;  // a logarithm of 0 has no place on the axis
+    std::ranges::replace(above_zero, 0.0, std::nan(""));
+    gradient.series.push_back({name, Mark::line, static_cast<int>(i), epochs, std::move(above_zero)});
+    if (!layer.saturated.empty()) {
+      saturation.series.push_back({name, Mark::line, static_cast<int>(i), epochs, layer.saturated});
+    }
+  }
+  gradient.note = "Root mean square of the slope of the loss by each layer's outputs, while the saved network trained. "
+                  "Where it shrinks from layer to layer towards the first, the first layers hardly learn.";
+  saturation.note = "Share of activations whose slope is below 0.01: they pass almost no gradient. Of relu this is the "
+                    "share of zeros, and half is usual.";
+  charts.emplace_back(std::move(gradient));
+  if (!saturation.series.empty()) charts.emplace_back(std::move(saturation));
+}
+
+}  // namespace
 
 std::vector<AnyChart> training_charts(const ReportData& report) {
   const TrainingReport& training = report.model().report;
@@ -50,6 +82,7 @@ std::vector<AnyChart> training_charts(const ReportData& report) {
                          " networks that each leave out one fold, and thin lines for the held-out rows of each."
                    : "Loss per epoch.";
   charts.push_back(std::move(chart));
+  add_layer_courses(evidence_of(training).course, charts);
   return charts;
 }
 

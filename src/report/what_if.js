@@ -72,7 +72,11 @@
   }
 
   const label = p => p >= data.threshold ? data.positive : data.negative;
-  const cellText = (column, value) => value === null ? "missing" : isDate(column) ? dateText(column, value).replace("T", " ") : column.numeric ? String(Number(value.toPrecision(6))).replace("-", "−") : value;
+  const numberText = value => {  // all digits of a number that a person typed, six of one that was computed
+    const exact = String(Number(value.toPrecision(12)));
+    return (exact.length <= 10 ? exact : String(Number(value.toPrecision(6)))).replace("-", "−");
+  };
+  const cellText = (column, value) => value === null ? "missing" : isDate(column) ? dateText(column, value).replace("T", " ") : column.numeric ? numberText(value) : value;
 
   // --- the form -----------------------------------------------------------------------------------------------------
   const fields = new Map();
@@ -232,6 +236,33 @@
   }
 
   // --- what would change the label ----------------------------------------------------------------------------------
+  const decimalsOf = new Map();  // of each number column, as a person would type its numbers
+  for (const column of columns.filter(column => column.numeric)) {
+    const decimals = value => {
+      let count = 0;
+      while (count < 12 && Number(value.toFixed(count)) !== value) ++count;
+      return count;
+    };
+    const numbers = [column.minimum, column.maximum, ...starts.slice(1).map(start => start.cells[column.name])];
+    const most = Math.max(...numbers.filter(value => typeof value === "number").map(decimals));
+    const fine = Math.ceil(4 - Math.log10(Math.max(column.high - column.low, 1e-8)));  // a ten-thousandth of the range
+    decimalsOf.set(column, Math.max(0, Math.min(most, fine, 12)));
+  }
+
+  /** A value beyond `outside`, seen from `start`, with as few digits as the column's numbers have; more if it must. */
+  function roundedOutward(column, start, outside, crosses) {
+    const round = outside > start ? Math.ceil : Math.floor;
+    if (isDate(column)) {
+      const perDay = isTimed(column) ? 1440 : 1, value = round(outside * perDay) / perDay;
+      return value <= column.maximum && value >= column.minimum && crosses(value) ? value : outside;
+    }
+    for (let digits = decimalsOf.get(column); digits <= 12; ++digits) {
+      const value = Number((round(outside * 10 ** digits) / 10 ** digits).toFixed(digits));
+      if (value <= column.maximum && value >= column.minimum && crosses(value)) return value;
+    }
+    return outside;
+  }
+
   // For each column the nearest value, others unchanged, that crosses the threshold; the shortest ways first.
   function* changes() {
     const before = probabilityOf(row) >= data.threshold, found = [];
@@ -267,7 +298,8 @@
         yield;
         if (crosses(middle)) outside = middle; else inside = middle;
       }
-      found.push({column, value: outside, distance: Math.abs(outside - start) / span});
+      const value = roundedOutward(column, start, outside, crosses);
+      found.push({column, value, distance: Math.abs(value - start) / span});
     }
     return found.sort((a, b) => a.distance - b.distance).slice(0, 3);
   }

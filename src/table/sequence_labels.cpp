@@ -1,6 +1,8 @@
 #include "table/sequence_labels.hpp"
 
+#include "base/counted.hpp"
 #include "base/every_index.hpp"
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "csv/text.hpp"
 #include "table/sequence_index.hpp"
@@ -11,6 +13,12 @@
 
 namespace binet {
 namespace {
+
+std::string sequence_name(const Table& table, const std::string& name, Index row) {
+  const Column& column = table.at(name);
+  if (column.type == ColumnType::numeric) return shortest_digits(table.number(column, row));
+  return column.levels[static_cast<std::size_t>(table.code(column, row))];
+}
 
 [[noreturn]] void refuse_change(const Table& table, const TargetSchema& target, const SequenceColumns& columns,
                                 Index earlier, Index later, Scalar label) {
@@ -57,6 +65,19 @@ SequenceLabels read_sequence_labels(const Table& table, const TargetSchema& targ
     }
   }
   return labels;
+}
+
+Error missing_label(const Table& table, const std::string& target, const SequenceColumns& columns, Index row) {
+  if (!columns.used() || columns.each_row) {
+    return Error(table.place(row) + "target \"" + target + "\" is missing; --drop-unlabelled leaves such rows out");
+  }
+  const Index count = SequenceIndex(table, columns).whole(row).size();
+  const std::string where =
+      count == 1 ? "its only row" : "any of its " + counted(count, "row") + ", of which this is the last";
+  const std::string name = sequence_name(table, columns.sequence, row);
+  return Error(table.place(row) + "sequence " + detail::in_quotes(name) + " of " + detail::in_quotes(columns.sequence) +
+               " has no target \"" + target + "\" in " + where +
+               "; --drop-unlabelled leaves such sequences out");
 }
 
 Schema with_sequence_columns(const Schema& schema) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "binet/base/error.hpp"
 #include "binet/table/schema.hpp"
 #include "binet/table/table.hpp"
 
@@ -24,6 +25,9 @@ SequenceLabels read_sequence_labels(const Table&, const TargetSchema&, const Seq
 
 /// The examples that a model with this schema predicts; of sequences as read_sequence_labels.
 SequenceLabels read_labels(const Table&, const Schema&);
+
+/// For an example without a label: names the row's line, and the sequence where the labels are those of sequences.
+Error missing_label(const Table&, const std::string& target, const SequenceColumns&, Index row);
 
 /// The columns as a reader of other files finds them: the schema's own, with the sequence and the order, which are no
 /// features.

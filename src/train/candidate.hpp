@@ -28,6 +28,7 @@ struct Candidate {
   Classifier model;
   HeldOut held_out;
   std::vector<LearningCurve> curves = {};  ///< for the report
+  LayerCourse course = {};                 ///< the same
 };
 
 }  // namespace binet

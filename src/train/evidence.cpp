@@ -22,6 +22,14 @@ std::size_t bytes_of(const LearningCurve& curve) {
   return 60 + curve.name.size() + kBytesPerNumber * (curve.epoch.size() + 2 * curve.loss.size());
 }
 
+std::size_t bytes_of(const LayerCourse& course) {
+  std::size_t bytes = 40 + kBytesPerNumber * course.epoch.size();
+  for (const LayerCourse::Layer& layer : course.layers) {
+    bytes += 80 + kBytesPerNumber * (layer.saturated.size() + layer.gradient.size());
+  }
+  return bytes;
+}
+
 constexpr std::size_t kBytesPerHistogram = 120;  ///< without its contents
 
 std::size_t bytes_of(const ClassHistogram& histogram) {
@@ -141,6 +149,11 @@ void bound_evidence(const OutputConfig& output, const Schema& schema, Evidence& 
     while (count < items.size() && bytes + bytes_of(items[count]) <= share) bytes += bytes_of(items[count++]);
     items.erase(items.begin() + static_cast<std::ptrdiff_t>(count), items.end());
   };
+  if (const std::size_t more = bytes_of(evidence.course); bytes + more <= most / 2) {
+    bytes += more;
+  } else {
+    evidence.course = {};
+  }
   keep_first(evidence.curves, bytes + (most - bytes) / 2);
   keep_first(evidence.columns, most);
 }

@@ -122,7 +122,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
     model.report.verdict = verdict_on_first_fold_alone();
     return candidate;
   }
-  train_on_all_rows(data, std::move(all), hidden, goal, model,
+  train_on_all_rows(data, std::move(all), hidden, goal, candidate,
                     [&](int epoch) { return mean_validation_loss(ensemble, epoch); });
   return candidate;
 }

@@ -102,7 +102,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   model.members.push_back({0, 1.0, std::move(network)});
   const bool part_of_training = !holdout.places.empty();
   if (part_of_training && config.training.refit && config.training.time_budget.empty() && !summary.interrupted) {
-    train_on_all_rows(data, AllRows(data, hidden), hidden, goal, model);
+    train_on_all_rows(data, AllRows(data, hidden), hidden, goal, candidate);
   }
   return candidate;
 }

@@ -256,6 +256,7 @@ Classifier train(const TrainingData& data) {
   complete_report(data, judged, held_out, candidate.model, candidate.model.report);
   Evidence evidence = evidence_of(candidate.model.report);
   if (!candidate.curves.empty()) evidence.curves = std::move(candidate.curves);
+  if (!candidate.course.epoch.empty()) evidence.course = std::move(candidate.course);
   evidence.columns = std::move(class_histograms);
   if (!judged.described.empty() && data.config.output.evidence > 0) {
     evidence.held_out = bin_scores(held_out.view(), kept_binning(held_out.threshold));

@@ -2,6 +2,7 @@
 
 #include "model/platt_scaling.hpp"
 #include "train/initial_weights.hpp"
+#include "train/layer_course.hpp"
 #include "train/verdict.hpp"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ struct Attempt {
   double loss = std::numeric_limits<double>::infinity();  ///< training loss of the last epoch
   int epochs = 0;
   bool stopped = false;
+  LayerCourse course = {};
 };
 
 bool falls_short(double loss, const TrainingGoal& goal) {
@@ -58,10 +60,13 @@ Attempt train_once(const TrainingData& data, const Examples& examples, Network n
   };
   Attempt attempt{std::move(network)};
   const int most = std::min(settings.epochs, 3 * goal.epochs);
+  LayerCourseRecorder course(data, examples, attempt.network, goal.epochs);
+  course.record(0, attempt.network);
   show(TrainingMoment::start, 0, attempt.network);
   train_network(attempt.network, examples, nullptr, settings, [&](EpochRecord record) {
     if (validation_loss) record.validation_loss = validation_loss(record.epoch);
     show(TrainingMoment::epoch, record.epoch, attempt.network);
+    course.record(record.epoch, attempt.network);
     if (validation_loss && data.observer.epoch) data.observer.epoch(record, goal.epochs);
     attempt.loss = record.loss;
     attempt.epochs = record.epoch;
@@ -70,6 +75,8 @@ Attempt train_once(const TrainingData& data, const Examples& examples, Network n
     return go_on && !attempt.stopped;
   });
   show(TrainingMoment::end, attempt.epochs, attempt.network);
+  course.record(attempt.epochs, attempt.network, true);
+  attempt.course = course.take();
   return attempt;
 }
 
@@ -95,8 +102,9 @@ std::string note_on_best_epoch(const TrainingGoal& goal, int most) {
 }
 
 void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<LayerSpec>& hidden,
-                       const TrainingGoal& goal, Classifier& model,
+                       const TrainingGoal& goal, Candidate& candidate,
                        const std::function<double(int epoch)>& validation_loss) {
+  Classifier& model = candidate.model;
   const Config& config = data.config;
   const Examples& examples = all.encoded.examples;
   NetworkTrainingSettings settings = network_training_settings(config, examples.rows());
@@ -118,6 +126,7 @@ void train_on_all_rows(const TrainingData& data, AllRows all, const std::vector<
   model.schema = std::move(all.schema);
   model.encoders = {std::move(all.encoder)};
   model.members = {{0, 1.0, std::move(best->network)}};
+  candidate.course = std::move(best->course);
   model.report.epochs = model.report.best_epoch = best->epochs;
   model.report.verdict += then_trained_on_all_rows(best->epochs);
   if (falls_short(best->loss, goal)) {

@@ -40,10 +40,10 @@ struct TrainingGoal {
 
 /// Trains the model's network from scratch on all rows, with the settings of networks trained on parts of them, for the
 /// goal's number of epochs. If its training loss is then worse than theirs, it trains on, and then restarts from other
-/// random numbers; the report says so if that does not help either. If the run is asked to stop, the model stays
-/// unchanged. With `validation_loss`, which returns the loss of an epoch, the observer is called.
+/// random numbers; the report says so if that does not help either. Replaces the candidate's model and its course,
+/// unless the run is asked to stop. With `validation_loss`, which returns the loss of an epoch, the observer is called.
 void train_on_all_rows(const TrainingData&, AllRows, const std::vector<LayerSpec>& hidden, const TrainingGoal&,
-                       Classifier&, const std::function<double(int epoch)>& validation_loss = {});
+                       Candidate&, const std::function<double(int epoch)>& validation_loss = {});
 
 /// A sentence where the best epoch is the first of several or the last of `most`; else empty.
 std::string note_on_best_epoch(const TrainingGoal&, int most);

@@ -10,6 +10,7 @@
 #include "table/equal_rows.hpp"
 #include "table/group_columns.hpp"
 #include "table/missing_rows.hpp"
+#include "table/sequence_labels.hpp"
 #include "train/sequence_rows.hpp"
 #include "train/outlier_notes.hpp"
 #include "train/repeated_rows.hpp"
@@ -58,8 +59,7 @@ LabelledRows read_labelled_rows(const TrainingData& data, const Table& table) {
     if (!std::isnan(all.target[place])) {
       labelled.push_back(place);
     } else if (!config.data.drop_unlabelled) {
-      throw Error(line_of(table, row) + ": target \"" + schema.name +
-                  "\" is missing; --drop-unlabelled leaves such rows out");
+      throw missing_label(table, schema.name, data.sequence, row);
     }
   }
   return all.gather(labelled);

@@ -77,9 +77,15 @@ async function compareChanges(page, model, folder, columns) {
     await page.selectOption("#start-row", start);
     await page.waitForFunction(() => document.getElementById("what-if-panel").dataset.ready === "true");
     const [row, changes, threshold] = await page.evaluate(() => [binetForm.row(),
-      [...document.querySelectorAll("#what-if-changes li")].map(item => ({...item.dataset})),
+      [...document.querySelectorAll("#what-if-changes li")].map(item => ({...item.dataset, text: item.textContent})),
       JSON.parse(document.getElementById("report-data").textContent).threshold]);
     const changed = changes.map(({column, value}) => ({...row, [column]: columns.find(c => c.name === column).numeric ? Number(value) : value}));
+    const dates = await page.evaluate(names => names.filter(name => binetForm.isDate(binetForm.inputs.find(c => c.name === name))),
+                                      changes.map(change => change.column));
+    for (const {column, value, text} of changes) {  // what is shown is what was judged, in digits that a person would type
+      const plain = !columns.find(c => c.name === column).numeric || dates.includes(column) || value.length > 10;
+      expect(plain || text.includes(`→ ${value.replace("-", "−")} makes`), `"${text}" was judged at ${value}`);
+    }
     const [before, ...after] = predicted(model, folder, columns, [row, ...changed]);
     after.forEach((p, i) => expect((p >= threshold) !== (before >= threshold) || Math.abs(p - threshold) < 1e-5,
       `${changes[i].column} = ${changes[i].value} does not change the label: ${before} to ${p}`));

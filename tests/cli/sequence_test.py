@@ -55,6 +55,31 @@ class Sequences(BinetCase):
                          for name in ("new.csv", "sorted.csv")]
         self.assertEqual(*probabilities)
 
+    def test_a_long_file_is_predicted_sequence_by_sequence_or_as_a_whole(self):
+        """Beyond 65,536 rows sequences are predicted in turn, if their rows stand together."""
+        self.succeed(*TRAIN)
+        self.succeed(*TRAIN, "--predict-each", "-o", "each.json")
+        draw = random.Random(3)
+        patients = [(f"P{i}", 60_000 if i == 40 else draw.randint(1, 1_000)) for i in range(300)]
+        rows = [[f"{name},{day},{draw.gauss(1, 0.3):.2f},{draw.choice('ABC')},"] for name, days in patients
+                for day in range(days)]
+        header = "patient,day,creatinine,drug,died\n"
+        together = "\n".join(row[0] for row in rows) + "\n"
+        self.write("together.csv", header + together)
+        self.write("apart.csv", header + together + "P0,100000,1,A,\n")
+        for model in ("model.json", "each.json"):
+            predict = ("predict", model, "together.csv", "-q")
+            in_turn = self.succeed(*predict)
+            self.assertEqual(in_turn, self.succeed("predict", model, "-q", stdin=self.read("together.csv")))
+            self.assertEqual(in_turn, self.succeed(*predict, "--threads", 1))
+            self.assertEqual(self.succeed(*predict, "--strict", "--warn-over", "unseen=1", "-o", "out.csv"), "")
+            self.assertEqual(self.read("out.csv"), in_turn)
+            apart = self.succeed("predict", model, "apart.csv", "-q")
+            self.assertEqual(apart, self.succeed("predict", model, "-q", stdin=self.read("apart.csv")))
+            more = 1 if model == "each.json" else 0
+            self.assertEqual(len(apart.splitlines()), len(in_turn.splitlines()) + more)
+            self.assertEqual(apart.splitlines()[2:300], in_turn.splitlines()[2:300])
+
     def test_each_row_is_predicted_from_the_rows_so_far(self):
         self.succeed(*TRAIN, "--predict-each")
         whole = {(row["patient"], row["day"]): row["probability"]
@@ -143,6 +168,36 @@ class BadSequences(BinetCase):
         last = "".join(f"{p},{t},{p % 7},{('yes' if p % 3 == 0 else 'no') if t == p % 4 else ''}\n"
                        for p in range(30) for t in range(1 + p % 4))
         self.assertIn("30 sequences", self.succeed(*self.train(last)))
+
+    def test_a_sequence_without_a_label_is_named(self):
+        named = ["bad.csv:3: sequence '100' of 'patient' has no target", "any of its 2 rows", "leaves such sequences out"]
+        train = self.train("100,1,2,\n100,2,3,\n101,1,3,\n" + self.ROWS)
+        self.fail_with(1, named, *train)
+        self.fail_with(1, ["bad.csv:2: sequence '101'", "in its only row"], *self.train("101,1,3,\n" + self.ROWS))
+        train = self.train("100,1,2,\n100,2,3,\n" + self.ROWS, "--drop-unlabelled")
+        self.assertIn("30 sequences", self.succeed(*train))
+        for command in (("evaluate",), ("threshold",), ("compare", "model.json"), ("report",), ("explain",)):
+            more = {"threshold": ("--decide", "youden", "-o", "other.json"), "report": ("-o", "page.html")}
+            self.fail_with(1, named, command[0], "model.json", *command[1:], "bad.csv", *more.get(command[0], ()))
+
+    def test_check_counts_sequences_and_finds_what_training_would_refuse(self):
+        self.train("100,1,2,\n100,2,3,\n" + self.ROWS)
+        check = ("check", "bad.csv", *SEQUENCE)
+        self.assertIn("31 sequences of 'patient', 1 to 4 rows, median 2: 10 sequences with 'yes', 20 with 'no', "
+                      "1 without a label", self.succeed(*check))
+        found = json.loads(self.succeed(*check, "--json"))["sequences"]
+        self.assertEqual((found["sequences"], found["longest"], found["without_label"]), (31, 4, 1))
+        self.train("100,1,2,no\n100,2,3,yes\n" + self.ROWS)
+        self.fail_with(1, ["bad.csv:3: ", "'yes', but 'no' on line 2 of the same 'patient'"], *check)
+        self.assertNotIn("without", self.succeed(*check, "--predict-each"))
+        self.fail_with(2, ["--sequence COLUMN is missing"], "check", "bad.csv", "--order", "day")
+
+    def test_commands_without_sequences_say_so_at_once(self):
+        self.train(self.ROWS)
+        given = ("bad.csv", "--target", "died", "--sequence", "patient", "--order", "day")
+        self.fail_with(2, ["data.sequence: tune searches models of one row at a time"], "tune", *given)
+        self.fail_with(2, ["data.sequence: the playground trains networks on single rows"], "playground", *given)
+        self.fail_with(2, ["the trace of sequences is of a trained model"], "trace", *given, "--row", "1")
 
     def test_a_time_twice_in_a_sequence_is_an_error_with_both_lines(self):
         self.fail_with(1, ["bad.csv:4: ", "the same value as on line 2", "one row per time"],

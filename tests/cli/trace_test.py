@@ -78,6 +78,27 @@ class TextbookTraces(TraceCase):
                           (1, "w[x2,2]"): "0.4006", (1, "b[1]"): "0.30295", (1, "b[2]"): "0.5006"}, row=2)
 
 
+class LayerTypes(TraceCase):
+    def test_layer_norm_and_gated_layers_are_followed_with_their_formulas(self):
+        self.write("xor.csv", XOR)
+        layers = ('model.layers=[{"type": "gated", "units": 3, "activation": "tanh", "input_scale": true}, '
+                  '{"type": "layer_norm"}, {"type": "activation", "activation": "sigmoid"}, {"units": 2}]')
+        flags = ("trace", "xor.csv", *self.FLAGS, "--model", "mlp", "--set", layers, "--row", "2", "--check")
+        step = json.loads(self.succeed(*flags, "--json"))["steps"][0]
+        for parameter in step["parameters"]:
+            self.assertAlmostEqual(parameter["derivative"], parameter["numeric"], delta=1e-9)
+        self.assertLess(step["engine_difference"], 1e-5)
+        names = {p["name"] for p in step["parameters"]}
+        self.assertLessEqual({"w[x1,1]", "v[x2,3]", "c[1]", "t[x1]", "s[x1]", "gain[3]", "b[3]"}, names)
+        gated, normal = step["rows"][0]["layers"][:2]
+        self.assertAlmostEqual(sum(normal["normal"]), 0, delta=1e-12)
+        self.assertEqual(normal["mean"], sum(gated["a"]) / 3)
+        text = self.succeed(*flags[:-1])
+        for part in ("g = sigmoid(v)", "f'*g = ", "dL/dv = ", "deviation = ", "layer_norm", "gain[1]"):
+            self.assertIn(part, text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 80)
+
+
 class OnlineExamples(TraceCase):
     def test_mazur(self):
         """Mazur (2015), "A Step by Step Backpropagation Example",
@@ -188,7 +209,6 @@ class Traces(TraceCase):
         self.fail_with(2, ["one network", "--layers"], *base)
         self.fail_with(2, ["--row 9", "the file has 4 rows"], *base, "--layers", 2, "--row", 9)
         self.fail_with(2, ["--row 0", "from 1"], *base, "--layers", 2, "--row", 0)
-        self.fail_with(2, ["layer 1 is of type gated"], *base, "--layers", "gated:2:tanh")
         self.fail_with(2, ["no data"], "trace", "--target", "y", "--layers", 2)
         self.write("w.json", '{"layers": [{"weights": [[1, 2]], "bias": [0, 0]}, {"weights": [1, 2]}]}')
         self.fail_with(2, ["w.json: layers[0].weights: expected 2 × 2 numbers", "found 1 rows"], *base, "--layers",

@@ -25,6 +25,39 @@ TEST(EvidenceFile, KeepsCurvesPredictionsAndColumns) {
   EXPECT_GT(evidence.columns[2].missing, 0);
 }
 
+TEST(EvidenceFile, KeepsTheCourseOfHiddenLayersAndChangesNoWeight) {
+  Config config = example_config("mlp");
+  config.training.folds = 3;
+  config.training.epochs = 60;
+  const Table table = parse_table(example_csv(300));
+  const Classifier trained = train(config, table, nullptr);
+  const std::string text = print_model(trained);
+  const LayerCourse course = evidence_of(parse_model(text, "m.json").report).course;
+  ASSERT_GE(course.epoch.size(), 2U);
+  EXPECT_LE(course.epoch.size(), 61U);
+  EXPECT_EQ(course.epoch.front(), 0);
+  EXPECT_EQ(course.epoch.back(), trained.report.epochs);
+  ASSERT_FALSE(course.layers.empty());
+  for (const LayerCourse::Layer& layer : course.layers) {
+    EXPECT_EQ(layer.gradient.size(), course.epoch.size());
+    EXPECT_EQ(layer.saturated.size(), course.epoch.size());
+    EXPECT_GT(layer.gradient.back(), 0);
+  }
+  config.output.evidence = 0;
+  EXPECT_EQ(trained.predict(table), train(config, table, nullptr).predict(table));
+}
+
+TEST(EvidenceFile, ACourseOfAnotherLengthIsAnError) {
+  Config config = example_config("mlp");
+  config.training.folds = 3;
+  std::string text = print_model(train(config, parse_table(example_csv(300)), nullptr));
+  const std::size_t at = text.find("\"gradient\": [", text.find("\"course\""));
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 13, "\"gradient\": [1, ");
+  EXPECT_THAT([&] { parse_model(text, "m.json"); },
+              testing::ThrowsMessage<Error>(HasSubstr("training.evidence.course.layers[0]")));
+}
+
 TEST(EvidenceFile, IsBoundedAndChangesNoPrediction) {
   const Table table = parse_table(example_csv(400));
   Config config = example_config("logistic");

@@ -1,6 +1,5 @@
 #include "nn/traced_pass.hpp"
 
-#include "binet/base/error.hpp"
 #include "math/random.hpp"
 #include "nn/random_examples.hpp"
 
@@ -74,9 +73,22 @@ TEST(TracedPass, AgreesWithNumericDerivativesPenaltiesIncluded) {
   }
 }
 
-TEST(TracedPass, RefusesLayersItHasNoFormulasFor) {
-  const Case each({.dense = 2, .levels = {}, .bins = {}}, {{.units = 2}, {.type = "layer_norm"}});
-  EXPECT_THROW(trace_pass(each.network, each.parameters(), each.batch, {&loss("log_loss")}), UsageError);
+TEST(TracedPass, FollowsEveryTypeOfLayerThatReadsRows) {
+  const FeatureShape shape{.dense = 3, .levels = {4}, .bins = {}};
+  const LayerSpec gated{.type = "gated", .units = 4, .activation = "tanh", .input_scale = true};
+  for (const LayerType& type : layer_types()) {
+    if (type.reads_sequences) continue;
+    LayerSpec middle{.type = std::string(type.name), .units = 5, .activation = "silu", .rate = 0.3};
+    for (const LayerSpec& first : {LayerSpec{.units = 4}, gated}) {
+      const Case each(shape, {first, middle, {.type = "layer_norm"}, {.type = "activation", .activation = "sigmoid"}});
+      const TracedObjective objective{&loss("log_loss")};
+      const TracedPass pass = trace_pass(each.network, each.parameters(), each.batch, objective);
+      const VectorD engine = engine_gradient(each, *objective.loss);
+      EXPECT_LT((pass.gradient - engine).cwiseAbs().maxCoeff(), (kDouble ? 1e-12 : 2e-6)) << type.name;
+      const VectorD numeric = numeric_gradient(each.network, each.parameters(), each.batch, objective);
+      EXPECT_LT((pass.gradient - numeric).cwiseAbs().maxCoeff(), 1e-8) << type.name;
+    }
+  }
 }
 
 }  // namespace
