@@ -15,8 +15,11 @@ constexpr double kClearly = 1.002;  ///< a loss above the best by this factor is
 class PenaltySearch {
  public:
   PenaltySearch(const std::function<double(double)>& loss_at, const std::function<void()>& found_better,
-                const std::function<bool()>& stop_requested)
-      : loss_at_(loss_at), found_better_(found_better), stop_requested_(stop_requested) {}
+                const std::function<bool()>& stop_requested, double weight_per_row)
+      : loss_at_(loss_at),
+        found_better_(found_better),
+        stop_requested_(stop_requested),
+        most_(kMost + static_cast<int>(std::floor(kDecade * std::log10(std::max(1.0, weight_per_row))))) {}
 
   void run() {
     try_at(kFirst);
@@ -28,7 +31,7 @@ class PenaltySearch {
   }
 
   void run_near(double start) {
-    const int first = std::clamp(static_cast<int>(std::lround(2 * std::log10(start))), kLeast, kMost);
+    const int first = std::clamp(static_cast<int>(std::lround(2 * std::log10(start))), kLeast, most_);
     try_at(first);
     for (const int step : {-1, 1}) {
       int k = first + step;
@@ -51,7 +54,7 @@ class PenaltySearch {
 
   /// Returns false outside the range, and after a stop, since an interrupted fit says nothing about its penalty.
   bool try_at(int k) {
-    if (k < kLeast || k > kMost || stopped()) return false;
+    if (k < kLeast || k > most_ || stopped()) return false;
     const double tried = loss_at_(lambda(k));
     if (stopped()) return false;
     const double loss = losses_[k] = std::isnan(tried) ? std::numeric_limits<double>::infinity() : tried;
@@ -73,6 +76,7 @@ class PenaltySearch {
   const std::function<double(double)>& loss_at_;
   const std::function<void()>& found_better_;
   const std::function<bool()>& stop_requested_;
+  int most_;
   std::map<int, double> losses_;
   int best_ = kFirst;
 };
@@ -81,8 +85,9 @@ class PenaltySearch {
 
 std::vector<RidgePoint> search_penalty(const std::function<double(double)>& loss_at,
                                        const std::function<void()>& found_better,
-                                       const std::function<bool()>& stop_requested, std::optional<double> near) {
-  PenaltySearch search(loss_at, found_better, stop_requested);
+                                       const std::function<bool()>& stop_requested, std::optional<double> near,
+                                       double weight_per_row) {
+  PenaltySearch search(loss_at, found_better, stop_requested, weight_per_row);
   if (near) {
     search.run_near(*near);
   } else {

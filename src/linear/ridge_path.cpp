@@ -353,7 +353,8 @@ RidgeChoice choose_ridge(const Examples& examples, const RidgeSettings& settings
   RidgeChoice choice;
   const std::optional<double> near = settings.start ? std::optional(settings.start->lambda) : std::nullopt;
   choice.curve = detail::search_penalty([&](double lambda) { return fits->loss_at(lambda); }, [&] { fits->keep(); },
-                                        settings.stop_requested, near);
+                                        settings.stop_requested, near,
+                                        rows_stood_for(examples) / static_cast<double>(examples.rows()));
   choice.lambda = std::ranges::min_element(choice.curve, {}, &RidgePoint::loss)->lambda;
   choice.l2 = choice.lambda / rows_stood_for(examples);
   choice.method = !settings.folds.empty()   ? "the folds given"

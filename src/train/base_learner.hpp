@@ -14,6 +14,7 @@ struct BaseLearnerFit {
   Convergence convergence;
   VectorD held_out;     ///< n: logit of each row from a fit without it
   VectorD judged = {};  ///< the same with the penalty chosen without the row, too; empty: not computed
+  Index judged_folds = 0;  ///< of `judged`; 0: none
 };
 
 /// Ridge logistic regression on the encoded rows. On piecewise-linear columns it is a generalised additive model: the

@@ -3,6 +3,7 @@
 #include "binet/base/types.hpp"
 #include "model/evidence.hpp"
 #include "model/member.hpp"
+#include "train/network_average.hpp"
 
 #include <string>
 #include <vector>
@@ -21,6 +22,12 @@ struct HeldOut {
   std::vector<Index> places = {};  ///< of the predictions among the training rows; empty: unknown, or of other rows
   std::vector<Index> fold = {};    ///< of each prediction, from 1: its model was fitted without this fold; empty: each
                                    ///< has a model of its own, or the recipe does not know
+  /// The logits by one network of each kind at a time, where the model averages more networks than judge a row.
+  std::vector<VectorD> logit_by_one = {};
+  NetworkAverage average = {};
+  double fitted_share = 1;  ///< of the rows, in the fits that predict others, where the model was fitted to all
+  VectorD logistic_fitted = {};      ///< logistic regression's logits of the rows it was fitted to; may be empty
+  double logistic_fitted_share = 1;  ///< as fitted_share
 };
 
 /// A fitted model with its held-out predictions, from which threshold and metrics are computed.

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <optional>
@@ -153,19 +154,54 @@ class EpochChoice {
 
   VectorD judged() const {
     HeldOutMixture mixture(static_cast<Index>(part_of_.size()));
+    visit([&](Index row, double logit) { mixture.add(row, logit); });
+    return mixture.logits();
+  }
+
+  /// As FoldEnsemble::judging.
+  double judging() const {
+    VectorD count = VectorD::Zero(static_cast<Index>(part_of_.size()));
+    visit([&](Index row, double) { ++count[row]; });
+    double rows = 0, inverses = 0;
+    for (const double of_row : count) {
+      if (of_row == 0) continue;
+      ++rows;
+      inverses += 1 / of_row;
+    }
+    return rows > 0 ? rows / inverses : 0;
+  }
+
+  /// As FoldEnsemble::judged_by_one.
+  std::vector<VectorD> judged_by_one() const {
+    std::vector<std::vector<double>> logits(part_of_.size());
+    visit([&](Index row, double logit) { logits[static_cast<std::size_t>(row)].push_back(logit); });
+    std::size_t count = courses_.size();
+    for (const std::vector<double>& of_row : logits) {
+      if (!of_row.empty()) count = std::min(count, of_row.size());
+    }
+    if (count < 2) return {};
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    std::vector<VectorD> by_one(count, VectorD::Constant(static_cast<Index>(logits.size()), none));
+    for (std::size_t row = 0; row < logits.size(); ++row) {
+      for (std::size_t k = 0; k < std::min(count, logits[row].size()); ++k) by_one[k][static_cast<Index>(row)] = logits[row][k];
+    }
+    return by_one;
+  }
+
+ private:
+  /// Calls use(row, logit) for each network and each row that it did not see.
+  void visit(const std::function<void(Index, double)>& use) const {
     std::vector<int> epochs;
     for (Index part = 0; part < losses_.cols(); ++part) epochs.push_back(best_epoch_for(part));
     for (const HeldOutCourse& course : courses_) {
       const std::vector<Index>& rows = course.fold->validation;
       for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto part = static_cast<std::size_t>(part_of_[static_cast<std::size_t>(rows[i])]);
-        mixture.add(rows[i], static_cast<double>(course.after(epochs[part])[static_cast<Index>(i)]));
+        use(rows[i], static_cast<double>(course.after(epochs[part])[static_cast<Index>(i)]));
       }
     }
-    return mixture.logits();
   }
 
- private:
   /// Sums over the rows of each part, after each epoch that is kept of the longest course.
   void add_losses(const HeldOutCourse& course, const Examples& examples, const NetworkTrainingSettings& settings) {
     const std::vector<Index>& rows = course.fold->validation;
@@ -258,7 +294,10 @@ std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>
   }
   for (std::size_t plan = 0; plan < plans.size() && !part_of.empty(); ++plan) {
     const Examples& examples = encodings[plans[plan].encoder].examples;
-    ensembles[plan].judged = EpochChoice(courses[plan], examples, part_of, plans[plan].training).judged();
+    const EpochChoice choice(courses[plan], examples, part_of, plans[plan].training);
+    ensembles[plan].judged = choice.judged();
+    ensembles[plan].judged_by_one = choice.judged_by_one();
+    ensembles[plan].judging = choice.judging();
   }
   std::vector<HeldOutMixture> mixtures(plans.size(), HeldOutMixture(encodings.front().examples.rows()));
   for (std::size_t i = 0; i < fits.size(); ++i) {

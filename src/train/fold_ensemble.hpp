@@ -40,6 +40,10 @@ struct FoldEnsemble {
   /// epoch that is best on the other parts of the held-out rows, by the mean loss of all networks that did not see
   /// them, so that the row had no influence on it.
   VectorD held_out, judged;
+  /// `judged` by one network at a time: by the first that did not see the row, by the second, …, as far as there is one
+  /// for each row; empty if there is a row that only one network did not see.
+  std::vector<VectorD> judged_by_one;
+  double judging = 0;  ///< networks that did not see a row: the harmonic mean
 };
 
 /// Rows that every ensemble (or other part) has predicted without having seen them.

@@ -59,9 +59,18 @@ std::vector<RowSplit> split_by_part(const std::vector<int>& part_of) {
   return splits;
 }
 
-/// The logit of each row from a mixture fitted to the other parts.
-VectorD cross_fit(const JudgedParts& parts, const std::vector<RowSplit>& splits, const EnsembleConfig& config) {
-  VectorD logit(parts.rows.size());
+/// The logits of each row from a mixture fitted to the other parts.
+struct CrossFit {
+  VectorD logit;
+  std::vector<VectorD> by_one;
+};
+
+CrossFit cross_fit(const JudgedParts& parts, const std::vector<RowSplit>& splits, const EnsembleConfig& config) {
+  const VectorD none(parts.rows.size());
+  CrossFit found{none, std::vector<VectorD>(parts.judged_by_one.size(), none)};
+  const auto place = [](VectorD& logits, const RowSplit& split, const VectorD& some) {
+    for (std::size_t row = 0; row < split.rows.size(); ++row) logits[split.rows[row]] = some[static_cast<Index>(row)];
+  };
   parallel_for(static_cast<Index>(splits.size()), [&](Index i) {
     const RowSplit& split = splits[static_cast<std::size_t>(i)];
     // If there is only one part, there is nothing else to fit to.
@@ -71,10 +80,11 @@ VectorD cross_fit(const JudgedParts& parts, const std::vector<RowSplit>& splits,
                                             {}}
                                : fit_parts(pick(parts.logits, split.others), parts.rows.gather(split.others), config,
                                            parts.shrinkage);
-    const VectorD some = fit.logits(pick(parts.judged, split.rows));
-    for (std::size_t row = 0; row < split.rows.size(); ++row) logit[split.rows[row]] = some[static_cast<Index>(row)];
+    place(found.logit, split, fit.logits(pick(parts.judged, split.rows)));
+    for (std::size_t k = 0; k < found.by_one.size(); ++k)
+      place(found.by_one[k], split, fit.logits(pick(parts.judged_by_one[k], split.rows)));
   });
-  return logit;
+  return found;
 }
 
 bool first_suffices(const VectorD& mixture, const VectorD& first, const LabelledRows& rows) {
@@ -91,16 +101,24 @@ VectorD MixtureFit::logits(const std::vector<VectorD>& of_parts) const {
 
 MixtureChoice choose_mixture(const JudgedParts& parts, const EnsembleConfig& config) {
   const std::vector<RowSplit> splits = split_by_part(parts.part_of);
-  MixtureChoice choice{fit_parts(parts.logits, parts.rows, config, parts.shrinkage), cross_fit(parts, splits, config)};
+  CrossFit judged = cross_fit(parts, splits, config);
+  MixtureChoice choice{fit_parts(parts.logits, parts.rows, config, parts.shrinkage), std::move(judged.logit),
+                       std::move(judged.by_one)};
   if (!parts.simplest_first || parts.logits.size() < 2) return choice;
   const VectorD mixture = choice.logit;
   const VectorD& first = parts.judged.front();
-  if (first_suffices(mixture, first, parts.rows)) choice.mixture = first_part_alone(parts.logits.size());
+  if (first_suffices(mixture, first, parts.rows)) {
+    choice.mixture = first_part_alone(parts.logits.size());
+    choice.logit_by_one.clear();
+  }
   for (const RowSplit& split : splits) {
     if (split.others.empty() ||
         !first_suffices(mixture(split.others), first(split.others), parts.rows.gather(split.others)))
       continue;
-    for (const Index row : split.rows) choice.logit[row] = first[row];
+    for (const Index row : split.rows) {
+      choice.logit[row] = first[row];
+      for (VectorD& by_one : choice.logit_by_one) by_one[row] = first[row];
+    }
   }
   return choice;
 }

@@ -16,6 +16,8 @@ struct JudgedParts {
   std::vector<int> part_of;  ///< per row, from 0: a part is evaluated by what is fitted to the rows of the other parts
   bool simplest_first = false;  ///< the first part is the baseline that the mixture has to beat
   double shrinkage = kShrinkageOfLogLoss;  ///< of the calibration
+  /// `judged` by one network of each part at a time, [network][part]; may be empty.
+  std::vector<std::vector<VectorD>> judged_by_one = {};
 };
 
 struct MixtureFit {
@@ -30,6 +32,7 @@ struct MixtureFit {
 struct MixtureChoice {
   MixtureFit mixture;
   VectorD logit;
+  std::vector<VectorD> logit_by_one = {};  ///< by one network of each part at a time; empty if the mixture has none
 };
 
 /// Weighs the parts (config.mixture) and calibrates the mixture (config.calibration). The first part alone is chosen if

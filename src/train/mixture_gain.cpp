@@ -3,6 +3,7 @@
 #include "eval/log_loss.hpp"
 #include "model/scored_logits.hpp"
 #include "train/fold_dependence.hpp"
+#include "train/held_out_correction.hpp"
 #include "train/verdict.hpp"
 
 namespace binet {
@@ -13,13 +14,28 @@ FoldDependence dependence_of(const HeldOutAndFitted& logits, const LabelledRows&
   return {score_logits(logits.held_out, rows.target, rows.weight), logits.fitted};
 }
 
+/// What the saved model's log loss is below that of the held-out rows.
+double correction_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {
+  if (logits.fitted.size() != logits.held_out.size()) return logits.averaging;
+  const MeanSums fall = log_loss_difference(logits.held_out, logits.fitted, rows.target, rows.weight);
+  return logits.averaging + rows_lacking_step(logits.fitted_share) * fall.mean();
+}
+
 }  // namespace
 
 std::string describe_gain(const HeldOutAndFitted& first, const HeldOutAndFitted& mixture, const LabelledRows& rows) {
   const MeanSums gain = log_loss_difference(first.held_out, mixture.held_out, rows.target, rows.weight);
   const double error =
       dependence_of(mixture, rows).widened_difference(dependence_of(first, rows), gain.standard_error());
-  return verdict_on_gain(gain.mean(), error);
+  return verdict_on_gain(gain.mean() + correction_of(mixture, rows) - correction_of(first, rows), error);
+}
+
+double gain_of_averaging(const VectorD& held_out, const std::vector<VectorD>& by_one, const NetworkAverage& average,
+                         const LabelledRows& rows) {
+  double gain = 0;
+  for (const VectorD& logit : by_one)
+    gain += average.step() * log_loss_difference(logit, held_out, rows.target, rows.weight).mean();
+  return by_one.empty() ? 0 : gain / static_cast<double>(by_one.size());
 }
 
 }  // namespace binet

@@ -114,6 +114,8 @@ struct Part {
   std::size_t encoder = 0;
   std::vector<Network> networks;
   VectorD held_out, judged;  ///< as in FoldEnsemble
+  std::vector<VectorD> judged_by_one = {};
+  double judging = 0;
 };
 
 std::string describe_weights(std::span<const Part> parts, std::span<const double> weights) {
@@ -202,6 +204,7 @@ class EnsembleTraining {
       BaseLearnerFit fit = fit_linear_part(encodings_[encoder], settings);
       model_.report.l2 = fit.l2;
       model_.report.convergence = fit.convergence;
+      if (fit.judged_folds > 0) logistic_share_ = 1 - 1 / static_cast<double>(fit.judged_folds);
       add_base_learner("logistic regression", encoder, std::move(fit));
     }
     if (additive_bins_ > 0 && !enough()) {
@@ -242,7 +245,8 @@ class EnsembleTraining {
         model_.report.epochs += summary.epochs.back().epoch;
       }
       parts_.push_back({plans[b].name, plans[b].encoder, std::move(ensembles[b].networks),
-                        std::move(ensembles[b].held_out), std::move(ensembles[b].judged)});
+                        std::move(ensembles[b].held_out), std::move(ensembles[b].judged),
+                        std::move(ensembles[b].judged_by_one), ensembles[b].judging});
     }
   }
 
@@ -286,31 +290,67 @@ class EnsembleTraining {
       by_part.logits.push_back((pick(part.held_out, judged).array() - factors_.logit_shift()).matrix());
       by_part.judged.push_back((pick(part.judged, judged).array() - factors_.logit_shift()).matrix());
     }
-    const MixtureChoice choice = choose_mixture(by_part, config_);
+    const NetworkAverage average = network_average();
+    for (std::size_t k = 0; average.known() && k < std::size(parts_.back().judged_by_one); ++k)
+      by_part.judged_by_one.push_back(judged_by_one(k, judged));
+    MixtureChoice choice = choose_mixture(by_part, config_);
     const std::vector<double>& weights = choice.mixture.weights;
     model_.calibration = choice.mixture.calibration;
     model_.report.verdict = describe_weights(parts_, weights);
     const bool compared = config_.logistic && parts_.size() > 1;
     const bool shares_known = !parts_of_rows_.together && data_.training.group.empty();
-    const bool all_fitted = compared && shares_known && std::ssize(judged) == data_.training.size() &&
-                            data_.training.size() <= kMostComparedRows;
+    const bool corrected = shares_known && std::ssize(judged) == data_.training.size() &&
+                           data_.training.size() <= kMostComparedRows;
+    const bool all_fitted = compared && corrected;
     HeldOutAndFitted first{by_part.judged.front(), all_fitted ? fitted_logits(parts_.front()) : VectorD()};
+    if (all_fitted) first.fitted_share = logistic_share_;
     add_members(weights);
     const LabelledRows& labels = by_part.rows;
     if (compared && weights.front() == 1) {
       model_.report.verdict += ". " + verdict_without_gain();
     } else if (compared) {
       const LabelledRows& all = data_.training;
-      const HeldOutAndFitted mixture{choice.logit, all_fitted ? model_.logits(*all.table, all.rows) : VectorD()};
+      HeldOutAndFitted mixture{choice.logit, all_fitted ? model_.logits(*all.table, all.rows) : VectorD()};
+      if (all_fitted) mixture.fitted_share = parts_of_rows_.share_known_without_part(false);
+      mixture.averaging = gain_of_averaging(choice.logit, choice.logit_by_one, average, labels);
       model_.report.verdict += ". " + describe_gain(first, mixture, labels);
     }
     HeldOut evidence{choice.logit, labels.target, labels.weight, describe_judged(by_part.part_of)};
     if (compared) evidence.logistic_logit = by_part.judged.front();
+    evidence.logit_by_one = std::move(choice.logit_by_one);
+    evidence.average = average;
+    if (corrected && !(compared && weights.front() == 1)) {
+      evidence.fitted_share = parts_of_rows_.share_known_without_part(false);
+      evidence.logistic_fitted = std::move(first.fitted);
+      evidence.logistic_fitted_share = first.fitted_share;
+    }
     evidence.places = judged;
     for (const int part : by_part.part_of) evidence.fold.push_back(part < parts_of_rows_.count ? part + 1 : 0);
     evidence.shares_known = shares_known;
     if (data_.validation.table != nullptr) evidence = predict_validation_file();
     return {std::move(model_), std::move(evidence), std::move(curves_)};
+  }
+
+  /// Unknown unless as many networks of each kind judge a row, and are in the model.
+  NetworkAverage network_average() const {
+    NetworkAverage found;
+    for (const Part& part : parts_) {
+      if (part.networks.size() < 2 && part.judged_by_one.empty()) continue;
+      const NetworkAverage of_part{part.judging, static_cast<double>(part.networks.size())};
+      if (part.judged_by_one.empty() || !of_part.known() || (found.known() && found != of_part)) return {};
+      found = of_part;
+    }
+    return found;
+  }
+
+  /// The parts' logits of these rows where the k-th network of each kind judges alone.
+  std::vector<VectorD> judged_by_one(std::size_t k, std::span<const Index> rows) const {
+    std::vector<VectorD> logits;
+    for (const Part& part : parts_) {
+      const VectorD& all = part.judged_by_one.empty() ? part.judged : part.judged_by_one[k];
+      logits.push_back((pick(all, rows).array() - factors_.logit_shift()).matrix());
+    }
+    return logits;
   }
 
   /// Of a part of one network for the rows it was fitted to.
@@ -367,6 +407,7 @@ class EnsembleTraining {
   std::vector<Split> folds_;  ///< what the networks leave out
   int scaled_networks_ = 0, binned_networks_ = 0;
   int additive_bins_ = 0, random_features_ = 0;
+  double logistic_share_ = 1;  ///< of the rows, in the fits that judge logistic regression
   Classifier model_;
   std::vector<LearningCurve> curves_;
   std::vector<EncodedRows> encodings_;

@@ -16,6 +16,7 @@
 #include "train/checkpoint.hpp"
 #include "train/csv_options.hpp"
 #include "train/evidence.hpp"
+#include "train/held_out_correction.hpp"
 #include "train/judged_rows.hpp"
 #include "train/out_of_fold.hpp"
 #include "train/recipes.hpp"
@@ -98,7 +99,13 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
   const ScoredRows scored = score_logits(held_out.logistic_logit, held_out.target, held_out.weight);
   const JudgedRows rows(scored, {held_out.shares_known});
   std::vector<std::pair<std::string, double>> found;
-  for (const char* name : {"log_loss", "roc_auc", "brier"}) found.emplace_back(name, rows.evaluate(metric(name)).value);
+  HeldOut alone{held_out.logistic_logit, held_out.target, held_out.weight, held_out.described};
+  alone.fitted_share = held_out.logistic_fitted_share;
+  const VectorD& fitted = held_out.logistic_fitted;
+  const HeldOutCorrection correction(
+      alone, fitted.size() > 0 ? score_logits(fitted, held_out.target, held_out.weight) : ScoredRows{});
+  for (const char* name : {"log_loss", "roc_auc", "brier"})
+    found.emplace_back(name, correction.apply(metric(name), rows.evaluate(metric(name)).value));
   return found;
 }
 
@@ -174,12 +181,17 @@ std::string note_on_base_rate(const TrainingReport& report) {
   return "";
 }
 
-/// Of folds; of many rows, what training adds to the errors is small beside the rows' own spread.
-FoldDependence fold_dependence(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
-                               const Classifier& model) {
+/// The model's predictions of its training rows, if all of them were judged by folds, and a difference can be seen: of
+/// many rows, what training adds to the metrics and their errors is small. Otherwise empty.
+ScoredRows fitted_rows(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
+                       const Classifier& model) {
   const bool all_judged = std::ssize(rows.logit) == data.training.size() && data.training.size() <= kMostFittedRows;
-  if (!held_out.shares_known || !all_judged) return {};
-  return {rows, model.logits(*data.training.table, data.training.rows)};
+  return held_out.shares_known && all_judged ? score_training_rows(data, model) : ScoredRows{};
+}
+
+FoldDependence fold_dependence(const ScoredRows& held_out, const ScoredRows& fitted) {
+  if (fitted.logit.empty()) return {};
+  return {held_out, Eigen::Map<const VectorD>(fitted.logit.data(), std::ssize(fitted.logit))};
 }
 
 void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows, const Classifier& model,
@@ -200,11 +212,13 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
                                   : static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
-  const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(data, held_out, rows, model)},
+  ScoredRows fitted = fitted_rows(data, held_out, rows, model);
+  const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted)},
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
+  const HeldOutCorrection correction(held_out, std::move(fitted));
   for (const Metric& metric : metrics()) {
     const MetricInterval found = judged.evaluate(metric);
-    report.validation_metrics.emplace_back(metric.name, found.value);
+    report.validation_metrics.emplace_back(metric.name, correction.apply(metric, found.value));
     if (std::isfinite(found.standard_error)) report.validation_errors.emplace_back(metric.name, found.standard_error);
   }
   report.base_log_loss = judged.base_log_loss();
@@ -250,7 +264,7 @@ Classifier train(const TrainingData& data) {
   if (data.observer.out_of_fold) data.observer.out_of_fold(out_of_fold_rows(data, judged));
   ScoredRows held_out = score_logits(judged.logit, judged.target, judged.weight);
   judged.logit.resize(0);  // large for many rows, and the next step needs as much again
-  if (judged.logistic_logit.size() == 0) judged.target.resize(0);
+  if (judged.logistic_logit.size() == 0 && judged.logit_by_one.empty()) judged.target.resize(0);
   choose_threshold(data, held_out, candidate.model);
   held_out.threshold = candidate.model.threshold;
   complete_report(data, judged, held_out, candidate.model, candidate.model.report);

@@ -289,6 +289,14 @@ std::vector<Split> JudgingParts::leave_out(int networks, bool single) const {
   return splits;
 }
 
+double JudgingParts::share_known_without_part(bool single) const {
+  if (together || count < 2) return 1;
+  const double parts = count;
+  if (single || count < kPartsToLeaveTwo) return 1 - 1 / parts;
+  // Weights 1 of the parts that both know, ½ of the two that only one knows: (Σw)²/Σw² (Kish 1965).
+  return (parts - 2) * (parts - 2) / (parts - 2.5) / parts;
+}
+
 std::vector<Split> JudgingParts::splits() const {
   return leave_out(count, true);
 }

@@ -43,6 +43,9 @@ struct JudgingParts {
   /// stop a network that the other part evaluates, and two networks predict every row; a single part if there are fewer
   /// than five or `single` is set. Network c has split c mod the number of splits.
   std::vector<Split> leave_out(int networks, bool single) const;
+  /// The share of all rows that the networks which leave out a part know together, as effective rows: where each also
+  /// leaves out one part more, the rows of these count half.
+  double share_known_without_part(bool single) const;
   /// The splits that evaluate something else: one per part, or all parts together.
   std::vector<Split> splits() const;
 };

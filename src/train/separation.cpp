@@ -82,7 +82,8 @@ class SeparationText {
       }
     }
     if (reasons_.empty() || (!found_.complete && !together.empty())) {
-      reasons_.push_back("a combination of " + (together.empty() ? "the intercept" : list_names(together)) +
+      const char* all = together.size() == 1 ? "column " : "a combination of ";
+      reasons_.push_back((together.empty() ? "the intercept" : all + list_names(together)) +
                          " misclassifies no row and decides " + std::to_string(found_.separated_rows) + " of " +
                          std::to_string(examples_.rows()));
     }

@@ -125,16 +125,19 @@ Pairs pairs_of(const std::vector<double>& scores, const std::vector<double>& pos
   return pairs;
 }
 
-/// True if the ROC AUC of a score, or of its opposite, is above kLeakRocAuc. Pairs of a part of the rows in either
+/// "separates the classes" if a score, or its opposite, ranks every pair of rows of both classes rightly; "nearly
+/// separates the classes" if its ROC AUC is above kLeakRocAuc; otherwise empty. Pairs of a part of the rows in either
 /// order often show that it is not.
-bool separates(const std::vector<double>& scores, const std::vector<double>& positives) {
+std::string separation_by(const std::vector<double>& scores, const std::vector<double>& positives) {
   constexpr std::size_t kStep = 8;
   const auto positive = static_cast<double>(std::ranges::count_if(positives, [](double y) { return y > 0; }));
   const double all = positive * (static_cast<double>(positives.size()) - positive);
   const Pairs some = pairs_of(scores, positives, kStep);
-  if (all == 0 || std::min(some.below, some.all - some.below) > (1 - kLeakRocAuc) * all) return false;
+  if (all == 0 || std::min(some.below, some.all - some.below) > (1 - kLeakRocAuc) * all) return "";
   const Pairs pairs = pairs_of(scores, positives, 1);
-  return std::max(pairs.below, pairs.all - pairs.below) > kLeakRocAuc * pairs.all;
+  const double ordered = std::max(pairs.below, pairs.all - pairs.below);
+  if (!(ordered > kLeakRocAuc * pairs.all)) return "";
+  return ordered < pairs.all ? "nearly separates the classes" : "separates the classes";
 }
 
 /// The share of positives of each cell's level.
@@ -154,8 +157,9 @@ std::string remark_on(const Table& table, const Column& column, const Cells& cel
   constexpr double kNearlyAll = 0.9;
   constexpr std::size_t kLongText = 30, kRowsPerLevel = 20;
   const std::size_t present = cells.values.size();
-  if (cells.present.size() >= kFewRows && present < cells.present.size() && separates(cells.present, all_positives)) {
-    return "separates the classes by its missing cells alone: are they known before the outcome?";
+  if (cells.present.size() >= kFewRows && present < cells.present.size()) {
+    const std::string by_missing = separation_by(cells.present, all_positives);
+    if (!by_missing.empty()) return by_missing + " by its missing cells alone: are they known before the outcome?";
   }
   if (present < kFewRows) return "";
   const bool number = column.type == ColumnType::numeric;
@@ -178,8 +182,8 @@ std::string remark_on(const Table& table, const Column& column, const Cells& cel
                       ": an id, or numbers in an unknown notation;";
   }
   if (!number && distinct * kRowsPerLevel > present) return "";
-  if (!separates(number ? cells.values : shares_of_levels(cells), cells.positives)) return "";
-  return "separates the classes on its own: is it known before the outcome?";
+  const std::string found = separation_by(number ? cells.values : shares_of_levels(cells), cells.positives);
+  return found.empty() ? "" : found + " on its own: is it known before the outcome?";
 }
 
 }  // namespace

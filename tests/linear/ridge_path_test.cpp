@@ -209,6 +209,15 @@ TEST(RidgePath, NoiseGetsTheLargestPenalty) {
   EXPECT_GE(choice.lambda, 1e3);
 }
 
+/// Survey weights of a million per row leave room for the same shrinkage as no weights.
+TEST(RidgePath, LargeWholeWeightsAreShrunkAsMuch) {
+  Examples examples = random_examples({.rows = 400, .dense = 30, .signal = 0});
+  const RidgeChoice without = choose_ridge(examples);
+  examples.weight = Vector::Constant(400, Scalar(1'000'000));
+  const RidgeChoice with = choose_ridge(examples);
+  EXPECT_NEAR(with.l2 / without.l2, 1, 0.01);
+}
+
 TEST(RidgePath, SameBitsOnAnyNumberOfThreads) {
   const Examples shapes[] = {random_examples({.rows = 600, .dense = 40, .levels = {5}}),
                              random_examples({.rows = 50, .dense = 300}),

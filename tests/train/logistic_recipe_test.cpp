@@ -215,6 +215,20 @@ TEST(LogisticRecipe, QuasiSeparationKeepsTheErrorsOfFiniteEstimates) {
   for (const char* name : {"(intercept)", "c=b", "z"}) EXPECT_GT(named(coefficients, name).standard_error, 0) << name;
 }
 
+TEST(LogisticRecipe, AColumnThatMisranksFewPairsNearlySeparates) {
+  std::string exact = "x,y\n", nearly = exact;
+  for (int i = 0; i < 200; ++i) {
+    const std::string x = std::to_string(i * i);
+    exact += x + (i >= 100 ? ",yes\n" : ",no\n");
+    nearly += x + (i == 98 || (i >= 100 && i != 101) ? ",yes\n" : ",no\n");
+  }
+  const auto notes = [](const std::string& text) {
+    return train(example_config("logistic"), parse_table(text), nullptr).report.notes;
+  };
+  EXPECT_THAT(notes(exact), Contains(HasSubstr("column \"x\" separates the classes on its own")));
+  EXPECT_THAT(notes(nearly), Contains(HasSubstr("column \"x\" nearly separates the classes on its own")));
+}
+
 TEST(LogisticRecipe, SeparationByManyLevelsIsOneNote) {
   std::string text = "c,z,y\n";
   for (int i = 0; i < 200; ++i) {

@@ -66,6 +66,14 @@ TEST(Resampling, KeepsGroupsWholeEverywhere) {
   EXPECT_EQ(holdout.described, "20% held out, whole groups of subject");
 }
 
+TEST(Resampling, NetworksWithoutAPartKnowTheOthersInPart) {
+  const JudgingParts parts{{}, 14, false, ""}, few{{}, 4, false, ""}, later{{}, 2, true, ""};
+  EXPECT_DOUBLE_EQ(parts.share_known_without_part(true), 13.0 / 14);
+  EXPECT_DOUBLE_EQ(parts.share_known_without_part(false), 12.0 * 12 / 11.5 / 14);
+  EXPECT_DOUBLE_EQ(few.share_known_without_part(false), 0.75);
+  EXPECT_EQ(later.share_known_without_part(false), 1);
+}
+
 TEST(Resampling, GroupsDoNotLeakIntoTheEvidence) {
   const Table table = parse_table(subjects_csv(60));
   Config config = example_config("auto");

@@ -1,0 +1,46 @@
+#include "train/held_out_correction.hpp"
+
+#include "model/scored_logits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+namespace binet {
+namespace {
+
+constexpr std::array<std::string_view, 6> kCorrected{"log_loss",          "brier",             "roc_auc",
+                                                     "average_precision", "calibration_slope", "calibration_intercept"};
+
+/// What (fitted − held-out value) times `step` changes. Slopes are compared as logarithms, since that of fitted rows
+/// which are nearly separated is many times the other; their intercept then says nothing.
+double change_by_rows(const Metric& metric, double value, double fitted, double step) {
+  if (metric.name == "calibration_intercept") return 0;
+  if (metric.name != "calibration_slope") return step * (fitted - value);
+  return value > 0 && fitted > 0 ? value * (std::pow(fitted / value, step) - 1) : 0;
+}
+
+}  // namespace
+
+HeldOutCorrection::HeldOutCorrection(const HeldOut& held_out, ScoredRows fitted)
+    : fitted_rows_(std::move(fitted)),
+      average_step_(held_out.average.step()),
+      rows_step_(rows_lacking_step(held_out.fitted_share)) {
+  for (const VectorD& logit : held_out.logit_by_one)
+    rows_.push_back(score_logits(logit, held_out.target, held_out.weight));
+  for (const ScoredRows& rows : rows_) by_one_.emplace_back(rows, JudgingFacts{held_out.shares_known});
+  if (rows_step_ > 0 && !fitted_rows_.logit.empty()) fitted_.emplace_back(fitted_rows_, JudgingFacts{});
+}
+
+double HeldOutCorrection::apply(const Metric& metric, double value) const {
+  if (std::ranges::find(kCorrected, metric.name) == kCorrected.end()) return value;
+  double found = value;
+  for (const JudgedRows& rows : by_one_)
+    found += average_step_ * (value - rows.evaluate(metric).value) / static_cast<double>(by_one_.size());
+  for (const JudgedRows& rows : fitted_) found += change_by_rows(metric, value, rows.evaluate(metric).value, rows_step_);
+  return std::isfinite(found) ? std::clamp(found, metric.lowest, metric.highest) : value;
+}
+
+}  // namespace binet

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "binet/eval/metrics.hpp"
+#include "train/candidate.hpp"
+#include "train/judged_rows.hpp"
+
+#include <list>
+#include <vector>
+
+namespace binet {
+
+/// (1 − s)/(1 + s) of HeldOutCorrection.
+inline double rows_lacking_step(double fitted_share) {
+  return (1 - fitted_share) / (1 + fitted_share);
+}
+
+/// Metrics of held-out rows are of other fits than the saved model: of fewer networks (NetworkAverage), and of fewer
+/// rows. This estimates both differences.
+///
+/// Of fewer rows: to first order a metric of n fitted rows is a + c/n on new rows and a − c/n on the fitted rows (Efron
+/// 1986, "How biased is the apparent error rate of a prediction rule?"). Fits to a share s of the rows have a + c/(s·n)
+/// on the others, so that the saved model differs from them by (fitted − held-out value)·(1 − s)/(1 + s). (Burman 1989,
+/// "A comparative study of ordinary cross-validation, v-fold cross-validation and the repeated learning-testing
+/// methods", corrects the same bias by evaluating each fold's fit on all rows.)
+class HeldOutCorrection {
+ public:
+  /// `fitted` are the saved model's predictions of the rows it was fitted to; empty if unknown, which leaves out the
+  /// second difference.
+  HeldOutCorrection(const HeldOut&, ScoredRows fitted);
+  HeldOutCorrection(const HeldOutCorrection&) = delete;
+
+  /// The saved model's expected metric on new rows; `value` is that of the held-out rows. Metrics of labels and binned
+  /// ones stay as they are: their change is smaller than their noise.
+  double apply(const Metric&, double value) const;
+
+ private:
+  std::vector<ScoredRows> rows_;  ///< by one network at a time
+  std::list<JudgedRows> by_one_, fitted_;  ///< they refer to rows_ and fitted_rows_
+  ScoredRows fitted_rows_;
+  double average_step_ = 0, rows_step_ = 0;
+};
+
+}  // namespace binet
