@@ -55,8 +55,9 @@ std::string text_among_numbers(const Table& table, const Column& column) {
   }
   std::string what = "numbers";
   if (words.size() == column.levels.size()) {  // or dates and numbers in another notation
+    const MissingWords none(std::vector<std::string>{});
     NotationEvidence evidence;
-    for (const std::string& level : column.levels) evidence.see(level, MissingWords({}), {}, false);
+    for (const std::string& level : column.levels) evidence.see(level, none, {}, false);
     words = evidence.words();
     if (words.empty()) return "";
     for (std::size_t l = 0; l < column.levels.size(); ++l) {
