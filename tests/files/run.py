@@ -40,7 +40,7 @@ class Case:
         if done.returncode != 0:
             self.faults.append(f"{name} does not train: {done.stderr}")
             return []
-        reading = [f for f in self.flags(name) if f.startswith(("--encoding=", "--query="))]
+        reading = [f for f in self.flags(name) if f.startswith(("--delimiter=", "--encoding=", "--query="))]
         done = self.run("predict", model, HERE / name, *reading)
         self.require(done.returncode == 0, f"{name} does not predict: {done.stderr}")
         return [float(row["probability"]) for row in csv.DictReader(done.stdout.splitlines())]
