@@ -47,7 +47,9 @@ std::string delimiter_hint(const std::string& header, const std::string& name) {
       std::isalnum(static_cast<unsigned char>(before)) != 0) {
     return "";
   }
-  if (before < ' ') return "; --delimiter $'\\x" + in_hexadecimal(static_cast<unsigned char>(before)) + "' divides them";
+  if (before < ' ') {
+    return "; --delimiter $'\\x" + in_hexadecimal(static_cast<unsigned char>(before)) + "' divides them";
+  }
   return "; --delimiter '" + std::string(1, before) + "' divides them";
 }
 

@@ -114,10 +114,9 @@ std::vector<Class> merge_spellings(const std::vector<Class>& classes) {
   return {merged.begin()->second, std::next(merged.begin())->second};
 }
 
-/// The line of the first row of a class with few rows, which is often a mistake; empty for others.
-std::string line_of_few(const Table& table, const Column& column, const Class& each) {
-  constexpr Index kFew = 3;
-  if (each.count > kFew) return "";
+/// The line of a class of one row, which is often a mistake, as ", line 7"; empty for other classes.
+std::string line_of_one(const Table& table, const Column& column, const Class& each) {
+  if (each.count > 1) return "";
   double wanted = kNaN;
   if (column.type == ColumnType::numeric) parse_number(each.text, wanted);
   for (Index row = 0; row < table.rows; ++row) {
@@ -125,14 +124,14 @@ std::string line_of_few(const Table& table, const Column& column, const Class& e
     const bool same = column.type == ColumnType::numeric
                           ? table.number(column, row) == wanted
                           : code >= 0 && column.levels[static_cast<std::size_t>(code)] == each.text;
-    if (same) return (each.count == 1 ? ", line " : ", first on line ") + std::to_string(table.line(row));
+    if (same) return ", line " + std::to_string(table.line(row));
   }
   return "";
 }
 
 std::string listed(const Table& table, const Column& column, const std::vector<Class>& classes) {
   return first_joined(classes, 10, [&](const Class& each) {
-    return in_quotes(each.text) + " (" + counted(each.count, "row") + line_of_few(table, column, each) + ")";
+    return in_quotes(each.text) + " (" + counted(each.count, "row") + line_of_one(table, column, each) + ")";
   });
 }
 
@@ -213,7 +212,8 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
   const std::vector<Class> classes = merge_spellings(classes_of(table, column));
   if (classes.size() != 2) {
     throw Error(table.source + ": target " + in_quotes(target) + " has " +
-                counted(std::ssize(classes), "class", "classes") + (classes.empty() ? "" : ": " + listed(table, column, classes)) +
+                counted(std::ssize(classes), "class", "classes") +
+                (classes.empty() ? "" : ": " + listed(table, column, classes)) +
                 (column.missing == 0 ? "" : "; " + counted(column.missing, "missing cell") +
                      "; with --missing-only WORD, only WORD is a missing cell and other words are classes") +
                 "; expected two");
@@ -235,8 +235,9 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
 }
 
 std::string note_on_spellings(const Table& table, const TargetSchema& target) {
-  const Column& column = table.at(target.name);
-  if (column.type == ColumnType::numeric) return "";
+  const Column* const found = table.find(target.name);  // a table of sequences has none
+  if (found == nullptr || found->type == ColumnType::numeric) return "";
+  const Column& column = *found;
   const std::vector<Scalar> targets = level_targets(column, target);
   std::vector<std::string> merged;
   for (std::size_t l = 0; l < column.levels.size(); ++l) {

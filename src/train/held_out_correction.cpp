@@ -39,7 +39,8 @@ double HeldOutCorrection::apply(const Metric& metric, double value) const {
   double found = value;
   for (const JudgedRows& rows : by_one_)
     found += average_step_ * (value - rows.evaluate(metric).value) / static_cast<double>(by_one_.size());
-  for (const JudgedRows& rows : fitted_) found += change_by_rows(metric, value, rows.evaluate(metric).value, rows_step_);
+  for (const JudgedRows& rows : fitted_)
+    found += change_by_rows(metric, value, rows.evaluate(metric).value, rows_step_);
   return std::isfinite(found) ? std::clamp(found, metric.lowest, metric.highest) : value;
 }
 

@@ -146,7 +146,7 @@ std::vector<std::string> errors_of(const std::string& text, const TableOptions& 
 
 TEST(Profile, NamesEveryRecordThatCannotBeRead) {
   EXPECT_THAT(errors_of("a,b\n1,2\n1\n1,2,3\n4,5\n\"open,1\n"),
-              ElementsAre(HasSubstr("text:3: 1 field;"), HasSubstr(":4: 3 fields"),
+              ElementsAre(HasSubstr("text:3: 1 field, '1';"), HasSubstr(":4: 3 fields"),
                           HasSubstr(":6: a quote opened on this line")));
   TableOptions options;
   options.numeric = {"b"};

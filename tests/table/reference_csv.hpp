@@ -59,9 +59,16 @@ inline ReferenceCsv read_reference(std::string_view text, char delimiter) {
     if (end < text.size()) return at(end) == '\n' ? end - k + 1 : 0;
     return end - k;
   };
+  const auto blank_line = [&](std::size_t k) -> std::size_t {  // bytes of a line of nothing but spaces at k
+    std::size_t end = k;
+    while (end < text.size() && std::string_view(" \f\x1A").find(at(end)) != std::string_view::npos) ++end;
+    if (end == text.size()) return end - k;
+    const std::size_t size = line_end(end);
+    return size == 0 ? 0 : end - k + size;
+  };
   while (i < text.size()) {
     const bool empty_lines_count = !csv.records.empty() && csv.records[0].size() == 1;
-    if (const std::size_t skipped = empty_lines_count ? 0 : line_end(i)) {
+    if (const std::size_t skipped = empty_lines_count ? 0 : blank_line(i)) {
       i += skipped;
       ++line;
       continue;

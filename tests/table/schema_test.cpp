@@ -43,7 +43,8 @@ TEST(InferTarget, ChoosesThePositiveClassByTheDocumentedRule) {
 
 TEST(InferTarget, ListsTheClassesWhenTheyAreNotTwo) {
   EXPECT_THAT([] { positive_of("a b c a"); },
-              ThrowsMessage<Error>(HasSubstr("target 'y' has 3 classes: 'a' (2 rows), 'b' (1 row), 'c' (1 row)")));
+              ThrowsMessage<Error>(HasSubstr("target 'y' has 3 classes: 'a' (2 rows), "
+                                             "'b' (1 row, line 3), 'c' (1 row, line 4)")));
   EXPECT_THAT([] { positive_of("a a"); }, ThrowsMessage<Error>(HasSubstr("has 1 class: 'a' (2 rows); expected two")));
   EXPECT_THAT([] { positive_of("a b", "c"); }, ThrowsMessage<UsageError>(HasSubstr("has no class 'c'")));
 }
@@ -70,7 +71,7 @@ TEST(ReadTarget, FindsAThirdClassAnywhere) {
   std::string cells;
   for (int row = 0; row < 1000; ++row) cells += row == 700 ? "7 " : row % 3 ? "1 " : row % 5 ? "0 " : "NA ";
   EXPECT_THAT([&] { infer_target(targets(cells), "y", {}); },
-              ThrowsMessage<Error>(HasSubstr("has 3 classes: '0' (267 rows), '1' (665 rows), '7' (1 row)")));
+              ThrowsMessage<Error>(HasSubstr("has 3 classes: '0' (267 rows), '1' (665 rows), '7' (1 row, line 702)")));
   EXPECT_THAT(
       [&] {
         read_target(targets(cells), {"y", "1", "0", true});
