@@ -7,6 +7,7 @@
 #include "sgd/update_rule.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The settings of sections `optimizer` and `schedule`: update rule, solver and learning rate.
@@ -15,7 +16,7 @@ namespace binet {
 
 template <class Visit>
 void describe(OptimizerConfig& c, Visit&& field) {
-  const auto is = [&c](auto... names) { return ((c.name == names) || ...); };
+  const auto reads = [&c](std::string_view setting) { return row_reads<update_rules>(c.name, setting); };
   field(c.name, {.name = "name",
                  .help = "update rule of mini-batch training",
                  .choices = names_of<update_rules>,
@@ -34,40 +35,40 @@ void describe(OptimizerConfig& c, Visit&& field) {
                      .maximum = 1,
                      .below_maximum = true,
                      .modes = kMinibatches,
-                     .effective = is("momentum", "nesterov")});
+                     .effective = reads("momentum")});
   field(c.decay, {.name = "decay",
                   .help = "rmsprop: decay of the mean squared gradient",
                   .minimum = 0,
                   .maximum = 1,
                   .below_maximum = true,
                   .modes = kMinibatches,
-                  .effective = is("rmsprop")});
+                  .effective = reads("decay")});
   field(c.beta1, {.name = "beta1",
                   .help = "adam, adamw: decay of the mean gradient",
                   .minimum = 0,
                   .maximum = 1,
                   .below_maximum = true,
                   .modes = kMinibatches,
-                  .effective = is("adam", "adamw")});
+                  .effective = reads("beta1")});
   field(c.beta2, {.name = "beta2",
                   .help = "adam, adamw: decay of the mean squared gradient",
                   .minimum = 0,
                   .maximum = 1,
                   .below_maximum = true,
                   .modes = kMinibatches,
-                  .effective = is("adam", "adamw")});
+                  .effective = reads("beta2")});
   field(c.epsilon, {.name = "epsilon",
                     .help = "adagrad, rmsprop, adam, adamw: added to the divisor",
                     .minimum = 0,
                     .maximum = 1,
                     .above_minimum = true,
                     .modes = kMinibatches,
-                    .effective = is("adagrad", "rmsprop", "adam", "adamw")});
+                    .effective = reads("epsilon")});
   field(c.weight_decay, {.name = "weight_decay",
                          .help = "adamw: share of each weight removed per step, times the learning rate",
                          .minimum = 0,
                          .modes = kMinibatches,
-                         .effective = is("adamw")});
+                         .effective = reads("weight_decay")});
   field(c.clip_norm, {.name = "clip_norm",
                       .help = "maximum gradient norm per step; 0: no limit, or 1 with data.sequence",
                       .minimum = 0,
@@ -100,6 +101,7 @@ void describe(OptimizerConfig& c, Visit&& field) {
 
 template <class Visit>
 void describe(ScheduleConfig& c, Visit&& field) {
+  const auto reads = [&c](std::string_view setting) { return row_reads<schedules>(c.name, setting); };
   field(c.name, {.name = "name",
                  .help = "how the learning rate changes during training",
                  .choices = names_of<schedules>,
@@ -109,19 +111,19 @@ void describe(ScheduleConfig& c, Visit&& field) {
                        .minimum = 0,
                        .maximum = 1,
                        .above_minimum = true,
-                       .effective = c.name == "step"});
+                       .effective = reads("step_every")});
   field(c.step_factor, {.name = "step_factor",
                         .help = "step: factor per drop",
                         .minimum = 0,
                         .maximum = 1,
                         .above_minimum = true,
-                        .effective = c.name == "step"});
+                        .effective = reads("step_factor")});
   field(c.final_factor, {.name = "final_factor",
                          .help = "exponential, cosine: factor at the end of the run",
                          .minimum = 0,
                          .maximum = 1,
                          .above_minimum = true,
-                         .effective = c.name == "exponential" || c.name == "cosine"});
+                         .effective = reads("final_factor")});
   field(c.warmup, {.name = "warmup",
                    .help = "share of the run in which the learning rate rises from 0",
                    .minimum = 0,

@@ -119,19 +119,20 @@ constexpr Metric kMetrics[] = {
     {"brier", "mean squared difference of probability and outcome", false, 0, 1,  //
      mean<brier_term>, mean_error<brier_term>, IntervalKind::normal},
     {"accuracy", "share of rows labelled rightly", true, 0, 1,  //
-     from_counts<accuracy>, mean_error<accuracy_term>, IntervalKind::share, equal_rows<accuracy_term>},
+     from_counts<accuracy>, mean_error<accuracy_term>, IntervalKind::share, equal_rows<accuracy_term>, true},
     {"balanced_accuracy", "mean of recall and specificity", true, 0, 1,  //
-     from_counts<balanced_accuracy>, balanced_accuracy_error, IntervalKind::share, least_class_rows},
+     from_counts<balanced_accuracy>, balanced_accuracy_error, IntervalKind::share, least_class_rows, true},
     {"precision", "share of true positives among rows labelled positive", true, 0, 1,  //
-     from_counts<precision>, mean_error<precision_term>, IntervalKind::share, equal_rows<precision_term>},
+     from_counts<precision>, mean_error<precision_term>, IntervalKind::share, equal_rows<precision_term>, true},
     {"recall", "share of positives labelled positive (sensitivity)", true, 0, 1,  //
-     from_counts<recall>, mean_error<recall_term>, IntervalKind::share, equal_rows<recall_term>},
+     from_counts<recall>, mean_error<recall_term>, IntervalKind::share, equal_rows<recall_term>, true},
     {"specificity", "share of negatives labelled negative", true, 0, 1,  //
-     from_counts<specificity>, mean_error<specificity_term>, IntervalKind::share, equal_rows<specificity_term>},
+     from_counts<specificity>, mean_error<specificity_term>, IntervalKind::share, equal_rows<specificity_term>,
+     true},
     {"f1", "harmonic mean of precision and recall", true, 0, 1,  //
-     from_counts<f1>, mean_error<f1_term>, IntervalKind::share, equal_rows<f1_term>},
+     from_counts<f1>, mean_error<f1_term>, IntervalKind::share, equal_rows<f1_term>, true},
     {"mcc", "Matthews correlation of label and outcome", true, -1, 1,  //
-     from_counts<matthews_correlation>, nullptr},
+     from_counts<matthews_correlation>, nullptr, IntervalKind::none, nullptr, true},
     {"roc_auc", "chance that a positive row ranks above a negative one", true, 0, 1,  //
      from_ranking<&Discrimination::roc_auc>, from_ranking<&Discrimination::roc_auc_error>,
      IntervalKind::auc, rarer_class_rows},

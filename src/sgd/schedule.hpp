@@ -12,6 +12,9 @@ struct Schedule {
   std::string_view name;
   std::string_view formula;
   double (*factor)(double t, const ScheduleSettings&);
+  std::span<const std::string_view> settings{};  ///< members of ScheduleSettings that it reads, besides the warm-up
+
+  bool reads(std::string_view setting) const;
 };
 
 std::span<const Schedule> schedules();

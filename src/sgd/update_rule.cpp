@@ -155,17 +155,28 @@ std::unique_ptr<UpdateRule> make(Index parameter_count, const UpdateRuleSettings
   return std::make_unique<UpdateRuleOf<Rule>>(parameter_count, settings);
 }
 
+constexpr std::string_view kOfMomentum[] = {"momentum"};
+constexpr std::string_view kOfAdaGrad[] = {"epsilon"};
+constexpr std::string_view kOfRmsProp[] = {"decay", "epsilon"};
+constexpr std::string_view kOfAdam[] = {"beta1", "beta2", "epsilon"};
+constexpr std::string_view kOfAdamW[] = {"beta1", "beta2", "epsilon", "weight_decay"};
+
 constexpr UpdateRuleType kUpdateRules[] = {
     {"sgd", "p -= r g", make<Sgd>},
-    {"momentum", "v = m v + g; p -= r v", make<Momentum>},
-    {"nesterov", "v = m v + g; p -= r (g + m v)", make<Nesterov>},
-    {"adagrad", "s += g^2; p -= r g / (sqrt(s) + e)", make<AdaGrad>},
-    {"rmsprop", "s = d s + (1-d) g^2; p -= r g / (sqrt(s) + e)", make<RmsProp>},
-    {"adam", "m = b1 m + (1-b1) g; s = b2 s + (1-b2) g^2; p -= r m/(1-b1^t) / (sqrt(s/(1-b2^t)) + e)", make<Adam>},
-    {"adamw", "p -= r w p, then adam", make<AdamW>},
+    {"momentum", "v = m v + g; p -= r v", make<Momentum>, kOfMomentum},
+    {"nesterov", "v = m v + g; p -= r (g + m v)", make<Nesterov>, kOfMomentum},
+    {"adagrad", "s += g^2; p -= r g / (sqrt(s) + e)", make<AdaGrad>, kOfAdaGrad},
+    {"rmsprop", "s = d s + (1-d) g^2; p -= r g / (sqrt(s) + e)", make<RmsProp>, kOfRmsProp},
+    {"adam", "m = b1 m + (1-b1) g; s = b2 s + (1-b2) g^2; p -= r m/(1-b1^t) / (sqrt(s/(1-b2^t)) + e)", make<Adam>,
+     kOfAdam},
+    {"adamw", "p -= r w p, then adam", make<AdamW>, kOfAdamW},
 };
 
 }  // namespace
+
+bool UpdateRuleType::reads(std::string_view setting) const {
+  return std::ranges::find(settings, setting) != settings.end();
+}
 
 std::span<const UpdateRuleType> update_rules() {
   return kUpdateRules;

@@ -42,6 +42,9 @@ struct UpdateRuleType {
   std::string_view name;
   std::string_view formula;
   std::unique_ptr<UpdateRule> (*make)(Index parameter_count, const UpdateRuleSettings&);
+  std::span<const std::string_view> settings{};  ///< members of UpdateRuleSettings that it reads
+
+  bool reads(std::string_view setting) const;
 };
 
 std::span<const UpdateRuleType> update_rules();

@@ -6,9 +6,7 @@
 #include "train/own_share.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <string_view>
 #include <utility>
 
 namespace binet {
@@ -17,9 +15,6 @@ namespace {
 /// Of more rows, one tells nothing of the share of its class or of the threshold.
 constexpr std::size_t kMostOwnShares = 100'000;
 constexpr int kMostParts = 10;
-
-constexpr std::array<std::string_view, 7> kOfLabels{"accuracy", "balanced_accuracy", "precision", "recall",
-                                                    "specificity", "f1", "mcc"};
 
 ScoredRows some_of(const ScoredRows& rows, const std::vector<Index>& places) {
   ScoredRows some;
@@ -83,8 +78,7 @@ JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts, ScoredRows la
 
 MetricInterval JudgedRows::evaluate(const Metric& metric) const {
   const bool is_loss = metric.name == "log_loss" || metric.name == "brier";
-  const bool is_of_labels = std::ranges::find(kOfLabels, metric.name) != kOfLabels.end();
-  MetricInterval found = evaluate_with_interval(metric, is_loss ? losses_ : is_of_labels ? labels_ : summary_);
+  MetricInterval found = evaluate_with_interval(metric, is_loss ? losses_ : metric.of_labels ? labels_ : summary_);
   if (std::isfinite(found.standard_error)) {
     found.standard_error = facts_.dependence.widened(metric.name, found.standard_error);
   }

@@ -201,6 +201,15 @@ TEST(Metrics, IntervalsHoldTheValueAndStayInRange) {
   EXPECT_TRUE(std::isnan(evaluate_with_interval(metric("mcc"), Predictions(rows)).lower));
 }
 
+TEST(Metrics, ThoseOfLabelsAloneDependOnTheThreshold) {
+  Rows rows{{0.1, 0.3, 0.45, 0.55, 0.7, 0.9}, {0, 1, 0, 1, 0, 1}, {}};
+  Rows other = rows;
+  other.threshold = 0.4;
+  for (const Metric& metric : metrics()) {
+    EXPECT_EQ(metric.evaluate(rows) != metric.evaluate(other), metric.of_labels) << metric.name;
+  }
+}
+
 TEST(Metrics, UnknownNameListsTheKnownOnes) {
   EXPECT_THAT([] { metric("auc"); }, Throws<UsageError>(Property(&Error::what, HasSubstr("roc_auc"))));
 }

@@ -5,12 +5,27 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <utility>
 
 namespace binet {
 namespace {
 
 double at(const char* name, double t, const ScheduleSettings& settings = {}) {
   return learning_rate_factor(schedule(name), t, settings);
+}
+
+TEST(Schedule, ReadsTheSettingsThatItsRowNames) {
+  const std::pair<const char*, ScheduleSettings> changed[] = {
+      {"step_every", {.step_every = 0.2}},
+      {"step_factor", {.step_factor = 0.5}},
+      {"final_factor", {.final_factor = 0.5}},
+  };
+  for (const Schedule& schedule : schedules()) {
+    for (const auto& [name, settings] : changed) {
+      EXPECT_EQ(schedule.factor(0.5, settings) != schedule.factor(0.5, {}), schedule.reads(name))
+          << schedule.name << ": " << name;
+    }
+  }
 }
 
 TEST(Schedule, ValuesAtChosenTimes) {

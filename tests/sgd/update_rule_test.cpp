@@ -7,6 +7,8 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace binet {
 namespace {
@@ -73,6 +75,26 @@ TEST_P(EveryUpdateRule, AStepInPartsIsTheStep) {
 
 INSTANTIATE_TEST_SUITE_P(Table, EveryUpdateRule, testing::ValuesIn(update_rules().begin(), update_rules().end()),
                          [](const auto& row) { return std::string(row.param.name); });
+
+TEST_P(EveryUpdateRule, ReadsTheSettingsThatItsRowNames) {
+  const auto parameters_with = [](const UpdateRuleSettings& settings) {
+    const auto rule = GetParam().make(5, settings);
+    std::vector<Scalar> x(5, 1), gradient(5);
+    for (int step = 0; step < 7; ++step) {
+      slope(x, gradient);
+      rule->step(x, gradient, 0.1, {});
+    }
+    return x;
+  };
+  const std::pair<const char*, UpdateRuleSettings> changed[] = {
+      {"momentum", {.momentum = 0.5}}, {"decay", {.decay = 0.5}},    {"beta1", {.beta1 = 0.5}},
+      {"beta2", {.beta2 = 0.5}},       {"epsilon", {.epsilon = 1}}, {"weight_decay", {.weight_decay = 0.5}},
+  };
+  const std::vector<Scalar> usual = parameters_with({});
+  for (const auto& [name, settings] : changed) {
+    EXPECT_EQ(parameters_with(settings) != usual, GetParam().reads(name)) << name;
+  }
+}
 
 TEST(UpdateRule, AdamsFirstStepsByHand) {
   // g = 1, then g = −2, rate 0.1: step 1 is −0.1; step 2 has m = 0.09 − 0.2 = −0.11, m̂ = −0.11/0.19,

@@ -36,6 +36,7 @@ struct Metric {
       const PredictionSummary&);  ///< as an estimate from n rows; null if none is known
   IntervalKind interval = IntervalKind::none;
   double (*rows)(const PredictionSummary&) = nullptr;  ///< effective number of equally weighted rows of a share
+  bool of_labels = false;                              ///< depends on the labels at the threshold
 };
 
 std::span<const Metric> metrics();

@@ -1,0 +1,89 @@
+#include "binet/eval/metrics.hpp"
+#include "binet/export/export.hpp"
+#include "csv/notation.hpp"
+#include "linear/solvers.hpp"
+#include "nn/activation.hpp"
+#include "nn/initializer.hpp"
+#include "nn/layer.hpp"
+#include "nn/loss.hpp"
+#include "sgd/schedule.hpp"
+#include "sgd/update_rule.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// To add one row to a table is all there is to do: no second list of its rows stands elsewhere in the program.
+
+namespace binet {
+namespace {
+
+using Names = std::vector<std::string>;
+
+template <class Rows>
+Names names_in(const Rows& rows) {
+  Names names;
+  for (const auto& row : rows) names.emplace_back(row.name);
+  return names;
+}
+
+/// The files of src and include, by path from the root of the project.
+std::map<std::string, std::string> source_files() {
+  const std::filesystem::path root = BINET_SOURCE_DIR;
+  std::map<std::string, std::string> files;
+  for (const char* const folder : {"include", "src"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
+      const auto extension = entry.path().extension();
+      if (extension != ".cpp" && extension != ".hpp") continue;
+      std::ostringstream text;
+      text << std::ifstream(entry.path()).rdbuf();
+      files[std::filesystem::relative(entry.path(), root).generic_string()] = text.str();
+    }
+  }
+  return files;
+}
+
+/// The files besides the table's own that name more than half of the rows: they would have to be changed for a new one.
+Names second_lists(const std::map<std::string, std::string>& files, const std::string& own, const Names& rows) {
+  Names found;
+  for (const auto& [path, text] : files) {
+    std::size_t named = 0;
+    for (const std::string& row : rows) named += text.find('"' + row + '"') != std::string::npos;
+    if (path != own && 2 * named > rows.size()) found.push_back(path);
+  }
+  return found;
+}
+
+TEST(OnePlace, NoFileHoldsASecondListOfTheRowsOfATable) {
+  struct Table {
+    std::string file;
+    Names rows;
+  };
+  const Table tables[] = {
+      {"src/nn/activation.cpp", names_in(activations())},    {"src/nn/initializer.cpp", names_in(initializers())},
+      {"src/nn/layer.cpp", names_in(layer_types())},         {"src/nn/loss.cpp", names_in(losses())},
+      {"src/sgd/update_rule.cpp", names_in(update_rules())}, {"src/sgd/schedule.cpp", names_in(schedules())},
+      {"src/linear/solvers.cpp", names_in(solvers())},       {"src/eval/metrics.cpp", names_in(metrics())},
+      {"src/csv/notation.cpp", names_in(notations())},       {"src/export/export.cpp", names_in(export_formats())},
+  };
+  const auto files = source_files();
+  for (const Table& table : tables) {
+    EXPECT_TRUE(files.contains(table.file)) << table.file;
+    EXPECT_EQ(second_lists(files, table.file, table.rows), Names()) << "rows of " << table.file;
+  }
+}
+
+TEST(OnePlace, ASecondListIsFound) {
+  const std::map<std::string, std::string> files{{"table", R"("a", "b", "c")"}, {"list", R"(x == "a" || x == "c")"},
+                                                 {"one", R"(x == "b")"}};
+  EXPECT_EQ(second_lists(files, "table", {"a", "b", "c"}), Names{"list"});
+}
+
+}  // namespace
+}  // namespace binet
