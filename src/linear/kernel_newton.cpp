@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <utility>
 
 namespace binet::detail {
 namespace {
@@ -84,8 +86,9 @@ Eigen::MatrixXd gram_of_rows(const Features& features) {
   return gram;
 }
 
-KernelModel::KernelModel(LinearObjective& objective, Eigen::MatrixXd kernel)
+KernelModel::KernelModel(LinearObjective& objective, std::shared_ptr<const Eigen::MatrixXd> kernel)
     : objective_(objective), kernel_(std::move(kernel)) {
+  if (!kernel_) kernel_ = std::make_shared<const Eigen::MatrixXd>(gram_of_rows(objective_.examples().features));
   const Examples& examples = objective.examples();
   target_ = examples.target.cast<double>();
   offset_ = examples.offset;
@@ -98,7 +101,7 @@ KernelModel::KernelModel(LinearObjective& objective, Eigen::MatrixXd kernel)
 }
 
 void KernelModel::evaluate(Point& point) {
-  const VectorD slopes_part = kernel_ * point.alpha;
+  const VectorD slopes_part = *kernel_ * point.alpha;
   point.logits = slopes_part.array() + point.intercept;
   if (offset_.size() > 0) point.logits += offset_;
   VectorD loss(point.logits.size());
@@ -124,13 +127,13 @@ void KernelModel::measure(Convergence& state, double tolerance) {
 }
 
 Cholesky KernelModel::factorize() const {
-  Eigen::MatrixXd matrix = (root_ / l2_).asDiagonal() * kernel_ * root_.asDiagonal();
+  Eigen::MatrixXd matrix = (root_ / l2_).asDiagonal() * *kernel_ * root_.asDiagonal();
   matrix.diagonal().array() += 1;
   return Cholesky(matrix);
 }
 
 VectorD KernelModel::solve_weighted(const VectorD& u) const {
-  const VectorD scaled = root_.cwiseProduct(kernel_ * u) / l2_;
+  const VectorD scaled = root_.cwiseProduct(*kernel_ * u) / l2_;
   return (u - root_.cwiseProduct(factor_.solve(scaled))) / l2_;
 }
 
@@ -155,7 +158,7 @@ Convergence KernelModel::fit(double l2, double tolerance, int max_iterations, co
     const Point target = newton_target();
     const VectorD change = target.alpha - point_.alpha;
     const double shift = target.intercept - point_.intercept;
-    const double slope = residual_.sum() * shift + (residual_ + l2_ * point_.alpha).dot(VectorD(kernel_ * change));
+    const double slope = residual_.sum() * shift + (residual_ + l2_ * point_.alpha).dot(VectorD(*kernel_ * change));
     const double noise = 8 * std::numeric_limits<double>::epsilon() * std::abs(point_.objective);
     bool accepted = false;
     double length = 1;
@@ -197,11 +200,11 @@ VectorD KernelModel::leave_one_out_logits() const {
 VectorD KernelModel::logits_without(const Split& fold) const {
   const Examples rest = gather_at_shares(objective_.examples(), fold.training);
   LinearObjective objective(rest, 0, objective_.layout().levels);
-  KernelModel model(objective, kernel_(fold.training, fold.training));
+  KernelModel model(objective, std::make_shared<const Eigen::MatrixXd>((*kernel_)(fold.training, fold.training)));
   model.point_.intercept = point_.intercept;
   model.point_.alpha = point_.alpha(fold.training);
   model.fit(l2_ * objective_.weight_sum() / objective.weight_sum(), kFoldTolerance, kMostFoldIterations);
-  VectorD logits = kernel_(fold.validation, fold.training) * model.point_.alpha;
+  VectorD logits = (*kernel_)(fold.validation, fold.training) * model.point_.alpha;
   logits.array() += model.point_.intercept;
   if (offset_.size() > 0) logits += offset_(fold.validation);
   return logits;

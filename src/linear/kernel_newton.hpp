@@ -4,6 +4,8 @@
 #include "math/decompositions.hpp"
 #include "math/split.hpp"
 
+#include <memory>
+
 namespace binet::detail {
 
 inline constexpr Index kMostKernelRows = 2000;
@@ -23,10 +25,9 @@ Eigen::MatrixXd gram_of_rows(const Features&);
 class KernelModel {
  public:
   /// Keeps a reference to the objective.
-  explicit KernelModel(LinearObjective& objective)
-      : KernelModel(objective, gram_of_rows(objective.examples().features)) {}
-  /// With K = gram_of_rows(), if it is known.
-  KernelModel(LinearObjective&, Eigen::MatrixXd kernel);
+  explicit KernelModel(LinearObjective& objective) : KernelModel(objective, nullptr) {}
+  /// With K = gram_of_rows(); null: not known.
+  KernelModel(LinearObjective&, std::shared_ptr<const Eigen::MatrixXd> kernel);
 
   /// Minimises at l2 > 0 from the end of the last fit; the tolerance applies to max |g_j| of the original parameters,
   /// relative to that at β = 0.
@@ -59,7 +60,7 @@ class KernelModel {
   Point newton_target() const;
 
   LinearObjective& objective_;
-  Eigen::MatrixXd kernel_;
+  std::shared_ptr<const Eigen::MatrixXd> kernel_;
   VectorD target_, weight_;  ///< weights of sum 1
   VectorD offset_;           ///< empty: 0
   double l2_ = 0, gradient_scale_ = 0;

@@ -7,6 +7,7 @@
 #include "linear/linear_objective.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace binet::detail {
 namespace {
@@ -38,8 +39,10 @@ LeftOutLogits judge_ridge_choice(const Examples& examples, const RidgeChoice& ch
   parallel_for(count, [&](Index f) {
     const Split& fold = folds[static_cast<std::size_t>(f)];
     RidgeSettings of_fold = without;
-    of_fold.start = {choice.lambda, choice.parameters, {}};
-    if (gram.size() > 0) of_fold.start->gram = gram(fold.training, fold.training);
+    of_fold.start = {choice.lambda, choice.parameters};
+    if (gram.size() > 0) {
+      of_fold.start->gram = std::make_shared<const Eigen::MatrixXd>(gram(fold.training, fold.training));
+    }
     const VectorD fitted = choose_ridge(gather_at_shares(examples, fold.training), of_fold).parameters;
     VectorD part;
     LinearObjective(examples.gather(fold.validation), 0, settings.levels).logits(fitted, part);

@@ -80,9 +80,7 @@ class RidgeFits {
 class KernelFits : public RidgeFits {
  public:
   KernelFits(LinearObjective& objective, const RidgeSettings& settings)
-      : model_(objective, settings.start && settings.start->gram.size() > 0
-                              ? settings.start->gram
-                              : detail::gram_of_rows(objective.examples().features)),
+      : model_(objective, settings.start ? settings.start->gram : nullptr),
         examples_(objective.examples()),
         seed_(settings.seed),
         progress_(progress_until(settings.stop_requested)) {}

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ namespace binet {
 struct RidgeStart {
   double lambda;
   VectorD parameters;
-  Eigen::MatrixXd gram;  ///< gram_of_rows() of the examples, if columns far outnumber rows and it is known
+  /// gram_of_rows() of the examples, if columns far outnumber rows and it is known; shared by all copies.
+  std::shared_ptr<const Eigen::MatrixXd> gram = nullptr;
 };
 
 struct RidgeSettings {

@@ -2,6 +2,7 @@
 
 #include "eval/calibration_metrics.hpp"
 #include "eval/confusion_matrix.hpp"
+#include "eval/log_loss.hpp"
 #include "eval/prediction_summary.hpp"
 #include "model/evaluation_json.hpp"
 
@@ -10,14 +11,6 @@
 #include <cmath>
 
 namespace binet {
-
-namespace {
-
-double entropy_term(double share) {
-  return share > 0 ? -share * std::log(share) : 0;
-}
-
-}  // namespace
 
 double ScoredRows::positive_share() const {
   double positive = 0, all = 0;
@@ -29,8 +22,7 @@ double ScoredRows::positive_share() const {
 }
 
 double ScoredRows::base_log_loss() const {
-  const double share = positive_share();
-  return entropy_term(share) + entropy_term(1 - share);
+  return log_loss_of_share(positive_share());
 }
 
 double ScoredRows::base_brier() const {

@@ -59,15 +59,9 @@ class CellKeys {
     }
     if (!exact_.empty()) sum += exact_.sum(block.exact.row(row_in_block), [](double x, double) { return x; });
     if (inexact_.empty()) return sum;
-    if (block.wide.columns() == 0) {
-      const Scalar* const cells = block.narrow.row(row_in_block);
-      return sum + (rounded_
-                        ? inexact_.sum(cells, [](Scalar x, double) { return static_cast<double>(x); })
-                        : inexact_.sum(cells, [](Scalar x, double offset) { return offset + static_cast<double>(x); }));
-    }
-    const double* const cells = block.wide.row(row_in_block);
-    return sum + (rounded_ ? inexact_.sum(cells, [](double x, double offset) { return rounded(x, offset); })
-                           : inexact_.sum(cells, [](double x, double) { return x; }));
+    return sum + with_inexact(block, row_in_block, [&](const auto* cells, const auto& number) {
+             return inexact_.sum(cells, number);
+           });
   }
 
   bool equal(const Table& table, Index a, Index b) const {
@@ -115,16 +109,30 @@ class CellKeys {
     return product ^ (product >> 32);
   }
 
-  static double rounded(double x, double offset) { return static_cast<double>(static_cast<Scalar>(x - offset)); }
+  /// Returns use(cells, number): the inexact cells of a row by slot, and number(cell, offset), by which a cell counts.
+  template <class Use>
+  std::uint64_t with_inexact(const TableBlock& block, Index row, const Use& use) const {
+    if (block.wide.columns() == 0) {
+      const Scalar* const cells = block.narrow.row(row);
+      if (rounded_) return use(cells, [](Scalar x, double) { return static_cast<double>(x); });
+      return use(cells, [](Scalar x, double offset) { return offset + static_cast<double>(x); });
+    }
+    const double* const cells = block.wide.row(row);
+    if (rounded_) {
+      return use(cells, [](double x, double offset) { return static_cast<double>(static_cast<Scalar>(x - offset)); });
+    }
+    return use(cells, [](double x, double) { return x; });
+  }
 
   std::uint64_t cell(const Source& source, const TableBlock& block, Index row) const {
     const Column& column = *source.column;
     if (column.type == ColumnType::category) {
       return source.levels[static_cast<std::size_t>(block.codes(row, column.slot) + 1)];
     }
-    if (!rounded_ || column.exact) return bits_of(block.number(column, row));
-    return bits_of(block.wide.columns() > 0 ? rounded(block.wide(row, column.slot), column.offset)
-                                            : static_cast<double>(block.narrow(row, column.slot)));
+    if (column.exact) return bits_of(block.exact(row, column.slot));
+    return with_inexact(block, row, [&](const auto* cells, const auto& number) {
+      return bits_of(number(cells[column.slot], column.offset));
+    });
   }
 
   std::vector<Source> sources_;

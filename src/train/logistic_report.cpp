@@ -1,6 +1,7 @@
 #include "train/logistic_report.hpp"
 
 #include "binet/model/coefficients.hpp"
+#include "eval/log_loss.hpp"
 #include "linear/design.hpp"
 #include "model/linear_network.hpp"
 #include "train/logit_offset.hpp"
@@ -8,7 +9,6 @@
 #include "train/verdict.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace binet {
 namespace {
@@ -52,8 +52,7 @@ void add_standard_errors(const FittedLogistic& fit, const MaximumLikelihood& fou
 /// The deviance of the intercept alone, or of the offset alone if there is no intercept.
 double null_deviance(const FittedLogistic& fit, const LabelledRows& rows, double weights) {
   if (rows.offset.size() == 0 && fit.schema.intercept) {
-    const double share = rows.positive_share();
-    return -2 * weights * (share * std::log(share) + (1 - share) * std::log1p(-share));
+    return 2 * weights * log_loss_of_share(rows.positive_share());
   }
   Design design;
   design.x = Eigen::MatrixXd::Ones(rows.size(), fit.schema.intercept ? 1 : 0);
