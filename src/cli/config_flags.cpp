@@ -2,6 +2,7 @@
 
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
+#include "cli/setting_origins.hpp"
 #include "config/validate.hpp"
 
 #include <nlohmann/json.hpp>
@@ -128,6 +129,7 @@ Config ConfigFlags::load_unvalidated(const std::string& config_path, const std::
   std::vector<std::string> notes;
   std::vector<Assignment> given = assignments();
   if (!data.empty()) given.push_back({.key = "data.train", .value = data, .source = "DATA"});
+  keep_setting_origins(config_path, given);
   Config config = binet::load_unvalidated(config_path, given, &notes);
   for (const Flag& flag : flags_) {
     if (flag.old_option != nullptr && flag.old_option->count() > 0) {
