@@ -145,12 +145,14 @@ std::ptrdiff_t characters_of(const std::string& line) {
 
 TEST(Floors, LinesHaveAtMost120Characters) {
   const std::filesystem::path source = BINET_SOURCE_DIR;
+  const std::set<std::string> code{".cpp", ".hpp", ".js", ".mjs", ".css", ".html"};
   for (const auto& folder : {source / "include", source / "src", source / "tests"}) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
       const std::filesystem::path& path = entry.path();
-      const bool code = path.extension() == ".cpp" || path.extension() == ".hpp";
       // The script of exported programs is one text.
-      if (!entry.is_regular_file() || !code || path.filename() == "javascript_program.hpp") continue;
+      if (!entry.is_regular_file() || !code.contains(path.extension()) || path.filename() == "javascript_program.hpp") {
+        continue;
+      }
       std::istringstream lines(read(path));
       int number = 0;
       for (std::string line; std::getline(lines, line);) {
@@ -159,6 +161,36 @@ TEST(Floors, LinesHaveAtMost120Characters) {
       }
     }
   }
+}
+
+/// The number of lines of each C++ file of src and include, by path.
+std::map<std::filesystem::path, std::ptrdiff_t> lines_of_files() {
+  const std::filesystem::path source = BINET_SOURCE_DIR;
+  std::map<std::filesystem::path, std::ptrdiff_t> lines;
+  for (const char* const folder : {"include", "src"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(source / folder)) {
+      const auto extension = entry.path().extension();
+      if (extension != ".cpp" && extension != ".hpp") continue;
+      const std::string text = read(entry.path());
+      lines[std::filesystem::relative(entry.path(), source)] = std::ranges::count(text, '\n');
+    }
+  }
+  return lines;
+}
+
+// A file has one subject: a longer one probably has two.
+TEST(Floors, NoFileHasMoreThan420Lines) {
+  for (const auto& [path, lines] : lines_of_files()) EXPECT_LE(lines, 420) << path;
+}
+
+TEST(Floors, NoFolderHoldsMoreThanAFifthOfTheLines) {
+  std::map<std::string, std::ptrdiff_t> of_folder;
+  std::ptrdiff_t all = 0;
+  for (const auto& [path, lines] : lines_of_files()) {
+    of_folder[path.parent_path().filename().string()] += lines;
+    all += lines;
+  }
+  for (const auto& [folder, lines] : of_folder) EXPECT_LE(5 * lines, all) << folder << ": divide it by subject";
 }
 
 // So that instructions can one day be chosen when the program starts.
