@@ -31,7 +31,8 @@ const binetPage = (() => {
     const size = Math.abs(value);
     let text;
     if (size >= 1e15 || size < 1e-5) text = value.toExponential(2).replace(/\.?0+e/, "e").replace("e+", "e");
-    else if (size >= 1000) text = size >= 9999.5 ? Math.round(value).toLocaleString("en-US") : String(Math.round(value));
+    else if (size >= 1000) text = size >= 9999.5 ? Math.round(value).toLocaleString("en-US") :
+      String(Math.round(value));
     else text = String(Number(value.toPrecision(digits)));
     return text.replace("-", "−");
   }
@@ -51,7 +52,8 @@ const binetPage = (() => {
     const rough = (high - low) / count, power = 10 ** Math.floor(Math.log10(rough));
     const step = power * ([1, 2, 5, 10].find(factor => factor * power >= rough * 0.999) ?? 10);
     const found = [];
-    for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; ++i) found.push(Number((i * step).toPrecision(12)));
+    for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9;
+      ++i) found.push(Number((i * step).toPrecision(12)));
     return found;
   }
 
@@ -75,7 +77,8 @@ const binetPage = (() => {
   function probabilityColours(threshold = 0.5) {
     const negative = colour("negative"), middle = colour("paper"), positive = colour("positive");
     return p => {
-      const share = p >= threshold ? (p - threshold) / Math.max(1 - threshold, 1e-12) : (threshold - p) / Math.max(threshold, 1e-12);
+      const share = p >= threshold ? (p - threshold) / Math.max(1 - threshold, 1e-12) :
+        (threshold - p) / Math.max(threshold, 1e-12);
       const end = p >= threshold ? positive : negative, strength = 0.12 + 0.78 * Math.sqrt(Math.min(share, 1));
       return middle.map((m, i) => Math.round(m + (end[i] - m) * strength));
     };

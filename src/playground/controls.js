@@ -11,7 +11,8 @@ const playControls = (() => {
   // Settings that begin training anew are marked `restarts`; the others change it as it goes on.
   const kFields = [
     {key: "activation", label: "Activation", options: names(activations), restarts: true},
-    {key: "initializer", label: "Start", options: [["data", "from the data, layer by layer"], ...names(initializers)], restarts: true},
+    {key: "initializer", label: "Start", options: [["data", "from the data, layer by layer"],
+      ...names(initializers)], restarts: true},
     {key: "loss", label: "Loss", options: names(losses)},
     {key: "optimizer", label: "Optimizer", options: names(updateRules)},
     {key: "learningRate", label: "Learning rate", options: numbers(kRates)},
@@ -24,8 +25,10 @@ const playControls = (() => {
     constructor(place, change) {
       this.selects = new Map();
       for (const field of kFields) {
-        const select = element("select", {id: `setting-${field.key}`, onchange: () => change(field.key, this.valueOf(field, select.value), field.restarts ?? false)},
-          field.options.map(([value, title]) => element("option", {value, title}, typeof value === "number" ? formatNumber(value) : value)));
+        const select = element("select", {id: `setting-${field.key}`, onchange: () =>
+          change(field.key, this.valueOf(field, select.value), field.restarts ?? false)},
+          field.options.map(([value, title]) => element("option", {value, title},
+            typeof value === "number" ? formatNumber(value) : value)));
         this.selects.set(field, select);
         place.append(element("label", {}, field.label, select));
       }
@@ -42,8 +45,10 @@ const playControls = (() => {
     show(settings) {
       const used = [...new Set(settings.hidden.map(layer => layer.activation))];
       for (const [field, select] of this.selects) {
-        const value = String(field.key === "activation" ? used.length === 1 ? used[0] : used.length === 0 ? "tanh" : "mixed" : settings[field.key]);
-        if (![...select.options].some(option => option.value === value)) select.append(element("option", {value}, value));
+        const value = String(field.key === "activation" ? used.length === 1 ? used[0] : used.length === 0 ? "tanh" :
+          "mixed" : settings[field.key]);
+        if (![...select.options].some(option => option.value === value)) select.append(element("option", {value},
+          value));
         select.value = value;
         if (field.key === "activation") select.disabled = used.length === 0;
       }

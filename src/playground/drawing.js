@@ -11,10 +11,13 @@ const playDrawing = (() => {
   function colours() {
     if (palette) return palette;
     const read = name => colour(name);
-    palette = {positive: read("positive"), negative: read("negative"), paper: read("paper"), ink: read("ink"), soft: read("soft"),
-               grid: read("grid"), accent: read("accent"), purple: read("purple"), green: read("green"), table: new Uint8Array(256 * 3)};
+    palette = {positive: read("positive"), negative: read("negative"), paper: read("paper"), ink: read("ink"),
+      soft: read("soft"),
+               grid: read("grid"), accent: read("accent"), purple: read("purple"), green: read("green"),
+                 table: new Uint8Array(256 * 3)};
     for (let i = 0; i < 256; ++i) {
-      const t = i / 127.5 - 1, end = t > 0 ? palette.positive : palette.negative, strength = 0.85 * Math.pow(Math.abs(t), 0.8);
+      const t = i / 127.5 - 1, end = t > 0 ? palette.positive : palette.negative,
+        strength = 0.85 * Math.pow(Math.abs(t), 0.8);
       for (let c = 0; c < 3; ++c) palette.table[3 * i + c] = palette.paper[c] + (end[c] - palette.paper[c]) * strength;
     }
     return palette;
@@ -83,8 +86,10 @@ const playDrawing = (() => {
     const {context, width, height} = prepare(canvas), {accent, purple, soft, grid, ink} = colours();
     const left = 38, bottom = height - 20, top = 8, right = width - 8;
     const finite = history.flatMap(each => [each.loss, each.testLoss]).filter(Number.isFinite);
-    const high = Math.min(Math.max(base * 1.15, ...finite.slice(0, 4000)), base * 3), last = Math.max(10, history[history.length - 1].epoch);
-    const x = epoch => left + (right - left) * epoch / last, y = loss => bottom - (bottom - top) * Math.min(loss, high) / high;
+    const high = Math.min(Math.max(base * 1.15, ...finite.slice(0, 4000)), base * 3),
+      last = Math.max(10, history[history.length - 1].epoch);
+    const x = epoch => left + (right - left) * epoch / last, y = loss =>
+      bottom - (bottom - top) * Math.min(loss, high) / high;
     context.font = "11px system-ui, sans-serif";
     context.textBaseline = "middle";
     context.lineWidth = 1;

@@ -13,7 +13,8 @@ const playFunctions = (() => {
   // Hendrycks, Gimpel 2016.
   const kGeluLinear = 1.5957691216057308, kGeluCubic = kGeluLinear * 0.044715;
   const geluInner = x => x * (kGeluLinear + kGeluCubic * x * x);
-  // x·σ(inner(x)) has the slope σ + x·σ·(1 − σ)·inner′(x); beyond ±100 the second part is 0 in effect, and must not become ∞·0.
+  // x·σ(inner(x)) has the slope σ + x·σ·(1 − σ)·inner′(x); beyond ±100 the second part is 0 in effect, and must not
+  // become ∞·0.
   function selfGatedSlope(x, inner, innerSlope) {
     const s = sigmoid(inner(x)), near = min(max(x, -100), 100);
     return s + near * s * (1 - s) * innerSlope(near);
@@ -30,8 +31,10 @@ const playFunctions = (() => {
     {name: "elu", formula: "x > 0 ? x : exp(x) − 1", range: [-1, null], value: x => x > 0 ? x : expm1(x),
      slope: (x, y) => y > 0 ? 1 : y + 1},
     {name: "selu", formula: "1.0507 (x > 0 ? x : 1.6733 (exp(x) − 1))", range: [-kSeluNegative, null],
-     value: x => x > 0 ? kSeluScale * x : kSeluNegative * expm1(x), slope: (x, y) => y > 0 ? kSeluScale : y + kSeluNegative},
-    {name: "gelu", formula: "x σ(1.5958 (x + 0.044715 x³))", range: [-0.17, null], value: x => x * sigmoid(geluInner(x)),
+     value: x => x > 0 ? kSeluScale * x : kSeluNegative * expm1(x), slope: (x, y) => y > 0 ? kSeluScale : y +
+       kSeluNegative},
+    {name: "gelu", formula: "x σ(1.5958 (x + 0.044715 x³))", range: [-0.17, null], value: x =>
+      x * sigmoid(geluInner(x)),
      slope: x => selfGatedSlope(x, geluInner, v => kGeluLinear + 3 * kGeluCubic * v * v)},
     {name: "silu", formula: "x σ(x)", range: [-0.279, null], value: x => x * sigmoid(x),
      slope: x => selfGatedSlope(x, v => v, () => 1)},
@@ -63,7 +66,8 @@ const playFunctions = (() => {
   ];
 
   // deviation(inputs, units) of the weights; "data" is in network.js, because it needs rows.
-  const glorot = (inputs, units) => sqrt(2 / (inputs + units)), he = inputs => sqrt(2 / inputs), lecun = inputs => sqrt(1 / inputs);
+  const glorot = (inputs, units) => sqrt(2 / (inputs + units)), he = inputs => sqrt(2 / inputs), lecun = inputs =>
+    sqrt(1 / inputs);
   const initializers = [
     {name: "zero", deviation: () => 0, uniform: false},
     {name: "xavier_normal", deviation: glorot, uniform: false},

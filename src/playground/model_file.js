@@ -20,15 +20,19 @@ const playModelFile = (() => {
       data: {
         train: training, target: table.target, positive: table.positive,
         ignore: table.columns.map(column => column.name).filter(name => !columns.includes(name)),
-        numeric: table.columns.filter(column => columns.includes(column.name) && column.type === "numeric").map(column => column.name),
-        categorical: table.columns.filter(column => columns.includes(column.name) && column.type === "category").map(column => column.name),
+        numeric: table.columns.filter(column => columns.includes(column.name) &&
+          column.type === "numeric").map(column => column.name),
+        categorical: table.columns.filter(column => columns.includes(column.name) &&
+          column.type === "category").map(column => column.name),
       },
       encoding: {numeric: "standard"},
-      model: {kind: "mlp", layers: hidden.map(({units, activation}) => ({type: "dense", units, activation})), initializer},
+      model: {kind: "mlp", layers: hidden.map(({units, activation}) => ({type: "dense", units, activation})),
+        initializer},
       loss: {name: loss},
       penalty: {l2},
       optimizer: {name: optimizer, learning_rate: learningRate},
-      training: {epochs: Math.max(1, epochs), batch_size: batchSize, folds: 0, validation_fraction: 0, early_stopping: false, seed},
+      training: {epochs: Math.max(1, epochs), batch_size: batchSize, folds: 0, validation_fraction: 0,
+        early_stopping: false, seed},
       output: {model: output},
     };
   }
@@ -37,18 +41,21 @@ const playModelFile = (() => {
     const present = rows.map(r => column.values[r]).filter(value => value !== null);
     const entry = {type: column.type, name: column.name, missing: rows.length - present.length};
     if (column.type === "category") return {...entry, levels: column.levels};
-    return {...entry, minimum: present.reduce((a, b) => Math.min(a, b)), maximum: present.reduce((a, b) => Math.max(a, b)),
+    return {...entry, minimum: present.reduce((a, b) => Math.min(a, b)),
+      maximum: present.reduce((a, b) => Math.max(a, b)),
             mean: present.reduce((a, b) => a + b, 0) / present.length};
   }
 
   function layerEntry(layer, parameters) {
     const weights = Array.from({length: layer.inputs}, (_, i) =>
-      Array.from(parameters.subarray(layer.weights + i * layer.units, layer.weights + (i + 1) * layer.units), shortest));
+      Array.from(parameters.subarray(layer.weights + i * layer.units, layer.weights + (i + 1) * layer.units),
+        shortest));
     return {
       type: "dense", units: layer.units, activation: layer.activation.name,
       tensors: [
         {name: "weights", shape: [layer.inputs, layer.units], values: weights},
-        {name: "bias", shape: [1, layer.units], values: [Array.from(parameters.subarray(layer.bias, layer.end), shortest)]},
+        {name: "bias", shape: [1, layer.units], values: [Array.from(parameters.subarray(layer.bias, layer.end),
+          shortest)]},
       ],
     };
   }
@@ -67,7 +74,8 @@ const playModelFile = (() => {
         recipe: "mlp", rows: training.rows, validation_rows: test.rows,
         validated_on: test.rows > 0 ? "the test rows of the playground" : "",
         base_log_loss: -trainer.prior * Math.log(trainer.prior) - (1 - trainer.prior) * Math.log(1 - trainer.prior),
-        positive_share: trainer.prior, seed: settings.seed, data_hash: "", epochs: trainer.epoch, best_epoch: trainer.epoch,
+        positive_share: trainer.prior, seed: settings.seed, data_hash: "", epochs: trainer.epoch,
+          best_epoch: trainer.epoch,
         l1: 0, l2: settings.l2, verdict: `Trained in the playground for ${trainer.epoch} epochs`,
         validation_metrics: test.rows > 0 ? {log_loss: logLoss} : {},
       },

@@ -6,7 +6,8 @@ const playNetwork = (() => {
   const kLeastDeviation = 1e-6, kSampleRows = 1024, kPoints = 5;
 
   class Network {
-    // inputs: width of a row; hidden: [{units, activation}]. The output layer, one unit and identity, is implied. Numbers
+    // inputs: width of a row; hidden: [{units, activation}]. The output layer, one unit and identity, is implied.
+    // Numbers
     // are kept in single precision, as by the program; a gradient check asks for Float64Array.
     constructor(inputs, hidden, Numbers = Float32Array) {
       this.Numbers = Numbers;
@@ -81,7 +82,8 @@ const playNetwork = (() => {
               gradient[row + u] += value * d;
               sum += d * p[row + u];
             }
-            if (below) below.delta[from + i] = sum * below.activation.slope(below.before[from + i], below.output[from + i]);
+            if (below) below.delta[from + i] = sum * below.activation.slope(below.before[from + i],
+              below.output[from + i]);
           }
         }
       }
@@ -116,7 +118,8 @@ const playNetwork = (() => {
           for (let r = 0; r < count; ++r) sum += before[r * units + u];
           const mean = sum / count;
           for (let r = 0; r < count; ++r) squares += (before[r * units + u] - mean) ** 2;
-          const deviation = Math.sqrt(squares / count), factor = Math.fround(deviation > kLeastDeviation ? 1 / deviation : 1);
+          const deviation = Math.sqrt(squares / count),
+            factor = Math.fround(deviation > kLeastDeviation ? 1 / deviation : 1);
           let total = 0, weighted = 0;
           for (let point = 0; point < kPoints; ++point) {
             const weight = -Math.log(1 - random.uniform());

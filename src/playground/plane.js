@@ -11,13 +11,15 @@ const playPlane = (() => {
     const strength = column => {
       if (column.type === "category") return 0;
       const pairs = column.values.map((value, r) => [value, table.y[r]]).filter(([value]) => value !== null);
-      const mean = index => pairs.reduce((sum, pair) => sum + pair[index], 0) / pairs.length, mx = mean(0), my = mean(1);
+      const mean = index => pairs.reduce((sum, pair) => sum + pair[index], 0) / pairs.length, mx = mean(0),
+        my = mean(1);
       let xy = 0, xx = 0, yy = 0;
       for (const [x, y] of pairs) { xy += (x - mx) * (y - my); xx += (x - mx) ** 2; yy += (y - my) ** 2; }
       return Math.abs(xy) / Math.sqrt(xx * yy || 1);
     };
     const found = table.columns.filter(usable).sort((a, b) => strength(b) - strength(a)).map(column => column.name);
-    if (found.length === 0) throw new Error(`${table.name}: no column can be an input; expected numbers or categories of few levels`);
+    if (found.length === 0) throw new Error(`${table.name}: no column can be an input; expected numbers or ` +
+      `categories of few levels`);
     return found.slice(0, kMostDefaultColumns);
   }
 
@@ -44,7 +46,8 @@ const playPlane = (() => {
     return counts.indexOf(Math.max(...counts));
   }
 
-  // side × side rows of encoded inputs, the other inputs held; the range of both axes; and where the rows lie, from 0 to 1.
+  // side × side rows of encoded inputs, the other inputs held; the range of both axes; and where the rows lie, from 0
+  // to 1.
   function makePlane({table, rows, inputs, axes, encoder}, side) {
     const [across, up] = axes.map(name => columnOf(table, name));
     const [x0, x1] = axisRange(across, rows), [y0, y1] = axisRange(up, rows);

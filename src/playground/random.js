@@ -76,7 +76,8 @@ const playRandom = (() => {
       return radius * Math.cos(angle);
     }
 
-    // A whole number from 0 to bound - 1; bound below 2^21. The program's rejection, of one draw in 2^43 or fewer, is left out.
+    // A whole number from 0 to bound - 1; bound below 2^21. The program's rejection, of one draw in 2^43 or fewer, is
+    // left out.
     below(bound) {
       this.next();
       return Math.floor((this.high * bound + Math.floor(this.low * bound / 4294967296)) / 4294967296);

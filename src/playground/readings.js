@@ -25,7 +25,8 @@ const playReadings = (() => {
     drawPoints(at("surface-points"), points);
     const [[x0, x1], [y0, y1]] = ranges, [across, up] = axes.map(name => columnOf(table, name));
     const end = (column, value, low) =>
-      column.type === "numeric" ? formatNumber(value, 3) : low ? column.levels[0] : column.levels[column.levels.length - 1];
+      column.type === "numeric" ? formatNumber(value, 3) : low ? column.levels[0] :
+        column.levels[column.levels.length - 1];
     at("x-low").textContent = end(across, x0, true);
     at("x-high").textContent = end(across, x1, false);
     at("x-name").textContent = across === up

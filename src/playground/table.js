@@ -51,10 +51,12 @@ const playTable = (() => {
   // {name, names, cells}: cells[c][r] are texts.
   function readTexts(text, name) {
     const records = parseCsv(text, findDelimiter(text));
-    if (records.length < 3) throw new Error(`${name}: found ${Math.max(records.length - 1, 0)} rows, expected a header and at least 2`);
+    if (records.length < 3) throw new Error(`${name}: found ${Math.max(records.length - 1, 0)} rows, expected a ` +
+      `header and at least 2`);
     const [names, ...rows] = records;
     rows.forEach((row, i) => {
-      if (row.length !== names.length) throw new Error(`${name}, record ${i + 2}: found ${row.length} fields, expected ${names.length} as in the header`);
+      if (row.length !== names.length) throw new Error(`${name}, record ${i + 2}: found ${row.length} fields, ` +
+        `expected ${names.length} as in the header`);
     });
     return {name, names: names.map(each => each.trim()), cells: names.map((_, c) => rows.map(row => row[c]))};
   }
@@ -129,7 +131,8 @@ const playTable = (() => {
       const mean = present.reduce((sum, value) => sum + value, 0) / Math.max(present.length, 1);
       const variance = present.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(present.length, 1);
       const flag = present.length < rows.length;
-      encoder.numeric.push({column: column.name, center: mean, scale: Math.sqrt(variance) || 1, missing_indicator: flag});
+      encoder.numeric.push({column: column.name, center: mean, scale: Math.sqrt(variance) || 1,
+        missing_indicator: flag});
       encoder.inputs.push(column.name);
       if (flag) encoder.inputs.push(column.name + " missing");
     }
@@ -137,7 +140,8 @@ const playTable = (() => {
     for (const column of chosen.filter(each => each.type === "category")) {
       const missing = rows.some(r => column.values[r] === null);
       encoder.categories.push({column: column.name, levels: column.levels, missing});
-      encoder.inputs.push(...column.levels.map(level => `${column.name}=${level}`), ...(missing ? [column.name + " missing"] : []));
+      encoder.inputs.push(...column.levels.map(level => `${column.name}=${level}`),
+        ...(missing ? [column.name + " missing"] : []));
     }
     return encoder;
   }
@@ -168,7 +172,8 @@ const playTable = (() => {
 
   // The rows as CSV, target last.
   function printCsv(table, rows) {
-    const quote = text => /[",\n\r]/.test(text) || text === "" ? `"${String(text).replaceAll("\"", "\"\"")}"` : String(text);
+    const quote = text => /[",\n\r]/.test(text) || text === "" ? `"${String(text).replaceAll("\"",
+      "\"\"")}"` : String(text);
     const lines = [[...table.columns.map(column => column.name), table.target].map(quote).join(",")];
     for (const row of rows) {
       const cells = table.columns.map(({type, values, levels}) =>
@@ -178,6 +183,7 @@ const playTable = (() => {
     return lines.join("\n") + "\n";
   }
 
-  return {parseCsv, readTexts, classesOf, guessTarget, usualPositive, makeTable, usable, splitRows, fitEncoder, encodeRow,
+  return {parseCsv, readTexts, classesOf, guessTarget, usualPositive, makeTable, usable, splitRows, fitEncoder,
+    encodeRow,
           encodeRows, printCsv};
 })();

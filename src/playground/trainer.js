@@ -21,7 +21,8 @@ const playTrainer = (() => {
       this.positives = training.y.reduce((sum, y) => sum + y, 0);
       const prior = Math.min(Math.max(this.positives / training.rows, 1e-6), 1 - 1e-6);
       this.prior = prior;
-      this.network.start(settings.initializer, training.x, training.rows, prior, new Random(settings.seed).split(kInitialization));
+      this.network.start(settings.initializer, training.x, training.rows, prior,
+        new Random(settings.seed).split(kInitialization));
       this.random = new Random(settings.seed).split(kEpochs);
       this.order = Int32Array.from({length: training.rows}, (_, i) => i);
       this.gradient = new Float64Array(this.network.parameters.length);
@@ -74,7 +75,8 @@ const playTrainer = (() => {
       this.network.backward(this.batchX, count, this.slopes, this.gradient);
       if (this.settings.l2 > 0) {
         for (const layer of this.network.layers) {
-          for (let i = layer.weights; i < layer.bias; ++i) this.gradient[i] += this.settings.l2 * this.network.parameters[i];
+          for (let i = layer.weights; i < layer.bias;
+            ++i) this.gradient[i] += this.settings.l2 * this.network.parameters[i];
         }
       }
       return total / count;
@@ -124,7 +126,8 @@ const playTrainer = (() => {
       this.history.push({epoch: this.epoch, loss: training.loss, testLoss: test.loss, accuracy: training.accuracy,
                          testAccuracy: test.accuracy});
       this.snapshots.push({epoch: this.epoch, steps: this.steps, parameters: this.network.parameters.slice(),
-                           memory: this.memory.map(each => each.slice()), order: this.order.slice(), random: this.random.save()});
+                           memory: this.memory.map(each => each.slice()), order: this.order.slice(),
+                             random: this.random.save()});
       if (this.snapshots.length > kMostSnapshots) this.thin();
     }
 

@@ -17,15 +17,18 @@ const binetCharts = (() => {
     };
   }
 
-  const vertices = path => [...path.getAttribute("d").matchAll(/[ML]([-\d.]+) ([-\d.]+)/g)].map(m => [Number(m[1]), Number(m[2])]);
+  const vertices = path => [...path.getAttribute("d").matchAll(/[ML]([-\d.]+) ([-\d.]+)/g)].map(m =>
+    [Number(m[1]), Number(m[2])]);
 
   function watch(chart) {
     const x = axis(chart, "x"), y = axis(chart, "y");
-    const lines = [...chart.querySelectorAll("path[data-name]")].map(path => ({name: path.dataset.name, points: vertices(path)}));
+    const lines = [...chart.querySelectorAll("path[data-name]")].map(path =>
+      ({name: path.dataset.name, points: vertices(path)}));
     if (lines.length === 0) return;
     const hair = svgElement("line", {class: "mark", y1: y.from, y2: y.to, visibility: "hidden"});
     chart.append(hair);
-    const text = (axisName, value) => chart.dataset[axisName + "Year"] !== undefined ? value.toFixed(2) : chart.dataset[axisName + "Share"] !== undefined ? formatShare(value) : formatNumber(value);
+    const text = (axisName, value) => chart.dataset[axisName + "Year"] !== undefined ? value.toFixed(2) :
+      chart.dataset[axisName + "Share"] !== undefined ? formatShare(value) : formatNumber(value);
     chart.addEventListener("pointermove", event => {
       const box = chart.getBoundingClientRect(), scale = chart.viewBox.baseVal.width / box.width;
       const at = (event.clientX - box.left) * scale;

@@ -7,7 +7,8 @@
   if (!panel || data.thresholds.length === 0) return;
   const {lower, positive, negative} = data.bins;
   const at = id => document.getElementById(id);
-  const count = value => Math.abs(value - Math.round(value)) < 1e-6 ? Math.round(value).toLocaleString("en-US") : formatNumber(value);
+  const count = value => Math.abs(value - Math.round(value)) < 1e-6 ? Math.round(value).toLocaleString("en-US") :
+    formatNumber(value);
 
   // What lies at or above each bin's lower edge.
   const above = [{positive: 0, negative: 0}];
@@ -56,7 +57,8 @@
       chart.append(svg("rect", {class: `bar c${kind}`, x: x(bar / bars) + 0.5, width: width / bars - 1, height: tall,
                                 y: top + height / 2 - (kind === 1 ? tall : 0)}));
     }));
-    chart.append(svg("text", {x: 0, y: top - 3, class: "c1"}, data.positive), svg("text", {x: 0, y: height + 2 * top - 2, class: "c0"}, data.negative));
+    chart.append(svg("text", {x: 0, y: top - 3, class: "c1"}, data.positive),
+      svg("text", {x: 0, y: height + 2 * top - 2, class: "c0"}, data.negative));
     const line = svg("line", {class: "mark", y1: top, y2: top + height});
     chart.append(line);
     at("threshold-density").append(chart);
@@ -74,8 +76,10 @@
 
   function drawCosts(now) {
     const width = 400, height = 150, left = 50, bottom = 34, values = cases.map(costOf);
-    const most = Math.max(...values) || 1, x = scale(0, 1, left, width - 8), y = scale(0, most * 1.05, height - bottom, 6);
-    const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Mean cost per row against the threshold"});
+    const most = Math.max(...values) || 1, x = scale(0, 1, left, width - 8),
+      y = scale(0, most * 1.05, height - bottom, 6);
+    const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img",
+      "aria-label": "Mean cost per row against the threshold"});
     for (const tick of ticks(0, most, 3)) {
       chart.append(svg("line", {class: "grid-line", x1: left, x2: width - 8, y1: y(tick), y2: y(tick)}),
                    svg("text", {x: left - 6, y: y(tick) + 4, "text-anchor": "end"}, formatNumber(tick, 3)));
@@ -83,10 +87,14 @@
     for (const tick of ticks(0, 1, 5)) {
       chart.append(svg("text", {x: x(tick), y: height - bottom + 15, "text-anchor": "middle"}, formatNumber(tick, 2)));
     }
-    chart.append(svg("text", {class: "title", transform: `translate(12 ${(height - bottom) / 2 + 6}) rotate(-90)`, "text-anchor": "middle"}, "cost per row"));
-    const path = cases.map((c, i) => `${i ? "L" : "M"}${x(c.threshold).toFixed(1)} ${y(values[i]).toFixed(1)}`).join("");
-    chart.append(svg("path", {class: "line c0", d: path}), svg("circle", {class: "operating", r: 5.5, cx: x(now.threshold), cy: y(costOf(now))}),
-                 svg("text", {class: "title", x: (left + width) / 2, y: height - 3, "text-anchor": "middle"}, "threshold"));
+    chart.append(svg("text", {class: "title", transform: `translate(12 ${(height - bottom) / 2 + 6}) rotate(-90)`,
+      "text-anchor": "middle"}, "cost per row"));
+    const path = cases.map((c, i) => `${i ? "L" : "M"}${x(c.threshold).toFixed(1)} ` +
+      `${y(values[i]).toFixed(1)}`).join("");
+    chart.append(svg("path", {class: "line c0", d: path}),
+      svg("circle", {class: "operating", r: 5.5, cx: x(now.threshold), cy: y(costOf(now))}),
+                 svg("text", {class: "title", x: (left + width) / 2, y: height - 3, "text-anchor": "middle"},
+                   "threshold"));
     at("cost-chart").replaceChildren(chart);
   }
 
@@ -98,16 +106,20 @@
     const c = cases[Number(slider.value)], flagged = c.tp + c.fp, text = formatNumber(c.threshold);
     at("threshold-value").textContent = text;
     slider.setAttribute("aria-valuetext", text);
-    for (const [id, value] of [["true-positive", c.tp], ["false-positive", c.fp], ["true-negative", c.tn], ["false-negative", c.fn]]) {
+    for (const [id, value] of [["true-positive", c.tp], ["false-positive", c.fp], ["true-negative", c.tn],
+      ["false-negative", c.fn]]) {
       at(id).textContent = count(value);
     }
     const precision = c.tp / flagged, recall = c.tp / total.positive, specificity = c.tn / total.negative;
     const mcc = (c.tp * c.tn - c.fp * c.fn) / Math.sqrt(flagged * total.positive * total.negative * (c.tn + c.fn));
-    const rates = [["Recall", formatShare(recall)], ["Precision", formatShare(precision)], ["Specificity", formatShare(specificity)],
-                   ["False positive rate", formatShare(1 - specificity)], ["Accuracy", formatShare((c.tp + c.tn) / rows)],
+    const rates = [["Recall", formatShare(recall)], ["Precision", formatShare(precision)],
+      ["Specificity", formatShare(specificity)],
+                   ["False positive rate", formatShare(1 - specificity)],
+                     ["Accuracy", formatShare((c.tp + c.tn) / rows)],
                    ["F1", formatNumber(2 * c.tp / (2 * c.tp + c.fp + c.fn), 3)], ["MCC", formatNumber(mcc, 3)],
                    ["Labelled positive", formatShare(flagged / rows)]];
-    at("threshold-rates").replaceChildren(...rates.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
+    at("threshold-rates").replaceChildren(...rates.map(([name, value]) =>
+      element("div", {}, element("dt", {}, name), element("dd", {}, value))));
     moveDensity(c.threshold);
     movers.roc(1 - specificity, recall);
     movers.precision(recall, precision);
@@ -119,7 +131,8 @@
 
   function showCosts(c) {
     const best = cases.reduce((least, other) => costOf(other) < costOf(least) ? other : least, cases[0]);
-    at("cost-text").textContent = `Cost per 1,000 rows: ${formatNumber(1000 * costOf(c))}. The least, ${formatNumber(1000 * costOf(best))}, is at threshold ${formatNumber(best.threshold)}.`;
+    at("cost-text").textContent = `Cost per 1,000 rows: ${formatNumber(1000 * costOf(c))}. The least, ` +
+      `${formatNumber(1000 * costOf(best))}, is at threshold ${formatNumber(best.threshold)}.`;
     drawCosts(c);
     return best;
   }

@@ -9,7 +9,8 @@
   const columns = data.columns, byName = new Map(columns.map(column => [column.name, column]));
 
   // --- dates --------------------------------------------------------------------------------------------------------
-  // A date is one field of the form and several columns of the model: days since an origin, and parts such as the weekday.
+  // A date is one field of the form and several columns of the model: days since an origin, and parts such as the
+  // weekday.
   const kDay = 86400000, kWeekdays = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
   const kTurns = {year_sine: [365.2425, 0], year_cosine: [365.2425, 0.25], day_sine: [1, 0], day_cosine: [1, 0.25]};
   function datePart(part, days) {
@@ -20,7 +21,8 @@
   const partsOf = new Map();  // of a column of days, the columns computed from it
   for (const column of columns) {
     const days = column.date && column.date.part ? byName.get(column.date.field) : null;
-    if (days?.date && (column.date.part === "weekday" || column.date.part in kTurns)) partsOf.set(days, [...(partsOf.get(days) ?? []), column]);
+    if (days?.date && (column.date.part === "weekday" || column.date.part in kTurns)) partsOf.set(days,
+      [...(partsOf.get(days) ?? []), column]);
   }
   const computed = new Set([...partsOf.values()].flat());
   const isDate = column => Boolean(column.date) && !column.date.part;
@@ -33,11 +35,13 @@
   /** Sets a cell, and those computed from it. */
   function assign(cells, column, value) {
     cells[column.name] = value;
-    for (const part of partsOf.get(column) ?? []) cells[part.name] = value === null ? null : datePart(part.date.part, value + column.date.origin);
+    for (const part of partsOf.get(column) ?? []) cells[part.name] = value === null ? null : datePart(part.date.part,
+      value + column.date.origin);
   }
 
   const inputs = columns.filter(column => !computed.has(column));  // the fields of the form
-  const ordered = [...data.order.map(name => byName.get(name)).filter(column => inputs.includes(column)), ...inputs.filter(column => !data.order.includes(column.name))];
+  const ordered = [...data.order.map(name => byName.get(name)).filter(column => inputs.includes(column)),
+    ...inputs.filter(column => !data.order.includes(column.name))];
   const kUnseen = "(never seen)", kMostFields = 200, kMostContributions = 10;
 
   const read = (column, cell) => cell === "" ? null : column.numeric ? Number(cell) : cell;
@@ -58,7 +62,9 @@
       const direction = [1, ...found.inputs];
       let next = 0;
       for (let i = 0; i < direction.length; ++i) {
-        for (let j = 0; j <= i; ++j) variance += (i === j ? 1 : 2) * direction[i] * direction[j] * how.covariance[next++];
+        for (let j = 0; j <= i; ++j) {
+          variance += (i === j ? 1 : 2) * direction[i] * direction[j] * how.covariance[next++];
+        }
       }
     } else {
       const {line} = how, z = found.logit;
@@ -76,21 +82,27 @@
     const exact = String(Number(value.toPrecision(12)));
     return (exact.length <= 10 ? exact : String(Number(value.toPrecision(6)))).replace("-", "−");
   };
-  const cellText = (column, value) => value === null ? "missing" : isDate(column) ? dateText(column, value).replace("T", " ") : column.numeric ? numberText(value) : value;
+  const cellText = (column, value) => {
+    if (value === null) return "missing";
+    if (isDate(column)) return dateText(column, value).replace("T", " ");
+    return column.numeric ? numberText(value) : value;
+  };
 
   // --- the form -----------------------------------------------------------------------------------------------------
   const fields = new Map();
 
   function numberField(column, id) {
     const step = (column.high - column.low) / 200 || 1;
-    const range = element("input", {type: "range", min: column.low, max: column.high, step: "any", "aria-label": `${column.name}, slider`});
+    const range = element("input", {type: "range", min: column.low, max: column.high, step: "any",
+      "aria-label": `${column.name}, slider`});
     const number = isDate(column) ? element("input", {type: isTimed(column) ? "datetime-local" : "date", id})
                                   : element("input", {type: "number", step: "any", id});
     const absent = element("input", {type: "checkbox", "aria-label": `${column.name} is missing`});
     const set = (value, from) => {
       assign(row, column, value);
       if (from !== range) range.value = String(value ?? typical[column.name] ?? column.low);
-      if (from !== number) number.value = value === null ? "" : isDate(column) ? dateText(column, value) : String(value);
+      if (from !== number) number.value = value === null ? "" : isDate(column) ? dateText(column, value) :
+        String(value);
       absent.checked = value === null;
     };
     range.addEventListener("input", () => {
@@ -98,8 +110,11 @@
       set(isDate(column) && !isTimed(column) ? Math.round(raw) : Number(raw.toFixed(digits)), range);
       update();
     });
-    number.addEventListener("input", () => { set(number.value === "" ? null : isDate(column) ? daysOf(column, number.value) : Number(number.value), number); update(); });
-    absent.addEventListener("change", () => { set(absent.checked ? null : typical[column.name] ?? column.low, absent); update(); });
+    number.addEventListener("input", () =>
+      { set(number.value === "" ? null : isDate(column) ? daysOf(column, number.value) : Number(number.value),
+        number); update(); });
+    absent.addEventListener("change", () => { set(absent.checked ? null : typical[column.name] ?? column.low,
+      absent); update(); });
     fields.set(column.name, set);
     return [range, number, element("label", {class: "absent"}, absent, "missing")];
   }
@@ -107,7 +122,8 @@
   function categoryField(column, id) {
     const select = element("select", {id});
     const choices = [...column.levels.map(level => [level, level]), ["missing", null], [kUnseen, kUnseen]];
-    choices.forEach(([text, value], i) => select.append(element("option", {value: i}, value === null || value === kUnseen ? text : text || "(empty)")));
+    choices.forEach(([text, value], i) => select.append(element("option", {value: i}, value === null ||
+      value === kUnseen ? text : text || "(empty)")));
     select.addEventListener("change", () => { row[column.name] = choices[Number(select.value)][1]; update(); });
     fields.set(column.name, value => {
       row[column.name] = value;
@@ -119,7 +135,8 @@
 
   ordered.slice(0, kMostFields).forEach((column, i) => {
     const id = `cell-${i}`;
-    at("what-if-fields").append(element("div", {class: "field"}, element("label", {for: id, title: column.name}, column.name),
+    at("what-if-fields").append(element("div", {class: "field"},
+      element("label", {for: id, title: column.name}, column.name),
                                         ...(column.numeric ? numberField : categoryField)(column, id)));
   });
 
@@ -131,7 +148,9 @@
   }
 
   const starts = [{name: "a typical row", cells: typical},
-                  ...data.rows.map(start => ({name: start.name, cells: Object.fromEntries(columns.map((column, i) => [column.name, read(column, start.cells[i])]))}))];
+                  ...data.rows.map(start => ({name: start.name,
+                    cells: Object.fromEntries(columns.map((column, i) =>
+                      [column.name, read(column, start.cells[i])]))}))];
   starts.forEach((start, i) => at("start-row").append(element("option", {value: i}, start.name)));
   at("start-row").addEventListener("change", () => setRow(starts[Number(at("start-row").value)].cells));
   at("reset-row").addEventListener("click", () => setRow(starts[Number(at("start-row").value)].cells));
@@ -198,7 +217,8 @@
       }
     };
     for (const order of orders) yield* walk(order.filter(differs));
-    return names.map(name => ({name, value: sums.get(name) / orders.length})).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+    return names.map(name => ({name, value: sums.get(name) / orders.length})).sort((a, b) =>
+      Math.abs(b.value) - Math.abs(a.value));
   }
 
   // The name, shortened so that it and the value fit into so many pixels of the chart's text.
@@ -214,24 +234,34 @@
 
   function* drawContributions() {
     const all = yield* contributions(), shown = all.slice(0, kMostContributions), rest = all.slice(kMostContributions);
-    if (rest.length > 0) shown.push({name: rest.length === 1 ? "1 other" : `${rest.length} others`, value: rest.reduce((sum, item) => sum + item.value, 0)});
+    if (rest.length > 0) shown.push({name: rest.length === 1 ? "1 other" : `${rest.length} others`,
+      value: rest.reduce((sum, item) => sum + item.value, 0)});
     if (shown.length === 0) {
-      at("what-if-contributions").replaceChildren(element("p", {class: "note"}, "Every column has its typical value: change one."));
+      at("what-if-contributions").replaceChildren(element("p", {class: "note"},
+        "Every column has its typical value: change one."));
       return;
     }
     const width = 400, line = 24, left = 210, most = Math.max(...shown.map(item => Math.abs(item.value)), 1e-9);
     const x = scale(-most, most, left, width - 8), height = line * shown.length + 20;
-    const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Contribution of each column to the logit: " + shown.map(item => `${item.name} ${formatNumber(item.value, 3)}`).join(", ")});
+    const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img",
+      "aria-label": "Contribution of each column to the logit: " +
+        shown.map(item => `${item.name} ${formatNumber(item.value, 3)}`).join(", ")});
     shown.forEach((item, i) => {
-      const y = line * (i + 0.5), column = byName.get(item.name), value = column ? ` = ${cellText(column, row[item.name])}` : "";
-      const text = item.name + value, drawn = fitting(item.name, value.length > 16 ? value.slice(0, 15) + "…" : value, left - 12), from = Math.min(x(0), x(item.value));
-      chart.append(svg("g", {"data-tip": `${text}: ${item.value > 0 ? "+" : ""}${formatNumber(item.value, 3)} to the logit`},
+      const y = line * (i + 0.5), column = byName.get(item.name),
+        value = column ? ` = ${cellText(column, row[item.name])}` : "";
+      const text = item.name + value, drawn = fitting(item.name, value.length > 16 ? value.slice(0, 15) +
+        "…" : value, left - 12), from = Math.min(x(0), x(item.value));
+      chart.append(svg("g", {"data-tip": `${text}: ${item.value > 0 ? "+" : ""}${formatNumber(item.value, 3)} to the ` +
+        `logit`},
         svg("text", {x: left - 8, y: y + 4, "text-anchor": "end", class: "title"}, drawn),
-        svg("rect", {class: `bar c${item.value > 0 ? 1 : 0}`, x: from, y: y - 8, height: 16, rx: 2, width: Math.max(0.5, Math.abs(x(item.value) - x(0)))})));
+        svg("rect", {class: `bar c${item.value > 0 ? 1 : 0}`, x: from, y: y - 8, height: 16, rx: 2,
+          width: Math.max(0.5, Math.abs(x(item.value) - x(0)))})));
     });
     chart.append(svg("line", {class: "axis-line", x1: x(0), x2: x(0), y1: 0, y2: line * shown.length}),
-                 svg("text", {x: left - 20, y: height - 4, class: "c0"}, fitting(data.negative, "", (width - left) / 2)),
-                 svg("text", {x: width - 8, y: height - 4, "text-anchor": "end", class: "c1"}, fitting(data.positive, "", (width - left) / 2)));
+                 svg("text", {x: left - 20, y: height - 4, class: "c0"},
+                   fitting(data.negative, "", (width - left) / 2)),
+                 svg("text", {x: width - 8, y: height - 4, "text-anchor": "end", class: "c1"},
+                   fitting(data.positive, "", (width - left) / 2)));
     at("what-if-contributions").replaceChildren(chart);
   }
 
@@ -308,29 +338,37 @@
     const found = yield* changes(), other = probabilityOf(row) >= data.threshold ? data.negative : data.positive;
     at("what-if-changes").replaceChildren(found.length === 0
       ? `No single column, changed within the training range, makes the label ${other}.`
-      : element("ul", {}, ...found.map(change => element("li", {"data-column": change.column.name, "data-value": change.value}, `${change.column.name}: ${cellText(change.column, row[change.column.name])} → ${cellText(change.column, change.value)} makes it ${other}`))));
+      : element("ul", {}, ...found.map(change => element("li",
+        {"data-column": change.column.name, "data-value": change.value},
+          `${change.column.name}: ${cellText(change.column, row[change.column.name])} → ` +
+            `${cellText(change.column, change.value)} makes it ${other}`))));
   }
 
   // --- the surface --------------------------------------------------------------------------------------------------
   const usable = ordered.filter(column => column.numeric ? column.high > column.low : column.levels.length > 1);
   const surfaceX = at("surface-x"), surfaceY = at("surface-y");
-  usable.forEach((column, i) => [surfaceX, surfaceY].forEach(select => select.append(element("option", {value: i}, column.name))));
+  usable.forEach((column, i) => [surfaceX, surfaceY].forEach(select =>
+    select.append(element("option", {value: i}, column.name))));
   surfaceY.value = String(Math.min(1, usable.length - 1));
   at("surface").closest(".card").hidden = usable.length < 2;
 
   const valueAt = (column, share) => column.numeric ? column.low + share * (column.high - column.low)
-                                                    : column.levels[Math.min(column.levels.length - 1, Math.floor(share * column.levels.length))];
+                                                    : column.levels[Math.min(column.levels.length - 1,
+                                                      Math.floor(share * column.levels.length))];
   const shareOf = (column, value) => column.numeric ? (value - column.low) / (column.high - column.low)
                                                     : (column.levels.indexOf(value) + 0.5) / column.levels.length;
-  const endTexts = column => isDate(column) ? [dateText(column, column.low).slice(0, 10), column.name, dateText(column, column.high).slice(0, 10)]
-                                            : column.numeric ? [formatNumber(column.low), column.name, formatNumber(column.high)]
+  const endTexts = column => isDate(column) ? [dateText(column, column.low).slice(0, 10), column.name,
+    dateText(column, column.high).slice(0, 10)]
+                                            : column.numeric ? [formatNumber(column.low), column.name,
+                                              formatNumber(column.high)]
                                             : [column.levels[0], column.name, column.levels[column.levels.length - 1]];
 
   function* drawSurface() {
     const across = usable[Number(surfaceX.value)], up = usable[Number(surfaceY.value)];
     if (usable.length < 2) return;
     const fine = cost < 0.4 ? 1 : cost < 2 ? 2 : 3;  // points less, where each takes long
-    const columnsCount = across.numeric ? 48 / fine : Math.min(48, across.levels.length), rowsCount = up.numeric ? 36 / fine : Math.min(36, up.levels.length);
+    const columnsCount = across.numeric ? 48 / fine : Math.min(48, across.levels.length),
+      rowsCount = up.numeric ? 36 / fine : Math.min(36, up.levels.length);
     const cells = {...row}, values = [];
     for (let r = 0; r < rowsCount; ++r) {
       for (let c = 0; c < columnsCount; ++c) {
@@ -341,7 +379,8 @@
       }
     }
     const surface = at("surface-canvas");
-    paintGrid(surface, columnsCount, rowsCount, (c, r) => values[r * columnsCount + c], probabilityColours(data.threshold));
+    paintGrid(surface, columnsCount, rowsCount, (c, r) => values[r * columnsCount + c],
+      probabilityColours(data.threshold));
     surface.style.imageRendering = across.numeric && up.numeric ? "auto" : "pixelated";
     at("surface-x-axis").replaceChildren(...endTexts(across).map(text => element("span", {}, text)));
     at("surface-y-axis").replaceChildren(...endTexts(up).reverse().map(text => element("span", {}, text)));
@@ -350,8 +389,10 @@
     here.style.left = 100 * x + "%";
     here.style.top = 100 * (1 - y) + "%";
     const colours = probabilityColours(data.threshold);
-    at("surface-key").replaceChildren(...[0, data.threshold * 0.6, data.threshold + (1 - data.threshold) * 0.4, 1].flatMap(p =>
-      [element("i", {style: `background: rgb(${colours(p).join(" ")})`}), formatShare(p)]), ` probability of ${data.positive}; the ring is the row`);
+    at("surface-key").replaceChildren(...[0, data.threshold * 0.6, data.threshold + (1 - data.threshold) * 0.4,
+      1].flatMap(p =>
+      [element("i", {style: `background: rgb(${colours(p).join(" ")})`}), formatShare(p)]),
+        ` probability of ${data.positive}; the ring is the row`);
   }
 
   // --- all together -------------------------------------------------------------------------------------------------
@@ -364,7 +405,8 @@
     badge.className = "badge " + (p >= data.threshold ? "positive" : "negative");
     at("what-if-bar").style.width = 100 * p + "%";
     const ends = intervalOf(row), shown = at("what-if-interval");
-    shown.textContent = ends ? `${formatNumber(100 * data.interval.level)}% interval ${formatShare(ends[0])} to ${formatShare(ends[1])}` : "";
+    shown.textContent = ends ? `${formatNumber(100 * data.interval.level)}% interval ${formatShare(ends[0])} to ` +
+      `${formatShare(ends[1])}` : "";
     shown.title = !ends ? "" : data.interval.covariance ? "From the covariance of the coefficients." :
       "Of the share of positives among rows predicted alike, from held-out predictions.";
     at("what-if-range").hidden = !ends;
@@ -381,13 +423,17 @@
       at("what-if-range").hidden = true;
       at("what-if-interval").textContent = "";
       for (const id of ["what-if-contributions", "what-if-changes"]) at(id).replaceChildren();
-      at("what-if-note").textContent = "A term of the model has no value for this row, such as the logarithm of a number below 0. predict refuses such a row.";
+      at("what-if-note").textContent = "A term of the model has no value for this row, such as the logarithm of a " +
+        "number below 0. predict refuses such a row.";
       panel.dataset.ready = "true";
       return;
     }
-    const beyond = inputs.filter(column => column.numeric && row[column.name] !== null && (row[column.name] < column.minimum || row[column.name] > column.maximum)).map(column => column.name);
-    at("what-if-note").textContent = `Probability of ${data.positive}; the line marks the threshold, ${formatNumber(data.threshold)}.` +
-      (beyond.length > 0 ? ` Beyond the training range: ${beyond.slice(0, 5).join(", ")}${beyond.length > 5 ? ", …" : ""}.` : "");
+    const beyond = inputs.filter(column => column.numeric && row[column.name] !== null &&
+      (row[column.name] < column.minimum || row[column.name] > column.maximum)).map(column => column.name);
+    at("what-if-note").textContent = `Probability of ${data.positive}; the line marks the threshold, ` +
+      `${formatNumber(data.threshold)}.` +
+      (beyond.length === 0 ? ""
+        : ` Beyond the training range: ${beyond.slice(0, 5).join(", ")}${beyond.length > 5 ? ", …" : ""}.`);
     redraw();
   }
   surfaceX.addEventListener("change", redraw);
@@ -395,7 +441,8 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   // The first row shown is the one nearest to the threshold: there a small change changes the label.
   const distance = start => Math.abs(logit(probabilityOf(start.cells)) - logit(data.threshold));
-  const first = starts.length > 1 ? starts.slice(1).reduce((best, start) => distance(start) < distance(best) ? start : best) : starts[0];
+  const first = starts.length > 1 ? starts.slice(1).reduce((best, start) =>
+    distance(start) < distance(best) ? start : best) : starts[0];
   setRow(first.cells);
   at("start-row").value = String(starts.indexOf(first));
   globalThis.binetForm = {inputs, intervalOf, isDate, dateText, cellsOf: values => {

@@ -1,4 +1,5 @@
-// Opens pages in a headless browser, as the tests of this folder do. scripts/bootstrap --browser installs what they need
+// Opens pages in a headless browser, as the tests of this folder do. scripts/bootstrap --browser installs what they
+// need
 // into build/browser; without it a test prints "skipped: ..." and passes.
 import {execFileSync} from "node:child_process";
 import {existsSync, mkdtempSync, rmSync} from "node:fs";
@@ -23,7 +24,8 @@ function required() {
 
 /** Runs the program under test; returns its standard output. */
 export function binet(...words) {
-  return execFileSync(process.env.BINET ?? join(root, "build/release/binet"), words, {encoding: "utf8", maxBuffer: 1 << 28});
+  return execFileSync(process.env.BINET ?? join(root, "build/release/binet"), words,
+    {encoding: "utf8", maxBuffer: 1 << 28});
 }
 
 /** Calls test({open, folder}) with a browser and a folder of its own. open(file, {width, dark}) gives a page whose
@@ -35,16 +37,19 @@ export async function withBrowser(test) {
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), "binet-browser-"));
-  const browser = await found.playwright.chromium.launch({executablePath: chromium, args: ["--no-sandbox", "--disable-gpu"]});
+  const browser = await found.playwright.chromium.launch({executablePath: chromium,
+    args: ["--no-sandbox", "--disable-gpu"]});
   try {
     const open = async (file, {width = 1280, height = 900, dark = false} = {}) => {
       const context = await browser.newContext({viewport: {width, height}, colorScheme: dark ? "dark" : "light"});
       const page = await context.newPage();
       page.setDefaultTimeout(120_000);
       const troubles = [], address = pathToFileURL(file).href;
-      page.on("console", message => { if (["error", "warning"].includes(message.type())) troubles.push(message.text()); });
+      page.on("console", message =>
+        { if (["error", "warning"].includes(message.type())) troubles.push(message.text()); });
       page.on("pageerror", error => troubles.push(String(error)));
-      page.on("request", request => { if (request.url() !== address && !request.url().startsWith("data:") && !request.url().startsWith("blob:")) troubles.push("request to " + request.url()); });
+      page.on("request", request => { if (request.url() !== address && !request.url().startsWith("data:") &&
+        !request.url().startsWith("blob:")) troubles.push("request to " + request.url()); });
       await page.goto(address, {timeout: 120_000});
       page.troubles = troubles;
       return page;

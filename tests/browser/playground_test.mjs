@@ -1,4 +1,5 @@
-// The playground in a headless browser: it loads without errors and without requests; presets train to their loss; a CSV
+// The playground in a headless browser: it loads without errors and without requests; presets train to their loss; a
+// CSV
 // file is read; what is saved predicts what the page shows; rewinding, keys, light and dark, phone width, frame times.
 import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
@@ -49,10 +50,12 @@ await withBrowser(async ({open, folder, axePath}) => {
 
   // A preset that learns, one that is stuck, and the cure it offers.
   await choose(page, "deep_classic");
-  await page.evaluate(() => { for (let i = 0; i < 60; ++i) playPage.state.trainer.runEpoch(); playPage.setPlaying(false); });
+  await page.evaluate(() => { for (let i = 0; i < 60; ++i) playPage.state.trainer.runEpoch();
+    playPage.setPlaying(false); });
   expect(/gradient vanishes/.test(await page.textContent("#why")), "says why the deep network is stuck");
   await page.click("#why .fix");
-  await page.waitForFunction(() => playPage.state.trainer.settings.initializer === "data" && playPage.state.trainer.history.at(-1).loss < 0.2);
+  await page.waitForFunction(() => playPage.state.trainer.settings.initializer === "data" &&
+    playPage.state.trainer.history.at(-1).loss < 0.2);
   await page.click("#play");
   await compareWithPredict(page, folder, "circle");
 
@@ -60,13 +63,15 @@ await withBrowser(async ({open, folder, axePath}) => {
   await choose(page, "xor");
   await page.click("#add-layer");
   await page.click("[data-control=plus-0]");
-  expect(await page.locator(".net-column").count() === 4 && await page.locator("button.unit").count() === 2 + 5 + 4 + 1, "a layer and a unit more");
+  expect(await page.locator(".net-column").count() === 4 && await page.locator("button.unit").count() === 2 + 5 + 4 +
+    1, "a layer and a unit more");
 
   // A file of one's own, dropped in or built in.
   await page.setInputFiles("#file", join(root, "data/penguins.csv"));
   await page.waitForFunction(() => playPage.state.table.name === "penguins.csv");
   await page.check("#columns input[value=species]");
-  await page.evaluate(() => { for (let i = 0; i < 20; ++i) playPage.state.trainer.runEpoch(); playPage.setPlaying(false); });
+  await page.evaluate(() => { for (let i = 0; i < 20; ++i) playPage.state.trainer.runEpoch();
+    playPage.setPlaying(false); });
   await compareWithPredict(page, folder, "penguins");
   const config = JSON.parse(await save(page, "#save-config", join(folder, "penguins-config.json")));
   expect(config.data.categorical.includes("species"), "the config names the columns");
@@ -82,20 +87,25 @@ await withBrowser(async ({open, folder, axePath}) => {
   for (const [width, dark] of [[1280, false], [400, true]]) {
     const view = await open(own, {width, dark});
     view.setDefaultTimeout(120_000);
-    await view.evaluate(() => { for (let i = 0; i < 20; ++i) playPage.state.trainer.runEpoch(); playPage.setPlaying(false); });
-    expect(await view.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `no sideways scrolling at ${width} pixels`);
+    await view.evaluate(() => { for (let i = 0; i < 20; ++i) playPage.state.trainer.runEpoch();
+      playPage.setPlaying(false); });
+    expect(await view.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+      `no sideways scrolling at ${width} pixels`);
     const findings = await accessibilityFindings(view, axePath);
     expect(findings.length === 0, `${width} pixels, ${dark ? "dark" : "light"}: ${findings.join("; ")}`);
     expect(view.troubles.length === 0, view.troubles.join("; "));
   }
 
-  // 1,000 points, three layers of eight: processor time of one frame, whatever else runs. Printed, not judged: machines differ.
+  // 1,000 points, three layers of eight: processor time of one frame, whatever else runs. Printed, not judged: machines
+  // differ.
   await choose(page, "spirals");
   const kFrames = 20, session = await page.context().newCDPSession(page);
-  const timed = async () => (await session.send("Performance.getMetrics")).metrics.find(each => each.name === "TaskDuration").value;
+  const timed = async () => (await session.send("Performance.getMetrics")).metrics.find(each =>
+    each.name === "TaskDuration").value;
   await page.evaluate(count => { for (let i = 0; i < count; ++i) playPage.oneFrame(i); }, kFrames);
   await session.send("Performance.enable", {timeDomain: "threadTicks"});
   const before = await timed();
   await page.evaluate(count => { for (let i = 0; i < count; ++i) playPage.oneFrame(i); }, kFrames);
-  console.log(`frame of 1,000 points, three layers of eight: ${(1000 * (await timed() - before) / kFrames).toFixed(1)} ms of processor time`);
+  console.log(`frame of 1,000 points, three layers of eight: ` +
+    `${(1000 * (await timed() - before) / kFrames).toFixed(1)} ms of processor time`);
 });

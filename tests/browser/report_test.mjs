@@ -5,7 +5,8 @@ import {writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {accessibilityFindings, binet, expect, root, withBrowser} from "./browser.mjs";
 
-const kFewNetworks = ["--set", "ensemble.scaled_networks=2", "--set", "ensemble.binned_networks=2", "--set", "ensemble.epochs=6"];
+const kFewNetworks = ["--set", "ensemble.scaled_networks=2", "--set", "ensemble.binned_networks=2", "--set",
+  "ensemble.epochs=6"];
 const kKinds = {
   logistic: ["--model", "logistic"], unpenalised: ["--model", "logistic", "--l2", "0"],
   mlp: ["--model", "mlp", "--set", "training.epochs=10"],
@@ -17,8 +18,10 @@ const kDataSets = {
   wdbc: ["wdbc.csv", "diagnosis"], penguins: ["penguins.csv", "sex"], anes96: ["anes96.csv", "vote"],
   birdstrikes: ["birdstrikes.csv.gz", "Effect Amount of damage"], digits: ["digits.csv", "digit"],
 };
-const kRuns = [["wdbc", "logistic"], ["wdbc", "mlp"], ["penguins", "logistic"], ["penguins", "unpenalised"], ["penguins", "mlp"], ["penguins", "auto"],
-               ["penguins", "distilled"], ["penguins", "terms"], ["anes96", "logistic"], ["anes96", "auto"], ["birdstrikes", "logistic"], ["digits", "logistic"]];
+const kRuns = [["wdbc", "logistic"], ["wdbc", "mlp"], ["penguins", "logistic"], ["penguins", "unpenalised"],
+  ["penguins", "mlp"], ["penguins", "auto"],
+               ["penguins", "distilled"], ["penguins", "terms"], ["anes96", "logistic"], ["anes96", "auto"],
+                 ["birdstrikes", "logistic"], ["digits", "logistic"]];
 const kRows = 100, kTolerance = 1e-6;
 
 let state = 1;
@@ -36,30 +39,36 @@ function randomCell(column, within) {
 const csvCell = value => value === null ? "" : `"${String(value).replaceAll('"', '""')}"`;
 
 /** A cell as a file has it: a date is written as one. */
-const cellInFile = (column, value) => csvCell(value !== null && column.date ? new Date((value + column.date.origin) * 86400000).toISOString().slice(0, 10) : value);
+const cellInFile = (column, value) => csvCell(value !== null &&
+  column.date ? new Date((value + column.date.origin) * 86400000).toISOString().slice(0, 10) : value);
 
 function predicted(model, folder, columns, rows) {
   const file = join(folder, "rows.csv");
-  writeFileSync(file, [columns.map(c => csvCell(c.name)).join(","), ...rows.map(row => columns.map(c => cellInFile(c, row[c.name])).join(","))].join("\n") + "\n");
+  writeFileSync(file, [columns.map(c => csvCell(c.name)).join(","),
+    ...rows.map(row => columns.map(c => cellInFile(c, row[c.name])).join(","))].join("\n") + "\n");
   return binet("predict", model, file, "--format", "plain", "-q").trim().split("\n").map(Number);
 }
 
 /** Intervals of the form are those of `predict --interval`; empty cells there are null here. */
 async function compareIntervals(page, model, folder, columns, rows) {
-  const file = join(folder, "rows.csv"), lines = binet("predict", model, file, "--interval", "0.95", "-q").trim().split("\n");
+  const file = join(folder, "rows.csv"), lines = binet("predict", model, file, "--interval", "0.95",
+    "-q").trim().split("\n");
   const expected = lines.slice(1).map(line => line.split(",").slice(-2));
   const found = await page.evaluate(all => all.map(row => binetForm.intervalOf(binetForm.cellsOf(row))), rows);
   let largest = 0;
   expected.forEach((ends, i) => {
-    expect((ends[0] === "") === (found[i] === null), `row ${i}: predict has the interval ${ends}, the form ${found[i]}`);
-    if (found[i] !== null) found[i].forEach((end, side) => { largest = Math.max(largest, Math.abs(end - Number(ends[side]))); });
+    expect((ends[0] === "") === (found[i] === null),
+      `row ${i}: predict has the interval ${ends}, the form ${found[i]}`);
+    if (found[i] !== null) found[i].forEach((end, side) =>
+      { largest = Math.max(largest, Math.abs(end - Number(ends[side]))); });
   });
   expect(largest <= kTolerance, `the form's intervals differ from those of predict by ${largest}`);
 }
 
 async function compareWithPredict(page, model, folder, within) {
   const columns = await page.evaluate(() => binetForm.inputs);
-  const rows = Array.from({length: kRows}, () => Object.fromEntries(columns.map(column => [column.name, randomCell(column, within)])));
+  const rows = Array.from({length: kRows}, () =>
+    Object.fromEntries(columns.map(column => [column.name, randomCell(column, within)])));
   const expected = predicted(model, folder, columns, rows);
   const found = await page.evaluate(all => all.map(row => binetModel.predict(binetForm.cellsOf(row))), rows);
   const differences = found.map((p, i) => Math.abs(p - expected[i]));
@@ -73,16 +82,19 @@ async function compareWithPredict(page, model, folder, within) {
 
 /** Each change that the page says would change the label does so in predict. */
 async function compareChanges(page, model, folder, columns) {
-  for (const start of await page.evaluate(() => [...document.querySelectorAll("#start-row option")].slice(0, 4).map(option => option.value))) {
+  for (const start of await page.evaluate(() => [...document.querySelectorAll("#start-row option")].slice(0,
+    4).map(option => option.value))) {
     await page.selectOption("#start-row", start);
     await page.waitForFunction(() => document.getElementById("what-if-panel").dataset.ready === "true");
     const [row, changes, threshold] = await page.evaluate(() => [binetForm.row(),
       [...document.querySelectorAll("#what-if-changes li")].map(item => ({...item.dataset, text: item.textContent})),
       JSON.parse(document.getElementById("report-data").textContent).threshold]);
-    const changed = changes.map(({column, value}) => ({...row, [column]: columns.find(c => c.name === column).numeric ? Number(value) : value}));
-    const dates = await page.evaluate(names => names.filter(name => binetForm.isDate(binetForm.inputs.find(c => c.name === name))),
-                                      changes.map(change => change.column));
-    for (const {column, value, text} of changes) {  // what is shown is what was judged, in digits that a person would type
+    const changed = changes.map(({column, value}) =>
+      ({...row, [column]: columns.find(c => c.name === column).numeric ? Number(value) : value}));
+    const dates = await page.evaluate(
+      names => names.filter(name => binetForm.isDate(binetForm.inputs.find(c => c.name === name))),
+      changes.map(change => change.column));
+    for (const {column, value, text} of changes) {  // what is shown is what was judged, in digits a person would type
       const plain = !columns.find(c => c.name === column).numeric || dates.includes(column) || value.length > 10;
       expect(plain || text.includes(`→ ${value.replace("-", "−")} makes`), `"${text}" was judged at ${value}`);
     }
@@ -100,7 +112,8 @@ async function compareForm(page, columns, row) {
       const value = cells[column.name];
       if (column.numeric) {
         const input = field.querySelector("input[type=number], input[type=date], input[type=datetime-local]");
-        input.value = value === null ? "" : binetForm.isDate(column) ? binetForm.dateText(column, value) : String(value);
+        input.value = value === null ? "" : binetForm.isDate(column) ? binetForm.dateText(column, value) :
+          String(value);
         input.dispatchEvent(new Event("input"));
       } else {
         const select = field.querySelector("select");
@@ -109,7 +122,8 @@ async function compareForm(page, columns, row) {
         select.dispatchEvent(new Event("change"));
       }
     }
-    return [Number(document.getElementById("what-if-probability").dataset.value), binetModel.predict(binetForm.cellsOf(cells))];
+    return [Number(document.getElementById("what-if-probability").dataset.value),
+      binetModel.predict(binetForm.cellsOf(cells))];
   }, [columns, row]);
   expect(Math.abs(shown[0] - shown[1]) < 1e-12, `the form shows ${shown[0]}, the model says ${shown[1]}`);
 }
@@ -121,11 +135,14 @@ async function compareWithEvaluate(page, model, data) {
       const slider = document.getElementById("threshold-slider");
       slider.value = String(at);
       slider.dispatchEvent(new Event("input"));
-      return ["true-positive", "false-positive", "true-negative", "false-negative"].map(id => Number(document.getElementById(id).textContent.replaceAll(",", "")));
+      return ["true-positive", "false-positive", "true-negative", "false-negative"].map(id =>
+        Number(document.getElementById(id).textContent.replaceAll(",", "")));
     }, place);
-    const counts = JSON.parse(binet("evaluate", model, data, "--json", "-q", "--threshold", String(sliders[place]))).confusion_matrix;
+    const counts = JSON.parse(binet("evaluate", model, data, "--json", "-q", "--threshold",
+      String(sliders[place]))).confusion_matrix;
     const expected = [counts.true_positive, counts.false_positive, counts.true_negative, counts.false_negative];
-    expect(String(shown) === String(expected), `at threshold ${sliders[place]} the page shows ${shown}, evaluate ${expected}`);
+    expect(String(shown) === String(expected),
+      `at threshold ${sliders[place]} the page shows ${shown}, evaluate ${expected}`);
   }
 }
 

@@ -1,7 +1,9 @@
-// Each preset learns, or is stuck, as it says; rewinding, explanations, CSV; and what the page saves is read by the program.
+// Each preset learns, or is stuck, as it says; rewinding, explanations, CSV; and what the page saves is read by the
+// program.
 "use strict";
 const assert = require("node:assert/strict"), test = require("node:test");
-const fs = require("node:fs"), os = require("node:os"), path = require("node:path"), {execFileSync} = require("node:child_process");
+const fs = require("node:fs"), os = require("node:os"), path = require("node:path"),
+  {execFileSync} = require("node:child_process");
 const engine = require("./engine.js");
 
 const binet = (...words) => execFileSync(process.env.BINET, words, {encoding: "utf8"});
@@ -10,7 +12,8 @@ const allRows = table => table.y.map((_, row) => row);
 function start(set, settings) {
   const table = engine.makeToyTable(set, {count: settings.points, noise: settings.noise, seed: settings.seed});
   const encoder = engine.fitEncoder(table, ["x1", "x2"], allRows(table));
-  return {table, encoder, trainer: new engine.Trainer(engine.encodeRows(table, encoder, allRows(table)), null, settings)};
+  return {table, encoder, trainer: new engine.Trainer(engine.encodeRows(table, encoder, allRows(table)), null,
+    settings)};
 }
 
 function run(trainer, epochs) {
@@ -21,7 +24,8 @@ function run(trainer, epochs) {
 const kCauses = {deep_classic: /gradient vanishes/, zero: /are the same/, dead: /dead/, line: /one straight line/};
 
 for (const preset of engine.presets) {
-  test(`preset ${preset.name} ${preset.reaches ? `reaches ${preset.reaches}` : `stays above ${preset.staysAbove}`}`, () => {
+  test(`preset ${preset.name} ${preset.reaches ? `reaches ${preset.reaches}` : `stays above ${preset.staysAbove}`}`,
+    () => {
     const {trainer} = start(preset.set, preset.settings), loss = run(trainer, preset.epochs);
     const {state, findings} = engine.explain(trainer, engine.diagnose(trainer));
     if (preset.reaches) {
@@ -68,7 +72,8 @@ function assertProgramAgrees(table, columns, settings, epochs) {
     binet("train", "-c", file("config.json"), "-q", "-o", file("trained.json"));
     const found = trainer.probabilities(trainer.training);
     for (const [model, tolerance] of [["saved.json", 1e-6], ["trained.json", 1e-3]]) {
-      const expected = binet("predict", file(model), file("rows.csv"), "--format", "plain").trim().split("\n").map(Number);
+      const expected = binet("predict", file(model), file("rows.csv"), "--format",
+        "plain").trim().split("\n").map(Number);
       assert.equal(expected.length, found.length);
       const worst = Math.max(...found.map((p, i) => Math.abs(p - expected[i])));
       assert.ok(worst <= tolerance, `${model}: probabilities differ by ${worst}`);
@@ -78,7 +83,8 @@ function assertProgramAgrees(table, columns, settings, epochs) {
   }
 }
 
-test("the program predicts with the saved model as the page does, and trains the same network from the saved config", () => {
+test("the program predicts with the saved model as the page does, and trains the same network from the saved config",
+  () => {
   for (const name of ["xor", "gauss", "spirals", "deep_data"]) {
     const {set, settings} = engine.find(engine.presets, name);
     const table = engine.makeToyTable(set, {count: 200, noise: settings.noise, seed: 1});
@@ -89,7 +95,8 @@ test("the program predicts with the saved model as the page does, and trains the
 test("so with columns of numbers and categories, missing cells among them", () => {
   const lines = ["age;city;sold;id"];
   for (let i = 0; i < 90; ++i) {
-    const age = i % 7 === 0 ? "" : (20 + 7 * i % 41) / 2, city = i % 11 === 0 ? "" : ["Ulm", "\"Bonn; Rhein\"", "Kiel"][i % 3];
+    const age = i % 7 === 0 ? "" : (20 + 7 * i % 41) / 2,
+      city = i % 11 === 0 ? "" : ["Ulm", "\"Bonn; Rhein\"", "Kiel"][i % 3];
     lines.push(`${age};${city};${(i * i) % 5 < 2 ? "yes" : "no"};${i}`);
   }
   const texts = engine.readTexts(lines.join("\r\n"), "sales.csv");
@@ -104,5 +111,6 @@ test("CSV files that cannot be read are refused with a reason", () => {
   assert.throws(() => engine.readTexts("a,b\n1,2\n3\n", "short.csv"), /record 3: found 1 fields, expected 2/);
   assert.throws(() => engine.readTexts("a,b\n", "empty.csv"), /found 0 rows/);
   assert.throws(() => engine.readTexts("a,b\n\"1,2\n3,4\n", "open.csv"), /quote/);
-  assert.throws(() => engine.makeTable(engine.readTexts("a,b\n1,2\n3,4\n5,6\n", "x.csv"), "b"), /found 3 classes, expected 2/);
+  assert.throws(() => engine.makeTable(engine.readTexts("a,b\n1,2\n3,4\n5,6\n", "x.csv"), "b"),
+    /found 3 classes, expected 2/);
 });
