@@ -27,7 +27,8 @@ namespace detail {
 
 std::string_view nearest_of(std::string_view name, const std::vector<std::string_view>& known) {
   std::string_view nearest;
-  std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
+  // A name of one character is similar to its other case only.
+  std::size_t least = name.size() < 2 ? 1 : std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string_view candidate : known) {
     const std::size_t longer = std::max(name.size(), candidate.size());
     if (longer - std::min(name.size(), candidate.size()) >= least) continue;

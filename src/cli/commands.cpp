@@ -33,7 +33,7 @@ std::span<const Command> commands() {
       {"Train", "tune", "search for better settings and train with them", declare_tune},
       {"Use", "predict", "predict a probability and a label for each row of a CSV file", declare_predict},
       {"Use", "evaluate", "measure how good a model is on a CSV file with the target", declare_evaluate},
-      {"Use", "threshold", "choose a saved model's threshold anew, by a rule or by costs", declare_threshold},
+      {"Use", "threshold", "choose a new threshold for a saved model, by a rule or costs", declare_threshold},
       {"Use", "export", "write a model as source code for programs without Binet", declare_export},
       {"Understand", "inspect", "show a model's classes, columns, coefficients and weights", declare_inspect},
       {"Understand", "explain", "show which columns matter, and the effect of a column", declare_explain},

@@ -110,6 +110,7 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
   options.csv = csv_options(model.csv, flags.reading);
   options.also = {model.schema.target.name};
   options.keep = flags.groups;
+  options.keep_asked_by = "--by";
   for (const std::string& weight : {flags.weight, model.weight_column}) {
     if (!weight.empty()) options.also.push_back(weight);
   }

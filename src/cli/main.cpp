@@ -97,6 +97,12 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   if (!left.empty()) return "unexpected argument " + left[0];
   std::string message = error.what();
   std::ranges::replace(message, '\n', ' ');
+  const std::size_t value = message.find(": Value "), range = message.find(" not in range ");
+  if (value != std::string::npos && range != std::string::npos) {
+    const std::size_t begin = value + std::string(": Value ").size(), end = range + std::string(" not in range ").size();
+    return message.substr(0, value) + ": expected a number from " + message.substr(end) + ", found " +
+           message.substr(begin, range - begin);
+  }
   if (message.ends_with(" missing")) message = message.substr(0, message.find(':')) + ": a value is missing";
   return message;
 }

@@ -97,7 +97,7 @@ double value_of(const Metrics& metrics_found, const std::string& name) {
   return found == metrics_found.end() ? std::nan("") : found->second;
 }
 
-/// Of rare positives, losses are so small that four decimals would show 0.
+/// With rare positives, losses are so small that four decimals would show 0.
 bool is_small(double loss) { return loss > 0 && loss < 1e-3; }
 
 std::string loss_text(double loss) {

@@ -30,14 +30,16 @@ void keep_setting_origins(const std::string& config_path, std::span<const Assign
 }
 
 std::string with_setting_origin(const std::string& message) {
-  if (!message.starts_with("--")) return message;
-  const Origins& origins = origins_of_run();
-  const std::string flag = message.substr(0, message.find_first_of(": "));
+  const std::string name = message.substr(0, message.find_first_of(":, "));
+  const std::string rest = message.substr(name.size());
   const auto known = settings();
-  const auto setting = std::ranges::find_if(known, [&](const Setting& each) { return has_flag(each, flag); });
-  if (setting == known.end()) return message;
+  const auto setting = std::ranges::find_if(
+      known, [&](const Setting& each) { return each.key == name || (name.starts_with("-") && has_flag(each, name)); });
+  // If several settings are named, as in "data.group and data.time", the message stays as it is.
+  const bool one = rest.starts_with(":") || rest.starts_with(",") || name.starts_with("-");
+  if (setting == known.end() || !one) return message;
+  const Origins& origins = origins_of_run();
   const auto given = std::ranges::find(origins.given, setting->key, &Assignment::key);
-  const std::string rest = message.substr(flag.size());
   if (given != origins.given.end()) return given->source + rest;
   if (origins.config_path.empty()) return message;
   return setting->key + " in " + (origins.config_path == "-" ? "the config on standard input" : origins.config_path) +

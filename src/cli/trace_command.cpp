@@ -102,7 +102,7 @@ void print(const TraceFlags& flags, const TraceSubject& subject, const Table& ta
                              : printable(print_trace(subject, table, steps, flags.text), true));
 }
 
-/// Of a model of sequences: the gates over the sequence that holds a row.
+/// For a model of sequences: the gates over the sequence that contains a row.
 void trace_sequence(const TraceFlags& flags, const Classifier& model, const Config& config) {
   const TraceOptions& options = flags.trace;
   if (options.epochs != 1 || options.batch_size || options.numeric || !flags.frozen.empty()) {

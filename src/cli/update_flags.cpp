@@ -21,14 +21,14 @@ Classifier load_prior(const std::string& path, Config& config) {
   if (!prior.schema.offset.empty() || !config.data.offset.empty() || !prior.schema.intercept ||
       !config.model.intercept) {
     throw UsageError(
-        "--from: an update keeps neither an offset nor a model without intercept; train anew on old and new rows");
+        "--from: an update keeps neither an offset nor a model without intercept; train on old and new rows together");
   }
   if (!config.model.terms.empty()) throw UsageError("--from: an update takes no --terms; those of the model stay");
   Config trained;
   read_config(prior.report.settings, path + ": config", "", trained);
   for (const Config* with : {static_cast<const Config*>(&trained), static_cast<const Config*>(&config)}) {
     if (with->model.increasing.empty() && with->model.decreasing.empty()) continue;
-    throw UsageError("--from: an update does not keep --increasing and --decreasing; train anew on old and new rows");
+    throw UsageError("--from: an update does not keep --increasing and --decreasing; train on old and new rows together");
   }
   const TargetSchema& target = prior.schema.target;
   if (config.data.target.empty()) config.data.target = target.name;

@@ -11,12 +11,14 @@ std::string range_text(const Field& field) {
         value > -kPlainBelow && value < kPlainBelow && value == static_cast<double>(static_cast<long long>(value));
     return whole ? std::to_string(static_cast<long long>(value)) : shortest_digits(value);
   };
+  const bool bounded = field.maximum < kNoLimit;
+  if (field.minimum > -kNoLimit && !field.above_minimum && !bounded) return ", " + limit(field.minimum) + " or more";
   std::string text;
   if (field.minimum > -kNoLimit) text += (field.above_minimum ? " above " : " from ") + limit(field.minimum);
-  if (field.maximum < kNoLimit) {
-    text += (field.below_maximum ? ", below " : field.above_minimum ? ", at most " : " to ") + limit(field.maximum);
-  }
-  return text;
+  if (!bounded) return text;
+  const char* const to = field.below_maximum ? " to below " : " to ";
+  const char* const after_above = field.below_maximum ? ", below " : ", at most ";
+  return text + (field.above_minimum ? after_above : to) + limit(field.maximum);
 }
 
 }  // namespace binet

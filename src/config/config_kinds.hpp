@@ -17,7 +17,7 @@ struct KindText {
   std::string accepts;
 };
 
-/// " from 0 to 1", " above 0, below 1"; empty without limits.
+/// " from 0 to 1", " above 0, below 1", ", 0 or more"; empty without limits.
 std::string range_text(const Field&);
 
 template <class T>

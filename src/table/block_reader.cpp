@@ -132,7 +132,7 @@ void BlockReader::Implementation::choose_kept(const BlockOptions& options) {
   const ColumnIndex index(plan.names);
   for (const std::string& name : options.keep) {
     if (!index.find(name)) {
-      throw no_column("--keep", source->name(), name, plan.names, plan.delimiter);
+      throw no_column(options.keep_asked_by, source->name(), name, plan.names, plan.delimiter);
     }
   }
   for (const std::string& name : options.keep_all ? plan.names : options.keep) {

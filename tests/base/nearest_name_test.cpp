@@ -17,6 +17,8 @@ TEST(NearestName, FindsTheLikelyOneAndOnlyThat) {
   const std::vector<std::string> known = {"learning_rate", "epochs", "age"};
   EXPECT_EQ(nearest_name("learnig_rate", known), "learning_rate");
   EXPECT_EQ(nearest_name("AGE", known), "age");
+  EXPECT_EQ(nearest_name("z", std::vector<std::string>{"x", "y"}), "");
+  EXPECT_EQ(nearest_name("X", std::vector<std::string>{"x", "y"}), "x");
   EXPECT_EQ(nearest_name("aeg", known), "age");
   EXPECT_EQ(nearest_name("colour", known), "");
   EXPECT_EQ(nearest_name("", known), "");

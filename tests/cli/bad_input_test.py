@@ -187,6 +187,32 @@ class BadRequest(BinetCase):
         self.fail_with(FAILED, ["nowhere.json"], "train", "-c", "nowhere.json")
 
 
+class WhereASettingWasGiven(BinetCase):
+    """Errors name the flag, --set or the config file that gave the setting."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("t.csv", "y,age\n1,2\n0,3\n1,4\n0,1\n")
+
+    def test_in_a_config_by_set_or_by_a_flag(self):
+        self.write("run.json", '{"data": {"train": "t.csv", "target": "y", "ignore": ["ID"]}}')
+        self.fail_with(2, ["data.ignore in run.json: t.csv has no column 'ID'"], "train", "-c", "run.json")
+        train = ("train", "t.csv", "--target", "y")
+        self.fail_with(2, ["--ignore: t.csv has no column 'ID'"], *train, "--ignore", "ID")
+        self.fail_with(2, ["--set data.ignore: t.csv has no column 'ID'"], *train, "--set", "data.ignore=ID")
+
+    def test_a_key_at_the_beginning_is_named_by_its_flag(self):
+        self.fail_with(2, ["--terms, character 1: found 'w'"], "train", "t.csv", "--target", "y", "--terms", "w")
+
+    def test_a_number_out_of_the_range_of_a_flag(self):
+        self.fail_with(2, ["--folds: expected a number from 2 to 1000, found 1"], "cv", "t.csv", "--target", "y", "-k",
+                       "1")
+
+    def test_a_column_of_groups_that_is_not_there(self):
+        self.succeed("train", "t.csv", "--target", "y", "--model", "logistic", "--l2", "1", "-q", "-o", "m.json")
+        self.fail_with(2, ["--by: t.csv has no column 'ward'"], "evaluate", "m.json", "t.csv", "--by", "ward")
+
+
 class BadModel(BinetCase):
     def setUp(self):
         super().setUp()

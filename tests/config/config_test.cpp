@@ -94,7 +94,7 @@ TEST(ReadConfig, TakesNoOtherKind) {
   EXPECT_EQ(read_error(R"({"training": {"epochs": [5]}})"), expected + "a list");
   EXPECT_EQ(read(R"({"training": {"epochs": 5.0}})").training.epochs, 5) << "an integer, as JSON Schema has it";
   EXPECT_THAT(read_error(R"({"training": {"early_stopping": 1}})"), HasSubstr("expected true or false, found 1"));
-  EXPECT_THAT(read_error(R"({"penalty": {"l2": "none"}})"), HasSubstr("expected \"auto\" or a number from 0"));
+  EXPECT_THAT(read_error(R"({"penalty": {"l2": "none"}})"), HasSubstr("expected \"auto\" or a number, 0 or more"));
   EXPECT_THAT(read_error(R"({"data": {"positive": 1}})"), HasSubstr("expected null or text, found 1; write \"1\""));
   EXPECT_THAT(read_error(R"({"data": {"ignore": ["a", 2]}})"), HasSubstr("data.ignore[1]: expected text, found 2"));
   EXPECT_THAT(read_error(R"({"training": 5})"), HasSubstr("training: expected an object, found 5"));
@@ -212,7 +212,7 @@ TEST(Assign, ExplainsWhatItCannotSet) {
   EXPECT_THAT(assign_error("training", "5"), HasSubstr("is a section"));
   EXPECT_THAT(assign_error("training.epochs.x", "5"), HasSubstr("unknown setting"));
   EXPECT_THAT(assign_error("", "5"), HasSubstr("unknown setting"));
-  EXPECT_THAT(assign_error("penalty.l1", "nan"), HasSubstr("expected \"auto\" or a number from 0, found \"nan\""));
+  EXPECT_THAT(assign_error("penalty.l1", "nan"), HasSubstr("expected \"auto\" or a number, 0 or more, found \"nan\""));
 }
 
 TEST(LoadConfig, RefusesToSetOneKeyTwice) {

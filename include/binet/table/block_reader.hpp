@@ -21,6 +21,7 @@ struct BlockOptions {
   CsvOptions csv = {};
   std::vector<std::string> keep = {};  ///< columns whose text is kept
   bool keep_all = false;
+  std::string keep_asked_by = "--keep";  ///< the flag that names them, for an error on a column that is not there
   std::vector<std::string> also = {};  ///< category columns to read in addition to the schema's, if present (target,
                                        ///< weight)
 };
