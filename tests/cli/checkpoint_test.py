@@ -26,7 +26,8 @@ class Checkpoint(BinetCase):
     def test_a_resumed_run_equals_an_uninterrupted_one(self):
         for kind in ("mlp", "auto"):
             settings = {"mlp": ("--epochs", "300", "--no-early-stopping"),
-                        "auto": ("--set", 'ensemble.layers=[{"type": "dense", "units": 8}]', "--set", "ensemble.scaled_networks=3",
+                        "auto": ("--set", 'ensemble.layers=[{"type": "dense", "units": 8}]', "--set",
+                                 "ensemble.scaled_networks=3",
                                  "--set", "ensemble.binned_networks=0", "--set", "ensemble.patience=60")}[kind]
             run = ("train", DATA / "wdbc.csv", *WDBC, "--model", kind, *settings, "--checkpoint", "run.json", "--set",
                    "output.checkpoint_seconds=0", "-q", "-o", "m.json")
@@ -47,7 +48,8 @@ class Checkpoint(BinetCase):
             numbers = [round(random.gauss(0, 1), 2) for _ in range(40)]
             rows.append(",".join(map(str, numbers)) + (",yes" if sum(numbers) + random.gauss(0, 9) > 0 else ",no"))
         self.write("large.csv", "\n".join(rows) + "\n")
-        errors = self.interrupt("train", "large.csv", "--target", "y", "--model", "logistic", "-q", "--log", "log.jsonl",
+        errors = self.interrupt("train", "large.csv", "--target", "y", "--model", "logistic", "-q", "--log",
+                                "log.jsonl",
                                 "-o", "m.json", when="log.jsonl")
         self.assertIn("interrupted", errors)
         self.assertTrue(json.loads(self.read("m.json"))["training"]["interrupted"])

@@ -81,7 +81,8 @@ class Train(BinetCase):
         self.fail_with(2, ["--memory", "12X"], "train", "small.csv", "--target", "bought", "--memory", "12X")
         os.environ["TMPDIR"] = str(self.directory / "not_there")
         self.addCleanup(os.environ.pop, "TMPDIR")
-        self.fail_with(1, ["temporary directory", "not_there"], "train", "small.csv", "--target", "bought", "--memory", "1K")
+        self.fail_with(1, ["temporary directory", "not_there"], "train", "small.csv", "--target", "bought", "--memory",
+                       "1K")
 
     def test_log_has_one_object_an_epoch(self):
         self.train("--log", "log.jsonl", "--set", "training.epochs=3", "--set", "training.early_stopping=false",
@@ -91,7 +92,8 @@ class Train(BinetCase):
 
     def test_weights_count_as_repeated_rows(self):
         rows = SMALL.splitlines()
-        self.write("weighted.csv", "\n".join([rows[0] + ",w", *(f"{row},{1 + i % 2}" for i, row in enumerate(rows[1:]))]))
+        self.write("weighted.csv", "\n".join([rows[0] + ",w",
+                                              *(f"{row},{1 + i % 2}" for i, row in enumerate(rows[1:]))]))
         self.write("repeated.csv", "\n".join([rows[0], *(row for i, row in enumerate(rows[1:])
                                                          for _ in range(1 + i % 2))]))
         plain = ["--set", "penalty.l2=0.1", "--set", "encoding.numeric=none"]
@@ -304,7 +306,8 @@ class Reproducibility(BinetCase):
         self.assert_same_on_any_threads("logistic", DATA / "wdbc.csv", WDBC)
         self.assert_same_on_any_threads("mlp", DATA / "wdbc.csv", WDBC, *fast)
         self.assert_same_on_any_threads("mlp", DATA / "digits.csv", ("--target", "digit"), *fast)
-        self.assert_same_on_any_threads("auto", DATA / "penguins.csv", ("--target", "sex"), "--set", "ensemble.epochs=3")
+        self.assert_same_on_any_threads("auto", DATA / "penguins.csv", ("--target", "sex"), "--set",
+                                        "ensemble.epochs=3")
 
     def test_predictions_are_the_same_on_any_number_of_threads(self):
         self.train("--set", "training.epochs=3", data=DATA / "digits.csv", target=("--target", "digit"), kind="mlp")

@@ -72,7 +72,8 @@ class Drift(BinetCase):
         self.predict(misspelt, warnings=[("mostly 'gould'", "nearest known level 'gold'")])
 
     def test_missing_cells_are_remarked_on(self):
-        self.predict(rows(40, plan, lambda i: "", member), warnings=[("'age'", "100% of cells are missing", "0% in training")])
+        self.predict(rows(40, plan, lambda i: "", member),
+                     warnings=[("'age'", "100% of cells are missing", "0% in training")])
         self.predict(rows(40, plan, lambda i: "" if i % 20 == 0 else age(i), member))
 
     def test_numbers_outside_the_training_range_are_remarked_on(self):

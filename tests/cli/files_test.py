@@ -51,7 +51,8 @@ class SeveralFiles(BinetCase):
 
     def test_another_header_names_the_file(self):
         self.write("d.csv", self.header.replace("sex", "gender") + "".join(self.rows[:5]))
-        self.fail_with(FAILED, ["d.csv: another header than in a.csv", "'gender'; expected 'sex'"], "train", "a.csv", "d.csv",
+        self.fail_with(FAILED, ["d.csv: another header than in a.csv", "'gender'; expected 'sex'"], "train", "a.csv",
+                       "d.csv",
                        "--target", "bought")
 
     def test_errors_name_the_file_and_its_line(self):
@@ -89,7 +90,8 @@ class JsonLines(BinetCase):
         self.assertEqual(self.succeed("predict", "csv.json", "-", stdin=as_json_lines(SMALL)), by_csv)
 
     def test_escapes_absent_keys_and_null(self):
-        lines = ['{"age": 30, "city": "B\\u00e9rn", "sex": "f"}', '{"city": null, "sex": "m, \\"x\\"", "age": 31}', '{"age": null}']
+        lines = ['{"age": 30, "city": "B\\u00e9rn", "sex": "f"}', '{"city": null, "sex": "m, \\"x\\"", "age": 31}',
+                 '{"age": null}']
         self.train()
         self.write("new.jsonl", "\n".join(lines))
         rows = self.succeed("predict", "model.json", "new.jsonl", "-q", "--keep-all").splitlines()
@@ -113,7 +115,8 @@ class Databases(BinetCase):
         database = sqlite3.connect(self.directory / "shop.db")
         types = ", ".join(f'"{name}" {"real" if rows[0][k].isdigit() else "text"}' for k, name in enumerate(names))
         database.execute(f"create table people ({types})")
-        database.executemany(f"insert into people values ({','.join('?' * len(names))})", [[c or None for c in row] for row in rows])
+        database.executemany(f"insert into people values ({','.join('?' * len(names))})",
+                             [[c or None for c in row] for row in rows])
         database.execute("create table odd (name text, bytes blob)")
         database.execute("insert into odd values ('a', x'00ff')")
         database.commit()
@@ -136,7 +139,8 @@ class Databases(BinetCase):
         self.fail_with(USAGE, ["does not only read"], *train, "shop.db", "--query", "delete from people")
         self.fail_with(USAGE, ["expected a single SELECT"], *train, "shop.db", "--query", "select 1; select 2")
         self.fail_with(USAGE, ["standard input"], *train, "-", "--query", "select 1")
-        self.fail_with(FAILED, ["row 1, column 'bytes'", "a cell of bytes"], "check", "shop.db", "--query", "select * from odd")
+        self.fail_with(FAILED, ["row 1, column 'bytes'", "a cell of bytes"], "check", "shop.db", "--query",
+                       "select * from odd")
         self.fail_with(FAILED, ["absent.db"], *train, "absent.db", "--query", "select 1")
 
 
@@ -153,10 +157,12 @@ class Dialects(BinetCase):
         self.train(model="csv.json")
         self.write("other.csv", text)
         self.train(*flags, data="other.csv", model="other.json")
-        self.assertEqual(self.succeed("predict", "other.json", "other.csv"), self.succeed("predict", "csv.json", "small.csv"))
+        self.assertEqual(self.succeed("predict", "other.json", "other.csv"),
+                         self.succeed("predict", "csv.json", "small.csv"))
 
     def test_quotes(self):
-        self.same("\n".join(",".join(f"'{cell}'" for cell in line.split(",")) for line in SMALL.splitlines()), "--quote", "'")
+        self.same("\n".join(",".join(f"'{cell}'" for cell in line.split(",")) for line in SMALL.splitlines()),
+                  "--quote", "'")
 
     def test_escapes(self):
         self.train()
@@ -167,7 +173,8 @@ class Dialects(BinetCase):
 
     def test_comments_keep_the_numbers_of_lines(self):
         header, *rows = SMALL.splitlines(keepends=True)
-        self.same(header + "// one\n" + "".join(rows[:9]) + "// two, with a comma\n" + "".join(rows[9:]), "--comment", "//")
+        self.same(header + "// one\n" + "".join(rows[:9]) + "// two, with a comma\n" + "".join(rows[9:]), "--comment",
+                  "//")
         self.write("bad.csv", header + "// one\n" + rows[0] + "33\n")
         self.fail_with(FAILED, ["bad.csv:4:"], "predict", "other.json", "bad.csv")
 
@@ -232,7 +239,8 @@ class DriftAgainstAModel(BinetCase):
         self.assertIn("psi of column 'age'", run.stderr)
         self.assertLessEqual(max(map(len, run.stdout.splitlines())), 90)
         self.succeed("check", "small.csv", "--against", "model.json", "--fail-over", "psi=5", "--fail-over", "range=0")
-        self.fail_with(USAGE, ["--fail-over age=1", "psi"], "check", "new.csv", "--against", "model.json", "--fail-over", "age=1")
+        self.fail_with(USAGE, ["--fail-over age=1", "psi"], "check", "new.csv", "--against", "model.json",
+                       "--fail-over", "age=1")
 
     def test_unseen_levels_and_missing_cells(self):
         self.train()

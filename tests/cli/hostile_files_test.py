@@ -47,7 +47,8 @@ class HostileModel(BinetCase):
             self.refuse(["unknown key", "thresold"], add)
 
     def test_duplicate_keys(self):
-        text = self.read("model.json").replace('"threshold":', '"threshold": {"value": 0.9, "rule": "x"}, "threshold":', 1)
+        text = self.read("model.json").replace('"threshold":', '"threshold": {"value": 0.9, "rule": "x"}, "threshold":',
+                                               1)
         self.write("bad.json", text)
         self.fail_with(1, ["bad.json", "threshold", "duplicate"], "predict", "bad.json", "small.csv")
 
@@ -78,7 +79,8 @@ class HostileModel(BinetCase):
         at = text.index('"values":')
         numbers = iter(("3e38", "-3e38"))
         text = text[:at] + re.sub(r"-?\d[\d.e+-]*", lambda found: next(numbers, found.group()), text[at:], count=2)
-        self.write("bad.json", re.sub(r"(?<=\[\[)[^\]]*(?=\])", lambda row: re.sub(r"-?\d[\d.e+-]*", "3e38", row.group()), text))
+        self.write("bad.json", re.sub(r"(?<=\[\[)[^\]]*(?=\])",
+                                      lambda row: re.sub(r"-?\d[\d.e+-]*", "3e38", row.group()), text))
         result = self.run_binet("predict", "bad.json", "small.csv", "--format", "plain")
         self.assertIn(result.returncode, (0, 1))
         self.assertNotIn("nan", result.stdout)
@@ -118,7 +120,8 @@ class HostileCheckpoint(BinetCase):
 
     def test_states_that_training_cannot_have_left(self):
         self.refuse(["best"], lambda _, network: network.update(best=network["best"][8:]))
-        self.refuse(["parameters", "finite"], lambda _, network: network.update(parameters="7fc00000" + network["parameters"][8:]))
+        self.refuse(["parameters", "finite"], lambda _,
+                    network: network.update(parameters="7fc00000" + network["parameters"][8:]))
         self.refuse(["parameters", "hexadecimal"], lambda _, network: network.update(parameters="xyz" * 8))
         self.refuse(["epochs"], lambda _, network: network.update(epochs="7ff8000000000000" * 6))
         self.refuse(["epochs"], lambda _, network: network.update(epochs=network["epochs"][16:]))
@@ -184,11 +187,13 @@ class HostileCheckpoint(BinetCase):
 
 class HostileNumbers(BinetCase):
     def test_weights_beyond_single_precision(self):
-        self.fail_with(1, ["loss.positive_weight", "1e+39"], "train", "small.csv", "--target", "bought", "--positive-weight", "1e39")
+        self.fail_with(1, ["loss.positive_weight", "1e+39"], "train", "small.csv", "--target", "bought",
+                       "--positive-weight", "1e39")
         rows = SMALL.splitlines()
         self.write("w.csv", "\n".join([rows[0] + ",w", *(row + ",1e29" for row in rows[1:])]) + "\n")
         for kind in ("logistic", "mlp", "auto"):
-            self.fail_with(1, ["w.csv:", "loss.positive_weight"], "train", "w.csv", "--target", "bought", "--weight", "w",
+            self.fail_with(1, ["w.csv:", "loss.positive_weight"], "train", "w.csv", "--target", "bought", "--weight",
+                           "w",
                            "--positive-weight", "1e10", "--model", kind)
 
 
@@ -204,7 +209,8 @@ class HostileTables(BinetCase):
             if command[0] in ("predict", "train"):
                 target += ("-o", "out")
             for name, line in (("long.csv", 6), ("open.csv", 6), ("head.csv", 1)):
-                parts = [f":{line}: ", "quote"] + (["more than 1024 bytes", "--max-record"] if name != "open.csv" else [])
+                parts = [f":{line}: ", "quote"] + (["more than 1024 bytes", "--max-record"]
+                                                   if name != "open.csv" else [])
                 self.fail_with(1, parts, *command, name, *target, "--max-record", "1k")
                 self.fail_with(1, parts, *command, "-", *target, "--max-record", "1k", stdin=self.read(name))
         self.succeed("predict", "model.json", "long.csv")
@@ -233,7 +239,8 @@ class HostileTables(BinetCase):
     def test_numbers_at_the_ends_of_their_range(self):
         rows = SMALL.splitlines()
         ends = ("1.7e308", "-1.7e308")
-        self.write("ends.csv", "\n".join([rows[0] + ",wide", *(f"{row},{ends[i % 2]}" for i, row in enumerate(rows[1:]))]) + "\n")
+        self.write("ends.csv", "\n".join([rows[0] + ",wide",
+                                          *(f"{row},{ends[i % 2]}" for i, row in enumerate(rows[1:]))]) + "\n")
         self.succeed("check", "ends.csv", "--target", "bought")
         for kind in ("logistic", "mlp", "auto"):
             self.train(data="ends.csv", kind=kind)

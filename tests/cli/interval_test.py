@@ -45,7 +45,8 @@ class Interval(BinetCase):
         rows = [",".join([*(f"{cell(i, j):.4f}" for j in range(12)), "yes" if cell(i, 0) + cell(i, 17) > 0 else "no"])
                 for i in range(60)]
         self.write("wide.csv", "\n".join([",".join([*columns, "y"]), *rows]) + "\n")
-        self.train("--epochs", "300", "--validation-fraction", "0.3", data="wide.csv", target=("--target", "y"), kind="mlp")
+        self.train("--epochs", "300", "--validation-fraction", "0.3", data="wide.csv", target=("--target", "y"),
+                   kind="mlp")
         for row in self.predicted("--interval", "0.95", data="wide.csv"):
             self.assertLessEqual(float(row["lower"]), float(row["probability"]))
             self.assertLessEqual(float(row["probability"]), float(row["upper"]))
@@ -60,7 +61,8 @@ class Interval(BinetCase):
     def test_an_unseen_level_has_none(self):
         self.train("--terms", "sex + age", "--l2", "0", data=TRIAL, target=TARGET, kind="logistic")
         self.write("new.csv", "sex,age\nother,40\n")
-        self.assertEqual([self.predicted("--interval", "0.95", data="new.csv")[0][end] for end in ("lower", "upper")], ["", ""])
+        self.assertEqual([self.predicted("--interval", "0.95", data="new.csv")[0][end] for end in ("lower", "upper")],
+                         ["", ""])
         line = self.succeed("predict", "model.json", "new.csv", "--quiet", "--interval", "0.95", "--format", "jsonl")
         self.assertIsNone(json.loads(line)["lower"])
 
@@ -101,7 +103,8 @@ class OutOfFold(BinetCase):
             self.assertAlmostEqual(self.log_loss(rows, "1"), found, delta=0.03, msg=kind)
 
     def test_logistic_regression_names_the_folds_for_every_penalty(self):
-        for more in (("--l1", "auto"), ("--l1", "0.01"), ("--penalty", "firth"), ("--group", "clinic"), ("--l2", "0.1")):
+        for more in (("--l1", "auto"), ("--l1", "0.01"), ("--penalty", "firth"), ("--group", "clinic"),
+                     ("--l2", "0.1")):
             self.train("--out-of-fold", "oof.csv", *more, data=TRIAL, target=TARGET, kind="logistic")
             rows = self.rows()
             self.assertEqual(len(rows), 240, msg=more)

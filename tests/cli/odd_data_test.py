@@ -99,18 +99,21 @@ class OddData(BinetCase):
 
     def report(self, text, *arguments, kind="logistic"):
         self.write("odd.csv", text)
-        page = self.succeed("train", "odd.csv", "--target", "y", "--model", kind, *arguments, "--no-progress", "-o", "m.json")
+        page = self.succeed("train", "odd.csv", "--target", "y", "--model", kind, *arguments, "--no-progress", "-o",
+                            "m.json")
         return json.loads(self.read("m.json"))["training"], page
 
     def test_a_model_of_the_prior_ranks_nothing(self):
-        for text in (table("a,y", [[1.5, i % 2] for i in range(30)]), table("a,y", [[f"k{i}", i % 2] for i in range(100)])):
+        for text in (table("a,y", [[1.5, i % 2] for i in range(30)]),
+                     table("a,y", [[f"k{i}", i % 2] for i in range(100)])):
             training, page = self.report(text)
             self.assertEqual(training["validation_metrics"]["roc_auc"], 0.5)
             self.assertIn("calibration slope and intercept: undefined", page)
 
     def test_a_validation_file_of_one_class_has_no_base_rate(self):
         self.write("one.csv", table("a,y", [[i % 7, 1] for i in range(20)]))
-        training, page = self.report(table("a,y", [[i % 7, int(i * 5 % 11 < 6)] for i in range(60)]), "--valid", "one.csv")
+        training, page = self.report(table("a,y", [[i % 7, int(i * 5 % 11 < 6)] for i in range(60)]), "--valid",
+                                     "one.csv")
         self.assertIn("all held-out rows are of one class", " ".join(training["notes"]))
         for untrue in ("base rate 0", "no better than that share", "worse than no model"):
             self.assertNotIn(untrue, page)

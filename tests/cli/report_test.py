@@ -20,19 +20,22 @@ class Report(BinetCase):
         self.assertTrue(page.startswith("<!DOCTYPE html>"))
         self.assertLess(len(page), 1_000_000)
         self.assertIsNone(re.search(r"""(src|href)=["']?(https?:)?//""", page))
-        for part in ("roc", "calibration", "threshold-panel", "what-if-panel", "odds-ratios", "drift", "groups", "card"):
+        for part in ("roc", "calibration", "threshold-panel", "what-if-panel", "odds-ratios", "drift", "groups",
+                     "card"):
             self.assertIn(f'id="{part}"', page)
         self.assertEqual(self.succeed("report", model, "new.csv", "--by", "sex", "-o", "-"), page)
 
     def test_a_model_alone(self):
         for kind in ("logistic", "mlp"):
-            page = self.succeed("report", self.train("--epochs", "3", kind=kind) if kind == "mlp" else self.train(), "-o", "-")
+            page = self.succeed("report", self.train("--epochs", "3", kind=kind) if kind == "mlp" else self.train(),
+                                "-o", "-")
             self.assertIn('id="roc"', page)
             self.assertIn("No data file was given", page)
 
     def test_the_form_has_what_intervals_are_computed_from(self):
         for settings, part in ((("--l2", "0"), "covariance"), ((), "line")):
-            self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "logistic", *settings, "-q", "-o", "p.json")
+            self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "logistic", *settings, "-q",
+                         "-o", "p.json")
             page = self.succeed("report", "p.json", "-o", "-")
             self.assertTrue('id="what-if-interval"' in page)
             found = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])["interval"]
@@ -75,14 +78,16 @@ class Report(BinetCase):
         self.assertNotIn('id="drift"', page)
 
     def test_sequences_have_a_plot_of_their_gates(self):
-        rows = [f"{p},{day},{(p * 7 + day * day) % 11},{'yes' if p % 3 == 0 else 'no'}" for p in range(40) for day in range(1 + p % 6)]
+        rows = [f"{p},{day},{(p * 7 + day * day) % 11},{'yes' if p % 3 == 0 else 'no'}" for p in range(40)
+                for day in range(1 + p % 6)]
         self.write("visits.csv", "patient,day,level,died\n" + "\n".join(rows) + "\n")
         for kind, gates in (("lstm", ("input", "forget", "output")), ("gru", ("reset", "update"))):
             self.succeed("train", "visits.csv", "--target", "died", "--sequence", "patient", "--order", "day", "-q",
                          "--layers", f"{kind}:4", "--epochs", "4", "-o", "visits.json")
             self.write("new.csv", self.read("visits.csv") + "99,0,3,no\n")
             page = self.succeed("report", "visits.json", "new.csv", "--by", "level", "-o", "-", "--figures", "figures")
-            for part in ("roc", "threshold-panel", "gates-1-mean", "gates-1-probability", "gates-2-unit", "drift", "groups"):
+            for part in ("roc", "threshold-panel", "gates-1-mean", "gates-1-probability", "gates-2-unit", "drift",
+                         "groups"):
                 self.assertIn(f'id="{part}"', page)
             self.assertNotIn('id="what-if-panel"', page)
             self.assertIn("This model reads sequences", page)
@@ -95,7 +100,8 @@ class Report(BinetCase):
                 last = [row for row in csv.DictReader(file) if row["series"] == "probability"][-1]
             predicted = csv.DictReader(self.succeed("predict", "visits.json", "new.csv").splitlines())
             self.assertLess(min(abs(float(row["probability"]) - float(last["y"])) for row in predicted), 1e-4)
-            self.assertIn("## Gates", self.succeed("report", "visits.json", "new.csv", "-o", "-", "--format", "markdown"))
+            self.assertIn("## Gates", self.succeed("report", "visits.json", "new.csv", "-o", "-", "--format",
+                                                   "markdown"))
             alone = self.succeed("report", "visits.json", "-o", "-")
             self.assertIn("shows the gates over a sequence", alone)
             self.assertIn('id="roc"', alone)
@@ -104,10 +110,12 @@ class Report(BinetCase):
         model = self.train()
         self.write("unlabelled.csv", SMALL + "20,Bern,f,\n")
         self.write("bare.csv", "age,city,sex\n20,Bern,f\n")
-        self.fail_with(1, ["unlabelled.csv:42", "--drop-unlabelled"], "report", model, "unlabelled.csv", "-o", "page.html")
+        self.fail_with(1, ["unlabelled.csv:42", "--drop-unlabelled"], "report", model, "unlabelled.csv", "-o",
+                       "page.html")
         self.succeed("report", model, "unlabelled.csv", "--drop-unlabelled", "-o", "page.html")
         self.fail_with(1, ["bare.csv", "bought"], "report", model, "bare.csv", "-o", "none.html")
-        self.fail_with(1, ["no column 'sax'", "did you mean"], "report", model, "small.csv", "--by", "sax", "-o", "none.html")
+        self.fail_with(1, ["no column 'sax'", "did you mean"], "report", model, "small.csv", "--by", "sax", "-o",
+                       "none.html")
         self.fail_with(2, ["--by"], "report", model, "--by", "sex", "-o", "none.html")
         self.assertFalse((self.directory / "none.html").exists())
 

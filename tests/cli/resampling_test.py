@@ -17,7 +17,8 @@ class GroupsAndTime(BinetCase):
         self.write("visits.csv", VISITS)
 
     def test_evidence_and_config_name_the_column(self):
-        for flag, column, evidence in (("--group", "subject", "whole groups of subject"), ("--time", "date", "by date")):
+        for flag, column, evidence in (("--group", "subject", "whole groups of subject"),
+                                       ("--time", "date", "by date")):
             ignore = ("--ignore", "date") if flag == "--group" else ("--ignore", "subject")
             for kind in ("logistic", "mlp", "auto"):
                 text = self.succeed("train", "visits.csv", "--target", "sick", "--model", kind, flag, column, *ignore,
@@ -39,7 +40,8 @@ class GroupsAndTime(BinetCase):
         arguments = ("cv", "visits.csv", "--target", "sick", "--model", "logistic", "--group", "subject", "-k", "3",
                      "--learning-curve")
         text = self.succeed(*arguments, "-q")
-        self.assertTrue(text.startswith("Learning curve, 3-fold cross-validation, whole groups of subject: 120 rows"), text)
+        self.assertTrue(text.startswith("Learning curve, 3-fold cross-validation, whole groups of subject: 120 rows"),
+                        text)
         self.assertIn("From 70% to 100% of the rows, held-out log loss changes by", " ".join(text.split()))
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
         curve = json.loads(self.succeed(*arguments, "--json", "--no-progress"))
@@ -50,7 +52,8 @@ class GroupsAndTime(BinetCase):
 
     def test_a_validation_file_needs_neither_column(self):
         self.write("later.csv", "date,age,score,sick\n2030-01-01,30,4,yes\n2030-01-01,40,9,no\n2030-01-02,50,2,yes\n2030-01-03,35,1,no\n")
-        text = self.succeed("train", "visits.csv", "--target", "sick", "--model", "mlp", "--group", "subject", "--ignore",
+        text = self.succeed("train", "visits.csv", "--target", "sick", "--model", "mlp", "--group", "subject",
+                            "--ignore",
                             "date", "--valid", "later.csv", "--epochs", "2", "--no-progress", "-o", "m.json")
         self.assertIn("later.csv: 4 rows", text)
 
@@ -74,7 +77,8 @@ class GroupsAndTime(BinetCase):
         self.assertRegex(text, r"calibration_slope +undefined")
 
     def test_repeats_deal_other_folds(self):
-        cv = ("cv", "visits.csv", "--target", "sick", "--model", "logistic", "-k", "3", "-q", "--ignore", "subject,date")
+        cv = ("cv", "visits.csv", "--target", "sick", "--model", "logistic", "-k", "3", "-q", "--ignore",
+              "subject,date")
         found = json.loads(self.succeed(*cv, "--repeats", "4", "--json"))
         self.assertEqual((found["repeats"], len(found["by_repeat"])), (4, 4))
         once = json.loads(self.succeed(*cv, "--json"))
@@ -84,7 +88,8 @@ class GroupsAndTime(BinetCase):
         means = [repeat["mean"]["log_loss"] for repeat in found["by_repeat"]]
         mean = sum(means) / 4
         self.assertAlmostEqual(found["mean"]["log_loss"], mean, delta=1e-12)
-        self.assertAlmostEqual(found["spread"]["log_loss"], (sum((m - mean) ** 2 for m in means) / 3) ** 0.5, delta=1e-12)
+        self.assertAlmostEqual(found["spread"]["log_loss"], (sum((m - mean) ** 2 for m in means) / 3) ** 0.5,
+                               delta=1e-12)
         self.assertRegex(self.succeed(*cv, "--repeats", "2"), r"2 times 3-fold[^\n]*\n\n +mean +error +spread\n")
         self.fail_with(2, ["--repeats"], *cv, "--repeats", "0")
 
@@ -93,7 +98,8 @@ class GroupsAndTime(BinetCase):
         self.fail_with(2, ["'subjekt'", "subject"], *train, "--group", "subjekt")
         self.fail_with(2, ["\"sick\"", "data.group"], *train, "--group", "sick")
         self.fail_with(1, ["visits.csv:2", "time 'subject'", "'p0'", "2024-05-31"], *train, "--time", "subject")
-        self.fail_with(2, ["group \"score\": 20 folds of 17 groups"], "cv", "visits.csv", "--target", "sick", "--group", "score", "-k",
+        self.fail_with(2, ["group \"score\": 20 folds of 17 groups"], "cv", "visits.csv", "--target", "sick", "--group",
+                       "score", "-k",
                        "20", "-q")
 
 

@@ -14,14 +14,17 @@ class Summary(BinetCase):
         self.assertNotIn("hardly below", self.succeed(*flags, "4:tanh", "--learning-rate", "0.1"))
 
     def test_a_network_is_stuck_where_logistic_regression_learns(self):
-        text = self.succeed("train", "-c", PROJECT / "configs/deep_sigmoid.json", "--no-progress", "--epochs", "8", "-o", "deep.json")
-        self.assertRegex(" ".join(text.split()), r"hardly below 0\.66\d\d, .*: the network is stuck, since logistic regression "
+        text = self.succeed("train", "-c", PROJECT / "configs/deep_sigmoid.json", "--no-progress", "--epochs", "8",
+                            "-o", "deep.json")
+        self.assertRegex(" ".join(text.split()),
+                         r"hardly below 0\.66\d\d, .*: the network is stuck, since logistic regression "
                                                  r"predicts left-out rows of the same columns with log loss 0\.0\d\d\d;")
 
     def test_losses_of_rare_positives_show_their_digits(self):
         rows = "".join(f"{i % 97},{'yes' if i in (5, 9000, 17000) else 'no'}\n" for i in range(60_000))
         self.write("rare.csv", "x,y\n" + rows)
-        text = self.succeed("train", "rare.csv", "--target", "y", "--positive", "yes", "--model", "logistic", "--no-progress",
+        text = self.succeed("train", "rare.csv", "--target", "y", "--positive", "yes", "--model", "logistic",
+                            "--no-progress",
                             "-o", "rare.json")
         self.assertRegex(text, r"log loss \d\.\d{3}e-04 ± \d\.\de-0[45]   \(base rate \d\.\d{3}e-04\)")
         self.assertNotIn("0.0000 ±", text)
@@ -71,17 +74,20 @@ class Summary(BinetCase):
     def test_numbers_with_a_few_cells_of_text_are_noted(self):
         lines = self.read("small.csv").splitlines()
         self.write("small.csv", "\n".join([*lines, "1e999,Bern,f,yes", *lines[1:]]) + "\n")
-        note = 'column "age" is read as categories: numbers but for 1 cell, \'1e999\' on line 42; '
+        note = 'column "age" is read as categories: numbers except 1 cell, \'1e999\' on line 42; '
         for kind in ("logistic", "mlp"):
             self.assertIn(note, self.summary("--model", kind))
         self.assertNotIn(note, self.summary("--model", "logistic", "--categorical", "age"))
         self.assertNotIn(note, self.summary("--model", "logistic", "--missing", "1e999"))
 
     def test_columns_that_say_nothing_of_new_rows_or_too_much_are_noted(self):
-        rows = [(i, 9000 + i * 37 % 110, i * 7 % 13, "heart" if i % 3 == 0 else "", "yes" if i % 3 == 0 else "no") for i in range(120)]
-        self.write("death.csv", "id,patient_id,x,cause,died\n" + "".join(",".join(map(str, row)) + "\n" for row in rows))
+        rows = [(i, 9000 + i * 37 % 110, i * 7 % 13, "heart" if i % 3 == 0 else "", "yes" if i % 3 == 0 else "no")
+                for i in range(120)]
+        self.write("death.csv", "id,patient_id,x,cause,died\n" + "".join(",".join(map(str, row)) + "\n"
+                                                                         for row in rows))
         done = self.succeed("train", "death.csv", "--target", "died", "--model", "logistic", "-o", "death.json")
-        self.assertIn('column "id" contains row numbers, which say nothing about new rows; --ignore id leaves it out', done)
+        self.assertIn('column "id" contains row numbers, which say nothing about new rows; --ignore id leaves it out',
+                      done)
         self.assertIn('column "patient_id" looks like an id, which says nothing about new rows', done)
         self.assertIn('column "cause" separates the classes by its missing cells alone', done)
         self.assertNotIn('column "x"', done)

@@ -14,7 +14,8 @@ class Tune(BinetCase):
         self.write("rows.csv", "a,b,y\n" + rows)
 
     def test_saves_model_settings_and_a_repeatable_log(self):
-        run = ("tune", "rows.csv", "--target", "y", "--model", "logistic", "--trials", "11", "--no-progress", "-o", "m.json",
+        run = ("tune", "rows.csv", "--target", "y", "--model", "logistic", "--trials", "11", "--no-progress", "-o",
+               "m.json",
                "--config-out", "best.json", "--log")
         text = self.succeed(*run, "one.jsonl")
         for part in ("Trials      11", "optimistic", "Fresh rows", "20% held out", "m.json"):

@@ -58,7 +58,8 @@ class Update(BinetCase):
         self.succeed("train", "old.csv", "--target", "y", "--model", "logistic", "-q", "-o", "old.json")
         self.fail_with(2, ["small.csv", "no column", "x"], "train", "small.csv", "--from", "old.json")
         self.write("other.csv", rows(5, 50, 1, 0).replace("yes", "good").replace("no\n", "bad\n"))
-        self.fail_with(1, ["other.csv", "good", "bad"], "train", "other.csv", "--from", "old.json", "--positive", "good")
+        self.fail_with(1, ["other.csv", "good", "bad"], "train", "other.csv", "--from", "old.json", "--positive",
+                       "good")
         self.fail_with(2, ["old.json", "named twice"], "train", "same.csv", "--from", "old.json", "-o", "old.json")
         self.fail_with(2, ["--from"], "train", "same.csv", "--from", "old.json", "--time-budget", "5s")
         self.fail_with(1, ["none.json"], "train", "same.csv", "--from", "none.json")

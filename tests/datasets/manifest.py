@@ -27,6 +27,7 @@ def write_rows(path, rows):
 
 def train(binet, entry, data, model, *flags):
     ignore = entry.get("id_or_leak_columns", [])
-    command = [binet, "train", data, "--target", entry["label"], "--positive", str(entry["positive"]), "-q", "-o", model]
+    command = [binet, "train", data, "--target", entry["label"], "--positive", str(entry["positive"]), "-q", "-o",
+               model]
     command += [f"--ignore={','.join(ignore)}"] if ignore else []
     subprocess.run([*command, *flags], check=True, capture_output=True)

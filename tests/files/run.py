@@ -32,7 +32,8 @@ class Case:
 
     def train(self, name):
         model = self.directory / (name + ".json")
-        done = self.run("train", HERE / name, "--target", "outcome", "--model", "logistic", *self.flags(name), "-o", model)
+        done = self.run("train", HERE / name, "--target", "outcome", "--model", "logistic", *self.flags(name), "-o",
+                        model)
         return model, done
 
     def probabilities(self, name):
