@@ -18,7 +18,7 @@ struct DecisionRule {
   std::string text;
   std::optional<double> threshold;                      ///< of a rule that is a number
   std::function<double(const ConfusionMatrix&)> score;  ///< of any other rule: the highest score wins; NaN never does
-  /// Of a cost rule: what an error of either kind costs.
+  /// Cost rules: what an error of either kind costs.
   struct Costs {
     double false_positive = 0, false_negative = 0;
     /// The threshold of least expected cost where probabilities are calibrated, fp/(fp + fn) (Elkan 2001, theorem 1).
@@ -49,7 +49,7 @@ struct CostChoice {
   /// standard errors, as it does where many rows show that the probabilities are not calibrated.
   bool takes_searched() const { return difference > 2 * standard_error; }
 };
-/// Of a rule with costs.
+/// For a rule with costs.
 CostChoice compare_costs(const DecisionRule&, const Predictions&);
 
 /// The threshold the rule picks on these predictions: the one found by the search, or for costs the choice above.

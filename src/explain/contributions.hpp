@@ -40,7 +40,7 @@ class RowExplainer {
     VectorD logit;          ///< n, as Classifier::logits has them
     MatrixD contributions;  ///< n × columns
   };
-  /// Of all rows of a table that has the model's columns. May be called by several threads at a time.
+  /// Contributions to all rows of a table that has the model's columns. May be called by several threads at a time.
   Explained explain(const Table&) const;
 
  private:

@@ -74,7 +74,7 @@ class EncodedColumns {
   std::vector<Places> term_places_;      ///< of the features that they make, in their order
 };
 
-/// Of the same shape for `rows` rows, not initialised.
+/// Features of the same shape for `rows` rows, not initialised.
 EncodedRows sized_like(const EncodedRows&, Index rows);
 
 /// Row `row` of `from` becomes row `place` of `to`.

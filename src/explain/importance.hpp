@@ -17,7 +17,7 @@ struct ImportanceSettings {
   std::vector<std::vector<std::string>> groups = {};  ///< columns to shuffle together, besides each alone
 };
 
-/// How much log loss rises where the cells of some columns are dealt out anew among the rows, the same way for all of
+/// How much log loss rises where the cells of some columns are shuffled among the rows, the same way for all of
 /// them (Breiman 2001, section 10; Fisher, Rudin, Dominici 2019). Terms (model.terms) are computed from the new cells;
 /// one without a finite value counts as missing.
 struct ColumnImportance {
@@ -28,7 +28,7 @@ struct ColumnImportance {
   double repeat_error = 0;      ///< over repeats: how much of it is the shuffling; NaN for one repeat
 };
 
-/// Of every column in use and every group, by falling mean. `target` and `weight` have one entry per row of `rows`;
+/// Importance of every used column and every group, largest mean first. `target` and `weight` have one entry per row of `rows`;
 /// weight may be empty. Throws UsageError for a group with a column that the model does not use.
 std::vector<ColumnImportance> column_importance(const Classifier&, const Table&, std::span<const Index> rows,
                                                 const Vector& target, const Vector& weight, const ImportanceSettings&);

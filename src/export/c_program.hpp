@@ -139,7 +139,7 @@ static void binet_run(const binet_step *step, double (*places)[BINET_WIDEST]) {
 
 )";
 
-/// Of a model that reads one row at a time.
+/// For a model that reads one row at a time.
 inline constexpr std::string_view kCProgram = R"(/* Place 0 holds the inputs, and the logit at the end. */
 static double binet_logit(const binet_member *member, double (*places)[BINET_WIDEST]) {
   int s;
@@ -166,7 +166,7 @@ double binet_predict(const double *numbers, const char *const *categories) {
 
 )";
 
-/// Of a model that reads the rows of a sequence one after another: it has one network.
+/// For a model that reads the rows of a sequence one after another; it has one network.
 inline constexpr std::string_view kCSequenceProgram = R"(/* What is kept of the rows of a sequence so far. */
 typedef struct {
   double values[BINET_KEPT];

@@ -134,9 +134,9 @@ inline constexpr std::string_view kJavaScriptSteps = R"(
   };
 )";
 
-/// Of a model that reads one row at a time: withTerms comes before it.
+/// For a model that reads one row at a time; withTerms comes before it.
 inline constexpr std::string_view kJavaScriptProgram = R"(
-  // Of numbers with the values of terms, if the model has any.
+  // numbers: with the values of terms, if the model has any.
   function logitOf(numbers, texts) {
     let positiveSum = 0, negativeSum = 0, logit = 0;
     for (const member of members) {
@@ -172,7 +172,7 @@ inline constexpr std::string_view kJavaScriptProgram = R"(
   }
 )";
 
-/// Of a page: what an interval of a probability is computed from.
+/// For a page: what the interval of a probability is computed from.
 inline constexpr std::string_view kJavaScriptInputs = R"(
   // The logit of a row, and the inputs of its first network: numbers, then a 1 for the level of each category, and
   // whether every category has such a level. null where there is no probability.
@@ -187,7 +187,7 @@ inline constexpr std::string_view kJavaScriptInputs = R"(
   }
 )";
 
-/// Of a model that reads the rows of a sequence one after another: it has one network.
+/// For a model that reads the rows of a sequence one after another; it has one network.
 inline constexpr std::string_view kJavaScriptSequenceProgram = R"(
   // The sum of a gate: the part of the row, and that of the state.
   function gate(step, z, h, k) {

@@ -41,7 +41,7 @@ CutEncoder cut_encoder(const Encoder& encoder, const SequenceColumns& sequence, 
   return cut;
 }
 
-/// Copies a tensor, of one with a row or a column per input those of the inputs kept.
+/// Copies a tensor; if it has a row or a column per input, only those of the kept inputs.
 void copy_tensor(ConstSpan from, const ParameterBlock& old, std::span<const Index> inputs, Index all_inputs, Span to) {
   if (from.size() == to.size()) {
     std::ranges::copy(from, to.begin());

@@ -82,7 +82,7 @@ class BoundedNewton {
     }
   }
 
-  /// Where the Hessian is singular to working precision, a share of its diagonal is added until it is not.
+  /// If the Hessian is singular to working precision, a share of its diagonal is added until it is not.
   static VectorD solve(const MatrixD& hessian, const VectorD& gradient) {
     if (gradient.size() == 0) return gradient;
     const double least_pivot = 4 * std::numeric_limits<double>::epsilon() * static_cast<double>(hessian.rows());

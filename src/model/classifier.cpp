@@ -39,7 +39,7 @@ VectorD mixed_logits(const Classifier& model, const std::vector<Features>& featu
   return mix(logits, weights);
 }
 
-/// Of a table that has only the file's columns: those of the terms are computed.
+/// The table has only the columns of the file: those of the terms are computed.
 std::vector<Features> encode_with_terms(const Classifier& model, const Table& table, std::span<const Index> rows) {
   Table some = table.gather(rows);
   add_term_columns(some, model.schema);

@@ -19,7 +19,7 @@ class RecurrentLayer : public Layer {
  public:
   /// After forward of one example: its gates first, then its memory and its state.
   virtual std::vector<StepValues> step_values(const LayerCache&) const = 0;
-  /// Of the parts of its weights, each as many columns as there are units.
+  /// The parts of its weights, each with as many columns as there are units.
   virtual std::vector<std::string_view> gate_names() const = 0;
 };
 

@@ -8,7 +8,7 @@
 
 namespace binet::detail {
 
-/// A text such as "numbers but for 2 cells, as 'n/a' on line 7".
+/// A text such as "numbers except 2 cells, such as 'n/a' on line 7".
 std::string numbers_but_for(Index cells, const std::string& text, std::size_t line,
                             const std::string& what = "numbers");
 

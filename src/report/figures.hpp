@@ -10,7 +10,7 @@ namespace binet {
 /// Throws Error.
 void write_figures(const ReportData&, const std::string& folder);
 
-/// Of the charts on how good predictions are the points alone, as ID.csv: roc, precision-recall, calibration,
+/// Writes only the points of the charts on how good predictions are, as ID.csv: roc, precision-recall, calibration,
 /// distribution, gain, decision. Throws Error, also for rows of one class, which have no curves.
 void write_curves(const ReportData&, const std::string& folder);
 

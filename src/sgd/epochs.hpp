@@ -12,7 +12,7 @@ namespace binet::detail {
 /// Examples in random order, divided into batches that differ by one example at most. If fewer than all are shuffled
 /// together, runs of neighbouring examples are shuffled first, and then the examples inside windows of that order.
 ///
-/// Where examples are sequences and share their beginnings, as with a label per row, all examples of a sequence are in
+/// If examples are sequences and share their beginnings, as with a label per row, all examples of a sequence are in
 /// one batch, which reads its steps once; batches then differ by one sequence at most, and have about as many examples
 /// as asked for.
 class Epochs {

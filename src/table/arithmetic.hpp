@@ -31,10 +31,10 @@ const ArithmeticFunction* find_arithmetic_function(std::string_view name);
 
 /// Reads a sum: precedence as in R. `column` is called with each column's word and throws for an unknown one.
 Arithmetic read_arithmetic(detail::FormulaLexer&, const std::function<void(const detail::FormulaToken&)>& column);
-/// Of a whole text. Throws UsageError.
+/// Reads a whole text. Throws UsageError.
 Arithmetic parse_arithmetic(std::string_view text);
 
-/// As R writes it: blanks around + - * but not around / and ^.
+/// Writes it as R does: blanks around + - * but not around / and ^.
 std::string print_arithmetic(const Arithmetic&);
 
 /// The columns it reads, each once, in order of appearance.

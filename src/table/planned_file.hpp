@@ -39,7 +39,7 @@ class PlannedFile {
   void read(const Steps&);
   /// Reads the file again with the current plan.
   void read_again(const Steps&);
-  /// For Steps::read.
+  /// Used by Steps::read.
   const char* read_region(const Region&, const char* start, const RegionSteps&);
 
   RegionSource& source() { return source_; }

@@ -17,7 +17,7 @@ namespace {
 
 constexpr Index kBlockRows = 256;
 
-/// Of the log loss of the share of positives: below, a choice among penalties gains little beside what was learned.
+/// Share of the base rate's log loss: below it, choosing among penalties gains little compared with what was learned.
 constexpr double kLittleLearned = 0.9;
 
 /// Each example's logit by a fit whose penalty was chosen without it, too; empty if that takes too long, or changes

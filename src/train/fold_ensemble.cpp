@@ -78,7 +78,7 @@ std::vector<Fit> list_fits(std::span<const FoldEnsemblePlan> plans) {
   return fits;
 }
 
-/// As many of the fold's training rows as the plan allows, with the same class shares.
+/// The fold's training rows, or as many of them as the plan allows with the same class shares.
 Examples training_examples(const Split& fold, const FoldEnsemblePlan& plan, const Examples& examples,
                            const Random& random) {
   const auto rows = static_cast<Index>(fold.training.size());

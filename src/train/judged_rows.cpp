@@ -12,7 +12,7 @@
 namespace binet {
 namespace {
 
-/// Of more rows, one tells nothing of the share of its class or of the threshold.
+/// With more rows, a single row hardly affects the share of its class or the threshold.
 constexpr std::size_t kMostOwnShares = 100'000;
 constexpr int kMostParts = 10;
 

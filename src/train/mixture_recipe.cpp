@@ -353,7 +353,7 @@ class EnsembleTraining {
     return logits;
   }
 
-  /// Of a part of one network for the rows it was fitted to.
+  /// Logits of a part of one network for the rows it was fitted to.
   VectorD fitted_logits(const Part& part) const {
     return compute_logits(part.networks.front(), encodings_[part.encoder].examples.features).cast<double>();
   }

@@ -20,7 +20,7 @@ bool by_group(const TrainingData& data) {
   return !data.training.group.empty();
 }
 
-/// Of the column whose equal values keep rows in one fold.
+/// The column whose equal values keep rows in one fold.
 const std::string& group_name(const TrainingData& data) {
   return data.config.data.group.empty() ? data.config.data.sequence : data.config.data.group;
 }

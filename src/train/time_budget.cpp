@@ -76,7 +76,7 @@ int epochs_within(double seconds, NetworkWork work, std::span<const NetworkCost>
   return fits;
 }
 
-/// Of each plan, `thread_count()` networks side by side.
+/// Measures `thread_count()` networks of each plan side by side.
 std::vector<NetworkCost> time_plans(const std::vector<FoldEnsemblePlan>& plans, std::span<const EncodedRows> encodings,
                                     std::span<const Split> folds, double prior, double seconds_left) {
   const Index rows = encodings.front().examples.rows();

@@ -33,7 +33,7 @@ std::string line_of(const Table& table, Index row) {
   return place.substr(0, place.size() - 2);
 }
 
-/// Of each row named.
+/// The weights of these rows.
 Vector weights_of(const LabelledRows& rows, const std::string& column) {
   Vector weight = read_weight(*rows.table, column);
   if (rows.size() == rows.table->rows) return weight;

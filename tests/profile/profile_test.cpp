@@ -36,7 +36,7 @@ TEST(Profile, RemarksOnColumnsThatAreNotFeatures) {
   EXPECT_THAT(remarks(3), ElementsAre(HasSubstr("separates the classes on its own")));
   EXPECT_THAT(remarks(4), ElementsAre("constant"));
   EXPECT_THAT(remarks(5), ElementsAre("all missing"));
-  EXPECT_THAT(remarks(6), ElementsAre("numbers but for 1 cell, 'soon' on line 7; --missing soon reads it as numbers"));
+  EXPECT_THAT(remarks(6), ElementsAre("numbers except 1 cell, 'soon' on line 7; --missing soon reads it as numbers"));
   EXPECT_THAT(remarks(7), IsEmpty());
   EXPECT_EQ(profile.columns[3].roc_auc, 1);
   EXPECT_EQ(profile.columns[1].distinct, 11);
@@ -124,7 +124,7 @@ TEST(Profile, ReadsAColumnAsTextWhereTextComesLate) {
   EXPECT_EQ(profile.columns[0].type, ColumnType::category);
   EXPECT_EQ(profile.columns[0].commonest, "1");
   EXPECT_THAT(profile.columns[0].remarks,
-              ElementsAre("numbers but for 1 cell, 'x' on line 100002; --missing x reads it as numbers"));
+              ElementsAre("numbers except 1 cell, 'x' on line 100002; --missing x reads it as numbers"));
   EXPECT_EQ(profile.columns[1].type, ColumnType::numeric);
 }
 
