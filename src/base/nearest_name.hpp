@@ -17,8 +17,7 @@ std::string did_you_mean_one_of(std::string_view name, const std::vector<std::st
 }  // namespace detail
 
 /// The known name most similar to a misspelled one, the first of equals; empty if the distance exceeds a third of its
-/// length (at least 1, but 0 for a name of one character). `known` is a range of strings or string views that must
-/// outlive the result.
+/// length. `known` is a range of strings or string views that must outlive the result.
 template <class Names>
 std::string_view nearest_name(std::string_view name, const Names& known) {
   return detail::nearest_of(name, {known.begin(), known.end()});

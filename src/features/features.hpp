@@ -31,7 +31,7 @@ struct FeatureShape {
 /// A piecewise-linear column with bin b and position t stands for the block (1, …, 1, t, 0, …, 0) whose entry b is t:
 /// the first layer adds Σ_{j<b} W[j] + t·W[b]. (Gorishniy et al. 2022, "On Embeddings for Numerical Features", eq. 1.)
 ///
-/// If examples are sequences, the four matrices have no columns. The rows of all sequences lie in `steps`, and
+/// Where examples are sequences, the four matrices have no columns. The rows of all sequences lie in `steps`, and
 /// example i is its rows sequences[i], in order of time. Two sequences may share rows.
 struct Features {
   PagedMatrix<Scalar> dense;        ///< n × d

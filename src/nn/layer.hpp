@@ -59,7 +59,7 @@ struct LayerInput {
   Rows<const Scalar> dense{};
   Rows<const std::int32_t> codes{}, bins{};
   Rows<const Scalar> positions{};
-  /// If examples are sequences: the rows of all of them, and one range per example; otherwise null and empty.
+  /// Where examples are sequences: the rows of all of them, and one range per example; else null and empty.
   const Features* steps = nullptr;
   std::span<const RowRange> sequences{};
 
