@@ -11,12 +11,14 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
-#include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 // To add one row to a table is all there is to do: no second list of its rows stands elsewhere in the program.
@@ -83,6 +85,47 @@ TEST(OnePlace, ASecondListIsFound) {
   const std::map<std::string, std::string> files{{"table", R"("a", "b", "c")"}, {"list", R"(x == "a" || x == "c")"},
                                                  {"one", R"(x == "b")"}};
   EXPECT_EQ(second_lists(files, "table", {"a", "b", "c"}), Names{"list"});
+}
+
+/// The places at which `count` lines of code stand that also stand elsewhere: "a.cpp:7 and b.cpp:12". Blanks at the ends
+/// of lines, comments, #include lines and closing braces do not count.
+Names repeated_blocks(const std::map<std::string, std::string>& files, std::size_t count) {
+  std::unordered_map<std::string, std::string> first_place;
+  Names found;
+  for (const auto& [path, text] : files) {
+    std::deque<std::pair<std::string, int>> block;
+    std::istringstream lines(text);
+    int number = 0, quiet_until = 0;
+    for (std::string line; std::getline(lines, line);) {
+      ++number;
+      const std::size_t begin = line.find_first_not_of(' ');
+      if (begin == std::string::npos) continue;
+      line.erase(0, begin);
+      const auto starts = [&](const char* with) { return line.starts_with(with); };
+      if (starts("//") || starts("#") || starts("}") || starts("namespace") || starts("using")) continue;
+      block.emplace_back(line, number);
+      if (block.size() > count) block.pop_front();
+      if (block.size() < count) continue;
+      std::string whole;
+      for (const auto& [part, place] : block) whole += part + '\n';
+      const std::string place = path + ":" + std::to_string(block.front().second);
+      const auto [other, is_new] = first_place.emplace(whole, place);
+      if (is_new || block.front().second < quiet_until) continue;
+      found.push_back(other->second + " and " + place);
+      quiet_until = number;
+    }
+  }
+  return found;
+}
+
+TEST(OnePlace, NoTenLinesOfCodeStandTwice) {
+  EXPECT_EQ(repeated_blocks(source_files(), 10), Names());
+}
+
+TEST(OnePlace, RepeatedLinesAreFound) {
+  const std::map<std::string, std::string> files{{"a", "int x;\n\n  f(x);\n}\ng();\n"},
+                                                 {"b", "h();\nf(x);\n// as in a\ng();\n"}};
+  EXPECT_EQ(repeated_blocks(files, 2), Names{"a:3 and b:2"});
 }
 
 }  // namespace
