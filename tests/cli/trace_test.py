@@ -235,7 +235,8 @@ class InitialWeights(TraceCase):
         self.assertIn("same bytes", self.succeed("verify", "m.json", "xor.csv"))
         config["model"]["weights"]["layers"][0]["weights"] = [[1, 2]]
         self.write("runs/xor.json", json.dumps(config))
-        self.fail_with(2, ["model.weights: layers[0].weights: expected 2 × 2 numbers"], "trace", "runs/xor.json")
+        self.fail_with(2, ["model.weights in runs/xor.json: layers[0].weights: expected 2 × 2 numbers"],
+                       "trace", "runs/xor.json")
 
     def test_training_starts_from_them(self):
         self.write("w.json", weights(([[20, -20], [20, -20]], [-10, 30]), ([[20], [20]], [-30])))
