@@ -99,7 +99,8 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   std::ranges::replace(message, '\n', ' ');
   const std::size_t value = message.find(": Value "), range = message.find(" not in range ");
   if (value != std::string::npos && range != std::string::npos) {
-    const std::size_t begin = value + std::string(": Value ").size(), end = range + std::string(" not in range ").size();
+    const std::size_t begin = value + std::string(": Value ").size();
+    const std::size_t end = range + std::string(" not in range ").size();
     return message.substr(0, value) + ": expected a number from " + message.substr(end) + ", found " +
            message.substr(begin, range - begin);
   }

@@ -28,7 +28,8 @@ Classifier load_prior(const std::string& path, Config& config) {
   read_config(prior.report.settings, path + ": config", "", trained);
   for (const Config* with : {static_cast<const Config*>(&trained), static_cast<const Config*>(&config)}) {
     if (with->model.increasing.empty() && with->model.decreasing.empty()) continue;
-    throw UsageError("--from: an update does not keep --increasing and --decreasing; train on old and new rows together");
+    throw UsageError(
+        "--from: an update does not keep --increasing and --decreasing; train on old and new rows together");
   }
   const TargetSchema& target = prior.schema.target;
   if (config.data.target.empty()) config.data.target = target.name;

@@ -28,8 +28,8 @@ struct ColumnImportance {
   double repeat_error = 0;      ///< over repeats: how much of it is the shuffling; NaN for one repeat
 };
 
-/// Importance of every used column and every group, largest mean first. `target` and `weight` have one entry per row of `rows`;
-/// weight may be empty. Throws UsageError for a group with a column that the model does not use.
+/// Importance of every used column and group, largest mean first. `target` and `weight` have one entry per row of
+/// `rows`; weight may be empty. Throws UsageError for a group with a column that the model does not use.
 std::vector<ColumnImportance> column_importance(const Classifier&, const Table&, std::span<const Index> rows,
                                                 const Vector& target, const Vector& weight, const ImportanceSettings&);
 

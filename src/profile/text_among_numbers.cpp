@@ -14,8 +14,8 @@ namespace binet {
 namespace detail {
 
 std::string numbers_but_for(Index cells, const std::string& text, std::size_t line, const std::string& what) {
-  return what + " except " + counted(cells, "cell") + (cells == 1 ? ", " : ", such as ") + in_quotes(text) + " on line " +
-         std::to_string(line);
+  return what + " except " + counted(cells, "cell") + (cells == 1 ? ", " : ", such as ") + in_quotes(text) +
+         " on line " + std::to_string(line);
 }
 
 std::string missing_flag(const std::vector<std::string>& words) {

@@ -87,8 +87,8 @@ TEST(OnePlace, ASecondListIsFound) {
   EXPECT_EQ(second_lists(files, "table", {"a", "b", "c"}), Names{"list"});
 }
 
-/// The places at which `count` lines of code stand that also stand elsewhere: "a.cpp:7 and b.cpp:12". Blanks at the ends
-/// of lines, comments, #include lines and closing braces do not count.
+/// The places of `count` lines of code that also stand elsewhere: "a.cpp:7 and b.cpp:12". Blanks at the ends of
+/// lines, comments, #include lines and closing braces do not count.
 Names repeated_blocks(const std::map<std::string, std::string>& files, std::size_t count) {
   std::unordered_map<std::string, std::string> first_place;
   Names found;
