@@ -72,7 +72,7 @@ TEST(OnePlace, NoFileHoldsASecondListOfTheRowsOfATable) {
       {"src/nn/layer.cpp", names_in(layer_types())},         {"src/nn/loss.cpp", names_in(losses())},
       {"src/sgd/update_rule.cpp", names_in(update_rules())}, {"src/sgd/schedule.cpp", names_in(schedules())},
       {"src/linear/solvers.cpp", names_in(solvers())},       {"src/eval/metrics.cpp", names_in(metrics())},
-      {"src/csv/notation.cpp", names_in(notations())},       {"src/export/export.cpp", names_in(export_formats())},
+      {"src/csv/notation.cpp", names_in(detail::notations())}, {"src/export/export.cpp", names_in(export_formats())},
   };
   const auto files = source_files();
   for (const Table& table : tables) {
