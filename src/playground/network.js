@@ -7,8 +7,7 @@ const playNetwork = (() => {
 
   class Network {
     // inputs: width of a row; hidden: [{units, activation}]. The output layer, one unit and identity, is implied.
-    // Numbers
-    // are kept in single precision, as by the program; a gradient check asks for Float64Array.
+    // Numbers are kept in single precision, as by the program; a gradient check asks for Float64Array.
     constructor(inputs, hidden, Numbers = Float32Array) {
       this.Numbers = Numbers;
       this.inputs = inputs;

@@ -1,6 +1,5 @@
 // The network: a column of small surfaces per layer, one per unit, and lines for the weights. Layers and units are
-// added
-// and removed here.
+// added and removed here.
 "use strict";
 const playNetworkView = (() => {
   const {element, formatNumber} = binetPage;

@@ -1,6 +1,5 @@
 // Opens pages in a headless browser, as the tests of this folder do. scripts/bootstrap --browser installs what they
-// need
-// into build/browser; without it a test prints "skipped: ..." and passes.
+// need into build/browser; without it a test prints "skipped: ..." and passes.
 import {execFileSync} from "node:child_process";
 import {existsSync, mkdtempSync, rmSync} from "node:fs";
 import {createRequire} from "node:module";

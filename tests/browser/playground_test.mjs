@@ -1,6 +1,6 @@
 // The playground in a headless browser: it loads without errors and without requests; presets train to their loss; a
-// CSV
-// file is read; what is saved predicts what the page shows; rewinding, keys, light and dark, phone width, frame times.
+// CSV file is read; what is saved predicts what the page shows; rewinding, keys, light and dark, phone width, frame
+// times.
 import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {accessibilityFindings, binet, expect, root, withBrowser} from "./browser.mjs";
