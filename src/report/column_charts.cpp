@@ -57,7 +57,7 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
   if (!report.importance.empty()) {
     chart.x_title = "rise of log loss";
     chart.note =
-        "How much log loss rises where a column's cells are dealt out anew among the rows; lines are 95% "
+        "How much log loss rises where a column's cells are shuffled among the rows; lines are 95% "
         "intervals. Columns that carry the same information share their importance.";
     for (const Importance& item : report.importance) {
       if (chart.rows.size() == kMostRows) break;
