@@ -191,7 +191,7 @@ Json typed_list(const Assignment& assignment) {
 }
 
 /// A number as JSON writes it, of one as people also type it: ".05", "+3", "-.5", "1.".
-std::string json_number(std::string typed) {
+std::string number_as_json(std::string typed) {
   if (typed.find_first_of("0123456789") == std::string::npos) return typed;
   if (typed.starts_with('+')) typed.erase(0, 1);
   const std::size_t sign = typed.starts_with('-') ? 1 : 0;
@@ -218,7 +218,7 @@ Json typed_value(const Assignment& assignment) {
   } else if constexpr (is_list<T>) {
     return parse_json(typed, assignment.source);
   } else {
-    for (const std::string& number : {typed, json_number(typed)}) {
+    for (const std::string& number : {typed, number_as_json(typed)}) {
       if (Json::accept(number)) return parse_json(number, assignment.source);
     }
     return Json(typed);
