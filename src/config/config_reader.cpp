@@ -190,6 +190,16 @@ Json typed_list(const Assignment& assignment) {
   return Json(split_list(typed, assignment.source));
 }
 
+/// A number as JSON writes it, of one as people also type it: ".05", "+3", "-.5", "1.".
+std::string number_as_json(std::string typed) {
+  if (typed.find_first_of("0123456789") == std::string::npos) return typed;
+  if (typed.starts_with('+')) typed.erase(0, 1);
+  const std::size_t sign = typed.starts_with('-') ? 1 : 0;
+  if (typed.substr(sign).starts_with('.')) typed.insert(sign, "0");
+  if (typed.ends_with('.')) typed += '0';
+  return typed;
+}
+
 /// The JSON of a typed value for a setting of the given type.
 template <class T>
 Json typed_value(const Assignment& assignment) {
@@ -208,7 +218,10 @@ Json typed_value(const Assignment& assignment) {
   } else if constexpr (is_list<T>) {
     return parse_json(typed, assignment.source);
   } else {
-    return Json::accept(typed) ? parse_json(typed, assignment.source) : Json(typed);
+    for (const std::string& number : {typed, number_as_json(typed)}) {
+      if (Json::accept(number)) return parse_json(number, assignment.source);
+    }
+    return Json(typed);
   }
 }
 

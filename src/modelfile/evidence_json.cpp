@@ -26,7 +26,7 @@ void describe_curve(Curve& curve, Field&& field) {
 }
 
 template <class Layer, class Field>
-void describe_layer(Layer& layer, Field&& field) {
+void describe_course_layer(Layer& layer, Field&& field) {
   field("name", layer.name);
   field("activation", layer.activation, std::string());
   field("saturated", layer.saturated, Numbers());
@@ -116,7 +116,7 @@ ClassHistogram histogram_from_json(const JsonPlace& place) {
 Json course_to_json(const LayerCourse& course) {
   Json item{{"epoch", course.epoch}, {"layers", Json::array()}};
   for (const LayerCourse::Layer& layer : course.layers) {
-    describe_layer(layer, FieldWriter(item["layers"].emplace_back(Json::object())));
+    describe_course_layer(layer, FieldWriter(item["layers"].emplace_back(Json::object())));
   }
   return item;
 }
@@ -131,7 +131,7 @@ LayerCourse course_from_json(const JsonPlace& place) {
   const JsonPlace layers = place["layers"];
   for (std::size_t i = 0; i < layers.size(); ++i) {
     LayerCourse::Layer layer;
-    read_part(layers[i], layer, [](auto& part, auto& field) { describe_layer(part, field); });
+    read_part(layers[i], layer, [](auto& part, auto& field) { describe_course_layer(part, field); });
     require_length(layers[i], "gradient", course.epoch.size());
     require_counts(layers[i], "gradient", layer.gradient);
     if (!layer.saturated.empty()) require_length(layers[i], "saturated", course.epoch.size());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace binet {
 namespace {
@@ -14,9 +15,14 @@ double value_of(const std::vector<std::pair<std::string, double>>& figures, std:
   return found == figures.end() ? std::nan("") : found->second;
 }
 
+/// Both with the decimals of the error's two digits: "0.266 ± 0.020".
 std::string with_error(const MetricInterval& found) {
-  return number_text(found.value) +
-         (std::isnan(found.standard_error) ? "" : " ± " + number_text(found.standard_error, 2));
+  const double error = found.standard_error;
+  if (!(error > 1e-6 && error < 10)) return number_text(found.value);
+  const int decimals = std::max(1, 1 - static_cast<int>(std::floor(std::log10(error))));
+  char text[80];
+  std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, found.value, decimals, error);
+  return text;
 }
 
 /// "well above", "no better than": the distance to the base rate in standard errors.
@@ -84,12 +90,13 @@ std::string report_verdict(const ReportData& report) {
         (std::abs(gain) < 0.01 * logistic ? ": hardly a difference, and the simpler model is easier to explain." : ".");
   } else if (report.model().report.recipe == "logistic") {
     const MetricInterval slope = p.find("calibration_slope");
-    text += "It is logistic regression, the simplest model worth comparing with";
-    text += std::isnan(slope.value) ? "."
-            : std::abs(slope.value - 1) < 0.1 || (slope.lower <= 1 && slope.upper >= 1)
-                ? ", and its probabilities are well calibrated (calibration slope " + with_error(slope) + ")."
-                : "; its probabilities are too " + std::string(slope.value < 1 ? "extreme" : "cautious") +
-                      " (calibration slope " + with_error(slope) + ").";
+    if (!std::isnan(slope.value)) {
+      const bool calibrated = std::abs(slope.value - 1) < 0.1 || (slope.lower <= 1 && slope.upper >= 1);
+      text += std::string("Its probabilities are ") + (calibrated        ? "well calibrated"
+                                                       : slope.value < 1 ? "too extreme"
+                                                                         : "too cautious") +
+              " (calibration slope " + with_error(slope) + "; 1 is ideal).";
+    }
   } else {
     text += std::string("Logistic regression was not measured on these ") + report.example_name() + "s" +
             (report.model().schema.sequence.used() ? "." : "; train with --model logistic to compare.");

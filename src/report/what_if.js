@@ -389,10 +389,11 @@
     here.style.left = 100 * x + "%";
     here.style.top = 100 * (1 - y) + "%";
     const colours = probabilityColours(data.threshold);
-    at("surface-key").replaceChildren(...[0, data.threshold * 0.6, data.threshold + (1 - data.threshold) * 0.4,
-      1].flatMap(p =>
-      [element("i", {style: `background: rgb(${colours(p).join(" ")})`}), formatShare(p)]),
-        ` probability of ${data.positive}; the ring is the row`);
+    const shown = [0, data.threshold * 0.6, data.threshold + (1 - data.threshold) * 0.4, 1];
+    at("surface-key").replaceChildren(
+      ...shown.flatMap(p => [element("i", {style: `background: rgb(${colours(p).join(" ")})`}),
+        `${Math.round(100 * p)}%`]),
+      ` probability of ${data.positive}; the ring is the row`);
   }
 
   // --- all together -------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <utility>
 
 #include "binet/base/error.hpp"
 #include "binet/config/config_text.hpp"
@@ -197,6 +198,19 @@ TEST(Assign, TakesTextAndJson) {
   EXPECT_EQ(config.model.layers.size(), 1u);
   set("data.positive", "null");
   EXPECT_EQ(config.data.positive, std::nullopt);
+}
+
+TEST(Assign, TakesNumbersAsPeopleTypeThem) {
+  for (const auto& [text, expected] : {std::pair(".05", 0.05), {"+.5", 0.5}, {"1.", 1.0}, {"5e-2", 0.05}}) {
+    for (const bool json : {false, true}) {
+      Config config;
+      assign({.key = "optimizer.learning_rate", .value = text, .source = "--learning-rate", .json = json}, config);
+      EXPECT_EQ(config.optimizer.learning_rate, expected) << text;
+    }
+  }
+  Config config;
+  EXPECT_THAT(error_of([&] { assign({.key = "optimizer.learning_rate", .value = ".", .source = "--set"}, config); }),
+              HasSubstr("found \".\""));
 }
 
 TEST(Assign, AFlagsTextStandsForItself) {
