@@ -16,6 +16,7 @@
 #include "train/checkpoint.hpp"
 #include "train/csv_options.hpp"
 #include "train/evidence.hpp"
+#include "train/few_rows_note.hpp"
 #include "train/held_out_correction.hpp"
 #include "train/judged_rows.hpp"
 #include "train/out_of_fold.hpp"
@@ -280,6 +281,10 @@ Classifier train(const TrainingData& data) {
   if (!judged.described.empty()) {
     candidate.model.report.predictions = prediction_histogram(held_out);
     candidate.model.report.reliability_line = reliability_line(data, held_out);
+  }
+  if (!judged.described.empty()) {
+    const std::string few = note_on_few_rows(held_out, candidate.model.schema.target);
+    if (!few.empty()) candidate.model.report.notes.push_back(few);
   }
   std::string note = note_on_classes(judged, held_out);
   if (note.empty() && !worse) note = note_on_base_rate(candidate.model.report);
