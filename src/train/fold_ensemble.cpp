@@ -183,9 +183,8 @@ class EpochChoice {
     const double none = std::numeric_limits<double>::quiet_NaN();
     std::vector<VectorD> by_one(count, VectorD::Constant(static_cast<Index>(logits.size()), none));
     for (std::size_t row = 0; row < logits.size(); ++row) {
-      for (std::size_t k = 0; k < std::min(count, logits[row].size()); ++k) {
+      for (std::size_t k = 0; k < std::min(count, logits[row].size()); ++k)
         by_one[k][static_cast<Index>(row)] = logits[row][k];
-      }
     }
     return by_one;
   }

@@ -24,6 +24,12 @@ double change_by_rows(const Metric& metric, double value, double fitted, double 
 
 }  // namespace
 
+bool enough_to_correct(const LabelledRows& rows) {
+  constexpr Index kEnough = 10;
+  const Index positives = (rows.target.array() > Scalar{0.5}).count();
+  return std::min(positives, rows.target.size() - positives) >= kEnough;
+}
+
 HeldOutCorrection::HeldOutCorrection(const HeldOut& held_out, ScoredRows fitted)
     : fitted_rows_(std::move(fitted)),
       average_step_(held_out.average.step()),

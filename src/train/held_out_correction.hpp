@@ -3,11 +3,15 @@
 #include "binet/eval/metrics.hpp"
 #include "train/candidate.hpp"
 #include "train/judged_rows.hpp"
+#include "train/training_data.hpp"
 
 #include <list>
 #include <vector>
 
 namespace binet {
+
+/// False with fewer than ten rows of a class, where a first-order theory says little.
+bool enough_to_correct(const LabelledRows&);
 
 /// (1 − s)/(1 + s) of HeldOutCorrection.
 inline double rows_lacking_step(double fitted_share) {

@@ -4,6 +4,7 @@
 #include "train/distillation.hpp"
 #include "train/evidence.hpp"
 #include "train/fold_ensemble.hpp"
+#include "train/held_out_correction.hpp"
 #include "train/mixture_choice.hpp"
 #include "train/mixture_gain.hpp"
 #include "train/network_recipe.hpp"
@@ -300,7 +301,7 @@ class EnsembleTraining {
     const bool compared = config_.logistic && parts_.size() > 1;
     const bool shares_known = !parts_of_rows_.together && data_.training.group.empty();
     const bool corrected = shares_known && std::ssize(judged) == data_.training.size() &&
-                           data_.training.size() <= kMostComparedRows;
+                           data_.training.size() <= kMostComparedRows && enough_to_correct(data_.training);
     const bool all_fitted = compared && corrected;
     HeldOutAndFitted first{by_part.judged.front(), all_fitted ? fitted_logits(parts_.front()) : VectorD()};
     if (all_fitted) first.fitted_share = logistic_share_;

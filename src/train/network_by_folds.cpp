@@ -1,5 +1,6 @@
 #include "sgd/kept_epochs.hpp"
 #include "train/evidence.hpp"
+#include "train/held_out_correction.hpp"
 #include "train/mixture_choice.hpp"
 #include "train/resampling.hpp"
 #include "train/sequence_baseline.hpp"
@@ -111,7 +112,8 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   candidate.held_out = {choice.logit, by_rows.rows.target, by_rows.rows.weight, parts.described, {},
                         !parts.together && data.training.group.empty()};
   // A sequence's network is compared with a baseline on the same folds, which stays as it is.
-  if (!data.sequence.used()) candidate.held_out.fitted_share = parts.share_known_without_part(true);
+  if (!data.sequence.used() && enough_to_correct(data.training))
+    candidate.held_out.fitted_share = parts.share_known_without_part(true);
   candidate.held_out.places = judged;
   for (const int part : by_rows.part_of) candidate.held_out.fold.push_back(part + 1);
   if (data.sequence.used() && !interrupted) {

@@ -16,6 +16,8 @@
 #include "train/checkpoint.hpp"
 #include "train/csv_options.hpp"
 #include "train/evidence.hpp"
+#include "train/few_rows_note.hpp"
+#include "train/group_errors.hpp"
 #include "train/held_out_correction.hpp"
 #include "train/judged_rows.hpp"
 #include "train/out_of_fold.hpp"
@@ -194,6 +196,16 @@ FoldDependence fold_dependence(const ScoredRows& held_out, const ScoredRows& fit
   return {held_out, Eigen::Map<const VectorD>(fitted.logit.data(), std::ssize(fitted.logit))};
 }
 
+/// Of each held-out row; empty if rows are independent, or those of a validation file.
+std::vector<Index> groups_of(const TrainingData& data, const HeldOut& held_out, std::size_t rows) {
+  const std::vector<Index>& all = data.training.group;
+  if (all.empty() || data.validation.table != nullptr) return {};
+  if (held_out.places.empty()) return rows == all.size() ? all : std::vector<Index>();
+  std::vector<Index> some;
+  for (const Index place : held_out.places) some.push_back(all[static_cast<std::size_t>(place)]);
+  return some;
+}
+
 void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows, const Classifier& model,
                      TrainingReport& report) {
   report.rows = data.rows_read > 0 ? data.rows_read : data.training.size();
@@ -216,10 +228,12 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted)},
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
   const HeldOutCorrection correction(held_out, std::move(fitted));
+  const GroupErrors errors(rows, groups_of(data, held_out, rows.target.size()));
   for (const Metric& metric : metrics()) {
     const MetricInterval found = judged.evaluate(metric);
     report.validation_metrics.emplace_back(metric.name, correction.apply(metric, found.value));
-    if (std::isfinite(found.standard_error)) report.validation_errors.emplace_back(metric.name, found.standard_error);
+    if (std::isfinite(found.standard_error))
+      report.validation_errors.emplace_back(metric.name, errors.widened(metric, found.standard_error));
   }
   report.base_log_loss = judged.base_log_loss();
   if (held_out.logistic_logit.size() > 0) report.logistic_metrics = judge_logistic(held_out);
@@ -280,6 +294,10 @@ Classifier train(const TrainingData& data) {
   if (!judged.described.empty()) {
     candidate.model.report.predictions = prediction_histogram(held_out);
     candidate.model.report.reliability_line = reliability_line(data, held_out);
+  }
+  if (!judged.described.empty()) {
+    const std::string few = note_on_few_rows(held_out, candidate.model.schema.target);
+    if (!few.empty()) candidate.model.report.notes.push_back(few);
   }
   std::string note = note_on_classes(judged, held_out);
   if (note.empty() && !worse) note = note_on_base_rate(candidate.model.report);

@@ -1,0 +1,50 @@
+#include "train/few_rows_note.hpp"
+
+#include "base/counted.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace binet {
+namespace {
+
+constexpr double kEnough = 10;
+
+/// Weights of the rows of one class.
+struct ClassWeights {
+  long long rows = 0;
+  double sum = 0, squares = 0, first = 0;
+  bool equal = true;
+
+  void add(double weight) {
+    if (!(weight > 0)) return;
+    if (rows == 0) first = weight;
+    equal = equal && weight == first;
+    ++rows;
+    sum += weight;
+    squares += weight * weight;
+  }
+  double effective() const { return equal ? static_cast<double>(rows) : sum * sum / squares; }
+};
+
+}  // namespace
+
+std::string note_on_few_rows(const ScoredRows& rows, const TargetSchema& target) {
+  std::array<ClassWeights, 2> classes;
+  const Predictions view = rows.view();
+  for (std::size_t i = 0; i < rows.target.size(); ++i) classes[view.positive(i) ? 1 : 0].add(view.weight_of(i));
+  if (classes[0].rows == 0 || classes[1].rows == 0) return "";
+  const bool positive = classes[1].effective() <= classes[0].effective();
+  const ClassWeights& rarer = classes[positive ? 1 : 0];
+  if (rarer.effective() >= kEnough) return "";
+  const std::string label = "class \"" + (positive ? target.positive : target.negative) + "\" has ";
+  const std::string held_out = counted(rarer.rows, "held-out row");
+  const char* rough = ": the metrics rest on these, and their standard errors are rough";
+  if (rarer.rows == 1) return label + held_out + ": the metrics rest on it, and not all have a standard error";
+  if (rarer.equal) return label + "only " + held_out + rough;
+  char effective[32];
+  std::snprintf(effective, sizeof effective, "%.1f", rarer.effective());
+  return label + held_out + ", with weights so unequal that they count like " + effective + " rows" + rough;
+}
+
+}  // namespace binet

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "binet/model/classifier.hpp"
+#include "binet/model/evaluation.hpp"
+
+#include <string>
+
+namespace binet {
+
+/// A sentence if one class has fewer than ten held-out rows, or its weights are so unequal that they count like fewer
+/// than ten, (Σw)²/Σw² (Kish 1965): metrics and their standard errors then rest on these few. Empty with enough rows,
+/// and if there is only one class.
+std::string note_on_few_rows(const ScoredRows&, const TargetSchema&);
+
+}  // namespace binet
