@@ -5,6 +5,7 @@
 #include "model/member.hpp"
 #include "table/formula_lexer.hpp"
 #include "table/missing_rows.hpp"
+#include "table/term_changes.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -40,13 +41,6 @@ std::vector<Index> labelled_rows(const Vector& target, const Vector& weight, con
 std::string reference_level(const CategoryEncoding& category) {
   if (!category.reference.empty() || category.levels.empty()) return category.reference;
   return *std::ranges::min_element(category.levels);
-}
-
-/// True for a column of a spline, a polynomial or an ordered category, which has no meaning by itself.
-bool is_basis(const TermFactor& factor) {
-  const PiecewisePolynomial& polynomial = factor.polynomial;
-  return !factor.scores.empty() || polynomial.origins.size() > 1 ||
-         (polynomial.origins.size() == 1 && polynomial.coefficients[0].size() > 2);
 }
 
 /// A number at the start of levels that are all numbers, so that they are in the order of numbers; 0 for others.
@@ -95,7 +89,7 @@ class DesignWriter {
     const std::string name = definition == nullptr ? number.column : definition->term();
     if (definition == nullptr || out_.terms.empty() || out_.terms.back().name != name) add_term(name, definition, "");
     DesignTerm& term = out_.terms.back();
-    if (definition != nullptr && std::ranges::any_of(definition->factors, is_basis)) out_.basis.back() = 1;
+    if (definition != nullptr && describes_curve(*definition)) out_.basis.back() = 1;
     term.columns.push_back(value);
     if (number.missing_indicator) term.columns.push_back(next_++);
     design_.center[value] = number.center;
