@@ -6,8 +6,8 @@
 Each file has rows of known probabilities (two numbers, a category, an interaction). A model is trained, and predicts
 20,000 fresh rows with intervals. For models without a covariance the interval is of the share of positives among rows
 that are predicted alike: fresh rows are sorted by prediction, cut into 40 groups of equal size, and the mean of their
-true probabilities is compared with the interval at the group's middle row. For `logistic` without penalty it is of each
-row's own probability. Prints the share of the groups (or rows) inside, by third of the predictions too, with its
+true probabilities is compared with the interval at the group's middle row. For `logistic`, with the
+interaction and without penalty, it is of each row's own probability. Prints the share of the groups (or rows) inside, by third of the predictions too, with its
 standard error over the files.
 """
 
@@ -41,7 +41,7 @@ def covered(program, directory, random, arguments):
     write(directory / "train.csv", draw(random, arguments.rows)[1])
     truth, lines = draw(random, FRESH)
     write(directory / "fresh.csv", lines)
-    kind = ["--model", arguments.model] + (["--l2", "0"] if arguments.model == "logistic" else [])
+    kind = ["--model", arguments.model] + (["--l2", "0", "--terms", "a*b + c"] if arguments.model == "logistic" else [])
     subprocess.run([program, "train", "train.csv", "--target", "y", "--positive", "1", *kind, "--threads", "1", "-q", "-o",
                     "model.json"], cwd=directory, check=True, stdout=subprocess.DEVNULL)
     done = subprocess.run([program, "predict", "model.json", "fresh.csv", "--interval", "0.95", "--threads", "1", "-q"],
