@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <iostream>
 
@@ -118,11 +119,37 @@ std::string repeats_as_json(const std::vector<CrossValidation>& repeats) {
   return print_json(document) + "\n";
 }
 
+/// Models trained so far, and the time left: after the first of them and after each tenth.
+class FitProgress {
+ public:
+  void done(int count, int of) {
+    const int tenths = 10 * count / of;
+    if (count > 1 && tenths == tenths_) return;
+    tenths_ = tenths;
+    const double seconds = std::chrono::duration<double>(Clock::now() - started_).count();
+    const double left = seconds / count * (of - count);
+    std::cerr << format_text("model %d of %d", count, of)
+              << (count < of ? ", about " + duration_text(left) + " left\n" : "\n");
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  static std::string duration_text(double seconds) {
+    if (seconds < 90) return format_text("%.0f s", std::ceil(seconds));
+    return format_text("%.0f min", std::ceil(seconds / 60));
+  }
+
+  Clock::time_point started_ = Clock::now();
+  int tenths_ = 0;
+};
+
 ExitStatus run_learning_curve(const CvFlags& flags, const Config& config, const Table& table) {
   LearningCurveObserver observer;
   observer.stop_requested = stop_requested;
+  FitProgress progress;
   if (!flags.quiet && !flags.no_progress) {
-    observer.fit_done = [](int done, int of) { std::cerr << format_text("model %d of %d\n", done, of); };
+    observer.fit_done = [&progress](int done, int of) { progress.done(done, of); };
   }
   const LearningCurveByRows curve = learning_curve(config, table, flags.folds, observer);
   write_file("-", flags.json ? print_json(learning_curve_to_json(curve)) + "\n"
@@ -132,8 +159,10 @@ ExitStatus run_learning_curve(const CvFlags& flags, const Config& config, const 
 
 ExitStatus run_cv(const CvFlags& flags) {
   Config config = flags.config.load();
-  if (!config.training.time_budget.empty())
-    throw UsageError("training.time_budget does not apply to cv, which trains each fold completely");
+  if (!config.training.time_budget.empty() && !flags.learning_curve) {
+    throw UsageError("training.time_budget does not apply to cv, which trains each fold completely; "
+                     "cv --learning-curve takes it");
+  }
   set_thread_count(config.training.threads);
   const Table table = read_training_table(config);
   if (!flags.quiet) {
@@ -182,8 +211,8 @@ Action declare_cv(CLI::App& app) {
          "--learning-curve", flags->learning_curve,
          "log loss by the number of training rows, on held-out and on training rows: of each fold, 10, 20, 40, 70 "
          "and 100% are trained on. Takes about 2.4 times as long as cv alone for logistic regression, and up to 5 "
-         "times "
-         "for networks and auto, which are not much quicker on few rows; -k 3 takes less")
+         "times for networks and auto, which are not much quicker on few rows; -k 3 takes less, and --time-budget 60s "
+         "limits all models together")
       ->excludes(repeats);
   app.add_flag("--json", flags->json, "print one JSON object");
   add_progress_flags(app, flags->quiet, flags->no_progress, "only metrics and errors");

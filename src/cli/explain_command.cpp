@@ -1,12 +1,17 @@
+#include "base/counted.hpp"
+#include "base/interrupt.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/config/config_text.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "cli/command.hpp"
 #include "cli/explain_text.hpp"
+#include "cli/fold_importance.hpp"
+#include "cli/format_text.hpp"
 #include "cli/labelled_file.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
+#include "cli/training_tables.hpp"
 #include "eval/prediction_summary.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
@@ -24,7 +29,7 @@ struct ExplainFlags {
   std::string model, output = "-", format = "text", columns;
   LabelledReading reading;
   std::vector<std::string> groups;
-  int repeats = 5;
+  int repeats = 5, folds = 0;
   Index rows = 0;
   std::uint64_t seed = 1;
   std::size_t values = 20;
@@ -47,6 +52,10 @@ LabelledFile thinned(LabelledFile rows, Index most) {
   return some;
 }
 
+bool is_hash_of(const Table& table, const Classifier& model) {
+  return format_text("%016llx", static_cast<unsigned long long>(table.hash)) == model.report.data_hash;
+}
+
 std::string describe_rows(Index used, Index all) {
   const std::string some = counted(used, "row");
   return used == all ? some : some.substr(0, some.find(' ')) + " of " + counted(all, "row");
@@ -60,6 +69,31 @@ std::string explain_importance(const ExplainFlags& flags, const Classifier& mode
   figures.log_loss = metric("log_loss").evaluate(rows.score(model).view());
   figures.items = column_importance(model, rows.table, rows.rows, rows.target, rows.weight, settings);
   figures.correlated = correlated_columns(model, rows.table, rows.rows, kCorrelated);
+  return write_importance(figures, flags.format);
+}
+
+/// Of the training file, by models of the same settings that each leave out a fold.
+std::string explain_by_folds(const ExplainFlags& flags, const Classifier& model) {
+  Config config;
+  read_config(model.report.settings, flags.model + ": config", "", config);
+  config.data.train = flags.reading.data;
+  config.data.more.clear();
+  config.data.valid.clear();
+  if (!config.data.sequence.empty()) throw UsageError("--folds does not apply to models of sequences");
+  if (!config.training.time_budget.empty()) {
+    throw UsageError("--folds: the model was trained within a time budget, which its folds would not keep");
+  }
+  const Table table = read_training_table(config);
+  if (!flags.quiet && !is_hash_of(table, model)) {
+    std::cerr << shown_name(flags.reading.data) + ": not the file that the model was trained on\n";
+  }
+  ImportanceSettings settings{.repeats = flags.repeats, .seed = flags.seed};
+  for (const std::string& group : flags.groups) settings.groups.push_back(split_list(group, "--group-columns"));
+  catch_interrupts();
+  const FoldImportance found =
+      fold_importance(config, table, flags.folds, settings, {.stop_requested = stop_requested});
+  ImportanceFigures figures{counted(found.rows, "row") + ", " + found.described, found.log_loss, flags.repeats,
+                            found.items, {}};
   return write_importance(figures, flags.format);
 }
 
@@ -95,6 +129,11 @@ ExitStatus run_explain(const ExplainFlags& flags) {
   if (columns.size() > 2) throw UsageError("--column: expected one column, or two for a surface");
   if (columns.size() == 2 && columns[0] == columns[1]) throw UsageError("--column: expected two different columns");
   const Classifier model = load_model(flags.model);
+  if (flags.folds > 0) {
+    if (!columns.empty()) throw UsageError("--folds is for importance; it does not apply to --column");
+    write_file(flags.output, explain_by_folds(flags, model));
+    return ExitStatus::done;
+  }
   LabelledReading reading = flags.reading;
   reading.needs_target = columns.empty();
   LabelledFile rows = read_labelled_file(reading, model);
@@ -107,7 +146,7 @@ ExitStatus run_explain(const ExplainFlags& flags) {
     std::cerr
         << shown_name(flags.reading.data) +
                ": the model was trained on this file: columns that it overfits look more important than they are; "
-               "explain it on rows that it has not seen\n";
+               "explain it on rows that it has not seen, or give --folds 5\n";
   }
   write_file(flags.output, columns.empty() ? explain_importance(flags, model, rows, described)
                                            : explain_columns(flags, columns, model, rows, described));
@@ -130,6 +169,10 @@ Action declare_explain(CLI::App& app) {
   app.add_option("--repeats", flags->repeats, "how many times each column is shuffled")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
+  app.add_option("--folds", flags->folds,
+                 "importance on the training file by models that have not seen the rows: one model per fold, trained "
+                 "on the other folds with the settings of MODEL")
+      ->check(CLI::Range(2, 1000));
   app.add_option("--values", flags->values, "number of values of a column to show")
       ->check(CLI::Range(2, 1000))
       ->capture_default_str();

@@ -62,6 +62,7 @@ std::string InferenceFlags::print(const Classifier& model, const std::string& mo
   settings.drop_missing = trained.data.drop_missing;
   settings.firth = trained.penalty.name == "firth";
   settings.influential = influential;
+  settings.term_order = term_names(trained, table);
   return print_inference(infer(model, table, settings), chosen);
 }
 

@@ -83,41 +83,52 @@ std::string print_fit(const Inference& found) {
   text += fit_line("Errors", describe_errors(found.settings) + "; intervals 95 %, " +
                              (found.settings.profile || found.settings.firth ? "profile likelihood" : "Wald"));
   if (found.settings.firth) text += fit_line("Penalty", "Firth's (Jeffreys' prior)");
-  if (!found.likelihood_defined) return text + fit_line("Likelihood", "undefined for sampling weights");
+  if (!found.likelihood_defined) {
+    text += fit_line("Likelihood", "undefined for sampling weights");
+    return found.wald_test.degrees > 0 ? text + fit_line("Wald test", test_text(found.wald_test)) : text;
+  }
   const LikelihoodSummary& fit = found.likelihood;
   text += fit_line("Deviance", format_text("%.6g, null %.6g", fit.deviance, fit.null_deviance));
   text += fit_line("AIC, BIC", format_text("%.6g, %.6g", fit.aic(), found.bic));
   text += fit_line("Pseudo-R²", format_text("McFadden %.4f, Nagelkerke %.4f", fit.pseudo_r2(), found.nagelkerke));
-  if (found.model_test.degrees > 0) text += fit_line("Likelihood ratio", test_text(found.model_test));
+  if (found.wald_test.degrees > 0) {  // robust errors and a likelihood do not go together
+    text += fit_line("Wald test", test_text(found.wald_test));
+  } else if (found.model_test.degrees > 0) {
+    text += fit_line("Likelihood ratio", test_text(found.model_test));
+  }
   if (found.hosmer_lemeshow.degrees > 0) text += fit_line("Hosmer-Lemeshow", test_text(found.hosmer_lemeshow));
   return text;
 }
 
 std::string print_coefficient_table(const Inference& found) {
   TableRows rows{{"coefficient", "estimate", "error", "z", "p", "OR", "95 %"}};
-  for (const Coefficient& c : found.coefficients) {
+  bool any_basis = false;
+  for (std::size_t i = 0; i < found.coefficients.size(); ++i) {
+    const Coefficient& c = found.coefficients[i];
     if (c.reference) {
       rows.push_back({short_name(c.name), "-", "-", "-", "-", "1", "reference"});
     } else if (c.aliased) {
       rows.push_back({short_name(c.name), "aliased", "-", "-", "-", "-", "-"});
     } else {
-      const bool intercept = c.name == kIntercept;
+      const bool basis = !found.basis_of[i].empty(), no_ratio = basis || c.name == kIntercept;
+      any_basis = any_basis || basis;
       rows.push_back({short_name(c.name), number_or_infinity(c.original), number_or_infinity(c.standard_error),
-                      format_text("%.2f", c.z), p_cell(c.p_value), intercept ? "-" : ratio_text(c.odds_ratio),
-                      intercept ? "-" : ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper)});
+                      format_text("%.2f", c.z), p_cell(c.p_value), no_ratio ? "-" : ratio_text(c.odds_ratio),
+                      no_ratio ? "-" : ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper)});
     }
   }
-  return "\nCoefficients\n" + print_table(rows);
+  const char* const remark = "  The columns of a curve have no odds ratios: see the test of the term below.\n";
+  return "\nCoefficients\n" + print_table(rows) + (any_basis ? remark : "");
 }
 
 std::string print_terms(const Inference& found) {
   if (found.terms.empty()) return "";
-  TableRows rows{{"column", "χ²", "degrees", "p", "GVIF"}};
+  TableRows rows{{"term", "χ²", "degrees", "p", "GVIF"}};
   for (const TermTest& term : found.terms) {
     rows.push_back({short_name(term.name), number_or_infinity(term.test.statistic), std::to_string(term.test.degrees),
                     p_cell(term.test.p_value), number_or_infinity(term.inflation)});
   }
-  return std::string("\nColumns, ") + (found.term_tests_by_likelihood ? "likelihood-ratio" : "Wald") + " tests\n" +
+  return std::string("\nTerms, ") + (found.term_tests_by_likelihood ? "likelihood-ratio" : "Wald") + " tests\n" +
          print_table(rows);
 }
 
@@ -173,10 +184,32 @@ std::string markdown_cell(const std::string& text) {
   return safe;
 }
 
+/// True at the first coefficient of a term that is a curve: its row stands for all.
+bool begins_curve(const Inference& found, std::size_t i) {
+  return i == 0 || found.basis_of[i] != found.basis_of[i - 1];
+}
+
+/// The test of a curve; null if another term contains it, so that it is not tested by itself.
+const TermTest* test_of_curve(const Inference& found, const std::string& term) {
+  const auto test = std::ranges::find(found.terms, term, &TermTest::name);
+  return test == found.terms.end() ? nullptr : &*test;
+}
+
 std::string print_markdown(const Inference& found) {
   std::string text = "| | OR (95 % CI) | p |\n| --- | ---: | ---: |\n";
-  for (const Coefficient& c : found.coefficients) {
+  for (std::size_t i = 0; i < found.coefficients.size(); ++i) {
+    const Coefficient& c = found.coefficients[i];
     if (c.name == kIntercept) continue;
+    if (const std::string& term = found.basis_of[i]; !term.empty()) {
+      if (!begins_curve(found, i)) continue;
+      const TermTest* const test = test_of_curve(found, term);
+      text += "| " + markdown_cell(term) + " | " +
+              (test == nullptr ? "see its interaction |"
+                               : format_text("χ² = %.4g on %td", test->test.statistic, test->test.degrees) + " | " +
+                                     p_cell(test->test.p_value)) +
+              " |\n";
+      continue;
+    }
     const std::string odds =
         c.reference ? "1 (reference)"
         : c.aliased ? "-"
@@ -188,8 +221,14 @@ std::string print_markdown(const Inference& found) {
 
 std::string print_paper(const Inference& found) {
   std::string text;
-  for (const Coefficient& c : found.coefficients) {
+  for (std::size_t i = 0; i < found.coefficients.size(); ++i) {
+    const Coefficient& c = found.coefficients[i];
     if (c.name == kIntercept || c.reference || c.aliased) continue;
+    if (const std::string& term = found.basis_of[i]; !term.empty()) {
+      const TermTest* const test = test_of_curve(found, term);
+      if (begins_curve(found, i) && test != nullptr) text += printable(term) + ": " + test_text(test->test) + "\n";
+      continue;
+    }
     const std::string p = c.p_value < 0.001 ? "p < 0.001" : format_text("p = %.3f", c.p_value);
     text += printable(c.name) + ": OR " + ratio_text(c.odds_ratio) + " (" +
             ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) + "), " + p + "\n";

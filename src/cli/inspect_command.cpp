@@ -90,7 +90,7 @@ std::vector<std::string> estimate_cells(const Coefficient& c) {
   if (c.fixed) return {"fixed", "-"};
   if (c.aliased) return {"aliased", "-"};
   if (c.unbounded) return {c.scaled > 0 ? "+infinity" : "-infinity", "-"};
-  return {cell(c.original), ratio_cell(c.odds_ratio)};
+  return {cell(c.original), c.curve ? "-" : ratio_cell(c.odds_ratio)};
 }
 
 /// One row per coefficient, narrow enough for a terminal. If there are standard errors, `wide` adds the inputs of
@@ -112,7 +112,8 @@ std::string print_coefficients(const std::vector<Coefficient>& coefficients, boo
     const bool none = c.reference || std::isnan(c.standard_error);
     if (errors && none) append({"-", "-"});
     if (errors && !none) {
-      append({ratio_cell(c.odds_ratio_lower) + " to " + ratio_cell(c.odds_ratio_upper), p_value_cell(c.p_value)});
+      const std::string ends = ratio_cell(c.odds_ratio_lower) + " to " + ratio_cell(c.odds_ratio_upper);
+      append({c.curve ? "-" : ends, p_value_cell(c.p_value)});
     }
     if (wide || !errors) append({c.reference ? "0" : c.aliased ? "-" : cell(c.scaled)});
     if (wide && errors && none) append({"-", "-", "-", "-"});

@@ -79,6 +79,12 @@ std::string print_learning_curve(const LearningCurveByRows& curve, const char* e
       table_of(curve);
   const std::string verdict = what_more_rows_do(curve);
   if (!verdict.empty()) text += "\n" + wrapped(verdict, kHelpWidth, 0, 0) + "\n";
+  if (curve.seconds_per_model > 0) {
+    text += "\n" + wrapped(format_text("Each model had %.2g s of the time budget: networks that need longer were cut, "
+                                       "so that more rows may help more than this curve shows.",
+                                       curve.seconds_per_model),
+                           kHelpWidth, 0, 0) + "\n";
+  }
   if (!curve.too_small.empty()) {
     const std::string shares =
         joined(curve.too_small, ", ", [](double share) { return format_text("%.0f%%", 100 * share); });

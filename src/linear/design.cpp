@@ -135,6 +135,10 @@ DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, c
       move *= 0.5;
       deviance = deviance_of(logit + move, target, weight);
     }
+    if (!(deviance <= fit.deviance + rounding)) {  // no step along this direction helps
+      fit.converged = largest < kNearlyAtRest * std::max(1.0, logit.cwiseAbs().maxCoeff());
+      break;
+    }
     fit.coefficients += step;
     logit = offset + x * fit.coefficients;
     fit.deviance = deviance_of(logit, target, weight);

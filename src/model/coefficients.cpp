@@ -2,9 +2,12 @@
 
 #include "model/linear_network.hpp"
 #include "model/member.hpp"
+#include "table/term_changes.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 namespace binet {
 
@@ -36,6 +39,19 @@ void add_wald_statistics(Coefficient& coefficient, double standard_error) {
   coefficient.upper = coefficient.original + kNormalQuantile * standard_error;
   coefficient.odds_ratio_lower = std::exp(coefficient.lower);
   coefficient.odds_ratio_upper = std::exp(coefficient.upper);
+}
+
+/// Marks the columns of terms that are curves.
+void mark_curves(const std::vector<TermSchema>& terms, std::vector<Coefficient>& coefficients) {
+  std::set<std::string> curves;
+  for (const TermSchema& term : terms) {
+    if (describes_curve(term.definition)) curves.insert(term.definition.term());
+  }
+  for (Coefficient& coefficient : coefficients) {
+    const auto found =
+        std::ranges::find(terms, coefficient.name, [](const TermSchema& term) { return term.column.name; });
+    coefficient.curve = found != terms.end() && curves.contains(found->definition.term());
+  }
 }
 
 }  // namespace
@@ -115,6 +131,7 @@ std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
     }
     coefficient.odds_ratio = std::exp(coefficient.original);
   }
+  if (!model.schema.terms.empty()) mark_curves(model.schema.terms, coefficients);
   return coefficients;
 }
 

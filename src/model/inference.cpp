@@ -11,6 +11,7 @@
 #include "model/inference_design.hpp"
 #include "model/inference_effects.hpp"
 #include "model/member.hpp"
+#include "table/formula_lexer.hpp"
 #include "table/group_columns.hpp"
 
 #include <algorithm>
@@ -82,6 +83,7 @@ class InferenceMaker {
     out_.settings = settings;
     out_.rows = all_.design.rows();
     out_.weight_sum = all_.design.weight.sum();
+    order_ = order_of_terms();
     kept_ = independent_columns(all_.design.x, all_.design.weight);
     design_ = all_.design.select(kept_);
     fit_ = settings.firth ? maximise_firth(design_) : maximise_likelihood(design_);
@@ -112,6 +114,7 @@ class InferenceMaker {
   Inference make() {
     add_coefficients();
     add_likelihood();
+    add_wald_test();
     add_terms();
     out_.effects = marginal_effects({model_, table_, all_, kept_, design_, fit_, covariance_});
     add_influence();
@@ -165,7 +168,8 @@ class InferenceMaker {
     const VectorD original = transform * fit_.coefficients;
     const VectorD error = (transform * covariance_ * transform.transpose()).diagonal().cwiseSqrt();
     if (has_intercept()) out_.coefficients.push_back(coefficient(0, original, error));
-    for (std::size_t t = 0; t < all_.terms.size(); ++t) {
+    out_.basis_of.resize(out_.coefficients.size());
+    for (const std::size_t t : order_) {
       if (!all_.references[t].empty()) {
         Coefficient reference;
         reference.name = all_.references[t];
@@ -174,6 +178,7 @@ class InferenceMaker {
         out_.coefficients.push_back(std::move(reference));
       }
       for (const Index j : all_.terms[t].columns) out_.coefficients.push_back(coefficient(j, original, error));
+      out_.basis_of.resize(out_.coefficients.size(), all_.basis[t] != 0 ? all_.terms[t].name : "");
     }
   }
 
@@ -198,17 +203,44 @@ class InferenceMaker {
     }
   }
 
+  /// Of all coefficients but the intercept, if the errors are not those of the likelihood.
+  void add_wald_test() {
+    if (errors_ == CoefficientErrors::model) return;
+    std::vector<Index> places;
+    for (Index j = has_intercept() ? 1 : 0; j < design_.size(); ++j) places.push_back(j);
+    if (!places.empty()) out_.wald_test = result_of(wald_test(fit_.coefficients, covariance_, places));
+  }
+
+  /// As in R: in the order of the formula; without one, in the order of the file's columns.
+  std::vector<std::size_t> order_of_terms() const {
+    std::vector<std::string> names = out_.settings.term_order;
+    for (const ColumnSchema& column : model_.schema.columns) names.push_back(detail::formula_name(column.name));
+    std::map<std::string, std::size_t> places;
+    for (const std::string& name : names) places.emplace(name, places.size());
+    std::vector<std::pair<std::size_t, std::size_t>> sorted;
+    for (std::size_t t = 0; t < all_.terms.size(); ++t) {
+      auto found = places.find(all_.terms[t].name);
+      if (found == places.end()) found = places.find(detail::formula_name(all_.terms[t].name));
+      sorted.emplace_back(found == places.end() ? places.size() : found->second, t);
+    }
+    std::ranges::sort(sorted);
+    std::vector<std::size_t> order;
+    for (const auto& [place, t] : sorted) order.push_back(t);
+    return order;
+  }
+
   void add_terms() {
     out_.term_tests_by_likelihood =
         errors_ == CoefficientErrors::model && !out_.settings.firth && !out_.settings.sampling_weights;
-    for (std::size_t t = 0; t < all_.terms.size(); ++t) {
+    for (const std::size_t t : order_) {
       if (all_.contained[t]) continue;  // as drop1 of R
       const DesignTerm& term = all_.terms[t];
       const std::vector<Index> places = places_of(term.columns);
       if (places.empty()) continue;
       const ChiSquaredTest test = out_.term_tests_by_likelihood ? likelihood_ratio_test(design_, fit_, places)
                                                                 : wald_test(fit_.coefficients, covariance_, places);
-      out_.terms.push_back({term.name, result_of(test), variance_inflation(model_covariance_, places)});
+      out_.terms.push_back(
+          {term.name, result_of(test), all_.basis[t] != 0, variance_inflation(model_covariance_, places)});
     }
   }
 
@@ -230,6 +262,7 @@ class InferenceMaker {
   const Classifier& model_;
   const Table& table_;
   InferenceDesign all_;
+  std::vector<std::size_t> order_;  ///< of the terms, as they are listed
   std::vector<Index> kept_;  ///< columns of all_ that are not aliased
   Design design_;            ///< these
   DesignFit fit_;

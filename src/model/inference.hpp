@@ -19,6 +19,8 @@ struct InferenceSettings {
   bool drop_missing = false;      ///< rows with a missing feature were left out of training
   bool firth = false;             ///< the model maximises Firth's penalised likelihood
   bool profile = false;           ///< intervals by profile likelihood instead of Wald's
+  /// Terms by name, "age" or "age:sex", in the order to list them; others follow in the order of the file's columns.
+  std::vector<std::string> term_order = {};
   std::size_t influential = 10;   ///< number of rows to list
 };
 
@@ -28,10 +30,13 @@ struct TestResult {
   Index degrees = 0;
 };
 
-/// The test of all coefficients of one column.
+/// The test of all coefficients of one term.
 struct TermTest {
   std::string name;
   TestResult test;
+  /// The term's columns are those of a spline, a polynomial or an ordered category: only this test of them together
+  /// has a meaning, and their odds ratios have none.
+  bool basis = false;
   double inflation = 0;  ///< generalised variance inflation factor; NaN if there is only one column
 };
 
@@ -57,10 +62,13 @@ struct Inference {
   Index rows = 0;
   double weight_sum = 0;
   std::vector<Coefficient> coefficients;  ///< including one row per reference level
+  std::vector<std::string> basis_of;      ///< one per coefficient: the term whose basis it belongs to; mostly empty
   bool likelihood_defined = true;         ///< false for sampling weights, which have no likelihood
   LikelihoodSummary likelihood;
   double bic = 0, nagelkerke = 0;
-  TestResult model_test, hosmer_lemeshow;
+  TestResult model_test;  ///< of all coefficients but the intercept, by likelihood ratio
+  TestResult wald_test;   ///< the same with the requested covariance, unless it is the model-based one
+  TestResult hosmer_lemeshow;
   bool term_tests_by_likelihood = true;  ///< false: Wald tests with the requested covariance
   std::vector<TermTest> terms;
   std::vector<MarginalEffect> effects;

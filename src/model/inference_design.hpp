@@ -28,6 +28,7 @@ struct InferenceDesign {
   Design design;                  ///< one column per parameter, with the model's names and order
   std::vector<DesignSource> sources;        ///< one per column of the design
   std::vector<DesignCategory> categories;
+  std::vector<char> basis;        ///< beside terms: true for splines, polynomials and ordered categories
   std::vector<DesignTerm> terms;  ///< of the formula; without one, a term per column of the file that is used
   /// Beside terms: true where another term contains all of this one's variables, as age:sex contains age. Then a test
   /// of this one alone depends on how the other is coded.
@@ -36,6 +37,9 @@ struct InferenceDesign {
                                          //< any, is all 0
   std::vector<Index> rows;        ///< row numbers of the table
 };
+
+/// Places of levels in the order in which R lists them: by number if all are numbers, otherwise by their bytes.
+std::vector<std::size_t> sorted_levels(const std::vector<std::string>& levels);
 
 /// Encodes in double: numbers in original units minus the model's center, divided by its scale; missing ones at the
 /// center with a flag; categories as 0 and 1. `drop_missing` leaves out rows with a missing feature. Throws Error if

@@ -153,13 +153,30 @@ class EffectMaker {
     return {};
   }
 
+  /// The codes of a category in the order in which its coefficients are listed.
+  std::vector<Index> codes_of(const DesignCategory& category) const {
+    std::vector<std::string> levels;
+    std::vector<Index> codes, others;
+    for (Index j = category.begin; j < category.end; ++j) {
+      const std::string& level = from_.all.sources[static_cast<std::size_t>(j)].level;
+      if (level.empty()) {
+        others.push_back(j);
+      } else {
+        levels.push_back(level);
+      }
+    }
+    for (const std::size_t place : sorted_levels(levels)) codes.push_back(category.begin + static_cast<Index>(place));
+    codes.insert(codes.end(), others.begin(), others.end());
+    return codes;
+  }
+
   /// The alternatives of a category, and first the reference.
   std::vector<Alternative> alternatives(const ColumnSchema& column) const {
     std::vector<Alternative> found(1);
     for (const DesignCategory& category : from_.all.categories) {
       if (category.column != column.name) continue;
       found[0] = {column.name + "=" + category.reference, category.reference, -1};
-      for (Index j = category.begin; j < category.end; ++j) {
+      for (const Index j : codes_of(category)) {
         const Alternative each{from_.all.design.names[static_cast<std::size_t>(j)],
                                from_.all.sources[static_cast<std::size_t>(j)].level, j};
         if (each.level == category.reference && !each.level.empty()) {
@@ -174,7 +191,11 @@ class EffectMaker {
     const std::vector<std::string> order = order_of(column);
     const std::string reference = order.empty() ? *std::ranges::min_element(column.levels) : order[0];
     found[0] = {column.name + "=" + reference, reference, -1};
-    for (const std::string& level : order.empty() ? column.levels : order) {
+    std::vector<std::string> sorted = order;
+    if (order.empty()) {
+      for (const std::size_t place : sorted_levels(column.levels)) sorted.push_back(column.levels[place]);
+    }
+    for (const std::string& level : sorted) {
       if (level != reference) found.push_back({column.name + "=" + level, level, -1});
     }
     return found;

@@ -72,9 +72,14 @@ Json inference_to_json(const Inference& found) {
                 {"weight_sum", found.weight_sum},
                 {"errors", describe_errors(found.settings)},
                 {"intervals", found.settings.profile || found.settings.firth ? "profile likelihood" : "Wald"}};
+  if (found.wald_test.degrees > 0) document["wald_test"] = test_to_json(found.wald_test);
   if (found.likelihood_defined) document["likelihood"] = likelihood_to_json(found);
   for (const char* name : {"coefficients", "terms", "marginal_effects", "influence"}) document[name] = Json::array();
-  for (const Coefficient& c : found.coefficients) document["coefficients"].push_back(coefficient_to_json(c));
+  for (std::size_t i = 0; i < found.coefficients.size(); ++i) {
+    Json item = coefficient_to_json(found.coefficients[i]);
+    if (!found.basis_of[i].empty()) item["basis_of"] = found.basis_of[i];
+    document["coefficients"].push_back(std::move(item));
+  }
   for (const TermTest& term : found.terms) {
     Json item = test_to_json(term.test);
     item["name"] = term.name;

@@ -25,7 +25,8 @@ std::optional<RowChart> odds_ratio_chart(const Classifier& model) {
   std::vector<Coefficient> shown;
   std::size_t left_out = 0;
   std::ranges::copy_if(all.begin() + 1, all.end(), std::back_inserter(shown),
-                       [](const Coefficient& c) { return !c.reference && !c.aliased; });
+                       [](const Coefficient& c) { return !c.reference && !c.aliased && !c.curve; });
+  if (shown.empty()) return std::nullopt;
   std::ranges::stable_sort(shown, std::ranges::greater(), [](const Coefficient& c) { return std::abs(c.scaled); });
   if (shown.size() > kMostRows) {
     left_out = shown.size() - kMostRows;

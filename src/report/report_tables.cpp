@@ -66,9 +66,10 @@ std::vector<TextTable> coefficient_tables(const ReportData& report) {
   for (const Coefficient& c : all) {
     if (table.rows.size() == kMostRows) break;
     std::vector<std::string>& row = table.rows.emplace_back();
-    row = {c.reference ? c.name + " (reference)" : c.name, number_text(c.original), number_text(c.odds_ratio)};
+    row = {c.reference ? c.name + " (reference)" : c.name, number_text(c.original),
+           c.curve ? "" : number_text(c.odds_ratio)};
     if (!intervals) continue;
-    row.push_back(interval_text(c.odds_ratio_lower, c.odds_ratio_upper));
+    row.push_back(c.curve ? "" : interval_text(c.odds_ratio_lower, c.odds_ratio_upper));
     row.push_back(std::isnan(c.p_value) ? "" : c.p_value < 0.001 ? "< 0.001" : number_text(c.p_value, 3));
   }
   return {table};

@@ -124,6 +124,14 @@ std::vector<TermColumn> derivative_of(const TermColumn& term, const std::string&
   return sum;
 }
 
+bool describes_curve(const TermColumn& term) {
+  return std::ranges::any_of(term.factors, [](const TermFactor& factor) {
+    const PiecewisePolynomial& polynomial = factor.polynomial;
+    return !factor.scores.empty() || polynomial.origins.size() > 1 ||
+           (polynomial.origins.size() == 1 && polynomial.coefficients[0].size() > 2);
+  });
+}
+
 std::optional<TermColumn> at_level(TermColumn term, const std::string& column, const std::string& level) {
   for (TermFactor& factor : term.factors) {
     if (!factor.expression.empty() || factor.column != column) continue;

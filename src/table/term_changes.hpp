@@ -19,6 +19,9 @@ Arithmetic derivative_of(const Arithmetic& a, const std::string& column);
 /// rule); none if it does not read that column.
 std::vector<TermColumn> derivative_of(const TermColumn&, const std::string& column);
 
+/// True for a column of a spline, a polynomial or an ordered category, which describes a curve with others.
+bool describes_curve(const TermColumn&);
+
 /// The term's column in rows whose category `column` has this level; nothing if it is 0 in all of them.
 std::optional<TermColumn> at_level(TermColumn, const std::string& column, const std::string& level);
 

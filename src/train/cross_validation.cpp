@@ -49,8 +49,12 @@ Folds judged_folds(const TrainingData& data, int k) {
   return cross_validation_folds(data, k);
 }
 
+bool folds_run_at_once(const Table& table) {
+  return table.rows * static_cast<Index>(table.columns.size()) <= kLargestParallelCells;
+}
+
 void run_folds(const Table& table, Index count, const std::function<void(Index)>& run) {
-  if (table.rows * static_cast<Index>(table.columns.size()) <= kLargestParallelCells) {
+  if (folds_run_at_once(table)) {
     parallel_for(count, run);
   } else {
     for (Index f = 0; f < count; ++f) run(f);

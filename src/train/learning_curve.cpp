@@ -1,6 +1,8 @@
 #include "train/learning_curve.hpp"
 
+#include "base/duration.hpp"
 #include "binet/base/error.hpp"
+#include "binet/base/parallel.hpp"
 #include "eval/prediction_summary.hpp"
 #include "train/resampling.hpp"
 #include "train/scored_rows.hpp"
@@ -8,12 +10,15 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <mutex>
 #include <utility>
 
 namespace binet {
 namespace {
+
+constexpr double kLeastSeconds = 0.001;  ///< of a time budget
 
 struct Job {
   std::size_t point, fold;
@@ -36,9 +41,11 @@ void add_metrics(const CrossValidation& result, const char* name, Json& point) {
 LearningCurveByRows learning_curve(const Config& config, const Table& table, int k,
                                    const LearningCurveObserver& observer) {
   const TrainingObserver quiet{.stop_requested = observer.stop_requested};
-  const TrainingData all = prepare_training_data(config, table, nullptr, {quiet});
+  Config each = config;  // of one model
+  const TrainingData all = prepare_training_data(each, table, nullptr, {quiet});
   const Folds folds = judged_folds(all, k);
-  LearningCurveByRows found{folds.described, {}, {}};
+  LearningCurveByRows found;
+  found.described = folds.described;
   std::vector<std::vector<std::vector<Index>>> parts;  // by point, by fold: the rows to fit
   std::vector<std::vector<std::vector<Index>>> units;  // by fold, in the order in which they are added
   for (std::size_t f = 0; f < folds.splits.size(); ++f) {
@@ -69,12 +76,20 @@ LearningCurveByRows learning_curve(const Config& config, const Table& table, int
     own.training.folds.resize(folds.splits.size());
     for (std::size_t fold = 0; fold < folds.splits.size(); ++fold) jobs.push_back({point, fold});
   }
+  if (!config.training.time_budget.empty()) {
+    const int at_once = folds_run_at_once(table) ? std::min(thread_count(), static_cast<int>(jobs.size())) : 1;
+    found.seconds_per_model =
+        parse_duration(config.training.time_budget) * at_once / static_cast<double>(jobs.size());
+    each.training.time_budget = std::to_string(std::max(found.seconds_per_model, kLeastSeconds)) + "s";
+  }
   std::mutex reporting;
   int done = 0;
   const auto run = [&](Index j) {
     const auto [point, fold] = jobs[static_cast<std::size_t>(j)];
     const LabelledRows fitted = all.training.gather(parts[point][fold]);
-    const Classifier model = train(all.with_rows(fitted));
+    TrainingData part = all.with_rows(fitted);
+    part.started = std::chrono::steady_clock::now();
+    const Classifier model = train(part);
     if (quiet.should_stop()) throw Interrupted("interrupted");  // the model is incomplete
     found.points[point].training.folds[fold] = score_rows(model, fitted);
     found.points[point].held_out.folds[fold] =
@@ -112,6 +127,7 @@ Json learning_curve_to_json(const LearningCurveByRows& curve) {
                 {"rows", curve.points.back().held_out.pooled.probability.size()},
                 {"learning_curve", Json::array()},
                 {"shares_left_out", curve.too_small}};
+  if (curve.seconds_per_model > 0) document["seconds_per_model"] = curve.seconds_per_model;
   for (const LearningCurvePoint& point : curve.points) {
     Json entry{{"share", point.share}, {"training_rows", point.rows}};
     add_metrics(point.held_out, "held_out", entry);

@@ -20,6 +20,7 @@ struct LearningCurvePoint {
 struct LearningCurveByRows {
   std::string described;                   ///< as CrossValidation
   std::vector<LearningCurvePoint> points;  ///< by share, ascending; the last is a cross-validation of all rows
+  double seconds_per_model = 0;            ///< the limit of each, from training.time_budget; 0: none
   std::vector<double> too_small;           ///< shares left out: fewer than kFewestOfClass rows of a class to fit
 };
 
@@ -33,8 +34,8 @@ struct LearningCurveObserver {
 
 /// For each fold of cross_validate and each share, trains on that share of the fold's training rows, with everything
 /// chosen anew: random rows with equal shares of the classes, each share within the next; whole groups with data.group;
-/// the latest rows with data.time. Σ shares = 2.4: that many times the rows of one cross-validation are fitted. Throws
-/// as cross_validate.
+/// the latest rows with data.time. Σ shares = 2.4: that many times the rows of one cross-validation are fitted.
+/// training.time_budget limits all models together: each has the same part of it. Throws as cross_validate.
 LearningCurveByRows learning_curve(const Config&, const Table&, int k, const LearningCurveObserver& = {});
 
 /// The change of a metric on the left-out rows from the last share but one to all rows, and its standard error over

@@ -23,7 +23,9 @@ CrossValidation::Summary mean_over_folds(const std::vector<double>& values);
 /// cross_validation_folds. Throws Error with fewer than k rows of a class.
 Folds judged_folds(const TrainingData&, int k);
 
-/// Calls run(0) to run(count − 1): in parallel only if encoded copies of the table are small.
+/// True if encoded copies of the table are small.
+bool folds_run_at_once(const Table&);
+/// Calls run(0) to run(count − 1): in parallel only if folds_run_at_once.
 void run_folds(const Table&, Index count, const std::function<void(Index)>& run);
 
 }  // namespace binet

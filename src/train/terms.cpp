@@ -53,6 +53,22 @@ void prepare_terms(const Config& config, Table& training) {
   training.formula = config.model.terms;
 }
 
+std::vector<std::string> term_names(const Config& config, const Table& table) {
+  std::vector<std::string> columns = features_of(config, table), names;
+  std::erase_if(columns, [&](const std::string& name) {
+    return std::ranges::find(table.terms, name, &TermColumn::name) != table.terms.end();
+  });
+  if (config.model.terms.empty()) return names;
+  try {
+    const Formula formula = parse_formula(config.model.terms, columns, config.data.target);
+    for (const std::vector<std::size_t>& term : formula.terms) {
+      names.push_back(joined(term, ":", [&](std::size_t variable) { return formula.variables[variable].text; }));
+    }
+  } catch (const UsageError&) {  // the model reads fewer columns than its formula names
+  }
+  return names;
+}
+
 void prepare_terms_like(const Table& training, Table& validation) {
   Schema levels;
   for (const Column& column : training.columns) {

@@ -39,6 +39,10 @@ class Effects(BinetCase):
                 rows = found if errors == "model" else self.effects(*flags)
                 self.agree({name: row["standard_error"] for name, row in rows.items()}, expected[f"errors_{errors}"],
                            f"{formula}, {errors}")
+            if "wald_hc3" in expected:
+                report = json.loads(self.succeed("inspect", "model.json", "--data", TRIAL, "--json", "--errors", "robust"))
+                for key, value in expected["wald_hc3"].items():
+                    self.assertAlmostEqual(report["wald_test"][key], value, delta=1e-6 * max(value, 1e-9))
             ratios = {name: row for name, row in found.items() if row["kind"] == "contrast"}
             self.agree({name: math.log(row["risk_ratio"]) for name, row in ratios.items()},
                        expected.get("log_risk_ratios", {}), formula)

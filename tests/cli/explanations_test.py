@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import math
+from random import Random
 
 from binet_case import DATA, PROJECT, SMALL, BinetCase, main
 
@@ -111,6 +112,39 @@ class ScikitLearn(BinetCase):
             expected = self.expected["importance"][column["columns"][0]]
             error = math.hypot(column["repeat_error"], expected["error"])
             self.assertAlmostEqual(column["rise"], expected["mean"], delta=4 * error, msg=column["columns"][0])
+
+
+class FoldImportance(BinetCase):
+    def importance(self, *arguments):
+        found = json.loads(self.succeed("explain", "model.json", "noise.csv", "--format", "json", "-q", *arguments))
+        return found, {column["columns"][0]: column for column in found["columns"]}
+
+    def setUp(self):
+        super().setUp()
+        random = Random(8)
+        rows = []
+        for _ in range(120):
+            x = [random.gauss(0, 1) for _ in range(16)]
+            rows.append(",".join(f"{value:.4f}" for value in x) + f",{int(random.random() < 1 / (1 + math.exp(-2 * x[0])))}")
+        self.write("noise.csv", ",".join(f"x{i}" for i in range(16)) + ",y\n" + "\n".join(rows) + "\n")
+        self.train("--l2", "0", data="noise.csv", target=("--target", "y"))
+
+    def test_columns_of_noise_have_none_on_rows_that_the_models_have_not_seen(self):
+        _, seen = self.importance()
+        found, unseen = self.importance("--folds", "5")
+        self.assertEqual(found["rows"], "120 rows, 5-fold cross-validation")
+        noise = [name for name in seen if name != "x0"]
+        self.assertGreater(sum(seen[name]["rise"] for name in noise), 0.1)
+        self.assertLess(sum(unseen[name]["rise"] for name in noise), 0.05)
+        self.assertGreater(unseen["x0"]["rise"], 3 * unseen["x0"]["standard_error"])
+
+    def test_is_for_importance_and_says_where_the_file_is_another(self):
+        self.fail_with(2, ["--folds is for importance"], "explain", "model.json", "noise.csv", "--folds", "5", "--column", "x0")
+        with (self.directory / "noise.csv").open("a", encoding="utf-8") as file:
+            file.write(",".join(["0.5"] * 16) + ",1\n")
+        done = self.run_binet("explain", "model.json", "noise.csv", "--folds", "3")
+        self.assertIn("noise.csv: not the file that the model was trained on", done.stderr)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
 
 if __name__ == "__main__":

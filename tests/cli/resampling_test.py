@@ -2,6 +2,7 @@
 """Rows that belong together, and rows that come later: --group and --time from the command line."""
 
 import json
+import time
 
 from binet_case import BinetCase, main
 
@@ -49,6 +50,19 @@ class GroupsAndTime(BinetCase):
         last = curve["learning_curve"][-1]
         self.assertEqual((last["share"], last["held_out"]["log_loss"]["mean"]), (1, plain["mean"]["log_loss"]))
         self.fail_with(2, ["--learning-curve", "--repeats"], *arguments, "--repeats", "2")
+
+    def test_a_time_budget_limits_all_models_of_a_learning_curve(self):
+        arguments = ("cv", "visits.csv", "--target", "sick", "--ignore", "subject,date", "-k", "3", "--time-budget", "4s")
+        self.fail_with(2, ["does not apply to cv", "--learning-curve takes it"], *arguments)
+        started = time.monotonic()
+        done = self.run_binet(*arguments, "--learning-curve", "--json", "--threads", "1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertLess(time.monotonic() - started, 40)  # a busy machine; without a limit it takes longer
+        curve = json.loads(done.stdout)
+        self.assertAlmostEqual(curve["seconds_per_model"] * 3 * len(curve["learning_curve"]), 4, delta=1e-6)
+        lines = [line for line in done.stderr.splitlines() if line.startswith("model ")]
+        self.assertLessEqual(len(lines), 11)
+        self.assertRegex(lines[0], r"^model 1 of \d+, about \d+ (s|min) left$")
 
     def test_a_validation_file_needs_neither_column(self):
         self.write("later.csv", "date,age,score,sick\n2030-01-01,30,4,yes\n2030-01-01,40,9,no\n2030-01-02,50,2,yes\n2030-01-03,35,1,no\n")

@@ -77,6 +77,44 @@ class Statistics(BinetCase):
                  for name, row in ratios.items()}
         self.agree(width, "log_risk_ratio_errors")
 
+    def test_terms_are_listed_in_the_order_of_the_formula_and_levels_in_that_of_r(self):
+        self.fit("--l2", "0", "--terms", "arm*sex + dose + age")
+        report = self.inspect()
+        self.assertEqual([row["name"] for row in report["terms"]], ["dose", "age", "arm:sex"])
+        self.assertEqual([row["name"] for row in report["coefficients"]][1:9],
+                         ["arm=a", "arm=b", "arm=c", "arm=d", "sex=female", "sex=male", "dose", "age"])
+        self.assertEqual([row["name"] for row in report["marginal_effects"]], ["age", "dose", "sex=male", "arm=b", "arm=c", "arm=d"])
+        self.fit(*PLAIN)
+        self.assertEqual([row["name"] for row in self.inspect()["terms"]], ["age", "dose", "sex", "arm"])
+
+    def test_columns_of_a_curve_have_one_test_and_no_odds_ratios(self):
+        self.fit("--l2", "0", "--terms", "rcs(age, 4) + sex + ns(dose, 2)*arm")
+        text = self.succeed("inspect", "model.json", "--data", TRIAL)
+        self.assertRegex(text, r"rcs\(age, 4\)age' .* - +-\n")
+        self.assertIn("The columns of a curve have no odds ratios", text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 80)
+        table = self.succeed("inspect", "model.json", "--data", TRIAL, "--format", "markdown")
+        self.assertRegex(table, r"\| rcs\(age, 4\) \| χ² = [0-9.]+ on 3 \| [<0-9. ]+ \|\n\| sex=female")
+        self.assertIn("| ns(dose, 2) | see its interaction | |\n", table)
+        paper = self.succeed("inspect", "model.json", "--data", TRIAL, "--format", "paper")
+        self.assertRegex(paper, r"^rcs\(age, 4\): χ² = [0-9.]+ on 3, p [=<] [0-9.]+\nsex=male: OR ")
+        of_curve = [row.get("basis_of") for row in self.inspect()["coefficients"]]
+        self.assertEqual(of_curve[1:5], ["rcs(age, 4)"] * 3 + [None])
+
+    def test_robust_errors_replace_the_likelihood_ratio_by_a_wald_test(self):
+        self.fit(*PLAIN)
+        self.assertIn("Likelihood ratio", self.succeed("inspect", "model.json", "--data", TRIAL))
+        text = self.succeed("inspect", "model.json", "--data", TRIAL, "--errors", "robust")
+        self.assertNotIn("Likelihood ratio", text)
+        self.assertRegex(text, r"Wald test +χ² = [0-9.]+ on 6, p < 0.001")
+
+    def test_separated_terms_are_an_error_and_not_figures(self):
+        rows = "".join(f"{20 + i % 60},{'yes' if i % 10 == 0 else 'no'},{int(i % 10 == 0 and i % 60 > 30 or i % 7 == 0 and i % 10 != 0)}\n"
+                       for i in range(200))
+        self.write("parts.csv", "age,cancer,y\n" + rows)
+        self.train("--l2", "0", "--terms", "ns(age, 3)*cancer", data="parts.csv", target=("--target", "y"))
+        self.fail_with(1, ["the estimates are not finite", "--penalty firth"], "inspect", "model.json", "--data", "parts.csv")
+
     def test_influence_names_the_lines_of_the_file(self):
         self.fit(*PLAIN)
         rows = {str(row["line"]): row for row in self.inspect()["influence"]}

@@ -5,7 +5,7 @@
 #   Rscript tests/reference/effects.R > tests/reference/effects.json
 # The data are tests/reference/statistics/trial.csv, which statistics.R makes.
 
-suppressMessages({library(splines); library(sandwich); library(rms)})
+suppressMessages({library(splines); library(sandwich); library(rms); library(lmtest)})
 rows <- read.csv("tests/reference/statistics/trial.csv", stringsAsFactors = TRUE)
 exact <- glm.control(epsilon = 1e-15, maxit = 200)
 formulas <- c("age*sex", "poly(age, 2) + arm", "ns(age, 4) + sex", "log(dose + 1) + age + I(age^2)", "age:sex + arm",
@@ -67,6 +67,10 @@ for (text in formulas) {
   if (length(contrasts) > 0) {
     parts$log_risk_ratios <- sapply(contrasts, `[[`, "log_ratio")
     parts$log_risk_ratio_errors <- sapply(contrasts, function(e) error(e$ratio_gradient, vcov(fit)))
+  }
+  if (attr(terms(fit), "intercept") == 1) {
+    test <- waldtest(fit, vcov = vcovHC(fit, type = "HC3"), test = "Chisq")
+    parts$wald_hc3 <- c(statistic = test$Chisq[2], degrees = abs(test$Df[2]), p_value = test$`Pr(>Chisq)`[2])
   }
   lines <- sapply(names(parts), function(key) sprintf('  "%s": %s', key, object(parts[[key]])))
   entries <- c(entries, sprintf('"%s": {\n%s}', text, paste(lines, collapse = ",\n")))

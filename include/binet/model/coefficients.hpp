@@ -17,6 +17,7 @@ struct Coefficient {
   double scaled = 0;      ///< on the encoded column
   double original = 0;    ///< NaN if the column is clipped and therefore has no single slope
   double odds_ratio = 0;  ///< exp(original)
+  bool curve = false;  ///< of a spline, a polynomial or an ordered category: its odds ratio alone means nothing
   /// A linear combination of earlier columns: not estimated, `original` is NaN.
   bool aliased = false;
   /// The estimate grows without limit because the classes, or some rows, are separated: `original` is where the solver
