@@ -18,7 +18,6 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
-#include <set>
 
 namespace binet {
 
@@ -316,7 +315,7 @@ class EnsembleTraining {
       mixture.averaging = gain_of_averaging(choice.logit, choice.logit_by_one, average, labels);
       model_.report.verdict += ". " + describe_gain(first, mixture, labels);
     }
-    HeldOut evidence{choice.logit, labels.target, labels.weight, describe_judged(by_part.part_of)};
+    HeldOut evidence{choice.logit, labels.target, labels.weight, parts_of_rows_.describe(by_part.part_of)};
     if (compared) evidence.logistic_logit = by_part.judged.front();
     evidence.logit_by_one = std::move(choice.logit_by_one);
     evidence.average = average;
@@ -328,7 +327,9 @@ class EnsembleTraining {
     evidence.places = judged;
     for (const int part : by_part.part_of) evidence.fold.push_back(part < parts_of_rows_.count ? part + 1 : 0);
     evidence.shares_known = shares_known;
-    if (data_.validation.table != nullptr) evidence = predict_validation_file();
+    if (const LabelledRows& other = data_.validation; other.table != nullptr) {
+      evidence = {model_.logits(*other.table, other.rows), other.target, other.weight, other.table->source};
+    }
     return {std::move(model_), std::move(evidence), std::move(curves_)};
   }
 
@@ -359,16 +360,6 @@ class EnsembleTraining {
     return compute_logits(part.networks.front(), encodings_[part.encoder].examples.features).cast<double>();
   }
 
-  /// "4 of 8 folds", where networks too few for all of them leave only some out.
-  std::string describe_judged(std::span<const int> part_of) const {
-    const std::string all = std::to_string(parts_of_rows_.count) + "-fold cross-validation";
-    if (parts_of_rows_.together || !parts_of_rows_.described.starts_with(all)) return parts_of_rows_.described;
-    const auto judged = std::set<int>(part_of.begin(), part_of.end()).size();
-    if (judged >= static_cast<std::size_t>(parts_of_rows_.count)) return parts_of_rows_.described;
-    return std::to_string(judged) + " of " + std::to_string(parts_of_rows_.count) + " folds" +
-           parts_of_rows_.described.substr(all.size());
-  }
-
   /// Rows that no network has to leave out are distributed over the parts, too.
   std::vector<int> parts_of(std::span<const Index> rows) const {
     Random random = random_stream(data_.config, RandomStream::folds);
@@ -392,11 +383,6 @@ class EnsembleTraining {
     std::size_t used = 0;
     for (const Member& member : model_.members) used = std::max(used, member.encoder + 1);
     model_.encoders.resize(used);
-  }
-
-  HeldOut predict_validation_file() const {
-    const LabelledRows& rows = data_.validation;
-    return {model_.logits(*rows.table, rows.rows), rows.target, rows.weight, rows.table->source};
   }
 
   const TrainingData& data_;

@@ -289,6 +289,14 @@ std::vector<Split> JudgingParts::leave_out(int networks, bool single) const {
   return splits;
 }
 
+std::string JudgingParts::describe(std::span<const int> part_of) const {
+  const std::string all = std::to_string(count) + "-fold cross-validation";
+  const auto judged = std::set<int>(part_of.begin(), part_of.end()).size();
+  const bool complete = judged >= static_cast<std::size_t>(count);
+  if (together || complete || !described.starts_with(all)) return described;
+  return std::to_string(judged) + " of " + std::to_string(count) + " folds" + described.substr(all.size());
+}
+
 double JudgingParts::share_known_without_part(bool single) const {
   if (together || count < 2) return 1;
   const double parts = count;

@@ -3,6 +3,7 @@
 #include "math/folds.hpp"
 #include "train/training_data.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,9 @@ struct JudgingParts {
   /// The share of all rows that the networks which leave out a part know together, as effective rows: where each also
   /// leaves out one part more, the rows of these count half.
   double share_known_without_part(bool single) const;
+  /// `described`, or "4 of 8 folds" if there are too few networks to leave out all of them. `part_of`: the parts of the
+  /// rows that were judged.
+  std::string describe(std::span<const int> part_of) const;
   /// The splits that evaluate something else: one per part, or all parts together.
   std::vector<Split> splits() const;
 };

@@ -121,7 +121,7 @@ class OutOfFold(BinetCase):
     def test_it_is_an_output_like_others(self):
         train = ("train", TRIAL, *TARGET, "--model", "logistic")
         self.fail_with(2, ["same file"], *train, "-o", "a.json", "--out-of-fold", "a.json")
-        self.fail_with(2, ["output.out_of_fold"], *train, "--valid", TRIAL, "--out-of-fold", "oof.csv")
+        self.fail_with(2, ["--out-of-fold"], *train, "--valid", TRIAL, "--out-of-fold", "oof.csv")
         self.assertTrue(self.succeed(*train, "-q", "--out-of-fold", "-").startswith("row,fold,probability,target\n"))
         self.fail_with(1, ["nowhere"], *train, "--out-of-fold", "nowhere/oof.csv")
         self.train("--set", "data.ignore=[]", data=TRIAL, target=TARGET, kind="logistic")

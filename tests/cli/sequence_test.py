@@ -195,8 +195,8 @@ class BadSequences(BinetCase):
     def test_commands_without_sequences_say_so_at_once(self):
         self.train(self.ROWS)
         given = ("bad.csv", "--target", "died", "--sequence", "patient", "--order", "day")
-        self.fail_with(2, ["data.sequence: tune searches models of one row at a time"], "tune", *given)
-        self.fail_with(2, ["data.sequence: the playground trains networks on single rows"], "playground", *given)
+        self.fail_with(2, ["--sequence: tune searches models of one row at a time"], "tune", *given)
+        self.fail_with(2, ["--sequence: the playground trains networks on single rows"], "playground", *given)
         self.fail_with(2, ["the trace of sequences is of a trained model"], "trace", *given, "--row", "1")
 
     def test_a_time_twice_in_a_sequence_is_an_error_with_both_lines(self):

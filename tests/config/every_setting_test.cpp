@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -94,8 +95,9 @@ TEST(EverySetting, HasItsDefaultInConfigSchemaAndManual) {
     EXPECT_EQ(property.at("default"), default_value) << setting.key;
     EXPECT_EQ(property.at("description"), setting.help);
     const auto& typed = property.contains("anyOf") ? property.at("anyOf").at(1) : property;
-    const bool limited =
-        setting.accepts.find(" from ") != std::string::npos || setting.accepts.find(" above ") != std::string::npos;
+    const bool limited = std::ranges::any_of(std::array{" from ", " above ", " or more"}, [&](const char* words) {
+      return setting.accepts.find(words) != std::string::npos;
+    });
     EXPECT_EQ(typed.contains("minimum") || typed.contains("exclusiveMinimum"), limited) << setting.key;
     EXPECT_EQ(typed.contains("enum"), !setting.choices.empty()) << setting.key;
     EXPECT_THAT(manual, HasSubstr("\n| `" + setting.key.substr(dot + 1) + "` | ")) << setting.key;

@@ -202,9 +202,9 @@ TEST(Metrics, IntervalsHoldTheValueAndStayInRange) {
 }
 
 TEST(Metrics, ThoseOfLabelsAloneDependOnTheThreshold) {
-  Rows rows{{0.1, 0.3, 0.45, 0.55, 0.7, 0.9}, {0, 1, 0, 1, 0, 1}, {}};
+  Rows rows{{0.1, 0.2, 0.3, 0.45, 0.55, 0.7, 0.8, 0.9}, {0, 0, 1, 1, 1, 0, 1, 1}, {}};
   Rows other = rows;
-  other.threshold = 0.4;
+  other.threshold = 0.15;
   for (const Metric& metric : metrics()) {
     EXPECT_EQ(metric.evaluate(rows) != metric.evaluate(other), metric.of_labels) << metric.name;
   }
