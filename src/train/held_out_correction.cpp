@@ -30,14 +30,22 @@ bool enough_to_correct(const LabelledRows& rows) {
   return std::min(positives, rows.target.size() - positives) >= kEnough;
 }
 
-HeldOutCorrection::HeldOutCorrection(const HeldOut& held_out, ScoredRows fitted)
-    : fitted_rows_(std::move(fitted)),
-      average_step_(held_out.average.step()),
-      rows_step_(rows_lacking_step(held_out.fitted_share)) {
+double rows_lacking_step(double fitted_share, const LossesOfRows& losses) {
+  const double learned = (losses.base - losses.held_out) / (losses.base - losses.fitted);
+  const bool known = losses.fitted < losses.base && std::isfinite(learned);
+  return known ? (1 - fitted_share) / (1 + fitted_share) * std::clamp(learned, 0.0, 1.0) : 0;
+}
+
+HeldOutCorrection::HeldOutCorrection(const HeldOut& held_out, const JudgedRows& rows, ScoredRows fitted)
+    : fitted_rows_(std::move(fitted)), average_step_(held_out.average.step()) {
   for (const VectorD& logit : held_out.logit_by_one)
     rows_.push_back(score_logits(logit, held_out.target, held_out.weight));
-  for (const ScoredRows& rows : rows_) by_one_.emplace_back(rows, JudgingFacts{held_out.shares_known});
-  if (rows_step_ > 0 && !fitted_rows_.logit.empty()) fitted_.emplace_back(fitted_rows_, JudgingFacts{});
+  for (const ScoredRows& each : rows_) by_one_.emplace_back(each, JudgingFacts{held_out.shares_known});
+  if (held_out.fitted_share == 1 || fitted_rows_.logit.empty()) return;
+  fitted_.emplace_back(fitted_rows_, JudgingFacts{});
+  const Metric& loss = metric("log_loss");
+  rows_step_ = rows_lacking_step(
+      held_out.fitted_share, {rows.base_log_loss(), rows.evaluate(loss).value, fitted_.front().evaluate(loss).value});
 }
 
 double HeldOutCorrection::apply(const Metric& metric, double value) const {

@@ -13,24 +13,31 @@ namespace binet {
 /// False with fewer than ten rows of a class, where a first-order theory says little.
 bool enough_to_correct(const LabelledRows&);
 
-/// (1 − s)/(1 + s) of HeldOutCorrection.
-inline double rows_lacking_step(double fitted_share) {
-  return (1 - fitted_share) / (1 + fitted_share);
-}
+/// Log losses of predicting the share of positives, of held-out rows, and of fitted rows.
+struct LossesOfRows {
+  double base = 0, held_out = 0, fitted = 0;
+};
+
+/// What a difference between fitted and held-out rows is multiplied by for the rows that fits to a share of them lack:
+/// (1 − s)/(1 + s) of HeldOutCorrection times the part of the fitted gain over the base rate that is left on held-out
+/// rows. A penalised fit of k parameters that shrinks them by that factor has k times as much to overfit, but its
+/// excess on new rows is smaller by the factor again (van Houwelingen, le Cessie 1990, on the factor): on noise it is 0.
+double rows_lacking_step(double fitted_share, const LossesOfRows&);
 
 /// Metrics of held-out rows are of other fits than the saved model: of fewer networks (NetworkAverage), and of fewer
 /// rows. This estimates both differences.
 ///
 /// Of fewer rows: to first order a metric of n fitted rows is a + c/n on new rows and a − c/n on the fitted rows (Efron
 /// 1986, "How biased is the apparent error rate of a prediction rule?"). Fits to a share s of the rows have a + c/(s·n)
-/// on the others, so that the saved model differs from them by (fitted − held-out value)·(1 − s)/(1 + s). (Burman 1989,
+/// on the others, so that the saved model differs from them by (fitted − held-out value)·(1 − s)/(1 + s) at most. (Burman 1989,
 /// "A comparative study of ordinary cross-validation, v-fold cross-validation and the repeated learning-testing
 /// methods", corrects the same bias by evaluating each fold's fit on all rows.)
 class HeldOutCorrection {
  public:
   /// `fitted` are the saved model's predictions of the rows it was fitted to; empty if unknown, which leaves out the
   /// second difference.
-  HeldOutCorrection(const HeldOut&, ScoredRows fitted);
+  /// `rows` are the held-out rows.
+  HeldOutCorrection(const HeldOut&, const JudgedRows& rows, ScoredRows fitted);
   HeldOutCorrection(const HeldOutCorrection&) = delete;
 
   /// The saved model's expected metric on new rows; `value` is that of the held-out rows. Metrics of labels and binned

@@ -17,8 +17,12 @@ FoldDependence dependence_of(const HeldOutAndFitted& logits, const LabelledRows&
 /// What the saved model's log loss is below that of the held-out rows.
 double correction_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {
   if (logits.fitted.size() != logits.held_out.size()) return logits.averaging;
-  const MeanSums fall = log_loss_difference(logits.held_out, logits.fitted, rows.target, rows.weight);
-  return logits.averaging + rows_lacking_step(logits.fitted_share) * fall.mean();
+  const auto mean_loss = [&](const VectorD& logit) {
+    return JudgedRows(score_logits(logit, rows.target, rows.weight), {}).evaluate(metric("log_loss")).value;
+  };
+  const LossesOfRows losses{score_logits(logits.held_out, rows.target, rows.weight).base_log_loss(),
+                            mean_loss(logits.held_out), mean_loss(logits.fitted)};
+  return logits.averaging + rows_lacking_step(logits.fitted_share, losses) * (losses.held_out - losses.fitted);
 }
 
 }  // namespace

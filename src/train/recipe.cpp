@@ -105,7 +105,7 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
   alone.fitted_share = held_out.logistic_fitted_share;
   const VectorD& fitted = held_out.logistic_fitted;
   const HeldOutCorrection correction(
-      alone, fitted.size() > 0 ? score_logits(fitted, held_out.target, held_out.weight) : ScoredRows{});
+      alone, rows, fitted.size() > 0 ? score_logits(fitted, held_out.target, held_out.weight) : ScoredRows{});
   for (const char* name : {"log_loss", "roc_auc", "brier"})
     found.emplace_back(name, correction.apply(metric(name), rows.evaluate(metric(name)).value));
   return found;
@@ -227,7 +227,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   ScoredRows fitted = fitted_rows(data, held_out, rows, model);
   const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted)},
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
-  const HeldOutCorrection correction(held_out, std::move(fitted));
+  const HeldOutCorrection correction(held_out, judged, std::move(fitted));
   const GroupErrors errors(rows, groups_of(data, held_out, rows.target.size()));
   for (const Metric& metric : metrics()) {
     const MetricInterval found = judged.evaluate(metric);

@@ -46,6 +46,11 @@ Example noisy_networks() {
   return example;
 }
 
+HeldOutCorrection correct(const HeldOut& held_out, ScoredRows fitted = {}) {
+  const ScoredRows rows = score_logits(held_out.logit, held_out.target, {});
+  return {held_out, JudgedRows(rows, JudgingFacts{}), std::move(fitted)};
+}
+
 double value_of(const char* name, const VectorD& logit, const Vector& target) {
   const ScoredRows rows = score_logits(logit, target, {});
   return JudgedRows(rows, JudgingFacts{}).evaluate(metric(name)).value;
@@ -53,7 +58,7 @@ double value_of(const char* name, const VectorD& logit, const Vector& target) {
 
 TEST(HeldOutCorrection, FindsTheMetricsOfAllNetworksFromThoseOfTwo) {
   const Example example = noisy_networks();
-  const HeldOutCorrection correction(example.held_out, {});
+  const HeldOutCorrection correction = correct(example.held_out);
   for (const char* name : {"log_loss", "brier", "roc_auc"}) {
     const double two = value_of(name, example.held_out.logit, example.held_out.target);
     const double saved = value_of(name, example.saved, example.held_out.target);
@@ -68,7 +73,7 @@ TEST(HeldOutCorrection, TheGainOfAveragingIsTheFallInLogLoss) {
   LabelledRows rows;
   rows.target = held_out.target;
   const double two = value_of("log_loss", held_out.logit, held_out.target);
-  const HeldOutCorrection correction(held_out, {});
+  const HeldOutCorrection correction = correct(held_out);
   EXPECT_NEAR(gain_of_averaging(held_out.logit, held_out.logit_by_one, held_out.average, rows),
               two - correction.apply(metric("log_loss"), two), 1e-9);
   EXPECT_EQ(gain_of_averaging(held_out.logit, {}, held_out.average, rows), 0);
@@ -79,19 +84,27 @@ TEST(HeldOutCorrection, AddsTheRowsThatFoldsLackByTheDifferenceToFittedRows) {
   HeldOut held_out = example.held_out;
   held_out.logit_by_one.clear();
   held_out.fitted_share = 0.8;
-  const HeldOutCorrection correction(held_out, score_logits(example.saved, held_out.target, {}));
+  const HeldOutCorrection correction = correct(held_out, score_logits(example.saved, held_out.target, {}));
   const double held = value_of("log_loss", held_out.logit, held_out.target);
   const double fitted = value_of("log_loss", example.saved, held_out.target);
-  EXPECT_NEAR(correction.apply(metric("log_loss"), held), held + (fitted - held) * 0.2 / 1.8, 1e-12);
+  const double base = score_logits(held_out.logit, held_out.target, {}).base_log_loss();
+  const double step = 0.2 / 1.8 * (base - held) / (base - fitted);
+  EXPECT_NEAR(correction.apply(metric("log_loss"), held), held + (fitted - held) * step, 1e-12);
   const double slope = value_of("calibration_slope", example.saved, held_out.target);
-  EXPECT_NEAR(correction.apply(metric("calibration_slope"), 0.8), 0.8 * std::pow(slope / 0.8, 0.2 / 1.8), 1e-12);
+  EXPECT_NEAR(correction.apply(metric("calibration_slope"), 0.8), 0.8 * std::pow(slope / 0.8, step), 1e-12);
+}
+
+TEST(HeldOutCorrection, WhatGainsNothingOnHeldOutRowsIsNotCorrected) {
+  EXPECT_EQ(rows_lacking_step(0.8, {.base = 0.69, .held_out = 0.70, .fitted = 0.6}), 0);
+  EXPECT_EQ(rows_lacking_step(1, {.base = 0.69, .held_out = 0.5, .fitted = 0.4}), 0);
+  EXPECT_DOUBLE_EQ(rows_lacking_step(0.8, {.base = 0.7, .held_out = 0.6, .fitted = 0.5}), 0.5 / 9);
 }
 
 TEST(HeldOutCorrection, LeavesMetricsOfTheSavedModelItselfAlone) {
   HeldOut held_out = noisy_networks().held_out;
   held_out.logit_by_one.clear();
   held_out.average = {};
-  const HeldOutCorrection correction(held_out, score_logits(held_out.logit, held_out.target, {}));
+  const HeldOutCorrection correction = correct(held_out, score_logits(held_out.logit, held_out.target, {}));
   for (const Metric& each : metrics()) EXPECT_EQ(correction.apply(each, 0.25), 0.25) << each.name;
 }
 
