@@ -20,8 +20,9 @@ struct LossesOfRows {
 
 /// What a difference between fitted and held-out rows is multiplied by for the rows that fits to a share of them lack:
 /// (1 − s)/(1 + s) of HeldOutCorrection times the part of the fitted gain over the base rate that is left on held-out
-/// rows. A penalised fit of k parameters that shrinks them by that factor has k times as much to overfit, but its
-/// excess on new rows is smaller by the factor again (van Houwelingen, le Cessie 1990, on the factor): on noise it is 0.
+/// rows, an estimate of how much of its coefficients a penalised fit keeps (van Houwelingen, le Cessie 1990,
+/// "Predictive value of statistical models"). Shrinking lowers the excess on new rows more than the difference to
+/// fitted rows; on noise there is nothing to correct.
 double rows_lacking_step(double fitted_share, const LossesOfRows&);
 
 /// Metrics of held-out rows are of other fits than the saved model: of fewer networks (NetworkAverage), and of fewer
@@ -29,14 +30,13 @@ double rows_lacking_step(double fitted_share, const LossesOfRows&);
 ///
 /// Of fewer rows: to first order a metric of n fitted rows is a + c/n on new rows and a − c/n on the fitted rows (Efron
 /// 1986, "How biased is the apparent error rate of a prediction rule?"). Fits to a share s of the rows have a + c/(s·n)
-/// on the others, so that the saved model differs from them by (fitted − held-out value)·(1 − s)/(1 + s) at most. (Burman 1989,
-/// "A comparative study of ordinary cross-validation, v-fold cross-validation and the repeated learning-testing
-/// methods", corrects the same bias by evaluating each fold's fit on all rows.)
+/// on the others, so that the saved model differs from them by (fitted − held-out value)·(1 − s)/(1 + s) at most.
+/// Burman 1989, "A comparative study of ordinary cross-validation, v-fold cross-validation and the repeated
+/// learning-testing methods", corrects the same bias by evaluating each fold's fit on all rows.
 class HeldOutCorrection {
  public:
-  /// `fitted` are the saved model's predictions of the rows it was fitted to; empty if unknown, which leaves out the
-  /// second difference.
-  /// `rows` are the held-out rows.
+  /// `rows` are the held-out rows; `fitted` the saved model's predictions of the rows it was fitted to, empty if
+  /// unknown, which leaves out the second difference.
   HeldOutCorrection(const HeldOut&, const JudgedRows& rows, ScoredRows fitted);
   HeldOutCorrection(const HeldOutCorrection&) = delete;
 
