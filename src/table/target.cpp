@@ -222,6 +222,10 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
   std::size_t chosen = 0;
   if (positive) {
     while (chosen < 2 && !same_class(classes[chosen].text, *positive, schema.numeric)) ++chosen;
+    if (chosen == 2) {  // in another case, or with other blanks
+      chosen = 0;
+      while (chosen < 2 && spelling_key(classes[chosen].text) != spelling_key(*positive)) ++chosen;
+    }
     if (chosen == 2) {
       throw UsageError(table.source + ": target " + in_quotes(target) + " has no class " + in_quotes(*positive) +
                        "; expected one of " + listed(table, column, classes));
@@ -229,8 +233,10 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
   } else {
     chosen = choose_positive(classes);
   }
-  schema.positive = classes[chosen].text;
-  schema.negative = classes[1 - chosen].text;
+  const std::string &yes = classes[chosen].text, &no = classes[1 - chosen].text;
+  const bool differ = spelling_key(yes) != spelling_key(no);
+  schema.positive = differ ? std::string(trim_blanks(yes)) : yes;
+  schema.negative = differ ? std::string(trim_blanks(no)) : no;
   return schema;
 }
 

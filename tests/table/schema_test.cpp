@@ -41,6 +41,19 @@ TEST(InferTarget, ChoosesThePositiveClassByTheDocumentedRule) {
   EXPECT_EQ(positive_of("1 1.0 2 2", "1.00"), "1 over 2");
 }
 
+TEST(InferTarget, MergesSpellingsThatDifferInCaseOrBlanks) {
+  TableOptions options;
+  options.literal = {"y"};
+  const Table padded = parse_table("x,y\n1, yes \n2,no\n3,YES\n4,No\n5,no\n", options);
+  const TargetSchema schema = infer_target(padded, "y", "Yes");
+  EXPECT_EQ(schema.negative, "no");
+  EXPECT_EQ(read_target(padded, schema).transpose(), Vector({{1, 0, 1, 0, 0}}).transpose());
+  const Table two = parse_table("x,y\n1,a\n2,A\n3,a\n", options);
+  EXPECT_EQ(infer_target(two, "y", "A").negative, "a");  // two texts are two classes
+  const Table blank = parse_table("x,y\n1, a\n2, b\n3, a\n", options);
+  EXPECT_EQ(infer_target(blank, "y", {}).positive, "b");
+}
+
 TEST(InferTarget, ListsTheClassesWhenTheyAreNotTwo) {
   EXPECT_THAT([] { positive_of("a b c a"); },
               ThrowsMessage<Error>(HasSubstr("target 'y' has 3 classes: 'a' (2 rows), "
