@@ -160,8 +160,8 @@ bool same_part(const LabelledRows& rows, Index a, Index b) {
          (rows.group.empty() || rows.group[i] == rows.group[j]) && (rows.time.empty() || rows.time[i] == rows.time[j]);
 }
 
-std::string rows_text(Index count) {
-  return counted(count, "row") + (count == 1 ? " is" : " are");
+std::string rows_text(Index count, const char* one, const char* several) {
+  return counted(count, "row") + (count == 1 ? one : several);
 }
 
 }  // namespace
@@ -169,12 +169,13 @@ std::string rows_text(Index count) {
 std::string RowCopies::described() const {
   std::string text;
   if (merged > 0) {
-    text = rows_text(merged) + " copies of other rows in every feature and the target: each distinct row is " +
-           "weighted by its count, and copies are always in the same fold";
+    text = rows_text(merged, " is a copy of another", " are copies of other rows") +
+           " in every feature and the target: each distinct row is weighted by its count, and copies are always in the "
+           "same fold";
   }
   if (tied > 0) {
-    text += (text.empty() ? "" : ". ") + rows_text(tied) +
-            " equal in every feature to another with a different target, group or time: they share a fold";
+    text += (text.empty() ? "" : ". ") + rows_text(tied, " is", " are") +
+            " equal in every feature to another with a different target, group or time: such rows share a fold";
   }
   return text;
 }
