@@ -100,7 +100,8 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.report.l2 = settings.l2;
   candidate.curves = learning_curves(ensemble.summaries, "folds");
   model.report.verdict = verdict_on_folds(best, goal.epochs);
-  std::string note = interrupted ? "" : note_on_stuck_network(all.encoded.shape, all.encoded.examples, goal);
+  std::string note =
+      interrupted ? "" : note_on_stuck_network(all.encoded.shape, all.encoded.examples, goal, plan.initializer);
   if (note.empty()) note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
   const std::vector<Index> judged = interrupted ? folds.front().validation : judged_rows({&ensemble.judged});

@@ -84,7 +84,9 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   fill_report(model.report, summary, validated, settings);
   candidate.curves = learning_curves({&summary, 1}, "training");
   const TrainingGoal goal = goal_of(summary, training, settings);
-  std::string note = summary.interrupted ? "" : note_on_stuck_network(encoder.shape(), training, goal);
+  std::string note = summary.interrupted
+                         ? ""
+                         : note_on_stuck_network(encoder.shape(), training, goal, config.model.initializer);
   if (note.empty() && validated) note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
   if (validated) {

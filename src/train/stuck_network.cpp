@@ -1,6 +1,7 @@
 #include "train/stuck_network.hpp"
 
 #include "eval/log_loss.hpp"
+#include "binet/config/config.hpp"
 #include "linear/ridge_path.hpp"
 
 #include <algorithm>
@@ -34,7 +35,8 @@ std::optional<Baseline> logistic_baseline(const FeatureShape& shape, const Examp
 
 }  // namespace
 
-std::string note_on_stuck_network(const FeatureShape& shape, const Examples& examples, const TrainingGoal& goal) {
+std::string note_on_stuck_network(const FeatureShape& shape, const Examples& examples, const TrainingGoal& goal,
+                                  const std::string& initializer) {
   if (goal.longest == 0 || !(goal.least_loss > kHardlyBelow * goal.base_loss)) return "";
   char text[300], reason[200] = "";
   std::snprintf(text, sizeof text,
@@ -54,9 +56,10 @@ std::string note_on_stuck_network(const FeatureShape& shape, const Examples& exa
   } else {
     std::snprintf(reason, sizeof reason, "the network has learned next to nothing");
   }
-  return std::string(text) + reason +
-         "; --initializer data, a larger --learning-rate, other layers (--layers 8:tanh) or more --epochs may free it; "
-         "--diagnose shows where gradients vanish";
+  const char* const start = initializer == kInitializeFromData ? "; another --seed" : "; --initializer data";
+  return std::string(text) + reason + start +
+         ", a larger --learning-rate, other layers (--layers 8:tanh) or more --epochs may free it; --diagnose shows "
+         "where gradients vanish";
 }
 
 }  // namespace binet::detail

@@ -37,20 +37,22 @@ detail::TrainingGoal goal(double least_loss) {
 TEST(StuckNetwork, IsStuckWhereLogisticRegressionLearns) {
   const FeatureShape shape{1, {}, {}};
   EXPECT_THAT(
-      detail::note_on_stuck_network(shape, rows_of(2), goal(0.693)),
-      AllOf(HasSubstr("0.6930 is hardly below 0.6931"), HasSubstr("the network is stuck, since logistic regression")));
+      detail::note_on_stuck_network(shape, rows_of(2), goal(0.693), "xavier_uniform"),
+      AllOf(HasSubstr("0.6930 is hardly below 0.6931"), HasSubstr("the network is stuck, since logistic regression"),
+            HasSubstr("; --initializer data, a larger --learning-rate")));
 }
 
 TEST(StuckNetwork, MayHaveColumnsThatTellNothing) {
   const FeatureShape shape{1, {}, {}};
   EXPECT_THAT(
-      detail::note_on_stuck_network(shape, rows_of(0), goal(0.693)),
-      AllOf(HasSubstr("logistic regression learns nothing from these columns either"), Not(HasSubstr("stuck"))));
+      detail::note_on_stuck_network(shape, rows_of(0), goal(0.693), kInitializeFromData),
+      AllOf(HasSubstr("logistic regression learns nothing from these columns either"), Not(HasSubstr("stuck")),
+            HasSubstr("; another --seed, a larger --learning-rate")));
 }
 
 TEST(StuckNetwork, IsNoneThatLearns) {
   const FeatureShape shape{1, {}, {}};
-  EXPECT_EQ(detail::note_on_stuck_network(shape, rows_of(2), goal(0.6)), "");
+  EXPECT_EQ(detail::note_on_stuck_network(shape, rows_of(2), goal(0.6), kInitializeFromData), "");
 }
 
 }  // namespace
