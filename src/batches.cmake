@@ -16,7 +16,7 @@ set(BINET_BATCHES
   "train: trial_config tuning unlabelled_words validity_notes"
   "table: arithmetic conversion date_parts drift_counts"
   "table: formula formula_lexer header joined_blocks joined_levels"
-  "table: level_matcher level_union missing_rows number_sample"
+  "table: level_matcher level_order level_union missing_rows number_sample"
   "table: read_plan schema sequence_index sequence_labels sequence_stream"
   "table: summary table target"
   "table: term_columns term_fit"

@@ -5,6 +5,7 @@
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
 #include "cli/learning_curve_text.hpp"
+#include "cli/progress.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
@@ -134,11 +135,6 @@ class FitProgress {
 
  private:
   using Clock = std::chrono::steady_clock;
-
-  static std::string duration_text(double seconds) {
-    if (seconds < 90) return format_text("%.0f s", std::ceil(seconds));
-    return format_text("%.0f min", std::ceil(seconds / 60));
-  }
 
   Clock::time_point started_ = Clock::now();
   int tenths_ = 0;

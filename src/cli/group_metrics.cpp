@@ -3,12 +3,12 @@
 #include "base/printable.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_table.hpp"
+#include "csv/csv.hpp"
 #include "eval/prediction_summary.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -19,13 +19,6 @@ namespace {
 
 constexpr std::size_t kMostDistinctNumbers = 10, kMostGroups = 20;
 
-std::optional<double> number_of(const std::string& text) {
-  double number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
-}
-
 /// The cells, or the quarter of the numbers that each lies in, where all are numbers of many values.
 std::vector<std::string> names_of_groups(const std::vector<std::string>& cells) {
   std::vector<std::string> names = cells;
@@ -33,18 +26,20 @@ std::vector<std::string> names_of_groups(const std::vector<std::string>& cells) 
   std::vector<double> numbers;
   for (const std::string& cell : cells) {
     if (cell.empty()) continue;
-    const std::optional<double> number = number_of(cell);
-    if (!number) return names;
-    numbers.push_back(*number);
+    double number = 0;
+    if (!parse_number(cell, number)) return names;
+    numbers.push_back(number);
   }
   if (std::set<double>(numbers.begin(), numbers.end()).size() <= kMostDistinctNumbers) return names;
-  std::ranges::sort(numbers);
+  std::vector<double> sorted = numbers;
+  std::ranges::sort(sorted);
   std::vector<double> cuts;  // the greatest number of each quarter
-  for (std::size_t quarter = 1; quarter <= 4; ++quarter) cuts.push_back(numbers[quarter * (numbers.size() - 1) / 4]);
+  for (std::size_t quarter = 1; quarter <= 4; ++quarter) cuts.push_back(sorted[quarter * (sorted.size() - 1) / 4]);
   cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  auto number = numbers.begin();
   for (std::size_t row = 0; row < cells.size(); ++row) {
     if (cells[row].empty()) continue;
-    const auto cut = std::ranges::lower_bound(cuts, *number_of(cells[row])) - cuts.begin();
+    const auto cut = std::ranges::lower_bound(cuts, *number++) - cuts.begin();
     names[row] = cut == 0 ? format_text("up to %.6g", cuts[0])
                           : format_text("%.6g to %.6g", cuts[static_cast<std::size_t>(cut) - 1],
                                         cuts[static_cast<std::size_t>(cut)]);

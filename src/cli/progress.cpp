@@ -17,6 +17,13 @@
 #include <string_view>
 
 namespace binet {
+std::string duration_text(double seconds) {
+  const long whole = std::lround(std::max(0.0, seconds));
+  if (whole < 60) return std::to_string(whole) + " s";
+  if (whole < 3600) return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+  return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+}
+
 namespace {
 
 constexpr std::chrono::milliseconds kRedrawAfter{100};
@@ -34,14 +41,6 @@ std::string four_digits(double value) {
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-/// 45 s, 3 min 20 s, 2 h 5 min.
-std::string duration(double seconds) {
-  const long whole = std::lround(std::max(0.0, seconds));
-  if (whole < 60) return std::to_string(whole) + " s";
-  if (whole < 3600) return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
-  return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
 }
 
 std::string losses_text(const EpochRecord& record) {
@@ -124,7 +123,7 @@ void Progress::draw_bar(const EpochRecord& record, int epochs) {
   std::string text = "  " + epoch_text(record, epochs) + "  " + losses_text(record);
   const std::optional<double> left = time_left_.after(record.epoch, epochs, seconds_now());
   const bool counted_epochs = record.seconds > 0;  // a solver ends long before its limit of iterations
-  if (left && counted_epochs) text += "  about " + duration(*left);
+  if (left && counted_epochs) text += "  about " + duration_text(*left);
   const std::size_t width = terminal_width(STDERR_FILENO, kHelpWidth) - 1;  // the last column would wrap
   std::string line;
   if (text.size() + 12 <= width) {

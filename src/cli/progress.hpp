@@ -21,6 +21,9 @@ struct ProgressOptions {
   std::string log = "";      ///< JSON lines file, one object an epoch; empty: none; "-": standard output
 };
 
+/// 45 s, 3 min 20 s, 2 h 5 min.
+std::string duration_text(double seconds);
+
 /// The time until the last epoch, from the time the epochs so far have taken. It changes slowly: of a new value, a
 /// fifth counts per call.
 class TimeLeft {

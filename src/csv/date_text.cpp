@@ -317,12 +317,7 @@ std::optional<double> read_clock(std::string_view cell) {
   if (!text.take(':')) return std::nullopt;
   const auto seconds = scan_behind_hour(text);
   if (!seconds) return std::nullopt;
-  double hours = first->value;
-  if (!text.done()) {
-    const auto half = scan_half(text, first->value);
-    if (!half) return std::nullopt;
-    hours = *half;
-  }
+  const double hours = scan_half(text, first->value).value_or(first->value);
   if (!text.done()) return std::nullopt;
   return (negative ? -days : days) * kSecondsPerDay + 3600.0 * hours + *seconds;
 }

@@ -68,7 +68,7 @@ bool has_names(std::string_view sample, char delimiter, const std::vector<std::s
   std::unordered_set<std::string> names;
   const FieldScan last = scan_fields(
       sample.data(), sample.data() + sample.size(), delimiter, true, [&](const char*, const FieldScan& scan) {
-        if (scan.end == FieldEnd::delimiter || scan.end == FieldEnd::record) names.insert(text_of(scan.field));
+        if (scan.whole()) names.insert(text_of(scan.field));
       });
   if (last.end != FieldEnd::record) return false;
   return std::ranges::all_of(named, [&](const std::string& name) { return names.contains(name); });
@@ -85,7 +85,7 @@ std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, c
   while (shapes.size() < kRecords && (p = skip_empty_lines(p, end, complete, lines)) != end) {
     RecordShape shape;
     const FieldScan last = scan_fields(p, end, delimiter, complete, [&](const char*, const FieldScan& scan) {
-      if (scan.end == FieldEnd::delimiter || scan.end == FieldEnd::record) add_field(scan.field, shape);
+      if (scan.whole()) add_field(scan.field, shape);
     });
     if (last.end != FieldEnd::record) return shapes;
     p = last.next;

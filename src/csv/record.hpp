@@ -23,6 +23,9 @@ struct FieldScan {
   RawField field;
   FieldEnd end;
   const char* next;  ///< first byte after the field, or the byte of the error
+
+  /// False if the field is cut or ends in an error.
+  bool whole() const { return end == FieldEnd::delimiter || end == FieldEnd::record; }
 };
 
 inline const char* behind_returns(const char* p, const char* end) {

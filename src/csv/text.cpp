@@ -52,13 +52,16 @@ std::size_t find_invalid_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
+std::string in_hexadecimal(unsigned char byte) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  return {kDigits[byte / 16U], kDigits[byte % 16U]};
+}
+
 ByteError find_byte_error(std::string_view text) {
   const std::size_t nul = text.find('\0');
   const std::size_t invalid = find_invalid_utf8(text.substr(0, nul));
   if (invalid != std::string_view::npos) {
-    constexpr char kDigits[] = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(text[invalid]);
-    return {invalid, std::string("invalid UTF-8, byte 0x") + kDigits[byte / 16] + kDigits[byte % 16] +
+    return {invalid, "invalid UTF-8, byte 0x" + in_hexadecimal(static_cast<unsigned char>(text[invalid])) +
                          "; expected a file in UTF-8, or --encoding with the file's encoding, such as latin1"};
   }
   if (nul != std::string_view::npos) return {nul, "a NUL byte; expected text"};

@@ -20,6 +20,9 @@ struct ByteError {
 };
 ByteError find_byte_error(std::string_view text);
 
+/// The two hexadecimal digits of a byte, as "1B".
+std::string in_hexadecimal(unsigned char byte);
+
 inline std::string_view trim_blanks(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t'; };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);

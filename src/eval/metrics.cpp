@@ -5,6 +5,7 @@
 #include "eval/prediction_summary.hpp"
 #include "eval/probability.hpp"
 #include "eval/row_sums.hpp"
+#include "math/chi_squared.hpp"
 #include "math/sigmoid.hpp"
 
 #include <algorithm>
@@ -159,7 +160,6 @@ const Metric& metric(std::string_view name) {
 
 namespace {
 
-constexpr double kNormalQuantile = 1.959963984540054;  // normal quantile of 0.975
 constexpr double kTail = 0.025;
 
 struct Bounds {
@@ -175,22 +175,22 @@ Bounds exact_bounds(double share, double rows) {
 /// Assumes standard error √(share(1 − share)/(n − 1)).
 Bounds wilson_bounds(double share, double error) {
   const double spread = share * (1 - share), rows = spread / (error * error) + 1;
-  constexpr double squared = kNormalQuantile * kNormalQuantile;
+  constexpr double squared = kNormalQuantile975 * kNormalQuantile975;
   const double center = (share + squared / (2 * rows)) / (1 + squared / rows);
-  const double reach = kNormalQuantile / (1 + squared / rows) *
+  const double reach = kNormalQuantile975 / (1 + squared / rows) *
                        std::sqrt(spread / rows + squared / (4 * rows * rows));
   return {center - reach, center + reach};
 }
 
 Bounds logit_bounds(double share, double error) {
-  const double reach = kNormalQuantile * error / (share * (1 - share));
+  const double reach = kNormalQuantile975 * error / (share * (1 - share));
   return {sigmoid(logit(share) - reach), sigmoid(logit(share) + reach)};
 }
 
 Bounds bounds(const Metric& metric, const PredictionSummary& p, double value, double error) {
   if (metric.interval == IntervalKind::normal) {
-    return {std::max(metric.lowest, value - kNormalQuantile * error),
-            std::min(metric.highest, value + kNormalQuantile * error)};
+    return {std::max(metric.lowest, value - kNormalQuantile975 * error),
+            std::min(metric.highest, value + kNormalQuantile975 * error)};
   }
   if (value <= 0 || value >= 1) return exact_bounds(value, metric.rows(p));
   return metric.interval == IntervalKind::share ? wilson_bounds(value, error) : logit_bounds(value, error);

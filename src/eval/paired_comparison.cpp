@@ -2,6 +2,7 @@
 
 #include "eval/log_loss.hpp"
 #include "eval/mean_estimate.hpp"
+#include "math/chi_squared.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +14,6 @@ namespace binet {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kNormalQuantile975 = 1.959963984540054;
 
 PairedDifference difference_of(double first, double second, double standard_error) {
   PairedDifference found{first, second, first - second, standard_error, kNaN, kNaN, kNaN};

@@ -9,6 +9,9 @@ double chi_squared_upper_tail(double x, double degrees);
 /// P(|Z| > |z|) for a standard normal Z.
 double two_sided_normal_tail(double z);
 
+/// normal_quantile(0.975): half the width of a 95% interval in standard errors.
+inline constexpr double kNormalQuantile975 = 1.959963984540054;
+
 /// The x with P(Z ≤ x) = `probability` for a standard normal Z; `probability` is in (0, 1).
 double normal_quantile(double probability);
 

@@ -1,5 +1,6 @@
 #include "binet/model/coefficients.hpp"
 
+#include "math/chi_squared.hpp"
 #include "model/linear_network.hpp"
 #include "model/member.hpp"
 #include "table/term_changes.hpp"
@@ -13,7 +14,6 @@ namespace binet {
 
 namespace {
 
-constexpr double kNormalQuantile = 1.959963984540054;  // normal quantile of 0.975
 
 /// x' = (x − center)/scale of a dense column; the identity for an indicator of missing cells.
 struct LinearScale {
@@ -35,8 +35,8 @@ void add_wald_statistics(Coefficient& coefficient, double standard_error) {
   coefficient.standard_error = standard_error;
   coefficient.z = coefficient.original / standard_error;
   coefficient.p_value = std::erfc(std::abs(coefficient.z) / std::sqrt(2.0));
-  coefficient.lower = coefficient.original - kNormalQuantile * standard_error;
-  coefficient.upper = coefficient.original + kNormalQuantile * standard_error;
+  coefficient.lower = coefficient.original - kNormalQuantile975 * standard_error;
+  coefficient.upper = coefficient.original + kNormalQuantile975 * standard_error;
   coefficient.odds_ratio_lower = std::exp(coefficient.lower);
   coefficient.odds_ratio_upper = std::exp(coefficient.upper);
 }

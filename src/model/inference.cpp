@@ -25,7 +25,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLevel = 0.95;
-constexpr double kNormalQuantile = 1.959963984540054;  // normal quantile of 0.975
 constexpr std::string_view kCluster = "cluster=";
 
 constexpr std::pair<std::string_view, CoefficientErrors> kErrors[] = {
@@ -149,8 +148,8 @@ class InferenceMaker {
     c.standard_error = error[j];
     c.z = c.original / c.standard_error;
     c.p_value = two_sided_normal_tail(c.z);
-    ProfileInterval ends{c.original - kNormalQuantile * c.standard_error,
-                         c.original + kNormalQuantile * c.standard_error};
+    ProfileInterval ends{c.original - kNormalQuantile975 * c.standard_error,
+                         c.original + kNormalQuantile975 * c.standard_error};
     if (out_.settings.firth) {
       ends = firth_profile_interval(design_, fit_, j, c.standard_error, kLevel);
     } else if (out_.settings.profile) {

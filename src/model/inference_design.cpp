@@ -5,14 +5,11 @@
 #include "model/member.hpp"
 #include "table/formula_lexer.hpp"
 #include "table/missing_rows.hpp"
+#include "table/level_order.hpp"
 #include "table/term_changes.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <numeric>
-#include <system_error>
-#include <tuple>
 #include <utility>
 
 namespace binet {
@@ -41,19 +38,6 @@ std::vector<Index> labelled_rows(const Vector& target, const Vector& weight, con
 std::string reference_level(const CategoryEncoding& category) {
   if (!category.reference.empty() || category.levels.empty()) return category.reference;
   return *std::ranges::min_element(category.levels);
-}
-
-/// A number at the start of levels that are all numbers, so that they are in the order of numbers; 0 for others.
-std::vector<double> numbers_of_levels(const std::vector<std::string>& levels) {
-  std::vector<double> numbers;
-  for (const std::string& level : levels) {
-    double number = 0;
-    const char* const end = level.data() + level.size();
-    const auto [stop, error] = std::from_chars(level.data(), end, number);
-    if (error != std::errc() || stop != end) return std::vector<double>(levels.size(), 0.0);
-    numbers.push_back(number);
-  }
-  return numbers;
 }
 
 /// Writes one column per parameter, term by term.
@@ -150,7 +134,7 @@ class DesignWriter {
                                l < category.levels.size() ? category.levels[l] : ""};
     }
     const Index code = full ? -1 : std::ranges::find(category.levels, reference) - category.levels.begin();
-    for (const std::size_t level : sorted_levels(category.levels)) {
+    for (const std::size_t level : detail::order_of_levels(category.levels)) {
       if (static_cast<Index>(level) != code) term.columns.push_back(next_ + static_cast<Index>(level));
     }
     for (Index other = std::ssize(category.levels); other < category.code_count(); ++other) {
@@ -182,16 +166,6 @@ std::vector<std::string> not_features(const Schema& schema, const Table& table) 
 }
 
 }  // namespace
-
-std::vector<std::size_t> sorted_levels(const std::vector<std::string>& levels) {
-  const std::vector<double> numbers = numbers_of_levels(levels);
-  std::vector<std::size_t> order(levels.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
-    return std::tie(numbers[a], levels[a]) < std::tie(numbers[b], levels[b]);
-  });
-  return order;
-}
 
 InferenceDesign make_inference_design(const Classifier& model, const Table& table, bool drop_missing) {
   const Encoder& encoder = model.encoders.at(model.members.at(0).encoder);

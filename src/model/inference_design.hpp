@@ -38,9 +38,6 @@ struct InferenceDesign {
   std::vector<Index> rows;        ///< row numbers of the table
 };
 
-/// Places of levels in the order in which R lists them: by number if all are numbers, otherwise by their bytes.
-std::vector<std::size_t> sorted_levels(const std::vector<std::string>& levels);
-
 /// Encodes in double: numbers in original units minus the model's center, divided by its scale; missing ones at the
 /// center with a flag; categories as 0 and 1. `drop_missing` leaves out rows with a missing feature. Throws Error if
 /// the model clips or bins its numbers, so that no coefficient is a slope, and for a table without a labelled row or

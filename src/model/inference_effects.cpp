@@ -3,6 +3,7 @@
 #include "linear/marginal_effects.hpp"
 #include "math/chi_squared.hpp"
 #include "model/member.hpp"
+#include "table/level_order.hpp"
 #include "table/term_changes.hpp"
 
 #include <algorithm>
@@ -13,8 +14,6 @@
 
 namespace binet {
 namespace {
-
-constexpr double kNormalQuantile975 = 1.959963984540054;
 
 MarginalEffect effect_of(const std::string& name, const DeltaEstimate& estimate) {
   MarginalEffect effect;
@@ -165,7 +164,9 @@ class EffectMaker {
         levels.push_back(level);
       }
     }
-    for (const std::size_t place : sorted_levels(levels)) codes.push_back(category.begin + static_cast<Index>(place));
+    for (const std::size_t place : detail::order_of_levels(levels)) {
+      codes.push_back(category.begin + static_cast<Index>(place));
+    }
     codes.insert(codes.end(), others.begin(), others.end());
     return codes;
   }
@@ -193,7 +194,7 @@ class EffectMaker {
     found[0] = {column.name + "=" + reference, reference, -1};
     std::vector<std::string> sorted = order;
     if (order.empty()) {
-      for (const std::size_t place : sorted_levels(column.levels)) sorted.push_back(column.levels[place]);
+      for (const std::size_t place : detail::order_of_levels(column.levels)) sorted.push_back(column.levels[place]);
     }
     for (const std::string& level : sorted) {
       if (level != reference) found.push_back({column.name + "=" + level, level, -1});

@@ -1,3 +1,4 @@
+#include "math/chi_squared.hpp"
 #include "page/number_format.hpp"
 #include "report/chart_parts.hpp"
 
@@ -99,7 +100,7 @@ Chart precision_chart(const ReportData& report, const Sweep& s) {
 
 /// Wilson's interval (1927) of a share.
 std::pair<double, double> wilson(double share, double rows) {
-  constexpr double z = 1.959963984540054;
+  constexpr double z = kNormalQuantile975;
   const double center = (share + z * z / (2 * rows)) / (1 + z * z / rows);
   const double half = z / (1 + z * z / rows) * std::sqrt(share * (1 - share) / rows + z * z / (4 * rows * rows));
   return {std::max(0.0, center - half), std::min(1.0, center + half)};

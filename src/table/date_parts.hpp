@@ -48,7 +48,6 @@ class DateSpan {
   void add(double days_since_1970);
   double least() const { return least_; }
   double most() const { return most_; }
-  bool timed() const { return timed_; }
   /// The parts that distinguish these dates. The weekday of dates that all begin a month says nothing.
   std::vector<std::size_t> parts() const;
 

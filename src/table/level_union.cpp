@@ -1,7 +1,7 @@
 #include "table/level_union.hpp"
 
 #include "binet/base/parallel.hpp"
-#include "csv/csv.hpp"
+#include "table/level_order.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -12,20 +12,6 @@ namespace {
 
 /// places[1 + code] is the index of a chunk's code in the column's levels; places[0] is for missing cells.
 using Places = std::vector<std::int32_t>;
-
-/// Ascending by value if all levels are numbers, otherwise in byte order.
-std::vector<std::int32_t> order_of(const std::vector<std::string_view>& levels) {
-  std::vector<std::int32_t> order(levels.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::vector<double> numbers;
-  for (double x; numbers.size() < levels.size() && parse_number(levels[numbers.size()], x);) numbers.push_back(x);
-  const bool numeric = numbers.size() == levels.size();
-  std::ranges::sort(order, {}, [&](std::int32_t code) {
-    const auto l = static_cast<std::size_t>(code);
-    return std::pair(numeric ? numbers[l] : 0, levels[l]);
-  });
-  return order;
-}
 
 /// Sorts the levels of all chunks into the column; returns the places of each chunk's codes.
 std::vector<Places> place_levels(std::span<const Chunk> chunks, Column& column) {
@@ -38,11 +24,11 @@ std::vector<Places> place_levels(std::span<const Chunk> chunks, Column& column) 
       places.push_back(all.code_within({level.data(), level.data() + level.size(), false}));
     }
   }
-  const std::vector<std::int32_t> order = order_of(all.levels());
+  const std::vector<std::size_t> order = order_of_levels(all.levels());
   std::vector<std::int32_t> rank(order.size());
   for (std::size_t r = 0; r < order.size(); ++r) {
-    rank[static_cast<std::size_t>(order[r])] = static_cast<std::int32_t>(r);
-    column.levels.emplace_back(all.levels()[static_cast<std::size_t>(order[r])]);
+    rank[order[r]] = static_cast<std::int32_t>(r);
+    column.levels.emplace_back(all.levels()[order[r]]);
   }
   for (Places& places : of_chunk) {
     for (std::size_t i = 1; i < places.size(); ++i) places[i] = rank[static_cast<std::size_t>(places[i])];

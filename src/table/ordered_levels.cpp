@@ -3,40 +3,28 @@
 #include "base/counted.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
+#include "csv/csv.hpp"
 #include "csv/text.hpp"
+#include "table/level_order.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
-#include <utility>
 
 namespace binet {
 namespace {
 
 constexpr std::size_t kMostLevels = 50;
 
-std::optional<double> number_of(const std::string& text) {
-  double number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
-}
-
 std::vector<std::string> by_number(const FormulaVariable& variable, const Column& column) {
-  std::vector<std::pair<double, std::string>> sorted;
   for (const std::string& level : column.levels) {
-    const std::optional<double> number = number_of(level);
-    if (!number) {
-      throw UsageError("model.terms: " + variable.text + ": the levels of " + detail::in_quotes(column.name) +
-                       " have no order of their own: " + first_joined(column.levels, 20, detail::in_quotes) +
-                       "; list them from the lowest: ordered(" + detail::formula_name(column.name) +
-                       ", levels = c(\"...\", \"...\"))");
-    }
-    sorted.emplace_back(*number, level);
+    double number = 0;
+    if (parse_number(level, number)) continue;
+    throw UsageError("model.terms: " + variable.text + ": the levels of " + detail::in_quotes(column.name) +
+                     " have no order of their own: " + first_joined(column.levels, 20, detail::in_quotes) +
+                     "; list them from the lowest: ordered(" + detail::formula_name(column.name) +
+                     ", levels = c(\"...\", \"...\"))");
   }
-  std::ranges::sort(sorted);
   std::vector<std::string> levels;
-  for (auto& [number, level] : sorted) levels.push_back(std::move(level));
+  for (const std::size_t place : detail::order_of_levels(column.levels)) levels.push_back(column.levels[place]);
   return levels;
 }
 

@@ -21,7 +21,7 @@ RecordReader::Outcome RecordReader::read(ReadPosition& position) {
   for (std::size_t f = 0; f < width; ++f) {
     const FieldScan scan = next_field();
     if (scan.end == FieldEnd::needs_more) return leave_cut_record(f);
-    if (scan.end != FieldEnd::delimiter && scan.end != FieldEnd::record) return fail_in_field(scan);
+    if (!scan.whole()) return fail_in_field(scan);
     cells_.take(f, scan.field);
     next_.at = scan.next;
     if (scan.end == FieldEnd::delimiter) continue;
@@ -54,7 +54,7 @@ FieldScan RecordReader::next_field() {
     return {field, FieldEnd::record, end == region_.end ? end : end + 1};
   }
   const FieldScan scan = scan_field(at, region_.end, delimiter_, region_.complete);
-  if (scan.end == FieldEnd::delimiter || scan.end == FieldEnd::record) {
+  if (scan.whole()) {
     next_.line += count_lines(scan.field.begin, scan.field.end);
     ends_.seek(scan.next);
   }
@@ -67,7 +67,7 @@ RecordReader::Outcome RecordReader::count_surplus_fields() {
   for (std::size_t fields = width + 1;; ++fields) {
     const FieldScan scan = next_field();
     if (scan.end == FieldEnd::needs_more) return leave_cut_record(width);
-    if (scan.end != FieldEnd::delimiter && scan.end != FieldEnd::record) return fail_in_field(scan);
+    if (!scan.whole()) return fail_in_field(scan);
     next_.at = scan.next;
     if (scan.end == FieldEnd::record) return fail(record_.line, ragged_row(fields, width, record_text()), next_.at);
   }

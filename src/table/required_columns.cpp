@@ -30,11 +30,6 @@ void require_columns(const std::string& source, const std::vector<std::string>& 
 
 namespace {
 
-std::string in_hexadecimal(unsigned char byte) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  return {kDigits[byte / 16U], kDigits[byte % 16U]};
-}
-
 /// In a header that no delimiter divides: the character beside the wanted name, as a flag; empty if it is not there.
 std::string delimiter_hint(const std::string& header, const std::string& name) {
   const std::size_t at = header.find(name);

@@ -254,9 +254,8 @@ std::string note_on_spellings(const Table& table, const TargetSchema& target) {
     }
   }
   if (merged.empty()) return "";
-  return "target " + in_quotes(target.name) + ": " + first_joined(merged, 5, [](const std::string& each) {
-           return each;
-         }) + ": spellings that differ only in case or blanks are the same class";
+  return "target " + in_quotes(target.name) + ": " + first_joined(merged, 5) +
+         ": spellings that differ only in case or blanks are the same class";
 }
 
 Vector read_target(const Table& table, const TargetSchema& target) {
