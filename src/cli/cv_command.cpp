@@ -130,7 +130,7 @@ class FitProgress {
     const double seconds = std::chrono::duration<double>(Clock::now() - started_).count();
     const double left = seconds / count * (of - count);
     std::cerr << format_text("model %d of %d", count, of)
-              << (count < of ? ", about " + duration_text(left) + " left\n" : "\n");
+              << (count < of ? ", about " + duration_text(std::ceil(left)) + " left\n" : "\n");
   }
 
  private:

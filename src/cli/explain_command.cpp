@@ -72,7 +72,7 @@ std::string explain_importance(const ExplainFlags& flags, const Classifier& mode
   return write_importance(figures, flags.format);
 }
 
-/// Of the training file, by models of the same settings that each leave out a fold.
+/// Importance on the training file: models with the same settings each leave out a fold.
 std::string explain_by_folds(const ExplainFlags& flags, const Classifier& model) {
   Config config;
   read_config(model.report.settings, flags.model + ": config", "", config);

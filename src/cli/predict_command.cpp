@@ -95,7 +95,7 @@ class PredictionOutput {
     if (held) discard();
   }
 
-  /// Of text that is held back: starts anew without it.
+  /// Drops the text that is held back.
   void discard() {
     held_ = {std::tmpfile(), &std::fclose};
     if (!held_) throw Error("cannot make a temporary file");
@@ -248,7 +248,7 @@ ExitStatus predict(const PredictFlags& flags) {
   const auto format = make_prediction_format(flags.format, reader.kept_names(), style);
 
   catch_interrupts();
-  // Sequences are predicted in turn if the file can be read again where that fails; its output is held back till then.
+  // Sequences are predicted in turn. If that fails the file is read again, so the output is held back until the end.
   std::error_code unknown;
   const bool in_turn = sequence.used() && flags.data != "-" &&
                        std::filesystem::is_regular_file(flags.data, unknown);

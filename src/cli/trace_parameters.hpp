@@ -19,7 +19,7 @@ struct TracedParameter {
 };
 
 /// All parameters, layer by layer: for each unit its weights, then its bias; then the input scales; then the same of a
-/// gate. Of layer_norm for each unit its gain, then its bias.
+/// gate. For layer_norm, the gain and then the bias of each unit.
 std::vector<TracedParameter> traced_parameters(const TraceSubject&);
 
 /// The name of an input of a layer, shortened for a table.

@@ -110,7 +110,7 @@ class StepText {
     return step_.before[layer.block(ParameterKind::bias, of_gate)->offset + unit];
   }
 
-  /// Of layers with weights, the sum behind z, or behind v of a gate.
+  /// The sum behind z of a layer with weights, or behind v of a gate.
   std::string z_text(const TracedLayer& layer, Index i, Index unit, bool of_gate = false) const {
     std::string text = of_gate ? "v = " : "z = ";
     const bool scaled = layer.block(ParameterKind::scale, of_gate) != nullptr;

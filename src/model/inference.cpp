@@ -202,7 +202,7 @@ class InferenceMaker {
     }
   }
 
-  /// Of all coefficients but the intercept, if the errors are not those of the likelihood.
+  /// Tests all coefficients but the intercept, if the errors are not those of the likelihood.
   void add_wald_test() {
     if (errors_ == CoefficientErrors::model) return;
     std::vector<Index> places;

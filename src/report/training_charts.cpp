@@ -32,7 +32,7 @@ void add_layer_courses(const LayerCourse& course, std::vector<AnyChart>& charts)
   }
   gradient.note = "Root mean square of the slope of the loss by each layer's outputs, while the saved network trained. "
                   "Where it shrinks from layer to layer towards the first, the first layers hardly learn.";
-  saturation.note = "Share of activations whose slope is below 0.01: they pass almost no gradient. Of relu this is the "
+  saturation.note = "Share of activations whose slope is below 0.01: they pass almost no gradient. For relu it is the "
                     "share of zeros, and half is usual.";
   charts.emplace_back(std::move(gradient));
   if (!saturation.series.empty()) charts.emplace_back(std::move(saturation));

@@ -130,8 +130,10 @@ std::string line_of_one(const Table& table, const Column& column, const Class& e
 }
 
 std::string listed(const Table& table, const Column& column, const std::vector<Class>& classes) {
+  constexpr std::size_t kFewClasses = 5;  // more are another column's, not a mistake in one row
   return first_joined(classes, 10, [&](const Class& each) {
-    return in_quotes(each.text) + " (" + counted(each.count, "row") + line_of_one(table, column, each) + ")";
+    const std::string line = classes.size() > kFewClasses ? "" : line_of_one(table, column, each);
+    return in_quotes(each.text) + " (" + counted(each.count, "row") + line + ")";
   });
 }
 

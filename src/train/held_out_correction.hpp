@@ -25,10 +25,10 @@ struct LossesOfRows {
 /// fitted rows; on noise there is nothing to correct.
 double rows_lacking_step(double fitted_share, const LossesOfRows&);
 
-/// Metrics of held-out rows are of other fits than the saved model: of fewer networks (NetworkAverage), and of fewer
-/// rows. This estimates both differences.
+/// Held-out rows are predicted by other fits than the saved model: by fewer networks (NetworkAverage), and by fits to
+/// fewer rows. This estimates what both change in the metrics.
 ///
-/// Of fewer rows: to first order a metric of n fitted rows is a + c/n on new rows and a − c/n on the fitted rows (Efron
+/// Fewer rows: to first order a metric of n fitted rows is a + c/n on new rows and a − c/n on the fitted rows (Efron
 /// 1986, "How biased is the apparent error rate of a prediction rule?"). Fits to a share s of the rows have a + c/(s·n)
 /// on the others, so that the saved model differs from them by (fitted − held-out value)·(1 − s)/(1 + s) at most.
 /// Burman 1989, "A comparative study of ordinary cross-validation, v-fold cross-validation and the repeated

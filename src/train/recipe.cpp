@@ -196,7 +196,7 @@ FoldDependence fold_dependence(const ScoredRows& held_out, const ScoredRows& fit
   return {held_out, Eigen::Map<const VectorD>(fitted.logit.data(), std::ssize(fitted.logit))};
 }
 
-/// Of each held-out row; empty if rows are independent, or those of a validation file.
+/// The group of each held-out row; empty if rows are independent, or those of a validation file.
 std::vector<Index> groups_of(const TrainingData& data, const HeldOut& held_out, std::size_t rows) {
   const std::vector<Index>& all = data.training.group;
   if (all.empty() || data.validation.table != nullptr) return {};

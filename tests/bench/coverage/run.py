@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""How often the intervals of `predict --interval 0.95` contain what they are of, by simulation.
+"""How often the intervals of `predict --interval 0.95` contain the probability they estimate, by simulation.
 
     BINET=build/release/binet python3 tests/bench/coverage/run.py [--model auto] [--files 60] [--rows 500]
 
 Each file has rows of known probabilities (two numbers, a category, an interaction). A model is trained, and predicts
-20,000 fresh rows with intervals. For models without a covariance the interval is of the share of positives among rows
+20,000 fresh rows with intervals. For models without a covariance the interval is for the share of positives among rows
 that are predicted alike: fresh rows are sorted by prediction, cut into 40 groups of equal size, and the mean of their
-true probabilities is compared with the interval at the group's middle row. For `logistic`, with the
-interaction and without penalty, it is of each row's own probability. Prints the share of the groups (or rows) inside, by third of the predictions too, with its
-standard error over the files.
+true probabilities is compared with the interval at the group's middle row. For `logistic`, with the interaction and
+without penalty, the interval is for each row's own probability. Prints the share of the groups (or rows) inside, also
+by third of the predictions, with its standard error over the files.
 """
 
 import argparse
