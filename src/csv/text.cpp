@@ -75,15 +75,17 @@ MissingWords::MissingWords(const std::vector<std::string>& words) {
     double number;
     any_number_ |= parse_number(text, number);
     empty_ |= text.empty();
+    if (text.empty()) continue;
     longest_ = std::max(longest_, text.size());
-    if (!text.empty()) words_.push_back(std::move(text));
+    starts_.set(static_cast<unsigned char>(text.front()));
+    words_.push_back(std::move(text));
   }
 }
 
 bool MissingWords::contains(std::string_view field) const {
   field = trim_blanks(field);
   if (field.empty()) return empty_;
-  if (field.size() > longest_) return false;
+  if (field.size() > longest_ || !starts_.test(static_cast<unsigned char>(lower(field.front())))) return false;
   const auto same = [](char a, char b) { return lower(a) == b; };
   return std::any_of(words_.begin(), words_.end(), [&](const std::string& word) {
     return std::equal(field.begin(), field.end(), word.begin(), word.end(), same);

@@ -2,6 +2,7 @@
 
 #include "csv/csv.hpp"
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -42,6 +43,7 @@ class MissingWords {
 
  private:
   std::vector<std::string> words_;  ///< lower case, without surrounding blanks, not empty
+  std::bitset<256> starts_;         ///< their first bytes
   std::size_t longest_ = 0;
   bool empty_ = false, any_number_ = false;
 };

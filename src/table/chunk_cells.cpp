@@ -68,7 +68,9 @@ void ChunkCells::take_levels(const FieldPlan& plan, std::size_t f, const FieldCo
   const auto stride = static_cast<std::size_t>(out_.block.codes.columns());
   std::int32_t* const codes = out_.block.codes.row(row_) + plan.slot;
   levels.codes_within(fields, count, codes, stride);
-  for (std::size_t r = 0; r < count; ++r) out_.missing[f] += codes[r * stride] < 0;
+  Index missing = 0;
+  for (std::size_t r = 0; r < count; ++r) missing += codes[r * stride] < 0;
+  out_.missing[f] += missing;
 }
 
 void ChunkCells::keep_text(const FieldPlan& plan, const RawField& field) {

@@ -52,11 +52,11 @@ int main(int argc, char** argv) {
   Moment total{0, 0};
   for (int step = 0; step < 4; ++step) {
     constexpr const char* kNames[] = {"read", "schema", "fit", "encode"};
-    std::printf("%s %.3f %.3f\n", kNames[step], best[step].wall, best[step].processor);
+    std::printf("%s %.5f %.5f\n", kNames[step], best[step].wall, best[step].processor);
     total = {total.wall + best[step].wall, total.processor + best[step].processor};
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  std::printf("total %.3f %.3f\npeak_mb %ld\n", total.wall, total.processor, usage.ru_maxrss / 1024);
+  std::printf("total %.5f %.5f\npeak_mb %ld\n", total.wall, total.processor, usage.ru_maxrss / 1024);
   return 0;
 }
