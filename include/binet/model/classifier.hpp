@@ -43,6 +43,12 @@ struct ReliabilityLine {
   double intercept_variance = 0, covariance = 0, slope_variance = 0;
 };
 
+/// How far the true logit of a row may be from the predicted logit z, besides the error of the calibration line: its
+/// variance is response / √(p(1 − p)) + remainder with p = σ(z). See model/logit_spread.
+struct LogitSpread {
+  double response = 0, remainder = 0;
+};
+
 /// Information about the training run; saved in the model and shown by inspect.
 struct TrainingReport {
   std::string recipe;              ///< as chosen: logistic, mlp, …
@@ -66,6 +72,7 @@ struct TrainingReport {
   /// lower triangle row by row; 0 for those not estimated.
   std::vector<double> covariance;
   std::optional<ReliabilityLine> reliability_line;  ///< of held-out predictions; empty if no rows were held out
+  std::optional<LogitSpread> logit_spread;  ///< of held-out predictions; empty: unknown
   std::optional<LikelihoodSummary> likelihood;  ///< only for logistic regression without penalty or class weights
   std::vector<std::pair<std::string, double>> validation_metrics;  ///< empty if no rows were held out
   std::vector<std::pair<std::string, double>> validation_errors;   ///< standard errors of these, where known
