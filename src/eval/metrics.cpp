@@ -5,6 +5,7 @@
 #include "eval/prediction_summary.hpp"
 #include "eval/probability.hpp"
 #include "eval/row_sums.hpp"
+#include "eval/wilson_interval.hpp"
 #include "math/chi_squared.hpp"
 #include "math/sigmoid.hpp"
 
@@ -174,12 +175,8 @@ Bounds exact_bounds(double share, double rows) {
 
 /// Assumes standard error √(share(1 − share)/(n − 1)).
 Bounds wilson_bounds(double share, double error) {
-  const double spread = share * (1 - share), rows = spread / (error * error) + 1;
-  constexpr double squared = kNormalQuantile975 * kNormalQuantile975;
-  const double center = (share + squared / (2 * rows)) / (1 + squared / rows);
-  const double reach = kNormalQuantile975 / (1 + squared / rows) *
-                       std::sqrt(spread / rows + squared / (4 * rows * rows));
-  return {center - reach, center + reach};
+  const auto [lower, upper] = wilson_interval(share, share * (1 - share) / (error * error) + 1);
+  return {lower, upper};
 }
 
 Bounds logit_bounds(double share, double error) {

@@ -38,12 +38,12 @@ const binetPage = (() => {
   }
 
   // "37.4%"; never "100%" or "0%" for a share that is neither.
-  function formatShare(share) {
+  function formatShare(share, decimals = 1) {
     if (share === null || Number.isNaN(share)) return "–";
     const percent = 100 * share;
     if (share > 0 && percent < 0.1) return percent < 0.001 ? "<0.001%" : formatNumber(percent, 2) + "%";
-    if (share < 1 && percent > 99.9) return percent > 99.999 ? ">99.999%" : percent.toFixed(3) + "%";
-    return percent.toFixed(1) + "%";
+    if (share < 1 && percent > 99.9) return percent > 99.999 ? ">99.999%" : percent.toFixed(Math.max(3, decimals)) + "%";
+    return percent.toFixed(decimals) + "%";
   }
 
   // Round numbers from low to high, about `count` of them (Heckbert 1990, "Nice numbers for graph labels").

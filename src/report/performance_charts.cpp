@@ -1,4 +1,4 @@
-#include "math/chi_squared.hpp"
+#include "eval/wilson_interval.hpp"
 #include "page/number_format.hpp"
 #include "report/chart_parts.hpp"
 
@@ -98,14 +98,6 @@ Chart precision_chart(const ReportData& report, const Sweep& s) {
           true};
 }
 
-/// Wilson's interval (1927) of a share.
-std::pair<double, double> wilson(double share, double rows) {
-  constexpr double z = kNormalQuantile975;
-  const double center = (share + z * z / (2 * rows)) / (1 + z * z / rows);
-  const double half = z / (1 + z * z / rows) * std::sqrt(share * (1 - share) / rows + z * z / (4 * rows * rows));
-  return {std::max(0.0, center - half), std::min(1.0, center + half)};
-}
-
 Chart calibration_chart(const ReportData& report, const ScoreBins& bins) {
   const double all = bins.positives() + bins.negatives();
   const double per_point = all / std::clamp(all / 20, 4.0, 12.0);
@@ -116,7 +108,7 @@ Chart calibration_chart(const ReportData& report, const ScoreBins& bins) {
     positive += bins.positive[i];
     sum += bins.probability[i];
     if (rows < per_point && i + 1 < bins.size()) continue;
-    const auto [low, high] = wilson(positive / rows, rows);
+    const auto [low, high] = wilson_interval(positive / rows, rows);
     points.x.push_back(sum / rows);
     points.y.push_back(positive / rows);
     points.low.push_back(low);

@@ -263,7 +263,8 @@ std::string report_html(const ReportData& report) {
   Page page{"Binet report: " + report.source.model_name, "", {"report/report.css"}, {}};
   page.body = assemble(report, sections) + json_element("report-data", report_json(report, of_page.schema));
   if (!script.empty()) page.scripts.push_back(script);
-  for (const char* name : {"report/read_out.js", "report/threshold.js", "report/what_if.js"})
+  for (const char* name : {"report/read_out.js", "report/threshold.js", "report/what_if_cells.js",
+                           "report/what_if_answers.js", "report/what_if_drawing.js", "report/what_if.js"})
     page.scripts.emplace_back(embedded_text(name));
   return make_page(page);
 }
