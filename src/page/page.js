@@ -42,7 +42,9 @@ const binetPage = (() => {
     if (share === null || Number.isNaN(share)) return "–";
     const percent = 100 * share;
     if (share > 0 && percent < 0.1) return percent < 0.001 ? "<0.001%" : formatNumber(percent, 2) + "%";
-    if (share < 1 && percent > 99.9) return percent > 99.999 ? ">99.999%" : percent.toFixed(Math.max(3, decimals)) + "%";
+    if (share < 1 && percent > 99.9) {
+      return percent > 99.999 ? ">99.999%" : percent.toFixed(Math.max(3, decimals)) + "%";
+    }
     return percent.toFixed(decimals) + "%";
   }
 
