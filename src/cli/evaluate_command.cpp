@@ -149,6 +149,7 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
     }
   }
   if (rows.probability.empty()) throw Error(shown_name(flags.data) + ": no rows to evaluate on");
+  if (!flags.quiet && !reader.remark().empty()) std::cerr << "note: " << reader.remark() << '\n';
   return found;
 }
 

@@ -272,6 +272,7 @@ ExitStatus predict(const PredictFlags& flags) {
   }
   if (!flags.quiet && intervals) std::cerr << "note: intervals are " << intervals->method() << '\n';
   if (!flags.quiet) print_drift_warnings(shown_name(flags.data), warnings);
+  if (!flags.quiet && !reader.remark().empty()) std::cerr << "note: " << reader.remark() << '\n';
   output.release();
   return ExitStatus::done;
 }

@@ -1,5 +1,6 @@
 #include "csv/date_text.hpp"
 
+#include "csv/month_names.hpp"
 #include "csv/text.hpp"
 
 #include <array>
@@ -32,6 +33,10 @@ class Scanner {
   void skip(std::string_view characters) {
     while (!left_.empty() && characters.find(left_.front()) != std::string_view::npos) left_.remove_prefix(1);
   }
+  /// Skips [text] if it ends here.
+  void skip_brackets() {
+    if (left_.starts_with('[') && left_.find(']') + 1 == left_.size()) left_ = {};
+  }
   char next() const { return left_.empty() ? '\0' : left_.front(); }
   /// The digits that follow, if their number is between `least` and `most`.
   struct Digits {
@@ -58,9 +63,13 @@ class Scanner {
     }
     return value;
   }
+  /// The letters that follow, with those outside ASCII.
   std::string_view letters() {
+    const auto is_letter = [](char c) {
+      return static_cast<unsigned char>(c) >= 0x80 || std::isalpha(static_cast<unsigned char>(c)) != 0;
+    };
     std::size_t count = 0;
-    while (count < left_.size() && std::isalpha(static_cast<unsigned char>(left_[count])) != 0) ++count;
+    while (count < left_.size() && is_letter(left_[count])) ++count;
     const std::string_view word = left_.substr(0, count);
     left_.remove_prefix(count);
     return word;
@@ -76,26 +85,6 @@ bool same_word(std::string_view a, std::string_view lower) {
     if (std::tolower(static_cast<unsigned char>(a[i])) != lower[i]) return false;
   }
   return true;
-}
-
-/// Month from 1; 0 if the word is not a month.
-int month_of(std::string_view word) {
-  constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
-                                                        "may",       "june",     "july",     "august",
-                                                        "september", "october",  "november", "december"};
-  for (std::size_t m = 0; m < kMonths.size(); ++m) {
-    if (same_word(word, kMonths[m]) || same_word(word, kMonths[m].substr(0, 3))) return static_cast<int>(m) + 1;
-  }
-  return same_word(word, "sept") ? 9 : 0;
-}
-
-bool is_weekday(std::string_view word) {
-  constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
-                                                     "friday", "saturday", "sunday"};
-  for (const std::string_view day : kDays) {
-    if (same_word(word, day) || same_word(word, day.substr(0, 3))) return true;
-  }
-  return false;
 }
 
 /// Seconds since 1970 at the start of the day.
@@ -115,7 +104,27 @@ std::optional<int> scan_year(Scanner& text) {
   return year->value + (year->value < 70 ? 2000 : 1900);
 }
 
+/// 2024年1月31日 or 2024년 1월 31일: a sign behind each part.
+std::optional<double> scan_signed_parts(Scanner& text) {
+  constexpr std::array<std::array<std::string_view, 2>, 3> kSigns = {{{"年", "년"}, {"月", "월"}, {"日", "일"}}};
+  std::array<int, 3> parts{};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    text.skip(" ");
+    const auto part = i == 0 ? text.digits(4, 4) : text.digits(1, 2);
+    if (!part || (!text.take_word(kSigns[i][0]) && !text.take_word(kSigns[i][1]))) return std::nullopt;
+    parts[i] = part->value;
+  }
+  return seconds_of(parts[0], parts[1], parts[2]);
+}
+
 std::optional<double> scan_numeric_date(Scanner& text, DateOrder order) {
+  if (order == DateOrder::year_month_day) {
+    Scanner ahead = text;
+    if (const auto date = scan_signed_parts(ahead)) {
+      text = ahead;
+      return date;
+    }
+  }
   std::array<int, 3> parts{};
   char separator = '\0';
   for (std::size_t i = 0; i < 3; ++i) {
@@ -146,7 +155,22 @@ std::optional<double> scan_numeric_date(Scanner& text, DateOrder order) {
   }
 }
 
-/// 5 Jan 2024, 5-Jan-24, Jan 5, 2024, Mon, 5 January 2024.
+/// Skips what may stand between a day and a month: an ordinal's ending and "of" or "de", as in "1st of May".
+void skip_between(Scanner& text) {
+  constexpr std::string_view kBetween = " -.,/";
+  for (const std::string_view ending : {"st", "nd", "rd", "th", "er", "º"}) {
+    Scanner ahead = text;
+    if (!ahead.take_word(ending) || (!ahead.done() && kBetween.find(ahead.next()) == std::string_view::npos)) continue;
+    text = ahead;
+    break;
+  }
+  text.skip(kBetween);
+  for (const std::string_view word : {"of ", "de "}) {
+    if (text.take_word(word)) text.skip(" ");
+  }
+}
+
+/// 5 Jan 2024, 5-Jan-24, Jan 5, 2024, Mon, 5 January 2024, 1st of May 2024, 5 de enero de 2024.
 std::optional<double> scan_named_date(Scanner& text) {
   constexpr std::string_view kBetween = " -.,/";
   std::string_view word = text.letters();
@@ -159,11 +183,11 @@ std::optional<double> scan_named_date(Scanner& text) {
   text.skip(word.empty() ? "" : kBetween);
   const auto day = text.digits(1, 2);
   if (!day) return std::nullopt;
-  text.skip(kBetween);
+  skip_between(text);
   if (month == 0) {
     month = month_of(text.letters());
     if (month == 0) return std::nullopt;
-    text.skip(kBetween);
+    skip_between(text);
   }
   const auto year = scan_year(text);
   return year ? seconds_of(*year, month, day->value) : std::nullopt;
@@ -226,12 +250,12 @@ std::optional<double> scan_period(Scanner& text) {
   return year_first ? seconds_of(first->value, second->value, 1) : seconds_of(second->value, first->value, 1);
 }
 
-/// Seconds after the full hour, from the text after the hour: MM, MM:SS or MM:SS.FFF.
-std::optional<double> scan_behind_hour(Scanner& text) {
+/// Seconds after the full hour, from the text after the hour and the sign `parting` it: MM, MM:SS or MM:SS.FFF.
+std::optional<double> scan_behind_hour(Scanner& text, char parting = ':') {
   const auto minute = text.digits(2, 2);
   if (!minute || minute->value > 59) return std::nullopt;
   double seconds = 60.0 * minute->value;
-  if (text.take(':')) {
+  if (text.take(parting)) {
     const auto whole = text.digits(2, 2);
     if (!whole || whole->value > 60) return std::nullopt;
     seconds += whole->value;
@@ -257,42 +281,85 @@ std::optional<int> scan_half(Scanner& text, int hour) {
 
 std::optional<double> scan_time_of_day(Scanner& text) {
   const auto hour = text.digits(1, 2);
-  if (!hour || hour->value > 24 || !text.take(':')) return std::nullopt;
-  const auto seconds = scan_behind_hour(text);
+  const char parting = text.next();
+  if (!hour || hour->value > 24 || (parting != ':' && parting != '.') || !text.take(parting)) return std::nullopt;
+  const auto seconds = scan_behind_hour(text, parting);
   if (!seconds) return std::nullopt;
   return *seconds + 3600.0 * scan_half(text, hour->value).value_or(hour->value);
 }
 
-/// Seconds by which local time is ahead of UTC.
+/// Seconds by which local time is ahead of UTC: after Z, +01:00, UTC+1 or +01:00[Europe/Paris].
 std::optional<double> scan_offset(Scanner& text) {
   text.skip(" ");
-  if (text.done() || text.take('Z') || text.take_word("UTC") || text.take_word("GMT")) return 0;
+  const bool utc = text.take('Z') || text.take_word("UTC") || text.take_word("GMT");
+  if (text.done()) return 0;
   const bool west = text.take('-');
   if (!west && !text.take('+')) return std::nullopt;
-  const auto hour = text.digits(2, 4);
+  const auto hour = text.digits(utc ? 1 : 2, 4);
   if (!hour || hour->count == 3) return std::nullopt;
   int minutes = hour->count == 4 ? hour->value / 100 * 60 + hour->value % 100 : 60 * hour->value;
-  if (hour->count == 2 && text.take(':')) {
+  if (hour->count <= 2 && text.take(':')) {
     const auto minute = text.digits(2, 2);
     if (!minute) return std::nullopt;
     minutes += minute->value;
   }
+  text.skip_brackets();
   const double seconds = 60.0 * minutes;
   return west ? -seconds : seconds;
 }
 
 }  // namespace
 
+namespace {
+
+/// The date and time of "Tue Jan 30 18:30:00 2024", with the year at the end, as C and Unix write them.
+std::optional<double> scan_year_last(Scanner& text) {
+  if (!is_weekday(text.letters()) || !text.take(' ')) return std::nullopt;
+  const int month = month_of(text.letters());
+  text.skip(" ");
+  const auto day = text.digits(1, 2);
+  if (month == 0 || !day || !text.take(' ')) return std::nullopt;
+  const auto time = scan_time_of_day(text);
+  text.skip(" ");
+  if (!time) return std::nullopt;
+  if (text.take_word("UTC") || text.take_word("GMT")) text.skip(" ");
+  const auto year = text.digits(4, 4);
+  const auto date = year ? seconds_of(year->value, month, day->value) : std::nullopt;
+  return date ? std::optional(*date + *time) : std::nullopt;
+}
+
+/// "20240131T183000", with the offset behind it.
+std::optional<double> scan_without_separators(Scanner& text) {
+  const auto date = text.digits(8, 8);
+  if (!date || !text.take('T')) return std::nullopt;
+  const auto time = text.digits(4, 6);
+  if (!time || time->count == 5) return std::nullopt;
+  const int clock = time->count == 4 ? 100 * time->value : time->value;  // HHMMSS
+  const int hour = clock / 10000, minute = clock / 100 % 100, second = clock % 100;
+  if (hour > 24 || minute > 59 || second > 60) return std::nullopt;
+  const double seconds = 3600.0 * hour + 60 * minute + second;
+  const auto day = seconds_of(date->value / 10000, date->value / 100 % 100, date->value % 100);
+  const auto offset = day ? scan_offset(text) : std::nullopt;
+  return offset ? std::optional(*day + seconds - *offset) : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<double> read_date(std::string_view cell, DateOrder order) {
   Scanner text(trim_blanks(cell));
+  Scanner ahead = text;
+  const auto whole = order == DateOrder::named            ? scan_year_last(ahead)
+                     : order == DateOrder::year_month_day ? scan_without_separators(ahead)
+                                                          : std::nullopt;
+  if (whole && ahead.done()) return whole;
   if (order == DateOrder::period) {
     const auto start = scan_period(text);
     return text.done() ? start : std::nullopt;
   }
   const auto date = order == DateOrder::named ? scan_named_date(text) : scan_numeric_date(text, order);
   if (!date || text.done()) return date;
-  const bool comma = text.take(',');
-  if (!text.take('T') && !text.take(' ') && !comma) return std::nullopt;
+  const bool parted = text.take(',') || (order == DateOrder::named && text.take(':'));  // 31JAN2024:18:30:00
+  if (!text.take('T') && !text.take(' ') && !parted) return std::nullopt;
   text.skip(" ");
   const auto time = scan_time_of_day(text);
   const auto offset = time ? scan_offset(text) : std::nullopt;
@@ -320,10 +387,6 @@ std::optional<double> read_clock(std::string_view cell) {
   const double hours = scan_half(text, first->value).value_or(first->value);
   if (!text.done()) return std::nullopt;
   return (negative ? -days : days) * kSecondsPerDay + 3600.0 * hours + *seconds;
-}
-
-bool is_month(std::string_view word) {
-  return month_of(word) != 0;
 }
 
 CivilDay civil_day(double days_since_1970) {

@@ -52,15 +52,20 @@ std::size_t count_padded_titles(std::span<const RecordShape> records) {
   return have_width(records.first(titles + 1), header->fields) ? titles : 0;
 }
 
-/// One title that has delimiters of its own: another width than the records behind it, which begin with names and go on
-/// with numbers.
+/// Titles that have delimiters of their own: other widths than the records behind them, which begin with names and go
+/// on with numbers. A single record that lacks only the first name is a header of R's write.table.
 std::size_t count_cut_titles(std::span<const RecordShape> records) {
-  constexpr std::size_t kLeastRecords = 5;
-  if (records.size() < kLeastRecords) return 0;
-  const RecordShape &title = records[0], &names = records[1];
-  if (names.fields < 2 || title.fields == names.fields || title.fields + 1 == names.fields) return 0;
-  const bool above_names = names.numbers == 0 && names.filled == names.fields && records[2].numbers > 0;
-  return above_names && have_mostly_width(records.subspan(1), names.fields) ? 1 : 0;
+  constexpr std::size_t kMostTitles = 10, kLeastRecords = 4;
+  for (std::size_t titles = 1; titles <= kMostTitles && titles + kLeastRecords <= records.size(); ++titles) {
+    const RecordShape &title = records[titles - 1], &names = records[titles];
+    const bool lacks_first_name = titles == 1 && title.filled == title.fields && title.fields + 1 == names.fields;
+    if (names.fields < 2 || title.fields == names.fields || lacks_first_name) continue;
+    const bool above_names =
+        names.numbers == 0 && names.filled == names.fields && records[titles + 1].numbers > 0 &&
+        std::ranges::none_of(records.first(titles), [&](const RecordShape& r) { return r.fields == names.fields; });
+    if (above_names && have_mostly_width(records.subspan(titles), names.fields)) return titles;
+  }
+  return 0;
 }
 
 /// True if the first record of the sample has all of these names.
@@ -74,6 +79,22 @@ bool has_names(std::string_view sample, char delimiter, const std::vector<std::s
   return std::ranges::all_of(named, [&](const std::string& name) { return names.contains(name); });
 }
 
+/// Titles above the record that has all of the columns named: records with fewer filled fields than it has names.
+std::size_t count_titles_above_names(std::string_view sample, bool complete, char delimiter,
+                                     const std::vector<std::string>& named) {
+  constexpr std::size_t kMostTitles = 10;
+  const std::vector<RecordShape> shapes = record_shapes(sample, complete, delimiter);
+  std::size_t most_filled = 0;
+  for (std::size_t r = 0; r < std::min(shapes.size(), kMostTitles + 1); ++r) {
+    const bool complete_names = shapes[r].filled == shapes[r].fields && shapes[r].numbers == 0;
+    if (has_names(sample.substr(shapes[r].begin), delimiter, named)) {
+      return r > 0 && complete_names && most_filled < shapes[r].filled ? r : 0;
+    }
+    most_filled = std::max(most_filled, shapes[r].filled);
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, char delimiter) {
@@ -84,6 +105,7 @@ std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, c
   std::size_t lines = 0;
   while (shapes.size() < kRecords && (p = skip_empty_lines(p, end, complete, lines)) != end) {
     RecordShape shape;
+    shape.begin = static_cast<std::size_t>(p - sample.data());
     const FieldScan last = scan_fields(p, end, delimiter, complete, [&](const char*, const FieldScan& scan) {
       if (scan.whole()) add_field(scan.field, shape);
     });
@@ -94,8 +116,14 @@ std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, c
   return shapes;
 }
 
-std::size_t count_titles(const std::vector<RecordShape>& shapes) {
+std::size_t count_titles(std::string_view sample, bool complete, char delimiter,
+                         const std::vector<std::string>& named) {
+  const std::vector<RecordShape> shapes = record_shapes(sample, complete, delimiter);
   if (shapes.empty()) return 0;
+  if (!named.empty()) {
+    const std::size_t titles = count_titles_above_names(sample, complete, delimiter, named);
+    if (titles > 0) return titles;
+  }
   if (const std::size_t titles = count_short_titles(shapes); titles > 0) return titles;
   if (const std::size_t titles = count_padded_titles(shapes); titles > 0) return titles;
   return count_cut_titles(shapes);

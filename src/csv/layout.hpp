@@ -12,6 +12,7 @@ inline constexpr std::size_t kLayoutSample = std::size_t{1} << 16;
 
 /// One record as a delimiter cuts it.
 struct RecordShape {
+  std::size_t begin = 0;   ///< of the record, in the sample
   std::string_view first;  ///< its first field, without outer quotes
   std::size_t fields = 0;
   std::size_t filled = 0;   ///< fields that are not blank
@@ -22,9 +23,11 @@ struct RecordShape {
 /// The first records of a sample, at most 50, as a delimiter cuts them. `complete`: the sample is the whole file.
 std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, char delimiter);
 
-/// How many of the first records are titles above the header: records of one field above a table of several, records
-/// with at most one filled field of three or more, or one record of another width above names and numbers.
-std::size_t count_titles(const std::vector<RecordShape>&);
+/// How many of the first records of a sample are titles above the header: records of one field above a table of
+/// several, records with at most one filled field of three or more, records of other widths above names and numbers, or
+/// records with fewer filled fields above one that has all of the columns named.
+std::size_t count_titles(std::string_view sample, bool complete, char delimiter,
+                         const std::vector<std::string>& named = {});
 
 /// How the names of a header fit the fields of the records behind it.
 enum class HeaderFit {

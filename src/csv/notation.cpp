@@ -124,7 +124,7 @@ std::optional<double> ColumnNotation::read(std::string_view text) const {
 
 std::string ColumnNotation::change() const {
   std::string text(notation->change);
-  if (unit.empty()) return text.empty() ? "signs and quotes around them left out" : text;
+  if (unit.empty()) return text.empty() ? "signs, marks and quotes around them left out" : text;
   return text + (text.empty() ? "" : ", ") + in_quotes(unit) + " left out";
 }
 

@@ -1,7 +1,7 @@
 #include "csv/number_text.hpp"
 
 #include "csv/csv.hpp"
-#include "csv/date_text.hpp"
+#include "csv/month_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,16 +96,50 @@ double factor_of(std::string_view suffix) {
   return 1;
 }
 
+/// True for the most that a score of these digits can be, up to 999, as "/10" or "out of 5".
+bool is_most(std::string_view digits, std::string_view suffix) {
+  constexpr double kMost = 999;
+  for (const std::string_view before : {"/", "out of ", "of "}) {
+    if (!suffix.starts_with(before)) continue;
+    suffix.remove_prefix(before.size());
+    trim(suffix);
+    double score, most;
+    const bool number = !suffix.empty() && std::ranges::all_of(suffix, is_digit) && parse_number(suffix, most);
+    return number && most <= kMost && parse_number(digits, score) && score <= most;
+  }
+  return false;
+}
+
 /// A short unit of letters and signs, as kg, km/h, °C or %; a plural becomes its singular.
 std::optional<std::string> unit_of(std::string_view suffix) {
   constexpr std::size_t kLongest = 16;
-  if (suffix.size() > kLongest || is_month(suffix)) return std::nullopt;
+  if (suffix.size() > kLongest || month_of(suffix) != 0) return std::nullopt;
   for (const char c : suffix) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
     if (!letter && std::string_view("%/ .^*\"").find(c) == std::string_view::npos) return std::nullopt;
   }
   const bool plural = suffix.size() > 2 && suffix.ends_with('s');
   return std::string(suffix.substr(0, suffix.size() - plural));
+}
+
+/// Removes the marks of footnotes and of significance from the end: 5*, 5***, 5†, 5 [1], 5 [a].
+void remove_marks(std::string_view& text) {
+  constexpr std::string_view kMarks[] = {"*", "†", "‡", "§", "¶"};
+  constexpr std::size_t kLongest = 4;  // of [12]
+  for (bool found = true; found;) {
+    trim(text);
+    found = false;
+    for (const std::string_view mark : kMarks) {
+      if (!text.ends_with(mark) || text.size() == mark.size()) continue;
+      text.remove_suffix(mark.size());
+      found = true;
+    }
+    const std::size_t open = text.rfind('[');
+    const bool in_brackets = text.ends_with(']') && open != std::string_view::npos && open > 0;
+    if (!in_brackets || text.size() - open > kLongest || text.size() - open < 3) continue;
+    text = text.substr(0, open);
+    found = true;
+  }
 }
 
 /// Removes signs and brackets from both ends; false if there is more than one.
@@ -163,6 +197,7 @@ std::optional<NumberText> take_apart(std::string_view text) {
   trim(rest);
   while (strip(rest, "=\"", "\"") || strip(rest, "\"", "\"") || strip(rest, "'", "'")) {
   }
+  remove_marks(rest);
   NumberText number;
   if (!take_sign(rest, number.negative)) return std::nullopt;
 
@@ -212,7 +247,8 @@ std::optional<NumberText> take_apart(std::string_view text) {
   if (suffix.empty()) return number;
   if (number.currency) return std::nullopt;
   number.currency = is_currency(suffix);
-  const std::optional<std::string> unit = number.currency ? std::string(suffix) : unit_of(suffix);
+  const bool as_it_is = number.currency || is_most(number.digits, suffix);
+  const std::optional<std::string> unit = as_it_is ? std::string(suffix) : unit_of(suffix);
   if (!unit) return std::nullopt;
   number.unit = *unit;
   return number;

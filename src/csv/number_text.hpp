@@ -17,8 +17,8 @@ struct NumberText {
 
 /// Splits a text into its parts. Empty if it cannot be a number in any notation: it has no digit, or the digits are
 /// surrounded by anything but a sign, a currency, a percent sign, a factor, a unit or ~ for "about". Quotes and ="…"
-/// around the whole text and invisible characters are removed; digits of other scripts and full-width characters are
-/// replaced by ASCII.
+/// around the whole text, marks of footnotes behind it and invisible characters are removed; digits of other scripts
+/// and full-width characters are replaced by ASCII.
 std::optional<NumberText> take_apart(std::string_view text);
 
 /// True for a sign such as $ and a code such as EUR.

@@ -84,13 +84,21 @@ Preamble find_preamble(std::string_view bytes, const CsvOptions& options, const 
     const std::string_view sample = text.substr(0, kLayoutSample);
     return detect_delimiter(sample, complete && sample.size() == text.size(), options.named);
   };
+  const auto titles_of = [&](std::string_view rest) {
+    const char delimiter = delimiter_of(behind_comments(rest));
+    if (is_comment(rest, shapes_of(rest, delimiter, complete))) return std::size_t{1};
+    const std::string_view sample = rest.substr(0, kLayoutSample);
+    return count_titles(sample, complete && sample.size() == rest.size(), delimiter, options.named);
+  };
   while (options.header && preamble.skipped_lines < kMostTitles && !preamble.bytes.empty()) {
-    const auto [rest, empty_lines] = behind_empty_lines(preamble.bytes, complete);
-    const std::vector<RecordShape> shapes = shapes_of(rest, delimiter_of(behind_comments(rest)), complete);
-    if (!is_comment(rest, shapes) && count_titles(shapes) == 0) break;
-    preamble.bytes = rest;
-    preamble.line += empty_lines;
-    skip_title(preamble);
+    std::size_t titles = titles_of(behind_empty_lines(preamble.bytes, complete).first);
+    if (titles == 0) break;
+    for (; titles > 0; --titles) {
+      const auto [rest, empty_lines] = behind_empty_lines(preamble.bytes, complete);
+      preamble.bytes = rest;
+      preamble.line += empty_lines;
+      skip_title(preamble);
+    }
   }
   preamble.delimiter = delimiter_of(preamble.bytes);
   return preamble;

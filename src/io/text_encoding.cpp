@@ -115,6 +115,9 @@ std::unique_ptr<ByteSource> returns_to_line_feeds(std::unique_ptr<ByteSource> so
 }
 
 std::string encoding_of(std::string_view start) {
+  using namespace std::string_view_literals;
+  if (start.starts_with("\xFF\xFE\0\0"sv)) return "UTF-32LE";  // before UTF-16LE, whose mark begins alike
+  if (start.starts_with("\0\0\xFE\xFF"sv)) return "UTF-32BE";
   if (start.starts_with("\xFF\xFE")) return "UTF-16LE";
   if (start.starts_with("\xFE\xFF")) return "UTF-16BE";
   return "";

@@ -61,7 +61,7 @@ struct KeyColumn {
 struct HashedTable {
   std::string source;
   Index rows = 0;
-  std::string remark;  ///< on the header and what stands above it
+  std::string remark;  ///< on the header and the text above it and below the table
   std::vector<KeyColumn> columns;
   std::vector<KeyBlock> blocks;
 

@@ -1,5 +1,6 @@
 #include "profile/key_reader.hpp"
 
+#include "base/text_list.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/csv.hpp"
 #include "io/byte_hash.hpp"
@@ -82,7 +83,7 @@ HashedTable KeyReader::read() {
   file_.read({[&](const Region&, const Chunk&) { begin(table); },
               [&](const Region& region, const char* start) { return read_region(region, start, table); }});
   take_pending(table);
-  table.remark = file_.header_remark();
+  table.remark = joined(file_.remarks(), "; ");
   for (std::size_t c = 0; c < fields_.size(); ++c) {
     const Conversion* const conversion = file_.plan().conversion_of(fields_[c]);
     const NotationEvidence& evidence = file_.types().notation(fields_[c]);

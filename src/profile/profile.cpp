@@ -7,12 +7,14 @@
 #include "io/byte_hash.hpp"
 #include "io/region_source.hpp"
 #include "profile/class_ranking.hpp"
+#include "profile/dates_as_numbers.hpp"
 #include "profile/key_grouping.hpp"
 #include "profile/key_reader.hpp"
 #include "profile/target_cells.hpp"
 #include "profile/text_among_numbers.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -56,6 +58,7 @@ class FileStudy {
   void study_column(std::size_t c, const std::string& target);
   void study_numbers(std::size_t c, bool ranked, ColumnProfile& out);
   void study_levels(std::size_t c, bool ranked, ColumnProfile& out);
+  std::vector<double> first_numbers(std::size_t c) const;
   Grouping group_column(std::size_t c);
   std::string commonest_text(std::size_t c, const Grouping&) const;
   bool same_cells(std::size_t a, std::size_t b) const;
@@ -110,6 +113,11 @@ void FileStudy::study_column(std::size_t c, const std::string& target) {
   if (is_number && column.grouped && three_digits && column.summary.count > 0 && column.remarks.empty()) {
     out.remarks.push_back("numbers as 1.234 may be thousands grouped by points: --thousands . reads them so");
   }
+  if (is_number && column.whole) {
+    if (const std::string dates = dates_as_numbers(first_numbers(c)); !dates.empty()) {
+      out.remarks.push_back(dates + ": --date reads them as dates");
+    }
+  }
   const bool may_be_id = !is_number || column.whole;
   if (out.distinct == 0) out.remarks.push_back("all missing");
   if (out.distinct == 1 && column.missing == 0) out.remarks.push_back("constant");
@@ -155,6 +163,19 @@ void FileStudy::study_levels(std::size_t c, bool ranked, ColumnProfile& out) {
   if (ranked && out.distinct * kRowsPerLevel <= table_.rows) {
     out.roc_auc = rank_levels(table_, cells_of(c), classes_);
   }
+}
+
+/// The numbers of the first rows.
+std::vector<double> FileStudy::first_numbers(std::size_t c) const {
+  constexpr std::size_t kMost = 1000;
+  std::vector<double> numbers;
+  for (const KeyBlock& block : table_.blocks) {
+    for (Index r = 0; r < block.rows.rows && numbers.size() < kMost; ++r) {
+      const CellKey key = block.cells(static_cast<Index>(c), r);
+      if (key != kMissingKey) numbers.push_back(std::bit_cast<double>(key));
+    }
+  }
+  return numbers;
 }
 
 /// In a file of one column, rows are cells.

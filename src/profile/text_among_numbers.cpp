@@ -34,7 +34,7 @@ std::string missing_flag(const std::vector<std::string>& words) {
 }
 
 bool is_unlikely_category(const TextShare& share) {
-  constexpr double kFew = 0.05;
+  constexpr double kFew = 0.1;
   constexpr Index kFewWords = 3, kManyNumbers = 10;
   if (share.cells == 0 || share.numbers == 0) return false;
   return static_cast<double>(share.cells) <= kFew * static_cast<double>(share.present) ||

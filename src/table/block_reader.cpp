@@ -7,6 +7,7 @@
 #include "io/region_source.hpp"
 #include "table/chunk_sequence.hpp"
 #include "table/date_parts.hpp"
+#include "table/footer.hpp"
 #include "table/level_union.hpp"
 #include "table/read_plan.hpp"
 #include "table/required_columns.hpp"
@@ -43,6 +44,7 @@ struct BlockReader::Implementation {
   const char* at = nullptr;  ///< the next record to read in the region
   std::size_t line = 1;
   std::deque<RowBlock> ready;
+  std::string footer_remark;
 
   Implementation(const std::string& path, const Schema&, const BlockOptions&);
   void choose_columns(const Schema&, const BlockOptions&);
@@ -162,6 +164,7 @@ bool BlockReader::Implementation::read_more() {
 }
 
 void BlockReader::Implementation::give_out(Chunk&& chunk) {
+  if (chunk.footer && footer_remark.empty()) footer_remark = remark_on_footer(chunk);
   if (chunk.block.rows == 0) return;
   RowBlock& block = ready.emplace_back();
   auto held = std::make_shared<HeldText>(HeldText{source->holder(), std::move(chunk.unescaped)});
@@ -188,6 +191,10 @@ const std::vector<std::string>& BlockReader::kept_names() const {
 
 const std::vector<std::string>& BlockReader::column_names() const {
   return implementation_->plan.names;
+}
+
+const std::string& BlockReader::remark() const {
+  return implementation_->footer_remark;
 }
 
 bool BlockReader::has_column(const std::string& name) const {

@@ -25,6 +25,11 @@ std::optional<ParseError> find_bad_bytes(const char* begin, const char* end) {
   return ParseError{static_cast<std::size_t>(std::count(begin, begin + error.position, '\n')), std::move(error.what)};
 }
 
+std::string first_line(const char* begin, const char* end) {
+  const char* const line_end = before_returns(begin, std::find(begin, end, '\n'));
+  return std::string(trim_blanks({begin, static_cast<std::size_t>(line_end - begin)}));
+}
+
 /// True if a record of the right width begins at `at`.
 bool reads_as_record(const ReadPlan& plan, const Region& whole, const char* at) {
   const Region region = whole.up_to_record_from(at);
@@ -59,9 +64,11 @@ Chunk read_chunk(const ReadPlan& plan, const Region& whole, const char* start, c
   Outcome outcome = Outcome::complete;
   bool unusual_bytes = false;
   while (position.at < limit) {
+    const ReadPosition before = position;
     const bool in_batch = batches.read(position);
-    if (!in_batch) outcome = records.read(position);
+    outcome = in_batch ? Outcome::complete : records.read(position);
     unusual_bytes |= !in_batch || batches.unusual_bytes();
+    if (outcome == Outcome::footer) chunk.footer = {before.line, first_line(before.at, position.at)};
     if (outcome != Outcome::complete) break;
     position.at = skip_to_record(plan, region, position.at, position.line);
   }

@@ -82,6 +82,12 @@ struct FoundText {
   static constexpr char kCode = 4;         ///< a number that may be a code
 };
 
+/// The first line of the text below a table, counted from the beginning of the chunk.
+struct Footer {
+  std::size_t lines_after = 0;
+  std::string text;
+};
+
 /// Consecutive records that have been read.
 struct Chunk {
   const char* begin = nullptr;            ///< of the first record
@@ -96,6 +102,7 @@ struct Chunk {
   std::vector<std::vector<std::string_view>> kept;
   std::deque<std::string> unescaped;  ///< owns unescaped texts that kept views refer to
   std::optional<ParseError> error;     ///< the first error; the rows before it must not be used either
+  std::optional<Footer> footer;        ///< text below the table, which is not read
 };
 
 /// Memory in which one thread reads chunks, one after another.

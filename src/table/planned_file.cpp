@@ -2,6 +2,7 @@
 
 #include "csv/record.hpp"
 #include "io/byte_hash.hpp"
+#include "table/footer.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -24,7 +25,16 @@ void PlannedFile::read_again(const Steps& steps) {
   pass(steps);
 }
 
+std::vector<std::string> PlannedFile::remarks() const {
+  std::vector<std::string> remarks;
+  for (const std::string& remark : {header_remark_, footer_remark_}) {
+    if (!remark.empty()) remarks.push_back(remark);
+  }
+  return remarks;
+}
+
 void PlannedFile::pass(const Steps& steps) {
+  footer_remark_.clear();
   bool began = false;
   const char* rest = nullptr;
   for (Region region; source_.next(rest, region);) {
@@ -79,6 +89,7 @@ const char* PlannedFile::read_region(const Region& region, const char* start, co
   return read_chunks(plan_, region, source_.name(), start, region.end, line_, {kHashWindow, steps.narrow_from}, watch,
                      steps.memories, [&](Chunk&& chunk) {
                        types_.add(plan_, chunk);
+                       if (chunk.footer && footer_remark_.empty()) footer_remark_ = remark_on_footer(chunk);
                        steps.accept(std::move(chunk));
                      });
 }

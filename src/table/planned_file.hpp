@@ -45,8 +45,8 @@ class PlannedFile {
   RegionSource& source() { return source_; }
   ReadPlan& plan() { return plan_; }
   const ReadPlan& plan() const { return plan_; }
-  /// A remark on lines above the header; may be empty.
-  const std::string& header_remark() const { return header_remark_; }
+  /// Remarks on lines above the header and below the table.
+  std::vector<std::string> remarks() const;
   /// What the last pass found out about types.
   const TypeEvidence& types() const { return types_; }
   /// The line of the next record that has not been accepted.
@@ -62,7 +62,7 @@ class PlannedFile {
   bool planned_ = false;
   bool settled_ = false;  ///< a pass over the whole file has set the plan: samples no longer change it
   TypeEvidence types_;
-  std::string header_remark_;
+  std::string header_remark_, footer_remark_;
   std::size_t line_ = 1;
 };
 

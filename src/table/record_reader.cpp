@@ -1,6 +1,7 @@
 #include "table/record_reader.hpp"
 
 #include "csv/text.hpp"
+#include "table/footer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,6 +18,7 @@ std::size_t count_lines(const char* begin, const char* end) {
 RecordReader::Outcome RecordReader::read(ReadPosition& position) {
   if (next_.at != position.at) ends_.seek(position.at);
   record_ = next_ = position;
+  if (at_footer(position.at)) return skip_footer(position);
   const std::size_t width = cells_.plan().fields.size();
   for (std::size_t f = 0; f < width; ++f) {
     const FieldScan scan = next_field();
@@ -71,6 +73,24 @@ RecordReader::Outcome RecordReader::count_surplus_fields() {
     next_.at = scan.next;
     if (scan.end == FieldEnd::record) return fail(record_.line, ragged_row(fields, width, record_text()), next_.at);
   }
+}
+
+/// True if a record of another width than the table begins here, and all that follows is text below the table.
+bool RecordReader::at_footer(const char* at) const {
+  if (region_.end - at > kLongestFooter || cells_.plan().fill_short_rows) return false;
+  const std::size_t width = cells_.plan().fields.size();
+  std::size_t fields = 0;
+  const FieldScan last = scan_fields(at, region_.end, delimiter_, region_.complete,
+                                     [&](const char*, const FieldScan& scan) { fields += scan.whole() ? 1 : 0; });
+  if (last.end != FieldEnd::record || fields == width) return false;
+  return is_footer({at, static_cast<std::size_t>(region_.end - at)}, delimiter_, width);
+}
+
+RecordReader::Outcome RecordReader::skip_footer(ReadPosition& position) const {
+  if (!region_.complete) return Outcome::cut;
+  position.line += count_lines(position.at, region_.end);
+  position.at = region_.end;
+  return Outcome::footer;
 }
 
 /// Undoes the fields of a record that the region cuts.

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 namespace binet::detail {
 
@@ -31,7 +32,7 @@ void require_columns(const std::string& source, const std::vector<std::string>& 
 namespace {
 
 /// In a header that no delimiter divides: the character beside the wanted name, as a flag; empty if it is not there.
-std::string delimiter_hint(const std::string& header, const std::string& name) {
+std::string delimiter_hint(const std::string& header, const std::string& name, char delimiter) {
   const std::size_t at = header.find(name);
   if (at == std::string::npos || name.empty()) return "";
   const std::size_t end = at + name.size();
@@ -42,20 +43,36 @@ std::string delimiter_hint(const std::string& header, const std::string& name) {
       std::isalnum(static_cast<unsigned char>(before)) != 0) {
     return "";
   }
+  if (before == delimiter) {
+    return "; the whole line is in quotes: sed 's/^\"//; s/\"\\r*$//; s/\"\"/\"/g' removes them";
+  }
   if (before < ' ') {
     return "; --delimiter $'\\x" + in_hexadecimal(static_cast<unsigned char>(before)) + "' divides them";
   }
   return "; --delimiter '" + std::string(1, before) + "' divides them";
 }
 
+/// If the column is there in quotes or brackets that are not those of CSV: what to do.
+std::string quote_hint(const std::vector<std::string>& names, const std::string& name) {
+  constexpr std::pair<std::string_view, std::string_view> kQuotes[] = {
+      {"'", "'"}, {"`", "`"}, {"[", "]"}, {"“", "”"}, {"‘", "’"}, {"«", "»"}, {"„", "“"}, {"(", ")"}};
+  for (const auto& [open, close] : kQuotes) {
+    const std::string quoted = std::string(open) + name + std::string(close);
+    if (std::ranges::find(names, quoted) == names.end()) continue;
+    if (open == "'") return "; --quote \"'\" reads fields in single quotes";
+    return "; its name there is " + in_quotes(quoted);
+  }
+  return "";
+}
+
 }  // namespace
 
 UsageError no_column(const std::string& asked_by, const std::string& source, const std::string& name,
                      const std::vector<std::string>& names, char delimiter) {
-  const std::string hint = did_you_mean(name, names);
+  const std::string quotes = quote_hint(names, name), hint = quotes.empty() ? did_you_mean(name, names) : "";
   return UsageError(asked_by + ": " + source + " has no column " + in_quotes(name) + hint +
                     (hint.empty() ? "; found " : " Found ") + columns_found(names, delimiter) +
-                    (names.size() == 1 ? delimiter_hint(names[0], name) : ""));
+                    (names.size() == 1 ? delimiter_hint(names[0], name, delimiter) : quotes));
 }
 
 }  // namespace binet::detail

@@ -140,7 +140,7 @@ Table TableRead::finished() {
   if (source.parts() != nullptr) {
     for (const FilePart& part : source.parts()->all()) table.parts.push_back({part.name, part.lines_before});
   }
-  if (!file_.header_remark().empty()) table.remarks.push_back(file_.header_remark());
+  table.remarks = file_.remarks();
   std::vector<std::size_t> fields;  // of each column
   for (std::size_t f = 0; f < plan.fields.size(); ++f) {
     const FieldPlan& field = plan.fields[f];

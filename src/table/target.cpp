@@ -114,9 +114,11 @@ std::vector<Class> merge_spellings(const std::vector<Class>& classes) {
   return {merged.begin()->second, std::next(merged.begin())->second};
 }
 
-/// The line of a class of one row, which is often a mistake, as ", line 7"; empty for other classes.
+/// The line of a class of one row, which is often a mistake, as ", line 7", and the first line of a class with the name
+/// of the column; empty for other classes.
 std::string line_of_one(const Table& table, const Column& column, const Class& each) {
-  if (each.count > 1) return "";
+  const bool header_again = each.text == column.name;
+  if (each.count > 1 && !header_again) return "";
   double wanted = kNaN;
   if (column.type == ColumnType::numeric) parse_number(each.text, wanted);
   for (Index row = 0; row < table.rows; ++row) {
@@ -124,7 +126,8 @@ std::string line_of_one(const Table& table, const Column& column, const Class& e
     const bool same = column.type == ColumnType::numeric
                           ? table.number(column, row) == wanted
                           : code >= 0 && column.levels[static_cast<std::size_t>(code)] == each.text;
-    if (same) return ", line " + std::to_string(table.line(row));
+    const std::string line = std::to_string(table.line(row));
+    if (same) return header_again ? ", the header again: line " + line : ", line " + line;
   }
   return "";
 }

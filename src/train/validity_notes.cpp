@@ -4,6 +4,7 @@
 #include "base/number_text.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
+#include "profile/dates_as_numbers.hpp"
 #include "profile/profile.hpp"
 
 #include <algorithm>
@@ -152,10 +153,49 @@ std::vector<double> shares_of_levels(const Cells& cells) {
   return shares;
 }
 
+/// A level that begins with a number and goes on with other text, as "37 months" and "120/80", if nearly all levels do
+/// or are numbers; otherwise empty.
+std::string begun_number(const Column& column) {
+  constexpr double kNearlyAll = 0.9;
+  std::string example;
+  std::ptrdiff_t numbers = 0;
+  for (const std::string& level : column.levels) {
+    double number;
+    const std::size_t sign = level.starts_with('-') || level.starts_with('+') || level.starts_with('$') ? 1 : 0;
+    const std::size_t digits = level.find_first_not_of("0123456789.,", sign);
+    const bool whole = parse_number(detail::trim_blanks(level), number);
+    const bool begun = !whole && digits != std::string::npos && digits > sign;
+    numbers += whole || begun;
+    if (begun && example.empty()) example = level;
+  }
+  return static_cast<double>(numbers) < kNearlyAll * static_cast<double>(column.levels.size()) ? "" : example;
+}
+
+/// A column's name as a list of names on the command line takes it.
+std::string as_argument(const std::string& name) {
+  const bool plain = name.find_first_of(", \"'") == std::string::npos;
+  return plain ? name : "'\"" + name + "\"'";
+}
+
+/// A note on a column of texts that are nearly all different.
+std::string remark_on_texts(const Column& column, const Cells& cells) {
+  constexpr std::size_t kLongText = 30;
+  double bytes = 0;
+  for (const double level : cells.values)
+    bytes += static_cast<double>(column.levels[static_cast<std::size_t>(level)].size());
+  if (bytes > static_cast<double>(kLongText * cells.values.size()))
+    return "holds " + std::to_string(column.levels.size()) +
+           " texts, nearly all different: free text is read as categories;";
+  return "has " + std::to_string(column.levels.size()) + " levels, nearly all of them in one row, such as " +
+         detail::in_quotes(column.levels[static_cast<std::size_t>(cells.values[0])]) +
+         ": an id, or numbers in an unknown notation;";
+}
+
+/// A note on one column, without the flag that leaves it out; empty if there is nothing to say.
 std::string remark_on(const Table& table, const Column& column, const Cells& cells,
                       const std::vector<double>& all_positives) {
   constexpr double kNearlyAll = 0.9;
-  constexpr std::size_t kLongText = 30, kRowsPerLevel = 20;
+  constexpr std::size_t kRowsPerLevel = 20, kManyLevels = 20;
   const std::size_t present = cells.values.size();
   if (cells.present.size() >= kFewRows && present < cells.present.size()) {
     const std::string by_missing = separation_by(cells.present, all_positives);
@@ -164,22 +204,24 @@ std::string remark_on(const Table& table, const Column& column, const Cells& cel
   if (present < kFewRows) return "";
   const bool number = column.type == ColumnType::numeric;
   if (number && column.source.notation.empty()) {
+    const std::string dates = dates_as_numbers(cells.values);
+    if (!dates.empty()) return dates + "; --date " + as_argument(column.name) + " reads them as dates;";
     if (counts_rows(cells)) return "contains row numbers, which say nothing about new rows;";
     if (are_ids(column, cells)) return "looks like an id, which says nothing about new rows;";
   }
   const std::size_t distinct = number ? 0 : count_distinct(cells.values);
+  if (!number && distinct > kManyLevels && column.source.part.empty() && text_among_numbers(table, column).empty()) {
+    const std::string begun = begun_number(column);
+    if (!begun.empty()) {
+      return "is read as " + std::to_string(column.levels.size()) +
+             " categories, whose texts begin with numbers, such as " + detail::in_quotes(begun) +
+             ": their order is lost unless the file has them as numbers;";
+    }
+  }
   const bool nearly_all = static_cast<double>(distinct) >= kNearlyAll * static_cast<double>(present);
   if (!number && nearly_all && column.source.part.empty()) {
     if (!text_among_numbers(table, column).empty()) return "";  // another note says so
-    double bytes = 0;
-    for (const double level : cells.values)
-      bytes += static_cast<double>(column.levels[static_cast<std::size_t>(level)].size());
-    const bool text = bytes / static_cast<double>(present) > kLongText;
-    return text ? "holds " + std::to_string(column.levels.size()) +
-                      " texts, nearly all different: free text is read as categories;"
-                : "has " + std::to_string(column.levels.size()) + " levels, nearly all of them in one row, such as " +
-                      detail::in_quotes(column.levels[static_cast<std::size_t>(cells.values[0])]) +
-                      ": an id, or numbers in an unknown notation;";
+    return remark_on_texts(column, cells);
   }
   if (!number && distinct * kRowsPerLevel > present) return "";
   const std::string found = separation_by(number ? cells.values : shares_of_levels(cells), cells.positives);
@@ -205,9 +247,8 @@ std::vector<std::string> notes_on_validity(const TrainingData& data) {
     const std::string &remark = remarks[c], &field = column.source.field_of(column.name);
     if (remark.empty()) continue;
     if (notes.size() + 1 < kMostNotes) {
-      const bool plain = column.name.find_first_of(", \"'") == std::string::npos;
-      notes.push_back("column \"" + column.name + "\" " + remark + " --ignore " +
-                      (plain ? field : "'\"" + field + "\"'") + " leaves it out");
+      notes.push_back("column \"" + column.name + "\" " + remark + " --ignore " + as_argument(field) +
+                      " leaves it out");
     } else {
       ++more;
     }

@@ -116,6 +116,43 @@ TEST(Notation, DecidesTheOrderOfDatesOverTheColumn) {
   EXPECT_TRUE(numbers_of({"2023-01-29"}, {.dates = false}).empty());
 }
 
+// 2024-01-05, and at 18:30.
+TEST(Notation, ReadsDatesInOtherLanguagesAndFromOtherPrograms) {
+  for (const char* const day : {"5th of January 2024", "January 5th, 2024", "5 janvier 2024", "5. Januar 2024",
+                                "5 JÄNNER 2024", "5 de enero de 2024", "5 gennaio 2024", "5 januari 2024",
+                                "5 de janeiro de 2024", "Fri 05 Jan 2024", "5-ene-24"}) {
+    EXPECT_EQ(read_date(day, DateOrder::named), 19727 * kSecondsPerDay) << day;
+  }
+  for (const char* const day : {"2024年1月5日", "2024년 1월 5일"}) {
+    EXPECT_EQ(read_date(day, DateOrder::year_month_day), 19727 * kSecondsPerDay) << day;
+  }
+  constexpr double kTime = 19727 * kSecondsPerDay + 66600;
+  for (const char* const time : {"05JAN2024:18:30:00", "05-JAN-24 06.30.00.000 PM", "Fri Jan  5 18:30:00 2024",
+                                 "Fri Jan 5 18:30:00 UTC 2024"}) {
+    EXPECT_EQ(read_date(time, DateOrder::named), kTime) << time;
+  }
+  for (const char* const time : {"20240105T183000", "20240105T1830Z", "2024-01-05T19:30:00+01:00[Europe/Paris]",
+                                 "2024/01/05 7:30:00 PM GMT+1", "2024-01-05 18:30:00 UTC", "20240105T193000+0100"}) {
+    EXPECT_EQ(read_date(time, DateOrder::year_month_day), kTime) << time;
+  }
+  for (const char* const other : {"5th January", "5 foo 2024", "5 de foo 2024", "Fri Jan 5 18:30", "32JAN2024",
+                                  "5thx January 2024", "05JAN2024:", "2024年1月", "20240105T", "20241305T183000",
+                                  "20240105T18300", "2024-01-05T19:30[Europe/Paris]x", "2024-01-05 18:30 GMT+"}) {
+    EXPECT_FALSE(read_date(other, DateOrder::named)) << other;
+    EXPECT_FALSE(read_date(other, DateOrder::year_month_day)) << other;
+  }
+}
+
+TEST(Notation, LeavesOutMarksOfFootnotesAndTheMaximumOfAScore) {
+  EXPECT_EQ(numbers_of({"5*", "6***", "7", "8†", "9 [1]", "10[a]"}), (Numbers{5, 6, 7, 8, 9, 10}));
+  EXPECT_EQ(numbers_of({"7/10", "8/10"}), (Numbers{7, 8}));
+  EXPECT_EQ(numbers_of({"4 out of 5", "2.5 out of 5"}), (Numbers{4, 2.5}));
+  EXPECT_TRUE(numbers_of({"120/80", "130/80"}).empty()) << "more than the maximum";
+  EXPECT_TRUE(numbers_of({"3/4", "3/5"}).empty());
+  EXPECT_TRUE(numbers_of({"5 [long]", "6"}).empty());
+  EXPECT_TRUE(numbers_of({"*", "5"}).empty());
+}
+
 // A month, a quarter and a week stand for their first day.
 TEST(Notation, ReadsPeriodsAsTheirFirstDay) {
   for (const char* const january : {"2024-01", "01/2024", "1-2024", "2024/1", "Jan 2024", "January-2024", "2024 Jan",

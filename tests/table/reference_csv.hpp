@@ -13,6 +13,8 @@ struct ReferenceCsv {
   std::vector<std::vector<std::string>> records;
   std::vector<std::size_t> lines;         ///< on which each record starts
   std::optional<std::size_t> error_line;  ///< the first error; records before it stand
+  /// The first byte of the record with the error if its number of fields is the error.
+  std::optional<std::size_t> ragged_at = {};
 };
 
 namespace reference {
@@ -112,7 +114,10 @@ inline ReferenceCsv read_reference(std::string_view text, char delimiter) {
       csv.error_line = bad;
       return csv;
     }
-    if (!csv.records.empty() && fields.size() != csv.records[0].size()) return fail(start_line, i);
+    if (!csv.records.empty() && fields.size() != csv.records[0].size()) {
+      csv.ragged_at = start;
+      return fail(start_line, i);
+    }
     csv.records.push_back(std::move(fields));
     csv.lines.push_back(start_line);
   }

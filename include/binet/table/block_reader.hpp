@@ -36,6 +36,8 @@ class BlockReader {
   const std::vector<std::string>& kept_names() const;
   const std::vector<std::string>& column_names() const;  ///< of the file
   bool has_column(const std::string& name) const;
+  /// A note on text below the table that was not read; empty before the end.
+  const std::string& remark() const;
   /// Returns false at the end.
   bool next(RowBlock&);
   /// Returns the blocks that are ready, at least one and at most a few MB of text; false at the end.

@@ -1,0 +1,2 @@
+CREATE TABLE t (amount real);
+INSERT INTO t VALUES (1);
