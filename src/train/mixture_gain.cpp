@@ -6,6 +6,8 @@
 #include "train/held_out_correction.hpp"
 #include "train/verdict.hpp"
 
+#include <algorithm>
+
 namespace binet {
 namespace {
 
@@ -21,8 +23,9 @@ double correction_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {
     return JudgedRows(score_logits(logit, rows.target, rows.weight), {}).evaluate(metric("log_loss")).value;
   };
   const LossesOfRows losses{score_logits(logits.held_out, rows.target, rows.weight).base_log_loss(),
-                            mean_loss(logits.held_out), mean_loss(logits.fitted)};
-  return logits.averaging + rows_lacking_step(logits.fitted_share, losses) * (losses.held_out - losses.fitted);
+                            mean_loss(logits.held_out) - logits.averaging, mean_loss(logits.fitted)};
+  const double more = rows_lacking_factor(logits.fitted_share, losses) - 1;
+  return logits.averaging + more * std::max(0.0, losses.base - losses.held_out);
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
   alone.fitted_share = held_out.logistic_fitted_share;
   const VectorD& fitted = held_out.logistic_fitted;
   const HeldOutCorrection correction(
-      alone, rows, fitted.size() > 0 ? score_logits(fitted, held_out.target, held_out.weight) : ScoredRows{});
+      alone, rows, scored, fitted.size() > 0 ? score_logits(fitted, held_out.target, held_out.weight) : ScoredRows{});
   for (const char* name : {"log_loss", "roc_auc", "brier"})
     found.emplace_back(name, correction.apply(metric(name), rows.evaluate(metric(name)).value));
   return found;
@@ -224,16 +224,17 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
                                   : static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) return;
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
-  ScoredRows fitted = fitted_rows(data, held_out, rows, model);
+  const ScoredRows fitted = fitted_rows(data, held_out, rows, model);
   const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted)},
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
-  const HeldOutCorrection correction(held_out, judged, std::move(fitted));
+  const HeldOutCorrection correction(held_out, judged, rows, fitted);
   const GroupErrors errors(rows, groups_of(data, held_out, rows.target.size()));
   for (const Metric& metric : metrics()) {
     const MetricInterval found = judged.evaluate(metric);
     report.validation_metrics.emplace_back(metric.name, correction.apply(metric, found.value));
-    if (std::isfinite(found.standard_error))
-      report.validation_errors.emplace_back(metric.name, errors.widened(metric, found.standard_error));
+    if (!std::isfinite(found.standard_error)) continue;
+    const double error = errors.widened(metric, found.standard_error);
+    report.validation_errors.emplace_back(metric.name, correction.apply_to_error(metric, found.value, error));
   }
   report.base_log_loss = judged.base_log_loss();
   if (held_out.logistic_logit.size() > 0) report.logistic_metrics = judge_logistic(held_out);

@@ -20,6 +20,8 @@ constexpr double kNearlyUnique = 0.5;        ///< minimum share of distinct rows
 constexpr double kStepsPerRow = 10;          ///< minimum for a fine numeric column
 constexpr double kBeyondChance = 10;        ///< minimum ratio of equal pairs to those expected by chance
 constexpr double kBeyondChanceLevels = 1e4;  ///< the same if only categories have almost as many levels as rows
+constexpr std::size_t kMostCompared = 64;  ///< columns of two rows that are compared
+constexpr double kBeyondSimilar = 10;      ///< minimum ratio of equal pairs to pairs that are merely similar
 
 using Sets = std::vector<std::vector<Index>>;
 
@@ -35,6 +37,12 @@ double pairs(double rows) {
   return rows * (rows - 1) / 2;
 }
 
+/// The value of a cell as a number; missing ones are equal to each other.
+double value_of(const Table& table, const Column& column, Index row) {
+  const double value = column.type == ColumnType::category ? table.code(column, row) : table.number(column, row);
+  return std::isnan(value) ? -INFINITY : value;
+}
+
 /// One of the distinct rows of a class, weighted by the square root of its number of copies. This is between counting
 /// each copy, where one frequent row would dominate, and counting each distinct row once, which hides how frequent
 /// common values are.
@@ -48,9 +56,7 @@ double repetition(const Table& table, const Column& column, std::span<const Dist
   std::map<double, double> weight_of;
   double total = 0, squares = 0;
   for (const DistinctRow& row : rows) {
-    double value = column.type == ColumnType::category ? table.code(column, row.row) : table.number(column, row.row);
-    if (std::isnan(value)) value = -INFINITY;
-    weight_of[value] += row.weight;
+    weight_of[value_of(table, column, row.row)] += row.weight;
     total += row.weight;
     squares += row.weight * row.weight;
   }
@@ -101,39 +107,102 @@ double expected_pairs(const LabelledRows& rows, const std::vector<const Column*>
 }
 
 /// True if numbers are so fine that equal ones are probably not a coincidence: their range contains many more of the
-/// smallest steps than there are rows.
+/// smallest steps than there are distinct rows.
 bool is_fine(const std::set<double>& values, Index rows) {
   double gap = std::numeric_limits<double>::infinity();
   for (auto at = values.begin(); std::next(at) != values.end(); ++at) gap = std::min(gap, *std::next(at) - *at);
   return *values.rbegin() - *values.begin() > kStepsPerRow * static_cast<double>(rows) * gap;
 }
 
-/// The columns with almost as many values as there are distinct rows, so that rows equal in one of them are copies.
-/// Tables of a few categories or rounded numbers have no such column: they naturally contain equal rows.
-std::vector<const Column*> telling_columns(const LabelledRows& rows, const std::vector<const Column*>& columns,
-                                           const Sets& sets) {
+/// At most kSampleRows rows of which none equals another.
+std::vector<Index> sample_distinct(const LabelledRows& rows, const Sets& sets) {
   std::vector<bool> repeated(rows.rows.size(), false);
   for (const std::vector<Index>& set : sets) {
     for (std::size_t i = 1; i < set.size(); ++i) repeated[static_cast<std::size_t>(set[i])] = true;
   }
-  std::vector<Index> distinct;
+  std::vector<Index> distinct, sample;
   for (std::size_t place = 0; place < repeated.size(); ++place) {
     if (!repeated[place]) distinct.push_back(rows.rows[place]);
   }
   const std::size_t taken = std::min(distinct.size(), kSampleRows);
+  for (std::size_t i = 0; i < taken; ++i) sample.push_back(distinct[i * distinct.size() / taken]);
+  return sample;
+}
+
+/// Columns by what their values tell of a row.
+struct ColumnKinds {
+  /// With almost as many values as there are distinct rows, so that rows equal in one of them are copies.
   std::vector<const Column*> telling;
-  std::ranges::copy_if(columns, std::back_inserter(telling), [&](const Column* column) {
+  /// With many rows per value: equal in one of them, rows may differ in others.
+  std::vector<const Column*> repeating;
+};
+
+/// Tables of a few categories or rounded numbers have no telling column: they naturally contain equal rows.
+ColumnKinds kinds_of_columns(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
+  const std::vector<Index> distinct = sample_distinct(rows, sets);
+  Index count = rows.size();  // of distinct rows
+  for (const std::vector<Index>& set : sets) count -= std::ssize(set) - 1;
+  ColumnKinds kinds;
+  for (const Column* column : columns) {
     const bool is_category = column->type == ColumnType::category;
     std::set<double> values;
-    for (std::size_t i = 0; i < taken; ++i) {
-      const Index row = distinct[i * distinct.size() / taken];
+    for (const Index row : distinct) {
       const double value = is_category ? rows.table->code(*column, row) : rows.table->number(*column, row);
       if (!std::isnan(value)) values.insert(value);
     }
-    if (static_cast<double>(values.size()) <= kNearlyUnique * static_cast<double>(taken)) return false;
-    return is_category ? 2 * std::ssize(column->levels) > rows.size() : is_fine(values, rows.size());
-  });
-  return telling;
+    if (static_cast<double>(values.size()) <= kNearlyUnique * static_cast<double>(distinct.size())) {
+      kinds.repeating.push_back(column);
+    } else if (is_category ? 2 * std::ssize(column->levels) > rows.size() : is_fine(values, count)) {
+      kinds.telling.push_back(column);
+    }
+  }
+  return kinds;
+}
+
+/// The values of some rows in a column, and what an equal value tells: −ln of the share of pairs that have one.
+struct ComparedColumn {
+  std::vector<double> values;
+  double information;
+};
+
+std::vector<ComparedColumn> compared_columns(const Table& table, const std::vector<const Column*>& columns,
+                                             std::span<const DistinctRow> sample) {
+  std::vector<ComparedColumn> compared;
+  const std::size_t step = (columns.size() + kMostCompared - 1) / kMostCompared;
+  for (std::size_t c = 0; c < columns.size(); c += step) {
+    std::vector<double> values;
+    for (const DistinctRow& row : sample) values.push_back(value_of(table, *columns[c], row.row));
+    compared.push_back({std::move(values), -std::log(repetition(table, *columns[c], sample))});
+  }
+  return compared;
+}
+
+/// True if there are many more pairs of equal rows than of merely similar ones: rows that agree in repeating columns
+/// with at least half of the information, but not in all. Where equal rows are coincidence, as among a few categories
+/// or coarse numbers that depend on each other, similar ones are more frequent still. Columns that are rounded so that
+/// values repeat tell copies in this way together.
+bool beyond_similar(const LabelledRows& rows, const std::vector<const Column*>& columns, const Sets& sets) {
+  if (columns.size() < 2) return false;
+  const std::size_t all = rows.rows.size(), taken = std::min(all, kSampleRows);
+  std::vector<DistinctRow> sample;
+  for (std::size_t i = 0; i < taken; ++i) sample.push_back({rows.rows[i * all / taken], 1});
+  const std::vector<ComparedColumn> compared = compared_columns(*rows.table, columns, sample);
+  double information = 0, equal = 0, similar = 1;
+  for (const ComparedColumn& column : compared) information += column.information;
+  for (const std::vector<Index>& set : sets) equal += pairs(static_cast<double>(set.size()));
+  const double share = equal / pairs(static_cast<double>(all)), of_sample = pairs(static_cast<double>(taken));
+  for (std::size_t i = 0; i < taken; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      double lacking = 0;
+      for (const ComparedColumn& column : compared) {
+        if (column.values[i] != column.values[j]) lacking += column.information;
+        if (lacking > information / 2) break;
+      }
+      if (lacking > 0 && lacking <= information / 2) ++similar;
+    }
+    if (share * of_sample <= kBeyondSimilar * similar) return false;
+  }
+  return true;
 }
 
 bool is_missing(const Table& table, const Column& column, Index row) {
@@ -151,6 +220,22 @@ bool beyond_chance(const LabelledRows& rows, const std::vector<const Column*>& c
   for (const Column* column : columns) levels += static_cast<double>(column->levels.size());
   const double factor = distinct > 2 * levels ? kBeyondChance : kBeyondChanceLevels;
   return found > 0 && found > factor * expected_pairs(rows, columns, sets, found / factor);
+}
+
+/// Sets of rows that are equal in these columns, and not by coincidence.
+Sets find_copies(const LabelledRows& rows, const std::vector<const Column*>& columns) {
+  if (columns.empty()) return {};
+  Sets sets = find_equal_rows(*rows.table, columns, rows.rows);
+  if (sets.empty()) return {};
+  const ColumnKinds kinds = kinds_of_columns(rows, columns, sets);
+  const bool together = kinds.telling.empty();
+  const std::vector<const Column*>& telling = together ? kinds.repeating : kinds.telling;
+  std::erase_if(sets, [&](const std::vector<Index>& set) {
+    const Index row = rows.rows[static_cast<std::size_t>(set.front())];
+    return std::ranges::all_of(telling, [&](const Column* column) { return is_missing(*rows.table, *column, row); });
+  });
+  if (sets.empty() || (together && !beyond_similar(rows, kinds.repeating, sets))) return {};
+  return beyond_chance(rows, columns, sets) ? sets : Sets();
 }
 
 /// Also equal in group and time.
@@ -182,16 +267,8 @@ std::string RowCopies::described() const {
 
 RowCopies merge_copies(LabelledRows& rows, std::span<const std::string> not_features) {
   RowCopies copies;
-  const std::vector<const Column*> columns = feature_columns(*rows.table, not_features);
-  if (columns.empty()) return copies;
-  Sets sets = find_equal_rows(*rows.table, columns, rows.rows);
+  const Sets sets = find_copies(rows, feature_columns(*rows.table, not_features));
   if (sets.empty()) return copies;
-  const std::vector<const Column*> telling = telling_columns(rows, columns, sets);
-  std::erase_if(sets, [&](const std::vector<Index>& set) {
-    const Index row = rows.rows[static_cast<std::size_t>(set.front())];
-    return std::ranges::all_of(telling, [&](const Column* column) { return is_missing(*rows.table, *column, row); });
-  });
-  if (sets.empty() || !beyond_chance(rows, columns, sets)) return copies;
 
   std::vector<double> counted(rows.rows.size(), 1);  // Σ of weights; 0 if the row is merged into another
   for (Index place = 0; place < rows.weight.size(); ++place) {
@@ -232,6 +309,24 @@ RowCopies merge_copies(LabelledRows& rows, std::span<const std::string> not_feat
     rows.together.push_back(first < 0 ? static_cast<Index>(i) : place_kept[static_cast<std::size_t>(first)]);
   }
   return copies;
+}
+
+std::string keep_copies_together(LabelledRows& rows, std::span<const std::string> not_features,
+                                 const std::vector<std::string>& row_identifiers) {
+  if (row_identifiers.empty() || !rows.together.empty()) return "";
+  std::vector<std::string> others(not_features.begin(), not_features.end());
+  others.insert(others.end(), row_identifiers.begin(), row_identifiers.end());
+  const Sets sets = find_copies(rows, feature_columns(*rows.table, others));
+  if (sets.empty()) return "";
+  Index equal = 0;
+  for (Index place = 0; place < rows.size(); ++place) rows.together.push_back(place);
+  for (const std::vector<Index>& set : sets) {
+    equal += std::ssize(set);
+    for (const Index place : set) rows.together[static_cast<std::size_t>(place)] = set.front();
+  }
+  const bool one = row_identifiers.size() == 1;
+  return counted(equal, "row is", "rows are") + " equal to another in every feature but " +
+         (one ? "\"" + row_identifiers.front() + "\"" : "row numbers and ids") + ": such rows share a fold";
 }
 
 }  // namespace binet

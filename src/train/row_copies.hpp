@@ -3,6 +3,7 @@
 #include "train/training_data.hpp"
 
 #include <string>
+#include <vector>
 
 namespace binet {
 
@@ -19,5 +20,11 @@ struct RowCopies {
 /// of their weights, which is equivalent in every mean over rows, and is in one fold only. Other copies share an entry
 /// of LabelledRows::together.
 RowCopies merge_copies(LabelledRows&, std::span<const std::string> not_features);
+
+/// Rows equal in every feature but `row_identifiers`, as copies with row numbers or ids of their own are, share an
+/// entry of LabelledRows::together: otherwise copies of a row would judge a model fitted to it. Returns a sentence on
+/// them; empty if there are none, or if other rows share an entry.
+std::string keep_copies_together(LabelledRows&, std::span<const std::string> not_features,
+                                 const std::vector<std::string>& row_identifiers);
 
 }  // namespace binet

@@ -214,8 +214,12 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
     const std::string note = repeated ? note_on_repeated(data.training) : "";
     if (!note.empty()) data.notes.push_back(note);
   }
-  const std::vector<std::string> doubtful = notes_on_validity(data);
-  data.notes.insert(data.notes.end(), doubtful.begin(), doubtful.end());
+  const ValidityFindings doubtful = examine_validity(data);
+  if (!data.sequence.used()) {
+    const std::string note = keep_copies_together(data.training, data.not_features, doubtful.row_identifiers);
+    if (!note.empty()) data.notes.push_back(note);
+  }
+  data.notes.insert(data.notes.end(), doubtful.notes.begin(), doubtful.notes.end());
   require_moderate_weights(config, data.training);
   if (validation != nullptr) {
     data.validation = read_labelled_rows(data, *validation);

@@ -177,65 +177,72 @@ std::string as_argument(const std::string& name) {
   return plain ? name : "'\"" + name + "\"'";
 }
 
-/// A note on a column of texts that are nearly all different.
-std::string remark_on_texts(const Column& column, const Cells& cells) {
+/// A note on one column, without the flag that leaves it out; empty if there is nothing to say.
+struct Remark {
+  std::string text;
+  bool identifies_rows = false;
+};
+
+/// On a column of texts that are nearly all different.
+Remark remark_on_texts(const Column& column, const Cells& cells) {
   constexpr std::size_t kLongText = 30;
+  const std::string levels = std::to_string(column.levels.size());
   double bytes = 0;
   for (const double level : cells.values)
     bytes += static_cast<double>(column.levels[static_cast<std::size_t>(level)].size());
   if (bytes > static_cast<double>(kLongText * cells.values.size()))
-    return "holds " + std::to_string(column.levels.size()) +
-           " texts, nearly all different: free text is read as categories;";
-  return "has " + std::to_string(column.levels.size()) + " levels, nearly all of them in one row, such as " +
-         detail::in_quotes(column.levels[static_cast<std::size_t>(cells.values[0])]) +
-         ": an id, or numbers in an unknown notation;";
+    return {"holds " + levels + " texts, nearly all different: free text is read as categories;"};
+  return {"has " + levels + " levels, nearly all of them in one row, such as " +
+              detail::in_quotes(column.levels[static_cast<std::size_t>(cells.values[0])]) +
+              ": an id, or numbers in an unknown notation;",
+          true};
 }
 
-/// A note on one column, without the flag that leaves it out; empty if there is nothing to say.
-std::string remark_on(const Table& table, const Column& column, const Cells& cells,
-                      const std::vector<double>& all_positives) {
+Remark remark_on(const Table& table, const Column& column, const Cells& cells,
+                 const std::vector<double>& all_positives) {
   constexpr double kNearlyAll = 0.9;
   constexpr std::size_t kRowsPerLevel = 20, kManyLevels = 20;
   const std::size_t present = cells.values.size();
   if (cells.present.size() >= kFewRows && present < cells.present.size()) {
     const std::string by_missing = separation_by(cells.present, all_positives);
-    if (!by_missing.empty()) return by_missing + " by its missing cells alone: are they known before the outcome?";
+    if (!by_missing.empty()) return {by_missing + " by its missing cells alone: are they known before the outcome?"};
   }
-  if (present < kFewRows) return "";
+  if (present < kFewRows) return {};
   const bool number = column.type == ColumnType::numeric;
   if (number && column.source.notation.empty()) {
     const std::string dates = dates_as_numbers(cells.values);
-    if (!dates.empty()) return dates + "; --date " + as_argument(column.name) + " reads them as dates;";
-    if (counts_rows(cells)) return "contains row numbers, which say nothing about new rows;";
-    if (are_ids(column, cells)) return "looks like an id, which says nothing about new rows;";
+    if (!dates.empty()) return {dates + "; --date " + as_argument(column.name) + " reads them as dates;"};
+    if (counts_rows(cells)) return {"contains row numbers, which say nothing about new rows;", true};
+    if (are_ids(column, cells)) return {"looks like an id, which says nothing about new rows;", true};
   }
   const std::size_t distinct = number ? 0 : count_distinct(cells.values);
   if (!number && distinct > kManyLevels && column.source.part.empty() && text_among_numbers(table, column).empty()) {
     const std::string begun = begun_number(column);
     if (!begun.empty()) {
-      return "is read as " + std::to_string(column.levels.size()) +
-             " categories, whose texts begin with numbers, such as " + detail::in_quotes(begun) +
-             ": their order is lost unless the file has them as numbers;";
+      return {"is read as " + std::to_string(column.levels.size()) +
+              " categories, whose texts begin with numbers, such as " + detail::in_quotes(begun) +
+              ": their order is lost unless the file has them as numbers;"};
     }
   }
   const bool nearly_all = static_cast<double>(distinct) >= kNearlyAll * static_cast<double>(present);
   if (!number && nearly_all && column.source.part.empty()) {
-    if (!text_among_numbers(table, column).empty()) return "";  // another note says so
+    if (!text_among_numbers(table, column).empty()) return {};  // another note says so
     return remark_on_texts(column, cells);
   }
-  if (!number && distinct * kRowsPerLevel > present) return "";
+  if (!number && distinct * kRowsPerLevel > present) return {};
   const std::string found = separation_by(number ? cells.values : shares_of_levels(cells), cells.positives);
-  return found.empty() ? "" : found + " on its own: is it known before the outcome?";
+  return {found.empty() ? "" : found + " on its own: is it known before the outcome?"};
 }
 
 }  // namespace
 
-std::vector<std::string> notes_on_validity(const TrainingData& data) {
-  std::vector<std::string> notes;
+ValidityFindings examine_validity(const TrainingData& data) {
+  ValidityFindings findings;
+  std::vector<std::string>& notes = findings.notes;
   long long more = 0;
   const SampledRows sample = sample_rows(data.training);
   const std::vector<Column>& columns = data.training.table->columns;
-  std::vector<std::string> remarks(columns.size());
+  std::vector<Remark> remarks(columns.size());
   parallel_for(std::ssize(columns), [&](Index c) {
     const Column& column = columns[static_cast<std::size_t>(c)];
     if (std::ranges::count(data.not_features, column.source.field_of(column.name)) > 0) return;
@@ -244,8 +251,9 @@ std::vector<std::string> notes_on_validity(const TrainingData& data) {
   });
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const Column& column = columns[c];
-    const std::string &remark = remarks[c], &field = column.source.field_of(column.name);
+    const std::string &remark = remarks[c].text, &field = column.source.field_of(column.name);
     if (remark.empty()) continue;
+    if (remarks[c].identifies_rows) findings.row_identifiers.push_back(column.name);
     if (notes.size() + 1 < kMostNotes) {
       notes.push_back("column \"" + column.name + "\" " + remark + " --ignore " + as_argument(field) +
                       " leaves it out");
@@ -256,7 +264,7 @@ std::vector<std::string> notes_on_validity(const TrainingData& data) {
   if (more > 0)
     notes.push_back(counted(more, "more column", "more columns") +
                     " may be invalid for similar reasons; binet check shows them");
-  return notes;
+  return findings;
 }
 
 std::vector<std::string> notes_on_data(const Config& config, const Table& training) {

@@ -115,6 +115,39 @@ class Copies(BinetCase):
             self.assertIn("rows are copies of other rows", text)
             self.assertIn(f"{len(copied)} rows", text)
 
+    def test_rounded_columns_tell_copies_together(self):
+        generator = random.Random(8)
+        rows = [[f"{generator.gauss(0, 1):.1f}" for _ in range(8)] + [str(generator.randrange(2))] for _ in range(150)]
+        copied = [row for row in rows for _ in range(9 if row[-1] == "1" else 1)]
+        generator.shuffle(copied)
+        copies = len(copied) - len(rows)
+        header = [*(f"x{i}" for i in range(8)), "y"]
+        self.write("rounded.csv", table(header, copied))
+        metrics, text = self.held_out("rounded.csv", "--model", "auto")
+        self.assertIn(f"{copies} rows are copies of other rows", text)
+        self.assertLess(metrics["roc_auc"], 0.65)
+        numbered = [[str(1000 + i), *row] for i, row in enumerate(copied)]
+        self.write("numbered.csv", table(["id", *header], numbered))
+        metrics, text = self.held_out("numbered.csv", "--model", "logistic")
+        self.assertIn('rows are equal to another in every feature but "id": such rows share a fold', text)
+        self.assertLess(metrics["roc_auc"], 0.65)
+        self.assertIn(f"{copies} rows are copies", self.held_out("numbered.csv", "--model", "logistic", "--ignore", "id")[1])
+
+    def test_coarse_numbers_that_depend_on_each_other_are_no_copies(self):
+        generator = random.Random(9)
+        grades = [generator.choice([0, 0.5, 1.5, 4, 7]) for _ in range(2000)]
+        self.write("grade.csv", table(["g", "y"], [[str(g), str(generator.randrange(2))] for g in grades]))
+        self.assertNotIn("copies", self.held_out("grade.csv", "--model", "logistic")[1])
+        rows = [[str(g), str(g * g), str(2 * g + 1), str(generator.randrange(2))] for g in grades]
+        self.write("curved.csv", table(["g", "g2", "double", "y"], rows))
+        self.assertNotIn("copies", self.held_out("curved.csv", "--model", "logistic")[1])
+        rows = []
+        for _ in range(2000):
+            a, b, c = generator.randrange(12), generator.randrange(9), generator.choice("uvwx")
+            rows.append([str(a), str(b), str(a + b), c, str(generator.randrange(2))])
+        self.write("sums.csv", table(["a", "b", "sum", "c", "y"], rows))
+        self.assertNotIn("copies", self.held_out("sums.csv", "--model", "logistic")[1])
+
     def test_rows_of_a_few_categories_are_no_copies(self):
         generator = random.Random(4)
         rows = [[generator.choice("ab"), generator.choice("xyz"), str(generator.randrange(2))] for _ in range(300)]

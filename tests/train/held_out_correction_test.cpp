@@ -46,9 +46,9 @@ Example noisy_networks() {
   return example;
 }
 
-HeldOutCorrection correct(const HeldOut& held_out, ScoredRows fitted = {}) {
+HeldOutCorrection correct(const HeldOut& held_out, const ScoredRows& fitted = {}) {
   const ScoredRows rows = score_logits(held_out.logit, held_out.target, {});
-  return {held_out, JudgedRows(rows, JudgingFacts{}), std::move(fitted)};
+  return {held_out, JudgedRows(rows, JudgingFacts{}), rows, fitted};
 }
 
 double value_of(const char* name, const VectorD& logit, const Vector& target) {
@@ -79,25 +79,80 @@ TEST(HeldOutCorrection, TheGainOfAveragingIsTheFallInLogLoss) {
   EXPECT_EQ(gain_of_averaging(held_out.logit, {}, held_out.average, rows), 0);
 }
 
-TEST(HeldOutCorrection, AddsTheRowsThatFoldsLackByTheDifferenceToFittedRows) {
-  const Example example = noisy_networks();
-  HeldOut held_out = example.held_out;
-  held_out.logit_by_one.clear();
+/// Logits whose errors have 1/n of the signal's variance per fitted row, shrunk to the best scale: those of 20% fewer
+/// rows, those of all rows on new rows, and on the fitted rows, which half of the errors' variance was chosen for.
+struct FewerRows {
+  Vector target = Vector(kRows);
+  VectorD held_out = VectorD(kRows), saved = VectorD(kRows);
+};
+
+FewerRows fits_of_fewer_rows(double error_variance) {
+  Random random(7);
+  FewerRows made;
+  const double fewer = error_variance / 0.8;
+  for (Index i = 0; i < kRows; ++i) {
+    const double truth = random.normal(), error = random.normal();
+    made.target[i] = random.uniform() < sigmoid(truth) ? Scalar(1) : Scalar(0);
+    made.held_out[i] = (truth + std::sqrt(fewer) * error) / (1 + fewer);
+    made.saved[i] = (truth + std::sqrt(error_variance) * error) / (1 + error_variance);
+  }
+  return made;
+}
+
+TEST(HeldOutCorrection, FindsTheGainOfAllRowsFromHeldOutAndFittedRows) {
+  for (const double t : {0.1, 0.4, 1.0}) {
+    const double held_out = 1 / (1 + t / 0.8), fitted = (1 + 2 * t) / (1 + t);
+    EXPECT_NEAR(rows_lacking_factor(0.8, {.base = 2, .held_out = 2 - held_out, .fitted = 2 - fitted}),
+                (1 + t / 0.8) / (1 + t), 1e-12);
+  }
+  EXPECT_NEAR(rows_lacking_factor(0.8, {.base = 1, .held_out = 1 - 1e-9, .fitted = 0.5}), 1 / 0.8, 1e-6);
+  EXPECT_NEAR(rows_lacking_factor(0.9, {.base = 1, .held_out = 0.5, .fitted = 0.5 - 1e-12}), 1, 1e-9);
+}
+
+TEST(HeldOutCorrection, AddsTheRowsThatFoldsLack) {
+  const double t = 0.4;
+  const FewerRows rows = fits_of_fewer_rows(t);
+  HeldOut held_out{rows.held_out, rows.target, {}, "5-fold cross-validation"};
   held_out.fitted_share = 0.8;
-  const HeldOutCorrection correction = correct(held_out, score_logits(example.saved, held_out.target, {}));
-  const double held = value_of("log_loss", held_out.logit, held_out.target);
-  const double fitted = value_of("log_loss", example.saved, held_out.target);
-  const double base = score_logits(held_out.logit, held_out.target, {}).base_log_loss();
-  const double step = 0.2 / 1.8 * (base - held) / (base - fitted);
-  EXPECT_NEAR(correction.apply(metric("log_loss"), held), held + (fitted - held) * step, 1e-12);
-  const double slope = value_of("calibration_slope", example.saved, held_out.target);
-  EXPECT_NEAR(correction.apply(metric("calibration_slope"), 0.8), 0.8 * std::pow(slope / 0.8, step), 1e-12);
+  // Rows that the saved model gains (1 + 2t) times as much on as on new ones, with the same spread.
+  const double base = score_logits(rows.saved, rows.target, {}).base_log_loss();
+  const double wanted = base - (base - value_of("log_loss", rows.saved, rows.target)) * (1 + 2 * t);
+  VectorD fitted = rows.saved;
+  double step = 0.5;
+  for (double scale = 0; step > 1e-6; step /= 2) {
+    const double sign = value_of("log_loss", fitted, rows.target) > wanted ? 1 : -1;
+    scale += sign * step;
+    fitted = rows.saved + scale * (2 * rows.target.cast<double>().array() - 1).matrix();
+  }
+  const HeldOutCorrection correction = correct(held_out, score_logits(fitted, rows.target, {}));
+  for (const char* name : {"log_loss", "brier", "roc_auc", "average_precision"}) {
+    const double before = value_of(name, rows.held_out, rows.target);
+    const double saved = value_of(name, rows.saved, rows.target);
+    EXPECT_NEAR(correction.apply(metric(name), before), saved, 0.35 * std::abs(before - saved)) << name;
+  }
+}
+
+TEST(HeldOutCorrection, TheSlopeFollowsTheSpreadOfTheSavedModelsLogits) {
+  const FewerRows rows = fits_of_fewer_rows(0.1);
+  HeldOut held_out{rows.held_out.array() + 1.0, rows.target, {}, "5-fold cross-validation"};
+  held_out.fitted_share = 0.8;
+  // The saved model has the same logits, but half as steep, and does no better on its rows: only the spread counts.
+  const VectorD half = (held_out.logit.array() - held_out.logit.mean()) / 1.25 + held_out.logit.mean();
+  const HeldOutCorrection correction = correct(held_out, score_logits(half, rows.target, {}));
+  const double slope = value_of("calibration_slope", held_out.logit, held_out.target);
+  const double intercept = value_of("calibration_intercept", held_out.logit, held_out.target);
+  EXPECT_NEAR(correction.apply(metric("calibration_slope"), slope),
+              value_of("calibration_slope", half, held_out.target), 0.02);
+  EXPECT_NEAR(correction.apply(metric("calibration_intercept"), intercept),
+              value_of("calibration_intercept", half, held_out.target), 0.02);
+  EXPECT_NEAR(correction.apply_to_error(metric("calibration_slope"), slope, 0.1), 0.125, 0.003);
+  EXPECT_EQ(correction.apply_to_error(metric("log_loss"), 0.5, 0.1), 0.1);
 }
 
 TEST(HeldOutCorrection, WhatGainsNothingOnHeldOutRowsIsNotCorrected) {
-  EXPECT_EQ(rows_lacking_step(0.8, {.base = 0.69, .held_out = 0.70, .fitted = 0.6}), 0);
-  EXPECT_EQ(rows_lacking_step(1, {.base = 0.69, .held_out = 0.5, .fitted = 0.4}), 0);
-  EXPECT_DOUBLE_EQ(rows_lacking_step(0.8, {.base = 0.7, .held_out = 0.6, .fitted = 0.5}), 0.5 / 9);
+  EXPECT_EQ(rows_lacking_factor(0.8, {.base = 0.69, .held_out = 0.70, .fitted = 0.6}), 1);
+  EXPECT_EQ(rows_lacking_factor(1, {.base = 0.69, .held_out = 0.5, .fitted = 0.4}), 1);
+  EXPECT_EQ(rows_lacking_factor(0.8, {.base = 0.69, .held_out = 0.5, .fitted = 0.6}), 1);
 }
 
 TEST(HeldOutCorrection, LeavesMetricsOfTheSavedModelItselfAlone) {
