@@ -121,9 +121,8 @@ std::string model_note(const PageScript& script, const Schema& whole, const Sche
     text += " Of " + counted(static_cast<long long>(all), "level") + " of " + whole.columns[c].name +
             " the page knows " + std::to_string(kept) + ", the most frequent ones.";
   }
-  if (script.bits == 0) return text;
-  return text + " Its weights are rounded to " + std::to_string(script.bits) +
-         " bits here, which changed no probability by more than " + number_text(script.difference, 2) +
+  if (!script.rounded) return text;
+  return text + " Its weights are rounded here, which changed no probability by more than " + number_text(script.difference, 2) +
          " over 400 generated rows; predict uses the model file.";
 }
 
