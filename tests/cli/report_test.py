@@ -58,8 +58,9 @@ class Report(BinetCase):
         self.succeed("report", model, "new.csv", "-o", "report.md")
         text = self.read("report.md")
         metrics = json.loads(self.succeed("evaluate", model, "new.csv", "--json", "-q"))["metrics"]
-        shown = re.search(r"^\| log loss \| ([\d.]+) \|", text, re.M)
-        self.assertAlmostEqual(float(shown[1]), metrics["log_loss"], delta=1e-4)
+        shown, error = re.search(r"^\| log loss \| ([\d.]+) \| ([\d.]+) \|", text, re.M).groups()
+        decimals = len(error.split(".")[1])  # two digits of the error, and as many decimals of the value
+        self.assertEqual(shown, f"{metrics['log_loss']:.{decimals}f}")
         self.assertIn("Paris", text)
 
     def test_figures_are_svg_and_csv(self):
