@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool marked = text.substr(0, 3) == "\xEF\xBB\xBF";  // only whole files have a byte-order mark
   if (const ReferenceCsv expected = read_reference(text, ','); !marked && !expected.records.empty()) {
     require_same(expected, read_by_reader(text, ',', step));
-    require_same(expected, read_by_chunks(text, ',', expected.records[0].size(), cut, chunk));
+    require_same(without_footer(expected, text), read_by_chunks(text, ',', expected.records[0].size(), cut, chunk));
   }
   for (const bool fill : {false, true}) {
     TableOptions options;

@@ -5,6 +5,7 @@
 #include "csv/field_ends.hpp"
 #include "csv/record.hpp"
 #include "table/chunk_sequence.hpp"
+#include "table/footer.hpp"
 #include "table/read_plan.hpp"
 #include "table/reference_csv.hpp"
 
@@ -136,6 +137,16 @@ inline ReferenceCsv read_by_chunks(std::string_view text, char delimiter, std::s
     read_chunks(plan, second, source, second.begin, second.end, line, {chunk_bytes, 0}, {}, &memories, accept);
   } catch (const Error& error) {
     csv.error_line = line_of(error);
+  }
+  return csv;
+}
+
+/// What chunks find: text below a table is no error in them.
+inline ReferenceCsv without_footer(ReferenceCsv csv, std::string_view text) {
+  if (!csv.ragged_at) return csv;
+  const std::size_t at = *csv.ragged_at;
+  if (detail::is_footer(text.substr(at), ',', csv.records[0].size())) {
+    csv.error_line = reference::bad_byte_line(text, at, text.size(), *csv.error_line);
   }
   return csv;
 }

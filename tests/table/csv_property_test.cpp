@@ -1,7 +1,6 @@
 #include "binet/table/table.hpp"
 #include "math/random.hpp"
 #include "table/csv_agreement.hpp"
-#include "table/footer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -42,16 +41,6 @@ void expect_same(const ReferenceCsv& expected, const ReferenceCsv& found, const 
   if (expected.error_line) return;
   ASSERT_EQ(found.records, expected.records) << testing::PrintToString(text);
   ASSERT_EQ(found.lines, expected.lines) << testing::PrintToString(text);
-}
-
-/// What chunks find: text below a table is no error in them.
-ReferenceCsv without_footer(ReferenceCsv csv, std::string_view text) {
-  if (!csv.ragged_at) return csv;
-  const std::size_t at = *csv.ragged_at;
-  if (detail::is_footer(text.substr(at), ',', csv.records[0].size())) {
-    csv.error_line = reference::bad_byte_line(text, at, text.size(), *csv.error_line);
-  }
-  return csv;
 }
 
 TEST(CsvProperty, EveryReaderAgreesWithTheReferenceHoweverTheBytesAreCut) {
