@@ -46,7 +46,7 @@ std::string remark_on_footer(const Chunk& chunk) {
          std::to_string(chunk.block.first_line + chunk.footer->lines_after) + " on: " + in_quotes(chunk.footer->text);
 }
 
-bool is_footer(std::string_view rest, char delimiter, std::size_t width) {
+bool is_footer(std::string_view rest, char delimiter, std::size_t width, bool complete) {
   if (width < 2 || std::ssize(rest) > kLongestFooter) return false;
   if (rest.find('\n') == std::string_view::npos && fields_of(rest, delimiter).count > 1) return false;
   bool behind_empty_line = false;
@@ -56,6 +56,7 @@ bool is_footer(std::string_view rest, char delimiter, std::size_t width) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     const bool skipped = line.empty() || is_rule(line, delimiter);
     if (!skipped && !is_note(line, behind_empty_line, delimiter, width)) return false;
+    if (!complete) return true;
     behind_empty_line |= line.empty();
   }
   return true;

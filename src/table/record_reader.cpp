@@ -83,7 +83,7 @@ bool RecordReader::at_footer(const char* at) const {
   const FieldScan last = scan_fields(at, region_.end, delimiter_, region_.complete,
                                      [&](const char*, const FieldScan& scan) { fields += scan.whole() ? 1 : 0; });
   if (last.end != FieldEnd::record || fields == width) return false;
-  return is_footer({at, static_cast<std::size_t>(region_.end - at)}, delimiter_, width);
+  return is_footer({at, static_cast<std::size_t>(region_.end - at)}, delimiter_, width, region_.complete);
 }
 
 RecordReader::Outcome RecordReader::skip_footer(ReadPosition& position) const {
