@@ -188,8 +188,16 @@ bool beyond_similar(const LabelledRows& rows, const std::vector<const Column*>& 
   for (std::size_t i = 0; i < taken; ++i) sample.push_back({rows.rows[i * all / taken], 1});
   const std::vector<ComparedColumn> compared = compared_columns(*rows.table, columns, sample);
   double information = 0, equal = 0, similar = 1;
-  for (const ComparedColumn& column : compared) information += column.information;
-  for (const std::vector<Index>& set : sets) equal += pairs(static_cast<double>(set.size()));
+  std::size_t values = 0, distinct = all;  // of the richest column, and rows
+  for (const ComparedColumn& column : compared) {
+    information += column.information;
+    values = std::max(values, std::set<double>(column.values.begin(), column.values.end()).size());
+  }
+  for (const std::vector<Index>& set : sets) {
+    equal += pairs(static_cast<double>(set.size()));
+    distinct -= set.size() - 1;
+  }
+  if (distinct < 2 * values) return false;  // one column tells nearly as much as all of them
   const double share = equal / pairs(static_cast<double>(all)), of_sample = pairs(static_cast<double>(taken));
   for (std::size_t i = 0; i < taken; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
