@@ -19,6 +19,8 @@ struct RowsLeftOut {
 /// 2000, "Gaussian processes for classification: mean-field algorithms"), and h/((1 − h) p(1 − p)) for maximum
 /// likelihood, with h the leverage. s is fitted as response / √(p(1 − p)) by least squares with weights p(1 − p): between
 /// a constant variance of the logit, which is too small in the tails, and a constant leverage, which is too large there.
+/// Beyond logits of ±3 it grows along its tangent, so that the probabilities of classes that are far apart keep useful
+/// intervals.
 /// What is left of Δ is what one fit differs from another by, such as networks of other initial weights: its variance,
 /// with the same weights, is the remainder. Intervals of this kind hold their confidence on average over the rows, not in each row (Wahba 1983
 /// and Nychka 1988, for smoothing splines).

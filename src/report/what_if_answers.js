@@ -30,9 +30,10 @@ const whatIfAnswers = whatIf && (() => {
       const {line} = how, z = found.logit;
       center = line.intercept + line.slope * z;
       variance = line.intercept_variance + 2 * z * line.covariance + z * z * line.slope_variance;
-      if (how.spread) {
-        const t = Math.max(-40, Math.min(40, z));
-        variance += how.spread.response / Math.sqrt(sigmoid(t) * sigmoid(-t)) + how.spread.remainder;
+      if (how.spread) {  // as model/logit_spread has it
+        const size = Math.abs(z), inner = Math.min(size, 3);
+        const growth = 2 * Math.cosh(inner / 2) + Math.sinh(1.5) * (size - inner);
+        variance += how.spread.response * growth + how.spread.remainder;
       }
     }
     const half = how.quantile * Math.sqrt(Math.max(0, variance));
