@@ -38,8 +38,8 @@ class Places {
  public:
   explicit Places(const Classifier& model) {
     for (const std::string& name : terms_of(model)) terms_.emplace(name, terms_.size());
-    for (const ColumnSchema& column : model.schema.columns) terms_.emplace(detail::formula_name(column.name),
-                                                                          terms_.size());
+    for (const ColumnSchema& column : model.schema.columns)
+      terms_.emplace(detail::formula_name(column.name), terms_.size());
     for (const ColumnSchema& column : model.schema.columns) {
       const std::size_t term = terms_.at(detail::formula_name(column.name));
       add(column.name, term);
