@@ -3,6 +3,7 @@
 #include "base/text_list.hpp"
 #include "binet/model/coefficients.hpp"
 #include "binet/modelfile/model_file.hpp"
+#include "cli/coefficient_order.hpp"
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/inference_flags.hpp"
@@ -173,7 +174,7 @@ std::string print_model_page(const Classifier& model, const InspectFlags& flags)
   }
   const std::size_t members = model.members.size();
   if (const auto coefficients = logistic_coefficients(model); !coefficients.empty()) {
-    text += print_coefficients(coefficients, flags.wide);
+    text += print_coefficients(in_order_of_terms(model, coefficients), flags.wide);
     if (model.report.likelihood) text += print_likelihood(*model.report.likelihood);
   } else if (flags.member > 0 || members == 1) {
     text += print_layers(model, std::max<std::size_t>(flags.member, 1) - 1, flags.largest);

@@ -283,8 +283,7 @@ class EnsembleTraining {
     std::vector<const VectorD*> left_out;
     for (const Part& part : parts_) left_out.push_back(&part.held_out);
     const std::vector<Index> judged = judged_rows(left_out);
-    JudgedParts by_part{{}, {}, data_.training.gather(judged), {}, config_.logistic};
-    by_part.part_of = parts_of(judged);
+    JudgedParts by_part{{}, {}, data_.training.gather(judged), parts_of(judged), config_.logistic};
     for (Part& part : parts_) {
       for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
       by_part.logits.push_back((pick(part.held_out, judged).array() - factors_.logit_shift()).matrix());
@@ -324,6 +323,8 @@ class EnsembleTraining {
       evidence.logistic_fitted = std::move(first.fitted);
       evidence.logistic_fitted_share = first.fitted_share;
     }
+    for (std::size_t k = 0; k < parts_.size(); ++k)
+      evidence.model_share_fitted -= weights[k] * parts_[k].judging / static_cast<double>(parts_[k].networks.size());
     evidence.places = judged;
     for (const int part : by_part.part_of) evidence.fold.push_back(part < parts_of_rows_.count ? part + 1 : 0);
     evidence.shares_known = shares_known;
@@ -376,9 +377,8 @@ class EnsembleTraining {
     for (std::size_t part = 0; part < parts_.size(); ++part) {
       if (weights[part] == 0) continue;
       const auto share = weights[part] / static_cast<double>(parts_[part].networks.size());
-      for (Network& network : parts_[part].networks) {
+      for (Network& network : parts_[part].networks)
         model_.members.push_back({parts_[part].encoder, share, std::move(network)});
-      }
     }
     std::size_t used = 0;
     for (const Member& member : model_.members) used = std::max(used, member.encoder + 1);

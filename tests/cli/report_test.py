@@ -33,13 +33,13 @@ class Report(BinetCase):
             self.assertIn("No data file was given", page)
 
     def test_the_form_has_what_intervals_are_computed_from(self):
-        for settings, part in ((("--l2", "0"), "covariance"), ((), "line")):
+        for settings, parts in ((("--l2", "0"), {"covariance"}), ((), {"line", "spread"})):
             self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "logistic", *settings, "-q",
                          "-o", "p.json")
             page = self.succeed("report", "p.json", "-o", "-")
             self.assertTrue('id="what-if-interval"' in page)
             found = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])["interval"]
-            self.assertEqual(set(found), {"level", "quantile", part})
+            self.assertEqual(set(found), {"level", "quantile"} | parts)
 
     def test_of_a_column_with_many_levels_the_page_has_the_most_frequent(self):
         rows = [f"p{row % 1300:04d},{row % 7},{'yes' if (row % 1300 * 5 + row) % 3 else 'no'}" for row in range(2500)]
