@@ -7,11 +7,13 @@
 #include "cli/run_flags.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
+#include "model/member.hpp"
 #include "report/figures.hpp"
 #include "report/report.hpp"
 #include "table/sequence_labels.hpp"
 
 #include <filesystem>
+#include <iostream>
 #include <optional>
 #include <system_error>
 
@@ -65,7 +67,15 @@ ExitStatus run_report(const ReportFlags& flags) {
       .drop_unlabelled = flags.drop_unlabelled};
   const ReportData report = make_report(source);
   if (!flags.figures.empty()) write_figures(report, flags.figures);
-  write_file(flags.output, is_markdown(flags) ? report_markdown(report) : report_html(report));
+  const std::string text = is_markdown(flags) ? report_markdown(report) : report_html(report);
+  write_file(flags.output, text);
+  constexpr std::size_t kLargePage = 1'000'000;
+  if (text.size() > kLargePage && flags.output != "-") {
+    std::cerr << flags.output << ": "
+              << format_text("%.1f MB, since the page holds the whole model; ", static_cast<double>(text.size()) / 1e6)
+              << (model.members.size() > 1 ? "a model trained with --distill makes a page below 1 MB\n"
+                                           : "most of it are weights\n");
+  }
   return ExitStatus::done;
 }
 

@@ -122,15 +122,15 @@ std::string model_note(const PageScript& script, const Schema& whole, const Sche
             " the page knows " + std::to_string(kept) + ", the most frequent ones.";
   }
   if (!script.rounded) return text;
-  return text + " Its weights are rounded here, which changed no probability by more than " + number_text(script.difference, 2) +
-         " over 400 generated rows; predict uses the model file.";
+  return text + " Its weights are rounded here, which changed no probability by more than " +
+         number_text(script.difference, 2) + " over 400 generated rows; predict uses the model file.";
 }
 
 struct Section {
   std::string id, name, html;
 };
 
-std::string assemble(const ReportData& report, const std::vector<Section>& sections) {
+std::string assemble(const ReportData& report, const std::vector<Section>& sections, bool holds_model) {
   const std::string title = report.model().schema.target.name + ": " + report.model().schema.target.positive;
   std::string nav, body;
   for (const Section& s : sections) {
@@ -148,7 +148,8 @@ std::string assemble(const ReportData& report, const std::vector<Section>& secti
          "</h1></header>\n<nav class=\"page-nav\" aria-label=\"Parts of the report\"><ul>" + nav +
          "</ul></nav>\n<main id=\"main\">\n" + body + missing +
          "</main>\n<footer class=\"page-foot\">Made by Binet " BINET_VERSION
-         ". This page holds the model itself and asks nothing of the network.</footer>\n";
+         ". This page " +
+         (holds_model ? "holds the model itself and " : "") + "asks nothing of the network.</footer>\n";
 }
 
 std::string tables_html(const std::vector<TextTable>& tables) {
@@ -260,7 +261,8 @@ std::string report_html(const ReportData& report) {
                       section("card", "Model card", "", card_html(report) + tables_html({column_table(report)}))});
 
   Page page{"Binet report: " + report.source.model_name, "", {"report/report.css"}, {}};
-  page.body = assemble(report, sections) + json_element("report-data", report_json(report, of_page.schema));
+  page.body = assemble(report, sections, !script.empty()) +
+              json_element("report-data", report_json(report, of_page.schema));
   if (!script.empty()) page.scripts.push_back(script);
   for (const char* name : {"report/read_out.js", "report/threshold.js", "report/what_if_cells.js",
                            "report/what_if_answers.js", "report/what_if_drawing.js", "report/what_if.js"})

@@ -38,7 +38,7 @@ std::string layers_text(const Network& network) {
   std::string text = std::to_string(network.input_shape().one_hot_size()) + " inputs";
   for (const LayerSpec& layer : network.hidden()) {
     text += " → " + layer.type + (layer.units > 0 ? " " + std::to_string(layer.units) : "");
-    if (layer.units > 0 || layer.type == "activation") text += " " + layer.activation;
+    if (layer_type(layer.type).reads("activation")) text += " " + layer.activation;
   }
   return text + " → output";
 }

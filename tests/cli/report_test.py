@@ -32,6 +32,17 @@ class Report(BinetCase):
             self.assertIn('id="roc"', page)
             self.assertIn("No data file was given", page)
 
+    def test_a_large_page_is_said_to_be_large(self):
+        settings = [word for setting in ("ensemble.scaled_networks=8", "ensemble.epochs=1", "ensemble.binned_networks=0",
+                                         'ensemble.layers=[{"type":"dense","units":256},{"type":"dense","units":256}]')
+                    for word in ("--set", setting)]
+        self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "auto", *settings, "-q", "-o",
+                     "large.json")
+        run = self.run_binet("report", "large.json", "-o", "large.html")
+        size = (self.directory / "large.html").stat().st_size
+        self.assertGreater(size, 1_000_000)
+        self.assertIn(f"large.html: {size / 1e6:.1f} MB, since the page holds the whole model", run.stderr)
+
     def test_the_form_has_what_intervals_are_computed_from(self):
         for settings, parts in ((("--l2", "0"), {"covariance"}), ((), {"line", "spread"})):
             self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "logistic", *settings, "-q",
