@@ -155,13 +155,14 @@ Action declare_check(CLI::App& app) {
       ->needs(against);
   app.add_option("--memory", state->memory, "approximate memory limit, e.g. 512M: the rest goes to temporary files")
       ->check(check_byte_count);
-  return [state] {
+  const auto run = [state] {
     if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory));
     const DataConfig data = state->flags.load_unvalidated().data;
     validate_columns(data);
     if (state->against.empty()) return check(data, state->json);
     return check_against(data, {state->against, data.train, state->json, state->fail_over, {}});
   };
+  return [=] { return state->flags.run(run); };
 }
 
 }  // namespace binet

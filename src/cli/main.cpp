@@ -4,7 +4,6 @@
 #include "base/stack_size.hpp"
 #include "base/text_list.hpp"
 #include "cli/command.hpp"
-#include "cli/setting_origins.hpp"
 #include "io/mapped_file.hpp"
 #include "io/output_file.hpp"
 #include "io/standard_streams.hpp"
@@ -183,13 +182,13 @@ ExitStatus run_and_report(std::vector<std::string> arguments) {
   } catch (const OutputClosed&) {
     return ExitStatus::done;
   } catch (const UsageError& error) {
-    return fail(ExitStatus::usage, with_setting_origin(error.what()));
+    return fail(ExitStatus::usage, error.what());
   } catch (const Interrupted& error) {
     return fail(ExitStatus::interrupted, error.what());
   } catch (const std::bad_alloc&) {
     return fail(ExitStatus::failed, "out of memory");
   } catch (const std::exception& error) {
-    return fail(ExitStatus::failed, with_setting_origin(error.what()));
+    return fail(ExitStatus::failed, error.what());
   }
 }
 

@@ -1,3 +1,4 @@
+#include "base/setting_error.hpp"
 #include "binet/table/table.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
@@ -33,11 +34,11 @@ Action declare_playground(CLI::App& app) {
   };
   auto state = std::make_shared<State>(app);
   app.add_option("-o,--output", state->output, "HTML file; - is standard output")->capture_default_str();
-  return [state] {
+  const auto write_page = [state] {
     const DataConfig data = state->flags.load_unvalidated().data;
     validate_columns(data);
     if (!data.sequence.empty()) {
-      throw UsageError("data.sequence: the playground trains networks on single rows; expected no --sequence");
+      throw SettingError("data.sequence", ": the playground trains networks on single rows; expected no --sequence");
     }
     RunFiles()
         .reads(data.train, "the data")
@@ -48,6 +49,7 @@ Action declare_playground(CLI::App& app) {
     if (state->output != "-") std::cerr << "Page " << state->output << ": open it in a browser; it needs no network\n";
     return ExitStatus::done;
   };
+  return [=] { return state->flags.run(write_page); };
 }
 
 }  // namespace binet

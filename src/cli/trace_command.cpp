@@ -113,8 +113,8 @@ void trace_sequence(const TraceFlags& flags, const Classifier& model, const Conf
   }
   CsvOptions csv = model.csv;
   csv.delimiter = config.data.delimiter;
-  const GateTrace gates = trace_gates(model, config.data.train, csv,
-                                      parse_row(flags.rows, std::numeric_limits<Index>::max(), flags.rows));
+  const GateTrace gates =
+      trace_gates(model, config.data.train, csv, parse_row(flags.rows, std::numeric_limits<Index>::max(), flags.rows));
   write_file(
       "-", flags.json ? print_json(gates_to_json(gates)) + "\n" : printable(print_gates(gates, flags.text.all), true));
 }
@@ -189,7 +189,10 @@ Action declare_trace(CLI::App& app) {
   app.add_flag("--all", flags->text.all, "print every unit and parameter of large layers");
   app.add_option("--member", flags->member, "which network of a model, from 1")->check(CLI::PositiveNumber);
   app.add_flag("--json", flags->json, "print one JSON object with every number");
-  return [flags] { return trace(*flags); };
+  return [flags] {
+    const std::string& config = flags->config.config_path();
+    return flags->config.run([&] { return trace(*flags); }, config.empty() ? flags->source : config);
+  };
 }
 
 }  // namespace binet

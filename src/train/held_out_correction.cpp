@@ -42,10 +42,10 @@ HeldOutCorrection::HeldOutCorrection(const HeldOut& held_out, const JudgedRows& 
     rows_.push_back(score_logits(logit, held_out.target, held_out.weight));
   for (const ScoredRows& each : rows_) by_one_.emplace_back(each, JudgingFacts{held_out.shares_known});
   if (held_out.fitted_share == 1 || fitted_rows_.logit.empty()) return;
-  fitted_.emplace_back(fitted_rows_, JudgingFacts{});
+  fitted_.emplace(fitted_rows_, JudgingFacts{});
   const Metric& loss = metric("log_loss");
   rows_step_ = rows_lacking_step(
-      held_out.fitted_share, {rows.base_log_loss(), rows.evaluate(loss).value, fitted_.front().evaluate(loss).value});
+      held_out.fitted_share, {rows.base_log_loss(), rows.evaluate(loss).value, fitted_->evaluate(loss).value});
 }
 
 double HeldOutCorrection::apply(const Metric& metric, double value) const {
@@ -53,8 +53,7 @@ double HeldOutCorrection::apply(const Metric& metric, double value) const {
   double found = value;
   for (const JudgedRows& rows : by_one_)
     found += average_step_ * (value - rows.evaluate(metric).value) / static_cast<double>(by_one_.size());
-  for (const JudgedRows& rows : fitted_)
-    found += change_by_rows(metric, value, rows.evaluate(metric).value, rows_step_);
+  if (fitted_) found += change_by_rows(metric, value, fitted_->evaluate(metric).value, rows_step_);
   return std::isfinite(found) ? std::clamp(found, metric.lowest, metric.highest) : value;
 }
 

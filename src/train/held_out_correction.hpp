@@ -6,6 +6,7 @@
 #include "train/training_data.hpp"
 
 #include <list>
+#include <optional>
 #include <vector>
 
 namespace binet {
@@ -46,8 +47,9 @@ class HeldOutCorrection {
 
  private:
   std::vector<ScoredRows> rows_;  ///< by one network at a time
-  std::list<JudgedRows> by_one_, fitted_;  ///< they refer to rows_ and fitted_rows_
   ScoredRows fitted_rows_;
+  std::list<JudgedRows> by_one_;      ///< they refer to rows_, and cannot move
+  std::optional<JudgedRows> fitted_;  ///< of fitted_rows_; none if the second difference is left out
   double average_step_ = 0, rows_step_ = 0;
 };
 

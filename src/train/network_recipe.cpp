@@ -1,6 +1,7 @@
 #include "train/network_recipe.hpp"
 
 #include "base/counted.hpp"
+#include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "nn/data_driven_init.hpp"
 #include "train/recipes.hpp"
@@ -77,8 +78,9 @@ int folds_for(const TrainingData& data) {
     if (*config.folds == 0) return 0;
     if (data.validation.table != nullptr) throw UsageError("training.folds and data.valid cannot be combined");
     if (*config.folds > rarer) {
-      throw UsageError("training.folds " + std::to_string(*config.folds) + ": the rarer class has " +
-                       counted(rarer, "row"));
+      throw SettingError("training.folds",
+                         " " + std::to_string(*config.folds) + ": expected at most " + std::to_string(rarer) +
+                             ", the number of rows of the rarer class");
     }
     return *config.folds;
   }

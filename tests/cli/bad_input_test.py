@@ -196,10 +196,26 @@ class WhereASettingWasGiven(BinetCase):
 
     def test_in_a_config_by_set_or_by_a_flag(self):
         self.write("run.json", '{"data": {"train": "t.csv", "target": "y", "ignore": ["ID"]}}')
-        self.fail_with(2, ["data.ignore in run.json: t.csv has no column 'ID'"], "train", "-c", "run.json")
+        self.fail_with(2, ["run.json: data.ignore: t.csv has no column 'ID'"], "train", "-c", "run.json")
         train = ("train", "t.csv", "--target", "y")
         self.fail_with(2, ["--ignore: t.csv has no column 'ID'"], *train, "--ignore", "ID")
         self.fail_with(2, ["--set data.ignore: t.csv has no column 'ID'"], *train, "--set", "data.ignore=ID")
+
+    def test_a_value_that_does_not_suit_the_data(self):
+        self.write("run.json", '{"data": {"train": "t.csv", "target": "y"}, "model": {"kind": "mlp"},'
+                               ' "training": {"folds": 3}}')
+        self.fail_with(2, ["run.json: training.folds 3: expected at most 2, the number of rows of the rarer class"],
+                       "train", "-c", "run.json")
+        self.fail_with(2, ["--set training.folds 4: expected at most 2"], "train", "t.csv", "--target", "y", "--model",
+                       "mlp", "--set", "training.folds=4")
+
+    def test_an_untrained_network_is_traced_by_its_config(self):
+        self.write("net.json", '{"data": {"train": "t.csv", "target": "y", "numeric": ["w"]}}')
+        self.fail_with(2, ["net.json: data.numeric: t.csv has no column 'w'"], "trace", "net.json")
+
+    def test_a_layer_is_counted_from_1(self):
+        self.fail_with(2, ['--layers: layer 2: activation: expected one of', 'found "sigmod"; did you mean \'sigmoid\'?'],
+                       "train", "t.csv", "--target", "y", "--layers", "8:relu,4:sigmod")
 
     def test_a_key_at_the_beginning_is_named_by_its_flag(self):
         self.fail_with(2, ["--terms, character 1: found 'w'"], "train", "t.csv", "--target", "y", "--terms", "w")
