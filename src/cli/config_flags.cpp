@@ -16,6 +16,7 @@ namespace {
 
 std::string value_name(const Setting& setting) {
   using Kind = Setting::Kind;
+  if (!setting.value_name.empty()) return setting.value_name;
   if (!setting.choices.empty()) return "NAME";
   switch (setting.kind) {
     case Kind::integer:

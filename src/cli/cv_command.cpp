@@ -201,17 +201,15 @@ ExitStatus run_cv(const CvFlags& flags) {
 Action declare_cv(CLI::App& app) {
   const auto flags = std::make_shared<CvFlags>(app);
   app.add_option("-k,--folds", flags->folds, "number of folds")->capture_default_str()->check(CLI::Range(2, 1000));
-  CLI::Option* const repeats =
-      app.add_option("--repeats", flags->repeats,
-                     "number of cross-validations, each with the next seed: another deal of the folds")
-          ->capture_default_str()
-          ->check(CLI::Range(1, 1000));
+  CLI::Option* const repeats = app.add_option("--repeats", flags->repeats,
+                                              "number of cross-validations; each draws other folds, by the next seed")
+                                   ->capture_default_str()
+                                   ->check(CLI::Range(1, 1000));
   app.add_flag(
          "--learning-curve", flags->learning_curve,
-         "log loss by the number of training rows, on held-out and on training rows: of each fold, 10, 20, 40, 70 "
-         "and 100% are trained on. Takes about 2.4 times as long as cv alone for logistic regression, and up to 5 "
-         "times for networks and auto, which are not much quicker on few rows; -k 3 takes less, and --time-budget 60s "
-         "limits all models together")
+         "show log loss against the number of training rows, on held-out and on training rows, with 10, 20, 40, 70 "
+         "and 100% of each fold's training rows. Takes about 2.4 times as long as cv for logistic regression, and up "
+         "to 5 times for networks and auto; -k 3 takes less, and --time-budget 60s limits all models together")
       ->excludes(repeats);
   app.add_flag("--json", flags->json, "print one JSON object");
   add_progress_flags(app, flags->quiet, flags->no_progress, "only metrics and errors");

@@ -33,7 +33,9 @@ Action declare_playground(CLI::App& app) {
     std::string output = "playground.html";
   };
   auto state = std::make_shared<State>(app);
-  app.add_option("-o,--output", state->output, "HTML file; - is standard output")->capture_default_str();
+  app.add_option("-o,--output", state->output, "HTML file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
   const auto write_page = [state] {
     const DataConfig data = state->flags.load_unvalidated().data;
     validate_columns(data);

@@ -280,34 +280,41 @@ ExitStatus predict(const PredictFlags& flags) {
 
 Action declare_predict(CLI::App& app) {
   const auto flags = std::make_shared<PredictFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
-  app.add_option("DATA", flags->data, "CSV file; - is standard input")->capture_default_str();
-  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
-  CLI::Option* keep =
-      app.add_option("--keep", flags->keep, "columns to copy to the output, as COL,\"A,B\",...");
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("DATA", flags->data, "CSV file; - is standard input")->type_name("FILE")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
+  CLI::Option* keep = app.add_option("--keep", flags->keep, "columns to copy to the output, as COL,\"A,B\",...")
+                          ->type_name("COL,COL,...");
   app.add_flag("--keep-all", flags->keep_all, "copy all columns to the output")->excludes(keep);
   app.add_option("--threshold", flags->threshold, "smallest probability that is labelled positive")
       ->check(check_probability);
   const std::string formats = joined(prediction_formats(), ", ", [](const PredictionFormatType& format) {
     return std::string(format.name) + " (" + std::string(format.summary) + ")";
   });
-  app.add_option("--format", flags->format, formats)->capture_default_str();
+  app.add_option("--format", flags->format, formats)->type_name("NAME")->capture_default_str();
   app.add_option("--explain", flags->style.reasons,
-                 "number of columns to name per row: those that moved its logit most, with how far")
+                 "for each row, name the N columns that change its logit most, and by how much")
       ->check(CLI::Range(1, kMostReasons));
   app.add_option("--interval", flags->interval,
-                 "two more columns, lower and upper: the interval of the probability at this confidence, such as 0.95")
+                 "add columns lower and upper: the confidence interval of the probability at this level, such as 0.95")
       ->check(check_interval_level);
-  app.add_option("--digits", flags->style.digits, "significant digits of a probability; 0: the shortest exact ones")
+  app.add_option("--digits", flags->style.digits,
+                 "significant digits of probabilities; 0: as many as an exact copy needs")
       ->check(CLI::Range(0, 17));
   app.add_option("--probability-name", flags->style.probability_name, "name of the column of probabilities")
+      ->type_name("NAME")
       ->capture_default_str();
-  app.add_option("--label-name", flags->style.label_name, "name of the column of labels")->capture_default_str();
+  app.add_option("--label-name", flags->style.label_name, "name of the column of labels")
+      ->type_name("NAME")
+      ->capture_default_str();
   app.add_option("--target-prior", flags->target_prior,
-                 "expected share of positives, if it differs from the training data")
+                 "share of positives to expect in this data, if it differs from the training data")
       ->check(check_probability);
   add_drift_flags(app, flags->warn_over);
-  app.add_flag("--strict", flags->strict, "exit status 1 instead of a warning about the data; then nothing is written");
+  app.add_flag("--strict", flags->strict,
+               "treat warnings about the data as errors: exit with status 1 and write nothing");
   add_reading_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only errors, no warnings");

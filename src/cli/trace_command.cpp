@@ -30,7 +30,8 @@ constexpr int kMostDigits = 17, kMostEpochs = 1'000'000;
 
 struct TraceFlags {
   explicit TraceFlags(CLI::App& app)
-      : first(app.add_option("MODEL", source, "model file, or config of a network as it starts; may be left out")),
+      : first(app.add_option("MODEL", source, "model file, or config of an untrained network; may be left out")
+                  ->type_name("FILE")),
         config(app, {}, kOwnFlags) {}
   std::string source;
   CLI::Option* first;
@@ -168,7 +169,7 @@ Action declare_trace(CLI::App& app) {
   const auto flags = std::make_shared<TraceFlags>(app);
   app.add_option(
          "--row", flags->rows,
-         "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch; of a model of sequences a row of the "
+         "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch; for a model of sequences, a row of the "
          "sequence whose gates are shown")
       ->type_name("ROWS")
       ->capture_default_str();
@@ -181,7 +182,7 @@ Action declare_trace(CLI::App& app) {
   app.add_option("--freeze", flags->frozen, "layers that are not updated, from 1, as 1 or 1,2")
       ->type_name("LAYERS")
       ->delimiter(',');
-  app.add_flag("--check", flags->trace.numeric, "put the numeric derivative beside each");
+  app.add_flag("--check", flags->trace.numeric, "show the numeric derivative beside each gradient");
   app.add_option("--digits", flags->text.digits, "significant digits")
       ->type_name("N")
       ->check(CLI::Range(2, kMostDigits))

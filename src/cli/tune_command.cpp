@@ -155,7 +155,7 @@ ExitStatus run_tune(const TuneFlags& flags) {
 Action declare_tune(CLI::App& app) {
   const auto flags = std::make_shared<TuneFlags>(app);
   app.add_option("--budget", flags->budget,
-                 "time to search, e.g. 60s, 5m or 1h; default: one minute, no limit with --trials")
+                 "time to search, e.g. 60s, 5m or 1h; default: 60s, or no limit with --trials")
       ->type_name("TIME");
   app.add_option("--trials", flags->trials, "number of settings to try; the search is then the same on any machine")
       ->check(CLI::Range(1, 1000000));
