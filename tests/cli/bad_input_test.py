@@ -214,7 +214,8 @@ class WhereASettingWasGiven(BinetCase):
         self.fail_with(2, ["net.json: data.numeric: t.csv has no column 'w'"], "trace", "net.json")
 
     def test_a_layer_is_counted_from_1(self):
-        self.fail_with(2, ['--layers: layer 2: activation: expected one of', 'found "sigmod"; did you mean \'sigmoid\'?'],
+        self.fail_with(2, ['--layers: layer 2: activation: expected one of',
+                           'found "sigmod"; did you mean \'sigmoid\'?'],
                        "train", "t.csv", "--target", "y", "--layers", "8:relu,4:sigmod")
 
     def test_a_key_at_the_beginning_is_named_by_its_flag(self):

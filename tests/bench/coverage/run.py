@@ -42,8 +42,8 @@ def covered(program, directory, random, arguments):
     truth, lines = draw(random, FRESH)
     write(directory / "fresh.csv", lines)
     kind = ["--model", arguments.model] + (["--l2", "0", "--terms", "a*b + c"] if arguments.model == "logistic" else [])
-    subprocess.run([program, "train", "train.csv", "--target", "y", "--positive", "1", *kind, "--threads", "1", "-q", "-o",
-                    "model.json"], cwd=directory, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([program, "train", "train.csv", "--target", "y", "--positive", "1", *kind, "--threads", "1", "-q",
+                    "-o", "model.json"], cwd=directory, check=True, stdout=subprocess.DEVNULL)
     done = subprocess.run([program, "predict", "model.json", "fresh.csv", "--interval", "0.95", "--threads", "1", "-q"],
                           cwd=directory, check=True, capture_output=True, text=True)
     rows = list(csv.DictReader(done.stdout.splitlines()))
@@ -73,8 +73,8 @@ def main():
     inside = numpy.array([each.mean() for each in found])
     thirds = [numpy.mean([numpy.array_split(each, 3)[t].mean() for each in found]) for t in range(3)]
     error = inside.std(ddof=1) / len(inside) ** 0.5
-    print(f"{arguments.model}, {arguments.files} files of {arguments.rows} rows: {inside.mean():.3f} ± {error:.3f} inside; "
-          f"low, middle and high predictions {', '.join(f'{share:.3f}' for share in thirds)}", flush=True)
+    print(f"{arguments.model}, {arguments.files} files of {arguments.rows} rows: {inside.mean():.3f} ± {error:.3f} "
+          f"inside; low, middle and high predictions {', '.join(f'{share:.3f}' for share in thirds)}", flush=True)
 
 
 if __name__ == "__main__":
