@@ -203,6 +203,58 @@ void keep_first(const std::string& column, std::vector<std::string>& kept) {
   kept.insert(kept.begin(), column);
 }
 
+/// Throws UsageError for flags that this model cannot serve.
+void require_supported(const PredictFlags& flags, const Classifier& model) {
+  if (!model.schema.sequence.used()) return;
+  if (flags.style.reasons > 0) {
+    throw UsageError("--explain: " + flags.model +
+                     " reads sequences, and reasons are of one row at a time; binet trace shows the probability after "
+                     "each row");
+  }
+  if (flags.interval) {
+    throw UsageError("--interval: " + flags.model +
+                     " reads sequences, for which there are no intervals; expected a model of rows");
+  }
+}
+
+BlockOptions block_options(const PredictFlags& flags, const Classifier& model) {
+  BlockOptions options;
+  options.csv = csv_options(model.csv, flags.reading);
+  options.keep_all = flags.keep_all;
+  for (const std::string& list : flags.keep) {
+    for (std::string& name : split_list(list, "--keep")) options.keep.push_back(std::move(name));
+  }
+  const SequenceColumns& sequence = model.schema.sequence;
+  if (sequence.used() && !flags.keep_all && flags.format != "plain") {  // which sequence, and which of its rows
+    if (sequence.each_row && !sequence.order.empty()) keep_first(sequence.order, options.keep);
+    keep_first(sequence.sequence, options.keep);
+  }
+  return options;
+}
+
+/// True if the sequences of the file are predicted in turn, and read again as a whole if that fails.
+bool in_turn(const PredictFlags& flags, const Classifier& model) {
+  std::error_code unknown;
+  return model.schema.sequence.used() && flags.data != "-" && std::filesystem::is_regular_file(flags.data, unknown);
+}
+
+/// Writes all predictions. Returns how the data differ from the training data.
+detail::DriftCounts write_predictions(const PredictFlags& flags, const BlockOptions& options, BlockReader& reader,
+                                      const RowScorer& scorer, PredictionOutput& output) {
+  const Schema& schema = scorer.model.schema;
+  detail::DriftCounts drift(schema);
+  if (!in_turn(flags, scorer.model)) {
+    (schema.sequence.used() ? predict_sequences : predict_rows)(reader, scorer, flags.output, output, drift);
+    return drift;
+  }
+  if (predict_sequences_in_turn(reader, scorer, flags.output, output, drift)) return drift;
+  output.discard();
+  BlockReader again(flags.data, with_sequence_columns(schema), options);
+  detail::DriftCounts all(schema);
+  predict_sequences(again, scorer, flags.output, output, all);
+  return all;
+}
+
 ExitStatus predict(const PredictFlags& flags) {
   set_thread_count(flags.threads);
   if (flags.target_prior && (*flags.target_prior == 0 || *flags.target_prior == 1)) {
@@ -215,26 +267,8 @@ ExitStatus predict(const PredictFlags& flags) {
       .check();
   const Classifier model = load_model(flags.model);
   const DriftLimits limits = drift_limits(model.drift, flags.warn_over);
-  BlockOptions options;
-  options.csv = csv_options(model.csv, flags.reading);
-  for (const std::string& list : flags.keep) {
-    for (std::string& name : split_list(list, "--keep")) options.keep.push_back(std::move(name));
-  }
-  options.keep_all = flags.keep_all;
-  const SequenceColumns& sequence = model.schema.sequence;
-  if (sequence.used() && flags.style.reasons > 0) {
-    throw UsageError("--explain: " + flags.model +
-                     " reads sequences, and reasons are of one row at a time; binet trace "
-                     "shows the probability after each row");
-  }
-  if (sequence.used() && flags.interval) {
-    throw UsageError("--interval: " + flags.model +
-                     " reads sequences, for which there are none; expected a model of rows");
-  }
-  if (sequence.used() && !flags.keep_all && flags.format != "plain") {  // which sequence, and which of its rows
-    if (sequence.each_row && !sequence.order.empty()) keep_first(sequence.order, options.keep);
-    keep_first(sequence.sequence, options.keep);
-  }
+  require_supported(flags, model);
+  const BlockOptions options = block_options(flags, model);
   BlockReader reader(flags.data, with_sequence_columns(model.schema), options);
   PredictionStyle style = flags.style;
   std::optional<ReasonFinder> reasons;
@@ -248,24 +282,13 @@ ExitStatus predict(const PredictFlags& flags) {
   const auto format = make_prediction_format(flags.format, reader.kept_names(), style);
 
   catch_interrupts();
-  // Sequences are predicted in turn. If that fails the file is read again, so the output is held back until the end.
-  std::error_code unknown;
-  const bool in_turn = sequence.used() && flags.data != "-" &&
-                       std::filesystem::is_regular_file(flags.data, unknown);
-  PredictionOutput output(flags.output, flags.strict || in_turn);
-  std::optional<detail::DriftCounts> drift(model.schema);
+  // Output that may have to be withdrawn is held back until the end.
+  PredictionOutput output(flags.output, flags.strict || in_turn(flags, model));
   const RowScorer scorer{model, *format, flags.threshold.value_or(model.threshold),
                          prior_shift(model, flags.target_prior), reasons ? &*reasons : nullptr,
                          intervals ? &*intervals : nullptr};
-  if (!in_turn) {
-    (sequence.used() ? predict_sequences : predict_rows)(reader, scorer, flags.output, output, *drift);
-  } else if (!predict_sequences_in_turn(reader, scorer, flags.output, output, *drift)) {
-    output.discard();
-    drift.emplace(model.schema);
-    BlockReader again(flags.data, with_sequence_columns(model.schema), options);
-    predict_sequences(again, scorer, flags.output, output, *drift);
-  }
-  const std::vector<std::string> warnings = drift_warnings(*drift, limits, model.schema.rows);
+  const detail::DriftCounts drift = write_predictions(flags, options, reader, scorer, output);
+  const std::vector<std::string> warnings = drift_warnings(drift, limits, model.schema.rows);
   if (flags.strict && !warnings.empty()) {
     print_drift_warnings(shown_name(flags.data), {warnings.begin() + 1, warnings.end()});
     throw Error(shown_name(flags.data) + ": " + warnings.front() + "; nothing was written because of --strict");

@@ -42,8 +42,16 @@ std::string print_costs(const CostChoice& choice) {
          wrapped(reason, kHelpWidth, 0, 0) + "\n";
 }
 
+DecisionRule decision_rule(const std::string& text) {
+  try {
+    return parse_decision_rule(text);
+  } catch (const UsageError& error) {
+    throw UsageError("--decide: " + std::string(error.what()));
+  }
+}
+
 ExitStatus change_threshold(const ThresholdFlags& flags) {
-  const DecisionRule rule = parse_decision_rule(flags.rule);
+  const DecisionRule rule = decision_rule(flags.rule);
   if (!rule.threshold && flags.reading.data.empty()) {
     throw UsageError("--decide " + flags.rule + ": needs DATA, a CSV file with the target, to choose a threshold on");
   }

@@ -147,13 +147,18 @@ void trace_untrained(const TraceFlags& flags, const std::string& config_path, co
   print(flags, trace_start(config, table, parse_rows(flags.rows, table.rows)), table);
 }
 
+bool data_given(const ConfigFlags& flags) {
+  return std::ranges::any_of(flags.assignments(), [](const Assignment& given) { return given.key == "data.train"; });
+}
+
 ExitStatus trace(const TraceFlags& flags) {
   if (flags.trace.epochs < 1 || flags.trace.epochs > kMostEpochs) {
     throw UsageError("--epochs: expected a number from 1 to " + std::to_string(kMostEpochs));
   }
   set_thread_count(1);
   const Source kind = flags.config.config_path().empty() ? kind_of(flags.source) : Source::none;
-  if (kind == Source::model) {
+  const bool of_two_files = flags.config.config_path().empty() && !flags.source.empty() && data_given(flags.config);
+  if (kind == Source::model || (kind == Source::none && of_two_files)) {  // loading says what the first file is instead
     trace_saved(flags, flags.source);
   } else if (kind == Source::config) {
     trace_untrained(flags, flags.source, "");

@@ -37,8 +37,16 @@ struct TuneFlags {
 
 /// Without any limit, one minute.
 TuningBudget budget_of(const TuneFlags& flags) {
-  TuningBudget budget{flags.trials, flags.budget.empty() ? 0 : parse_duration(flags.budget)};
-  if (flags.budget.empty() && flags.trials == 0) budget.seconds = 60;
+  TuningBudget budget{flags.trials, 0};
+  if (flags.budget.empty()) {
+    if (flags.trials == 0) budget.seconds = 60;
+    return budget;
+  }
+  try {
+    budget.seconds = parse_duration(flags.budget);
+  } catch (const UsageError& error) {
+    throw UsageError("--budget: " + std::string(error.what()));
+  }
   return budget;
 }
 

@@ -14,7 +14,7 @@ namespace binet {
 
 inline void check_decimal(const std::string& text) {
   if (text == "auto" || text == "." || text == ",") return;
-  throw UsageError("expected auto, . or , for the decimal sign, found '" + text + "'");
+  throw UsageError("expected auto, . or , as the decimal separator, found '" + text + "'");
 }
 
 inline void check_thousands(const std::string& text) {

@@ -5,6 +5,7 @@
 #include "nn/activation.hpp"
 #include "nn/initializer.hpp"
 #include "nn/layer.hpp"
+#include "nn/recurrent_kind.hpp"
 
 #include <string>
 #include <string_view>
@@ -50,7 +51,9 @@ void describe(ModelConfig& c, Visit&& field) {
                          "network over sequences; auto: a mixture of networks and logistic regression",
                  .choices =
                      [] {
-                       return std::vector<std::string>{"auto", "logistic", "mlp", "lstm", "gru"};
+                       std::vector<std::string> kinds = recurrent_kinds();
+                       kinds.insert(kinds.begin(), {"auto", "logistic", "mlp"});
+                       return kinds;
                      },
                  .flag = "--model"});
   field(c.layers,

@@ -4,6 +4,7 @@
 #include "base/setting_error.hpp"
 #include "config/config_fields.hpp"
 #include "linear/solvers.hpp"
+#include "nn/recurrent_kind.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +21,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 /// The first layer of what is trained, where that is one network with hidden layers; else empty.
 std::string first_layer(const ModelConfig& model) {
-  if (model.kind == "lstm" || model.kind == "gru") return model.kind;
+  if (is_recurrent(model.kind)) return model.kind;
   return model.kind == "mlp" && !model.layers.empty() ? model.layers.front().type : "";
 }
 
@@ -181,7 +182,7 @@ void validate(const Config& config) {
   validate_logit(config, modes);
   if ((modes & kMinibatches) != 0 && !config.penalty.l1) {
     throw SettingError("penalty.l1",
-                       " auto: chosen only for logistic regression by its own solvers; expected a number");
+                       " auto: only the solvers of logistic regression can choose it; expected a number");
   }
   if ((modes & kEnsemble) != 0 && !config.data.time.empty() && config.training.validation_fraction == 0) {
     throw SettingError("training.validation_fraction", " 0: with data.time, auto needs later rows to validate on");

@@ -4,6 +4,7 @@
 #include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "nn/data_driven_init.hpp"
+#include "nn/recurrent_kind.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
 #include "train/single_network.hpp"
@@ -106,7 +107,7 @@ Candidate train_network(const TrainingData& data) {
 
 std::vector<LayerSpec> hidden_layers(const ModelConfig& model) {
   if (model.kind == "logistic") return {};
-  if (model.kind == "lstm" || model.kind == "gru") return {{.type = model.kind, .units = kRecurrentUnits}};
+  if (is_recurrent(model.kind)) return {{.type = model.kind, .units = kRecurrentUnits}};
   return model.layers;
 }
 

@@ -187,6 +187,28 @@ class BadRequest(BinetCase):
         self.fail_with(FAILED, ["nowhere.json"], "train", "-c", "nowhere.json")
 
 
+class ValuesOfFlags(BinetCase):
+    """An error names the flag, what was expected and what was found."""
+
+    def test_values_that_no_flag_takes(self):
+        self.write("t.csv", "y,age\n1,2\n0,3\n1,4\n0,1\n")
+        self.succeed("train", "t.csv", "--target", "y", "--model", "logistic", "--l2", "1", "-q", "-o", "m.json")
+        for arguments, expected in (
+                ("explain m.json t.csv --format pdf", "--format: expected one of text, csv, json, svg, found pdf"),
+                ("completion fsh", "SHELL: expected one of bash, zsh, fish, found fsh"),
+                ("activations --at x", "--at: expected a number, found x"),
+                ("tune t.csv --target y --budget soon", '--budget: expected a time such as 10s'),
+                ("threshold m.json t.csv --decide f2 -o n.json", '--decide: decision rule "f2": expected one of'),
+                ("evaluate m.json t.csv --fail-under auc=0.9", '--fail-under: unknown metric "auc"')):
+            self.fail_with(2, [expected], *arguments.split())
+
+    def test_what_is_not_a_model_is_said_first(self):
+        self.write("t.csv", "y,age\n1,2\n0,3\n1,4\n0,1\n")
+        self.fail_with(1, ["binet: t.csv: not a Binet model (t.csv:1:1: not JSON"], "predict", "t.csv", "t.csv")
+        self.fail_with(1, ["binet: m.json: cannot open"], "trace", "m.json", "t.csv", "--row", "2")
+        self.fail_with(1, ["binet: t.csv: not a Binet model"], "trace", "t.csv", "t.csv")
+
+
 class WhereASettingWasGiven(BinetCase):
     """Errors name the flag, --set or the config file that gave the setting."""
 
