@@ -103,7 +103,7 @@ void print(const TraceFlags& flags, const TraceSubject& subject, const Table& ta
                              : printable(print_trace(subject, table, steps, flags.text), true));
 }
 
-/// For a model of sequences: the gates over the sequence that contains a row.
+/// Traces a model of sequences: the gates over the sequence that contains a row.
 void trace_sequence(const TraceFlags& flags, const Classifier& model, const Config& config) {
   const TraceOptions& options = flags.trace;
   if (options.epochs != 1 || options.batch_size || options.numeric || !flags.frozen.empty()) {

@@ -35,7 +35,7 @@ struct TuneFlags {
   bool quiet = false, no_progress = false;
 };
 
-/// Without any limit, one minute.
+/// One minute if no limit is given.
 TuningBudget budget_of(const TuneFlags& flags) {
   TuningBudget budget{flags.trials, 0};
   if (flags.budget.empty()) {

@@ -276,7 +276,7 @@ class FoldFits : public RidgeFits {
 
 enum class Method { kernel, leave_one_out, folds };
 
-/// By the number of operations for half a dozen penalties.
+/// Chooses by the number of operations for half a dozen penalties.
 Method choose_method(Index rows, const LinearLayout& layout) {
   if (detail::kernel_is_cheap(rows, layout.size)) return Method::kernel;
   const auto n = static_cast<double>(rows), d = static_cast<double>(layout.dense), p = static_cast<double>(layout.size),

@@ -102,13 +102,13 @@ class EnsembleTraining {
     return encodings_.size() - 1;
   }
 
-  /// By groups or times the parts are judged by the same rows.
+  /// With groups or times, all parts are judged on the same rows.
   std::vector<Split> penalty_folds() const {
     const bool given = !data_.config.data.group.empty() || !data_.config.data.time.empty();
     return given ? parts_of_rows_.splits() : std::vector<Split>();
   }
 
-  /// By number of bins; parts with the same encoding share it.
+  /// The encoding with this number of bins; parts share it.
   std::size_t encoding_for_networks(int bins) {
     const auto [found, is_new] = network_encodings_.try_emplace(bins, 0);
     if (is_new) found->second = add_encoding(network_encoding(config_, bins));

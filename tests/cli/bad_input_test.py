@@ -216,7 +216,7 @@ class WhereASettingWasGiven(BinetCase):
         super().setUp()
         self.write("t.csv", "y,age\n1,2\n0,3\n1,4\n0,1\n")
 
-    def test_in_a_config_by_set_or_by_a_flag(self):
+    def test_a_config_set_or_a_flag(self):
         self.write("run.json", '{"data": {"train": "t.csv", "target": "y", "ignore": ["ID"]}}')
         self.fail_with(2, ["run.json: data.ignore: t.csv has no column 'ID'"], "train", "-c", "run.json")
         train = ("train", "t.csv", "--target", "y")
@@ -307,7 +307,7 @@ class BadModel(BinetCase):
             self.refuse([f"{part}.{key}", "null"], self.change(lambda model: model[part].update({key: None})))
         self.refuse(["threshold.value"], self.change(lambda model: model["threshold"].update(value=7)))
 
-    def test_column_that_stands_twice(self):
+    def test_duplicate_column_name(self):
         self.refuse(["columns[3].name", "age"], self.change(lambda model: model["columns"].append(model["columns"][0])))
 
     def test_part_that_is_gone(self):

@@ -115,10 +115,10 @@ class ExportC(BinetCase):
     def test_passes_its_own_test(self):
         check_models(self, self.check_self_test)
 
-    def test_of_sequences_passes_its_own_test(self):
+    def test_a_model_of_sequences_passes_its_own_test(self):
         check_sequence_models(self, self.check_self_test)
 
-    def test_of_sequences_gives_after_each_row_what_predict_gives(self):
+    def test_a_model_of_sequences_gives_after_each_row_what_predict_gives(self):
         driver = """
 #include <stdio.h>
 #include <stdlib.h>
@@ -165,7 +165,7 @@ int main(void) {
 
         check_sequence_models(self, check)
 
-    def test_the_test_tells_a_wrong_number(self):
+    def test_the_self_test_finds_a_wrong_number(self):
         self.train()
         text = self.succeed("export", "model.json", "--format", "c")
         start = text.index("binet_intercept = ") + len("binet_intercept = ")
@@ -222,7 +222,7 @@ class ExportJavaScript(BinetCase):
     def test_passes_its_own_test(self):
         check_models(self, self.check_self_test)
 
-    def test_the_test_tells_a_wrong_number(self):
+    def test_the_self_test_finds_a_wrong_number(self):
         self.train()
         self.export()
         text = (self.directory / "model.js").read_text(encoding="utf-8")
@@ -248,10 +248,10 @@ for (const row of rows) {
             for a, b in zip(found, expected):
                 self.assertTrue(math.isclose(float(a), float(b), abs_tol=2e-6), (a, b))
 
-    def test_of_sequences_passes_its_own_test(self):
+    def test_a_model_of_sequences_passes_its_own_test(self):
         check_sequence_models(self, self.check_self_test)
 
-    def test_of_sequences_gives_what_predict_gives(self):
+    def test_a_model_of_sequences_gives_what_predict_gives(self):
         script = """
 const model = require("./model.js"), sequences = JSON.parse(require("fs").readFileSync(0, "utf8"));
 for (const rows of sequences) console.log(model.predict(rows));"""

@@ -41,7 +41,7 @@ class Report(BinetCase):
             found = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])["interval"]
             self.assertEqual(set(found), {"level", "quantile", part})
 
-    def test_of_a_column_with_many_levels_the_page_has_the_most_frequent(self):
+    def test_the_page_has_the_most_frequent_levels_of_a_column_with_many(self):
         rows = [f"p{row % 1300:04d},{row % 7},{'yes' if (row % 1300 * 5 + row) % 3 else 'no'}" for row in range(2500)]
         self.write("many.csv", "who,x,y\n" + "\n".join(rows) + "\n")
         self.succeed("train", "many.csv", "--target", "y", "--model", "logistic", "--l2", "1", "-q", "-o", "many.json")

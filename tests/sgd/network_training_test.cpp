@@ -120,7 +120,7 @@ Examples one_example_a_level(Index rows) {
   return examples;
 }
 
-TEST(NetworkTraining, OfALongTableOnlyTheLevelsSeenMove) {
+TEST(NetworkTraining, InALongTableOnlyTheLevelsSeenMove) {
   Examples examples = one_example_a_level(60);
   const FeatureShape shape{.dense = 0, .levels = {5000}, .bins = {}};
   for (const std::string type : {"dense", "gated"}) {
@@ -231,7 +231,7 @@ TEST(NetworkTraining, CallbackStopsAndKeepsTheBest) {
   EXPECT_EQ(mean_loss(network, examples, loss("log_loss"), {}), summary.best_validation_loss);
 }
 
-TEST(NetworkTraining, TakenUpItEqualsAnUninterruptedRunBitForBit) {
+TEST(NetworkTraining, ResumedItEqualsAnUninterruptedRunBitForBit) {
   const Examples training = exclusive_or(300, 1), validation = exclusive_or(100, 2);
   for (const UpdateRuleType& rule : update_rules()) {
     NetworkTrainingSettings settings = quick_settings();
