@@ -40,7 +40,8 @@ std::string overview() {
   }
   return text +
          "\n  binet COMMAND --help   show the flags of a command\n"
-         "  binet --version        show the version\n";
+         "  binet --version        show the version\n\n"
+         "docs/glossary.md explains the terms, docs/guide.md a whole example.\n";
 }
 
 const Command& find_command(const std::string& name) {

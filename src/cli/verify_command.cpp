@@ -111,7 +111,7 @@ Action declare_verify(CLI::App& app) {
   app.add_option("--from", flags->from, "the model that train --from updated to make this one")->type_name("FILE");
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only errors");
-  app.footer("Exit status 0: the bytes are equal; 1: they are not, and the first difference is shown.");
+  app.footer("Exit status 0: equal bytes; 1: different ones; the first difference is shown.");
   return [flags] { return verify(*flags); };
 }
 

@@ -29,7 +29,7 @@ Network make_network(const Examples& examples, std::vector<LayerSpec> hidden, st
   return network;
 }
 
-/// The sign of a product: no linear model tells anything.
+/// The sign of a product: no linear model learns it.
 Examples exclusive_or(Index rows, std::uint64_t seed) {
   Examples examples = random_examples({.rows = rows, .dense = 2, .seed = seed});
   for (Index i = 0; i < rows; ++i) {
