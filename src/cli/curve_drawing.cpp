@@ -105,7 +105,7 @@ namespace {
 
 constexpr double kPictureWidth = 720, kPictureHeight = 420, kPictureMargin = 48;
 
-/// Where points lie in the picture.
+/// Maps points to places in the picture.
 struct Frame {
   Heights heights;
   double x(double at) const {

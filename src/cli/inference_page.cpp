@@ -107,7 +107,7 @@ std::string print_fit(const Inference& found) {
                                       (found.weight_sum == static_cast<double>(found.rows)
                                            ? ""
                                            : format_text(", weights of sum %.6g", found.weight_sum)));
-  text += fit_line("Errors", describe_errors(found.settings) + "; intervals 95 %, " +
+  text += fit_line("Errors", describe_errors(found.settings) + "; 95% intervals, " +
                              (found.settings.profile || found.settings.firth ? "profile likelihood" : "Wald"));
   if (found.settings.firth) text += fit_line("Penalty", "Firth's (Jeffreys' prior)");
   if (!found.likelihood_defined) {
@@ -128,7 +128,7 @@ std::string print_fit(const Inference& found) {
 }
 
 std::string print_coefficient_table(const Inference& found) {
-  TableRows rows{{"coefficient", "estimate", "error", "z", "p", "OR", "95 %"}};
+  TableRows rows{{"coefficient", "estimate", "error", "z", "p", "OR", "95% CI"}};
   bool any_basis = false;
   for (std::size_t i = 0; i < found.coefficients.size(); ++i) {
     const Coefficient& c = found.coefficients[i];
@@ -161,7 +161,7 @@ std::string print_terms(const Inference& found) {
 
 std::string print_effects(const Inference& found) {
   if (found.effects.empty()) return "";
-  TableRows rows{{"on the probability", "effect", "error", "p", "95 %", "RR"}};
+  TableRows rows{{"on the probability", "effect", "error", "p", "95% CI", "RR"}};
   for (const MarginalEffect& e : found.effects) {
     rows.push_back({e.name, three_digits(e.effect), three_digits(e.standard_error), p_cell(e.p_value),
                     three_digits(e.lower) + " to " + three_digits(e.upper), e.contrast ? ratio_text(e.ratio) : "-"});
@@ -223,7 +223,7 @@ const TermTest* test_of_curve(const Inference& found, const std::string& term) {
 }
 
 std::string print_markdown(const Inference& found) {
-  std::string text = "| | OR (95 % CI) | p |\n| --- | ---: | ---: |\n";
+  std::string text = "| | OR (95% CI) | p |\n| --- | ---: | ---: |\n";
   for (std::size_t i = 0; i < found.coefficients.size(); ++i) {
     const Coefficient& c = found.coefficients[i];
     if (c.name == kIntercept) continue;

@@ -211,14 +211,17 @@ ExitStatus inspect(const InspectFlags& flags) {
 
 Action declare_inspect(CLI::App& app) {
   const auto flags = std::make_shared<InspectFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
   app.add_flag("--json", flags->json, "print one JSON object");
-  app.add_flag("--wide", flags->wide, "more columns per coefficient: on scaled columns, standard error, z, limits");
+  app.add_flag("--wide", flags->wide,
+               "show more per coefficient: its value on the scaled column, standard error, z and limits");
   app.add_flag("--weights", flags->weights, "print every weight");
   app.add_option("--largest", flags->largest, "number of largest weights to show per layer")->capture_default_str();
   app.add_option("--member", flags->member, "number of the network whose layers and weights to print, from 1");
   flags->inference.declare(app);
-  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
   return [flags] { return inspect(*flags); };
 }
 

@@ -83,13 +83,20 @@ ExitStatus run_report(const ReportFlags& flags) {
 
 Action declare_report(CLI::App& app) {
   const auto flags = std::make_shared<ReportFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
-  app.add_option("DATA", flags->data, "CSV file with the target; default: what the model file keeps of its training");
-  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("DATA", flags->data,
+                 "CSV file with the target; without it, the page shows what the model file keeps from training")
+      ->type_name("FILE");
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
   app.add_option("--format", flags->format, "html or markdown; default: by the output's name")
+      ->type_name("NAME")
       ->check(CLI::IsMember({"html", "markdown"}));
-  app.add_option("--figures", flags->figures, "folder to write every figure to, as SVG and as CSV");
-  app.add_option("--by", flags->groups, "columns of DATA whose groups are judged separately, as COL,...")
+  app.add_option("--figures", flags->figures, "folder to write every figure to, as SVG and as CSV")
+      ->type_name("FOLDER");
+  app.add_option("--by", flags->groups, "columns of DATA whose groups are measured separately, as COL,...")
+      ->type_name("COLUMN")
       ->delimiter(',');
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");

@@ -9,7 +9,7 @@ namespace binet {
 namespace {
 
 constexpr ExportFormat kFormats[] = {
-    {"c", "one C99 file with binet_predict(); -DBINET_SELF_TEST makes it a test of itself", detail::print_c},
+    {"c", "one C99 file with binet_predict(); compiled with -DBINET_SELF_TEST, it tests itself", detail::print_c},
     {"javascript", "one script for browsers and Node.js with binetModel.predict() and .selfTest()",
      detail::print_javascript},
 };

@@ -23,8 +23,8 @@ inline constexpr std::size_t kLeastRounded = 64;
 /// The digits: printable ASCII that is plain inside a JavaScript string and inside a script element.
 std::string rounded_digits();
 
-/// Rounds to the nearest multiples of a step above 0, with the number of low bits that makes the text shortest. Requires
-/// magnitudes below 2^31 steps.
+/// Rounds to the nearest multiples of a step above 0, with the number of low bits that makes the text shortest.
+/// Requires magnitudes below 2^31 steps.
 RoundedWeights round_weights(ConstSpan, double step);
 
 /// The steps of a model's large tensors, by the address of the first weight, and the largest change of a probability.
@@ -33,8 +33,8 @@ struct Rounding {
   double difference = 0;
 };
 
-/// Steps so long that the model's probabilities for the rows change by at most `most`. A tensor's step is inverse to how
-/// much the probability moves with its weights, so that every weight adds as much to the change. Without steps if
+/// Steps so long that the model's probabilities for the rows change by at most `most`. A tensor's step is inverse to
+/// how much the probability moves with its weights, so that every weight adds as much to the change. Without steps if
 /// there are no large tensors, or none are short enough.
 Rounding choose_rounding(const Classifier&, const Table& rows, double most);
 

@@ -86,7 +86,7 @@ const binetPage = (() => {
     };
   }
 
-  // Draws value(column, row) of a grid into a canvas, one pixel a cell, row 0 at the bottom.
+  // Draws value(column, row) of a grid into a canvas, one pixel per cell, row 0 at the bottom.
   function paintGrid(canvas, columns, rows, value, colourOf) {
     canvas.width = columns;
     canvas.height = rows;

@@ -1,5 +1,6 @@
 #include "base/counted.hpp"
 #include "model/member.hpp"
+#include "nn/recurrent_kind.hpp"
 #include "page/number_format.hpp"
 #include "report/report.hpp"
 
@@ -48,7 +49,7 @@ std::string kind_text(const Classifier& model) {
   if (recipe == "logistic") return "logistic regression";
   if (recipe == "mlp") return "neural network";
   if (recipe == "auto") return "mixture of " + std::to_string(model.members.size()) + " models";
-  if (recipe == "lstm" || recipe == "gru") return "recurrent network (" + recipe + ")";
+  if (is_recurrent(recipe)) return "recurrent network (" + recipe + ")";
   if (recipe == "distilled") return "small network distilled from a mixture";
   return recipe;
 }

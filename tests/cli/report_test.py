@@ -33,7 +33,8 @@ class Report(BinetCase):
             self.assertIn("No data file was given", page)
 
     def test_a_large_page_is_said_to_be_large(self):
-        settings = [word for setting in ("ensemble.scaled_networks=8", "ensemble.epochs=1", "ensemble.binned_networks=0",
+        settings = [word for setting in ("ensemble.scaled_networks=8", "ensemble.epochs=1",
+                                         "ensemble.binned_networks=0",
                                          'ensemble.layers=[{"type":"dense","units":256},{"type":"dense","units":256}]')
                     for word in ("--set", setting)]
         self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "auto", *settings, "-q", "-o",
@@ -52,7 +53,7 @@ class Report(BinetCase):
             found = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])["interval"]
             self.assertEqual(set(found), {"level", "quantile"} | parts)
 
-    def test_of_a_column_with_many_levels_the_page_has_the_most_frequent(self):
+    def test_the_page_has_the_most_frequent_levels_of_a_column_with_many(self):
         rows = [f"p{row % 1300:04d},{row % 7},{'yes' if (row % 1300 * 5 + row) % 3 else 'no'}" for row in range(2500)]
         self.write("many.csv", "who,x,y\n" + "\n".join(rows) + "\n")
         self.succeed("train", "many.csv", "--target", "y", "--model", "logistic", "--l2", "1", "-q", "-o", "many.json")
