@@ -107,8 +107,9 @@ double expected_pairs(const LabelledRows& rows, const std::vector<const Column*>
 }
 
 /// True if numbers are so fine that equal ones are probably not a coincidence: their range contains many more of the
-/// smallest steps than there are distinct rows.
-bool is_fine(const std::set<double>& values, Index rows) {
+/// smallest steps than there are distinct rows. A few numbers for many rows are a score, however they are spaced.
+bool is_fine(const std::set<double>& values, Index rows, Index all_rows) {
+  if (std::ssize(values) * std::ssize(values) < all_rows) return false;
   double gap = std::numeric_limits<double>::infinity();
   for (auto at = values.begin(); std::next(at) != values.end(); ++at) gap = std::min(gap, *std::next(at) - *at);
   return *values.rbegin() - *values.begin() > kStepsPerRow * static_cast<double>(rows) * gap;
@@ -152,7 +153,7 @@ ColumnKinds kinds_of_columns(const LabelledRows& rows, const std::vector<const C
     }
     if (static_cast<double>(values.size()) <= kNearlyUnique * static_cast<double>(distinct.size())) {
       kinds.repeating.push_back(column);
-    } else if (is_category ? 2 * std::ssize(column->levels) > rows.size() : is_fine(values, count)) {
+    } else if (is_category ? 2 * std::ssize(column->levels) > rows.size() : is_fine(values, count, rows.size())) {
       kinds.telling.push_back(column);
     }
   }

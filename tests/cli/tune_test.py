@@ -33,7 +33,7 @@ class Tune(BinetCase):
     def test_errors(self):
         tune = ("tune", "rows.csv", "--target", "y")
         self.fail_with(2, ["10s", "soon"], *tune, "--budget", "soon")
-        self.fail_with(2, ["output.model"], *tune, "-o", "-")
+        self.fail_with(2, ["--output"], *tune, "-o", "-")
         self.fail_with(2, ["time_budget"], *tune, "--time-budget", "5s", "-q")
 
 
