@@ -175,8 +175,9 @@ ExitStatus show_activations(const ActivationsFlags& flags) {
 
 Action declare_activations(CLI::App& app) {
   const auto flags = std::make_shared<ActivationsFlags>();
-  app.add_option("NAME", flags->name, "activation to show; default: all, and sigmoid for --at and --svg");
-  app.add_option("--at", flags->at, "print its values at this x, beside what the naive formula gives")
+  app.add_option("NAME", flags->name, "activation to show; default: all, and sigmoid for --at and --svg")
+      ->type_name("");
+  app.add_option("--at", flags->at, "print value and slope at this x, beside those of the naive formula")
       ->type_name("X");
   app.add_option("--svg", flags->svg, "write a picture of the curve, its derivative, limits and tangent at 0")
       ->type_name("FILE");

@@ -9,7 +9,7 @@
 namespace binet {
 namespace {
 
-constexpr int kColumns = 60, kRows = 14;  ///< of characters
+constexpr int kColumns = 60, kRows = 15;  ///< of characters
 
 /// Dots, two by four per character.
 class Canvas {

@@ -149,19 +149,23 @@ Action declare_check(CLI::App& app) {
   auto state = std::make_shared<State>(app);
   app.add_flag("--json", state->json, "print JSON");
   CLI::Option* const against =
-      app.add_option("--against", state->against, "compare each column with the training rows of this model");
+      app.add_option("--against", state->against, "compare each column with the training rows of this model")
+          ->type_name("MODEL");
   app.add_option("--fail-over", state->fail_over,
                  "psi=X, missing=X, unseen=X or range=X: exit with status 3 if the value of any column is higher")
+      ->type_name("NAME=X")
       ->needs(against);
   app.add_option("--memory", state->memory, "approximate memory limit, e.g. 512M: the rest goes to temporary files")
+      ->type_name("SIZE")
       ->check(check_byte_count);
-  return [state] {
+  const auto run = [state] {
     if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory));
     const DataConfig data = state->flags.load_unvalidated().data;
     validate_columns(data);
     if (state->against.empty()) return check(data, state->json);
     return check_against(data, {state->against, data.train, state->json, state->fail_over, {}});
   };
+  return [=] { return state->flags.run(run); };
 }
 
 }  // namespace binet

@@ -232,11 +232,15 @@ ExitStatus compare(const CompareFlags& flags) {
 
 Action declare_compare(CLI::App& app) {
   const auto flags = std::make_shared<CompareFlags>();
-  app.add_option("A", flags->first, "first model file")->required();
-  app.add_option("B", flags->second, "second model file, of the same target")->required();
-  app.add_option("DATA", flags->reading.data, "CSV file with the target that neither was trained on")->required();
+  app.add_option("A", flags->first, "first model file")->type_name("FILE")->required();
+  app.add_option("B", flags->second, "second model file, of the same target")->type_name("FILE")->required();
+  app.add_option("DATA", flags->reading.data, "CSV file with the target that neither was trained on")
+      ->type_name("FILE")
+      ->required();
   app.add_flag("--json", flags->json, "print one JSON object");
-  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
   app.add_option("--rows", flags->rows, "number of rows to list where the probabilities differ most")
       ->capture_default_str();
   add_labelled_flags(app, flags->reading);

@@ -15,6 +15,18 @@ ExitStatus print(const std::string& text) {
   return ExitStatus::done;
 }
 
+ExitStatus print_start(Config config) {
+  if (config.data.train.empty()) config.data.train = "data.csv";
+  if (config.data.target.empty()) config.data.target = "label";
+  return print(starter_config(config));
+}
+
+/// With absolute paths, so that the config can be saved anywhere and gives the same run.
+ExitStatus print_complete(Config config) {
+  for_each_path(config, [](std::string& path) { path = std::filesystem::absolute(path).lexically_normal().string(); });
+  return print(config_to_json(config));
+}
+
 }  // namespace
 
 Action declare_config(CLI::App& app) {
@@ -34,18 +46,8 @@ Action declare_config(CLI::App& app) {
       ->add_option("KEY", state->key, "setting or section, e.g. training.epochs or training; default: all");
 
   return [=] {
-    if (init->parsed()) {
-      Config config = state->init->load();
-      if (config.data.train.empty()) config.data.train = "data.csv";
-      if (config.data.target.empty()) config.data.target = "label";
-      return print(starter_config(config));
-    }
-    if (show->parsed()) {
-      Config config = state->show->load();
-      for_each_path(config,
-                    [](std::string& path) { path = std::filesystem::absolute(path).lexically_normal().string(); });
-      return print(config_to_json(config));  // it can be saved anywhere and gives the same run
-    }
+    if (init->parsed()) return state->init->run([&] { return print_start(state->init->load()); });
+    if (show->parsed()) return state->show->run([&] { return print_complete(state->show->load()); });
     if (schema->parsed()) return print(config_schema());
     if (manual->parsed()) return print(config_manual());
     return print(state->key.empty() ? explain_settings() : explain_setting(state->key));

@@ -1,8 +1,9 @@
 #include "cli/config_flags.hpp"
 
+#include "base/setting_error.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
-#include "cli/setting_origins.hpp"
+#include "config/renamed_settings.hpp"
 #include "config/validate.hpp"
 
 #include <nlohmann/json.hpp>
@@ -15,6 +16,7 @@ namespace {
 
 std::string value_name(const Setting& setting) {
   using Kind = Setting::Kind;
+  if (!setting.value_name.empty()) return setting.value_name;
   if (!setting.choices.empty()) return "NAME";
   switch (setting.kind) {
     case Kind::integer:
@@ -103,8 +105,7 @@ std::vector<Assignment> ConfigFlags::assignments() const {
       throw UsageError(name + " is the old name of " + flag.option->get_name() + "; give only one of them");
     }
     if (flag.values.size() > 1 && flag.setting.kind != Setting::Kind::text_list) {
-      throw UsageError(name + " was given " + std::to_string(flag.values.size()) +
-                       " times, expected once");
+      throw UsageError(name + " was given " + std::to_string(flag.values.size()) + " times, expected once");
     }
     std::string value;
     for (const std::string& part : flag.values) value += (value.empty() ? "" : ",") + part;
@@ -121,6 +122,22 @@ std::vector<Assignment> ConfigFlags::assignments() const {
   return list;
 }
 
+std::string ConfigFlags::origin(const std::string& key, const std::string& config_path) const {
+  for (const Assignment& given : assignments()) {
+    if (current_key(given.key) == key) return given.source;
+  }
+  if (config_path.empty()) return key;
+  return (config_path == "-" ? "standard input" : config_path) + ": " + key;
+}
+
+ExitStatus ConfigFlags::run(const Action& action, const std::string& config_path) const {
+  try {
+    return action();
+  } catch (const SettingError& error) {
+    throw UsageError(origin(error.key(), config_path) + error.rest());
+  }
+}
+
 void ConfigFlags::apply(Config& config) const {
   for (const Assignment& assignment : assignments()) assign(assignment, config);
 }
@@ -129,7 +146,6 @@ Config ConfigFlags::load_unvalidated(const std::string& config_path, const std::
   std::vector<std::string> notes;
   std::vector<Assignment> given = assignments();
   if (!data.empty()) given.push_back({.key = "data.train", .value = data, .source = "DATA"});
-  keep_setting_origins(config_path, given);
   Config config = binet::load_unvalidated(config_path, given, &notes);
   for (const Flag& flag : flags_) {
     if (flag.old_option != nullptr && flag.old_option->count() > 0) {

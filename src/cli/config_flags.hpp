@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/config/config_text.hpp"
+#include "cli/command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -34,6 +35,10 @@ class ConfigFlags {
   const std::string& config_path() const { return config_path_; }
   /// After parsing: the settings given one by one. Throws UsageError.
   std::vector<Assignment> assignments() const;
+  /// Runs the action of a command that reads these settings. An error about a setting says where it was given, on the
+  /// command line or in the config file: "--ignore: x.csv has no column 'ID'", "run.json: data.ignore: x.csv has …".
+  ExitStatus run(const Action& action) const { return run(action, config_path_); }
+  ExitStatus run(const Action&, const std::string& config_path) const;
 
  private:
   struct Flag {
@@ -44,6 +49,8 @@ class ConfigFlags {
   };
 
   void add_flag(CLI::App&, const Setting&);
+  /// Where a setting was given, as an error begins with it.
+  std::string origin(const std::string& key, const std::string& config_path) const;
 
   std::string config_path_;
   std::vector<std::string> sets_;

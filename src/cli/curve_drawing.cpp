@@ -105,7 +105,7 @@ namespace {
 
 constexpr double kPictureWidth = 720, kPictureHeight = 420, kPictureMargin = 48;
 
-/// Where points lie in the picture.
+/// Maps points to places in the picture.
 struct Frame {
   Heights heights;
   double x(double at) const {
@@ -139,20 +139,39 @@ std::string label(double x, double y, const std::string& text, const char* style
   return format_text("<text x=\"%.1f\" y=\"%.1f\" %s>", x, y, style) + text + "</text>\n";
 }
 
+/// With a typographic minus.
+std::string number(const char* pattern, double value) {
+  return (value < 0 ? "&#8722;" : "") + format_text(pattern, std::abs(value));
+}
+
+constexpr const char* kGrey = "stroke=\"#888\" stroke-width=\"1\"";
+
+std::vector<double> heights_named(const Heights& heights) {
+  const double step = heights.high - heights.low > 1.5 ? 1 : 0.25;
+  std::vector<double> named;
+  for (double y = std::ceil(heights.low / step) * step; y <= heights.high + 1e-9; y += step) {
+    if (std::abs(y) > 1e-9) named.push_back(y);
+  }
+  return named;
+}
+
 std::string axes(const Frame& frame) {
-  constexpr const char* kGrey = "stroke=\"#888\" stroke-width=\"1\"";
   std::string svg = line(frame, kLeft, 0, kRight, 0, kGrey) +
                     line(frame, 0, frame.heights.low, 0, frame.heights.high, kGrey);
-  for (int x = -6; x <= 6; x += 2) {
-    svg += label(frame.x(x), frame.y(0) + 18, std::to_string(x), "text-anchor=\"middle\" fill=\"#555\"");
-  }
-  const double step = frame.heights.high - frame.heights.low > 1.5 ? 1 : 0.25;
-  for (double y = std::ceil(frame.heights.low / step) * step; y <= frame.heights.high + 1e-9; y += step) {
-    if (std::abs(y) < 1e-9) continue;
-    svg += line(frame, -0.08, y, 0.08, y, kGrey) +
-           label(frame.x(0) - 10, frame.y(y) + 5, format_text("%.3g", y), "text-anchor=\"end\" fill=\"#555\"");
-  }
+  for (const double y : heights_named(frame.heights)) svg += line(frame, -0.08, y, 0.08, y, kGrey);
   return svg;
+}
+
+/// The numbers at the axes, above the curves, with a rim of paper.
+std::string axis_numbers(const Frame& frame) {
+  std::string svg = "<g fill=\"#555\" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\">\n";
+  for (int x = -6; x <= 6; x += 2) {
+    if (x == 0 && frame.heights.low < 0) continue;  // curves cross there
+    svg += label(frame.x(x), frame.y(0) + 18, number("%g", x), "text-anchor=\"middle\"");
+  }
+  for (const double y : heights_named(frame.heights))
+    svg += label(frame.x(0) - 10, frame.y(y) + 5, number("%.3g", y), "text-anchor=\"end\"");
+  return svg + "</g>\n";
 }
 
 std::string limits(const Frame& frame, const ActivationFacts& facts) {
@@ -161,7 +180,7 @@ std::string limits(const Frame& frame, const ActivationFacts& facts) {
     if (!std::isfinite(limit)) continue;
     svg += line(frame, where, limit, 0, limit, "stroke=\"#2a7\" stroke-width=\"1.5\" stroke-dasharray=\"6 5\"");
     svg += label(frame.x(where), frame.y(limit) - 8,
-                 format_text("limit %.4g", limit), where < 0 ? "fill=\"#2a7\"" : "text-anchor=\"end\" fill=\"#2a7\"");
+                 "limit " + number("%.4g", limit), where < 0 ? "fill=\"#2a7\"" : "text-anchor=\"end\" fill=\"#2a7\"");
   }
   return svg;
 }
@@ -175,8 +194,7 @@ std::string tangent(const Frame& frame, const Activation& f) {
   const double right = std::min(kRight, (frame.heights.high - at_zero) / slope);
   return line(frame, left, at_zero + slope * left, right, at_zero + slope * right,
               "stroke=\"#b60\" stroke-width=\"1.5\" stroke-dasharray=\"2 4\"") +
-         label(frame.x(0) + 14, frame.y(at_zero) + 22, format_text("tangent at 0: slope %.4g", slope),
-               "fill=\"#b60\"");
+         label(kPictureMargin + 330, 26, "tangent at 0: slope " + number("%.4g", slope), "fill=\"#b60\"");
 }
 
 }  // namespace
@@ -191,8 +209,9 @@ std::string draw_as_svg(const Activation& f, const ActivationFacts& facts) {
          axes(frame) + limits(frame, facts) + tangent(frame, f) +
          curve(frame, f.slope, "stroke=\"#c33\" stroke-width=\"2.5\"") +
          curve(frame, f.value, "stroke=\"#25c\" stroke-width=\"3\"") +
+         axis_numbers(frame) +
          label(kPictureMargin, 26, name + ": f(x)", "fill=\"#25c\" font-weight=\"bold\"") +
-         label(kPictureMargin + 180, 26, "derivative f&#8242;(x)", "fill=\"#c33\" font-weight=\"bold\"") + "</svg>\n";
+         label(kPictureMargin + 150, 26, "derivative f&#8242;(x)", "fill=\"#c33\" font-weight=\"bold\"") + "</svg>\n";
 }
 
 }  // namespace binet

@@ -1,5 +1,6 @@
 #include "base/interrupt.hpp"
 #include "base/printable.hpp"
+#include "base/setting_error.hpp"
 #include "binet/base/parallel.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
@@ -100,8 +101,9 @@ std::string print_repeats(const std::vector<CrossValidation>& repeats) {
                         number_or(found.mean, "undefined").c_str(), number_or(found.error, "-").c_str(),
                         number_or(found.spread, "-").c_str());
   }
-  return text + "\nerror: standard error over folds, mean of the repeats; spread: standard deviation of the\nmeans, "
-                "which is what another deal of the folds changes\n";
+  return text +
+         "\nerror: standard error over folds, mean of the repeats; spread: standard deviation of the\nmeans, "
+         "which is what another deal of the folds changes\n";
 }
 
 std::string repeats_as_json(const std::vector<CrossValidation>& repeats) {
@@ -156,8 +158,9 @@ ExitStatus run_learning_curve(const CvFlags& flags, const Config& config, const 
 ExitStatus run_cv(const CvFlags& flags) {
   Config config = flags.config.load();
   if (!config.training.time_budget.empty() && !flags.learning_curve) {
-    throw UsageError("training.time_budget does not apply to cv, which trains each fold completely; "
-                     "cv --learning-curve takes it");
+    throw SettingError("training.time_budget",
+                       " does not apply to cv, which trains each fold completely; "
+                       "cv --learning-curve takes it");
   }
   set_thread_count(config.training.threads);
   const Table table = read_training_table(config);
@@ -198,21 +201,19 @@ ExitStatus run_cv(const CvFlags& flags) {
 Action declare_cv(CLI::App& app) {
   const auto flags = std::make_shared<CvFlags>(app);
   app.add_option("-k,--folds", flags->folds, "number of folds")->capture_default_str()->check(CLI::Range(2, 1000));
-  CLI::Option* const repeats =
-      app.add_option("--repeats", flags->repeats,
-                     "number of cross-validations, each with the next seed: another deal of the folds")
-          ->capture_default_str()
-          ->check(CLI::Range(1, 1000));
+  CLI::Option* const repeats = app.add_option("--repeats", flags->repeats,
+                                              "number of cross-validations; each draws other folds, by the next seed")
+                                   ->capture_default_str()
+                                   ->check(CLI::Range(1, 1000));
   app.add_flag(
          "--learning-curve", flags->learning_curve,
-         "log loss by the number of training rows, on held-out and on training rows: of each fold, 10, 20, 40, 70 "
-         "and 100% are trained on. Takes about 2.4 times as long as cv alone for logistic regression, and up to 5 "
-         "times for networks and auto, which are not much quicker on few rows; -k 3 takes less, and --time-budget 60s "
-         "limits all models together")
+         "show log loss against the number of training rows, on held-out and on training rows, with 10, 20, 40, 70 "
+         "and 100% of each fold's training rows. Takes about 2.4 times as long as cv for logistic regression, and up "
+         "to 5 times for networks and auto; -k 3 takes less, and --time-budget 60s limits all models together")
       ->excludes(repeats);
   app.add_flag("--json", flags->json, "print one JSON object");
   add_progress_flags(app, flags->quiet, flags->no_progress, "only metrics and errors");
-  return [flags] { return run_cv(*flags); };
+  return [flags] { return flags->config.run([&] { return run_cv(*flags); }); };
 }
 
 }  // namespace binet

@@ -157,15 +157,23 @@ ExitStatus run_explain(const ExplainFlags& flags) {
 
 Action declare_explain(CLI::App& app) {
   const auto flags = std::make_shared<ExplainFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
-  app.add_option("DATA", flags->reading.data, "CSV file; with the target, unless --column is given")->required();
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("DATA", flags->reading.data, "CSV file; with the target, unless --column is given")
+      ->type_name("FILE")
+      ->required();
   app.add_option("--column", flags->columns,
-                 "effect of this column on the probability; two, as COL,COL, give a surface");
-  app.add_option("--group-columns", flags->groups, "columns to shuffle together too, as COL,COL,...; may be repeated");
+                 "effect of this column on the probability; two, as COL,COL, give a surface")
+      ->type_name("COLUMN");
+  app.add_option("--group-columns", flags->groups,
+                 "also shuffle these columns together, as COL,COL,...; may be repeated")
+      ->type_name("COL,COL,...");
   app.add_option("--format", flags->format, "text, csv, json or svg")
+      ->type_name("NAME")
       ->check(CLI::IsMember({"text", "csv", "json", "svg"}))
       ->capture_default_str();
-  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
   app.add_option("--repeats", flags->repeats, "how many times each column is shuffled")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();

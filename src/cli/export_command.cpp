@@ -22,12 +22,14 @@ ExitStatus run_export(const ExportFlags& flags) {
 
 Action declare_export(CLI::App& app) {
   const auto flags = std::make_shared<ExportFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
   const std::string formats = joined(export_formats(), "; ", [](const ExportFormat& format) {
     return std::string(format.name) + ": " + std::string(format.summary);
   });
-  app.add_option("--format", flags->format, formats)->capture_default_str();
-  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("--format", flags->format, formats)->type_name("NAME")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
   return [flags] { return run_export(*flags); };
 }
 

@@ -19,10 +19,16 @@ namespace {
 
 constexpr std::size_t kMostDistinctNumbers = 10, kMostGroups = 20;
 
+/// Names of groups, one per row.
+struct GroupNames {
+  std::vector<std::string> of_row;
+  std::vector<std::string> ranges = {};  ///< ascending, if the groups are ranges of numbers
+};
+
 /// The cells, or the quarter of the numbers that each lies in, where all are numbers of many values.
-std::vector<std::string> names_of_groups(const std::vector<std::string>& cells) {
-  std::vector<std::string> names = cells;
-  std::ranges::replace(names, std::string(), std::string("(missing)"));
+GroupNames names_of_groups(const std::vector<std::string>& cells) {
+  GroupNames names{cells};
+  std::ranges::replace(names.of_row, std::string(), std::string("(missing)"));
   std::vector<double> numbers;
   for (const std::string& cell : cells) {
     if (cell.empty()) continue;
@@ -36,13 +42,15 @@ std::vector<std::string> names_of_groups(const std::vector<std::string>& cells) 
   std::vector<double> cuts;  // the greatest number of each quarter
   for (std::size_t quarter = 1; quarter <= 4; ++quarter) cuts.push_back(sorted[quarter * (sorted.size() - 1) / 4]);
   cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  for (std::size_t cut = 0; cut < cuts.size(); ++cut) {
+    names.ranges.push_back(cut == 0 ? format_text("up to %.4g", cuts[0])
+                                    : format_text("%.4g to %.4g", cuts[cut - 1], cuts[cut]));
+  }
   auto number = numbers.begin();
   for (std::size_t row = 0; row < cells.size(); ++row) {
     if (cells[row].empty()) continue;
     const auto cut = std::ranges::lower_bound(cuts, *number++) - cuts.begin();
-    names[row] = cut == 0 ? format_text("up to %.6g", cuts[0])
-                          : format_text("%.6g to %.6g", cuts[static_cast<std::size_t>(cut) - 1],
-                                        cuts[static_cast<std::size_t>(cut)]);
+    names.of_row[row] = names.ranges[static_cast<std::size_t>(cut)];
   }
   return names;
 }
@@ -81,20 +89,35 @@ std::optional<GroupMetrics::Gap> gap_of(const std::vector<GroupMetrics::Group>& 
                            std::hypot(high.standard_error, low.standard_error)};
 }
 
+/// "0.412 ±.031"; errors from 1 keep their digit.
 std::string value_with_error(const MetricInterval& found) {
   if (std::isnan(found.value)) return "-";
-  return format_text("%.3f", found.value) +
-         (std::isnan(found.standard_error) ? "" : format_text(" ± %.3f", found.standard_error));
+  const std::string value = format_text("%.3f", found.value);
+  if (std::isnan(found.standard_error)) return value;
+  const std::string error = format_text("%.3f", found.standard_error);
+  return value + " ±" + (error.starts_with("0.") ? error.substr(1) : error);
+}
+
+std::string fitted_name(const std::string& name, std::size_t most) {
+  if (name.size() <= most) return name;
+  std::size_t end = most - 3;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // a character of several bytes
+  return name.substr(0, end) + "...";
 }
 
 }  // namespace
 
 GroupMetrics group_metrics(const std::string& column, const std::vector<std::string>& cells, const ScoredRows& rows) {
-  const std::vector<std::string> names = names_of_groups(cells);
+  const auto [names, ranges] = names_of_groups(cells);
   std::map<std::string, std::vector<std::size_t>> rows_of;
   for (std::size_t row = 0; row < names.size(); ++row) rows_of[names[row]].push_back(row);
-  std::vector<std::pair<std::string, std::vector<std::size_t>>> sorted(rows_of.begin(), rows_of.end());
-  std::ranges::stable_sort(sorted, std::ranges::greater(), [](const auto& item) { return item.second.size(); });
+  std::vector<std::pair<std::string, std::vector<std::size_t>>> sorted;
+  for (const std::string& range : ranges) {
+    if (auto node = rows_of.extract(range)) sorted.emplace_back(range, std::move(node.mapped()));
+  }
+  sorted.insert(sorted.end(), rows_of.begin(), rows_of.end());
+  if (ranges.empty())
+    std::ranges::stable_sort(sorted, std::ranges::greater(), [](const auto& item) { return item.second.size(); });
   GroupMetrics found{column, {}, sorted.size() - std::min(sorted.size(), kMostGroups), {}};
   for (std::size_t i = 0; i + found.left_out < sorted.size(); ++i) {
     found.groups.push_back(measure_group(sorted[i].first, sorted[i].second, rows));
@@ -107,23 +130,29 @@ GroupMetrics group_metrics(const std::string& column, const std::vector<std::str
 
 std::string print_groups(const std::vector<GroupMetrics>& all) {
   constexpr const char* kShown[] = {"log_loss", "roc_auc", "recall", "specificity"};
+  constexpr std::size_t kNameAndRows = 19, kLeastName = 8, kMostInGaps = 15;  // of 80 columns
   std::string text;
   for (const GroupMetrics& found : all) {
-    std::vector<std::vector<std::string>> lines{{found.column, "rows", "positive"}};
+    std::size_t digits = 4;
+    for (const GroupMetrics::Group& group : found.groups)
+      digits = std::max(digits, std::to_string(group.rows).size());
+    const std::size_t most = std::max(kLeastName, kNameAndRows - std::min(kNameAndRows, digits));
+    std::vector<std::vector<std::string>> lines{{fitted_name(found.column, most), "rows", "share"}};
     for (const char* name : kShown) lines[0].push_back(name);
     const auto place = [](const char* name) {
       return static_cast<std::size_t>(std::ranges::find(metrics(), name, &Metric::name) - metrics().begin());
     };
     for (const GroupMetrics::Group& group : found.groups) {
-      const std::string name = group.name.size() > 16 ? group.name.substr(0, 13) + "..." : group.name;
-      lines.push_back({name, std::to_string(group.rows), format_text("%.3f", group.positive_share)});
+      lines.push_back({fitted_name(group.name, most), std::to_string(group.rows),
+                       format_text("%.3f", group.positive_share)});
       for (const char* metric : kShown) lines.back().push_back(value_with_error(group.metrics[place(metric)]));
     }
-    text += "\nGroups of " + found.column + "\n" + print_table(lines);
+    text += "\nGroups of " + found.column + "; share: of positive rows\n" + print_table(lines);
     if (found.left_out > 0) text += format_text("  and %zu smaller groups\n", found.left_out);
     lines = {{"largest gap", "gap", "error", "highest", "lowest"}};
     for (const GroupMetrics::Gap& gap : found.gaps) {
-      lines.push_back({gap.metric, format_text("%.4f", gap.gap), cell(gap.standard_error), gap.highest, gap.lowest});
+      lines.push_back({gap.metric, format_text("%.4f", gap.gap), cell(gap.standard_error),
+                       fitted_name(gap.highest, kMostInGaps), fitted_name(gap.lowest, kMostInGaps)});
     }
     if (lines.size() > 1) text += "\n" + print_table(lines);
   }

@@ -24,7 +24,7 @@ struct GroupMetrics {
     double gap = 0, standard_error = 0;
   };
   std::string column;
-  std::vector<Group> groups;  ///< by falling number of rows, at most 20; numbers of many values in four ranges
+  std::vector<Group> groups;  ///< by falling number of rows, at most 20; four ranges of a number, ascending
   std::size_t left_out = 0;   ///< groups beyond these
   std::vector<Gap> gaps;      ///< one per metric that two groups have
 };

@@ -35,13 +35,15 @@ void InferenceFlags::declare(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--errors", errors,
                  "with --data: standard errors: model, robust (hc3), hc0, hc1, hc2, hc3, or cluster=COLUMN")
+      ->type_name("NAME")
       ->capture_default_str();
   app.add_flag("--sampling-weights", sampling_weights,
-               "with --data: a row's weight is the number of rows of a population it stands for");
+               "with --data: weights are sampling weights: how many rows of the population a row represents");
   app.add_flag("--profile", profile, "with --data: intervals by profile likelihood instead of Wald's");
-  app.add_option("--influential", influential, "with --data: number of rows of most influence to list")
+  app.add_option("--influential", influential, "with --data: number of most influential rows to list")
       ->capture_default_str();
   app.add_option("--format", format, "with --data: text, csv, markdown, paper (sentences) or json")
+      ->type_name("NAME")
       ->capture_default_str();
 }
 

@@ -49,17 +49,44 @@ std::string ratio_text(double value) {
   return format_text("%.*f", decimals, value);
 }
 
-/// Long names are shortened so that a table fits 80 columns.
-std::string short_name(const std::string& name) {
-  constexpr std::size_t kLongest = 26;
-  const std::string text = printable(name);
-  if (text_width(text) <= kLongest) return text;
+/// The place behind so many characters of a text in UTF-8.
+std::size_t place_behind(const std::string& text, std::size_t characters) {
   std::size_t end = 0;
-  for (std::size_t characters = 0; characters + 1 < kLongest; ++characters) {
+  for (; characters > 0 && end < text.size(); --characters) {
     ++end;
-    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
   }
-  return text.substr(0, end) + "…";
+  return end;
+}
+
+/// Beginning and end of a long name: the columns of a spline differ in their last character.
+std::string short_name(const std::string& name, std::size_t longest) {
+  const std::string text = printable(name);
+  const std::size_t width = text_width(text), tail = longest / 3;
+  if (width <= longest) return text;
+  return text.substr(0, place_behind(text, longest - 1 - tail)) + "…" + text.substr(place_behind(text, width - tail));
+}
+
+constexpr std::size_t kNoColumn = 0;
+
+/// A table of 80 columns: where names have to be shortened below 20 characters, the column `expendable` is left out
+/// first.
+std::string print_narrow_table(TableRows rows, std::size_t expendable = kNoColumn) {
+  constexpr std::size_t kWidth = 80, kIndent = 2, kLongest = 26, kShort = 20, kShortest = 8;
+  std::size_t others = kIndent;
+  for (std::size_t c = 1; c < rows.front().size(); ++c) {
+    std::size_t width = 0;
+    for (const std::vector<std::string>& row : rows) width = std::max(width, text_width(row[c]));
+    others += kIndent + width;
+  }
+  const std::size_t left = kWidth - std::min(kWidth, others);
+  const auto is_long = [](const std::vector<std::string>& row) { return text_width(printable(row[0])) > kShort; };
+  if (left < kShort && expendable != kNoColumn && std::ranges::any_of(rows, is_long)) {
+    for (std::vector<std::string>& row : rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(expendable));
+    return print_narrow_table(std::move(rows));
+  }
+  for (std::vector<std::string>& row : rows) row[0] = short_name(row[0], std::clamp(left, kShortest, kLongest));
+  return print_table(rows);
 }
 
 std::string ratio_interval(double lower, double upper) {
@@ -80,7 +107,7 @@ std::string print_fit(const Inference& found) {
                                       (found.weight_sum == static_cast<double>(found.rows)
                                            ? ""
                                            : format_text(", weights of sum %.6g", found.weight_sum)));
-  text += fit_line("Errors", describe_errors(found.settings) + "; intervals 95 %, " +
+  text += fit_line("Errors", describe_errors(found.settings) + "; 95% intervals, " +
                              (found.settings.profile || found.settings.firth ? "profile likelihood" : "Wald"));
   if (found.settings.firth) text += fit_line("Penalty", "Firth's (Jeffreys' prior)");
   if (!found.likelihood_defined) {
@@ -101,45 +128,45 @@ std::string print_fit(const Inference& found) {
 }
 
 std::string print_coefficient_table(const Inference& found) {
-  TableRows rows{{"coefficient", "estimate", "error", "z", "p", "OR", "95 %"}};
+  TableRows rows{{"coefficient", "estimate", "error", "z", "p", "OR", "95% CI"}};
   bool any_basis = false;
   for (std::size_t i = 0; i < found.coefficients.size(); ++i) {
     const Coefficient& c = found.coefficients[i];
     if (c.reference) {
-      rows.push_back({short_name(c.name), "-", "-", "-", "-", "1", "reference"});
+      rows.push_back({c.name, "-", "-", "-", "-", "1", "reference"});
     } else if (c.aliased) {
-      rows.push_back({short_name(c.name), "aliased", "-", "-", "-", "-", "-"});
+      rows.push_back({c.name, "aliased", "-", "-", "-", "-", "-"});
     } else {
       const bool basis = !found.basis_of[i].empty(), no_ratio = basis || c.name == kIntercept;
       any_basis = any_basis || basis;
-      rows.push_back({short_name(c.name), number_or_infinity(c.original), number_or_infinity(c.standard_error),
+      rows.push_back({c.name, number_or_infinity(c.original), number_or_infinity(c.standard_error),
                       format_text("%.2f", c.z), p_cell(c.p_value), no_ratio ? "-" : ratio_text(c.odds_ratio),
                       no_ratio ? "-" : ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper)});
     }
   }
   const char* const remark = "  The columns of a curve have no odds ratios: see the test of the term below.\n";
-  return "\nCoefficients\n" + print_table(rows) + (any_basis ? remark : "");
+  return "\nCoefficients\n" + print_narrow_table(rows, 3) + (any_basis ? remark : "");
 }
 
 std::string print_terms(const Inference& found) {
   if (found.terms.empty()) return "";
   TableRows rows{{"term", "χ²", "degrees", "p", "GVIF"}};
   for (const TermTest& term : found.terms) {
-    rows.push_back({short_name(term.name), number_or_infinity(term.test.statistic), std::to_string(term.test.degrees),
+    rows.push_back({term.name, number_or_infinity(term.test.statistic), std::to_string(term.test.degrees),
                     p_cell(term.test.p_value), number_or_infinity(term.inflation)});
   }
   return std::string("\nTerms, ") + (found.term_tests_by_likelihood ? "likelihood-ratio" : "Wald") + " tests\n" +
-         print_table(rows);
+         print_narrow_table(rows);
 }
 
 std::string print_effects(const Inference& found) {
   if (found.effects.empty()) return "";
-  TableRows rows{{"on the probability", "effect", "error", "p", "95 %", "RR"}};
+  TableRows rows{{"on the probability", "effect", "error", "p", "95% CI", "RR"}};
   for (const MarginalEffect& e : found.effects) {
-    rows.push_back({short_name(e.name), three_digits(e.effect), three_digits(e.standard_error), p_cell(e.p_value),
+    rows.push_back({e.name, three_digits(e.effect), three_digits(e.standard_error), p_cell(e.p_value),
                     three_digits(e.lower) + " to " + three_digits(e.upper), e.contrast ? ratio_text(e.ratio) : "-"});
   }
-  return "\nAverage marginal effects\n" + print_table(rows);
+  return "\nAverage marginal effects\n" + print_narrow_table(rows);
 }
 
 std::string print_influence(const Inference& found) {
@@ -196,7 +223,7 @@ const TermTest* test_of_curve(const Inference& found, const std::string& term) {
 }
 
 std::string print_markdown(const Inference& found) {
-  std::string text = "| | OR (95 % CI) | p |\n| --- | ---: | ---: |\n";
+  std::string text = "| | OR (95% CI) | p |\n| --- | ---: | ---: |\n";
   for (std::size_t i = 0; i < found.coefficients.size(); ++i) {
     const Coefficient& c = found.coefficients[i];
     if (c.name == kIntercept) continue;

@@ -3,6 +3,7 @@
 #include "base/text_list.hpp"
 #include "binet/model/coefficients.hpp"
 #include "binet/modelfile/model_file.hpp"
+#include "cli/coefficient_order.hpp"
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/inference_flags.hpp"
@@ -173,7 +174,7 @@ std::string print_model_page(const Classifier& model, const InspectFlags& flags)
   }
   const std::size_t members = model.members.size();
   if (const auto coefficients = logistic_coefficients(model); !coefficients.empty()) {
-    text += print_coefficients(coefficients, flags.wide);
+    text += print_coefficients(in_order_of_terms(model, coefficients), flags.wide);
     if (model.report.likelihood) text += print_likelihood(*model.report.likelihood);
   } else if (flags.member > 0 || members == 1) {
     text += print_layers(model, std::max<std::size_t>(flags.member, 1) - 1, flags.largest);
@@ -210,14 +211,17 @@ ExitStatus inspect(const InspectFlags& flags) {
 
 Action declare_inspect(CLI::App& app) {
   const auto flags = std::make_shared<InspectFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
   app.add_flag("--json", flags->json, "print one JSON object");
-  app.add_flag("--wide", flags->wide, "more columns per coefficient: on scaled columns, standard error, z, limits");
+  app.add_flag("--wide", flags->wide,
+               "show more per coefficient: its value on the scaled column, standard error, z and limits");
   app.add_flag("--weights", flags->weights, "print every weight");
   app.add_option("--largest", flags->largest, "number of largest weights to show per layer")->capture_default_str();
   app.add_option("--member", flags->member, "number of the network whose layers and weights to print, from 1");
   flags->inference.declare(app);
-  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
   return [flags] { return inspect(*flags); };
 }
 

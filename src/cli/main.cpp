@@ -4,7 +4,6 @@
 #include "base/stack_size.hpp"
 #include "base/text_list.hpp"
 #include "cli/command.hpp"
-#include "cli/setting_origins.hpp"
 #include "io/mapped_file.hpp"
 #include "io/output_file.hpp"
 #include "io/standard_streams.hpp"
@@ -41,7 +40,8 @@ std::string overview() {
   }
   return text +
          "\n  binet COMMAND --help   show the flags of a command\n"
-         "  binet --version        show the version\n";
+         "  binet --version        show the version\n\n"
+         "docs/glossary.md explains the terms, docs/guide.md a whole example.\n";
 }
 
 const Command& find_command(const std::string& name) {
@@ -82,6 +82,30 @@ std::vector<std::string> inner_command_names(const CLI::App& app) {
   return names;
 }
 
+/// The parser's error about a value as an error of this program: where, what was expected, what was found. Empty for
+/// any other error.
+std::string in_plain_words(const std::string& message) {
+  const auto between = [&](const std::string& begin, const std::string& end) {
+    const std::size_t at = message.find(begin), from = at + begin.size();
+    if (at == std::string::npos) return std::string();
+    const std::size_t to = end.empty() ? message.size() : message.find(end, from);
+    return to == std::string::npos ? std::string() : message.substr(from, to - from);
+  };
+  const std::string flag = message.substr(0, message.find(':'));
+  if (const std::string value = between(": Value ", " not in range "); !value.empty()) {
+    return flag + ": expected a number from " + between(" not in range ", "") + ", found " + value;
+  }
+  if (const std::string value = between(": ", " not in {"); !value.empty()) {
+    std::string names = between(" not in {", "}");
+    for (std::size_t at = 0; (at = names.find(',', at)) != std::string::npos; at += 2) names.insert(at + 1, " ");
+    return flag + ": expected one of " + names + ", found " + value;
+  }
+  if (const std::string name = between("Could not convert: ", " = "); !name.empty()) {
+    return name + ": expected a number, found " + between(" = ", "");
+  }
+  return "";
+}
+
 /// The parser's error in one line. Words that the parser could not place come first: a misspelled flag is often the
 /// reason why something else seems to be missing.
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
@@ -97,13 +121,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   if (!left.empty()) return "unexpected argument " + left[0];
   std::string message = error.what();
   std::ranges::replace(message, '\n', ' ');
-  const std::size_t value = message.find(": Value "), range = message.find(" not in range ");
-  if (value != std::string::npos && range != std::string::npos) {
-    const std::size_t begin = value + std::string(": Value ").size();
-    const std::size_t end = range + std::string(" not in range ").size();
-    return message.substr(0, value) + ": expected a number from " + message.substr(end) + ", found " +
-           message.substr(begin, range - begin);
-  }
+  if (const std::string plain = in_plain_words(message); !plain.empty()) return plain;
   if (message.ends_with(" missing")) message = message.substr(0, message.find(':')) + ": a value is missing";
   return message;
 }
@@ -183,13 +201,13 @@ ExitStatus run_and_report(std::vector<std::string> arguments) {
   } catch (const OutputClosed&) {
     return ExitStatus::done;
   } catch (const UsageError& error) {
-    return fail(ExitStatus::usage, with_setting_origin(error.what()));
+    return fail(ExitStatus::usage, error.what());
   } catch (const Interrupted& error) {
     return fail(ExitStatus::interrupted, error.what());
   } catch (const std::bad_alloc&) {
     return fail(ExitStatus::failed, "out of memory");
   } catch (const std::exception& error) {
-    return fail(ExitStatus::failed, with_setting_origin(error.what()));
+    return fail(ExitStatus::failed, error.what());
   }
 }
 

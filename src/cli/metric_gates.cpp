@@ -12,13 +12,17 @@ namespace binet {
 namespace {
 
 MetricGate parse_gate(const std::string& text, bool under) {
+  const std::string flag = under ? "--fail-under: " : "--fail-over: ";
   const std::size_t equals = text.find('=');
   double bound = 0;
   if (equals == std::string::npos || !parse_number(text.substr(equals + 1), bound)) {
-    throw UsageError(std::string(under ? "--fail-under" : "--fail-over") +
-                     ": expected METRIC=VALUE, as in roc_auc=0.9, found " + text);
+    throw UsageError(flag + "expected METRIC=VALUE, as in roc_auc=0.9, found " + text);
   }
-  return {&metric(text.substr(0, equals)), bound, under};
+  try {
+    return {&metric(text.substr(0, equals)), bound, under};
+  } catch (const UsageError& error) {
+    throw UsageError(flag + error.what());
+  }
 }
 
 }  // namespace

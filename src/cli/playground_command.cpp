@@ -1,3 +1,4 @@
+#include "base/setting_error.hpp"
 #include "binet/table/table.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
@@ -32,12 +33,14 @@ Action declare_playground(CLI::App& app) {
     std::string output = "playground.html";
   };
   auto state = std::make_shared<State>(app);
-  app.add_option("-o,--output", state->output, "HTML file; - is standard output")->capture_default_str();
-  return [state] {
+  app.add_option("-o,--output", state->output, "HTML file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
+  const auto write_page = [state] {
     const DataConfig data = state->flags.load_unvalidated().data;
     validate_columns(data);
     if (!data.sequence.empty()) {
-      throw UsageError("data.sequence: the playground trains networks on single rows; expected no --sequence");
+      throw SettingError("data.sequence", ": the playground trains networks on single rows; expected no --sequence");
     }
     RunFiles()
         .reads(data.train, "the data")
@@ -48,6 +51,7 @@ Action declare_playground(CLI::App& app) {
     if (state->output != "-") std::cerr << "Page " << state->output << ": open it in a browser; it needs no network\n";
     return ExitStatus::done;
   };
+  return [=] { return state->flags.run(write_page); };
 }
 
 }  // namespace binet

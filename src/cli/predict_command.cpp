@@ -203,6 +203,58 @@ void keep_first(const std::string& column, std::vector<std::string>& kept) {
   kept.insert(kept.begin(), column);
 }
 
+/// Throws UsageError for flags that this model cannot serve.
+void require_supported(const PredictFlags& flags, const Classifier& model) {
+  if (!model.schema.sequence.used()) return;
+  if (flags.style.reasons > 0) {
+    throw UsageError("--explain: " + flags.model +
+                     " reads sequences, and reasons are of one row at a time; binet trace shows the probability after "
+                     "each row");
+  }
+  if (flags.interval) {
+    throw UsageError("--interval: " + flags.model +
+                     " reads sequences, for which there are no intervals; expected a model of rows");
+  }
+}
+
+BlockOptions block_options(const PredictFlags& flags, const Classifier& model) {
+  BlockOptions options;
+  options.csv = csv_options(model.csv, flags.reading);
+  options.keep_all = flags.keep_all;
+  for (const std::string& list : flags.keep) {
+    for (std::string& name : split_list(list, "--keep")) options.keep.push_back(std::move(name));
+  }
+  const SequenceColumns& sequence = model.schema.sequence;
+  if (sequence.used() && !flags.keep_all && flags.format != "plain") {  // which sequence, and which of its rows
+    if (sequence.each_row && !sequence.order.empty()) keep_first(sequence.order, options.keep);
+    keep_first(sequence.sequence, options.keep);
+  }
+  return options;
+}
+
+/// True if the sequences of the file are predicted in turn, and read again as a whole if that fails.
+bool in_turn(const PredictFlags& flags, const Classifier& model) {
+  std::error_code unknown;
+  return model.schema.sequence.used() && flags.data != "-" && std::filesystem::is_regular_file(flags.data, unknown);
+}
+
+/// Writes all predictions. Returns how the data differ from the training data.
+detail::DriftCounts write_predictions(const PredictFlags& flags, const BlockOptions& options, BlockReader& reader,
+                                      const RowScorer& scorer, PredictionOutput& output) {
+  const Schema& schema = scorer.model.schema;
+  detail::DriftCounts drift(schema);
+  if (!in_turn(flags, scorer.model)) {
+    (schema.sequence.used() ? predict_sequences : predict_rows)(reader, scorer, flags.output, output, drift);
+    return drift;
+  }
+  if (predict_sequences_in_turn(reader, scorer, flags.output, output, drift)) return drift;
+  output.discard();
+  BlockReader again(flags.data, with_sequence_columns(schema), options);
+  detail::DriftCounts all(schema);
+  predict_sequences(again, scorer, flags.output, output, all);
+  return all;
+}
+
 ExitStatus predict(const PredictFlags& flags) {
   set_thread_count(flags.threads);
   if (flags.target_prior && (*flags.target_prior == 0 || *flags.target_prior == 1)) {
@@ -215,26 +267,8 @@ ExitStatus predict(const PredictFlags& flags) {
       .check();
   const Classifier model = load_model(flags.model);
   const DriftLimits limits = drift_limits(model.drift, flags.warn_over);
-  BlockOptions options;
-  options.csv = csv_options(model.csv, flags.reading);
-  for (const std::string& list : flags.keep) {
-    for (std::string& name : split_list(list, "--keep")) options.keep.push_back(std::move(name));
-  }
-  options.keep_all = flags.keep_all;
-  const SequenceColumns& sequence = model.schema.sequence;
-  if (sequence.used() && flags.style.reasons > 0) {
-    throw UsageError("--explain: " + flags.model +
-                     " reads sequences, and reasons are of one row at a time; binet trace "
-                     "shows the probability after each row");
-  }
-  if (sequence.used() && flags.interval) {
-    throw UsageError("--interval: " + flags.model +
-                     " reads sequences, for which there are none; expected a model of rows");
-  }
-  if (sequence.used() && !flags.keep_all && flags.format != "plain") {  // which sequence, and which of its rows
-    if (sequence.each_row && !sequence.order.empty()) keep_first(sequence.order, options.keep);
-    keep_first(sequence.sequence, options.keep);
-  }
+  require_supported(flags, model);
+  const BlockOptions options = block_options(flags, model);
   BlockReader reader(flags.data, with_sequence_columns(model.schema), options);
   PredictionStyle style = flags.style;
   std::optional<ReasonFinder> reasons;
@@ -248,24 +282,13 @@ ExitStatus predict(const PredictFlags& flags) {
   const auto format = make_prediction_format(flags.format, reader.kept_names(), style);
 
   catch_interrupts();
-  // Sequences are predicted in turn. If that fails the file is read again, so the output is held back until the end.
-  std::error_code unknown;
-  const bool in_turn = sequence.used() && flags.data != "-" &&
-                       std::filesystem::is_regular_file(flags.data, unknown);
-  PredictionOutput output(flags.output, flags.strict || in_turn);
-  std::optional<detail::DriftCounts> drift(model.schema);
+  // Output that may have to be withdrawn is held back until the end.
+  PredictionOutput output(flags.output, flags.strict || in_turn(flags, model));
   const RowScorer scorer{model, *format, flags.threshold.value_or(model.threshold),
                          prior_shift(model, flags.target_prior), reasons ? &*reasons : nullptr,
                          intervals ? &*intervals : nullptr};
-  if (!in_turn) {
-    (sequence.used() ? predict_sequences : predict_rows)(reader, scorer, flags.output, output, *drift);
-  } else if (!predict_sequences_in_turn(reader, scorer, flags.output, output, *drift)) {
-    output.discard();
-    drift.emplace(model.schema);
-    BlockReader again(flags.data, with_sequence_columns(model.schema), options);
-    predict_sequences(again, scorer, flags.output, output, *drift);
-  }
-  const std::vector<std::string> warnings = drift_warnings(*drift, limits, model.schema.rows);
+  const detail::DriftCounts drift = write_predictions(flags, options, reader, scorer, output);
+  const std::vector<std::string> warnings = drift_warnings(drift, limits, model.schema.rows);
   if (flags.strict && !warnings.empty()) {
     print_drift_warnings(shown_name(flags.data), {warnings.begin() + 1, warnings.end()});
     throw Error(shown_name(flags.data) + ": " + warnings.front() + "; nothing was written because of --strict");
@@ -281,34 +304,41 @@ ExitStatus predict(const PredictFlags& flags) {
 
 Action declare_predict(CLI::App& app) {
   const auto flags = std::make_shared<PredictFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
-  app.add_option("DATA", flags->data, "CSV file; - is standard input")->capture_default_str();
-  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
-  CLI::Option* keep =
-      app.add_option("--keep", flags->keep, "columns to copy to the output, as COL,\"A,B\",...");
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("DATA", flags->data, "CSV file; - is standard input")->type_name("FILE")->capture_default_str();
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
+  CLI::Option* keep = app.add_option("--keep", flags->keep, "columns to copy to the output, as COL,\"A,B\",...")
+                          ->type_name("COL,COL,...");
   app.add_flag("--keep-all", flags->keep_all, "copy all columns to the output")->excludes(keep);
   app.add_option("--threshold", flags->threshold, "smallest probability that is labelled positive")
       ->check(check_probability);
   const std::string formats = joined(prediction_formats(), ", ", [](const PredictionFormatType& format) {
     return std::string(format.name) + " (" + std::string(format.summary) + ")";
   });
-  app.add_option("--format", flags->format, formats)->capture_default_str();
+  app.add_option("--format", flags->format, formats)->type_name("NAME")->capture_default_str();
   app.add_option("--explain", flags->style.reasons,
-                 "number of columns to name per row: those that moved its logit most, with how far")
+                 "for each row, name the N columns that change its logit most, and by how much")
       ->check(CLI::Range(1, kMostReasons));
   app.add_option("--interval", flags->interval,
-                 "two more columns, lower and upper: the interval of the probability at this confidence, such as 0.95")
+                 "add columns lower and upper: the confidence interval of the probability at this level, such as 0.95")
       ->check(check_interval_level);
-  app.add_option("--digits", flags->style.digits, "significant digits of a probability; 0: the shortest exact ones")
+  app.add_option("--digits", flags->style.digits,
+                 "significant digits of probabilities; 0: as many as an exact copy needs")
       ->check(CLI::Range(0, 17));
   app.add_option("--probability-name", flags->style.probability_name, "name of the column of probabilities")
+      ->type_name("NAME")
       ->capture_default_str();
-  app.add_option("--label-name", flags->style.label_name, "name of the column of labels")->capture_default_str();
+  app.add_option("--label-name", flags->style.label_name, "name of the column of labels")
+      ->type_name("NAME")
+      ->capture_default_str();
   app.add_option("--target-prior", flags->target_prior,
-                 "expected share of positives, if it differs from the training data")
+                 "share of positives to expect in this data, if it differs from the training data")
       ->check(check_probability);
   add_drift_flags(app, flags->warn_over);
-  app.add_flag("--strict", flags->strict, "exit status 1 instead of a warning about the data; then nothing is written");
+  app.add_flag("--strict", flags->strict,
+               "treat warnings about the data as errors: exit with status 1 and write nothing");
   add_reading_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only errors, no warnings");

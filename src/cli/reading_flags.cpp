@@ -27,17 +27,20 @@ std::string shown_name(const std::string& path) {
 }
 
 void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
-  app.add_option("--delimiter", flags.delimiter, "field separator; default: detected");
+  app.add_option("--delimiter", flags.delimiter, "field separator; default: detected")->type_name("C");
   app.add_option("--encoding", flags.encoding,
-                 "text encoding, such as latin1; default: UTF-8, or UTF-16 with a byte-order mark");
-  app.add_option("--query", flags.query, "SELECT whose rows are the table, where the file is an SQLite database");
+                 "text encoding, such as latin1; default: UTF-8, or UTF-16 with a byte-order mark")
+      ->type_name("NAME");
+  app.add_option("--query", flags.query, "SELECT statement whose result is the table; the file is an SQLite database")
+      ->type_name("SQL");
   app.add_option("--skip-lines", flags.skip_lines, "number of lines to skip at the start of the file");
   app.add_flag("--no-header", flags.no_header, "the file has no header: columns are named c1, c2, ...");
   app.add_option("--max-record", flags.max_record, "largest record, such as 64M or 1G; a longer one is an error")
+      ->type_name("SIZE")
       ->check(check_byte_count)
       ->capture_default_str();
-  app.add_option("--max-input", flags.max_input,
-                 "largest table after decompression, such as 20G; more is an error")
+  app.add_option("--max-input", flags.max_input, "largest table after decompression, such as 20G; more is an error")
+      ->type_name("SIZE")
       ->check(check_byte_count);
 }
 

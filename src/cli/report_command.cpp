@@ -7,11 +7,13 @@
 #include "cli/run_flags.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
+#include "model/member.hpp"
 #include "report/figures.hpp"
 #include "report/report.hpp"
 #include "table/sequence_labels.hpp"
 
 #include <filesystem>
+#include <iostream>
 #include <optional>
 #include <system_error>
 
@@ -65,7 +67,15 @@ ExitStatus run_report(const ReportFlags& flags) {
       .drop_unlabelled = flags.drop_unlabelled};
   const ReportData report = make_report(source);
   if (!flags.figures.empty()) write_figures(report, flags.figures);
-  write_file(flags.output, is_markdown(flags) ? report_markdown(report) : report_html(report));
+  const std::string text = is_markdown(flags) ? report_markdown(report) : report_html(report);
+  write_file(flags.output, text);
+  constexpr std::size_t kLargePage = 1'000'000;
+  if (text.size() > kLargePage && flags.output != "-") {
+    std::cerr << flags.output << ": "
+              << format_text("%.1f MB, since the page holds the whole model; ", static_cast<double>(text.size()) / 1e6)
+              << (model.members.size() > 1 ? "a model trained with --distill makes a page below 1 MB\n"
+                                           : "most of it are weights\n");
+  }
   return ExitStatus::done;
 }
 
@@ -73,13 +83,20 @@ ExitStatus run_report(const ReportFlags& flags) {
 
 Action declare_report(CLI::App& app) {
   const auto flags = std::make_shared<ReportFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
-  app.add_option("DATA", flags->data, "CSV file with the target; default: what the model file keeps of its training");
-  app.add_option("-o,--output", flags->output, "output file; - is standard output")->capture_default_str();
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("DATA", flags->data,
+                 "CSV file with the target; without it, the page shows what the model file keeps from training")
+      ->type_name("FILE");
+  app.add_option("-o,--output", flags->output, "output file; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
   app.add_option("--format", flags->format, "html or markdown; default: by the output's name")
+      ->type_name("NAME")
       ->check(CLI::IsMember({"html", "markdown"}));
-  app.add_option("--figures", flags->figures, "folder to write every figure to, as SVG and as CSV");
-  app.add_option("--by", flags->groups, "columns of DATA whose groups are judged separately, as COL,...")
+  app.add_option("--figures", flags->figures, "folder to write every figure to, as SVG and as CSV")
+      ->type_name("FOLDER");
+  app.add_option("--by", flags->groups, "columns of DATA whose groups are measured separately, as COL,...")
+      ->type_name("COLUMN")
       ->delimiter(',');
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");

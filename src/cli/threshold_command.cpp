@@ -42,8 +42,16 @@ std::string print_costs(const CostChoice& choice) {
          wrapped(reason, kHelpWidth, 0, 0) + "\n";
 }
 
+DecisionRule decision_rule(const std::string& text) {
+  try {
+    return parse_decision_rule(text);
+  } catch (const UsageError& error) {
+    throw UsageError("--decide: " + std::string(error.what()));
+  }
+}
+
 ExitStatus change_threshold(const ThresholdFlags& flags) {
-  const DecisionRule rule = parse_decision_rule(flags.rule);
+  const DecisionRule rule = decision_rule(flags.rule);
   if (!rule.threshold && flags.reading.data.empty()) {
     throw UsageError("--decide " + flags.rule + ": needs DATA, a CSV file with the target, to choose a threshold on");
   }
@@ -87,13 +95,16 @@ ExitStatus change_threshold(const ThresholdFlags& flags) {
 
 Action declare_threshold(CLI::App& app) {
   const auto flags = std::make_shared<ThresholdFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
-  app.add_option("DATA", flags->reading.data, "CSV file with the target; not needed for a number");
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("DATA", flags->reading.data, "CSV file with the target; not needed if --decide is a number")
+      ->type_name("FILE");
   app.add_option("--decide", flags->rule,
                  "a number, or a rule: f1, youden, mcc, accuracy, balanced_accuracy, precision>=0.9, recall>=0.95, "
                  "cost:fp=1,fn=20")
+      ->type_name("RULE")
       ->required();
   app.add_option("-o,--output", flags->output, "file for the model with the new threshold; - is standard output")
+      ->type_name("FILE")
       ->required();
   add_labelled_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);

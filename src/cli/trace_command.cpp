@@ -30,7 +30,8 @@ constexpr int kMostDigits = 17, kMostEpochs = 1'000'000;
 
 struct TraceFlags {
   explicit TraceFlags(CLI::App& app)
-      : first(app.add_option("MODEL", source, "model file, or config of a network as it starts; may be left out")),
+      : first(app.add_option("MODEL", source, "model file, or config of an untrained network; may be left out")
+                  ->type_name("FILE")),
         config(app, {}, kOwnFlags) {}
   std::string source;
   CLI::Option* first;
@@ -102,7 +103,7 @@ void print(const TraceFlags& flags, const TraceSubject& subject, const Table& ta
                              : printable(print_trace(subject, table, steps, flags.text), true));
 }
 
-/// For a model of sequences: the gates over the sequence that contains a row.
+/// Traces a model of sequences: the gates over the sequence that contains a row.
 void trace_sequence(const TraceFlags& flags, const Classifier& model, const Config& config) {
   const TraceOptions& options = flags.trace;
   if (options.epochs != 1 || options.batch_size || options.numeric || !flags.frozen.empty()) {
@@ -113,8 +114,8 @@ void trace_sequence(const TraceFlags& flags, const Classifier& model, const Conf
   }
   CsvOptions csv = model.csv;
   csv.delimiter = config.data.delimiter;
-  const GateTrace gates = trace_gates(model, config.data.train, csv,
-                                      parse_row(flags.rows, std::numeric_limits<Index>::max(), flags.rows));
+  const GateTrace gates =
+      trace_gates(model, config.data.train, csv, parse_row(flags.rows, std::numeric_limits<Index>::max(), flags.rows));
   write_file(
       "-", flags.json ? print_json(gates_to_json(gates)) + "\n" : printable(print_gates(gates, flags.text.all), true));
 }
@@ -146,13 +147,18 @@ void trace_untrained(const TraceFlags& flags, const std::string& config_path, co
   print(flags, trace_start(config, table, parse_rows(flags.rows, table.rows)), table);
 }
 
+bool data_given(const ConfigFlags& flags) {
+  return std::ranges::any_of(flags.assignments(), [](const Assignment& given) { return given.key == "data.train"; });
+}
+
 ExitStatus trace(const TraceFlags& flags) {
   if (flags.trace.epochs < 1 || flags.trace.epochs > kMostEpochs) {
     throw UsageError("--epochs: expected a number from 1 to " + std::to_string(kMostEpochs));
   }
   set_thread_count(1);
   const Source kind = flags.config.config_path().empty() ? kind_of(flags.source) : Source::none;
-  if (kind == Source::model) {
+  const bool of_two_files = flags.config.config_path().empty() && !flags.source.empty() && data_given(flags.config);
+  if (kind == Source::model || (kind == Source::none && of_two_files)) {  // loading says what the first file is instead
     trace_saved(flags, flags.source);
   } else if (kind == Source::config) {
     trace_untrained(flags, flags.source, "");
@@ -168,7 +174,7 @@ Action declare_trace(CLI::App& app) {
   const auto flags = std::make_shared<TraceFlags>(app);
   app.add_option(
          "--row", flags->rows,
-         "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch; of a model of sequences a row of the "
+         "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch; for a model of sequences, a row of the "
          "sequence whose gates are shown")
       ->type_name("ROWS")
       ->capture_default_str();
@@ -181,7 +187,7 @@ Action declare_trace(CLI::App& app) {
   app.add_option("--freeze", flags->frozen, "layers that are not updated, from 1, as 1 or 1,2")
       ->type_name("LAYERS")
       ->delimiter(',');
-  app.add_flag("--check", flags->trace.numeric, "put the numeric derivative beside each");
+  app.add_flag("--check", flags->trace.numeric, "show the numeric derivative beside each gradient");
   app.add_option("--digits", flags->text.digits, "significant digits")
       ->type_name("N")
       ->check(CLI::Range(2, kMostDigits))
@@ -189,7 +195,10 @@ Action declare_trace(CLI::App& app) {
   app.add_flag("--all", flags->text.all, "print every unit and parameter of large layers");
   app.add_option("--member", flags->member, "which network of a model, from 1")->check(CLI::PositiveNumber);
   app.add_flag("--json", flags->json, "print one JSON object with every number");
-  return [flags] { return trace(*flags); };
+  return [flags] {
+    const std::string& config = flags->config.config_path();
+    return flags->config.run([&] { return trace(*flags); }, config.empty() ? flags->source : config);
+  };
 }
 
 }  // namespace binet

@@ -237,7 +237,7 @@ Action declare_train(CLI::App& app) {
          "the coefficients of logistic regression are updated, any other model is recalibrated")
       ->type_name("MODEL");
   add_progress_flags(app, flags->progress.quiet, flags->progress.no_progress, "only errors");
-  return [flags] { return run_train(*flags); };
+  return [flags] { return flags->config.run([&] { return run_train(*flags); }); };
 }
 
 }  // namespace binet

@@ -25,23 +25,23 @@ std::vector<const std::string*> used_columns(const DataConfig& config) {
   return {&config.weight, &config.offset, &config.group, &config.time, &config.sequence, &config.order};
 }
 
-/// Every column that the config names, with its flag.
+/// Every column that the config names, with the setting that names it.
 std::vector<std::pair<std::string, std::string>> columns_asked_for(const DataConfig& config) {
   std::vector<std::pair<std::string, std::string>> asked;
-  const auto add = [&](const std::string& name, const char* flag) {
-    if (!name.empty()) asked.emplace_back(name, flag);
+  const auto add = [&](const std::string& name, const char* setting) {
+    if (!name.empty()) asked.emplace_back(name, setting);
   };
-  add(config.target, "--target");
-  add(config.weight, "--weight");
-  add(config.offset, "--offset");
-  add(config.group, "--group");
-  add(config.time, "--time");
-  add(config.sequence, "--sequence");
-  add(config.order, "--order");
-  for (const std::string& name : config.ignore) add(name, "--ignore");
-  for (const std::string& name : config.categorical) add(name, "--categorical");
-  for (const std::string& name : config.numeric) add(name, "--numeric");
-  for (const std::string& name : config.date) add(name, "--date");
+  add(config.target, "data.target");
+  add(config.weight, "data.weight");
+  add(config.offset, "data.offset");
+  add(config.group, "data.group");
+  add(config.time, "data.time");
+  add(config.sequence, "data.sequence");
+  add(config.order, "data.order");
+  for (const std::string& name : config.ignore) add(name, "data.ignore");
+  for (const std::string& name : config.categorical) add(name, "data.categorical");
+  for (const std::string& name : config.numeric) add(name, "data.numeric");
+  for (const std::string& name : config.date) add(name, "data.date");
   return asked;
 }
 
@@ -62,7 +62,7 @@ TableOptions table_options(const DataConfig& config) {
   if (!config.offset.empty()) options.numeric.push_back(config.offset);
   options.date = config.date;
   options.asked_by = columns_asked_for(config);
-  for (const auto& [name, flag] : options.asked_by) options.csv.named.push_back(name);
+  for (const auto& [name, setting] : options.asked_by) options.csv.named.push_back(name);
   if (config.target.empty()) return options;
   options.exact.push_back(config.target);
   options.literal.push_back(config.target);

@@ -1,6 +1,7 @@
 #include "base/duration.hpp"
 #include "base/interrupt.hpp"
 #include "base/printable.hpp"
+#include "base/setting_error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/config/config_text.hpp"
 #include "binet/modelfile/model_file.hpp"
@@ -34,10 +35,18 @@ struct TuneFlags {
   bool quiet = false, no_progress = false;
 };
 
-/// Without any limit, one minute.
+/// One minute if no limit is given.
 TuningBudget budget_of(const TuneFlags& flags) {
-  TuningBudget budget{flags.trials, flags.budget.empty() ? 0 : parse_duration(flags.budget)};
-  if (flags.budget.empty() && flags.trials == 0) budget.seconds = 60;
+  TuningBudget budget{flags.trials, 0};
+  if (flags.budget.empty()) {
+    if (flags.trials == 0) budget.seconds = 60;
+    return budget;
+  }
+  try {
+    budget.seconds = parse_duration(flags.budget);
+  } catch (const UsageError& error) {
+    throw UsageError("--budget: " + std::string(error.what()));
+  }
   return budget;
 }
 
@@ -98,17 +107,17 @@ ExitStatus run_tune(const TuneFlags& flags) {
   TuningObserver observer;
   const Config config = flags.config.load_unvalidated();
   if (!config.data.sequence.empty()) {
-    throw UsageError(
-        "data.sequence: tune searches models of one row at a time; binet cv compares settings of an lstm or gru");
+    throw SettingError("data.sequence",
+                       ": tune searches models of one row at a time; binet cv compares settings of an lstm or gru");
   }
   validate(config);
   set_thread_count(config.training.threads);
   const OutputPlace::Way way = OutputPlace(config.output.model).way;
   if (way == OutputPlace::Way::descriptor || way == OutputPlace::Way::straight) {
-    throw UsageError("output.model " + config.output.model + ": tune saves several times; expected a file");
+    throw SettingError("output.model", " " + config.output.model + ": tune saves several times; expected a file");
   }
   if (!config.data.valid.empty())
-    throw UsageError("data.valid does not apply to tune, which holds out rows of the training file");
+    throw SettingError("data.valid", " does not apply to tune, which holds out rows of the training file");
   RunFiles files;
   for (const std::string& more : config.data.more) files.reads(more, "the training data");
   files.reads(flags.config.config_path(), "the config")
@@ -154,13 +163,13 @@ ExitStatus run_tune(const TuneFlags& flags) {
 Action declare_tune(CLI::App& app) {
   const auto flags = std::make_shared<TuneFlags>(app);
   app.add_option("--budget", flags->budget,
-                 "time to search, e.g. 60s, 5m or 1h; default: one minute, no limit with --trials")
+                 "time to search, e.g. 60s, 5m or 1h; default: 60s, or no limit with --trials")
       ->type_name("TIME");
   app.add_option("--trials", flags->trials, "number of settings to try; the search is then the same on any machine")
       ->check(CLI::Range(1, 1000000));
   app.add_option("--config-out", flags->config_output, "file for the best settings, for train -c")->type_name("FILE");
   add_progress_flags(app, flags->quiet, flags->no_progress, "only errors");
-  return [flags] { return run_tune(*flags); };
+  return [flags] { return flags->config.run([&] { return run_tune(*flags); }); };
 }
 
 }  // namespace binet

@@ -102,14 +102,16 @@ ExitStatus verify(const VerifyFlags& flags) {
 
 Action declare_verify(CLI::App& app) {
   const auto flags = std::make_shared<VerifyFlags>();
-  app.add_option("MODEL", flags->model, "model file")->required();
-  app.add_option("DATA", flags->data, "the CSV file it was trained on; - is standard input")->required();
-  app.add_option("MORE", flags->more, "more files, if it was trained on several");
-  app.add_option("--valid", flags->valid, "the file it was validated on, if it was one of its own");
-  app.add_option("--from", flags->from, "the model that train --from updated to make this one");
+  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("DATA", flags->data, "the CSV file it was trained on; - is standard input")
+      ->type_name("FILE")
+      ->required();
+  app.add_option("MORE", flags->more, "more files, if it was trained on several")->type_name("FILE");
+  app.add_option("--valid", flags->valid, "its validation file, if it had one")->type_name("FILE");
+  app.add_option("--from", flags->from, "the model that train --from updated to make this one")->type_name("FILE");
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only errors");
-  app.footer("Exit status 0: the same bytes; 1: not, and where they part first.");
+  app.footer("Exit status 0: equal bytes; 1: different ones; the first difference is shown.");
   return [flags] { return verify(*flags); };
 }
 

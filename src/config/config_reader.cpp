@@ -31,6 +31,10 @@ struct Place {
     return {source, key.empty() ? name : key + "." + name, directory, notes};
   }
   Place inside(std::size_t index) const { return {source, key + "[" + std::to_string(index) + "]", directory, notes}; }
+  /// The same for a list typed on the command line, where the source names the setting: "--layers: layer 1".
+  Place typed_inside(std::size_t index, const std::string& noun) const {
+    return {source + ": " + noun + " " + std::to_string(index + 1), "", directory, notes};
+  }
   void note(const std::string& what) const {
     if (notes != nullptr) notes->push_back(source + ": " + what);
   }
@@ -122,7 +126,10 @@ template <class T>
 void read_value(const Json& json, const Field& field, const Place& place, std::vector<T>& list) {
   if (!json.is_array()) fail_kind(place, kind_text<std::vector<T>>(field).accepts, json);
   std::vector<T> read(json.size());
-  for (std::size_t i = 0; i < json.size(); ++i) read_value(json[i], field, place.inside(i), read[i]);
+  const std::string noun = Section<T> ? "layer" : "item";  // layers are the only list of sections
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    read_value(json[i], field, place.key.empty() ? place.typed_inside(i, noun) : place.inside(i), read[i]);
+  }
   list = std::move(read);
 }
 
@@ -327,8 +334,9 @@ Config load_unvalidated(const std::string& path, std::span<const Assignment> ass
   if (!part_given) training.validation_fraction = TrainingConfig().validation_fraction;
   if (!folds_given) training.folds.reset();
   const bool in_minibatches = (training_modes(config) & kMinibatches) != 0;
-  if (part_given && !folds_given && in_minibatches) training.folds = 0;  // a given validation fraction asks for a
-                                                                         // holdout
+  if (part_given && !folds_given && in_minibatches)
+    training.folds = 0;  // a given validation fraction asks for a
+                         // holdout
   return config;
 }
 

@@ -21,6 +21,9 @@ void list_settings(const std::string& prefix, T section, std::vector<Setting>& l
                     .default_value = "",
                     .help = field.help,
                     .flag = field.flag,
+                    .value_name = field.value_name != nullptr ? field.value_name
+                                  : field.path                ? "FILE"
+                                                              : "",
                     .flag_help = field.flag_help == nullptr ? field.help : field.flag_help,
                     .old_flag = "",
                     .implied = field.implied,

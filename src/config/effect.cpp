@@ -1,5 +1,6 @@
 #include "binet/config/config_text.hpp"
 #include "config/config_writer.hpp"
+#include "nn/recurrent_kind.hpp"
 
 #include <algorithm>
 
@@ -9,7 +10,7 @@ unsigned training_modes(const Config& config) {
   const bool minibatches = config.optimizer.solver == "minibatch";
   const unsigned way = config.model.kind == "auto"  ? kEnsemble
                        : config.model.kind == "mlp" ? kMlp
-                       : config.model.kind == "lstm" || config.model.kind == "gru" ? kRecurrent
+                       : is_recurrent(config.model.kind) ? kRecurrent
                        : minibatches                ? kMinibatchLogistic
                                                     : kSolvedLogistic;
   return way | (config.data.time.empty() && config.ensemble.distilled_units == 0 ? 0U : kHoldsOut);

@@ -40,7 +40,8 @@ void describe(EncodingConfig& c, Visit&& field) {
   field(c.reference, {.name = "reference",
                       .help = "reference levels of odds ratios in logistic regression, such as smoker=never; "
                               "default: the first level in byte order",
-                      .flag = "--reference"});
+                      .flag = "--reference",
+                      .value_name = "COL=LEVEL,..."});
 }
 
 }  // namespace binet

@@ -39,6 +39,7 @@ struct Field {
   const char* absent = nullptr;                     ///< std::optional: the text for "not given"; otherwise null
   /// Names on a command line, or an upper-case name for a positional argument; a switch flips its default.
   const char* flag = "";
+  const char* value_name = nullptr;  ///< the flag's value in help, such as "COLUMN"; null: by the setting's type
   const char* flag_help = nullptr;  ///< help of a flag that turns a switch off; null: the setting's help
   const char* implied = "";         ///< value of the flag when it is given without one; empty: it needs a value
   bool path = false;                ///< relative to the config file

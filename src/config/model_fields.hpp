@@ -5,6 +5,7 @@
 #include "nn/activation.hpp"
 #include "nn/initializer.hpp"
 #include "nn/layer.hpp"
+#include "nn/recurrent_kind.hpp"
 
 #include <string>
 #include <string_view>
@@ -50,7 +51,9 @@ void describe(ModelConfig& c, Visit&& field) {
                          "network over sequences; auto: a mixture of networks and logistic regression",
                  .choices =
                      [] {
-                       return std::vector<std::string>{"auto", "logistic", "mlp", "lstm", "gru"};
+                       std::vector<std::string> kinds = recurrent_kinds();
+                       kinds.insert(kinds.begin(), {"auto", "logistic", "mlp"});
+                       return kinds;
                      },
                  .flag = "--model"});
   field(c.layers,
@@ -58,7 +61,7 @@ void describe(ModelConfig& c, Visit&& field) {
          .help = "hidden layers of an mlp; the sigmoid output layer is implied",
          .flag = "--layers",
          .flag_help = "hidden layers of a network, as 8:sigmoid,4:relu (units and activation), with dropout:0.1, "
-                      "gated:8:tanh or layer_norm between them; lstm:16 or gru:16 first over sequences; none: no "
+                      "gated:8:tanh or layer_norm between them; for sequences lstm:16 or gru:16 first; none: no "
                       "hidden layer; implies --model mlp",
          .modes = kMlp});
   field(c.initializer, {.name = "initializer",
@@ -76,28 +79,30 @@ void describe(ModelConfig& c, Visit&& field) {
          .path = true,
          .object = true,
          .modes = kMinibatches});
-  field(c.terms,
-        {.name = "terms",
-         .help = "terms of the model as an R formula: age*sex + poly(bmi, 2) + ns(dose, 4) + log(income) "
-                 "+ I(x^2); . stands for all columns; empty: every column by itself",
-         .flag = "--terms"});
+  field(c.terms, {.name = "terms",
+                  .help = "terms of the model as an R formula: age*sex + poly(bmi, 2) + ns(dose, 4) + log(income) "
+                          "+ I(x^2); . stands for all columns; empty: every column by itself",
+                  .flag = "--terms",
+                  .value_name = "FORMULA"});
   field(c.intercept,
         {.name = "intercept",
-         .help = "logistic regression has an intercept; false: the logit is 0 where every column is 0, as with - 1 "
-                 "in R's formulas",
+         .help = "logistic regression has an intercept; false: the logit is 0 where every column is 0, like - 1 "
+                 "in an R formula",
          .flag = "--no-intercept",
-         .flag_help = "no intercept, as with - 1 in R's formulas; with --model logistic --l2 0 or --penalty firth",
+         .flag_help = "no intercept, like - 1 in an R formula; needs --model logistic with --l2 0 or --penalty firth",
          .modes = kSolvedLogistic});
   field(c.increasing,
         {.name = "increasing",
-         .help = "numeric columns with which the probability may not fall: their coefficients are 0 or more; "
-                 "logistic regression only",
-         .flag = "--increasing"});
+         .help = "numeric columns whose coefficients must be 0 or more, so that the probability never falls as they "
+                 "rise; logistic regression only",
+         .flag = "--increasing",
+         .value_name = "COL,COL,..."});
   field(c.decreasing,
         {.name = "decreasing",
-         .help = "numeric columns with which the probability may not rise: their coefficients are 0 or less; "
-                 "logistic regression only",
-         .flag = "--decreasing"});
+         .help = "numeric columns whose coefficients must be 0 or less, so that the probability never rises as they "
+                 "rise; logistic regression only",
+         .flag = "--decreasing",
+         .value_name = "COL,COL,..."});
 }
 
 }  // namespace binet

@@ -23,7 +23,8 @@ void describe(DecisionConfig& c, Visit&& field) {
            "|(precision|recall)>=(0+[.]?|0*[.][0-9]+|0*1([.]0*)?)"
            "|cost:(?=.*[1-9]) *(fp= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fn=|fn= *([0-9]+[.]?[0-9]*|[.][0-9]+) *, *fp=) *"
            "([0-9]+[.]?[0-9]*|[.][0-9]+) *)$",
-       .flag = "--decide"});
+       .flag = "--decide",
+       .value_name = "RULE"});
 }
 
 template <class Visit>
@@ -50,8 +51,8 @@ void describe(OutputConfig& c, Visit&& field) {
                   .path = true});
   field(c.out_of_fold,
         {.name = "out_of_fold",
-         .help = "CSV file of the held-out prediction of each judged training row: row, fold, probability, "
-                 "target; - is standard output; empty: none",
+         .help = "CSV file for the held-out predictions of the training rows: row, fold, probability, target; - is "
+                 "standard output; empty: none",
          .flag = "--out-of-fold",
          .path = true});
   field(c.checkpoint, {.name = "checkpoint",

@@ -67,13 +67,14 @@ void describe(TrainingConfig& c, Visit&& field) {
       c.time_budget,
       {.name = "time_budget",
        .help = "time limit of the run, including reading, such as 10s, 2m or 1h: epochs are cut first, then networks, "
-               "then rows; the model depends on the machine's speed; empty: no limit",
+               "then rows; the model then depends on the machine's speed; empty: no limit",
        .check =
            [](const std::string& text) {
              if (!text.empty()) parse_duration(text);
            },
        .pattern = "^((?=[0-9.]*[1-9])([0-9]+[.]?[0-9]*|[.][0-9]+)(s|ms|m|min|h)?)?$",
        .flag = "--time-budget",
+       .value_name = "TIME",
        .modes = kMinibatches | kEnsemble});
   // A seed above 2⁵³ would change in readers that store JSON numbers as doubles.
   field(c.seed, {.name = "seed", .help = "random seed", .minimum = 0, .maximum = 9007199254740991.0, .flag = "--seed"});
@@ -92,7 +93,8 @@ void describe(TrainingConfig& c, Visit&& field) {
                if (!text.empty()) parse_byte_count(text);
              },
          .pattern = "^(0*[1-9][0-9]*[KMGTkmgt]?[Bb]?)?$",
-         .flag = "--memory"});
+         .flag = "--memory",
+         .value_name = "SIZE"});
 }
 
 }  // namespace binet

@@ -1,9 +1,10 @@
 #include "config/validate.hpp"
 
 #include "base/find_named.hpp"
-#include "binet/base/error.hpp"
+#include "base/setting_error.hpp"
 #include "config/config_fields.hpp"
 #include "linear/solvers.hpp"
+#include "nn/recurrent_kind.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +21,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 /// The first layer of what is trained, where that is one network with hidden layers; else empty.
 std::string first_layer(const ModelConfig& model) {
-  if (model.kind == "lstm" || model.kind == "gru") return model.kind;
+  if (is_recurrent(model.kind)) return model.kind;
   return model.kind == "mlp" && !model.layers.empty() ? model.layers.front().type : "";
 }
 
@@ -33,25 +34,29 @@ void validate_sequences(const Config& config) {
   for (std::size_t i = 1; config.model.kind == "mlp" && i < config.model.layers.size(); ++i) {
     const std::string& type = config.model.layers[i].type;
     if (!layer_type(type).reads_sequences) continue;
-    throw UsageError("model.layers: " + type + " is layer " + std::to_string(i + 1) +
-                     "; a layer that reads sequences stands first, and only there");
+    throw SettingError("model.layers", ": " + type + " is layer " + std::to_string(i + 1) +
+                                           "; a layer that reads sequences stands first, and only there");
   }
   if (data.sequence.empty()) {
-    if (!data.order.empty()) throw UsageError("data.order sorts the rows of a sequence: --sequence COLUMN is missing");
+    if (!data.order.empty())
+      throw SettingError("data.order", " sorts the rows of a sequence: --sequence COLUMN is missing");
     if (data.predict_each) {
-      throw UsageError("data.predict_each is for the rows of sequences: --sequence COLUMN is missing");
+      throw SettingError("data.predict_each", " is for the rows of sequences: --sequence COLUMN is missing");
     }
     if (!recurrent) return;
-    throw UsageError((of_kind ? "model.kind " : "model.layers: ") + first +
-                     " reads sequences, and no column says which rows make one; expected --sequence COLUMN and --order "
-                     "COLUMN, as in --sequence patient --order day");
+    throw SettingError(
+        of_kind ? "model.kind" : "model.layers",
+        (of_kind ? " " : ": ") + first +
+            " reads sequences, and no column says which rows make one; expected --sequence COLUMN and --order "
+            "COLUMN, as in --sequence patient --order day");
   }
   if (!recurrent) {
     const bool network = config.model.kind == "mlp";
-    throw UsageError("data.sequence: " +
-                     (network ? std::string("the first layer of model.layers") : "model.kind " + config.model.kind) +
-                     " reads one row at a time; expected --model lstm, --model gru, or --layers with lstm:UNITS or "
-                     "gru:UNITS first");
+    throw SettingError(
+        "data.sequence",
+        ": " + (network ? std::string("the first layer of model.layers") : "model.kind " + config.model.kind) +
+            " reads one row at a time; expected --model lstm, --model gru, or --layers with lstm:UNITS or "
+            "gru:UNITS first");
   }
   if (!config.model.terms.empty()) {
     throw UsageError("model.terms and data.sequence: terms are columns of single rows; expected one of them");
@@ -64,15 +69,18 @@ void validate_sequences(const Config& config) {
 
 void validate_solved_logistic(const Config& config) {
   if (config.loss.name != "log_loss") {
-    throw UsageError("loss.name " + config.loss.name +
-                     ": logistic regression minimises log_loss; any other loss needs optimizer.solver minibatch");
+    throw SettingError("loss.name",
+                       " " + config.loss.name +
+                           ": logistic regression minimises log_loss; any other loss needs optimizer.solver minibatch");
   }
   if (config.encoding.bins > 0) {
-    throw UsageError("encoding.bins " + std::to_string(config.encoding.bins) +
-                     ": logistic regression reads numbers whole; bins are for an mlp or optimizer.solver minibatch");
+    throw SettingError(
+        "encoding.bins",
+        " " + std::to_string(config.encoding.bins) +
+            ": logistic regression reads numbers whole; bins are for an mlp or optimizer.solver minibatch");
   }
   if (config.penalty.name == "firth" && (config.penalty.l1 != 0.0 || config.penalty.l2.value_or(0) > 0)) {
-    throw UsageError("penalty.name firth: takes no other penalty; expected penalty.l1 0 and no penalty.l2");
+    throw SettingError("penalty.name", " firth: takes no other penalty; expected penalty.l1 0 and no penalty.l2");
   }
   const std::string& name = config.optimizer.solver;
   if (name == kAutoSolver) return;
@@ -80,7 +88,7 @@ void validate_solved_logistic(const Config& config) {
   penalty.l1 = config.penalty.l1.value_or(1);
   penalty.l2 = config.penalty.l2.value_or(1);
   const std::string refusal = find_named(solvers(), "solver", name).refusal(penalty);
-  if (!refusal.empty()) throw UsageError("optimizer.solver " + name + " " + refusal);
+  if (!refusal.empty()) throw SettingError("optimizer.solver", " " + name + " " + refusal);
 }
 
 /// A bound that another kind of model could not keep would be a false promise.
@@ -89,16 +97,16 @@ void validate_bounds(const Config& config, unsigned modes) {
   if (model.increasing.empty() && model.decreasing.empty()) return;
   const std::string name = model.increasing.empty() ? "model.decreasing" : "model.increasing";
   if ((modes & kSolvedLogistic) == 0) {
-    throw UsageError(name +
-                     ": only logistic regression by its own solver keeps such a bound; expected --model logistic");
+    throw SettingError(name,
+                       ": only logistic regression by its own solver keeps such a bound; expected --model logistic");
   }
   if (config.penalty.l1 != 0.0 || config.penalty.name == "firth") {
-    throw UsageError(name + ": expected penalty.l1 0 and no penalty.name firth beside it; an L2 penalty is possible");
+    throw SettingError(name, ": expected penalty.l1 0 and no penalty.name firth beside it; an L2 penalty is possible");
   }
   if (config.optimizer.solver != kAutoSolver) {
-    throw UsageError(name + ": has a solver of its own; expected optimizer.solver auto");
+    throw SettingError(name, ": has a solver of its own; expected optimizer.solver auto");
   }
-  if (config.encoding.clip.value_or(0) > 0) throw UsageError(name + ": expected no encoding.clip beside it");
+  if (config.encoding.clip.value_or(0) > 0) throw SettingError(name, ": expected no encoding.clip beside it");
   for (const std::string& column : model.increasing) {
     if (contains(model.decreasing, column)) {
       throw UsageError("model.increasing and model.decreasing both name column \"" + column + "\"");
@@ -112,26 +120,27 @@ void validate_logit(const Config& config, unsigned modes) {
   const std::string expected = ": only logistic regression by its own solver has one; expected --model logistic";
   if (!config.data.offset.empty()) {
     const DataConfig& data = config.data;
-    if (!solved) throw UsageError("data.offset" + expected);
-    if (contains(data.ignore, data.offset)) throw UsageError("data.ignore: \"" + data.offset + "\" is the offset");
+    if (!solved) throw SettingError("data.offset", expected);
+    if (contains(data.ignore, data.offset))
+      throw SettingError("data.ignore", ": \"" + data.offset + "\" is the offset");
     if (contains(data.categorical, data.offset)) {
-      throw UsageError("data.categorical: \"" + data.offset + "\" is the offset; expected a column of numbers");
+      throw SettingError("data.categorical", ": \"" + data.offset + "\" is the offset; expected a column of numbers");
     }
   }
   if (config.model.intercept) return;
   if (!solved) {
-    throw UsageError(
-        "model.intercept false: only logistic regression by its own solver can be without; expected --model "
-        "logistic");
+    throw SettingError("model.intercept",
+                       " false: only logistic regression by its own solver can be without; expected --model "
+                       "logistic");
   }
   if (config.penalty.name != "firth" && (config.penalty.l1 != 0.0 || config.penalty.l2 != 0.0)) {
-    throw UsageError("model.intercept false: expected no penalty beside it, --l2 0 or --penalty firth");
+    throw SettingError("model.intercept", " false: expected no penalty beside it, --l2 0 or --penalty firth");
   }
   if (!config.model.increasing.empty() || !config.model.decreasing.empty()) {
-    throw UsageError("model.intercept false: expected no model.increasing or model.decreasing beside it");
+    throw SettingError("model.intercept", " false: expected no model.increasing or model.decreasing beside it");
   }
   if (config.loss.positive_weight || config.loss.class_weight == "balanced") {
-    throw UsageError("model.intercept false: class weights move the intercept; expected none");
+    throw SettingError("model.intercept", " false: class weights move the intercept; expected none");
   }
 }
 
@@ -152,7 +161,7 @@ void validate_columns(const DataConfig& data) {
     }
   }
   if (!data.target.empty() && contains(data.ignore, data.target)) {
-    throw UsageError("data.ignore: \"" + data.target + "\" is the target");
+    throw SettingError("data.ignore", ": \"" + data.target + "\" is the target");
   }
   for (const std::string& name : data.numeric) {
     if (contains(data.categorical, name)) {
@@ -172,16 +181,18 @@ void validate(const Config& config) {
   validate_bounds(config, modes);
   validate_logit(config, modes);
   if ((modes & kMinibatches) != 0 && !config.penalty.l1) {
-    throw UsageError("penalty.l1 auto: chosen only for logistic regression by its own solvers; expected a number");
+    throw SettingError("penalty.l1",
+                       " auto: only the solvers of logistic regression can choose it; expected a number");
   }
   if ((modes & kEnsemble) != 0 && !config.data.time.empty() && config.training.validation_fraction == 0) {
-    throw UsageError("training.validation_fraction 0: with data.time, auto needs later rows to validate on");
+    throw SettingError("training.validation_fraction", " 0: with data.time, auto needs later rows to validate on");
   }
   if (!config.output.out_of_fold.empty() && !config.data.valid.empty()) {
-    throw UsageError("output.out_of_fold: with data.valid no training row is held out; expected no validation file");
+    throw SettingError("output.out_of_fold",
+                       ": with data.valid no training row is held out; expected no validation file");
   }
   if (!config.output.checkpoint.empty() && !can_be_resumed(config)) {
-    throw UsageError("output.checkpoint: a run with a time budget or --distill cannot be resumed");
+    throw SettingError("output.checkpoint", ": a run with a time budget or --distill cannot be resumed");
   }
 }
 

@@ -16,7 +16,7 @@ struct FieldColumn {
   bool escapes;           ///< some fields of the record batch have doubled quotes
   bool carriage_returns;  ///< these fields may end with the CR of a CRLF
 
-  /// Without a branch on quotes, which branch prediction cannot foresee.
+  /// There is no branch on quotes, which branch prediction cannot foresee.
   RawField operator[](std::size_t record) const {
     const std::uint32_t* const at = ends + record * stride;
     const char* const begin = base + at[0] + 1;

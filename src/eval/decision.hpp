@@ -49,7 +49,7 @@ struct CostChoice {
   /// standard errors, as it does where many rows show that the probabilities are not calibrated.
   bool takes_searched() const { return difference > 2 * standard_error; }
 };
-/// For a rule with costs.
+/// Compares the two thresholds. The rule must have costs.
 CostChoice compare_costs(const DecisionRule&, const Predictions&);
 
 /// The threshold the rule picks on these predictions: the one found by the search, or for costs the choice above.

@@ -35,7 +35,7 @@ class EdgeGrid {
     for (std::size_t cell = kCells + 1; cell-- > 0;) first_[cell] = std::min(first_[cell], first_[cell + 1]);
   }
 
-  /// The last edge at or below the probability, which the first edge is.
+  /// The last edge at or below the probability; the first edge always is.
   std::size_t bin_of(double probability) const {
     const std::size_t cell = cell_of(probability);
     const auto begin = edges_.begin();

@@ -17,7 +17,7 @@ struct ColumnValues {
   std::vector<std::string> levels;
 
   std::size_t size() const { return schema->type == ColumnType::numeric ? numbers.size() : levels.size(); }
-  /// As text, with up to six digits.
+  /// The value as text, with up to six digits.
   std::string text(std::size_t place) const;
 };
 

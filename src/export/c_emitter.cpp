@@ -137,7 +137,7 @@ class CFile {
     text_ += kCSequenceProgram;
   }
 
-  /// For the comment at the top.
+  /// Text for the comment at the top.
   std::string rows_of_a_sequence() const {
     if (model_.kept == 0) return "";
     return "\n   after the rows of a sequence: those with the same " + in_comment(model_.sequence) +

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "export/model_description.hpp"
+#include "export/rounded_weights.hpp"
 
 #include <algorithm>
 #include <set>
@@ -14,9 +15,8 @@ std::string print_c(const ModelDescription&);
 
 /// One script for browsers and Node.js that defines `binetModel` with predict(row) and selfTest().
 std::string print_javascript(const ModelDescription&);
-/// The same for a page that contains its model: base64 weights, half as long; with `bits` above 0 the weights of large
-/// tensors rounded to so many bits.
-std::string print_packed_javascript(const ModelDescription&, int bits);
+/// The same for a page that contains its model: base64 weights, half as long; tensors with a step are rounded to it.
+std::string print_packed_javascript(const ModelDescription&, const Rounding&);
 
 /// The printed items, separated by commas, in lines of at most 110 characters.
 template <class Items, class Print>

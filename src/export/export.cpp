@@ -9,7 +9,7 @@ namespace binet {
 namespace {
 
 constexpr ExportFormat kFormats[] = {
-    {"c", "one C99 file with binet_predict(); -DBINET_SELF_TEST makes it a test of itself", detail::print_c},
+    {"c", "one C99 file with binet_predict(); compiled with -DBINET_SELF_TEST, it tests itself", detail::print_c},
     {"javascript", "one script for browsers and Node.js with binetModel.predict() and .selfTest()",
      detail::print_javascript},
 };
@@ -30,13 +30,13 @@ PageScript export_page_script(const Classifier& model) {
   Index parameters = 0;
   for (const Member& member : model.members) parameters += member.network.parameter_count();
   PageScript script;
+  detail::Rounding rounding;
   if (sizeof(Scalar) == 4 && parameters >= kLeastParameters && model.schema.terms.empty()) {
-    const detail::RoundingChoice choice =
-        detail::choose_rounding(model, generated_rows(description, model, kRows), kPageRounding);
-    script.bits = choice.bits;
-    script.difference = choice.difference;
+    rounding = detail::choose_rounding(model, generated_rows(description, model, kRows), kPageRounding);
+    script.rounded = !rounding.steps.empty();
+    script.difference = rounding.difference;
   }
-  script.text = detail::print_packed_javascript(description, script.bits);
+  script.text = detail::print_packed_javascript(description, rounding);
   return script;
 }
 

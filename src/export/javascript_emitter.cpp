@@ -57,20 +57,24 @@ std::string base64(std::span<const unsigned char> bytes) {
   return text;
 }
 
-/// How weights are written: as readable digits, or as base64 of their bytes, which is half as long; large tensors
-/// rounded if `bits` is not 0.
+/// How weights are written: as readable digits, or as base64 of their bytes, which is half as long; tensors that have a
+/// step there rounded to it.
 struct WeightText {
   bool base64 = false;
-  int bits = 0;
+  const Rounding* rounding = nullptr;
+
+  bool rounds() const { return rounding != nullptr && !rounding->steps.empty(); }
 };
 
 /// Weights in the precision in which they were trained.
 std::string js_weights(ConstSpan values, WeightText kind) {
   if (values.empty()) return "[]";
-  if (kind.bits > 0 && values.size() >= kLeastRounded) {
-    const RoundedWeights rounded = round_weights(values, kind.bits);
-    return "roundedWeights(" + std::to_string(values.size()) + ", " + std::to_string(rounded.bits) + ", " +
-           js_number(rounded.step) + ", \"" + rounded.digits + "\")";
+  if (kind.rounds()) {
+    if (const auto step = kind.rounding->steps.find(values.data()); step != kind.rounding->steps.end()) {
+      const RoundedWeights rounded = round_weights(values, step->second);
+      return "roundedWeights(" + std::to_string(values.size()) + ", " + std::to_string(rounded.low_bits) + ", " +
+             js_number(rounded.step) + ", \"" + rounded.digits + "\")";
+    }
   }
   if (kind.base64) {
     return "weightsOf(\"" + base64({reinterpret_cast<const unsigned char*>(values.data()), values.size_bytes()}) +
@@ -106,7 +110,7 @@ std::string print_step(const InferenceStep& step, WeightText kind) {
                      ", inputs: " + std::to_string(step.inputs) + ", units: " + std::to_string(step.units);
   if (step.activation != nullptr) text += ", activation: activations." + std::string(step.activation->name);
   if (!step.weights.empty()) {
-    const WeightText exact{kind.base64, 0};
+    const WeightText exact{kind.base64, nullptr};
     text += ", epsilon: " + js_number(step.epsilon) + ",\n  weights: " + js_weights(step.weights, kind) +
             ",\n  bias: " + js_weights(step.bias, exact) + ", scale: " + js_weights(step.scale, exact);
   }
@@ -166,7 +170,7 @@ std::string print_script(const ModelDescription& model, WeightText kind) {
   };
   text += kJavaScriptFunctions;
   if (kind.base64) text += kJavaScriptUnpacking;
-  if (kind.bits > 0)
+  if (kind.rounds())
     text += "  const digits = " + js_string(rounded_digits()) + ";\n" + std::string(kJavaScriptRounded);
   std::string activations;
   for (const Activation* used : used_activations(model)) {
@@ -214,8 +218,8 @@ std::string print_javascript(const ModelDescription& model) {
   return print_script(model, {});
 }
 
-std::string print_packed_javascript(const ModelDescription& model, int bits) {
-  return print_script(model, {true, bits});
+std::string print_packed_javascript(const ModelDescription& model, const Rounding& rounding) {
+  return print_script(model, {true, &rounding});
 }
 
 }  // namespace binet::detail

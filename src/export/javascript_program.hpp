@@ -24,18 +24,26 @@ inline constexpr std::string_view kJavaScriptUnpacking =
 /// Decodes RoundedWeights.
 inline constexpr std::string_view kJavaScriptRounded = R"(  const valueOfDigit = new Int32Array(128);
   [...digits].forEach((digit, value) => { valueOfDigit[digit.charCodeAt(0)] = value; });
-  function roundedWeights(count, bits, step, text) {
-    const weights = new Float32Array(count), range = 2 ** bits;
+  function roundedWeights(count, lowBits, step, text) {
+    const weights = new Float64Array(count), powers = Array.from({length: 53}, (_, power) => 2 ** power);
     let held = 0, available = 0, at = 0;
-    for (let i = 0; i < count; ++i) {
+    function take(bits) {
       while (available < bits) {
-        held += (valueOfDigit[text.charCodeAt(at)] * digits.length + valueOfDigit[text.charCodeAt(at + 1)]) * 2 ** available;
+        held += powers[available] *
+          (valueOfDigit[text.charCodeAt(at)] * digits.length + valueOfDigit[text.charCodeAt(at + 1)]);
         available += 13;
         at += 2;
       }
-      weights[i] = (held % range - range / 2) * step;
-      held = Math.floor(held / range);
+      const taken = held % powers[bits];
+      held = (held - taken) / powers[bits];
       available -= bits;
+      return taken;
+    }
+    for (let i = 0; i < count; ++i) {
+      const sign = take(1) === 1 ? -step : step;
+      let magnitude = take(lowBits);
+      while (take(1) === 1) magnitude += powers[lowBits];
+      weights[i] = sign * magnitude;
     }
     return weights;
   }

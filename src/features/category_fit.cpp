@@ -1,6 +1,7 @@
 #include "features/category_fit.hpp"
 
 #include "base/nearest_name.hpp"
+#include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "csv/text.hpp"
 #include "table/level_counts.hpp"
@@ -33,9 +34,9 @@ std::string given_reference(const std::vector<std::string>& references, const Co
     std::vector<std::string_view> known;
     for (const std::size_t l : coded) known.push_back(column.levels[l]);
     if (std::ranges::find(known, level) != known.end()) return level;
-    throw UsageError("encoding.reference " + in_quotes(reference) + ": column " +
-                     in_quotes(column.name) + " has no level " + in_quotes(level) +
-                     " with a code of its own" + did_you_mean(level, known));
+    throw SettingError("encoding.reference", " " + in_quotes(reference) + ": column " + in_quotes(column.name) +
+                                                 " has no level " + in_quotes(level) + " with a code of its own" +
+                                                 did_you_mean(level, known));
   }
   return "";
 }
@@ -44,9 +45,9 @@ std::string given_reference(const std::vector<std::string>& references, const Co
 void add_shares(const FittedRows& fitted, const std::vector<double>& counts, CategoryEncoding& encoding) {
   const double coded = std::accumulate(encoding.shares.begin(), encoding.shares.end(), encoding.reference_share);
   const double levels = std::accumulate(counts.begin(), counts.end(), 0.0);
-  const double rows = fitted.weighted() ? fitted.count_factor * std::accumulate(fitted.weight.begin(),
-                                                                                fitted.weight.end(), 0.0)
-                                        : static_cast<double>(fitted.rows.size());
+  const double rows = fitted.weighted()
+                          ? fitted.count_factor * std::accumulate(fitted.weight.begin(), fitted.weight.end(), 0.0)
+                          : static_cast<double>(fitted.rows.size());
   if (encoding.pooled) encoding.shares.push_back(std::max(0.0, levels - coded));
   if (encoding.missing) encoding.shares.push_back(std::max(0.0, rows - levels));
   for (double& share : encoding.shares) share /= rows;
@@ -56,8 +57,7 @@ void add_shares(const FittedRows& fitted, const std::vector<double>& counts, Cat
 }  // namespace
 
 CategoryEncoding fit_category(const FittedRows& fitted, const Column& column, const EncoderSettings& settings) {
-  const LevelCounts found =
-      count_levels(fitted.table, column, fitted.rows, fitted.table.is_all(fitted.rows));
+  const LevelCounts found = count_levels(fitted.table, column, fitted.rows, fitted.table.is_all(fitted.rows));
   const std::vector<double> counts = level_rows(fitted, column, found);
   CategoryEncoding encoding;
   encoding.column = column.name;

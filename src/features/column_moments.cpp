@@ -17,27 +17,15 @@ Frame frame_of(const ColumnSchema& column) {
 }
 
 Moments moments(const NumberRows& numbers, const std::vector<Frame>& frames, const FittedRows& fitted) {
-  const std::span<const Index> rows = fitted.rows;
   if (numbers.columns() == 0) return Moments(0, false);
-  const Shards shards{static_cast<Index>(rows.size()), numbers.shard_rows()};
-  std::vector<Moments> parts(static_cast<std::size_t>(shards.count()), Moments(frames.size(), fitted.weighted()));
-  parallel_for(shards.count(), [&](Index s) {
-    MatrixD x;
-    numbers.fill(rows.subspan(static_cast<std::size_t>(shards[s].begin), static_cast<std::size_t>(shards[s].size())),
-                 x);
-    Moments& part = parts[static_cast<std::size_t>(s)];
-    for (Index r = 0; r < x.rows(); ++r) {
-      if (fitted.weighted()) {
-        const auto row = static_cast<std::size_t>(shards[s].begin + r);
-        part.add_row(x.row(r).data(), frames.data(), static_cast<double>(fitted.weight[row]));
-      } else {
-        part.add_row(x.row(r).data(), frames.data());
-      }
-    }
-  });
-  Moments total(frames.size(), fitted.weighted());
-  for (const Moments& part : parts) total.add(part);
-  return total;
+  return sum_over_rows(numbers, fitted.rows, Moments(frames.size(), fitted.weighted()),
+                       [&](Moments& sums, const double* cells, std::size_t i) {
+                         if (fitted.weighted()) {
+                           sums.add_row(cells, frames.data(), static_cast<double>(fitted.weight[i]));
+                         } else {
+                           sums.add_row(cells, frames.data());
+                         }
+                       });
 }
 
 Spread spread_of(const Moments& m, std::size_t c, const Frame& frame) {

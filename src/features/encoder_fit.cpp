@@ -1,5 +1,6 @@
 #include "base/nearest_name.hpp"
 #include "base/row_counts.hpp"
+#include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
@@ -68,8 +69,7 @@ Distribution distribution(const detail::RowSample& sample, const detail::NumberC
   return {std::move(numbers), counts};
 }
 
-std::vector<NumericEncoding> fit_numeric(const FittedRows& fitted,
-                                         const std::vector<const ColumnSchema*>& schemas,
+std::vector<NumericEncoding> fit_numeric(const FittedRows& fitted, const std::vector<const ColumnSchema*>& schemas,
                                          const std::vector<const Column*>& columns, const EncoderSettings& settings) {
   const Table& table = fitted.table;
   const bool all = table.is_all(fitted.rows) && !fitted.weighted();
@@ -94,8 +94,8 @@ std::vector<NumericEncoding> fit_numeric(const FittedRows& fitted,
   parallel_for(static_cast<Index>(schemas.size()), [&](Index i) {
     const auto c = static_cast<std::size_t>(i);
     const std::size_t place = places[c];
-    Spread spread = place == kNowhere ? detail::spread_of(*columns[c]->summary)
-                                      : detail::spread_of(sums, place, frames[place]);
+    Spread spread =
+        place == kNowhere ? detail::spread_of(*columns[c]->summary) : detail::spread_of(sums, place, frames[place]);
     const double least = schemas[c]->minimum;
     if (least == schemas[c]->maximum) spread = {spread.count, least, 0};  // rounded sums are inexact and may overflow
     NumericEncoding& encoding = encodings[c];
@@ -121,8 +121,8 @@ void keep_one_indicator(const Schema& schema, std::vector<NumericEncoding>& enco
     const auto term =
         std::ranges::find(schema.terms, encoding.column, [](const TermSchema& t) { return t.column.name; });
     bool first = false;
-    for (const std::string& name : term == schema.terms.end() ? std::vector<std::string>{encoding.column}
-                                                              : numbers_of(term->definition)) {
+    for (const std::string& name :
+         term == schema.terms.end() ? std::vector<std::string>{encoding.column} : numbers_of(term->definition)) {
       first |= indicated.insert(name).second;
     }
     encoding.missing_indicator &= first;
@@ -165,8 +165,8 @@ Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const I
   for (const std::string& reference : settings.references) {
     if (std::ranges::any_of(categories, [&](const Column* c) { return reference.starts_with(c->name + "="); }))
       continue;
-    throw UsageError("encoding.reference " + detail::in_quotes(reference) +
-                     ": found no column of categories of that name; expected COLUMN=LEVEL");
+    throw SettingError("encoding.reference", " " + detail::in_quotes(reference) +
+                                                 ": found no column of categories of that name; expected COLUMN=LEVEL");
   }
   const FittedRows fitted{table, rows, weight, count_factor(weight)};
   std::vector<CategoryEncoding> encodings(categories.size());

@@ -21,8 +21,8 @@ class EncodedSource : public ByteSource {
         input_(kBuffer),
         converter_(iconv_open("UTF-8", encoding.c_str())) {
     if (converter_ == kNone) {
-      throw UsageError("encoding '" + encoding +
-                       "' is unknown; expected a name as latin1, windows-1252, utf-16 or shift_jis");
+      throw UsageError("unknown encoding '" + encoding +
+                       "'; expected a name such as latin1, windows-1252, utf-16 or shift_jis");
     }
   }
   ~EncodedSource() override { iconv_close(converter_); }

@@ -42,7 +42,7 @@ std::size_t fold_count(const Examples& examples) {
   return std::min(kFolds, static_cast<std::size_t>(rarer));
 }
 
-/// The predictions of the path without a fold for the rows of the fold.
+/// The predictions for the rows of a fold, by the path that was fitted without it.
 struct FoldPath {
   std::vector<Index> rows;
   std::vector<VectorD> logits;  ///< a point each

@@ -18,7 +18,7 @@ struct ElasticNetChoiceSettings {
                                     ///< lowest
   double tolerance = 1e-8;          ///< of the final fit, as for minimize_elastic_net
   int max_iterations = 1000;
-  std::vector<Index> levels = {};             ///< one entry a code column; empty: counted from the codes
+  std::vector<Index> levels = {};             ///< one entry per code column; empty: counted from the codes
   std::uint64_t seed = 1;                     ///< of the folds
   std::vector<Split> folds = {};              ///< folds to use instead, if rows belong together or are ordered in time
   std::function<bool()> stop_requested = {};  ///< called after each iteration, by several threads at once; may be empty

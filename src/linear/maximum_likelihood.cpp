@@ -77,7 +77,7 @@ class Likelihood {
   std::vector<std::size_t> columns_;
 };
 
-/// Columns that those before them make up, by Cholesky in the order of the columns (as R's qr); the others'
+/// Columns that are combinations of those before them, by Cholesky in the order of the columns (as R's qr); the others'
 /// combination, so that β need not change the logits when the aliased are set to 0.
 void remove_aliased(const MatrixD& gram, MaximumLikelihood& found) {
   const Index p = gram.rows();

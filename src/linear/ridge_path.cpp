@@ -276,13 +276,13 @@ class FoldFits : public RidgeFits {
 
 enum class Method { kernel, leave_one_out, folds };
 
-/// By the number of operations for half a dozen penalties.
+/// Chooses by the number of operations for half a dozen penalties.
 Method choose_method(Index rows, const LinearLayout& layout) {
   if (detail::kernel_is_cheap(rows, layout.size)) return Method::kernel;
   const auto n = static_cast<double>(rows), d = static_cast<double>(layout.dense), p = static_cast<double>(layout.size),
              c = static_cast<double>(layout.levels.size());
   const double leave_one_out = 6 * (n * (d * d + p * p) + p * p * p);
-  const double folds = 6 * kFolds * 60 * 4 * n * (d + 4 * c);  // of 60 sweeps a fit
+  const double folds = 6 * kFolds * 60 * 4 * n * (d + 4 * c);  // 60 sweeps per fit
   return leave_one_out < std::max(kQuick, folds) ? Method::leave_one_out : Method::folds;
 }
 

@@ -4,6 +4,7 @@
 #include "binet/base/error.hpp"
 #include "linear/design.hpp"
 #include "math/chi_squared.hpp"
+#include "model/logit_spread.hpp"
 #include "model/member.hpp"
 #include "table/term_columns.hpp"
 
@@ -44,6 +45,10 @@ PredictionIntervals::PredictionIntervals(const Classifier& model, double level)
   if (linear) covariance_ = from_triangle(report.covariance, model.members[0].network.parameter_count());
   if (covariance_.size() > 0) {
     method_ = "by the delta method, from the covariance of the coefficients";
+  } else if (report.reliability_line && report.logit_spread) {
+    method_ =
+        "of each row's probability, from the calibration of held-out predictions and from how much labels and initial "
+        "weights move predictions, widened to contain the probability itself";
   } else if (report.reliability_line) {
     method_ =
         "of the share of positives among rows predicted alike, from the calibration of held-out predictions, widened "
@@ -87,7 +92,8 @@ std::vector<LogitInterval> PredictionIntervals::of(const Table& table, std::span
   const ReliabilityLine& line = *model_.report.reliability_line;
   for (const double z : logits) {
     const double center = line.intercept + line.slope * z;
-    const double variance = line.intercept_variance + 2 * z * line.covariance + z * z * line.slope_variance;
+    double variance = line.intercept_variance + 2 * z * line.covariance + z * z * line.slope_variance;
+    if (const auto& spread = model_.report.logit_spread) variance += variance_at(*spread, z);
     const double error = std::sqrt(std::max(0.0, variance));
     found.push_back({std::min(center - quantile_ * error, z), std::max(center + quantile_ * error, z)});
   }

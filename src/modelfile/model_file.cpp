@@ -170,7 +170,7 @@ Classifier parse_model(std::string_view text, const std::string& source) {
     try {
       other = as_file_error([&] { return parse_json(text, source); });
     } catch (const Error& error) {
-      throw Error(std::string(error.what()) + "; not a Binet model");
+      throw Error(source + ": not a Binet model (" + error.what() + ")");
     }
     fail_as_other_document(source, other);
   }

@@ -63,6 +63,12 @@ void describe_reliability(Line& line, Field&& field) {
   field("slope_variance", line.slope_variance);
 }
 
+template <class Spread, class Field>
+void describe_spread(Spread& spread, Field&& field) {
+  field("response", spread.response);
+  field("remainder", spread.remainder);
+}
+
 Json numbers_to_json(const std::vector<std::pair<std::string, double>>& numbers) {
   Json item = Json::object();
   for (const auto& [name, value] : numbers) item[name] = value;
@@ -88,6 +94,7 @@ Json training_to_json(const TrainingReport& report) {
   }
   if (report.likelihood) describe_likelihood(*report.likelihood, FieldWriter(item["likelihood"]));
   if (report.reliability_line) describe_reliability(*report.reliability_line, FieldWriter(item["reliability"]));
+  if (report.logit_spread) describe_spread(*report.logit_spread, FieldWriter(item["logit_spread"]));
   item["validation_metrics"] = numbers_to_json(report.validation_metrics);
   if (!report.validation_errors.empty()) item["validation_errors"] = numbers_to_json(report.validation_errors);
   if (!report.logistic_metrics.empty()) item["logistic_metrics"] = numbers_to_json(report.logistic_metrics);
@@ -100,7 +107,7 @@ TrainingReport training_from_json(const JsonPlace& place) {
   FieldReader reader(place);
   describe_report(report, reader);
   if (const auto shares = place.find("prediction_shares")) require_histogram(*shares, report.predictions);
-  reader.finish({"convergence", "likelihood", "reliability", "validation_metrics", "validation_errors",
+  reader.finish({"convergence", "likelihood", "reliability", "logit_spread", "validation_metrics", "validation_errors",
                  "logistic_metrics", "evidence"});
   if (const double share = report.positive_share; !(share > 0 && share < 1)) {
     place["positive_share"].fail("a number between 0 and 1, both excluded");
@@ -116,6 +123,12 @@ TrainingReport training_from_json(const JsonPlace& place) {
     FieldReader fields(*reliability);
     describe_reliability(report.reliability_line.emplace(), fields);
     fields.finish();
+  }
+  if (const auto spread = place.find("logit_spread")) {
+    FieldReader fields(*spread);
+    describe_spread(report.logit_spread.emplace(), fields);
+    fields.finish();
+    for (const char* const number : {"response", "remainder"}) read_nonnegative((*spread)[number]);
   }
   if (const auto likelihood = place.find("likelihood")) {
     FieldReader fields(*likelihood);

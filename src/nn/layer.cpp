@@ -4,6 +4,7 @@
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "nn/layer_types.hpp"
+#include "nn/recurrent_kind.hpp"
 
 #include <algorithm>
 
@@ -51,13 +52,26 @@ const LayerType& layer_type(std::string_view name) {
   return find_named(layer_types(), "layer type", name);
 }
 
+std::vector<std::string> recurrent_kinds() {
+  std::vector<std::string> kinds;
+  for (const LayerType& type : layer_types()) {
+    if (type.reads_sequences) kinds.emplace_back(type.name);
+  }
+  return kinds;
+}
+
+bool is_recurrent(std::string_view kind) {
+  return std::ranges::any_of(layer_types(),
+                             [&](const LayerType& type) { return type.reads_sequences && type.name == kind; });
+}
+
 LayerSpec output_layer() {
   return {.type = "dense", .units = 1, .activation = "identity"};
 }
 
 Index detail::checked_units(const LayerSpec& spec) {
   if (spec.units >= 1) return spec.units;
-  throw UsageError(spec.type + " layer: found units " + std::to_string(spec.units) + ", expected at least 1");
+  throw UsageError("a " + spec.type + " layer has " + std::to_string(spec.units) + " units; expected at least 1");
 }
 
 namespace {
@@ -70,12 +84,8 @@ void require_sequences_where_read(const LayerType& type, const FeatureShape& inp
                      "\" reads sequences and stands first: --sequence COLUMN and --order COLUMN (data.sequence, "
                      "data.order) say which rows make a sequence, as in --sequence patient --order day");
   }
-  std::vector<std::string_view> fitting;
-  for (const LayerType& known : layer_types()) {
-    if (known.reads_sequences) fitting.push_back(known.name);
-  }
   throw UsageError("the first layer is of type \"" + std::string(type.name) +
-                   "\", but each example is a sequence (data.sequence): expected " + joined(fitting, " or "));
+                   "\", but each example is a sequence (data.sequence): expected " + joined(recurrent_kinds(), " or "));
 }
 
 }  // namespace

@@ -144,7 +144,7 @@ std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
   }
   const auto most_title = static_cast<std::size_t>((x.to - x.from) / kCharacter * 12 / kLargestText);
   text += text_element((x.from + x.to) / 2, kHeight - 6, "middle", shortened(chart.x_title, most_title), "title");
-  text += "<text class=\"title\" transform=\"translate(12 " + px((y.from + y.to) / 2) +
+  text += "<text class=\"title y-title\" transform=\"translate(12 " + px((y.from + y.to) / 2) +
           ") rotate(-90)\" text-anchor=\"middle\">" + html_text(chart.y_title) + "</text>";
   return text;
 }

@@ -54,11 +54,30 @@ std::string number_text(double value, int digits) {
   return with_minus(rounded.find('e') == std::string::npos ? rounded : printed("%.*f", digits + 4, value));
 }
 
+std::string digits_text(double value, int digits) {
+  const double size = std::abs(value);
+  if (!(size >= 1e-5 && size < 1000)) return number_text(value, digits);
+  // What rounding makes of it: 0.9996 with three digits is 1.00.
+  const double rounded = std::atof(printed("%.*e", digits - 1, size).c_str());
+  return fixed_text(value, std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(rounded) + 1e-9))));
+}
+
+std::string fixed_text(double value, int decimals) {
+  if (!std::isfinite(value)) return number_text(value);
+  const std::string text = with_minus(printed("%.*f", decimals, value));
+  return text.starts_with("−") && text.find_first_not_of("−0.") == std::string::npos ? text.substr(3) : text;
+}
+
+int error_decimals(double error) {
+  if (!(error > 0) || std::isinf(error)) return 3;
+  return std::clamp(1 - static_cast<int>(std::floor(std::log10(error))), 1, 6);
+}
+
 std::string share_text(double share) {
   if (std::isnan(share)) return "–";
   const double percent = 100 * share;
   if (share > 0 && percent < 0.1) return percent < 0.001 ? "<0.001%" : number_text(percent, 2) + "%";
-  if (share < 1 && percent > 99.9) return percent > 99.999 ? ">99.999%" : printed("%.3f%%", percent);
+  if (share < 1 && percent >= 99.95) return percent > 99.999 ? ">99.999%" : printed("%.3f%%", percent);
   return printed("%.1f%%", percent);
 }
 

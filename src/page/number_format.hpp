@@ -10,6 +10,15 @@ namespace binet {
 /// Significant digits without trailing zeros: "0.0123", "1.5", "12,340", "1.2e-7"; "–" for NaN.
 std::string number_text(double value, int digits = 4);
 
+/// The same with the zeros that number_text leaves out, for numbers that stand below one another: "0.350", "2.80".
+std::string digits_text(double value, int digits);
+
+/// So many decimals, with a typographic minus: "0.907"; "–" for NaN.
+std::string fixed_text(double value, int decimals);
+
+/// The decimals that show two digits of an error, at least 1 and at most 6; 3 if the error is unknown.
+int error_decimals(double error);
+
 /// "37.4%"; "100.0%" and "0.0%" only for exactly 1 and 0.
 std::string share_text(double share);
 

@@ -42,7 +42,7 @@ const binetPage = (() => {
     if (share === null || Number.isNaN(share)) return "–";
     const percent = 100 * share;
     if (share > 0 && percent < 0.1) return percent < 0.001 ? "<0.001%" : formatNumber(percent, 2) + "%";
-    if (share < 1 && percent > 99.9) {
+    if (share < 1 && percent >= 99.95) {
       return percent > 99.999 ? ">99.999%" : percent.toFixed(Math.max(3, decimals)) + "%";
     }
     return percent.toFixed(decimals) + "%";
@@ -86,7 +86,7 @@ const binetPage = (() => {
     };
   }
 
-  // Draws value(column, row) of a grid into a canvas, one pixel a cell, row 0 at the bottom.
+  // Draws value(column, row) of a grid into a canvas, one pixel per cell, row 0 at the bottom.
   function paintGrid(canvas, columns, rows, value, colourOf) {
     canvas.width = columns;
     canvas.height = rows;

@@ -85,7 +85,7 @@ const playDiagnosis = (() => {
   }
 
   const small = value => value === 0 ? "0" : value.toExponential(1).replace("e-", "e−").replace("e+", "e");
-  const percent = share => `${Math.round(100 * share)} %`;
+  const percent = share => `${Math.round(100 * share)}%`;
 
   // The share by which the loss fell over the last epochs named; NaN with too short a history.
   function progress(history, epochs) {

@@ -105,6 +105,7 @@ const playDrawing = (() => {
     }
     context.textBaseline = "top";
     for (const tick of ticks(0, last, 4).filter(Number.isInteger)) {
+      if (tick > 0 && x(tick) < left + 60) continue;  // there stands "epoch 0"
       context.textAlign = tick === 0 ? "left" : tick > 0.9 * last ? "right" : "center";
       context.fillText(tick === 0 ? "epoch 0" : formatNumber(tick), x(tick), bottom + 5);
     }

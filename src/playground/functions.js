@@ -20,11 +20,14 @@ const playFunctions = (() => {
     return s + near * s * (1 - s) * innerSlope(near);
   }
 
-  // y = value(x); slope(x, y) is dy/dx; range is that of y, null where unbounded.
+  // y = value(x); slope(x, y) is dy/dx; range is that of y, null where unbounded. single(x), where it is given, is the
+  // value in single precision to the program's last bit.
   const activations = [
     {name: "identity", formula: "x", range: [null, null], value: x => x, slope: () => 1},
-    {name: "sigmoid", formula: "1/(1 + exp(−x))", range: [0, 1], value: sigmoid, slope: (x, y) => y * (1 - y)},
-    {name: "tanh", formula: "tanh(x)", range: [-1, 1], value: tanh, slope: (x, y) => (1 - y) * (1 + y)},
+    {name: "sigmoid", formula: "1/(1 + exp(−x))", range: [0, 1], value: sigmoid, single: playSingle.sigmoid,
+     slope: (x, y) => y * (1 - y)},
+    {name: "tanh", formula: "tanh(x)", range: [-1, 1], value: tanh, single: playSingle.tanh,
+     slope: (x, y) => (1 - y) * (1 + y)},
     {name: "relu", formula: "max(x, 0)", range: [0, null], value: x => x > 0 ? x : 0, slope: (x, y) => y > 0 ? 1 : 0},
     {name: "leaky_relu", formula: "x > 0 ? x : 0.01 x", range: [null, null], value: x => x > 0 ? x : 0.01 * x,
      slope: (x, y) => y > 0 ? 1 : 0.01},

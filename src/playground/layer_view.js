@@ -11,7 +11,7 @@ const playLayerView = (() => {
       size < 1000 ? String(Number(size.toPrecision(2))) : size.toExponential(1).replace("e-", "e−").replace("e+", "e");
     return value < 0 ? "−" + text : text;
   }
-  const percent = share => share === 0 ? "0 %" : share < 0.01 ? "<1 %" : `${Math.round(100 * share)} %`;
+  const percent = share => share === 0 ? "0%" : share < 0.01 ? "<1%" : `${Math.round(100 * share)}%`;
 
   class LayerView {
     constructor(table) {

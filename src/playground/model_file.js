@@ -92,7 +92,7 @@ const playModelFile = (() => {
   }
 
   function logLossOf(network, data) {
-    const {value} = find(losses, "log_loss"), logits = network.forward(data.x, data.rows);
+    const {value} = find(losses, "log_loss"), logits = network.forward(data.x, data.rows, true);
     let total = 0;
     for (let r = 0; r < data.rows; ++r) total += value(logits[r], data.y[r]);
     return total / data.rows;

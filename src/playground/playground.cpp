@@ -17,7 +17,8 @@ constexpr Index kMostCells = 100'000;  ///< so that the page stays below 2 MB
 
 /// In order of dependence.
 constexpr const char* kScripts[] = {
-    "playground/random.js",     "playground/functions.js",    "playground/network.js",     "playground/trainer.js",
+    "playground/random.js",     "playground/single_precision.js", "playground/functions.js", "playground/network.js",
+    "playground/trainer.js",
     "playground/toy_sets.js",   "playground/table.js",        "playground/model_file.js",  "playground/diagnosis.js",
     "playground/presets.js",    "playground/drawing.js",      "playground/network_view.js", "playground/layer_view.js",
     "playground/controls.js",   "playground/plane.js",        "playground/readings.js",    "playground/saved_files.js",

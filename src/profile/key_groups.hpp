@@ -46,7 +46,7 @@ class KeyParts {
   Index count_;
 };
 
-/// By a hash, into parts small enough to sort quickly.
+/// Divides keys by a hash into parts small enough to sort quickly.
 KeyParts parts_by_hash(Index rows);
 
 /// Returns a key for each row of a block (rows with kMissingKey have none); may write them to the scratch.

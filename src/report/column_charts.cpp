@@ -37,8 +37,8 @@ std::optional<RowChart> odds_ratio_chart(const Classifier& model) {
     const double factor = c.original != 0 && !std::isnan(c.original) ? c.scaled / c.original : 1;
     const double value = std::exp(c.scaled);
     const double low = std::exp(c.lower * factor), high = std::exp(c.upper * factor);
-    std::string text = number_text(value, 3);
-    if (!std::isnan(low)) text += " (" + number_text(low, 3) + " to " + number_text(high, 3) + ")";
+    std::string text = digits_text(value, 3);
+    if (!std::isnan(low)) text += " (" + digits_text(low, 3) + " to " + digits_text(high, 3) + ")";
     chart.rows.push_back({c.name, value, low, high, text});
   }
   chart.note = std::string(
@@ -63,7 +63,7 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
     for (const Importance& item : report.importance) {
       if (chart.rows.size() == kMostRows) break;
       chart.rows.push_back({item.column, item.mean, item.mean - 1.96 * item.standard_error,
-                            item.mean + 1.96 * item.standard_error, number_text(item.mean, 3)});
+                            item.mean + 1.96 * item.standard_error, digits_text(item.mean, 3)});
     }
     return chart;
   }
@@ -74,7 +74,7 @@ std::optional<RowChart> importance_chart(const ReportData& report) {
                                               : ". Importance by log loss is measured for at most 200 columns.");
   for (const PartialEffect& effect : report.effects) {
     if (chart.rows.size() == kMostRows) break;
-    chart.rows.push_back({effect.column, effect.spread(), kUnknown, kUnknown, number_text(effect.spread(), 3)});
+    chart.rows.push_back({effect.column, effect.spread(), kUnknown, kUnknown, digits_text(effect.spread(), 3)});
   }
   if (chart.rows.empty()) return std::nullopt;
   return chart;
@@ -97,7 +97,7 @@ std::optional<RowChart> interaction_chart(const ReportData& report) {
   for (const Interaction& pair : report.interactions) {
     if (chart.rows.size() == kMostRows) break;
     chart.rows.push_back(
-        {pair.first + " × " + pair.second, pair.strength, kUnknown, kUnknown, number_text(pair.strength, 3)});
+        {pair.first + " × " + pair.second, pair.strength, kUnknown, kUnknown, digits_text(pair.strength, 3)});
   }
   return chart;
 }

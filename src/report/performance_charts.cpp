@@ -1,6 +1,7 @@
 #include "eval/wilson_interval.hpp"
 #include "page/number_format.hpp"
 #include "report/chart_parts.hpp"
+#include "report/report_tables.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -48,9 +49,9 @@ void thin(Series& series) {
 
 std::string with_interval(const MetricInterval& found, const std::string& name) {
   if (std::isnan(found.value)) return "";
-  std::string text = name + " " + number_text(found.value);
+  std::string text = name + " " + metric_text(found, found.value);
   if (!std::isnan(found.lower))
-    text += " (95% CI " + number_text(found.lower) + " to " + number_text(found.upper) + ")";
+    text += " (95% CI " + metric_text(found, found.lower) + " to " + metric_text(found, found.upper) + ")";
   return text;
 }
 

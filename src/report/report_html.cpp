@@ -34,7 +34,7 @@ std::string table_html(const TextTable& table) {
   std::string text = std::string("<div class=\"card\"><div class=\"scroll") +
                      (table.rows.size() > kTallTable ? " tall" : "") +
                      "\" tabindex=\"0\" role=\"region\" aria-label=\"" + html_text(table.caption) +
-                     "\"><table><caption>" + html_text(table.caption) + "</caption><thead><tr>";
+                     "\"><table><caption><span>" + html_text(table.caption) + "</span></caption><thead><tr>";
   for (std::size_t i = 0; i < table.head.size(); ++i) {
     text += std::string("<th scope=\"col\"") + (table.is_number(i) ? " class=\"number\"" : "") + ">" +
             html_text(table.head[i]) + "</th>";
@@ -54,7 +54,7 @@ std::string table_html(const TextTable& table) {
 
 std::string key_figure(const std::string& name, const MetricInterval& found, bool is_share) {
   if (std::isnan(found.value)) return "";
-  const auto shown = [&](double x) { return is_share ? share_text(x) : number_text(x); };
+  const auto shown = [&](double x) { return is_share ? share_text(x) : metric_text(found, x); };
   std::string below = name;
   std::string interval;
   if (!std::isnan(found.lower))
@@ -72,8 +72,8 @@ std::string key_figures(const ReportData& report) {
                      key_figure("Precision", p.find("precision"), true);
   if (!std::isnan(p.base_log_loss) && p.base_log_loss > 0) {
     text += "<div class=\"figure\"><span>Log loss of the base rate</span><b>" +
-            html_text(number_text(p.base_log_loss)) + "</b><span>" + html_text(share_text(p.positive_share)) +
-            " of " + report.example_name() + "s are positive</span></div>";
+            html_text(metric_text(p.find("log_loss"), p.base_log_loss)) + "</b><span>" +
+            html_text(share_text(p.positive_share)) + " of " + report.example_name() + "s are positive</span></div>";
   }
   return text + "</div>\n";
 }
@@ -121,17 +121,16 @@ std::string model_note(const PageScript& script, const Schema& whole, const Sche
     text += " Of " + counted(static_cast<long long>(all), "level") + " of " + whole.columns[c].name +
             " the page knows " + std::to_string(kept) + ", the most frequent ones.";
   }
-  if (script.bits == 0) return text;
-  return text + " Its weights are rounded to " + std::to_string(script.bits) +
-         " bits here, which changed no probability by more than " + number_text(script.difference, 2) +
-         " over 400 generated rows; predict uses the model file.";
+  if (!script.rounded) return text;
+  return text + " Its weights are rounded here, which changed no probability by more than " +
+         number_text(script.difference, 2) + " over 400 generated rows; predict uses the model file.";
 }
 
 struct Section {
   std::string id, name, html;
 };
 
-std::string assemble(const ReportData& report, const std::vector<Section>& sections) {
+std::string assemble(const ReportData& report, const std::vector<Section>& sections, bool holds_model) {
   const std::string title = report.model().schema.target.name + ": " + report.model().schema.target.positive;
   std::string nav, body;
   for (const Section& s : sections) {
@@ -149,7 +148,8 @@ std::string assemble(const ReportData& report, const std::vector<Section>& secti
          "</h1></header>\n<nav class=\"page-nav\" aria-label=\"Parts of the report\"><ul>" + nav +
          "</ul></nav>\n<main id=\"main\">\n" + body + missing +
          "</main>\n<footer class=\"page-foot\">Made by Binet " BINET_VERSION
-         ". This page holds the model itself and asks nothing of the network.</footer>\n";
+         ". This page " +
+         (holds_model ? "holds the model itself and " : "") + "asks nothing of the network.</footer>\n";
 }
 
 std::string tables_html(const std::vector<TextTable>& tables) {
@@ -219,7 +219,7 @@ std::string report_html(const ReportData& report) {
       body += "<h3 class=\"part\">Partial effects</h3><p class=\"note\">" +
               html_text("Mean probability where only that column changes, for " + report.effects_described +
                         "; the band holds eight of ten rows, the strokes below show where the training rows lie.") +
-              "</p><div class=\"grid small\">" + figures_html(effects) + "</div>";
+              "</p><div class=\"grid small effects\">" + figures_html(effects) + "</div>";
     }
     sections.push_back({"columns", "Columns",
                         section("columns", "What it learned", "", body + tables_html(coefficient_tables(report)))});
@@ -261,7 +261,8 @@ std::string report_html(const ReportData& report) {
                       section("card", "Model card", "", card_html(report) + tables_html({column_table(report)}))});
 
   Page page{"Binet report: " + report.source.model_name, "", {"report/report.css"}, {}};
-  page.body = assemble(report, sections) + json_element("report-data", report_json(report, of_page.schema));
+  page.body = assemble(report, sections, !script.empty()) +
+              json_element("report-data", report_json(report, of_page.schema));
   if (!script.empty()) page.scripts.push_back(script);
   for (const char* name : {"report/read_out.js", "report/threshold.js", "report/what_if_cells.js",
                            "report/what_if_answers.js", "report/what_if_drawing.js", "report/what_if.js"})

@@ -54,6 +54,8 @@ Json interval_json(const Classifier& model) {
                       {"intercept_variance", line.intercept_variance},
                       {"covariance", line.covariance},
                       {"slope_variance", line.slope_variance}};
+  if (const auto& spread = training.logit_spread)
+    interval["spread"] = {{"response", spread->response}, {"remainder", spread->remainder}};
   return interval;
 }
 

@@ -40,8 +40,8 @@ std::string table_text(const TextTable& table) {
 TextTable row_chart_table(const RowChart& chart) {
   TextTable table{chart.note, {"Column", chart.x_title, "95% CI"}, {}, 1};
   for (const RowChart::Row& row : chart.rows) {
-    table.rows.push_back({row.label, number_text(row.value),
-                          std::isnan(row.low) ? "" : number_text(row.low) + " to " + number_text(row.high)});
+    table.rows.push_back({row.label, digits_text(row.value, 3),
+                          std::isnan(row.low) ? "" : digits_text(row.low, 3) + " to " + digits_text(row.high, 3)});
   }
   return table;
 }

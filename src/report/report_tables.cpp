@@ -16,6 +16,12 @@ std::string interval_text(double low, double high) {
   return std::isnan(low) || std::isnan(high) ? "" : number_text(low) + " to " + number_text(high);
 }
 
+/// With the decimals that the errors show.
+std::string interval_text(const MetricInterval& found) {
+  if (std::isnan(found.lower)) return "";
+  return metric_text(found, found.lower) + " to " + metric_text(found, found.upper);
+}
+
 /// "roc_auc" as "ROC AUC", "log_loss" as "log loss".
 std::string metric_title(std::string name) {
   if (name == "roc_auc") return "ROC AUC";
@@ -34,21 +40,25 @@ TextTable metric_table(const ReportData& report, const Performance& performance)
       1};
   for (const NamedMetric& metric : performance.metrics) {
     const MetricInterval& found = metric.interval;
-    table.rows.push_back({metric_title(metric.name), number_text(found.value),
-                          std::isnan(found.standard_error) ? "" : number_text(found.standard_error, 2),
-                          interval_text(found.lower, found.upper)});
+    table.rows.push_back({metric_title(metric.name), metric_text(found, found.value),
+                          std::isnan(found.standard_error) ? "" : metric_text(found, found.standard_error),
+                          interval_text(found)});
   }
   return table;
 }
 
 }  // namespace
 
+std::string metric_text(const MetricInterval& found, double value) {
+  return fixed_text(value, error_decimals(found.standard_error));
+}
+
 std::vector<TextTable> metric_tables(const ReportData& report) {
   std::vector<TextTable> tables;
   if (!report.performance.metrics.empty()) tables.push_back(metric_table(report, report.performance));
   if (report.on_data) {
     tables.push_back(metric_table(report, *report.on_data));
-    tables.back().caption += ": the rows the model was trained on, so too good";
+    tables.back().caption += ": the rows the model was trained on; on new rows expect worse";
   }
   return tables;
 }
@@ -90,8 +100,8 @@ std::vector<TextTable> layer_tables(const ReportData& report) {
     const bool output = i + 1 == report.layers.size();
     table.rows.push_back({std::to_string(i + 1) + " " + (output ? "output" : layer.type),
                           output ? "" : layer.activation, share_text(output ? std::nan("") : layer.saturated),
-                          share_text(output ? std::nan("") : layer.dead_units), number_text(layer.mean_output, 3),
-                          number_text(layer.gradient_rms, 2)});
+                          share_text(output ? std::nan("") : layer.dead_units), digits_text(layer.mean_output, 3),
+                          digits_text(layer.gradient_rms, 2)});
   }
   return {table};
 }
@@ -106,7 +116,7 @@ TextTable drift_table(const ReportData& report) {
   constexpr std::size_t kMostRows = 60;
   for (const DriftRow& row : report.drift) {
     if (table.rows.size() == kMostRows) break;
-    table.rows.push_back({row.column, number_text(row.stability, 3), share_text(row.missing_before),
+    table.rows.push_back({row.column, digits_text(row.stability, 3), share_text(row.missing_before),
                           share_text(row.missing_now), share_text(row.outside), share_text(row.unseen), row.example});
   }
   return table;
@@ -123,9 +133,7 @@ std::vector<TextTable> group_tables(const ReportData& report) {
                         1});
     }
     const auto with_interval = [](const MetricInterval& found) {
-      return number_text(found.value, 3) + (std::isnan(found.lower) ? ""
-                                                                    : " (" + number_text(found.lower, 3) + " to " +
-                                                                          number_text(found.upper, 3) + ")");
+      return metric_text(found, found.value) + (std::isnan(found.lower) ? "" : " (" + interval_text(found) + ")");
     };
     tables.back().rows.push_back({row.group, count_text(row.rows), share_text(row.positive_share),
                                   share_text(row.mean_probability), share_text(row.predicted_positive),

@@ -17,6 +17,9 @@ struct TextTable {
   bool is_number(std::size_t column) const { return column >= text_columns; }
 };
 
+/// The value of a metric, or an end of its interval, with the decimals that its error shows.
+std::string metric_text(const MetricInterval&, double value);
+
 /// Every metric with its interval; if the data are the training file, also the metrics on it.
 std::vector<TextTable> metric_tables(const ReportData&);
 /// Odds ratios in original units; empty unless the model is logistic regression.

@@ -1,11 +1,11 @@
 #include "base/counted.hpp"
 #include "model/member.hpp"
+#include "nn/recurrent_kind.hpp"
 #include "page/number_format.hpp"
 #include "report/report.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace binet {
 namespace {
@@ -15,14 +15,12 @@ double value_of(const std::vector<std::pair<std::string, double>>& figures, std:
   return found == figures.end() ? std::nan("") : found->second;
 }
 
-/// Both with the decimals of the error's two digits: "0.266 ± 0.020".
+/// "0.266 ± 0.020".
 std::string with_error(const MetricInterval& found) {
   const double error = found.standard_error;
   if (!(error > 1e-6 && error < 10)) return number_text(found.value);
-  const int decimals = std::max(1, 1 - static_cast<int>(std::floor(std::log10(error))));
-  char text[80];
-  std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, found.value, decimals, error);
-  return text;
+  const int decimals = error_decimals(error);
+  return fixed_text(found.value, decimals) + " ± " + fixed_text(error, decimals);
 }
 
 /// "well above", "no better than": the distance to the base rate in standard errors.
@@ -41,7 +39,7 @@ std::string layers_text(const Network& network) {
   std::string text = std::to_string(network.input_shape().one_hot_size()) + " inputs";
   for (const LayerSpec& layer : network.hidden()) {
     text += " → " + layer.type + (layer.units > 0 ? " " + std::to_string(layer.units) : "");
-    if (layer.units > 0 || layer.type == "activation") text += " " + layer.activation;
+    if (layer_type(layer.type).reads("activation")) text += " " + layer.activation;
   }
   return text + " → output";
 }
@@ -51,7 +49,7 @@ std::string kind_text(const Classifier& model) {
   if (recipe == "logistic") return "logistic regression";
   if (recipe == "mlp") return "neural network";
   if (recipe == "auto") return "mixture of " + std::to_string(model.members.size()) + " models";
-  if (recipe == "lstm" || recipe == "gru") return "recurrent network (" + recipe + ")";
+  if (is_recurrent(recipe)) return "recurrent network (" + recipe + ")";
   if (recipe == "distilled") return "small network distilled from a mixture";
   return recipe;
 }
@@ -135,7 +133,7 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData& re
             (sequence.each_row ? "; one prediction per row" : "; one prediction per sequence"));
   }
   add("Columns", std::to_string(count(ColumnType::numeric)) + " numeric, " +
-                     std::to_string(count(ColumnType::category)) + " of categories");
+                     std::to_string(count(ColumnType::category)) + " categorical");
   std::string dropped;
   for (const ColumnSchema& column : model.schema.columns) {
     if (!column.dropped.empty()) dropped += (dropped.empty() ? "" : ", ") + column.name + " (" + column.dropped + ")";

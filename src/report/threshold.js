@@ -42,7 +42,9 @@
 
   // Where the rows of each class lie, above the slider's matrix.
   function drawDensity() {
-    const width = 400, height = 84, top = 14, bars = 40, x = scale(0, 1, 0, width);
+    // Beside the rates there is room for a taller drawing.
+    const beside = panel.clientWidth > 800, width = 400, height = beside ? 170 : 84, top = 14, bars = 40;
+    const x = scale(0, 1, 0, width);
     const counts = [new Float64Array(bars), new Float64Array(bars)];
     lower.forEach((edge, i) => {
       const bar = Math.min(bars - 1, Math.floor(edge * bars + 1e-9));

@@ -30,6 +30,11 @@ const whatIfAnswers = whatIf && (() => {
       const {line} = how, z = found.logit;
       center = line.intercept + line.slope * z;
       variance = line.intercept_variance + 2 * z * line.covariance + z * z * line.slope_variance;
+      if (how.spread) {  // as model/logit_spread has it
+        const size = Math.abs(z), inner = Math.min(size, 3);
+        const growth = 2 * Math.cosh(inner / 2) + Math.sinh(1.5) * (size - inner);
+        variance += how.spread.response * growth + how.spread.remainder;
+      }
     }
     const half = how.quantile * Math.sqrt(Math.max(0, variance));
     const ends = [center - half, center + half];

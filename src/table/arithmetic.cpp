@@ -1,5 +1,6 @@
 #include "table/arithmetic.hpp"
 
+#include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 
 #include "base/nearest_name.hpp"
@@ -185,7 +186,7 @@ void ArithmeticProgram::add(const Arithmetic& a, const std::vector<std::string>&
     step.column = static_cast<std::size_t>(std::ranges::find(columns, a.name) - columns.begin());
   if (a.kind == Kind::function) step.function = find_arithmetic_function(a.name)->value;
   steps_.push_back(step);
-  if (steps_.size() > kMostSteps) throw UsageError("model.terms: arithmetic of more than 512 operations");
+  if (steps_.size() > kMostSteps) throw SettingError("model.terms", ": arithmetic of more than 512 operations");
 }
 
 double ArithmeticProgram::operator()(const double* row) const {

@@ -1,5 +1,6 @@
 #include "table/formula_lexer.hpp"
 
+#include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "csv/text.hpp"
 
@@ -52,8 +53,8 @@ void FormulaLexer::expect(char sign, std::string_view what) {
 
 void FormulaLexer::fail(const FormulaToken& at, const std::string& expected) const {
   const std::string found = at.kind == FormulaToken::Kind::end ? "the end" : in_quotes(at.text);
-  throw UsageError("model.terms, character " + std::to_string(at.place) + ": found " + found + "; expected " +
-                   expected);
+  throw SettingError("model.terms",
+                     ", character " + std::to_string(at.place) + ": found " + found + "; expected " + expected);
 }
 
 void FormulaLexer::read() {

@@ -44,7 +44,7 @@ std::vector<double> read_times(const Table& table, const std::string& name, std:
   for (const std::string& level : column.levels) level_times.push_back(parse_date_time(level));
   const auto refuse = [&](Index row, const std::string& found) {
     throw Error(cell_of(table, row, role, name) + ": " + found +
-                "; expected a number, a date as 2024-05-31, or a date-time as 2024-05-31T18:30:00");
+                "; expected a number, a date such as 2024-05-31, or a date-time such as 2024-05-31T18:30:00");
   };
   std::vector<double> times;
   times.reserve(rows.size());

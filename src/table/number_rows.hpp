@@ -1,7 +1,8 @@
 #pragma once
 
-#include "table/number_column.hpp"
+#include "binet/base/parallel.hpp"
 #include "binet/table/table.hpp"
+#include "table/number_column.hpp"
 
 #include <algorithm>
 #include <span>
@@ -32,5 +33,24 @@ class NumberRows {
   bool adjacent_ = true;  ///< inexact columns are adjacent and in order: one loop copies a row
   std::vector<double> offsets_;
 };
+
+/// Sums over rows of numbers in one pass, by shards whose sums are added in order. `add_row(sums, cells, i)` takes the
+/// cells of rows[i]; `Sums` has add(const Sums&).
+template <class Sums, class AddRow>
+Sums sum_over_rows(const NumberRows& numbers, std::span<const Index> rows, const Sums& zero, AddRow add_row) {
+  const Shards shards{static_cast<Index>(rows.size()), numbers.shard_rows()};
+  std::vector<Sums> parts(static_cast<std::size_t>(shards.count()), zero);
+  parallel_for(shards.count(), [&](Index s) {
+    MatrixD cells;
+    const auto begin = static_cast<std::size_t>(shards[s].begin);
+    numbers.fill(rows.subspan(begin, static_cast<std::size_t>(shards[s].size())), cells);
+    for (Index r = 0; r < cells.rows(); ++r) {
+      add_row(parts[static_cast<std::size_t>(s)], cells.row(r).data(), begin + static_cast<std::size_t>(r));
+    }
+  });
+  Sums total = zero;
+  for (const Sums& part : parts) total.add(part);
+  return total;
+}
 
 }  // namespace binet::detail

@@ -1,6 +1,7 @@
 #include "table/ordered_levels.hpp"
 
 #include "base/counted.hpp"
+#include "base/setting_error.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "csv/csv.hpp"
@@ -18,10 +19,11 @@ std::vector<std::string> by_number(const FormulaVariable& variable, const Column
   for (const std::string& level : column.levels) {
     double number = 0;
     if (parse_number(level, number)) continue;
-    throw UsageError("model.terms: " + variable.text + ": the levels of " + detail::in_quotes(column.name) +
-                     " have no order of their own: " + first_joined(column.levels, 20, detail::in_quotes) +
-                     "; list them from the lowest: ordered(" + detail::formula_name(column.name) +
-                     ", levels = c(\"...\", \"...\"))");
+    throw SettingError("model.terms",
+                       ": " + variable.text + ": the levels of " + detail::in_quotes(column.name) +
+                           " have no order of their own: " + first_joined(column.levels, 20, detail::in_quotes) +
+                           "; list them from the lowest: ordered(" + detail::formula_name(column.name) +
+                           ", levels = c(\"...\", \"...\"))");
   }
   std::vector<std::string> levels;
   for (const std::size_t place : detail::order_of_levels(column.levels)) levels.push_back(column.levels[place]);
@@ -31,18 +33,19 @@ std::vector<std::string> by_number(const FormulaVariable& variable, const Column
 }  // namespace
 
 std::vector<std::string> ordered_levels(const FormulaVariable& variable, const Column& column) {
-  const std::string what = "model.terms: " + variable.text + ": column " + detail::in_quotes(column.name);
+  const std::string what = ": " + variable.text + ": column " + detail::in_quotes(column.name);
   if (column.type == ColumnType::numeric) {
-    throw UsageError(what + " is of numbers; read it as categories with --categorical " + column.name +
-                     " (data.categorical), or use poly()");
+    throw SettingError("model.terms", what + " is of numbers; read it as categories with --categorical " + column.name +
+                                          " (data.categorical), or use poly()");
   }
   for (const std::string& level : column.levels) {
     if (variable.levels.empty() || std::ranges::find(variable.levels, level) != variable.levels.end()) continue;
-    throw UsageError(what + " has the level " + detail::in_quotes(level) + ", which levels = c(...) lacks");
+    throw SettingError("model.terms",
+                       what + " has the level " + detail::in_quotes(level) + ", which levels = c(...) lacks");
   }
   std::vector<std::string> levels = variable.levels.empty() ? by_number(variable, column) : variable.levels;
   if (levels.size() >= 2 && levels.size() <= kMostLevels) return levels;
-  throw UsageError(what + " has " + counted(std::ssize(levels), "level") + "; expected 2 to 50");
+  throw SettingError("model.terms", what + " has " + counted(std::ssize(levels), "level") + "; expected 2 to 50");
 }
 
 }  // namespace binet

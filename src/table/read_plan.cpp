@@ -2,6 +2,7 @@
 
 #include "binet/base/error.hpp"
 #include "csv/record.hpp"
+#include "table/column_name.hpp"
 #include "table/conversion.hpp"
 #include "table/required_columns.hpp"
 
@@ -16,10 +17,11 @@ ColumnIndex::ColumnIndex(const std::vector<std::string>& names) {
 }
 
 std::optional<std::size_t> ColumnIndex::find(std::string_view name) const {
-  const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), std::pair(name, std::size_t{0}));
-  if (found != sorted_.end() && found->first == name) return found->second;
-  const std::string_view trimmed = trim_blanks(name);  // as the names of a header are
-  return trimmed.size() == name.size() ? std::nullopt : find(trimmed);
+  return find_by_column_name(name, [&](std::string_view exact) -> std::optional<std::size_t> {
+    const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), std::pair(exact, std::size_t{0}));
+    if (found == sorted_.end() || found->first != exact) return std::nullopt;
+    return found->second;
+  });
 }
 
 ReadPlan first_plan(const Header& header, const TableOptions& options, const std::string& source) {

@@ -3,6 +3,7 @@
 #include "base/nearest_name.hpp"
 #include "base/text_list.hpp"
 #include "csv/text.hpp"
+#include "table/column_name.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -18,7 +19,8 @@ void require_columns(const std::string& source, const std::vector<std::string>& 
   std::unordered_set<std::string_view> found(names.begin(), names.end());  // and those already listed
   std::vector<std::string> missing, extra;
   for (const std::string& name : required) {
-    if (!found.contains(trim_blanks(name)) && found.insert(name).second) missing.push_back(name);
+    const bool there = find_by_column_name(name, [&](std::string_view exact) { return found.contains(exact); });
+    if (!there && found.insert(name).second) missing.push_back(name);
   }
   if (missing.empty()) return;
   std::unordered_set<std::string_view> of_model(required.begin(), required.end());
@@ -67,12 +69,12 @@ std::string quote_hint(const std::vector<std::string>& names, const std::string&
 
 }  // namespace
 
-UsageError no_column(const std::string& asked_by, const std::string& source, const std::string& name,
-                     const std::vector<std::string>& names, char delimiter) {
+SettingError no_column(const std::string& asked_by, const std::string& source, const std::string& name,
+                       const std::vector<std::string>& names, char delimiter) {
   const std::string quotes = quote_hint(names, name), hint = quotes.empty() ? did_you_mean(name, names) : "";
-  return UsageError(asked_by + ": " + source + " has no column " + in_quotes(name) + hint +
-                    (hint.empty() ? "; found " : " Found ") + columns_found(names, delimiter) +
-                    (names.size() == 1 ? delimiter_hint(names[0], name, delimiter) : quotes));
+  return SettingError(asked_by, ": " + source + " has no column " + in_quotes(name) + hint +
+                                    (hint.empty() ? "; found " : " Found ") + columns_found(names, delimiter) +
+                                    (names.size() == 1 ? delimiter_hint(names[0], name, delimiter) : quotes));
 }
 
 }  // namespace binet::detail

@@ -71,24 +71,14 @@ NumericSummaries sweep(const Table& table, const std::vector<const Column*>& col
                        std::span<const Scalar> weight) {
   if (columns.empty()) return NumericSummaries(0);
   const NumberRows numbers(table, columns);
-  const Shards shards{static_cast<Index>(rows.size()), numbers.shard_rows()};
-  std::vector<NumericSummaries> parts(static_cast<std::size_t>(shards.count()), NumericSummaries(columns.size()));
-  parallel_for(shards.count(), [&](Index s) {
-    MatrixD block;
-    numbers.fill(rows.subspan(static_cast<std::size_t>(shards[s].begin), static_cast<std::size_t>(shards[s].size())),
-                 block);
-    NumericSummaries& part = parts[static_cast<std::size_t>(s)];
-    for (Index r = 0; r < block.rows(); ++r) {
-      if (weight.empty()) {
-        part.add_row(block.row(r).data());
-      } else {
-        part.add_row(block.row(r).data(), static_cast<double>(weight[static_cast<std::size_t>(shards[s].begin + r)]));
-      }
-    }
-  });
-  NumericSummaries total(columns.size());
-  for (const NumericSummaries& part : parts) total.add(part);
-  return total;
+  return detail::sum_over_rows(numbers, rows, NumericSummaries(columns.size()),
+                               [&](NumericSummaries& sums, const double* cells, std::size_t i) {
+                                 if (weight.empty()) {
+                                   sums.add_row(cells);
+                                 } else {
+                                   sums.add_row(cells, static_cast<double>(weight[i]));
+                                 }
+                               });
 }
 
 NumericSummary summary_of(const NumericSummaries& swept, std::size_t c) {

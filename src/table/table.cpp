@@ -4,6 +4,7 @@
 #include "base/nearest_name.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
+#include "table/column_name.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -42,11 +43,10 @@ void TableBlock::give_back() {
 }
 
 const Column* Table::find(std::string_view name) const {
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
-  if (found != columns.end()) return &*found;
-  const std::string_view trimmed = detail::trim_blanks(name);  // as the names of a header are
-  return trimmed.size() == name.size() ? nullptr : find(trimmed);
+  return detail::find_by_column_name(name, [&](std::string_view exact) -> const Column* {
+    const auto found = std::ranges::find(columns, exact, &Column::name);
+    return found == columns.end() ? nullptr : &*found;
+  });
 }
 
 const Column& Table::at(std::string_view name) const {

@@ -1,6 +1,7 @@
 #include "table/term_fit.hpp"
 
 #include "base/number_text.hpp"
+#include "base/setting_error.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "csv/text.hpp"
@@ -83,8 +84,8 @@ class TermFitter {
       std::vector<TermColumn> longer;
       const std::vector<VariableColumn> made = columns_of_variable(variable, term);
       if (products.size() * made.size() > kMostColumns) {
-        throw UsageError("model.terms: " + products[0].term() +
-                         " makes more than 20000 columns; expected fewer levels");
+        throw SettingError("model.terms",
+                           ": " + products[0].term() + " makes more than 20000 columns; expected fewer levels");
       }
       for (const VariableColumn& column : made) {
         for (TermColumn product : products) {
@@ -127,8 +128,8 @@ class TermFitter {
     for (const PiecewisePolynomial& polynomial : orthogonal_polynomials(numbers, static_cast<int>(levels.size()) - 1)) {
       constexpr std::string_view kNames[] = {".L", ".Q", ".C"};
       const std::size_t degree = made.size() + 1;
-      const std::string name = degree <= std::size(kNames) ? std::string(kNames[degree - 1])
-                                                           : "^" + std::to_string(degree);
+      const std::string name =
+          degree <= std::size(kNames) ? std::string(kNames[degree - 1]) : "^" + std::to_string(degree);
       TermFactor factor{column.name, ""};
       factor.levels = levels;
       for (const double number : numbers) factor.scores.push_back(polynomial(number));
@@ -150,8 +151,8 @@ class TermFitter {
     const std::string expression = print_arithmetic(variable.value);
     for (const std::string& name : columns_of(variable.value)) {
       if (table_.at(name).type == ColumnType::numeric) continue;
-      throw UsageError("model.terms: " + variable.text + ": column " + in_quotes(name) +
-                       " is of categories; expected numbers");
+      throw SettingError("model.terms",
+                         ": " + variable.text + ": column " + in_quotes(name) + " is of categories; expected numbers");
     }
     if (variable.kind == Kind::column || variable.kind == Kind::value) {
       return {{variable.text, {"", "", expression, {}}}};
@@ -186,7 +187,7 @@ class TermFitter {
   std::vector<PiecewisePolynomial> basis_of(const FormulaVariable& variable, const std::string& expression) const {
     if (variable.kind == Kind::powers) return raw_powers(variable.size);
     std::vector<double> x = numbers_of(expression);
-    if (x.empty()) throw UsageError("model.terms: " + variable.text + ": no row has " + expression);
+    if (x.empty()) throw SettingError("model.terms", ": " + variable.text + ": no row has " + expression);
     if (variable.kind == Kind::restricted_spline) return restricted_spline_of(variable, expression, std::move(x));
     if (variable.kind == Kind::natural_spline || variable.kind == Kind::b_spline) {
       return spline_of(variable, expression, std::move(x));
@@ -195,8 +196,9 @@ class TermFitter {
       try {
         return orthogonal_polynomials(x, variable.size);
       } catch (const std::domain_error&) {
-        throw UsageError("model.terms: " + variable.text + ": " + expression +
-                         " has too few distinct numbers; expected " + std::to_string(variable.size + 1) + " or more");
+        throw SettingError("model.terms", ": " + variable.text + ": " + expression +
+                                              " has too few distinct numbers; expected " +
+                                              std::to_string(variable.size + 1) + " or more");
       }
     }
     long double sum = 0, squares = 0;
@@ -205,7 +207,7 @@ class TermFitter {
     if (variable.kind == Kind::centred) return {shifted(mean, 1)};
     for (const double each : x) squares += static_cast<long double>(each - mean) * (each - mean);
     const auto deviation = static_cast<double>(std::sqrt(squares / static_cast<long double>(x.size() - 1)));
-    if (!(deviation > 0)) throw UsageError("model.terms: " + variable.text + ": " + expression + " is constant");
+    if (!(deviation > 0)) throw SettingError("model.terms", ": " + variable.text + ": " + expression + " is constant");
     return {shifted(mean, deviation)};
   }
 
@@ -221,9 +223,10 @@ class TermFitter {
     all.insert(all.end(), knots.begin(), knots.end());
     all.push_back(x.back());
     if (std::ranges::adjacent_find(all, std::greater_equal()) != all.end()) {
-      throw UsageError("model.terms: " + variable.text + ": expected knots between the least and the largest " +
-                       expression + " (" + shortest_digits(x.front()) + " and " + shortest_digits(x.back()) +
-                       "), each above the one before; give fewer degrees of freedom, or knots = c(...)");
+      throw SettingError("model.terms",
+                         ": " + variable.text + ": expected knots between the least and the largest " + expression +
+                             " (" + shortest_digits(x.front()) + " and " + shortest_digits(x.back()) +
+                             "), each above the one before; give fewer degrees of freedom, or knots = c(...)");
     }
     return variable.kind == Kind::b_spline ? b_spline_basis(knots, x.front(), x.back())
                                            : natural_spline_basis(knots, x.front(), x.back());
@@ -239,9 +242,10 @@ class TermFitter {
       distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
       if (distinct.size() >= static_cast<std::size_t>(count) + 3) knots = restricted_spline_knots(x, count);
       if (knots.empty() || std::ranges::adjacent_find(knots, std::greater_equal()) != knots.end()) {
-        throw UsageError("model.terms: " + variable.text + ": " + expression + " has too few distinct numbers for " +
-                         std::to_string(count) + " knots; give fewer, or list them, as in rcs(" + expression +
-                         ", c(...))");
+        throw SettingError("model.terms", ": " + variable.text + ": " + expression +
+                                              " has too few distinct numbers for " + std::to_string(count) +
+                                              " knots; give fewer, or list them, as in rcs(" + expression +
+                                              ", c(...))");
       }
     }
     return restricted_spline_basis(knots);

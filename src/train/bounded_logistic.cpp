@@ -1,6 +1,7 @@
 #include "train/bounded_logistic.hpp"
 
 #include "base/nearest_name.hpp"
+#include "base/setting_error.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "csv/text.hpp"
@@ -17,8 +18,8 @@ namespace {
 
 constexpr Index kMostBounded = 3000;  ///< coefficients: a Hessian of all is factored at each step
 
-std::string flag_of(int sign) {
-  return sign > 0 ? "model.increasing: " : "model.decreasing: ";
+std::string setting_of(int sign) {
+  return sign > 0 ? "model.increasing" : "model.decreasing";
 }
 
 /// The place among the dense inputs of a numeric column; none if there is no such column.
@@ -35,23 +36,23 @@ void require_no_other_term(const Schema& schema, const std::string& name, int si
   for (const TermSchema& term : schema.terms) {
     const std::vector<std::string> columns = columns_of(term.definition);
     if (term.column.name == name || std::ranges::find(columns, name) == columns.end()) continue;
-    throw UsageError(flag_of(sign) + "column " + detail::in_quotes(name) + " is read by the term " +
-                     term.definition.term() + " too; expected a column with one coefficient");
+    throw SettingError(setting_of(sign), ": column " + detail::in_quotes(name) + " is read by the term " +
+                                             term.definition.term() + " too; expected a column with one coefficient");
   }
 }
 
 [[noreturn]] void fail_as_no_number(const Schema& schema, const Encoder& encoder, const std::string& name, int sign) {
   const auto column = std::ranges::find(schema.columns, name, &ColumnSchema::name);
-  const std::string start = flag_of(sign) + "column " + detail::in_quotes(name);
+  const std::string start = ": column " + detail::in_quotes(name);
   if (column != schema.columns.end() && !column->dropped.empty()) {
-    throw UsageError(start + " is not used: " + column->dropped);
+    throw SettingError(setting_of(sign), start + " is not used: " + column->dropped);
   }
   if (column != schema.columns.end() && column->type == ColumnType::category) {
-    throw UsageError(start + " is of categories; expected numbers");
+    throw SettingError(setting_of(sign), start + " is of categories; expected numbers");
   }
   std::vector<std::string_view> known;
   for (const NumericEncoding& number : encoder.numeric()) known.push_back(number.column);
-  throw UsageError(start + " is no numeric column of the model" + did_you_mean(name, known));
+  throw SettingError(setting_of(sign), start + " is no numeric column of the model" + did_you_mean(name, known));
 }
 
 }  // namespace

@@ -26,6 +26,9 @@ struct HeldOut {
   std::vector<VectorD> logit_by_one = {};
   NetworkAverage average = {};
   double fitted_share = 1;  ///< of the rows, in the fits that predict others, where the model was fitted to all
+  /// The saved model's logits of evenly_spaced_rows, if its table was consumed; else empty.
+  VectorD fitted = {};
+  double model_share_fitted = 1;     ///< of the saved model, by weight of its networks: fitted to a judged row
   VectorD logistic_fitted = {};      ///< logistic regression's logits of the rows it was fitted to; may be empty
   double logistic_fitted_share = 1;  ///< as fitted_share
 };

@@ -44,7 +44,7 @@ Folds judged_folds(const TrainingData& data, int k) {
   const Index rarer = std::min(positives, data.training.size() - positives);
   if (rarer < k) {
     throw Error(data.training.table->source + ": " + std::to_string(k) +
-                " folds need as many rows of each class, found " + std::to_string(rarer) + " of one");
+                " folds need at least as many rows of each class; the rarer class has " + std::to_string(rarer));
   }
   return cross_validation_folds(data, k);
 }

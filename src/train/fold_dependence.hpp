@@ -18,7 +18,7 @@ namespace binet {
 /// size of it).
 class FoldDependence {
  public:
-  /// For rows without dependence.
+  /// Describes rows without dependence.
   FoldDependence() = default;
   /// Held-out rows beside the logits of the model for them, which it was fitted to.
   FoldDependence(const ScoredRows& held_out, const VectorD& fitted_logit);

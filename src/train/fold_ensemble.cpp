@@ -131,7 +131,7 @@ struct HeldOutCourse {
   const TrainingSummary* summary;
 
   int length() const { return summary->epochs.back().epoch; }
-  /// After an epoch that is kept in a run of this length.
+  /// The held-out logits after an epoch, of those that are kept in a run of this length.
   const Vector& after(int epoch) const {
     const auto at = std::ranges::lower_bound(summary->epochs, std::min(epoch, length()), {}, &EpochRecord::epoch);
     return summary->validation_logits[static_cast<std::size_t>(at - summary->epochs.begin())];

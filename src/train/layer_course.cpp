@@ -19,7 +19,7 @@ Examples evenly_spaced(const Examples& examples) {
   return examples.gather(rows);
 }
 
-/// To four digits, which a chart can show.
+/// Rounds to four digits, which is what a chart can show.
 double rounded(double value) {
   if (!std::isfinite(value) || value == 0) return value;
   const double scale = std::pow(10.0, 4 - std::ceil(std::log10(std::abs(value))));

@@ -27,14 +27,22 @@ bool unpenalised(const PenaltyConfig& penalty) {
   return is_firth(penalty) || (penalty.l1 == 0.0 && penalty.l2 == 0.0);
 }
 
-LogisticSettings logistic_settings(const TrainingData& data, const FittedLogistic& fit) {
-  LogisticSettings settings;
-  settings.solver = data.config.optimizer.solver;
-  settings.l1 = fit.l1;
-  settings.l2 = fit.l2;
+/// Settings of a fit, with those that every fit of a run shares.
+template <class Settings>
+Settings of_run(const TrainingData& data, const FittedLogistic& fit, Settings settings) {
   settings.tolerance = data.config.optimizer.tolerance;
   settings.max_iterations = data.config.optimizer.max_iterations;
   settings.levels = fit.encoder.shape().levels;
+  if constexpr (requires { settings.stop_requested; }) {
+    settings.seed = data.config.training.seed;
+    settings.stop_requested = data.observer.stop_requested;
+  }
+  return settings;
+}
+
+LogisticSettings logistic_settings(const TrainingData& data, const FittedLogistic& fit) {
+  auto settings =
+      of_run(data, fit, LogisticSettings{.solver = data.config.optimizer.solver, .l1 = fit.l1, .l2 = fit.l2});
   settings.progress = [&observer = data.observer, limit = settings.max_iterations](const Convergence& state) {
     if (observer.epoch) {
       EpochRecord record;
@@ -57,16 +65,13 @@ Folds folds_given(const TrainingData& data, const LabelledRows& rows) {
 void choose_l1(const TrainingData& data, const LabelledRows& rows, FittedLogistic& fit) {
   const Config& config = data.config;
   Folds folds = folds_given(data, rows);
-  ElasticNetChoice choice =
-      choose_elastic_net(fit.examples, {.l1_share = config.penalty.l1_share,
-                                        .l2 = config.penalty.l2,
-                                        .one_standard_error = config.penalty.l1_rule == "one_standard_error",
-                                        .tolerance = config.optimizer.tolerance,
-                                        .max_iterations = config.optimizer.max_iterations,
-                                        .levels = fit.encoder.shape().levels,
-                                        .seed = config.training.seed,
-                                        .folds = std::move(folds.splits),
-                                        .stop_requested = data.observer.stop_requested});
+  const auto settings = of_run(
+      data, fit,
+      ElasticNetChoiceSettings{.l1_share = config.penalty.l1_share,
+                               .l2 = config.penalty.l2,
+                               .one_standard_error = config.penalty.l1_rule == "one_standard_error",
+                               .folds = std::move(folds.splits)});
+  ElasticNetChoice choice = choose_elastic_net(fit.examples, settings);
   fit.l1 = choice.l1;
   fit.l2 = choice.l2;
   fit.solution = {std::move(choice.parameters), choice.convergence, "coordinate_descent"};
@@ -96,13 +101,7 @@ void keep_judged(detail::LeftOutLogits&& judged, const Folds& given, FittedLogis
 }
 
 RidgeSettings ridge_settings(const TrainingData& data, const FittedLogistic& fit, const Folds& folds) {
-  return {.levels = fit.encoder.shape().levels,
-          .held_out_logits = true,
-          .tolerance = data.config.optimizer.tolerance,
-          .max_iterations = data.config.optimizer.max_iterations,
-          .seed = data.config.training.seed,
-          .folds = folds.splits,
-          .stop_requested = data.observer.stop_requested};
+  return of_run(data, fit, RidgeSettings{.held_out_logits = true, .folds = folds.splits});
 }
 
 void choose_l2(const TrainingData& data, const LabelledRows& rows, FittedLogistic& fit) {
@@ -127,10 +126,7 @@ void judge_given(const TrainingData& data, const LabelledRows& rows, FittedLogis
   detail::LeftOutLogits left_out =
       fit.l1 == 0 ? judge_ridge(fit.examples, fit.solution.parameters, fit.l2, ridge_settings(data, fit, folds))
                   : judge_elastic_net(fit.examples, fit.solution.parameters, fit.l1, fit.l2,
-                                      {.max_iterations = data.config.optimizer.max_iterations,
-                                       .levels = fit.encoder.shape().levels,
-                                       .seed = data.config.training.seed,
-                                       .folds = folds.splits});
+                                      of_run(data, fit, ElasticNetChoiceSettings{.folds = folds.splits}));
   keep_judged(std::move(left_out), folds, fit);
 }
 

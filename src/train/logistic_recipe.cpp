@@ -6,6 +6,7 @@
 #include "train/logit_offset.hpp"
 #include "train/network_recipe.hpp"
 #include "train/recipes.hpp"
+#include "train/reliability.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -31,6 +32,16 @@ Classifier make_classifier(const FittedLogistic& fit) {
 
 VectorD logits_of(const FittedLogistic& fit, const LabelledRows& rows) {
   const VectorD logit = linear_logits(make_examples(fit.encoder, rows), fit.encoder.shape(), fit.solution.parameters);
+  return (logit.array() - fit.factors.logit_shift()).matrix();
+}
+
+/// The fit's logits of those of the rows predicted without them that intervals are computed from.
+VectorD fitted_logits(const FittedLogistic& fit) {
+  std::vector<Index> rows = evenly_spaced_rows(fit.held_out_logits.size());
+  if (!fit.held_out_places.empty()) {
+    for (Index& row : rows) row = fit.held_out_places[static_cast<std::size_t>(row)];
+  }
+  const VectorD logit = linear_logits(fit.examples.gather(rows), fit.encoder.shape(), fit.solution.parameters);
   return (logit.array() - fit.factors.logit_shift()).matrix();
 }
 
@@ -64,7 +75,9 @@ Candidate train_logistic(const TrainingData& data) {
   FittedLogistic fit =
       fit_logistic(data, data.training, judged || threshold_is_given(data.config) ? data.expendable : nullptr);
   const std::optional<MaximumLikelihood> found = examine(fit);
+  VectorD fitted = data.expendable != nullptr && data.validation.table == nullptr ? fitted_logits(fit) : VectorD();
   Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};
+  candidate.held_out.fitted = std::move(fitted);
   fill_report(data, fit, found, candidate.model.report);
   return candidate;
 }

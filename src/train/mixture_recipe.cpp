@@ -7,6 +7,7 @@
 #include "train/held_out_correction.hpp"
 #include "train/mixture_choice.hpp"
 #include "train/mixture_gain.hpp"
+#include "train/mixture_scale.hpp"
 #include "train/network_recipe.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
@@ -23,90 +24,12 @@ namespace binet {
 
 namespace {
 
-constexpr Index kMostBinnedColumns = 1024;
-constexpr double kNetworkWidth = 128, kFewColumns = 32;
 constexpr const char* kScaledName = "networks";
 constexpr const char* kBinnedName = "piecewise-linear networks";
-constexpr int kMostConvexRows = 100'000, kMostKernelRows = 10'000;
-constexpr int kAdditiveBins = 16, kLeastAdditiveBins = 4, kMostAdditiveColumns = 1000;
-constexpr double kMostAdditiveWork = 1e10;  // rows × columns²: what a Hessian takes
-constexpr int kRandomFeatures = 256;
 constexpr std::uint64_t kRandomFeatureStream = 1'000'003;  // behind those of the networks
 constexpr Index kMorePartsOfRows = 5;
 constexpr Index kMostComparedRows = 10'000;  ///< beyond, what training adds to the error of a gain is small
 constexpr Index kLeastRows = 3;  // per class; with fewer, a fold would leave almost none to a network
-
-/// The amount of training by the number of rows: many networks for small data, large batches and few epochs for large
-/// data.
-struct Scale {
-  int folds, networks, epochs, batch_size, bins;
-  int additive_bins = 0, random_features = 0;
-};
-
-/// Limits a network's work: `rows_seen` in total for few columns, proportionally fewer for many.
-int bounded_epochs(double rows_seen, double rows, Index numeric_columns, int least, int most) {
-  const double width = kNetworkWidth, columns = static_cast<double>(numeric_columns);
-  const double work = std::max(1.0, (columns + width) / (kFewColumns + width));
-  return std::clamp(static_cast<int>(rows_seen / (work * rows)), least, most);
-}
-
-Scale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns) {
-  const auto count = static_cast<int>(std::min<Index>(rows, 1'000'000'000));
-  const auto epochs = [&](double rows_seen, int least, int most) {
-    return bounded_epochs(rows_seen, count, numeric_columns, least, most);
-  };
-  Scale scale = count < 1000      ? Scale{14, 14, 64, 64, 16}
-                : count < 10'000  ? Scale{14, 14, 48, 128, 16}
-                : count < 30'000  ? Scale{16, 4, epochs(1.6e6, 12, 96), 512, 16}
-                : count < 100'000 ? Scale{16, 2, epochs(3.2e6, 12, 64), 512, 16}
-                                  : Scale{20, 1, epochs(1e7, 4, 64), 1024, 16};
-  scale.folds = static_cast<int>(std::min<Index>(rarer_class, scale.folds));
-  scale.batch_size = std::max(1, std::min(scale.batch_size, count / 8));
-  const int columns = static_cast<int>(std::clamp<Index>(numeric_columns, 1, kMostBinnedColumns));
-  // Solved as one system of equations: in all columns of the bins, or in all rows if those are fewer.
-  if (count <= kMostConvexRows && numeric_columns <= kMostBinnedColumns) {
-    const int most = std::min(kMostAdditiveColumns, static_cast<int>(std::sqrt(kMostAdditiveWork / count)));
-    scale.additive_bins = count <= 1000 ? kAdditiveBins : std::min(kAdditiveBins, most / columns);
-    if (scale.additive_bins < kLeastAdditiveBins) scale.additive_bins = 0;
-  }
-  if (count <= kMostKernelRows) scale.random_features = kRandomFeatures;
-  if (count >= 3000) {
-    const int most = std::min(160, 1024 / columns);
-    scale.bins = std::max(8, std::min(count / 16, most));
-  }
-  return scale;
-}
-
-/// Fills in what the config leaves open, by the number of rows.
-Scale resolve(const EnsembleConfig& config, const Scale& by_rows) {
-  return {config.folds.value_or(by_rows.folds), 0, config.epochs.value_or(by_rows.epochs),
-          config.batch_size.value_or(by_rows.batch_size), config.bins.value_or(by_rows.bins)};
-}
-
-EncoderSettings network_encoding(const EnsembleConfig& config, int bins) {
-  return {.numeric = "robust",
-          .clip = config.clip,
-          .missing_indicator = true,
-          .bins = bins,
-          .max_levels = config.max_levels,
-          .min_count = config.min_count};
-}
-
-NetworkTrainingSettings network_training(const EnsembleConfig& config, const Scale& scale) {
-  NetworkTrainingSettings settings;
-  settings.optimizer = "adam";
-  settings.update_rule.beta2 = 0.95;
-  settings.learning_rate = config.learning_rate;
-  settings.schedule = config.schedule;
-  settings.weight_decay = config.weight_decay;
-  settings.weight_decay_schedule = config.weight_decay_schedule;
-  settings.dropout_schedule = config.dropout_schedule;
-  settings.epochs = scale.epochs;
-  settings.batch_size = scale.batch_size;
-  settings.patience = config.patience;
-  settings.patience_growth = 1;
-  return settings;
-}
 
 /// A part of the mixture: networks of equal weight with one encoding.
 struct Part {
@@ -143,8 +66,8 @@ class EnsembleTraining {
     numeric += std::ranges::count_if(model_.schema.terms,
                                      [](const TermSchema& term) { return term.column.dropped.empty(); });
     const auto positives = static_cast<Index>((rows.target.array() > Scalar{0.5}).count());
-    const Scale by_rows = scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric);
-    scale_ = resolve(config_, by_rows);
+    const MixtureScale by_rows = scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric);
+    scale_ = scale_of_networks(config_, by_rows);
     scaled_networks_ = config_.scaled_networks.value_or(by_rows.networks);
     // Without numbers there is nothing to cut into bins; with very many, the tables of the bins are all there is to
     // fit.
@@ -179,13 +102,13 @@ class EnsembleTraining {
     return encodings_.size() - 1;
   }
 
-  /// By groups or times the parts are judged by the same rows.
+  /// With groups or times, all parts are judged on the same rows.
   std::vector<Split> penalty_folds() const {
     const bool given = !data_.config.data.group.empty() || !data_.config.data.time.empty();
     return given ? parts_of_rows_.splits() : std::vector<Split>();
   }
 
-  /// By number of bins; parts with the same encoding share it.
+  /// The encoding with this number of bins; parts share it.
   std::size_t encoding_for_networks(int bins) {
     const auto [found, is_new] = network_encodings_.try_emplace(bins, 0);
     if (is_new) found->second = add_encoding(network_encoding(config_, bins));
@@ -283,8 +206,7 @@ class EnsembleTraining {
     std::vector<const VectorD*> left_out;
     for (const Part& part : parts_) left_out.push_back(&part.held_out);
     const std::vector<Index> judged = judged_rows(left_out);
-    JudgedParts by_part{{}, {}, data_.training.gather(judged), {}, config_.logistic};
-    by_part.part_of = parts_of(judged);
+    JudgedParts by_part{{}, {}, data_.training.gather(judged), parts_of(judged), config_.logistic};
     for (Part& part : parts_) {
       for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
       by_part.logits.push_back((pick(part.held_out, judged).array() - factors_.logit_shift()).matrix());
@@ -324,6 +246,8 @@ class EnsembleTraining {
       evidence.logistic_fitted = std::move(first.fitted);
       evidence.logistic_fitted_share = first.fitted_share;
     }
+    for (std::size_t k = 0; k < parts_.size(); ++k)
+      evidence.model_share_fitted -= weights[k] * parts_[k].judging / static_cast<double>(parts_[k].networks.size());
     evidence.places = judged;
     for (const int part : by_part.part_of) evidence.fold.push_back(part < parts_of_rows_.count ? part + 1 : 0);
     evidence.shares_known = shares_known;
@@ -376,9 +300,8 @@ class EnsembleTraining {
     for (std::size_t part = 0; part < parts_.size(); ++part) {
       if (weights[part] == 0) continue;
       const auto share = weights[part] / static_cast<double>(parts_[part].networks.size());
-      for (Network& network : parts_[part].networks) {
+      for (Network& network : parts_[part].networks)
         model_.members.push_back({parts_[part].encoder, share, std::move(network)});
-      }
     }
     std::size_t used = 0;
     for (const Member& member : model_.members) used = std::max(used, member.encoder + 1);
@@ -389,7 +312,7 @@ class EnsembleTraining {
   const EnsembleConfig& config_;
   TimeBudget budget_;
   ClassFactors factors_;
-  Scale scale_{};
+  MixtureScale scale_{};
   JudgingParts parts_of_rows_;
   std::vector<Split> folds_;  ///< what the networks leave out
   int scaled_networks_ = 0, binned_networks_ = 0;

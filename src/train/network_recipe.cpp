@@ -1,8 +1,10 @@
 #include "train/network_recipe.hpp"
 
 #include "base/counted.hpp"
+#include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "nn/data_driven_init.hpp"
+#include "nn/recurrent_kind.hpp"
 #include "train/recipes.hpp"
 #include "train/resampling.hpp"
 #include "train/single_network.hpp"
@@ -77,8 +79,9 @@ int folds_for(const TrainingData& data) {
     if (*config.folds == 0) return 0;
     if (data.validation.table != nullptr) throw UsageError("training.folds and data.valid cannot be combined");
     if (*config.folds > rarer) {
-      throw UsageError("training.folds " + std::to_string(*config.folds) + ": the rarer class has " +
-                       counted(rarer, "row"));
+      throw SettingError("training.folds",
+                         " " + std::to_string(*config.folds) + ": expected at most " + std::to_string(rarer) +
+                             ", the number of rows of the rarer class");
     }
     return *config.folds;
   }
@@ -104,7 +107,7 @@ Candidate train_network(const TrainingData& data) {
 
 std::vector<LayerSpec> hidden_layers(const ModelConfig& model) {
   if (model.kind == "logistic") return {};
-  if (model.kind == "lstm" || model.kind == "gru") return {{.type = model.kind, .units = kRecurrentUnits}};
+  if (is_recurrent(model.kind)) return {{.type = model.kind, .units = kRecurrentUnits}};
   return model.layers;
 }
 

@@ -143,12 +143,6 @@ TraceSubject trace_start(const Config& config, const Table& table, std::span<con
   if (!config.model.weights.empty()) parameters = read_weights(config.model.weights, network);
   TraceSubject subject{.network = std::move(network),
                        .parameters = std::move(parameters),
-                       .input_names = {},
-                       .rows = {},
-                       .features = {},
-                       .inputs = {},
-                       .target = {},
-                       .weight = {},
                        .classes = data.target,
                        .training = network_training_settings(config, data.training.size())};
   take_rows(all.encoder, table, rows, subject);
@@ -171,12 +165,6 @@ TraceSubject trace_model(const Classifier& model, std::size_t member, const Conf
   const Member& traced = model.members[member];
   TraceSubject subject{.network = traced.network,
                        .parameters = traced.network.parameters().cast<double>(),
-                       .input_names = {},
-                       .rows = {},
-                       .features = {},
-                       .inputs = {},
-                       .target = {},
-                       .weight = {},
                        .classes = model.schema.target,
                        .training = network_training_settings(config, table.rows)};
   if (!config.model.weights.empty()) subject.parameters = read_weights(config.model.weights, subject.network);

@@ -17,14 +17,14 @@ namespace binet {
 struct TraceSubject {
   Network network;
   VectorD parameters;  ///< in double precision if they were given so
-  std::vector<std::string> input_names;  ///< names of the one-hot inputs
-  std::vector<Index> rows;               ///< of the table, from 0
-  Features features;                     ///< features of these rows
-  MatrixD inputs;                        ///< the same as one-hot inputs
-  VectorD target;                        ///< in [0, 1], smoothed as in training
-  VectorD weight;                        ///< relative to the mean weight of all rows; 1 without weights
   TargetSchema classes;
   NetworkTrainingSettings training;
+  std::vector<std::string> input_names = {};  ///< names of the one-hot inputs
+  std::vector<Index> rows = {};               ///< of the table, from 0
+  Features features = {};                     ///< features of these rows
+  MatrixD inputs = {};                        ///< the same as one-hot inputs
+  VectorD target = {};                        ///< in [0, 1], smoothed as in training
+  VectorD weight = {};                        ///< relative to the mean weight of all rows; 1 without weights
 };
 
 /// The initial network of a run with this config, from its initialiser or model.weights: the encoder is fitted on the

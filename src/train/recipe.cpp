@@ -9,7 +9,6 @@
 #include "eval/decision.hpp"
 #include "eval/log_loss.hpp"
 #include "model/level_effects.hpp"
-#include "model/prediction_interval.hpp"
 #include "model/scored_logits.hpp"
 #include "table/column_histogram.hpp"
 #include "train/base_rate.hpp"
@@ -22,6 +21,7 @@
 #include "train/judged_rows.hpp"
 #include "train/out_of_fold.hpp"
 #include "train/recipes.hpp"
+#include "train/reliability.hpp"
 #include "train/sequence_baseline.hpp"
 #include "train/sequence_rows.hpp"
 #include "train/training_data.hpp"
@@ -40,7 +40,6 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kMostHistograms = 1000;  ///< in the model, for drift
-constexpr std::ptrdiff_t kMostLineRows = 20'000;
 constexpr Index kMostFittedRows = 20'000;
 
 constexpr std::array kRecipes{
@@ -156,21 +155,6 @@ std::string note_on_classes(const HeldOut& held_out, const ScoredRows& rows) {
   const bool first = rows.target.front() > 0.5;
   if (std::ranges::any_of(rows.target, [&](double y) { return (y > 0.5) != first; })) return "";
   return "all held-out rows are of one class: metrics that compare classes are undefined, and there is no base rate";
-}
-
-/// The calibration line of at most kMostLineRows evenly spaced held-out rows. Sample weights are scaled to mean 1;
-/// counts of copies stand for rows.
-std::optional<ReliabilityLine> reliability_line(const TrainingData& data, const ScoredRows& rows) {
-  const auto step = std::max<std::ptrdiff_t>(1, std::ssize(rows.logit) / kMostLineRows);
-  const auto thinned = [&](const std::vector<double>& values) {
-    VectorD some((std::ssize(values) + step - 1) / step);
-    for (Index i = 0; i < some.size(); ++i) some[i] = values[static_cast<std::size_t>(i * step)];
-    return some;
-  };
-  const VectorD logit = thinned(rows.logit);
-  VectorD weight = rows.weight.empty() ? VectorD::Ones(logit.size()) : thinned(rows.weight);
-  if (!data.config.data.weight.empty() && weight.sum() > 0) weight /= weight.mean();
-  return fit_reliability_line(logit, thinned(rows.target), weight);
 }
 
 std::string note_on_base_rate(const TrainingReport& report) {
@@ -294,7 +278,7 @@ Classifier train(const TrainingData& data) {
   candidate.model.report.evidence = std::make_shared<const Evidence>(std::move(evidence));
   if (!judged.described.empty()) {
     candidate.model.report.predictions = prediction_histogram(held_out);
-    candidate.model.report.reliability_line = reliability_line(data, held_out);
+    add_reliability(data, judged, held_out, candidate.model);
   }
   if (!judged.described.empty()) {
     const std::string few = note_on_few_rows(held_out, candidate.model.schema.target);

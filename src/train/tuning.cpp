@@ -1,5 +1,6 @@
 #include "train/tuning.hpp"
 
+#include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "eval/log_loss.hpp"
 #include "train/resampling.hpp"
@@ -182,7 +183,7 @@ class Search {
 
 Tuning tune(const Config& config, const Table& table, const TuningBudget& budget, const TuningObserver& observer) {
   if (!config.training.time_budget.empty())
-    throw UsageError("training.time_budget does not apply to tune; give tune's --budget");
+    throw SettingError("training.time_budget", " does not apply to tune; give tune's --budget");
   return Search(config, table, budget, observer).run();
 }
 

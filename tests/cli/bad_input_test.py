@@ -187,6 +187,28 @@ class BadRequest(BinetCase):
         self.fail_with(FAILED, ["nowhere.json"], "train", "-c", "nowhere.json")
 
 
+class ValuesOfFlags(BinetCase):
+    """An error names the flag, what was expected and what was found."""
+
+    def test_values_that_no_flag_takes(self):
+        self.write("t.csv", "y,age\n1,2\n0,3\n1,4\n0,1\n")
+        self.succeed("train", "t.csv", "--target", "y", "--model", "logistic", "--l2", "1", "-q", "-o", "m.json")
+        for arguments, expected in (
+                ("explain m.json t.csv --format pdf", "--format: expected one of text, csv, json, svg, found pdf"),
+                ("completion fsh", "SHELL: expected one of bash, zsh, fish, found fsh"),
+                ("activations --at x", "--at: expected a number, found x"),
+                ("tune t.csv --target y --budget soon", '--budget: expected a time such as 10s'),
+                ("threshold m.json t.csv --decide f2 -o n.json", '--decide: decision rule "f2": expected one of'),
+                ("evaluate m.json t.csv --fail-under auc=0.9", '--fail-under: unknown metric "auc"')):
+            self.fail_with(2, [expected], *arguments.split())
+
+    def test_what_is_not_a_model_is_said_first(self):
+        self.write("t.csv", "y,age\n1,2\n0,3\n1,4\n0,1\n")
+        self.fail_with(1, ["binet: t.csv: not a Binet model (t.csv:1:1: not JSON"], "predict", "t.csv", "t.csv")
+        self.fail_with(1, ["binet: m.json: cannot open"], "trace", "m.json", "t.csv", "--row", "2")
+        self.fail_with(1, ["binet: t.csv: not a Binet model"], "trace", "t.csv", "t.csv")
+
+
 class WhereASettingWasGiven(BinetCase):
     """Errors name the flag, --set or the config file that gave the setting."""
 
@@ -194,12 +216,29 @@ class WhereASettingWasGiven(BinetCase):
         super().setUp()
         self.write("t.csv", "y,age\n1,2\n0,3\n1,4\n0,1\n")
 
-    def test_in_a_config_by_set_or_by_a_flag(self):
+    def test_a_config_set_or_a_flag(self):
         self.write("run.json", '{"data": {"train": "t.csv", "target": "y", "ignore": ["ID"]}}')
-        self.fail_with(2, ["data.ignore in run.json: t.csv has no column 'ID'"], "train", "-c", "run.json")
+        self.fail_with(2, ["run.json: data.ignore: t.csv has no column 'ID'"], "train", "-c", "run.json")
         train = ("train", "t.csv", "--target", "y")
         self.fail_with(2, ["--ignore: t.csv has no column 'ID'"], *train, "--ignore", "ID")
         self.fail_with(2, ["--set data.ignore: t.csv has no column 'ID'"], *train, "--set", "data.ignore=ID")
+
+    def test_a_value_that_does_not_suit_the_data(self):
+        self.write("run.json", '{"data": {"train": "t.csv", "target": "y"}, "model": {"kind": "mlp"},'
+                               ' "training": {"folds": 3}}')
+        self.fail_with(2, ["run.json: training.folds 3: expected at most 2, the number of rows of the rarer class"],
+                       "train", "-c", "run.json")
+        self.fail_with(2, ["--set training.folds 4: expected at most 2"], "train", "t.csv", "--target", "y", "--model",
+                       "mlp", "--set", "training.folds=4")
+
+    def test_an_untrained_network_is_traced_by_its_config(self):
+        self.write("net.json", '{"data": {"train": "t.csv", "target": "y", "numeric": ["w"]}}')
+        self.fail_with(2, ["net.json: data.numeric: t.csv has no column 'w'"], "trace", "net.json")
+
+    def test_a_layer_is_counted_from_1(self):
+        self.fail_with(2, ['--layers: layer 2: activation: expected one of',
+                           'found "sigmod"; did you mean \'sigmoid\'?'],
+                       "train", "t.csv", "--target", "y", "--layers", "8:relu,4:sigmod")
 
     def test_a_key_at_the_beginning_is_named_by_its_flag(self):
         self.fail_with(2, ["--terms, character 1: found 'w'"], "train", "t.csv", "--target", "y", "--terms", "w")
@@ -268,7 +307,7 @@ class BadModel(BinetCase):
             self.refuse([f"{part}.{key}", "null"], self.change(lambda model: model[part].update({key: None})))
         self.refuse(["threshold.value"], self.change(lambda model: model["threshold"].update(value=7)))
 
-    def test_column_that_stands_twice(self):
+    def test_duplicate_column_name(self):
         self.refuse(["columns[3].name", "age"], self.change(lambda model: model["columns"].append(model["columns"][0])))
 
     def test_part_that_is_gone(self):

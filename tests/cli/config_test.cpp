@@ -96,7 +96,7 @@ TEST(ConfigCommand, ShowsPathsThatHoldInAnyFolder) {
   EXPECT_EQ(shown("- --target y")["data"]["train"], "-");
 }
 
-TEST(ConfigCommand, TakesOldNamesWithANote) {
+TEST(ConfigCommand, ReadsOldNamesWithANote) {
   const RunResult by_flag = run_binet("config show --tiny"), by_key = run_binet("config show --set ensemble.tiny=16");
   EXPECT_EQ(by_flag.output, run_binet("config show --distill").output);
   EXPECT_EQ(by_flag.errors, "note: --tiny is now called --distill\n");

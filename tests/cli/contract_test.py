@@ -13,8 +13,8 @@ import time
 
 from binet_case import DATA, SMALL, WDBC, BinetCase, main
 
-METRICS = ("log_loss brier accuracy balanced_accuracy precision recall specificity f1 mcc roc_auc average_precision ece "
-           "calibration_slope calibration_intercept").split()
+METRICS = ("log_loss brier accuracy balanced_accuracy precision recall specificity f1 mcc roc_auc average_precision "
+           "ece calibration_slope calibration_intercept").split()
 
 
 class Train(BinetCase):

@@ -40,7 +40,8 @@ class Effects(BinetCase):
                 self.agree({name: row["standard_error"] for name, row in rows.items()}, expected[f"errors_{errors}"],
                            f"{formula}, {errors}")
             if "wald_hc3" in expected:
-                report = json.loads(self.succeed("inspect", "model.json", "--data", TRIAL, "--json", "--errors", "robust"))
+                report = json.loads(self.succeed("inspect", "model.json", "--data", TRIAL, "--json", "--errors",
+                                                 "robust"))
                 for key, value in expected["wald_hc3"].items():
                     self.assertAlmostEqual(report["wald_test"][key], value, delta=1e-6 * max(value, 1e-9))
             ratios = {name: row for name, row in found.items() if row["kind"] == "contrast"}

@@ -60,7 +60,8 @@ class PredictExplain(BinetCase):
         slope = json.loads(self.succeed("inspect", model, "--json"))
         slope = next(c for c in slope["coefficients"] if c["name"] == "age")["original"]
         ages = [int(line.split(",")[0]) for line in SMALL.splitlines()[1:]]
-        found = [row["reasons"][0]["contribution"] if row["reasons"] else 0 for row in self.explained(model, "small.csv")]
+        found = [row["reasons"][0]["contribution"] if row["reasons"] else 0
+                 for row in self.explained(model, "small.csv")]
         for age, contribution in zip(ages, found):
             self.assertAlmostEqual(contribution - found[0], slope * (age - ages[0]), delta=1e-5)
 
@@ -68,7 +69,8 @@ class PredictExplain(BinetCase):
         for kind in "logistic", "mlp":
             model = self.train(kind=kind)
             plain = list(csv.DictReader(io.StringIO(self.succeed("predict", model, "small.csv"))))
-            with_reasons = list(csv.DictReader(io.StringIO(self.succeed("predict", model, "small.csv", "--explain", 1))))
+            with_reasons = list(csv.DictReader(io.StringIO(self.succeed("predict", model, "small.csv", "--explain",
+                                                                        1))))
             self.assertEqual([r["probability"] for r in plain], [r["probability"] for r in with_reasons])
 
     def test_target_prior_moves_the_base(self):
@@ -81,7 +83,8 @@ class PredictExplain(BinetCase):
 
     def test_refuses_what_has_no_room(self):
         model = self.train()
-        self.fail_with(2, ["--explain", "plain", "jsonl"], "predict", model, "small.csv", "--explain", 1, "--format", "plain")
+        self.fail_with(2, ["--explain", "plain", "jsonl"], "predict", model, "small.csv", "--explain", 1, "--format",
+                       "plain")
         self.write("clash.csv", "reason_1,age,city,sex\nx,30,Bern,f\n")
         self.fail_with(2, ["reason_1"], "predict", model, "clash.csv", "--explain", 1, "--keep-all")
         self.fail_with(2, ["--explain"], "predict", model, "small.csv", "--explain", 0)
@@ -107,7 +110,8 @@ class ScikitLearn(BinetCase):
                 self.assertAlmostEqual(point["mean"], mean, delta=1e-5, msg=f"{name} {value}")
 
     def test_importance(self):
-        found = json.loads(self.succeed("explain", "model.json", self.trial, "--repeats", "400", "--format", "json", "-q"))
+        found = json.loads(self.succeed("explain", "model.json", self.trial, "--repeats", "400", "--format", "json",
+                                        "-q"))
         for column in found["columns"]:
             expected = self.expected["importance"][column["columns"][0]]
             error = math.hypot(column["repeat_error"], expected["error"])
@@ -125,7 +129,8 @@ class FoldImportance(BinetCase):
         rows = []
         for _ in range(120):
             x = [random.gauss(0, 1) for _ in range(16)]
-            rows.append(",".join(f"{value:.4f}" for value in x) + f",{int(random.random() < 1 / (1 + math.exp(-2 * x[0])))}")
+            rows.append(",".join(f"{value:.4f}" for value in x) +
+                        f",{int(random.random() < 1 / (1 + math.exp(-2 * x[0])))}")
         self.write("noise.csv", ",".join(f"x{i}" for i in range(16)) + ",y\n" + "\n".join(rows) + "\n")
         self.train("--l2", "0", data="noise.csv", target=("--target", "y"))
 
@@ -139,7 +144,8 @@ class FoldImportance(BinetCase):
         self.assertGreater(unseen["x0"]["rise"], 3 * unseen["x0"]["standard_error"])
 
     def test_is_for_importance_and_says_where_the_file_is_another(self):
-        self.fail_with(2, ["--folds is for importance"], "explain", "model.json", "noise.csv", "--folds", "5", "--column", "x0")
+        self.fail_with(2, ["--folds is for importance"], "explain", "model.json", "noise.csv", "--folds", "5",
+                       "--column", "x0")
         with (self.directory / "noise.csv").open("a", encoding="utf-8") as file:
             file.write(",".join(["0.5"] * 16) + ",1\n")
         done = self.run_binet("explain", "model.json", "noise.csv", "--folds", "3")

@@ -38,7 +38,8 @@ int main(void) {
 
 MISSING = {"", "na", "n/a", "nan", "null", "?"}
 LAYERS = ('[{"type": "gated", "units": 6, "activation": "tanh"}, {"type": "layer_norm"}, {"type": "activation", '
-          '"activation": "gelu"}, {"type": "dropout", "rate": 0.1}, {"type": "dense", "units": 3, "activation": "selu"}]')
+          '"activation": "gelu"}, {"type": "dropout", "rate": 0.1}, {"type": "dense", "units": 3, "activation": '
+          '"selu"}]')
 
 
 PENGUINS = {"data": DATA / "penguins.csv", "target": ("--target", "sex", "--positive", "male")}
@@ -77,28 +78,31 @@ def check_models(case, check):
             check()
 
 
-VISITS = [(f"P{patient}", day, f"{(patient * 7 + day * 3) % 11 / 4}", "AB"[patient % 2] if day % 3 else "", patient % 3 == 0)
+VISITS = [(f"P{patient}", day, f"{(patient * 7 + day * 3) % 11 / 4}", "AB"[patient % 2] if day % 3 else "",
+           patient % 3 == 0)
           for patient in range(40) for day in range(1 + patient % 6)]
 # Each recurrent layer; below others, without an order, with a label per row.
-SEQUENCE_MODELS = (("lstm:6", ("--order", "day")), ("gru:6", ("--order", "day")), ("lstm:3,layer_norm,4:tanh", ("--ignore", "day")),
+SEQUENCE_MODELS = (("lstm:6", ("--order", "day")), ("gru:6", ("--order", "day")),
+                   ("lstm:3,layer_norm,4:tanh", ("--ignore", "day")),
                    ("gru:3,gated:4", ("--order", "day", "--predict-each", "--set", "encoding.bins=4")))
 
 
 def check_sequence_models(case, check):
     """Calls check() after training each kind of model that reads sequences."""
-    case.write("visits.csv", "patient,day,level,drug,died\n" + "".join(",".join(map(str, row)) + "\n" for row in VISITS))
+    case.write("visits.csv", "patient,day,level,drug,died\n" + "".join(",".join(map(str, row)) + "\n"
+                                                                       for row in VISITS))
     for layers, settings in SEQUENCE_MODELS:
         with case.subTest(layers=layers):
-            case.succeed("train", "visits.csv", "--target", "died", "--sequence", "patient", "--layers", layers, *settings,
-                         "--epochs", "3", "-q", "-o", "model.json")
+            case.succeed("train", "visits.csv", "--target", "died", "--sequence", "patient", "--layers", layers,
+                         *settings, "--epochs", "3", "-q", "-o", "model.json")
             check()
 
 
 @unittest.skipUnless(shutil.which("cc"), "needs a C compiler")
 class ExportC(BinetCase):
     def compile(self, source, *flags):
-        command = ["cc", "-std=c99", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Werror", *flags, "-o", "program", source,
-                   "-lm"]
+        command = ["cc", "-std=c99", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Werror", *flags, "-o", "program",
+                   source, "-lm"]
         result = subprocess.run(command, cwd=self.directory, capture_output=True, text=True)
         self.assertEqual(result.returncode, 0, result.stderr)
 
@@ -111,10 +115,10 @@ class ExportC(BinetCase):
     def test_passes_its_own_test(self):
         check_models(self, self.check_self_test)
 
-    def test_of_sequences_passes_its_own_test(self):
+    def test_a_model_of_sequences_passes_its_own_test(self):
         check_sequence_models(self, self.check_self_test)
 
-    def test_of_sequences_gives_after_each_row_what_predict_gives(self):
+    def test_a_model_of_sequences_gives_after_each_row_what_predict_gives(self):
         driver = """
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,7 +165,7 @@ int main(void) {
 
         check_sequence_models(self, check)
 
-    def test_the_test_tells_a_wrong_number(self):
+    def test_the_self_test_finds_a_wrong_number(self):
         self.train()
         text = self.succeed("export", "model.json", "--format", "c")
         start = text.index("binet_intercept = ") + len("binet_intercept = ")
@@ -193,7 +197,8 @@ int main(void) {
     def test_errors(self):
         self.fail_with(1, ["nowhere.json"], "export", "nowhere.json")
         self.train()
-        self.fail_with(2, ["format", "java", "expected one of c, javascript"], "export", "model.json", "--format", "java")
+        self.fail_with(2, ["format", "java", "expected one of c, javascript"], "export", "model.json", "--format",
+                       "java")
 
 
 @unittest.skipUnless(shutil.which("node"), "needs Node.js")
@@ -217,7 +222,7 @@ class ExportJavaScript(BinetCase):
     def test_passes_its_own_test(self):
         check_models(self, self.check_self_test)
 
-    def test_the_test_tells_a_wrong_number(self):
+    def test_the_self_test_finds_a_wrong_number(self):
         self.train()
         self.export()
         text = (self.directory / "model.js").read_text(encoding="utf-8")
@@ -227,7 +232,8 @@ class ExportJavaScript(BinetCase):
     def test_gives_what_predict_gives(self):
         script = """
 const model = require("./model.js"), rows = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const cell = (name, text) => text === "" || text === "NA" ? null : model.numberColumns.includes(name) ? Number(text) : text;
+const value = (name, text) => model.numberColumns.includes(name) ? Number(text) : text;
+const cell = (name, text) => text === "" || text === "NA" ? null : value(name, text);
 for (const row of rows) {
   console.log(model.predict(Object.fromEntries(Object.entries(row).map(([name, text]) => [name, cell(name, text)]))));
 }"""
@@ -242,10 +248,10 @@ for (const row of rows) {
             for a, b in zip(found, expected):
                 self.assertTrue(math.isclose(float(a), float(b), abs_tol=2e-6), (a, b))
 
-    def test_of_sequences_passes_its_own_test(self):
+    def test_a_model_of_sequences_passes_its_own_test(self):
         check_sequence_models(self, self.check_self_test)
 
-    def test_of_sequences_gives_what_predict_gives(self):
+    def test_a_model_of_sequences_gives_what_predict_gives(self):
         script = """
 const model = require("./model.js"), sequences = JSON.parse(require("fs").readFileSync(0, "utf8"));
 for (const rows of sequences) console.log(model.predict(rows));"""
@@ -269,7 +275,8 @@ for (const rows of sequences) console.log(model.predict(rows));"""
         lines = [names + ["y"]] + [[f"{name[:3]}{i % 3}" for name in names] + [str(i % 2)] for i in range(60)]
         with open(self.directory / "names.csv", "w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(lines)
-        self.succeed("train", "names.csv", "--target", "y", "--model", "logistic", "--l2", "0.1", "-o", "model.json", "-q")
+        self.succeed("train", "names.csv", "--target", "y", "--model", "logistic", "--l2", "0.1", "-o", "model.json",
+                     "-q")
         self.check_self_test()
         self.assertNotIn("</script", (self.directory / "model.js").read_text(encoding="utf-8"))
 

@@ -40,7 +40,7 @@ class SeveralFiles(BinetCase):
         rows = json.loads(self.succeed("check", "a.csv", "b.csv.gz", "c.csv", "--json"))["rows"]
         self.assertEqual(rows, 40)
 
-    def test_in_a_config_paths_are_relative_to_it(self):
+    def test_paths_in_a_config_are_relative_to_it(self):
         config = {"data": {"train": "a.csv", "more": ["b.csv.gz", "c.csv"], "target": "bought"},
                   "model": {"kind": "logistic"}, "output": {"model": "m.json"}}
         (self.directory / "deep").mkdir()
@@ -201,7 +201,7 @@ class Dates(BinetCase):
         errors = self.run_binet("predict", "model.json", "new.csv").stderr
         self.assertIn("2022-01-01 to 2022-12-24, as 2024-05-31", errors)
 
-    def test_of_a_validation_file_count_from_the_same_day(self):
+    def test_a_validation_file_counts_from_the_same_day(self):
         self.write("valid.csv", "when,y\n" + "2022-12-01,yes\n2022-12-02,no\n" * 9)
         self.train("--valid", "valid.csv", data="dates.csv", target=("--target", "y"), model="valid.json")
         report = json.loads(self.read("valid.json"))["training"]
@@ -218,7 +218,7 @@ class DriftAgainstAModel(BinetCase):
         self.write("new.csv", text)
         return json.loads(self.succeed("check", "new.csv", "--against", "model.json", "--json"))
 
-    def test_of_the_training_rows_is_none(self):
+    def test_the_training_rows_have_none(self):
         self.train()
         found = self.figures(SMALL)
         self.assertEqual(found["rows"], 40)
@@ -226,7 +226,7 @@ class DriftAgainstAModel(BinetCase):
             self.assertLess(column["psi"], 1e-9)
         self.assertLess(found["predictions"]["psi"], 3)  # few rows, and the model learned from them
 
-    def test_of_another_unit_is_ranked_first_and_fails_a_gate(self):
+    def test_another_unit_is_ranked_first_and_fails_a_gate(self):
         self.train()
         header, *rows = SMALL.splitlines(keepends=True)
         cents = header + "".join(str(100 * int(row.split(",")[0])) + row[row.index(","):] for row in rows)

@@ -46,6 +46,9 @@ TEST(Frame, HelpFitsATerminalAndNamesValuesPlainly) {
       for (const char* internal : {"INT:", "UINT", "FLOAT", "(0x)", "Excludes:", "Needs:", "REQUIRED"}) {
         EXPECT_EQ(line.find(internal), std::string::npos) << request << ": " << line;
       }
+      // A file, a column or a name is called so.
+      const bool text = line.starts_with("  --comment") || line.find(" TEXT") == std::string::npos;
+      EXPECT_TRUE(text) << request << ": " << line;
     }
   }
 }

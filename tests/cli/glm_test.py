@@ -52,7 +52,8 @@ class LogisticRegression(BinetCase):
                 if estimate is None:
                     self.assertEqual(found[coefficient]["estimate"], "aliased", msg=name)
                     continue
-                self.assertAlmostEqual(found[coefficient]["original"], estimate, delta=1e-4 * error, msg=f"{name}: {coefficient}")
+                self.assertAlmostEqual(found[coefficient]["original"], estimate, delta=1e-4 * error,
+                                       msg=f"{name}: {coefficient}")
                 self.assertAlmostEqual(found[coefficient]["standard_error"], error, delta=1e-4 * error,
                                        msg=f"{name}: {coefficient}")
             if expected["aic"] is not None:

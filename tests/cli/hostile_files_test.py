@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Models, checkpoints and numbers made to do harm: one line that says what is wrong, never a signal, a hang or a NaN."""
+"""Malicious models, checkpoints and numbers end in one line that says what is wrong, never in a signal or a NaN."""
 
 import gzip
 import json

@@ -39,7 +39,7 @@ class Interval(BinetCase):
             self.assertEqual([row["probability"] for row in wide], [row["probability"] for row in rows])
 
     def test_the_interval_contains_the_probability_of_an_overfitted_model(self):
-        """Its held-out predictions are too extreme, so that the calibration line alone would exclude the probability."""
+        """Its held-out predictions are too extreme: the calibration line alone would exclude the probability."""
         columns = [f"x{j}" for j in range(12)]
         cell = lambda i, j: math.sin(1 + i * (j + 1) * 1.37) * 3
         rows = [",".join([*(f"{cell(i, j):.4f}" for j in range(12)), "yes" if cell(i, 0) + cell(i, 17) > 0 else "no"])

@@ -2,7 +2,7 @@
 """SIGKILL at random moments of training: the output is the old file or the whole new one, nothing else is left but now
 and then a complete copy, and the run resumed from its checkpoint ends with the bytes of one that was never killed.
 
-The moments come from a fixed seed. BINET_KILLS sets how many there are per kind of model; the default keeps tests quick:
+The moments come from a fixed seed. BINET_KILLS sets how many there are per kind of model; by default few:
     BINET_KILLS=70 BINET=build/release/binet python3 -B tests/cli/kill_test.py
 """
 

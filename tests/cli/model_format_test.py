@@ -1,5 +1,5 @@
-"""docs/model-format.md is true: the program on that page, which reads a model file and computes its probabilities, agrees
-with `binet predict`."""
+"""docs/model-format.md is true: the program on that page, which reads a model file and computes its probabilities,
+agrees with `binet predict`."""
 
 import subprocess
 import sys

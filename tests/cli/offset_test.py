@@ -65,11 +65,13 @@ class Offset(OffsetCase):
         """Where dose counts twice, its own coefficient is one less."""
         for penalty in (("--l2", "0.001"), ("--penalty", "firth"), ("--l1", "auto"), ("--l1", "0.001"), ()):
             self.fit("--offset", "dose", *COLUMNS, l2=penalty)
-            shown = {row["name"]: row for row in json.loads(self.succeed("inspect", "model.json", "--json"))["coefficients"]}
+            shown = {row["name"]: row for row in json.loads(self.succeed("inspect", "model.json",
+                                                                         "--json"))["coefficients"]}
             self.assertEqual((shown["dose"]["original"], shown["dose"].get("fixed")), (1, True), msg=penalty)
             rows = list(csv.DictReader(io.StringIO(TRIAL.read_text(encoding="utf-8"))))
             moved = [dict(row, dose=float(row["dose"]) + 0.5) for row in rows]
-            self.write("moved.csv", "\n".join([",".join(rows[0])] + [",".join(map(str, row.values())) for row in moved]))
+            self.write("moved.csv", "\n".join([",".join(rows[0])] +
+                                              [",".join(map(str, row.values())) for row in moved]))
             first, second = self.predicted_logits(TRIAL), self.predicted_logits("moved.csv")
             for a, b in zip(first, second, strict=True):
                 self.assertAlmostEqual(b - a, 0.5, delta=2e-5, msg=penalty)
@@ -92,8 +94,8 @@ class Offset(OffsetCase):
         text = "x,log_time,y\n" + "".join(f"{i % 7},{i % 5},{(i * 7 + i // 3) % 2}\n" for i in range(40))
         self.write("whole.csv", text)
         self.write("holes.csv", text + "3,,1\n")
-        self.fail_with(1, ["holes.csv:42: offset \"log_time\" is missing", "--drop-missing"], "train", "holes.csv", *TARGET,
-                       "--model", "logistic", "--offset", "log_time")
+        self.fail_with(1, ["holes.csv:42: offset \"log_time\" is missing", "--drop-missing"], "train", "holes.csv",
+                       *TARGET, "--model", "logistic", "--offset", "log_time")
         self.fit("--offset", "log_time", "--drop-missing", data="holes.csv")
         self.fit("--offset", "log_time", data="whole.csv")
         self.fail_with(1, ["holes.csv:42: offset \"log_time\" is missing"], "predict", "model.json", "holes.csv")
@@ -102,12 +104,15 @@ class Offset(OffsetCase):
 
     def test_it_has_a_role_of_its_own(self):
         for kind in ("auto", "mlp"):
-            self.fail_with(2, ["data.offset", "--model logistic"], "train", TRIAL, *TARGET, "--model", kind, "--offset", "dose")
-        self.fail_with(2, ["data.offset", "name the same column"], "train", TRIAL, *TARGET, "--model", "logistic", "--offset", "y")
-        self.fail_with(2, ["--offset: ", "has no column 'Dose'", "did you mean 'dose'?"], "train", TRIAL, *TARGET, "--model",
-                       "logistic", "--offset", "Dose")
+            self.fail_with(2, ["data.offset", "--model logistic"], "train", TRIAL, *TARGET, "--model", kind, "--offset",
+                           "dose")
+        self.fail_with(2, ["data.offset", "name the same column"], "train", TRIAL, *TARGET, "--model", "logistic",
+                       "--offset", "y")
+        self.fail_with(2, ["--offset: ", "has no column 'Dose'", "did you mean 'dose'?"], "train", TRIAL, *TARGET,
+                       "--model", "logistic", "--offset", "Dose")
         self.fail_with(1, ["arm"], "train", TRIAL, *TARGET, "--model", "logistic", "--offset", "arm")
-        self.fail_with(2, ["--offset COLUMN"], "train", TRIAL, *TARGET, "--model", "logistic", "--terms", "age + offset(dose)")
+        self.fail_with(2, ["--offset COLUMN"], "train", TRIAL, *TARGET, "--model", "logistic", "--terms",
+                       "age + offset(dose)")
 
     def test_every_command_knows_it(self):
         self.fit("--offset", "dose", *COLUMNS)
@@ -136,7 +141,8 @@ class Offset(OffsetCase):
             self.assertEqual(subprocess.run([self.directory / "refuses"]).returncode, 7)
             if shutil.which("node"):
                 self.succeed("export", "model.json", "--format", "javascript", "-o", "model.js")
-                test = "const m = require('./model.js'); process.exit(m.selfTest().passed && Number.isNaN(m.predict({})) ? 7 : 0)"
+                test = ("const m = require('./model.js'); "
+                        "process.exit(m.selfTest().passed && Number.isNaN(m.predict({})) ? 7 : 0)")
                 self.assertEqual(subprocess.run(["node", "-e", test], cwd=self.directory).returncode, 7)
         self.succeed("report", "model.json", TRIAL, "-o", "report.html")
 

@@ -32,16 +32,28 @@ class Report(BinetCase):
             self.assertIn('id="roc"', page)
             self.assertIn("No data file was given", page)
 
+    def test_a_large_page_is_said_to_be_large(self):
+        settings = [word for setting in ("ensemble.scaled_networks=8", "ensemble.epochs=1",
+                                         "ensemble.binned_networks=0",
+                                         'ensemble.layers=[{"type":"dense","units":256},{"type":"dense","units":256}]')
+                    for word in ("--set", setting)]
+        self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "auto", *settings, "-q", "-o",
+                     "large.json")
+        run = self.run_binet("report", "large.json", "-o", "large.html")
+        size = (self.directory / "large.html").stat().st_size
+        self.assertGreater(size, 1_000_000)
+        self.assertIn(f"large.html: {size / 1e6:.1f} MB, since the page holds the whole model", run.stderr)
+
     def test_the_form_has_what_intervals_are_computed_from(self):
-        for settings, part in ((("--l2", "0"), "covariance"), ((), "line")):
+        for settings, parts in ((("--l2", "0"), {"covariance"}), ((), {"line", "spread"})):
             self.succeed("train", DATA / "penguins.csv", "--target", "sex", "--model", "logistic", *settings, "-q",
                          "-o", "p.json")
             page = self.succeed("report", "p.json", "-o", "-")
             self.assertTrue('id="what-if-interval"' in page)
             found = json.loads(re.search(r'id="report-data"[^>]*>(.*?)</script>', page, re.S)[1])["interval"]
-            self.assertEqual(set(found), {"level", "quantile", part})
+            self.assertEqual(set(found), {"level", "quantile"} | parts)
 
-    def test_of_a_column_with_many_levels_the_page_has_the_most_frequent(self):
+    def test_the_page_has_the_most_frequent_levels_of_a_column_with_many(self):
         rows = [f"p{row % 1300:04d},{row % 7},{'yes' if (row % 1300 * 5 + row) % 3 else 'no'}" for row in range(2500)]
         self.write("many.csv", "who,x,y\n" + "\n".join(rows) + "\n")
         self.succeed("train", "many.csv", "--target", "y", "--model", "logistic", "--l2", "1", "-q", "-o", "many.json")
@@ -58,8 +70,9 @@ class Report(BinetCase):
         self.succeed("report", model, "new.csv", "-o", "report.md")
         text = self.read("report.md")
         metrics = json.loads(self.succeed("evaluate", model, "new.csv", "--json", "-q"))["metrics"]
-        shown = re.search(r"^\| log loss \| ([\d.]+) \|", text, re.M)
-        self.assertAlmostEqual(float(shown[1]), metrics["log_loss"], delta=1e-4)
+        shown, error = re.search(r"^\| log loss \| ([\d.]+) \| ([\d.]+) \|", text, re.M).groups()
+        decimals = len(error.split(".")[1])  # two digits of the error, and as many decimals of the value
+        self.assertEqual(shown, f"{metrics['log_loss']:.{decimals}f}")
         self.assertIn("Paris", text)
 
     def test_figures_are_svg_and_csv(self):

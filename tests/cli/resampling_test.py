@@ -8,7 +8,8 @@ from binet_case import BinetCase, main
 
 # 60 subjects with two visits each; the date is that of the visit.
 VISITS = "subject,date,age,score,sick\n" + "".join(
-    f"p{i // 2},20{10 + i // 12}-{1 + i % 12:02d}-01,{20 + i * 7 % 50},{i * 13 % 17},{'yes' if i * 5 % 11 < 5 else 'no'}\n"
+    f"p{i // 2},20{10 + i // 12}-{1 + i % 12:02d}-01,{20 + i * 7 % 50},{i * 13 % 17},"
+    f"{'yes' if i * 5 % 11 < 5 else 'no'}\n"
     for i in range(120))
 
 
@@ -52,7 +53,8 @@ class GroupsAndTime(BinetCase):
         self.fail_with(2, ["--learning-curve", "--repeats"], *arguments, "--repeats", "2")
 
     def test_a_time_budget_limits_all_models_of_a_learning_curve(self):
-        arguments = ("cv", "visits.csv", "--target", "sick", "--ignore", "subject,date", "-k", "3", "--time-budget", "4s")
+        arguments = ("cv", "visits.csv", "--target", "sick", "--ignore", "subject,date", "-k", "3", "--time-budget",
+                     "4s")
         self.fail_with(2, ["does not apply to cv", "--learning-curve takes it"], *arguments)
         started = time.monotonic()
         done = self.run_binet(*arguments, "--learning-curve", "--json", "--threads", "1")
@@ -65,7 +67,8 @@ class GroupsAndTime(BinetCase):
         self.assertRegex(lines[0], r"^model 1 of \d+, about \d+ (s|min) left$")
 
     def test_a_validation_file_needs_neither_column(self):
-        self.write("later.csv", "date,age,score,sick\n2030-01-01,30,4,yes\n2030-01-01,40,9,no\n2030-01-02,50,2,yes\n2030-01-03,35,1,no\n")
+        self.write("later.csv", "date,age,score,sick\n2030-01-01,30,4,yes\n2030-01-01,40,9,no\n"
+                                "2030-01-02,50,2,yes\n2030-01-03,35,1,no\n")
         text = self.succeed("train", "visits.csv", "--target", "sick", "--model", "mlp", "--group", "subject",
                             "--ignore",
                             "date", "--valid", "later.csv", "--epochs", "2", "--no-progress", "-o", "m.json")

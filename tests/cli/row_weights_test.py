@@ -42,7 +42,8 @@ class RowWeights(BinetCase):
 
     def test_weighting_equals_repeating(self):
         self.write_both()
-        for flags in (["--model", "logistic", "--l2", "0"], ["--model", "logistic"], ["--model", "logistic", "--l1", "auto"],
+        for flags in (["--model", "logistic", "--l2", "0"], ["--model", "logistic"],
+                      ["--model", "logistic", "--l1", "auto"],
                       ["--model", "mlp", "--epochs", "5"], ["--model", "auto", "--set", "ensemble.epochs=3"]):
             weighted = self.probabilities("weighted.csv", "--weight", "w", *flags)
             repeated = self.probabilities("repeated.csv", *flags)
@@ -53,7 +54,8 @@ class RowWeights(BinetCase):
         generator = random.Random(seed)
         made = []
         for _ in range(70):
-            x, size, g, k = generator.gauss(0, 1), math.exp(generator.gauss(0, 1.5)), generator.choice("abcd"), generator.randrange(6)
+            x, size = generator.gauss(0, 1), math.exp(generator.gauss(0, 1.5))
+            g, k = generator.choice("abcd"), generator.randrange(6)
             z = x - 0.4 * math.log(size) + (g == "a") + 0.2 * k - 0.5
             y = int(generator.random() < 1 / (1 + math.exp(-z)))
             maybe = lambda text: text if generator.random() > 0.2 else ""
@@ -66,7 +68,8 @@ class RowWeights(BinetCase):
 
     def test_whole_weights_train_the_bits_of_repeated_rows(self):
         header = ["a", "b", "c", "y"]
-        models = (["--model", "logistic"], ["--model", "logistic", "--l2", "0.01"], ["--model", "logistic", "--l1", "auto"],
+        models = (["--model", "logistic"], ["--model", "logistic", "--l2", "0.01"],
+                  ["--model", "logistic", "--l1", "auto"],
                   ["--model", "mlp", "--epochs", "3"], ["--model", "auto", "--set", "ensemble.epochs=2"])
         for seed, kind in enumerate(("categories", "rounded", "missing", "skewed")):
             made = self.draw(kind, seed)
@@ -76,12 +79,14 @@ class RowWeights(BinetCase):
                 weighted = self.probabilities("weighted.csv", "--weight", "w", *flags)
                 metrics = json.loads(self.read("m.json"))["training"]["validation_metrics"]
                 self.assertEqual(weighted, self.probabilities("repeated.csv", *flags), (kind, flags))
-                self.assertEqual(metrics, json.loads(self.read("m.json"))["training"]["validation_metrics"], (kind, flags))
+                self.assertEqual(metrics, json.loads(self.read("m.json"))["training"]["validation_metrics"],
+                                 (kind, flags))
 
     def test_a_table_of_counts_is_judged_by_the_rows_counted(self):
         counts = {("a", "0"): 60, ("a", "1"): 20, ("b", "0"): 30, ("b", "1"): 50}
         self.write("counts.csv", table(["g", "y", "w"], [[*cell, str(count)] for cell, count in counts.items()]))
-        text = self.succeed("train", "counts.csv", "--target", "y", "--weight", "w", "--model", "logistic", "-o", "m.json")
+        text = self.succeed("train", "counts.csv", "--target", "y", "--weight", "w", "--model", "logistic", "-o",
+                            "m.json")
         self.assertIn("the weights are whole numbers and count rows: 4 rows stand for 160 rows", text)
         self.assertIn("10-fold cross-validation: 160 rows", text)
 
@@ -89,7 +94,8 @@ class RowWeights(BinetCase):
         rows = [row for row, _ in signal(200)]
         outliers = [["1000000", "-1000000", "a", "0"], ["-1000000", "1000000", "b", "1"]]
         self.write("repeated.csv", table(["x1", "x2", "g", "y"], rows))
-        self.write("w.csv", table(["x1", "x2", "g", "y", "w"], [[*r, "1"] for r in rows] + [[*r, "1e-20"] for r in outliers]))
+        self.write("w.csv", table(["x1", "x2", "g", "y", "w"], [[*r, "1"] for r in rows] +
+                                  [[*r, "1e-20"] for r in outliers]))
         for flags in (["--model", "logistic", "--l2", "0.01"], ["--model", "logistic", "--l2", "0"]):
             plain = self.probabilities("repeated.csv", *flags)
             weighted = self.probabilities("w.csv", "--weight", "w", *flags)
@@ -131,7 +137,8 @@ class Copies(BinetCase):
         metrics, text = self.held_out("numbered.csv", "--model", "logistic")
         self.assertIn('rows are equal to another in every feature but "id": such rows share a fold', text)
         self.assertLess(metrics["roc_auc"], 0.65)
-        self.assertIn(f"{copies} rows are copies", self.held_out("numbered.csv", "--model", "logistic", "--ignore", "id")[1])
+        without_id = self.held_out("numbered.csv", "--model", "logistic", "--ignore", "id")[1]
+        self.assertIn(f"{copies} rows are copies", without_id)
 
     def test_coarse_numbers_that_depend_on_each_other_are_no_copies(self):
         generator = random.Random(9)
@@ -156,14 +163,16 @@ class Copies(BinetCase):
 
     def test_rows_whose_telling_cells_are_missing_are_no_copies(self):
         generator = random.Random(5)
-        rows = [["" if i % 20 == 0 else f"{generator.random():.6f}", generator.choice("ab"), str(generator.randrange(2))]
+        rows = [["" if i % 20 == 0 else f"{generator.random():.6f}", generator.choice("ab"),
+                 str(generator.randrange(2))]
                 for i in range(1200)]
         self.write("gaps.csv", table(["a", "b", "y"], rows))
         self.assertNotIn("copies", self.held_out("gaps.csv", "--model", "logistic")[1])
 
     def test_missing_cells_of_copies_all_count(self):
         generator = random.Random(6)
-        rows = [["" if i % 4 == 0 else f"{generator.random():.6f}", f"{generator.random():.6f}", str(generator.randrange(2))]
+        rows = [["" if i % 4 == 0 else f"{generator.random():.6f}", f"{generator.random():.6f}",
+                 str(generator.randrange(2))]
                 for i in range(200)]
         self.write("thrice.csv", table(["a", "b", "y"], rows * 3))
         self.assertIn("copies", self.held_out("thrice.csv", "--model", "logistic")[1])
@@ -195,7 +204,8 @@ class Levels(BinetCase):
         for _ in range(400):
             g = generator.choices("rgb", [1, 2, 7])[0]
             z = {"r": -1.0, "g": 0.5, "b": 2.0}[g]
-            rows.append([g, f"{generator.gauss(0, 1):.3f}", "yes" if generator.random() < 1 / (1 + math.exp(-z)) else "no"])
+            rows.append([g, f"{generator.gauss(0, 1):.3f}", "yes" if generator.random() < 1 / (1 + math.exp(-z))
+                         else "no"])
         self.write("train.csv", table(["g", "x", "y"], rows))
         self.share = {g: sum(row[0] == g for row in rows) / len(rows) for g in "rgb"}
         self.write("new.csv", "g,x\npurple,0\n,0\nr,0\ng,0\nb,0\n")
@@ -222,7 +232,8 @@ class Levels(BinetCase):
         penalised = coefficients("--reference", "g=r")
         self.assertTrue(penalised["g=r"]["reference"])
         self.assertIn("g=r (reference)", self.succeed("inspect", "m.json"))
-        self.fail_with(2, ["g=red", "no level"], "train", "train.csv", "--target", "y", "--model", "logistic", "--reference", "g=red")
+        self.fail_with(2, ["g=red", "no level"], "train", "train.csv", "--target", "y", "--model", "logistic",
+                       "--reference", "g=red")
 
 
 if __name__ == "__main__":

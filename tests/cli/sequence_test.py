@@ -51,7 +51,8 @@ class Sequences(BinetCase):
         self.succeed(*TRAIN)
         rows = self.read("new.csv").splitlines()
         self.write("sorted.csv", "\n".join([rows[0], *sorted(rows[1:], key=lambda row: int(row.split(",")[1]))]) + "\n")
-        probabilities = [{row["patient"]: row["probability"] for row in table(self.succeed("predict", "model.json", name))}
+        probabilities = [{row["patient"]: row["probability"]
+                          for row in table(self.succeed("predict", "model.json", name))}
                          for name in ("new.csv", "sorted.csv")]
         self.assertEqual(*probabilities)
 
@@ -117,7 +118,8 @@ class Sequences(BinetCase):
         self.assertIn("20 sequences; A is", self.succeed("compare", "model.json", "model.json", "new.csv"))
         self.succeed("threshold", "model.json", "new.csv", "--decide", "youden", "-o", "other.json")
         self.succeed(*TRAIN[:-1], "-q", "--predict-each", "-o", "each.json")
-        self.fail_with(2, ["one prediction per sequence of", "one per row"], "compare", "model.json", "each.json", "new.csv")
+        self.fail_with(2, ["one prediction per sequence of", "one per row"], "compare", "model.json", "each.json",
+                       "new.csv")
         self.assertIn("binet_next(", self.succeed("export", "model.json"))
         self.fail_with(2, ["reads sequences"], "train", "--from", "model.json", "visits.csv")
 
@@ -129,7 +131,8 @@ class Sequences(BinetCase):
         self.assertTrue(all(f"\n  {gate} " in text for gate in ("input", "forget", "output", "cell", "state")), text)
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
         traced = json.loads(self.succeed("trace", "model.json", "new.csv", "--row", "3", "--json"))
-        predicted = {row["patient"]: row["probability"] for row in table(self.succeed("predict", "model.json", "new.csv"))}
+        rows = table(self.succeed("predict", "model.json", "new.csv"))
+        predicted = {row["patient"]: row["probability"] for row in rows}
         self.assertAlmostEqual(traced["probability"][-1], float(predicted[patient]), places=12)
         self.assertEqual(len(traced["gates"]["forget"]), len(traced["order"]))
         self.assertEqual(len(traced["gates"]["forget"][0]), 8)
@@ -153,7 +156,8 @@ class Sequences(BinetCase):
 
 class BadSequences(BinetCase):
     HEADER = "patient,day,x,died\n"
-    ROWS = "".join(f"{p},{t},{p % 7 + t * 0.1},{'yes' if p % 3 == 0 else 'no'}\n" for p in range(30) for t in range(1 + p % 4))
+    ROWS = "".join(f"{p},{t},{p % 7 + t * 0.1},{'yes' if p % 3 == 0 else 'no'}\n" for p in range(30)
+                   for t in range(1 + p % 4))
 
     def train(self, rows, *more):
         self.write("bad.csv", self.HEADER + rows)
@@ -170,7 +174,8 @@ class BadSequences(BinetCase):
         self.assertIn("30 sequences", self.succeed(*self.train(last)))
 
     def test_a_sequence_without_a_label_is_named(self):
-        named = ["bad.csv:3: sequence '100' of 'patient' has no target", "any of its 2 rows", "leaves such sequences out"]
+        named = ["bad.csv:3: sequence '100' of 'patient' has no target", "any of its 2 rows",
+                 "leaves such sequences out"]
         train = self.train("100,1,2,\n100,2,3,\n101,1,3,\n" + self.ROWS)
         self.fail_with(1, named, *train)
         self.fail_with(1, ["bad.csv:2: sequence '101'", "in its only row"], *self.train("101,1,3,\n" + self.ROWS))
@@ -222,7 +227,8 @@ class BadSequences(BinetCase):
         self.assertTrue(0 < float(predicted[0]["probability"]) < 1)
 
     def test_each_row_of_ten_thousand_is_predicted_in_one_pass(self):
-        long = "".join(f"long,{t},{math.sin(t)},{'yes' if math.sin(t) + math.sin(t - 1) > 0 else 'no'}\n" for t in range(10_000))
+        long = "".join(f"long,{t},{math.sin(t)},{'yes' if math.sin(t) + math.sin(t - 1) > 0 else 'no'}\n"
+                       for t in range(10_000))
         self.succeed(*self.train(long + self.ROWS, "--predict-each"))  # a pass per row would take minutes
         predicted = table(self.succeed("predict", "model.json", "bad.csv"))
         self.write("early.csv", "\n".join(self.read("bad.csv").splitlines()[:9_001]) + "\n")
@@ -239,7 +245,8 @@ class BadSequences(BinetCase):
         self.fail_with(2, ["--sequence COLUMN is missing"], *target, "--predict-each")
         self.fail_with(2, ["model.kind auto reads one row at a time", "--model lstm"], *target, "--sequence", "patient")
         self.fail_with(2, ["first layer", "lstm:UNITS"], *target, "--sequence", "patient", "--layers", "8")
-        self.fail_with(2, ["lstm is layer 2", "stands first"], *target, "--sequence", "patient", "--layers", "gru:4,lstm:4")
+        self.fail_with(2, ["lstm is layer 2", "stands first"], *target, "--sequence", "patient", "--layers",
+                       "gru:4,lstm:4")
         self.fail_with(2, ["no column", "'patients'", "patient"], *target, "--sequence", "patients", "--model", "lstm")
         self.fail_with(2, ["drop_missing"], *target, "--sequence", "patient", "--model", "lstm", "--drop-missing")
 

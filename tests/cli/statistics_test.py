@@ -83,7 +83,8 @@ class Statistics(BinetCase):
         self.assertEqual([row["name"] for row in report["terms"]], ["dose", "age", "arm:sex"])
         self.assertEqual([row["name"] for row in report["coefficients"]][1:9],
                          ["arm=a", "arm=b", "arm=c", "arm=d", "sex=female", "sex=male", "dose", "age"])
-        self.assertEqual([row["name"] for row in report["marginal_effects"]], ["age", "dose", "sex=male", "arm=b", "arm=c", "arm=d"])
+        self.assertEqual([row["name"] for row in report["marginal_effects"]],
+                         ["age", "dose", "sex=male", "arm=b", "arm=c", "arm=d"])
         self.fit(*PLAIN)
         self.assertEqual([row["name"] for row in self.inspect()["terms"]], ["age", "dose", "sex", "arm"])
 
@@ -109,11 +110,12 @@ class Statistics(BinetCase):
         self.assertRegex(text, r"Wald test +χ² = [0-9.]+ on 6, p < 0.001")
 
     def test_separated_terms_are_an_error_and_not_figures(self):
-        rows = "".join(f"{20 + i % 60},{'yes' if i % 10 == 0 else 'no'},{int(i % 10 == 0 and i % 60 > 30 or i % 7 == 0 and i % 10 != 0)}\n"
-                       for i in range(200))
+        rows = "".join(f"{20 + i % 60},{'yes' if i % 10 == 0 else 'no'},"
+                       f"{int(i % 10 == 0 and i % 60 > 30 or i % 7 == 0 and i % 10 != 0)}\n" for i in range(200))
         self.write("parts.csv", "age,cancer,y\n" + rows)
         self.train("--l2", "0", "--terms", "ns(age, 3)*cancer", data="parts.csv", target=("--target", "y"))
-        self.fail_with(1, ["the estimates are not finite", "--penalty firth"], "inspect", "model.json", "--data", "parts.csv")
+        self.fail_with(1, ["the estimates are not finite", "--penalty firth"], "inspect", "model.json", "--data",
+                       "parts.csv")
 
     def test_influence_names_the_lines_of_the_file(self):
         self.fit(*PLAIN)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Models with terms equal those of R's glm with the same formula (tests/reference/terms.R), for every way of using them."""
+"""Models with terms equal those of R's glm with the same formula (tests/reference/terms.R) in every use."""
 
 import csv
 import io
@@ -72,7 +72,8 @@ class Terms(BinetCase):
     def test_ordered_numbers_are_in_the_order_of_numbers(self):
         rows = "".join(f"{(2, 10, 9)[i % 3]},{(i * 7 + i // 3) % 3 % 2}\n" for i in range(60))
         self.write("grades.csv", "g,y\n" + rows)
-        self.train("--terms", "ordered(g)", "--categorical", "g", "--l2", "0", data="grades.csv", target=("--target", "y"))
+        self.train("--terms", "ordered(g)", "--categorical", "g", "--l2", "0", data="grades.csv",
+                   target=("--target", "y"))
         term = json.loads((self.directory / "model.json").read_text(encoding="utf-8"))["terms"][0]
         self.assertEqual((term["name"], term["factors"][0]["levels"]), ("ordered(g).L", ["2", "9", "10"]))
         for score, expected in zip(term["factors"][0]["scores"], (-(0.5 ** 0.5), 0, 0.5 ** 0.5), strict=True):
@@ -89,7 +90,8 @@ class Terms(BinetCase):
 
     def test_a_missing_number_is_imputed_and_a_missing_level_is_none(self):
         self.write("holes.csv", "x,g,y\n" + "".join(
-            f"{'' if i % 7 == 0 else i % 23},{'abc'[i % 3] if i % 5 else ''},{(i * 7 + i // 3) % 2}\n" for i in range(90)))
+            f"{'' if i % 7 == 0 else i % 23},{'abc'[i % 3] if i % 5 else ''},{(i * 7 + i // 3) % 2}\n"
+            for i in range(90)))
         self.train("--terms", "poly(x, 2)*g", "--l2", "0.1", data="holes.csv", target=("--target", "y"))
         names = [row["name"] for row in json.loads(self.succeed("inspect", "model.json", "--json"))["coefficients"]]
         self.assertEqual([name for name in names if "missing" in name], ["poly(x, 2)1 (missing)", "g (missing)"])
@@ -140,8 +142,8 @@ class Terms(BinetCase):
             self.fit("age*sex + ns(dose, 3) + log(age + 1) + sex:arm + poly(age, 2) + bs(age, 4) + rcs(dose, 4)*sex + "
                      "ordered(arm, levels = c('b', 'a', 'c', 'd'))*age", "--set", "training.epochs=2", kind=kind, l2=())
             self.succeed("export", "model.json", "-o", "model.c")
-            subprocess.run(["cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-DBINET_SELF_TEST", "-o", "program",
-                            "model.c", "-lm"], cwd=self.directory, check=True)
+            subprocess.run(["cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-DBINET_SELF_TEST", "-o",
+                            "program", "model.c", "-lm"], cwd=self.directory, check=True)
             done = subprocess.run([self.directory / "program"], capture_output=True, text=True)
             self.assertEqual((done.returncode, done.stdout[:8]), (0, "24 rows,"), done.stdout)
             if shutil.which("node"):
@@ -154,7 +156,8 @@ class Terms(BinetCase):
         for kind in ("logistic", "mlp", "auto"):
             self.fit("age*sex + log(dose + 1)*arm + age:sex:dose", *FEW, kind=kind, l2=())
             for data in (TRIAL, "odd.csv"):
-                lines = self.succeed("predict", "model.json", data, "--explain", "9", "--format", "jsonl", "-q").splitlines()
+                lines = self.succeed("predict", "model.json", data, "--explain", "9", "--format", "jsonl",
+                                     "-q").splitlines()
                 for row in map(json.loads, lines):
                     logit = row["base_logit"] + sum(r["contribution"] for r in row["reasons"]) + row["other_columns"]
                     p = row["probability"]
@@ -193,7 +196,8 @@ class Terms(BinetCase):
         self.succeed("train", TRIAL, "--from", "model.json", "-o", "updated.json", "-q")
         names = [term["name"] for term in json.loads(self.read("updated.json"))["terms"]]
         self.assertEqual(names, ["poly(dose, 2)1", "poly(dose, 2)2", "age:sex=male"])
-        self.fail_with(2, ["--from: an update takes no --terms"], "train", TRIAL, "--from", "model.json", "--terms", "age")
+        self.fail_with(2, ["--from: an update takes no --terms"], "train", TRIAL, "--from", "model.json", "--terms",
+                       "age")
 
     def test_a_bound_holds_a_coefficient_at_0_or_changes_nothing(self):
         plain = ("--l2", "0", "--ignore", "clinic,copies,stands_for")
@@ -202,7 +206,8 @@ class Terms(BinetCase):
                                 "without": ("--ignore", "clinic,copies,stands_for,dose")}.items():
             self.train(*(("--l2", "0") if name == "without" else plain), *arguments, data=TRIAL, target=TARGET)
             report = json.loads(self.succeed("inspect", "model.json", "--json"))
-            coefficients[name] = {row["name"]: row["original"] for row in report["coefficients"] if not row.get("reference")}
+            coefficients[name] = {row["name"]: row["original"] for row in report["coefficients"]
+                                  if not row.get("reference")}
         self.agree(coefficients["agrees"], coefficients["free"], 1e-5, "a bound that holds nothing")
         self.assertEqual(coefficients["opposes"].pop("dose"), 0)
         self.agree(coefficients["opposes"], coefficients["without"], 1e-5, "a bound that holds dose")
@@ -214,7 +219,8 @@ class Terms(BinetCase):
         self.fail_with(1, ["penalty"], "inspect", "model.json", "--data", TRIAL)
         self.train("--l2", "0", "--decreasing", "dose", "--terms", "age + dose", data=TRIAL, target=TARGET)
         self.fail_with(1, ["bounds"], "inspect", "model.json", "--data", TRIAL)
-        self.fail_with(2, ["an update does not keep --increasing and --decreasing"], "train", TRIAL, "--from", "model.json")
+        self.fail_with(2, ["an update does not keep --increasing and --decreasing"], "train", TRIAL, "--from",
+                       "model.json")
 
     def test_bounds_that_cannot_be_kept_are_refused(self):
         for arguments, part in {

@@ -62,7 +62,7 @@ class TextbookTraces(TraceCase):
                           (1, "b[2]"): "0.194", (1, "b[1]"): "-0.408"}, row=1)
 
     def test_negnevitsky(self):
-        """Negnevitsky, Artificial Intelligence: A Guide to Intelligent Systems, section 6.4: the Exclusive-OR network."""
+        """Negnevitsky, Artificial Intelligence: A Guide to Intelligent Systems, section 6.4: Exclusive OR."""
         self.check(XOR, weights(([[0.5, 0.9], [0.4, 1.0]], [-0.8, 0.1]), ([[-1.2], [1.1]], [-0.3])), 0.1,
                    hidden=["0.5250", "0.8808"], output="0.5097", deltas=["-0.1274", "0.0381", "-0.0147"],
                    after={(1, "w[x1,1]"): "0.5038", (1, "w[x1,2]"): "0.8985", (1, "w[x2,1]"): "0.4038",
@@ -111,7 +111,8 @@ class OnlineExamples(TraceCase):
         def step(row, hidden, output):
             self.write("w.json", weights(hidden, output))
             return self.trace("inputs.csv", *self.FLAGS, "--layers", "2:sigmoid", "--weights", "w.json", "--row", row,
-                              "--learning-rate", rate, "--loss", "squared_error", "--set", "loss.label_smoothing=0.02")["steps"][0]
+                              "--learning-rate", rate, "--loss", "squared_error", "--set",
+                              "loss.label_smoothing=0.02")["steps"][0]
 
         outputs = [([[0.40], [0.45]], [0.60]), ([[0.50], [0.55]], [0.60])]
         steps = [step(1, hidden, outputs[0]), step(2, hidden, outputs[1])]
@@ -141,11 +142,13 @@ class OnlineExamples(TraceCase):
         https://surafelml.github.io/nn-timeline/supp/04_mlp_backprop_numerical.html."""
         self.write("row.csv", "x1,x2,y\n1,0,1\n0,1,0\n")
         self.write("w.json", weights(([[0.1, 0.3], [0.2, 0.4]], [0, 0]), ([[0.5], [0.6]], [0])))
-        step = self.trace("row.csv", *self.FLAGS, "--layers", "2:sigmoid", "--weights", "w.json", "--row", 1)["steps"][0]
+        step = self.trace("row.csv", *self.FLAGS, "--layers", "2:sigmoid", "--weights", "w.json", "--row",
+                          1)["steps"][0]
         row = step["rows"][0]
         shown = [*row["layers"][0]["z"], *row["layers"][0]["a"], row["logit"], row["probability"], row["loss"],
                  row["layers"][1]["delta"][0]]
-        for found, printed in zip(shown, ["0.1", "0.3", "0.5250", "0.5744", "0.6072", "0.6473", "0.435", "-0.3527"], strict=True):
+        for found, printed in zip(shown, ["0.1", "0.3", "0.5250", "0.5744", "0.6072", "0.6473", "0.435", "-0.3527"],
+                                  strict=True):
             self.printed(found, printed)
         slopes = {p["name"]: p["derivative"] for p in step["parameters"] if p["layer"] == 2}
         self.printed(slopes["w[1,1]"], "-0.1852")

@@ -86,7 +86,7 @@ TEST(ReadConfig, NamesTheSettingThatIsUnknown) {
   EXPECT_THAT(read_error(R"({"model": {"$schema": "x"}})"), HasSubstr("unknown setting")) << "allowed at the top only";
 }
 
-TEST(ReadConfig, TakesNoOtherKind) {
+TEST(ReadConfig, RefusesValuesOfAnotherKind) {
   const std::string expected = "run.json: training.epochs: expected an integer from 1 to 1000000, found ";
   for (const std::string wrong : {"2.7", "true", "\"5\"", "null", "0", "1000001", "-1"}) {
     EXPECT_EQ(read_error(R"({"training": {"epochs": )" + wrong + "}}"), expected + wrong);
@@ -108,7 +108,7 @@ TEST(ReadConfig, RefusesSettingsThatMeanNothingBesideOthers) {
               StartsWith("run.json: model.layers[0].units: does not apply with the settings before it"));
 }
 
-TEST(ReadConfig, TakesOldNamesWithANote) {
+TEST(ReadConfig, ReadsOldNamesWithANote) {
   for (const RenamedSetting& renamed : renamed_settings()) {
     const std::string old(renamed.old_key), key(renamed.key);
     const std::size_t dot = key.find('.');
@@ -148,7 +148,7 @@ TEST(ReadConfig, SaysWhereTheSyntaxBreaks) {
   EXPECT_THAT(read_error("{\"data\": {\"target\": \"\xff\"}}"), HasSubstr("UTF-8"));
 }
 
-TEST(ReadConfig, TakesComments) {
+TEST(ReadConfig, AllowsComments) {
   EXPECT_EQ(read("// a run\n{\"training\": {/* short */ \"epochs\": 5}}").training.epochs, 5);
 }
 
@@ -174,7 +174,7 @@ TEST(ReadConfig, PathsAreRelativeToTheFile) {
   EXPECT_EQ(config.output.model, "-");
 }
 
-TEST(Assign, TakesTextAndJson) {
+TEST(Assign, AcceptsTextAndJson) {
   Config config;
   const auto set = [&](const std::string& key, const std::string& value) {
     assign({.key = key, .value = value, .source = "--set", .json = true}, config);
@@ -200,7 +200,7 @@ TEST(Assign, TakesTextAndJson) {
   EXPECT_EQ(config.data.positive, std::nullopt);
 }
 
-TEST(Assign, TakesNumbersAsPeopleTypeThem) {
+TEST(Assign, AcceptsNumbersAsPeopleTypeThem) {
   for (const auto& [text, expected] : {std::pair(".05", 0.05), {"+.5", 0.5}, {"1.", 1.0}, {"5e-2", 0.05}}) {
     for (const bool json : {false, true}) {
       Config config;

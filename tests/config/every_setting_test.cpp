@@ -115,7 +115,7 @@ TEST(EverySetting, HasOneFlagAtMostAndNoFlagIsShared) {
   EXPECT_EQ(std::ranges::adjacent_find(flags), flags.end());
 }
 
-TEST(EverySetting, OfALayerTypeIsWrittenAndReadBack) {
+TEST(EverySetting, LayerSettingsAreWrittenAndReadBack) {
   for (const LayerType& type : layer_types()) {
     const Config config = read(R"({"model": {"layers": [{"type": ")" + std::string(type.name) + "\"}]}}");
     const std::string written = config_to_json(config);
@@ -123,7 +123,7 @@ TEST(EverySetting, OfALayerTypeIsWrittenAndReadBack) {
   }
 }
 
-TEST(EverySetting, OfALayerIsTakenByTheTypesThatReadItAndRefusedByTheOthers) {
+TEST(EverySetting, LayerSettingsAreAcceptedOnlyByTheTypesThatReadThem) {
   const std::map<std::string_view, std::string> values{
       {"units", "1000000"}, {"activation", "\"tanh\""}, {"rate", "0.99"}, {"input_scale", "true"}};
   for (const LayerType& type : layer_types()) {

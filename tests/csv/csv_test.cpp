@@ -54,7 +54,7 @@ TEST(CsvReader, NamesColumnsThatHaveNoName) {
   EXPECT_EQ(read(",a\n1,2\n"), (Records{{"c1", "a"}, {"1", "2"}}));
 }
 
-TEST(CsvReader, TellsTheLineOfEachRecord) {
+TEST(CsvReader, KnowsTheLineOfEachRecord) {
   CsvReader reader = reader_of("a,b\n\n1,\"x\ny\"\n2,3\n");
   CsvRecord record;
   ASSERT_TRUE(reader.next(record));
@@ -90,7 +90,7 @@ TEST(CsvReader, ReadsAFieldLongerThanAnyBuffer) {
   EXPECT_EQ(read("a,b\n" + field + ",\"" + field + "\"\n"), (Records{{"a", "b"}, {field, field}}));
 }
 
-TEST(ParseNumber, TakesWholeFieldsThatAreFiniteDecimals) {
+TEST(ParseNumber, AcceptsWholeFieldsThatAreFiniteDecimals) {
   double x = 0;
   for (const auto& [text, value] : std::vector<std::pair<std::string, double>>{
            {"0", 0},

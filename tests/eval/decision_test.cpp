@@ -29,7 +29,7 @@ double search(const char* rule, const std::vector<double>& probability, const st
 const std::vector<double> kProbability = {0.05, 0.1, 0.2, 0.3, 0.6, 0.7, 0.8, 0.9};
 const std::vector<double> kTarget = {0, 0, 1, 0, 0, 1, 1, 1};
 
-TEST(Decision, NumberIsTaken) {
+TEST(Decision, ANumberIsTheThreshold) {
   EXPECT_EQ(choose("0.25", kProbability, kTarget), 0.25);
 }
 

@@ -8,7 +8,7 @@
 namespace binet {
 namespace {
 
-TEST(LogLoss, OfALogitEqualsThatOfTheProbability) {
+TEST(LogLoss, ALogitGivesTheLossOfItsProbability) {
   for (const double z : {-8.0, -0.3, 0.0, 2.5}) {
     const double p = 1 / (1 + std::exp(-z));
     EXPECT_NEAR(log_loss_of_logit(z, 1), -std::log(p), 1e-14);
@@ -19,7 +19,7 @@ TEST(LogLoss, OfALogitEqualsThatOfTheProbability) {
 }
 
 /// numpy.logaddexp(0, z) - y * z: sklearn's log_loss of the probabilities would clip them.
-TEST(LogLoss, OfExtremeLogitsIsThatOfNumpy) {
+TEST(LogLoss, ExtremeLogitsGiveTheLossOfNumpy) {
   const VectorD logit{{-800.0, -40.0, 0.25, 36.7, 745.5}};
   const Vector target{{Scalar{1}, Scalar{0}, Scalar{1}, Scalar{0}, Scalar{1}}};
   const std::array<double, 5> expected{800.0, 4.248354255291589e-18, 0.5759394198788436, 36.7, 0.0};

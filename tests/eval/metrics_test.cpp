@@ -71,7 +71,7 @@ TEST(Metrics, EqualScikitLearn) {
   }
 }
 
-TEST(Metrics, OfTheCountsAgreeWithThoseOfTheRows) {
+TEST(Metrics, CountsGiveTheMetricsOfTheRows) {
   const Rows rows{{0.9, 0.8, 0.6, 0.4, 0.3, 0.1}, {1, 0, 1, 1, 0, 0}, {1, 2, 0.5, 3, 1, 1}};
   const ConfusionMatrix counts = confusion_matrix(rows);
   EXPECT_NEAR(value("accuracy", rows), accuracy(counts), kTolerance);
@@ -123,7 +123,7 @@ Rows many_rows(std::size_t count) {
   return rows;
 }
 
-TEST(Metrics, OfManyRowsAreThoseOfPlainSums) {
+TEST(Metrics, ManyRowsGiveTheMetricsOfPlainSums) {
   const Rows rows = many_rows(70'000);
   double log_loss = 0, brier = 0, right = 0, sum = 0;
   for (std::size_t i = 0; i < rows.target.size(); ++i) {
@@ -144,7 +144,7 @@ TEST(Metrics, OfManyRowsAreThoseOfPlainSums) {
   EXPECT_LT(value("calibration_slope", rows), 1);
 }
 
-TEST(Metrics, OfRowsThatWeighOneAreThoseWithoutWeights) {
+TEST(Metrics, WeightsOfOneChangeNothing) {
   Rows rows = many_rows(70'000);
   for (std::size_t i = 0; i < rows.probability.size(); i += 5) rows.probability[i] = i % 3 ? 0.25 : 0;  // ties
   rows.weight.assign(rows.probability.size(), 1);

@@ -42,7 +42,7 @@ TEST(PairedComparison, PairsRowsInMeans) {
 }
 
 /// DeLong's formula, every pair written out.
-TEST(PairedComparison, OfAreasIsDeLongs) {
+TEST(PairedComparison, ComparesAreasByDeLongsMethod) {
   const Scored a(kFirst), b(kSecond);
   const auto rank = [](double positive, double negative) {
     return positive > negative ? 1.0 : positive == negative ? 0.5 : 0.0;

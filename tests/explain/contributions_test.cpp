@@ -113,7 +113,7 @@ TEST(Contributions, AreShapleyValuesByTheirDefinition) {
   }
 }
 
-TEST(Contributions, OfTermsAreSharedAmongTheirColumns) {
+TEST(Contributions, TermsAreSharedAmongTheirColumns) {
   const Table rows = parse_table(kRows);
   for (const char* kind : {"logistic", "mlp", "auto"}) {
     const Classifier model = trained_with_terms(kind);
@@ -158,7 +158,7 @@ TEST(Contributions, TermWithoutAValueBetweenTheRowsCountsAsMissing) {
   EXPECT_THROW(explainer.explain(none), Error);  // as predict does
 }
 
-TEST(Contributions, OfTheTypicalRowAreZero) {
+TEST(Contributions, TheTypicalRowHasNone) {
   for (const char* kind : {"logistic", "mlp", "auto"}) {
     const Classifier model = trained(kind);
     const RowExplainer::Explained found = RowExplainer(model).explain(typical_row(model));

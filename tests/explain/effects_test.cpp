@@ -21,7 +21,7 @@ const ColumnSchema& schema_of(const Classifier& model, const std::string& name) 
   return *std::ranges::find(model.schema.columns, name, &ColumnSchema::name);
 }
 
-TEST(PartialEffect, OfOneRowIsThePredictionOfThatRowChanged) {
+TEST(PartialEffect, OneRowGivesThePredictionOfThatRowChanged) {
   const Classifier model = example_model("mlp");
   const Table row = parse_table("x1,x2,colour,y\n0.5,90,red,yes\n").gather(std::array<Index, 1>{0});
   const PartialEffect effect = partial_effect(model, row, schema_of(model, "x1"), {-1, 2}, {});
@@ -32,7 +32,7 @@ TEST(PartialEffect, OfOneRowIsThePredictionOfThatRowChanged) {
   EXPECT_TRUE(effect.low.empty());
 }
 
-TEST(PartialEffect, OfACategoryTriesItsLevels) {
+TEST(PartialEffect, ACategoryTriesItsLevels) {
   const Classifier model = example_model("logistic");
   const Table rows = rows_of(parse_table(example_csv(50, 3)));
   const PartialEffect effect = partial_effect(model, rows, schema_of(model, "colour"), {}, {"red", "blue"});

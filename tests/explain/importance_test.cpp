@@ -58,7 +58,7 @@ TEST(ColumnImportance, ComputesTermsFromTheShuffledCells) {
   EXPECT_EQ(found.back().columns.front(), "colour");
 }
 
-TEST(ColumnImportance, OfAllColumnsTogetherIsThatOfMixingWholeRows) {
+TEST(ColumnImportance, AllColumnsTogetherEqualShufflingWholeRows) {
   const Example example("logistic");
   ImportanceSettings settings;
   settings.groups = {{"x1", "x2", "colour"}};

@@ -38,7 +38,7 @@ TEST(Interactions, FindThePairWhoseProductDecides) {
   }
 }
 
-TEST(Interactions, OfASumAreNone) {
+TEST(Interactions, ASumHasNone) {
   const Table table = parse_table(example_csv(200), {.all_exact = true});
   const Classifier model = example_model("logistic");
   const std::vector<Index> rows = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};

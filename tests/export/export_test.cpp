@@ -96,36 +96,40 @@ TEST(RoundedWeights, AreWithinHalfAStep) {
   for (Scalar& weight : weights) weight = static_cast<Scalar>(random.normal());
   const std::string digits = detail::rounded_digits();
   ASSERT_EQ(digits.size(), 91U);
-  for (const int bits : {8, 13, 19, 24}) {
-    const detail::RoundedWeights rounded = detail::round_weights(weights, bits);
+  for (const double step : {1.0, 0.01, 1e-5, 3e-8}) {
+    const detail::RoundedWeights rounded = detail::round_weights(weights, step);
     std::vector<bool> stream;  // 13 bits per pair of digits, low bits first
     for (std::size_t i = 0; i < rounded.digits.size(); i += 2) {
       const std::size_t pair = digits.find(rounded.digits[i]) * 91 + digits.find(rounded.digits[i + 1]);
       for (unsigned bit = 0; bit < 13; ++bit) stream.push_back((pair >> bit & 1U) == 1);
     }
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-      double multiple = -std::ldexp(1.0, bits - 1);
-      for (int bit = 0; bit < bits; ++bit) {
-        if (stream[i * static_cast<std::size_t>(bits) + static_cast<std::size_t>(bit)])
-          multiple += std::ldexp(1.0, bit);
-      }
-      EXPECT_NEAR(multiple * rounded.step, static_cast<double>(weights[i]), 0.5000001 * rounded.step) << bits;
+    std::size_t at = 0;
+    for (const Scalar weight : weights) {
+      const double sign = stream.at(at++) ? -1 : 1;
+      double magnitude = 0;
+      for (int bit = 0; bit < rounded.low_bits; ++bit) magnitude += stream.at(at++) ? std::ldexp(1.0, bit) : 0;
+      while (stream.at(at++)) magnitude += std::ldexp(1.0, rounded.low_bits);
+      EXPECT_NEAR(sign * magnitude * step, static_cast<double>(weight), 0.5000001 * step) << step;
     }
+    EXPECT_LT(stream.size() - at, 13U) << "nothing follows the last weight but the rest of its pair of digits";
   }
 }
 
-TEST(RoundedWeights, AsFewBitsAsTheToleranceAllows) {
+TEST(RoundedWeights, HaveStepsAsLongAsTheToleranceAllows) {
   Config config = example_config("mlp");
   config.model.layers = {{.units = 24}, {.units = 16, .activation = "tanh"}};
   const Table table = parse_table(example_csv(200));
   const Classifier model = train(config, table, nullptr);
   const Table rows = generated_rows(describe_model(model), model, 100);
-  const detail::RoundingChoice coarse = detail::choose_rounding(model, rows, 1e-3);
-  const detail::RoundingChoice fine = detail::choose_rounding(model, rows, 1e-5);
+  const detail::Rounding coarse = detail::choose_rounding(model, rows, 1e-3);
+  const detail::Rounding fine = detail::choose_rounding(model, rows, 1e-5);
   EXPECT_LE(coarse.difference, 1e-3);
   EXPECT_LE(fine.difference, 1e-5);
-  EXPECT_LT(coarse.bits, fine.bits);
-  EXPECT_EQ(export_page_script(model).bits, 0) << "small models keep their exact weights";
+  EXPECT_GT(coarse.difference, 1e-4) << "no step is needlessly short";
+  EXPECT_GT(fine.difference, 1e-6);
+  ASSERT_EQ(coarse.steps.size(), 2U) << "the weights of the output layer are few";
+  for (const auto& [weights, step] : coarse.steps) EXPECT_GT(step, 10 * fine.steps.at(weights));
+  EXPECT_FALSE(export_page_script(model).rounded) << "small models keep their exact weights";
 }
 
 /// A language of its own takes one function.

@@ -158,7 +158,7 @@ TEST(Encoder, FindsColumnsByName) {
               ThrowsMessage<Error>(testing::AllOf(HasSubstr("t.csv: missing columns: 'a'"), HasSubstr("'b'"))));
 }
 
-TEST(Encoder, TakesColumnsReadAsTheOtherType) {
+TEST(Encoder, AcceptsColumnsReadAsTheOtherType) {
   const Table table = parse_table("y,a,s\n1,1,u\n0,2,7\n1,3,7\n");
   const Encoder encoder = fitted(table);
   const Features features = encoder.encode(parse_table("a,s\n2,7\n", {.categorical = {"a"}}));
@@ -329,7 +329,7 @@ TEST(Encoder, HardlySeesRowsOfHardlyAnyWeight) {
   EXPECT_NEAR(encoder.numeric()[0].scale, expected.numeric()[0].scale, 1e-4);
 }
 
-TEST(Encoder, TakesTheReferenceLevelAskedFor) {
+TEST(Encoder, UsesTheReferenceLevelAskedFor) {
   const Table table = parse_table("y,g\n1,a\n0,b\n1,c\n0,b\n");
   const Encoder encoder = fitted(table, {.reference_level = true, .references = {"g=b"}});
   EXPECT_EQ(encoder.categories()[0].reference, "b");

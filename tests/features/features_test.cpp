@@ -37,7 +37,7 @@ TEST(Features, WritesPiecewiseLinearColumnsOutBehindTheDenseOnes) {
   EXPECT_EQ(wide.bins.cols(), 0);
 }
 
-TEST(Features, GatherTakesRowsInTheOrderGivenWithRepeats) {
+TEST(Features, GatherReturnsRowsInTheOrderGivenWithRepeats) {
   const std::vector<Index> rows{2, 0, 2};
   const Examples gathered = three_examples().gather(rows);
   ASSERT_EQ(gathered.rows(), 3);
@@ -48,7 +48,7 @@ TEST(Features, GatherTakesRowsInTheOrderGivenWithRepeats) {
   EXPECT_EQ(gathered.weight.size(), 0);
 }
 
-TEST(Features, GatherTakesWeightsAlong) {
+TEST(Features, GatherReturnsWeightsToo) {
   Examples examples = three_examples();
   examples.weight.resize(3);
   examples.weight << 1, 2, 4;

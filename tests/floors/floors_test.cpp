@@ -145,7 +145,7 @@ std::ptrdiff_t characters_of(const std::string& line) {
 
 TEST(Floors, LinesHaveAtMost120Characters) {
   const std::filesystem::path source = BINET_SOURCE_DIR;
-  const std::set<std::string> code{".cpp", ".hpp", ".js", ".mjs", ".css", ".html"};
+  const std::set<std::string> code{".cpp", ".hpp", ".js", ".mjs", ".css", ".html", ".py"};
   for (const auto& folder : {source / "include", source / "src", source / "tests"}) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
       const std::filesystem::path& path = entry.path();

@@ -53,7 +53,7 @@ TEST_F(OutputFileTest, WithoutCommitLeavesTheOldFileAndNoOther) {
   EXPECT_EQ(file_count(), 1);
 }
 
-TEST_F(OutputFileTest, TakesNamesAsLongAsTheFileSystemDoes) {
+TEST_F(OutputFileTest, AcceptsNamesAsLongAsTheFileSystemDoes) {
   const std::string longest(255, 'a');
   write_file(path(longest), "text");
   EXPECT_EQ(text_of(path(longest)), "text");

@@ -25,7 +25,7 @@ std::string error_of(const std::string& text) {
   return "no error";
 }
 
-TEST(TensorText, TakesRowsOutAndKeepsLineNumbers) {
+TEST(TensorText, SeparatesRowsAndKeepsLineNumbers) {
   const SplitText split = take_tensors("{\"values\": [\n[1, 2],\n[3, 4]\n], \"name\": \"values\"}", "m.json");
   EXPECT_EQ(split.text, "{\"values\": 0\n\n\n, \"name\": \"values\"}");
   ASSERT_EQ(split.tensors.size(), 1u);

@@ -26,7 +26,7 @@ Examples few_of_many() {
   return examples;
 }
 
-TEST(ElasticNetChoice, TakesTheLowestPointOfItsCurveAndFitsThere) {
+TEST(ElasticNetChoice, ChoosesTheLowestPointOfItsCurveAndFitsThere) {
   const Examples examples = few_of_many();
   const ElasticNetChoice choice = choose_elastic_net(examples);
   const auto lowest = std::ranges::min_element(choice.curve, {}, &ElasticNetTrial::loss);

@@ -91,7 +91,7 @@ TEST(Lbfgs, SolvesAnIllConditionedQuadratic) {
 }
 
 // A mean over millions of rows is known to some 1e-13: a search for a lower value among its last digits never ends.
-TEST(Lbfgs, TakesTheLastDigitsOfTheObjectiveForNoise) {
+TEST(Lbfgs, TreatsTheLastDigitsOfTheObjectiveAsNoise) {
   class Noisy : public Quadratic {
    public:
     double value_and_gradient(const VectorD& x, VectorD& gradient) override {

@@ -79,7 +79,7 @@ TEST(GroupedFolds, KeepGroupsTogether) {
   }
 }
 
-TEST(TimeHoldout, TakesTheLastAndKeepsTiesTogether) {
+TEST(TimeHoldout, HoldsOutTheLastRowsAndKeepsTiesTogether) {
   const std::vector<double> time = {5, 1, 4, 4, 2, 3, 4, 9, 8, 7};
   const Split split = time_holdout(time, 0.3);
   EXPECT_EQ(split.validation, (std::vector<Index>{7, 8, 9}));

@@ -45,7 +45,7 @@ TEST(Classifier, MixesProbabilitiesOfMembersAndCalibratesTheLogit) {
   }
 }
 
-TEST(Classifier, TakesUnseenLevelsAndMissingCells) {
+TEST(Classifier, PredictsUnseenLevelsAndMissingCells) {
   const Classifier model = example_model("mlp");
   const VectorD probability = model.predict(parse_table("colour,extra,x2,x1\nmauve,1,100,\n,2,,0\n"));
   EXPECT_GT(probability[0], 0);

@@ -37,7 +37,7 @@ TEST(Calibration, IsShrunkToTheIdentityOnFewRows) {
   EXPECT_LT(found.slope, 1);
 }
 
-TEST(Calibration, OfALossThatLeavesNoLogOddsIsHardlyShrunk) {
+TEST(Calibration, LossesWithoutLogOddsAreHardlyShrunk) {
   const Sample sample(500, 0, 3);
   const double shrunk = fit_calibration(sample.logit, sample.target, {}).slope;
   const double free = fit_calibration(sample.logit, sample.target, {}, kShrinkageOfOthers).slope;

@@ -24,7 +24,7 @@ LayerSpec specification(const LayerType& type) {
   return spec;
 }
 
-TEST(InferenceStep, OfEveryLayerTypeComputesWhatForwardComputes) {
+TEST(InferenceStep, EveryLayerTypeComputesWhatForwardComputes) {
   for (const LayerType& type : layer_types()) {
     if (type.reads_sequences) continue;  // the next test
     const auto layer = make_layer(specification(type), {.dense = kInputs, .levels = {}, .bins = {}});
@@ -47,7 +47,7 @@ TEST(InferenceStep, OfEveryLayerTypeComputesWhatForwardComputes) {
   }
 }
 
-TEST(InferenceStep, OfRecurrentLayersComputeRowByRowWhatForwardComputesOfSequences) {
+TEST(InferenceStep, RecurrentLayersComputeRowByRowWhatForwardComputesOfSequences) {
   constexpr Index kRows = 7;
   for (const LayerType& type : layer_types()) {
     if (!type.reads_sequences) continue;

@@ -28,7 +28,23 @@ TEST(NumberFormat, ShowsFourSignificantDigits) {
 }
 
 TEST(NumberFormat, ASmallShareIsNotShownAsZero) {
+  EXPECT_EQ(digits_text(0.35, 3), "0.350");
+  EXPECT_EQ(digits_text(2.8, 3), "2.80");
+  EXPECT_EQ(digits_text(0.9996, 3), "1.00");
+  EXPECT_EQ(digits_text(0.09996, 3), "0.100");
+  EXPECT_EQ(digits_text(-120.26, 3), "−120");
+  EXPECT_EQ(digits_text(12340.4, 3), "12,340");
+  EXPECT_EQ(digits_text(0, 3), "0");
+  EXPECT_EQ(digits_text(1.2e-7, 3), "1.2e−7");
+  EXPECT_EQ(fixed_text(0.907, 4), "0.9070");
+  EXPECT_EQ(fixed_text(-0.0001, 2), "0.00");
+  EXPECT_EQ(fixed_text(std::nan(""), 2), "–");
+  EXPECT_EQ(error_decimals(0.034), 3);
+  EXPECT_EQ(error_decimals(0.0078), 4);
+  EXPECT_EQ(error_decimals(12), 1);
+  EXPECT_EQ(error_decimals(std::nan("")), 3);
   EXPECT_EQ(share_text(0.3736), "37.4%");
+  EXPECT_EQ(share_text(0.99948), "99.9%");
   EXPECT_EQ(share_text(0), "0.0%");
   EXPECT_EQ(share_text(1), "100.0%");
   EXPECT_EQ(share_text(0.0002), "0.02%");

@@ -85,7 +85,7 @@ function assertProgramAgrees(table, columns, settings, epochs) {
 
 test("the program predicts with the saved model as the page does, and trains the same network from the saved config",
   () => {
-  for (const name of ["xor", "gauss", "spirals", "deep_data"]) {
+  for (const name of ["xor", "gauss", "spirals", "deep_data"]) {  // tanh in three layers, sigmoid in five
     const {set, settings} = engine.find(engine.presets, name);
     const table = engine.makeToyTable(set, {count: 200, noise: settings.noise, seed: 1});
     assertProgramAgrees(table, ["x1", "x2"], settings, 15);

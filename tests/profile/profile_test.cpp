@@ -128,7 +128,7 @@ TEST(Profile, ReadsAColumnAsTextWhereTextComesLate) {
   EXPECT_EQ(profile.columns[1].type, ColumnType::numeric);
 }
 
-TEST(Profile, TakesZerosOfEitherSignForOne) {
+TEST(Profile, ZerosOfEitherSignAreOneValue) {
   const Profile profile = profile_text("a,b\n0,-0\n-0,0\n1,1\n", {}, "", {});
   EXPECT_EQ(profile.columns[0].distinct, 2);
   EXPECT_EQ(profile.duplicate_rows, 1);

@@ -16,7 +16,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(Report, OfAModelAloneShowsWhatItKeeps) {
+TEST(Report, WithoutDataShowsWhatTheModelKeeps) {
   const Classifier model = example_model("mlp");
   const ReportSource source{.model = model, .model_name = "m.json"};
   const ReportData report = make_report(source);
@@ -29,7 +29,7 @@ TEST(Report, OfAModelAloneShowsWhatItKeeps) {
   EXPECT_THAT(report_markdown(report), HasSubstr("## Model card"));
 }
 
-TEST(Report, OnDataHasImportanceDriftAndGroups) {
+TEST(Report, WithDataHasImportanceDriftAndGroups) {
   const Classifier model = example_model("logistic");
   const Table data = parse_table(example_csv(300, 9), {.all_exact = true}, "new.csv");
   const ReportSource source{
@@ -43,7 +43,7 @@ TEST(Report, OnDataHasImportanceDriftAndGroups) {
   EXPECT_EQ(report.performance.rows_described, "new.csv");
 }
 
-TEST(Report, OfTheTrainingFileShowsHeldOutFigures) {
+TEST(Report, OnTheTrainingFileShowsHeldOutMetrics) {
   const Classifier model = example_model("mlp");
   const Table data = parse_table(example_csv(300), {.all_exact = true}, "train.csv");
   const ReportSource source{
@@ -54,7 +54,7 @@ TEST(Report, OfTheTrainingFileShowsHeldOutFigures) {
   EXPECT_TRUE(report.drift.empty());
 }
 
-TEST(Report, OfAnOldModelSaysWhatIsMissing) {
+TEST(Report, SaysWhatAnOldModelLacks) {
   const Classifier model = load_model(std::string(BINET_SOURCE_DIR) + "/tests/compat/1/mlp.json");
   const ReportSource source{.model = model, .model_name = "old.json"};
   const ReportData report = make_report(source);

@@ -29,7 +29,7 @@ Network make_network(const Examples& examples, std::vector<LayerSpec> hidden, st
   return network;
 }
 
-/// The sign of a product: no linear model tells anything.
+/// The sign of a product: no linear model learns it.
 Examples exclusive_or(Index rows, std::uint64_t seed) {
   Examples examples = random_examples({.rows = rows, .dense = 2, .seed = seed});
   for (Index i = 0; i < rows; ++i) {
@@ -120,7 +120,7 @@ Examples one_example_a_level(Index rows) {
   return examples;
 }
 
-TEST(NetworkTraining, OfALongTableOnlyTheLevelsSeenMove) {
+TEST(NetworkTraining, InALongTableOnlyTheLevelsSeenMove) {
   Examples examples = one_example_a_level(60);
   const FeatureShape shape{.dense = 0, .levels = {5000}, .bins = {}};
   for (const std::string type : {"dense", "gated"}) {
@@ -231,7 +231,7 @@ TEST(NetworkTraining, CallbackStopsAndKeepsTheBest) {
   EXPECT_EQ(mean_loss(network, examples, loss("log_loss"), {}), summary.best_validation_loss);
 }
 
-TEST(NetworkTraining, TakenUpItEqualsAnUninterruptedRunBitForBit) {
+TEST(NetworkTraining, ResumedItEqualsAnUninterruptedRunBitForBit) {
   const Examples training = exclusive_or(300, 1), validation = exclusive_or(100, 2);
   for (const UpdateRuleType& rule : update_rules()) {
     NetworkTrainingSettings settings = quick_settings();

@@ -37,7 +37,7 @@ TEST(EqualRows, AreNotFoundAmongManyThatDiffer) {
   EXPECT_THAT(equal_rows(parse_table(text)), IsEmpty());
 }
 
-TEST(EqualRows, OfTwoTablesAreCountedByName) {
+TEST(EqualRows, ColumnsOfTwoTablesAreMatchedByName) {
   const Table one = parse_table("a,b\n1,x\n2,y\n3,z\n"), two = parse_table("b,c,a\nz,9,3\ny,9,1\nx,9,1\nz,9,3\n");
   const std::vector<std::string> columns = {"a", "b"};
   EXPECT_EQ(count_rows_among(two, all_rows(two), one, all_rows(one), columns), 3);

@@ -46,7 +46,7 @@ TEST(ReadGroups, NumbersEqualCellsAlike) {
   EXPECT_EQ(read_groups(table, "n", rows), (std::vector<Index>{0, 1, 0}));
 }
 
-TEST(ReadTimes, TakesNumbersAndDatesAndNamesTheLineOfOthers) {
+TEST(ReadTimes, AcceptsNumbersAndDatesAndNamesTheLineOfOthers) {
   const Table table = parse_table("n,d,bad\n2,1970-01-02,1970-01-01\n1,1970-01-01,soon\n,,\n");
   const std::vector<Index> rows = {0, 1}, last = {2};
   EXPECT_EQ(read_times(table, "n", rows), (std::vector<double>{2, 1}));

@@ -39,7 +39,7 @@ TEST(LevelDictionary, NumbersTextsInTheOrderTheyCome) {
   }
 }
 
-TEST(LevelDictionary, TellsTextsWithDoubledQuotesApartByEveryByte) {
+TEST(LevelDictionary, ComparesTextsWithDoubledQuotesByEveryByte) {
   detail::LevelDictionary levels;
   std::int32_t next = 0;
   for (const std::string tail :
@@ -107,7 +107,7 @@ void expect_codes_of_texts(const WrittenFields& written, const detail::FieldColu
   EXPECT_EQ(levels.levels().size(), expected.levels().size());
 }
 
-TEST(LevelDictionary, TakesManyFieldsAsItTakesEachOfThem) {
+TEST(LevelDictionary, ReadsManyFieldsAsItReadsEachOfThem) {
   Random random(2);
   for (const std::size_t stride : {1u, 2u, 5u}) {
     for (const bool escapes : {false, true}) {

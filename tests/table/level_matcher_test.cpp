@@ -49,7 +49,7 @@ TEST(LevelMatcher, LeavesCodesAlone) {
   EXPECT_EQ(match({"."}, "-"), "none");
 }
 
-TEST(LevelMatcher, TakesTheWaysToWriteATruthForOne) {
+TEST(LevelMatcher, SpellingsOfATruthValueAreOneLevel) {
   EXPECT_EQ(match({"true", "false"}, "TRUE"), "true, spelling");
   EXPECT_EQ(match({"TRUE", "FALSE"}, "0"), "FALSE, spelling");
   EXPECT_EQ(match({"0", "1"}, "True"), "1, spelling");
@@ -58,14 +58,14 @@ TEST(LevelMatcher, TakesTheWaysToWriteATruthForOne) {
   EXPECT_EQ(match({"y", "n"}, "t"), "y, spelling");
 }
 
-TEST(LevelMatcher, TakesNoTruthWhereLevelsMayMeanMore) {
+TEST(LevelMatcher, LevelsThatMayMeanMoreAreNoTruthValues) {
   EXPECT_EQ(match({"yes", "no", "maybe"}, "true"), "none");
   EXPECT_EQ(match({"0", "1", "2"}, "true"), "none");
   EXPECT_EQ(match({"t", "n"}, "true"), "none");
   EXPECT_EQ(match({"yes", "Yes"}, "true"), "none");
 }
 
-TEST(LevelMatcher, TellsWhereOnlyLetterCaseDiffers) {
+TEST(LevelMatcher, KnowsWhereOnlyLetterCaseDiffers) {
   EXPECT_EQ(match({"Berlin", "Rome"}, "BERLIN"), "Berlin, letter case");
   EXPECT_EQ(match({"Z\xC3\xBCrich"}, "Z\xC3\x9CRICH "), "Z\xC3\xBCrich, letter case");
   EXPECT_EQ(

@@ -33,7 +33,7 @@ TEST(SortNumbers, SortsManyThatAreAlike) {
   EXPECT_EQ(std::vector<double>(numbers.begin(), numbers.begin() + 3), (std::vector<double>{-1.5, 1.25, 1.5}));
 }
 
-TEST(RowSample, TakesRowsEvenlyAndLeavesOutMissingCells) {
+TEST(RowSample, DrawsRowsEvenlyAndLeavesOutMissingCells) {
   const Table table = parse_table("a,b\n9,1\n8,2\n,3\n6,4\n5,5\n4,6\n");
   const std::vector<Index> rows = {5, 4, 3, 2, 1, 0};
   EXPECT_EQ(RowSample(table, rows, 6).sorted({table, table.at("a")}), (std::vector<double>{4, 5, 6, 8, 9}));

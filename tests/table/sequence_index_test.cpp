@@ -50,7 +50,7 @@ TEST(SequenceLabels, AreThoseOfTheRowsThatHaveOne) {
   EXPECT_TRUE(std::isnan(labels.target[2]));
 }
 
-TEST(SequenceLabels, OfEachRowAreItsOwn) {
+TEST(SequenceLabels, EachRowHasItsOwn) {
   const Table table = parse_table("id,day,y\nb,2,yes\nb,1,no\n");
   const SequenceLabels labels = read_sequence_labels(table, kTarget, {"id", "day", true});
   EXPECT_EQ(labels.rows, (std::vector<Index>{0, 1}));

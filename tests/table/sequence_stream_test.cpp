@@ -97,7 +97,7 @@ TEST(SequenceStream, ReturnsAShortFileWhateverItsOrder) {
   EXPECT_FALSE(parts.scattered);
 }
 
-TEST(SequenceStream, OfAFileWithoutRowsIsEmpty) { EXPECT_TRUE(parts_of("id,more,day\n").complete.empty()); }
+TEST(SequenceStream, AFileWithoutRowsHasNone) { EXPECT_TRUE(parts_of("id,more,day\n").complete.empty()); }
 
 }  // namespace
 }  // namespace binet

@@ -56,7 +56,7 @@ TEST(Table, HasRoomForAsManyRowsAsShortOnes) {
   EXPECT_EQ(table.at("p").missing, kRows);
 }
 
-TEST(Table, TakesTypesFromItsOptions) {
+TEST(Table, ReadsTypesFromItsOptions) {
   TableOptions options;
   options.categorical = {"zip"};
   options.ignore = {"id"};
@@ -87,7 +87,7 @@ TEST(Table, KnowsMissingWords) {
   for (const char* word : {"", "NA", "-999.0"}) EXPECT_FALSE(missing(word)) << word;
 }
 
-TEST(Table, TellsLinesOfRows) {
+TEST(Table, KnowsLinesOfRows) {
   const Table table = parse_table("a,b\n1,x\n\n2,\"y\nz\"\n3,x\n");
   EXPECT_EQ(table.line(0), 2u);
   EXPECT_EQ(table.line(1), 4u);

@@ -91,7 +91,7 @@ TEST(Checkpoint, NetworksThatTheRunDoesNotTrainAreRefused) {
   EXPECT_THROW(train(example_config("mlp"), parse_table(example_csv(100)), nullptr, run), Error);
 }
 
-TEST(Checkpoint, OfOtherDataIsRefused) {
+TEST(Checkpoint, OtherDataAreRefused) {
   CheckpointStore checkpoints({example_config("mlp"), "0123456789abcdef", {}}, 0, {});
   const TrainingRun run{.checkpoints = &checkpoints};
   EXPECT_THROW(train(example_config("mlp"), parse_table(example_csv(100)), nullptr, run), Error);

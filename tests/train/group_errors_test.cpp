@@ -34,7 +34,7 @@ double by_rows(const char* name, const ScoredRows& rows) {
   return evaluate_with_interval(metric(name), PredictionSummary(rows.view())).standard_error;
 }
 
-TEST(GroupErrors, OfRepeatedRowsAreThoseOfTheRowsOnce) {
+TEST(GroupErrors, RepeatedRowsGiveTheErrorsOfTheRowsOnce) {
   const Grouped once = equal_rows(400, 1), repeated = equal_rows(400, 9);
   const GroupErrors errors(repeated.rows, repeated.group);
   for (const char* name : {"log_loss", "brier", "roc_auc", "calibration_slope"}) {

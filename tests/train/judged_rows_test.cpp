@@ -38,7 +38,7 @@ TEST(JudgedRows, LabelsAreByThresholdsOfOtherRows) {
   EXPECT_NEAR(others, 0.5, 0.03);
 }
 
-TEST(JudgedRows, OfAThresholdGivenKeepTheirLabels) {
+TEST(JudgedRows, AGivenThresholdKeepsTheirLabels) {
   ScoredRows rows = noise(20, 1);
   rows.threshold = 0.3;
   const ScoredRows labelled = label_by_others(parse_decision_rule("0.3"), rows, Random(1));

@@ -51,7 +51,7 @@ TEST(LogisticRecipe, FindsTheLogOddsRatioOfATwoByTwoTable) {
   EXPECT_NEAR(named(coefficients, "(intercept)").original, std::log(3.0), 1e-5);
 }
 
-TEST(LogisticRecipe, TellsCoefficientsInOriginalUnits) {
+TEST(LogisticRecipe, ReportsCoefficientsInOriginalUnits) {
   Config config = unpenalised();
   const auto once = logistic_coefficients(train(config, parse_table(two_by_two()), nullptr));
   config.encoding.numeric = "none";

@@ -56,7 +56,7 @@ TEST(MixtureChoice, CalibrationIsJudgedOnRowsItWasNotFittedTo) {
   EXPECT_LT(gain.mean(), 0) << "on its own rows it looks better";
 }
 
-TEST(MixtureChoice, TakesTheFirstPartAloneWhereTheMixtureIsWorse) {
+TEST(MixtureChoice, UsesTheFirstPartAloneWhereTheMixtureIsWorse) {
   JudgedParts parts = example_parts(500, 1, 6, 3);
   // Fitted to logits that flatter the second part, judged by those that do not.
   for (Index i = 0; i < 500; ++i) parts.logits[1][i] = parts.rows.target[i] > Scalar(0.5) ? 2 : -2;
@@ -68,7 +68,7 @@ TEST(MixtureChoice, TakesTheFirstPartAloneWhereTheMixtureIsWorse) {
 }
 
 /// As where one column tells the classes apart and every part has found it.
-TEST(MixtureChoice, TakesTheFirstPartAloneWhereTheMixtureChangesNothing) {
+TEST(MixtureChoice, UsesTheFirstPartAloneWhereTheMixtureChangesNothing) {
   JudgedParts parts = example_parts(300, 1, 0, 4);
   for (Index i = 0; i < 300; ++i) {
     const double logit = parts.rows.target[i] > Scalar(0.5) ? 14 : -14;

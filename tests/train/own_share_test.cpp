@@ -27,7 +27,7 @@ TEST(OwnShare, LeavesEachRowOutOfTheShare) {
   EXPECT_NEAR(base_log_loss_without_own_share(rows), loss, 1e-12);
 }
 
-TEST(OwnShare, OfAWeightLeavesTheWeightOut) {
+TEST(OwnShare, LeavesTheRowsOwnWeightOut) {
   ScoredRows rows = rows_of_share(2, 2);
   rows.weight = {3, 1, 2, 2};
   const ScoredRows found = without_own_share(rows);
@@ -36,7 +36,7 @@ TEST(OwnShare, OfAWeightLeavesTheWeightOut) {
   EXPECT_NEAR(found.logit[2], std::log(2.0), 1e-12);
 }
 
-TEST(OwnShare, OfTheOnlyRowOfAClassStaysFinite) {
+TEST(OwnShare, TheOnlyRowOfAClassHasAFiniteShare) {
   const ScoredRows rows = without_own_share(rows_of_share(1, 9));
   EXPECT_TRUE(std::isfinite(rows.logit[0]));
   EXPECT_TRUE(std::isfinite(base_log_loss_without_own_share(rows)));

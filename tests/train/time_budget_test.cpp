@@ -11,7 +11,7 @@
 namespace binet {
 namespace {
 
-TEST(ParseDuration, TakesUnitsAndRefusesOtherText) {
+TEST(ParseDuration, AcceptsUnitsAndRefusesOtherText) {
   EXPECT_EQ(parse_duration("10s"), 10);
   EXPECT_EQ(parse_duration("10"), 10);
   EXPECT_EQ(parse_duration("1.5m"), 90);

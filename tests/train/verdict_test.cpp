@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::StartsWith;
 
-TEST(Verdict, OfAConvexFitNamesSolverPenaltyAndItsNameElsewhere) {
+TEST(Verdict, AConvexFitNamesSolverPenaltyAndItsNameElsewhere) {
   SolvedFit fit{.solver = "newton",
                 .convergence = {.converged = true, .iterations = 1, .objective = 0.5, .gradient_norm = 1e-9,
                                 .relative_gradient_norm = 1e-10},
@@ -26,7 +26,7 @@ TEST(Verdict, OfAConvexFitNamesSolverPenaltyAndItsNameElsewhere) {
   EXPECT_THAT(verdict_on(fit), ::testing::EndsWith(". No penalty (scikit-learn: penalty=None)"));
 }
 
-TEST(Verdict, OfNetworksCountsEpochs) {
+TEST(Verdict, NetworksCountEpochs) {
   TrainingSummary summary;
   summary.epochs = {{.epoch = 1, .loss = 0.6}};
   summary.best_epoch = 1;
@@ -42,7 +42,7 @@ TEST(Verdict, OfNetworksCountsEpochs) {
             "then trained on all rows for 5 epochs");
 }
 
-TEST(Verdict, OfAMixtureLeavesOutPartsWithoutWeight) {
+TEST(Verdict, AMixtureLeavesOutPartsWithoutWeight) {
   EXPECT_EQ(verdict_on_mixture({{"logistic regression", 0.52}, {"additive model", 0}, {"8 networks", 0.48}}),
             "The mixture gives 52% of the weight to logistic regression, 48% to 8 networks");
   EXPECT_EQ(verdict_on_mixture({{"logistic regression", 0}, {"8 networks", 1}}), "The model is 8 networks");
@@ -50,7 +50,7 @@ TEST(Verdict, OfAMixtureLeavesOutPartsWithoutWeight) {
             "Distilled from a mixture into 8 units. The mixture: The model is 8 networks");
 }
 
-TEST(Verdict, OfAnUpdateSaysIfNothingChanged) {
+TEST(Verdict, AnUpdateSaysIfNothingChanged) {
   EXPECT_THAT(verdict_on_recalibration(0, 1), StartsWith("Not changed: "));
   EXPECT_EQ(verdict_on_recalibration(0.5, 2), "Recalibrated: the old model's logit times 2 plus 0.5");
   EXPECT_THAT(verdict_on_update(3, "5-fold cross-validation"), StartsWith("Updated: "));

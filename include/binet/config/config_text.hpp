@@ -19,7 +19,8 @@ struct Setting {
   std::string default_value;  ///< as JSON; empty for sections
   std::string help;
   std::string flag;     ///< flag names, as "-o,--output"; empty: only --set sets it
-  std::string flag_help;  ///< what the flag does
+  std::string value_name;  ///< the flag's value in help, such as "FILE"; empty: by the kind
+  std::string flag_help;   ///< what the flag does
   std::string old_flag;   ///< the flag's former name, which is still read; empty: none
   std::string implied;  ///< value of the flag when it is given without one; empty: it needs a value
   std::vector<std::string> choices;

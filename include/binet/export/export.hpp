@@ -30,16 +30,16 @@ std::string export_model(const Classifier&, std::string_view format);
 /// The JavaScript program for a page that contains the model.
 struct PageScript {
   std::string text;
-  int bits = 0;           ///< per weight of a model so large that its weights are rounded; 0: they are exact
+  bool rounded = false;   ///< true for a model so large that its weights are rounded; else they are exact
   double difference = 0;  ///< largest change of a probability by the rounding, over generated rows
 };
 
-/// Weights are base64, or for large models rounded to as few bits as change no probability by more than
+/// Weights are base64, or for large models rounded as far as it changes no probability by more than
 /// kPageRounding. Throws Error for a model that uses no column.
 PageScript export_page_script(const Classifier&);
 
 /// Largest change of a probability by rounding weights for a page.
-inline constexpr double kPageRounding = 3e-7;
+inline constexpr double kPageRounding = 6e-7;
 
 /// Largest difference in probability that the self-test of an exported model accepts.
 inline constexpr double kExportTolerance = 1e-5;

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""How often the intervals of `predict --interval 0.95` contain the probability they estimate, by simulation.
+"""How often the intervals of `predict --interval 0.95` contain the true probability of a row, by simulation.
 
-    BINET=build/release/binet python3 tests/bench/coverage/run.py [--model auto] [--files 60] [--rows 500]
+    BINET=build/release/binet python3 tests/bench/coverage/run.py [--model mlp] [--files 20] [--rows 200,1000]
+        [--truths linear,noise] [--seed 7]
 
-Each file has rows of known probabilities (two numbers, a category, an interaction). A model is trained, and predicts
-20,000 fresh rows with intervals. For models without a covariance the interval is for the share of positives among rows
-that are predicted alike: fresh rows are sorted by prediction, cut into 40 groups of equal size, and the mean of their
-true probabilities is compared with the interval at the group's middle row. For `logistic`, with the interaction and
-without penalty, the interval is for each row's own probability. Prints the share of the groups (or rows) inside, also
-by third of the predictions, with its standard error over the files.
+For each truth (truths.py) and number of rows: trains on files drawn from it, predicts 2,000 fresh rows each, and prints
+the share of fresh rows whose true probability is inside, with its standard error over the files, the mean width of the
+intervals beside the width that 1.96 root mean squared errors of the logit would give, and the share inside among the
+tenth of the rows with the lowest, and with the highest, predictions. Logistic regression keeps its default penalty, or
+with --l2 0 has none; it misses what is not linear, on purpose.
 """
 
 import argparse
@@ -19,62 +19,78 @@ import tempfile
 from pathlib import Path
 
 import numpy
+from truths import CATEGORY, TRUTHS
 
-FRESH, GROUPS = 20000, 40
-
-
-def draw(random, rows):
-    a, b = random.normal(size=rows), random.normal(size=rows)
-    c = random.integers(0, 3, rows)
-    logit = -0.6 + 0.8 * a - 0.5 * b + 0.5 * a * b + numpy.array([-0.4, 0.0, 0.5])[c]
-    p = 1 / (1 + numpy.exp(-logit))
-    y = random.uniform(size=rows) < p
-    return p, [f"{x:.6f},{z:.6f},{'uvw'[k]},{int(v)}" for x, z, k, v in zip(a, b, c, y, strict=True)]
+FRESH = 2000
 
 
-def write(path, lines):
-    path.write_text("a,b,c,y\n" + "\n".join(lines) + "\n", encoding="utf-8")
+def write(path, numbers, category, labels=None):
+    names = [f"x{j}" for j in range(numbers.shape[1])] + ["c"] * (category is not None) + ["y"] * (labels is not None)
+    lines = [",".join(names)]
+    for i, row in enumerate(numbers):
+        cells = [f"{x:.6f}" for x in row]
+        cells += [CATEGORY[category[i]]] if category is not None else []
+        cells += [str(int(labels[i]))] if labels is not None else []
+        lines.append(",".join(cells))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def covered(program, directory, random, arguments):
-    """1 or 0 per group of rows predicted alike (or per row), in the order of the predictions."""
-    write(directory / "train.csv", draw(random, arguments.rows)[1])
-    truth, lines = draw(random, FRESH)
-    write(directory / "fresh.csv", lines)
-    kind = ["--model", arguments.model] + (["--l2", "0", "--terms", "a*b + c"] if arguments.model == "logistic" else [])
-    subprocess.run([program, "train", "train.csv", "--target", "y", "--positive", "1", *kind, "--threads", "1", "-q", "-o",
-                    "model.json"], cwd=directory, check=True, stdout=subprocess.DEVNULL)
-    done = subprocess.run([program, "predict", "model.json", "fresh.csv", "--interval", "0.95", "--threads", "1", "-q"],
+def sigmoid(z):
+    return 1 / (1 + numpy.exp(-z))
+
+
+def judge(program, directory, random, truth, rows, arguments):
+    """Per fresh row, in the order of the predictions: inside or not; and the widths of found and of ideal intervals."""
+    numbers, category, logit = truth(random, rows)
+    write(directory / "train.csv", numbers, category, random.uniform(size=rows) < sigmoid(logit))
+    numbers, category, logit = truth(random, FRESH)
+    write(directory / "fresh.csv", numbers, category)
+    options = ["--threads", "1", "-q"]
+    penalty = ["--l2", arguments.l2] if arguments.l2 else []
+    subprocess.run([program, "train", "train.csv", "--target", "y", "--positive", "1", "--model", arguments.model,
+                    *penalty, *options, "-o", "model.json"], cwd=directory, check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+    done = subprocess.run([program, "predict", "model.json", "fresh.csv", "--interval", "0.95", *options],
                           cwd=directory, check=True, capture_output=True, text=True)
-    rows = list(csv.DictReader(done.stdout.splitlines()))
-    p, lower, upper = (numpy.array([float(row[key]) for row in rows]) for key in ("probability", "lower", "upper"))
-    order = numpy.argsort(p, kind="stable")
-    if arguments.model == "logistic":
-        return ((lower <= truth) & (truth <= upper))[order]
-    groups = numpy.array_split(order, GROUPS)
-    middle = [group[len(group) // 2] for group in groups]
-    share = numpy.array([truth[group].mean() for group in groups])
-    return (lower[middle] <= share) & (share <= upper[middle])
+    found = list(csv.DictReader(done.stdout.splitlines()))
+    p, lower, upper = (numpy.array([float(row[key]) for row in found]) for key in ("probability", "lower", "upper"))
+    p = numpy.clip(p, 1e-9, 1 - 1e-9)
+    z = numpy.log(p) - numpy.log1p(-p)
+    half = 1.96 * numpy.sqrt(numpy.mean((z - logit) ** 2))
+    inside = (lower <= sigmoid(logit)) & (sigmoid(logit) <= upper)
+    ideal = numpy.mean(sigmoid(z + half) - sigmoid(z - half))
+    return inside[numpy.argsort(p, kind="stable")].astype(float), numpy.mean(upper - lower), ideal
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--model", default="auto")
-    parser.add_argument("--files", type=int, default=60)
-    parser.add_argument("--rows", type=int, default=500)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", default="mlp")
+    parser.add_argument("--files", type=int, default=20)
+    parser.add_argument("--rows", default="200,1000")
+    parser.add_argument("--truths", default=",".join(TRUTHS))
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--l2")
     arguments = parser.parse_args()
     program = str(Path(os.environ["BINET"]).resolve())
-    found = []
-    with tempfile.TemporaryDirectory() as directory:
-        for file in range(arguments.files):
-            random = numpy.random.default_rng([arguments.seed, file])
-            found.append(covered(program, Path(directory), random, arguments).astype(float))
-    inside = numpy.array([each.mean() for each in found])
-    thirds = [numpy.mean([numpy.array_split(each, 3)[t].mean() for each in found]) for t in range(3)]
-    error = inside.std(ddof=1) / len(inside) ** 0.5
-    print(f"{arguments.model}, {arguments.files} files of {arguments.rows} rows: {inside.mean():.3f} ± {error:.3f} inside; "
-          f"low, middle and high predictions {', '.join(f'{share:.3f}' for share in thirds)}", flush=True)
+    for rows in map(int, arguments.rows.split(",")):
+        means = []
+        for name in arguments.truths.split(","):
+            found = []
+            with tempfile.TemporaryDirectory() as directory:
+                for file in range(arguments.files):
+                    random = numpy.random.default_rng([arguments.seed, rows, file])
+                    found.append(judge(program, Path(directory), random, TRUTHS[name], rows, arguments))
+            inside = numpy.array([each[0].mean() for each in found])
+            low, high = (numpy.mean([each[0][part].mean() for each in found])
+                         for part in (slice(0, FRESH // 10), slice(-FRESH // 10, None)))
+            error = inside.std(ddof=1) / len(inside) ** 0.5 if len(inside) > 1 else float("nan")
+            width, ideal = (numpy.mean([each[k] for each in found]) for k in (1, 2))
+            means.append((inside.mean(), error))
+            print(f"{arguments.model:8} {rows:6} rows  {name:11} {inside.mean():.3f} ± {error:.3f}  width {width:.2f} "
+                  f"(ideal {ideal:.2f})  lowest tenth {low:.2f}, highest {high:.2f}", flush=True)
+        share = numpy.mean([mean for mean, _ in means])
+        error = numpy.sqrt(numpy.mean([error**2 for _, error in means]) / len(means))
+        print(f"{arguments.model:8} {rows:6} rows  all truths  {share:.3f} ± {error:.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@
 
 Needs python3-torch, and libopenblas0-pthread, without which PyTorch takes twice as long; `real` also needs Rscript with
 survival, lme4 and geepack. Outputs: a trained model's weights, read from its
-file into PyTorch's layer, give the probabilities that `predict` prints. (Gradients: tests/nn/recurrent_test.cpp, against
-tests/reference/recurrent.py.) Quality: log loss on new sequences after the same training, Adam with step 0.001, gradients
-clipped to norm 1, a fifth held out to stop, five seeds of data and start. Speed: an epoch of 3,200 sequences of 50 steps, 32 units, batches of 32.
+file into PyTorch's layer, give the probabilities that `predict` prints. (Gradients: tests/nn/recurrent_test.cpp,
+against tests/reference/recurrent.py.) Quality: log loss on new sequences after the same training, Adam with step 0.001,
+gradients clipped to norm 1, a fifth held out to stop, five seeds of data and start. Speed: an epoch of 3,200 sequences
+of 50 steps, 32 units, batches of 32.
 """
 import csv
 import json
@@ -130,7 +131,8 @@ def train_peer(kind, sequences, seed, epochs=300, patience=20, batch=64):
 def log_loss_and_accuracy(model, sequences):
     with torch.no_grad():
         logits, target = model(pack(sequences)), labels(sequences)
-        return torch.nn.BCEWithLogitsLoss()(logits, target).item(), ((logits > 0) == (target > 0.5)).float().mean().item()
+        loss = torch.nn.BCEWithLogitsLoss()(logits, target).item()
+        return loss, ((logits > 0) == (target > 0.5)).float().mean().item()
 
 
 def compare_outputs():
@@ -138,8 +140,8 @@ def compare_outputs():
         write("train.csv", adding(400, 1))
         fresh = adding(200, 2)
         write("test.csv", fresh)
-        binet("train", "train.csv", *FLAGS, *RAW, "--model", kind, "--epochs", 20, "--set", "training.refit=false", "--set",
-              "training.folds=0")
+        binet("train", "train.csv", *FLAGS, *RAW, "--model", kind, "--epochs", 20, "--set", "training.refit=false",
+              "--set", "training.folds=0")
         document = json.loads(binet("inspect", "model.json", "--json", "--weights"))
         layers = document["members"][0]["layers"]
         tensor = {item["name"]: torch.tensor(item["values"]) for item in layers[0]["tensors"]}
@@ -180,8 +182,8 @@ def compare_quality():
                 ours = json.loads(ours)["metrics"]
                 peer = log_loss_and_accuracy(train_peer(kind, list(training), seed), fresh)
                 found.append((ours["log_loss"], ours["accuracy"], *peer))
-                print(f"  seed {seed}: {name} {kind}: log loss, accuracy: binet {found[-1][0]:.4f}, {found[-1][1]:.3f}, "
-                      f"PyTorch {peer[0]:.4f}, {peer[1]:.3f}", flush=True)
+                print(f"  seed {seed}: {name} {kind}: log loss, accuracy: binet {found[-1][0]:.4f}, "
+                      f"{found[-1][1]:.3f}, PyTorch {peer[0]:.4f}, {peer[1]:.3f}", flush=True)
             difference = [row[0] - row[2] for row in found]
             mean = [statistics.mean(column) for column in zip(*found)]
             print(f"{name} {kind}: mean of {SEEDS} seeds: binet {mean[0]:.4f}, {mean[1]:.3f}, PyTorch {mean[2]:.4f}, "
@@ -206,13 +208,14 @@ REAL = {
 
 def compare_real():
     for name, (code, flags) in REAL.items():
-        subprocess.run(["Rscript", "-e", f'{code}; write.csv(d, "{WORK}/{name}.csv", row.names = FALSE, na = "")'], check=True,
-                       capture_output=True)
+        subprocess.run(["Rscript", "-e", f'{code}; write.csv(d, "{WORK}/{name}.csv", row.names = FALSE, na = "")'],
+                       check=True, capture_output=True)
         for kind in ("lstm", "gru"):
             binet("train", f"{name}.csv", *flags, "--model", kind, "-q")
             report = json.loads(binet("inspect", "model.json", "--json"))["training"]
             baseline = report["logistic_metrics"]
-            print(f"{name} {kind}: held-out log loss {report['validation_metrics']['log_loss']:.4f}, logistic regression on last, "
+            print(f"{name} {kind}: held-out log loss {report['validation_metrics']['log_loss']:.4f}, logistic "
+                  f"regression on last, "
                   f"mean and slope {baseline['log_loss']:.4f}, difference {baseline['log_loss_difference']:+.4f} ± "
                   f"{baseline['log_loss_difference_error']:.4f}", flush=True)
 
@@ -225,8 +228,10 @@ def compare_speed():
     for threads in (1, 2):
         torch.set_num_threads(threads)
         for kind in ("lstm", "gru"):
-            binet("train", "train.csv", *FLAGS, *RAW, "--model", kind, "--epochs", 8, "--threads", threads, "--log", "log.jsonl",
-                  "--set", "training.batch_size=32", "--set", "training.folds=0", "--set", "training.validation_fraction=0")
+            binet("train", "train.csv", *FLAGS, *RAW, "--model", kind, "--epochs", 8, "--threads", threads, "--log",
+                  "log.jsonl",
+                  "--set", "training.batch_size=32", "--set", "training.folds=0", "--set",
+                  "training.validation_fraction=0")
             epochs = [json.loads(line) for line in open(WORK / "log.jsonl")]
             ours = [e["seconds"] for e in epochs if "seconds" in e and "loss" in e]
             ours = min(b - a for a, b in zip([0.0, *ours], ours)) if ours == sorted(ours) else min(ours)
@@ -243,8 +248,8 @@ def compare_speed():
                     loss_of(model(x[batch:batch + 32]), y[batch:batch + 32]).backward()
                     step.step()
                 theirs = min(theirs, time.time() - begin)
-            print(f"speed {kind}, {threads} thread{'s'[:threads - 1]}: an epoch takes binet {ours:.3f} s, PyTorch {theirs:.3f} s: "
-                  f"{theirs / ours:.1f} times", flush=True)
+            print(f"speed {kind}, {threads} thread{'s'[:threads - 1]}: an epoch takes binet {ours:.3f} s, PyTorch "
+                  f"{theirs:.3f} s: {theirs / ours:.1f} times", flush=True)
 
 
 for part in PARTS:
