@@ -1,6 +1,7 @@
 #include "csv/text.hpp"
 
 #include "binet/base/error.hpp"
+#include "csv/number_text.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -170,6 +171,10 @@ std::string text_after_quote(std::string_view field, char found) {
 
 std::string not_a_number(std::string_view column, std::string_view found) {
   return "column " + in_quotes(column) + ": " + in_quotes(found) + "; expected a number";
+}
+
+std::string not_a_plain_number(std::string_view column, std::string_view found) {
+  return not_a_number(column, found) + (take_apart(found) ? " of plain digits with a decimal point" : "");
 }
 
 std::string ragged_row(std::size_t found, std::size_t expected, std::string_view record) {

@@ -67,6 +67,7 @@ std::string long_record(std::uint64_t limit);
 /// `field`: from behind its opening quote to behind its closing one.
 std::string text_after_quote(std::string_view field, char found);
 std::string not_a_number(std::string_view column, std::string_view found);
+std::string not_a_plain_number(std::string_view column, std::string_view found);
 /// `record`: the text of the record, for advice on its quotes.
 std::string ragged_row(std::size_t found, std::size_t expected, std::string_view record);
 /// For an error about a column that was not found: "by delimiter ',': 'a', 'b'".

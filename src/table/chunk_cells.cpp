@@ -50,7 +50,7 @@ double ChunkCells::unusual_number(std::size_t f, const RawField& field) {
       return x;
     }
     out_.text[f] |= FoundText::kText;
-    if (plan_.fields[f].forced && !number_error_) number_error_ = not_a_number(plan_.names[f], text);
+    if (plan_.fields[f].forced && !number_error_) number_error_ = not_a_plain_number(plan_.names[f], text);
   } else if (!plan_.missing.contains(text)) {
     out_.text[f] |= FoundText::kMissingWord;
   }

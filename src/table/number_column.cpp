@@ -17,7 +17,7 @@ std::vector<double> values_of_levels(const Table& table, const Column& column) {
     if (!parse_number(level, x)) {
       Index row = 0;
       while (table.code(column, row) != static_cast<std::int32_t>(code)) ++row;
-      throw Error(table.place(row) + not_a_number(column.name, level));
+      throw Error(table.place(row) + not_a_plain_number(column.name, level));
     }
     values.push_back(x);
   }

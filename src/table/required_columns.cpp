@@ -14,23 +14,6 @@
 
 namespace binet::detail {
 
-void require_columns(const std::string& source, const std::vector<std::string>& names,
-                     const std::vector<std::string>& required, const std::vector<std::string>& known) {
-  std::unordered_set<std::string_view> found(names.begin(), names.end());  // and those already listed
-  std::vector<std::string> missing, extra;
-  for (const std::string& name : required) {
-    const bool there = find_by_column_name(name, [&](std::string_view exact) { return found.contains(exact); });
-    if (!there && found.insert(name).second) missing.push_back(name);
-  }
-  if (missing.empty()) return;
-  std::unordered_set<std::string_view> of_model(required.begin(), required.end());
-  of_model.insert(known.begin(), known.end());
-  std::ranges::copy_if(names, std::back_inserter(extra),
-                       [&](const std::string& name) { return !of_model.contains(name); });
-  throw Error(source + ": missing columns: " + first_joined(missing, 20, in_quotes) + "; expected as in training" +
-              (extra.empty() ? "" : "; columns the model does not know: " + first_joined(extra, 20, in_quotes)));
-}
-
 namespace {
 
 /// In a header that no delimiter divides: the character beside the wanted name, as a flag; empty if it is not there.
@@ -67,7 +50,35 @@ std::string quote_hint(const std::vector<std::string>& names, const std::string&
   return "";
 }
 
+/// If the column is there in other letter case.
+std::string case_hint(const std::vector<std::string>& names, const std::string& name) {
+  const auto same = std::ranges::find_if(names, [&](const std::string& each) {
+    return std::ranges::equal(each, name, [](char a, char b) {
+      return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    });
+  });
+  return same == names.end() ? "" : "; " + in_quotes(*same) + " and " + in_quotes(name) + " differ in case";
+}
+
 }  // namespace
+
+void require_columns(const std::string& source, const std::vector<std::string>& names,
+                     const std::vector<std::string>& required, const std::vector<std::string>& known) {
+  std::unordered_set<std::string_view> found(names.begin(), names.end());  // and those already listed
+  std::vector<std::string> missing, extra;
+  for (const std::string& name : required) {
+    const bool there = find_by_column_name(name, [&](std::string_view exact) { return found.contains(exact); });
+    if (!there && found.insert(name).second) missing.push_back(name);
+  }
+  if (missing.empty()) return;
+  std::unordered_set<std::string_view> of_model(required.begin(), required.end());
+  of_model.insert(known.begin(), known.end());
+  std::ranges::copy_if(names, std::back_inserter(extra),
+                       [&](const std::string& name) { return !of_model.contains(name); });
+  throw Error(source + ": missing columns: " + first_joined(missing, 20, in_quotes) + "; expected as in training" +
+              (extra.empty() ? "" : "; columns the model does not know: " + first_joined(extra, 20, in_quotes)) +
+              quote_hint(names, missing[0]) + case_hint(names, missing[0]));
+}
 
 SettingError no_column(const std::string& asked_by, const std::string& source, const std::string& name,
                        const std::vector<std::string>& names, char delimiter) {
