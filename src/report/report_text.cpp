@@ -69,7 +69,7 @@ std::string report_verdict(const ReportData& report) {
   std::string text = (p.seen_in_training ? "On the " + rows + " it was trained on (too optimistic), this "
                                          : "On " + rows + " it had not seen (" + p.rows_described + "), this ") +
                      kind_text(report.model()) + " is " + against_base_rate(p) + ": log loss " + with_error(loss) +
-                     " against " + number_text(p.base_log_loss);
+                     " against " + fixed_text(p.base_log_loss, error_decimals(loss.standard_error));
   if (!std::isnan(auc.value)) {
     text += std::string(", and it ranks a ") + report.example_name() + " of class " + target.positive +
             " above one of class " + target.negative + " in " + share_text(auc.value) + " of pairs";
@@ -78,13 +78,19 @@ std::string report_verdict(const ReportData& report) {
   const double logistic = value_of(report.model().report.logistic_metrics, "log_loss");
   const bool same_rows = !std::isnan(logistic) && p.rows_described == report.model().report.validated_on;
   if (same_rows) {
-    const double gain = logistic - loss.value;
+    const std::vector<std::pair<std::string, double>>& alone = report.model().report.logistic_metrics;
+    const double difference = value_of(alone, "log_loss_difference");  // row by row, where it was measured
+    const double error = value_of(alone, "log_loss_difference_error");
+    const double gain = std::isnan(difference) ? logistic - loss.value : -difference;
     const bool sequences = report.model().schema.sequence.used();
     text +=
         std::string("Logistic regression ") +
         (sequences ? "on the last value, mean and slope of each column" : "alone") + " has " + number_text(logistic) +
         " on the same " + report.example_name() + "s, so the " + (sequences ? "network " : "mixture ") +
-        (gain > 0 ? "lowers log loss by " : "raises log loss by ") + number_text(std::abs(gain), 2) +
+        (gain > 0 ? "lowers log loss by " : "raises log loss by ") +
+        (std::isnan(error) ? number_text(std::abs(gain), 2)
+                           : fixed_text(std::abs(gain), error_decimals(error)) + " ± " +
+                                 fixed_text(error, error_decimals(error))) +
         (std::abs(gain) < 0.01 * logistic ? ": hardly a difference, and the simpler model is easier to explain." : ".");
   } else if (report.model().report.recipe == "logistic") {
     const MetricInterval slope = p.find("calibration_slope");

@@ -80,10 +80,15 @@ const whatIfDrawing = whatIf && (() => {
                                               formatNumber(column.high)]
                                             : [column.levels[0], column.name, column.levels[column.levels.length - 1]];
 
+  // Where each point takes long, first a coarse one.
   function* drawSurface(row) {
-    const across = usable[Number(surfaceX.value)], up = usable[Number(surfaceY.value)];
     if (usable.length < 2) return;
-    const fine = cost < 0.4 ? 1 : cost < 2 ? 2 : 3;  // points less, where each takes long
+    if (cost >= 0.4) yield* drawSurfaceWith(row, cost < 2 ? 2 : 3);
+    yield* drawSurfaceWith(row, 1);
+  }
+
+  function* drawSurfaceWith(row, fine) {
+    const across = usable[Number(surfaceX.value)], up = usable[Number(surfaceY.value)];
     const columnsCount = across.numeric ? 48 / fine : Math.min(48, across.levels.length),
       rowsCount = up.numeric ? 36 / fine : Math.min(36, up.levels.length);
     const cells = {...row}, values = [];
