@@ -7,15 +7,20 @@
 #include "math/random.hpp"
 #include "train/fold_dependence.hpp"
 
+#include <vector>
+
 namespace binet {
 
 /// How held-out rows came about.
 struct JudgingFacts {
   bool shares_known = false;  ///< as in HeldOut
   FoldDependence dependence = {};
+  std::vector<Index> fold = {};  ///< as in HeldOut; 0: not known
 };
 
-/// What metrics are read off. Losses are those of fits that did not know a row's own part in the share of its class;
+/// What metrics are read off. The ROC AUC compares rows of one fold, which one fit predicted: fits that have seen a row
+/// rank it too low among their own (Parker, Günter, Bedo 2007, "Stratification bias in low signal microarray studies";
+/// Forman, Scholz 2010, "Apples-to-apples in cross-validation studies"). Losses are those of fits that did not know a row's own part in the share of its class;
 /// ranking and calibration are of fits with the shares of all, since those without would rank rows backwards. Labels
 /// are by thresholds that the other rows have chosen, part by part.
 class JudgedRows {
@@ -31,6 +36,7 @@ class JudgedRows {
 
  private:
   JudgingFacts facts_;
+  double area_in_folds_;
   ScoredRows own_, labelled_;
   double base_log_loss_;
   PredictionSummary summary_, losses_, labels_;

@@ -204,7 +204,8 @@ class EnsembleTraining {
       BaseLearnerFit fit = fit_linear_part(encodings_[encoder], settings);
       model_.report.l2 = fit.l2;
       model_.report.convergence = fit.convergence;
-      if (fit.judged_folds > 0) logistic_share_ = 1 - 1 / static_cast<double>(fit.judged_folds);
+      logistic_fold_ = fit.judged_fold;
+      if (!logistic_fold_.empty()) logistic_share_ = 1 - 1 / static_cast<double>(std::ranges::max(logistic_fold_));
       add_base_learner("logistic regression", encoder, std::move(fit));
     }
     if (additive_bins_ > 0 && !enough()) {
@@ -317,6 +318,7 @@ class EnsembleTraining {
     }
     HeldOut evidence{choice.logit, labels.target, labels.weight, parts_of_rows_.describe(by_part.part_of)};
     if (compared) evidence.logistic_logit = by_part.judged.front();
+    if (compared && std::size(judged) == logistic_fold_.size()) evidence.logistic_fold = logistic_fold_;
     evidence.logit_by_one = std::move(choice.logit_by_one);
     evidence.average = average;
     if (corrected && !(compared && weights.front() == 1)) {
@@ -394,6 +396,7 @@ class EnsembleTraining {
   std::vector<Split> folds_;  ///< what the networks leave out
   int scaled_networks_ = 0, binned_networks_ = 0;
   int additive_bins_ = 0, random_features_ = 0;
+  std::vector<Index> logistic_fold_;  ///< of each row, in the fits that judge logistic regression
   double logistic_share_ = 1;  ///< of the rows, in the fits that judge logistic regression
   Classifier model_;
   std::vector<LearningCurve> curves_;

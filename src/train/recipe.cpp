@@ -99,7 +99,7 @@ void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Clas
 /// Log loss, ROC AUC and Brier score.
 std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_out) {
   const ScoredRows scored = score_logits(held_out.logistic_logit, held_out.target, held_out.weight);
-  const JudgedRows rows(scored, {held_out.shares_known});
+  const JudgedRows rows(scored, {held_out.shares_known, {}, held_out.logistic_fold});
   std::vector<std::pair<std::string, double>> found;
   HeldOut alone{held_out.logistic_logit, held_out.target, held_out.weight, held_out.described};
   alone.fitted_share = held_out.logistic_fitted_share;
@@ -225,7 +225,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   if (held_out.described.empty()) return;
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
   const ScoredRows fitted = fitted_rows(data, held_out, rows, model);
-  const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted)},
+  const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted), held_out.fold},
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
   const HeldOutCorrection correction(held_out, judged, rows, fitted);
   const GroupErrors errors(rows, groups_of(data, held_out, rows.target.size()));
