@@ -75,8 +75,9 @@ BaseLearnerFit fit_linear_part(const EncodedRows& rows, const RidgeSettings& giv
     if (detail::nested_choice_is_quick(rows.examples, settings)) {
       judged = detail::judge_ridge_choice(rows.examples, choice, settings);
     }
+    const Index folds = judged.fold.empty() ? 0 : std::ranges::max(judged.fold);
     return {make_linear_network(rows.shape, choice.parameters), choice.l2, choice.convergence,
-            std::move(choice.held_out_logits), std::move(judged.logits), std::move(judged.fold)};
+            std::move(choice.held_out_logits), std::move(judged.logits), folds};
   }
   const Examples wide{rows.examples.features.write_out_bins(rows.shape.bins), rows.examples.target,
                       rows.examples.weight};

@@ -5,8 +5,6 @@
 #include "nn/network.hpp"
 #include "train/fold_ensemble.hpp"
 
-#include <vector>
-
 namespace binet {
 
 /// A model with linear weights only, fitted to its unique minimum; the penalty is chosen on left-out rows.
@@ -16,7 +14,7 @@ struct BaseLearnerFit {
   Convergence convergence;
   VectorD held_out;     ///< n: logit of each row from a fit without it
   VectorD judged = {};  ///< the same with the penalty chosen without the row, too; empty: not computed
-  std::vector<Index> judged_fold = {};  ///< of each row of `judged`, from 1; empty: none
+  Index judged_folds = 0;  ///< of `judged`; 0: none
 };
 
 /// Ridge logistic regression on the encoded rows. On piecewise-linear columns it is a generalised additive model: the

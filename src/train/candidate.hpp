@@ -28,7 +28,7 @@ struct HeldOut {
   double fitted_share = 1;  ///< of the rows, in the fits that predict others, where the model was fitted to all
   VectorD logistic_fitted = {};      ///< logistic regression's logits of the rows it was fitted to; may be empty
   double logistic_fitted_share = 1;  ///< as fitted_share
-  std::vector<Index> logistic_fold = {};  ///< as fold, of logistic_logit
+  bool ranked_in_folds = false;  ///< as JudgingFacts::fold: each fold has a network of its own
 };
 
 /// A fitted model with its held-out predictions, from which threshold and metrics are computed.

@@ -34,6 +34,7 @@ constexpr int kRandomFeatures = 256;
 constexpr std::uint64_t kRandomFeatureStream = 1'000'003;  // behind those of the networks
 constexpr Index kMorePartsOfRows = 5;
 constexpr Index kMostComparedRows = 10'000;  ///< beyond, what training adds to the error of a gain is small
+constexpr Index kManyRows = 10'000;  ///< from here on, networks leave out only some of the rows
 constexpr Index kLeastRows = 3;  // per class; with fewer, a fold would leave almost none to a network
 
 /// The amount of training by the number of rows: many networks for small data, large batches and few epochs for large
@@ -204,8 +205,7 @@ class EnsembleTraining {
       BaseLearnerFit fit = fit_linear_part(encodings_[encoder], settings);
       model_.report.l2 = fit.l2;
       model_.report.convergence = fit.convergence;
-      logistic_fold_ = fit.judged_fold;
-      if (!logistic_fold_.empty()) logistic_share_ = 1 - 1 / static_cast<double>(std::ranges::max(logistic_fold_));
+      if (fit.judged_folds > 0) logistic_share_ = 1 - 1 / static_cast<double>(fit.judged_folds);
       add_base_learner("logistic regression", encoder, std::move(fit));
     }
     if (additive_bins_ > 0 && !enough()) {
@@ -318,7 +318,6 @@ class EnsembleTraining {
     }
     HeldOut evidence{choice.logit, labels.target, labels.weight, parts_of_rows_.describe(by_part.part_of)};
     if (compared) evidence.logistic_logit = by_part.judged.front();
-    if (compared && std::size(judged) == logistic_fold_.size()) evidence.logistic_fold = logistic_fold_;
     evidence.logit_by_one = std::move(choice.logit_by_one);
     evidence.average = average;
     if (corrected && !(compared && weights.front() == 1)) {
@@ -396,7 +395,6 @@ class EnsembleTraining {
   std::vector<Split> folds_;  ///< what the networks leave out
   int scaled_networks_ = 0, binned_networks_ = 0;
   int additive_bins_ = 0, random_features_ = 0;
-  std::vector<Index> logistic_fold_;  ///< of each row, in the fits that judge logistic regression
   double logistic_share_ = 1;  ///< of the rows, in the fits that judge logistic regression
   Classifier model_;
   std::vector<LearningCurve> curves_;
@@ -405,13 +403,33 @@ class EnsembleTraining {
   std::vector<Part> parts_;
 };
 
-Candidate train_mixture(const TrainingData& data) {
-  const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
-  if (std::min(positives, data.training.size() - positives) >= kLeastRows) return EnsembleTraining(data).run();
+Candidate train_logistic_alone(const TrainingData& data, const std::string& reason) {
   Candidate candidate = train_logistic(data);
-  candidate.model.report.notes.push_back("fewer than " + std::to_string(kLeastRows) +
-                                         " rows of one class: the model is logistic regression alone");
+  candidate.model.report.notes.push_back(reason + ": the model is logistic regression alone");
   return candidate;
+}
+
+/// The rows of the rarer class that networks would be judged by, unless the config says how many networks there are: of
+/// many rows, they leave out a few percent.
+double judged_by_default(const EnsembleConfig& config, Index rows, Index rarer_class) {
+  const bool given = config.folds || config.scaled_networks || config.binned_networks;
+  const Scale scale = scale_by_rows(rows, rarer_class, 1);
+  const double share = given || scale.networks > scale.folds ? 1 : static_cast<double>(scale.networks) / scale.folds;
+  return share * static_cast<double>(rarer_class);
+}
+
+Candidate train_mixture(const TrainingData& data) {
+  constexpr Index kFewToJudge = 10;
+  const Index rows = data.training.size();
+  const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
+  const Index rarer = std::min(positives, rows - positives);
+  if (rarer < kLeastRows)
+    return train_logistic_alone(data, "fewer than " + std::to_string(kLeastRows) + " rows of one class");
+  if (rows >= kManyRows && judged_by_default(data.config.ensemble, rows, rarer) < kFewToJudge) {
+    return train_logistic_alone(data, "networks would be judged by fewer than " + std::to_string(kFewToJudge) +
+                                          " rows of one class");
+  }
+  return EnsembleTraining(data).run();
 }
 
 }  // namespace
