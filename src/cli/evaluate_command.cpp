@@ -156,7 +156,11 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
 std::string print_metric(const Metric& metric, const PredictionSummary& predictions) {
   const MetricInterval found = evaluate_with_interval(metric, predictions);
   const std::string name(metric.name);
-  if (std::isnan(found.value)) return format_text("  %-22s %9s\n", name.c_str(), "undefined");
+  if (std::isnan(found.value)) {
+    const double area = metric.name.starts_with("calibration_") ? predictions.discrimination().roc_auc : 0;
+    const std::string reason = area == 0 ? "" : ": " + std::string(reason_for_no_line(area));
+    return format_text("  %-22s %9s", name.c_str(), "undefined") + reason + "\n";
+  }
   std::string line = format_text("  %-22s %9.4f", name.c_str(), found.value);
   if (!std::isnan(found.standard_error)) {
     line += format_text(" ± %.4f", found.standard_error);

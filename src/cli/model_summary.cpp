@@ -2,6 +2,7 @@
 
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
+#include "eval/calibration_metrics.hpp"
 #include "model/member.hpp"
 #include "modelfile/inspection.hpp"
 
@@ -147,7 +148,11 @@ std::string validation_lines(const Classifier& model) {
   text += line("", metric_text(found, "accuracy", "accuracy") + "   " + metric_text(found, "precision", "precision") +
                        "   " + metric_text(found, "recall", "recall") + "   " + metric_text(found, "f1", "F1"));
   const double slope = value_of(found, "calibration_slope");
-  if (std::isnan(slope)) return text + line("", "calibration slope and intercept: undefined on these rows");
+  if (std::isnan(slope)) {
+    const std::string reason(reason_for_no_line(value_of(found, "roc_auc")));
+    return text + line("", "calibration slope and intercept: undefined, since " + reason +
+                               "; judge by log loss and Brier score");
+  }
   return text + line("", "calibration slope" + format_text(" %.4g", slope) + error_of(report, "calibration_slope") +
                              ", intercept" + format_text(" %.4g", value_of(found, "calibration_intercept")) +
                              error_of(report, "calibration_intercept") + " (ideal: 1 and 0)");

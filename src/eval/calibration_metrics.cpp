@@ -187,9 +187,6 @@ double expected_calibration_error(const Predictions& p) {
   return error / weight;
 }
 
-/// A slope with a larger standard error says nothing: the logits hardly differ, perhaps only by rounding.
-constexpr double kMostSlopeError = 100;
-
 CalibrationLine calibration_line(const Predictions& p) {
   const LogitRegression regression(p);
   if (!regression.classes_overlap()) return kUndefined;
@@ -197,8 +194,22 @@ CalibrationLine calibration_line(const Predictions& p) {
   // The inverse information; with weights, the sandwich estimate with the variance of the weighted score.
   const Eigen::Matrix2d inverse = moments(sums.information).inverse();
   const Eigen::Matrix2d covariance = inverse * moments(sums.score_variance) * inverse;
-  if (!(covariance(1, 1) < kMostSlopeError * kMostSlopeError)) return kUndefined;
+  if (!slope_is_determined(line[1], std::sqrt(covariance(1, 1)))) return kUndefined;
   return {line[0], line[1], std::sqrt(covariance(0, 0)), std::sqrt(covariance(1, 1))};
+}
+
+bool slope_is_determined(double slope, double standard_error) {
+  constexpr double kMostError = 3;
+  return standard_error <= kMostError || standard_error <= std::abs(slope) / 2;
+}
+
+std::string_view reason_for_no_line(double roc_auc) {
+  constexpr double kNearlyApart = 0.98;
+  if (std::isnan(roc_auc)) return "the rows are of one class";
+  const double apart = std::max(roc_auc, 1 - roc_auc);
+  return apart == 1             ? "the classes are separated"
+         : apart > kNearlyApart ? "the classes are nearly separated"
+                                : "the probabilities hardly differ";
 }
 
 }  // namespace binet

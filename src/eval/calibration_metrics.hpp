@@ -2,6 +2,7 @@
 
 #include "binet/eval/predictions.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace binet {
@@ -20,10 +21,17 @@ double expected_calibration_error(const Predictions&);
 
 /// Maximum-likelihood intercept and slope of logit P(y) on logit p (Cox 1958), with standard errors; 0 and 1 for
 /// perfect calibration. All are NaN if the fit does not exist: one class, one probability, or probabilities that
-/// separate the classes; and if the logits differ so little that the standard error of the slope exceeds 100.
+/// separate the classes; and if the slope is not determined.
 struct CalibrationLine {
   double intercept = 0, slope = 0, intercept_error = 0, slope_error = 0;
 };
 CalibrationLine calibration_line(const Predictions&);
+
+/// False if nobody can act on a slope of this standard error, as near separation or with logits that hardly differ: it
+/// is above 3, so that overconfident and cautious logits look alike, and above half of the slope.
+bool slope_is_determined(double slope, double standard_error);
+
+/// Why rows with this ROC AUC have no calibration line, such as "the classes are nearly separated".
+std::string_view reason_for_no_line(double roc_auc);
 
 }  // namespace binet

@@ -40,6 +40,8 @@ Json evaluation_to_json(const ScoredRows& rows) {
     if (!std::isnan(found.standard_error)) errors[std::string(metric.name)] = found.standard_error;
     if (!std::isnan(found.lower)) intervals[std::string(metric.name)] = {found.lower, found.upper};
   }
+  if (std::isnan(summary.calibration_line().slope))
+    document["calibration_undefined"] = reason_for_no_line(summary.discrimination().roc_auc);
   document["metrics"] = std::move(values);
   document["standard_errors"] = std::move(errors);
   document["intervals_95"] = std::move(intervals);

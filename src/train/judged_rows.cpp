@@ -1,12 +1,14 @@
 #include "train/judged_rows.hpp"
 
 #include "binet/base/error.hpp"
+#include "eval/discrimination.hpp"
 #include "eval/log_loss.hpp"
 #include "math/folds.hpp"
 #include "train/own_share.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace binet {
@@ -23,6 +25,7 @@ ScoredRows some_of(const ScoredRows& rows, const std::vector<Index>& places) {
     some.probability.push_back(rows.probability[i]);
     some.target.push_back(rows.target[i]);
     if (!rows.weight.empty()) some.weight.push_back(rows.weight[i]);
+    if (!rows.logit.empty()) some.logit.push_back(rows.logit[i]);
   }
   return some;
 }
@@ -32,6 +35,28 @@ int parts_for(const ScoredRows& rows) {
   const auto positives = std::ranges::count_if(rows.target, [](double y) { return y > 0.5; });
   const auto rarer = std::min(positives, std::ssize(rows.target) - positives);
   return static_cast<int>(std::min<std::ptrdiff_t>(kMostParts, rarer));
+}
+
+/// The share of pairs of a positive and a negative row of one fold that are ranked rightly, ties counted as half. NaN if
+/// there is no such pair, or a fold is not known.
+double area_in_folds(const ScoredRows& rows, const std::vector<Index>& fold) {
+  constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  if (fold.size() != rows.target.size() || fold.size() > kMostOwnShares || fold.empty()) return kUnknown;
+  if (std::ranges::min(fold) < 1) return kUnknown;
+  std::vector<std::vector<Index>> places(static_cast<std::size_t>(std::ranges::max(fold)));
+  for (std::size_t i = 0; i < fold.size(); ++i)
+    places[static_cast<std::size_t>(fold[i]) - 1].push_back(static_cast<Index>(i));
+  double right = 0, pairs = 0;
+  for (const std::vector<Index>& of_fold : places) {
+    const ScoredRows some = some_of(rows, of_fold);
+    double positive = 0, negative = 0;
+    for (std::size_t i = 0; i < some.target.size(); ++i)
+      (some.target[i] > 0.5 ? positive : negative) += some.weight.empty() ? 1 : some.weight[i];
+    if (!(positive > 0 && negative > 0)) continue;
+    right += positive * negative * discrimination(some.view()).roc_auc;
+    pairs += positive * negative;
+  }
+  return pairs > 0 ? right / pairs : kUnknown;
 }
 
 }  // namespace
@@ -65,11 +90,12 @@ std::vector<double> judged_log_losses(const ScoredRows& rows, const JudgingFacts
   return losses;
 }
 
-JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts) : JudgedRows(rows, facts, ScoredRows{}) {}
+JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts) : JudgedRows(rows, std::move(facts), ScoredRows{}) {}
 
 JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts, ScoredRows labelled)
-    : facts_(facts),
-      own_(facts.shares_known && rows.logit.size() <= kMostOwnShares ? without_own_share(rows) : ScoredRows{}),
+    : facts_(std::move(facts)),
+      area_in_folds_(area_in_folds(rows, facts_.fold)),
+      own_(facts_.shares_known && rows.logit.size() <= kMostOwnShares ? without_own_share(rows) : ScoredRows{}),
       labelled_(std::move(labelled)),
       base_log_loss_(own_.logit.empty() ? rows.base_log_loss() : base_log_loss_without_own_share(rows)),
       summary_(rows.view()),
@@ -79,6 +105,7 @@ JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts, ScoredRows la
 MetricInterval JudgedRows::evaluate(const Metric& metric) const {
   const bool is_loss = metric.name == "log_loss" || metric.name == "brier";
   MetricInterval found = evaluate_with_interval(metric, is_loss ? losses_ : metric.of_labels ? labels_ : summary_);
+  if (metric.name == "roc_auc" && std::isfinite(area_in_folds_)) found.value = area_in_folds_;
   if (std::isfinite(found.standard_error)) {
     found.standard_error = facts_.dependence.widened(metric.name, found.standard_error);
   }

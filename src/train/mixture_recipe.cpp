@@ -29,6 +29,7 @@ constexpr const char* kBinnedName = "piecewise-linear networks";
 constexpr std::uint64_t kRandomFeatureStream = 1'000'003;  // behind those of the networks
 constexpr Index kMorePartsOfRows = 5;
 constexpr Index kMostComparedRows = 10'000;  ///< beyond, what training adds to the error of a gain is small
+constexpr Index kManyRows = 10'000;  ///< from here on, networks leave out only some of the rows
 constexpr Index kLeastRows = 3;  // per class; with fewer, a fold would leave almost none to a network
 
 /// A part of the mixture: networks of equal weight with one encoding.
@@ -325,13 +326,33 @@ class EnsembleTraining {
   std::vector<Part> parts_;
 };
 
-Candidate train_mixture(const TrainingData& data) {
-  const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
-  if (std::min(positives, data.training.size() - positives) >= kLeastRows) return EnsembleTraining(data).run();
+Candidate train_logistic_alone(const TrainingData& data, const std::string& reason) {
   Candidate candidate = train_logistic(data);
-  candidate.model.report.notes.push_back("fewer than " + std::to_string(kLeastRows) +
-                                         " rows of one class: the model is logistic regression alone");
+  candidate.model.report.notes.push_back(reason + ": the model is logistic regression alone");
   return candidate;
+}
+
+/// The rows of the rarer class that networks would be judged by, unless the config says how many networks there are: of
+/// many rows, they leave out a few percent.
+double judged_by_default(const EnsembleConfig& config, Index rows, Index rarer_class) {
+  const bool given = config.folds || config.scaled_networks || config.binned_networks;
+  const Scale scale = scale_by_rows(rows, rarer_class, 1);
+  const double share = given || scale.networks > scale.folds ? 1 : static_cast<double>(scale.networks) / scale.folds;
+  return share * static_cast<double>(rarer_class);
+}
+
+Candidate train_mixture(const TrainingData& data) {
+  constexpr Index kFewToJudge = 10;
+  const Index rows = data.training.size();
+  const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
+  const Index rarer = std::min(positives, rows - positives);
+  if (rarer < kLeastRows)
+    return train_logistic_alone(data, "fewer than " + std::to_string(kLeastRows) + " rows of one class");
+  if (rows >= kManyRows && judged_by_default(data.config.ensemble, rows, rarer) < kFewToJudge) {
+    return train_logistic_alone(data, "networks would be judged by fewer than " + std::to_string(kFewToJudge) +
+                                          " rows of one class");
+  }
+  return EnsembleTraining(data).run();
 }
 
 }  // namespace

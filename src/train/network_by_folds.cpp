@@ -117,6 +117,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
     candidate.held_out.fitted_share = parts.share_known_without_part(true);
   candidate.held_out.places = judged;
   for (const int part : by_rows.part_of) candidate.held_out.fold.push_back(part + 1);
+  candidate.held_out.ranked_in_folds = true;
   if (data.sequence.used() && !interrupted) {
     candidate.held_out.logistic_logit = baseline_by_folds(data, folds)(judged);
     candidate.held_out.group = by_rows.rows.group;

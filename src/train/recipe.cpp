@@ -6,6 +6,7 @@
 #include "binet/config/config_text.hpp"
 #include "binet/model/evaluation.hpp"
 #include "config/config_paths.hpp"
+#include "eval/calibration_metrics.hpp"
 #include "eval/decision.hpp"
 #include "eval/log_loss.hpp"
 #include "model/level_effects.hpp"
@@ -28,6 +29,7 @@
 #include "train/update.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -180,6 +182,21 @@ FoldDependence fold_dependence(const ScoredRows& held_out, const ScoredRows& fit
   return {held_out, Eigen::Map<const VectorD>(fitted.logit.data(), std::ssize(fitted.logit))};
 }
 
+/// Leaves out a calibration line of which nobody can say whether it is too steep or too flat.
+void drop_undetermined_line(TrainingReport& report) {
+  const auto find = [](auto& named) {
+    return std::ranges::find(named, "calibration_slope", [](const auto& metric) { return metric.first; });
+  };
+  const auto slope = find(report.validation_metrics), error = find(report.validation_errors);
+  if (slope == report.validation_metrics.end() || error == report.validation_errors.end()) return;
+  if (slope_is_determined(slope->second, error->second)) return;
+  const auto of_line = [](const auto& named) { return named.first.starts_with("calibration_"); };
+  for (auto& [name, value] : report.validation_metrics) {
+    if (name.starts_with("calibration_")) value = std::numeric_limits<double>::quiet_NaN();
+  }
+  std::erase_if(report.validation_errors, of_line);
+}
+
 /// The group of each held-out row; empty if rows are independent, or those of a validation file.
 std::vector<Index> groups_of(const TrainingData& data, const HeldOut& held_out, std::size_t rows) {
   const std::vector<Index>& all = data.training.group;
@@ -209,7 +226,8 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   if (held_out.described.empty()) return;
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
   const ScoredRows fitted = fitted_rows(data, held_out, rows, model);
-  const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted)},
+  const std::vector<Index> fold = held_out.ranked_in_folds ? held_out.fold : std::vector<Index>();
+  const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted), fold},
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
   const HeldOutCorrection correction(held_out, judged, rows, fitted);
   const GroupErrors errors(rows, groups_of(data, held_out, rows.target.size()));
@@ -220,6 +238,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
     const double error = errors.widened(metric, found.standard_error);
     report.validation_errors.emplace_back(metric.name, correction.apply_to_error(metric, found.value, error));
   }
+  drop_undetermined_line(report);
   report.base_log_loss = judged.base_log_loss();
   if (held_out.logistic_logit.size() > 0) report.logistic_metrics = judge_logistic(held_out);
   if (data.sequence.used()) add_difference(held_out, rows, report);

@@ -1,6 +1,7 @@
 """What `train` and `inspect` print of networks: short where they repeat, a line a layer where one is asked for."""
 
 import json
+import random
 import re
 
 from binet_case import PROJECT, BinetCase, main
@@ -91,6 +92,18 @@ class Summary(BinetCase):
         self.assertIn('column "patient_id" looks like an id, which says nothing about new rows', done)
         self.assertIn('column "cause" separates the classes by its missing cells alone', done)
         self.assertNotIn('column "x"', done)
+
+    def test_an_undefined_calibration_line_has_a_reason(self):
+        generator = random.Random(12)
+        rows = [(generator.gauss(0, 1), generator.gauss(0, 1)) for _ in range(200)]
+        self.write("apart.csv", "a,b,y\n" + "".join(f"{a:.4f},{b:.4f},{int(a > 0)}\n" for a, b in rows))
+        done = self.succeed("train", "apart.csv", "--target", "y", "--model", "mlp", "--no-progress", "-o", "m.json")
+        self.assertRegex(done, r"calibration slope and intercept: undefined, since the classes are (nearly )?separated")
+        text = self.succeed("evaluate", "m.json", "apart.csv", "--quiet")
+        self.assertIn("calibration_slope      undefined: the classes are separated", text)
+        found = json.loads(self.succeed("evaluate", "m.json", "apart.csv", "--json", "--quiet"))
+        self.assertEqual(found["calibration_undefined"], "the classes are separated")
+        self.assertIsNone(found["metrics"]["calibration_slope"])
 
     def test_diagnose_prints_a_line_a_layer(self):
         text = self.summary("--model", "mlp", "--diagnose", "--initializer", "data",

@@ -1,4 +1,5 @@
 #include "binet/eval/metrics.hpp"
+#include "eval/calibration_metrics.hpp"
 #include "eval/prediction_summary.hpp"
 
 #include "binet/base/error.hpp"
@@ -247,6 +248,17 @@ TEST(Calibration, LineExistsWhenAProbabilityIsExactlyZeroOrOne) {
   const CalibrationLine line = calibration_line(Rows{{0.0, 1.0, 0.6, 0.4, 1.0, 0.5}, {0, 1, 0, 1, 1, 1}, {}});
   EXPECT_TRUE(std::isfinite(line.slope) && std::isfinite(line.intercept) && std::isfinite(line.slope_error));
   EXPECT_GT(line.slope, 0);
+}
+
+TEST(CalibrationLine, IsUndefinedWhereNobodyCouldActOnIt) {
+  EXPECT_TRUE(slope_is_determined(1.2, 0.4));
+  EXPECT_TRUE(slope_is_determined(100, 10)) << "far too cautious, and surely so";
+  EXPECT_FALSE(slope_is_determined(16.31, 808.9));
+  EXPECT_FALSE(slope_is_determined(-6.9, 60));
+  EXPECT_EQ(reason_for_no_line(1), "the classes are separated");
+  EXPECT_EQ(reason_for_no_line(0.995), "the classes are nearly separated");
+  EXPECT_EQ(reason_for_no_line(0.5), "the probabilities hardly differ");
+  EXPECT_EQ(reason_for_no_line(std::numeric_limits<double>::quiet_NaN()), "the rows are of one class");
 }
 
 }  // namespace

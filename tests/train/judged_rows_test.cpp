@@ -1,6 +1,7 @@
 #include "train/judged_rows.hpp"
 
 #include "math/random.hpp"
+#include "model/scored_logits.hpp"
 
 #include <gtest/gtest.h>
 
@@ -68,6 +69,21 @@ TEST(JudgedRows, MetricsOfLabelsUseThem) {
   for (const char* name : {"log_loss", "brier", "roc_auc", "average_precision", "ece", "calibration_slope"}) {
     EXPECT_EQ(judged.evaluate(metric(name)).value, plain.evaluate(metric(name)).value) << name;
   }
+}
+
+/// Fits that saw more positives are higher: across folds rows rank backwards, although each fit ranks its own rightly.
+TEST(JudgedRows, TheRocAucComparesRowsOfOneFold) {
+  const VectorD logit{{0.2, 0.1, 1.2, 1.1, 2.2, 2.1}};
+  Vector target(6);
+  target << 1, 0, 1, 0, 1, 0;
+  const ScoredRows rows = score_logits(logit, target, {});
+  const auto area = [&](std::vector<Index> fold) {
+    return JudgedRows(rows, {.fold = std::move(fold)}).evaluate(metric("roc_auc")).value;
+  };
+  EXPECT_EQ(area({1, 1, 2, 2, 3, 3}), 1);
+  EXPECT_NEAR(area({}), 6.0 / 9, 1e-12);
+  EXPECT_NEAR(area({1, 2, 3, 4, 5, 6}), 6.0 / 9, 1e-12) << "no fold has rows of both classes";
+  EXPECT_NEAR(area({1, 1, 2, 2, 0, 0}), 6.0 / 9, 1e-12) << "a fold is not known";
 }
 
 }  // namespace

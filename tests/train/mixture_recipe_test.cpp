@@ -129,6 +129,15 @@ TEST(Ensemble, SaysWhenThereAreTooFewRows) {
   EXPECT_THAT(model.report.notes, Contains(HasSubstr("logistic regression alone")));
 }
 
+/// Of many rows networks leave out a part, in which there are too few of a rare class to judge them.
+TEST(Ensemble, IsLogisticRegressionWhereTooFewRareRowsWouldJudgeNetworks) {
+  std::string text = "x,y\n";
+  for (int i = 0; i < 10'000; ++i) text += std::to_string(i % 97) + (i % 400 == 7 ? ",1\n" : ",0\n");
+  const Classifier model = train(example_config("auto"), parse_table(text), nullptr);
+  EXPECT_EQ(model.members.size(), 1U);
+  EXPECT_THAT(model.report.notes, Contains(HasSubstr("networks would be judged by fewer than 10 rows of one class")));
+}
+
 TEST(Ensemble, CopesWithCategoriesAlone) {
   std::string text = "c,y\n";
   for (int i = 0; i < 60; ++i) text += std::string(i % 3 == 0 ? "a" : "b") + (i % 4 == 0 ? ",yes\n" : ",no\n");
