@@ -336,7 +336,7 @@ Candidate train_logistic_alone(const TrainingData& data, const std::string& reas
 /// many rows, they leave out a few percent.
 double judged_by_default(const EnsembleConfig& config, Index rows, Index rarer_class) {
   const bool given = config.folds || config.scaled_networks || config.binned_networks;
-  const Scale scale = scale_by_rows(rows, rarer_class, 1);
+  const MixtureScale scale = scale_by_rows(rows, rarer_class, 1);
   const double share = given || scale.networks > scale.folds ? 1 : static_cast<double>(scale.networks) / scale.folds;
   return share * static_cast<double>(rarer_class);
 }
