@@ -199,8 +199,8 @@ CalibrationLine calibration_line(const Predictions& p) {
 }
 
 bool slope_is_determined(double slope, double standard_error) {
-  constexpr double kMostError = 3;
-  return standard_error <= kMostError || standard_error <= std::abs(slope) / 2;
+  constexpr double kSmallError = 3, kMostError = 100;  // beyond it, logits differ by little more than rounding
+  return standard_error <= kSmallError || standard_error <= std::min(std::abs(slope) / 2, kMostError);
 }
 
 std::string_view reason_for_no_line(double roc_auc) {

@@ -37,8 +37,8 @@ int parts_for(const ScoredRows& rows) {
   return static_cast<int>(std::min<std::ptrdiff_t>(kMostParts, rarer));
 }
 
-/// The share of pairs of a positive and a negative row of one fold that are ranked rightly, ties counted as half. NaN if
-/// there is no such pair, or a fold is not known.
+/// The share of pairs of a positive and a negative row of one fold that are ranked rightly, ties counted as half. NaN
+/// if there is no such pair, or a fold is not known.
 double area_in_folds(const ScoredRows& rows, const std::vector<Index>& fold) {
   constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
   if (fold.size() != rows.target.size() || fold.size() > kMostOwnShares || fold.empty()) return kUnknown;
