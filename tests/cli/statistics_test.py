@@ -163,7 +163,7 @@ class Statistics(BinetCase):
         stored = json.loads(self.succeed("inspect", "model.json", "--json"))  # parameters in single precision
         self.agree(of_coefficients(stored, "original"), "firth_estimates", 2e-6)
         self.agree(of_coefficients(stored, "standard_error"), "firth_errors", 2e-6)
-        self.fail_with(2, ["penalty.name firth", "penalty.l2"], "train", path, "--target", "y", "--model", "logistic",
+        self.fail_with(2, ["--penalty firth", "penalty.l2"], "train", path, "--target", "y", "--model", "logistic",
                        "--penalty", "firth", "--l2", "0.1")
 
     def test_formats(self):

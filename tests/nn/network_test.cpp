@@ -223,8 +223,8 @@ TEST(Network, RefusesLayersThatCannotBe) {
     return "nothing thrown";
   };
   EXPECT_THAT(error({.type = "densse", .units = 3}), testing::HasSubstr("expected one of dense, gated"));
-  EXPECT_THAT(error({.type = "dense", .units = 0}), testing::HasSubstr("units 0"));
-  EXPECT_THAT(error({.type = "gated", .units = -1}), testing::HasSubstr("units -1"));
+  EXPECT_THAT(error({.type = "dense", .units = 0}), testing::HasSubstr("0 units"));
+  EXPECT_THAT(error({.type = "gated", .units = -1}), testing::HasSubstr("-1 units"));
   EXPECT_THAT(error({.units = 3, .activation = "reLU"}), testing::HasSubstr("did you mean 'relu'"));
   EXPECT_THAT(error({.type = "layer_norm"}), testing::HasSubstr("cannot stand first"));
   EXPECT_THAT(error({.type = "dropout", .rate = 0.5}), testing::HasSubstr("cannot stand first"));
