@@ -104,8 +104,8 @@ class Offset(OffsetCase):
 
     def test_it_has_a_role_of_its_own(self):
         for kind in ("auto", "mlp"):
-            self.fail_with(2, ["--offset: only", "--model logistic"], "train", TRIAL, *TARGET, "--model", kind, "--offset",
-                           "dose")
+            self.fail_with(2, ["--offset: only", "--model logistic"], "train", TRIAL, *TARGET, "--model", kind,
+                           "--offset", "dose")
         self.fail_with(2, ["data.offset", "name the same column"], "train", TRIAL, *TARGET, "--model", "logistic",
                        "--offset", "y")
         self.fail_with(2, ["--offset: ", "has no column 'Dose'", "did you mean 'dose'?"], "train", TRIAL, *TARGET,
