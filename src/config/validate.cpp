@@ -130,17 +130,16 @@ void validate_logit(const Config& config, unsigned modes) {
   if (config.model.intercept) return;
   if (!solved) {
     throw SettingError("model.intercept",
-                       " false: only logistic regression by its own solver can be without; expected --model "
-                       "logistic");
+                       ": only the solvers of logistic regression can leave it out; expected --model logistic");
   }
   if (config.penalty.name != "firth" && (config.penalty.l1 != 0.0 || config.penalty.l2 != 0.0)) {
-    throw SettingError("model.intercept", " false: expected no penalty beside it, --l2 0 or --penalty firth");
+    throw SettingError("model.intercept", ": without an intercept expected no penalty, --l2 0 or --penalty firth");
   }
   if (!config.model.increasing.empty() || !config.model.decreasing.empty()) {
-    throw SettingError("model.intercept", " false: expected no model.increasing or model.decreasing beside it");
+    throw SettingError("model.intercept", ": without an intercept expected no model.increasing or model.decreasing");
   }
   if (config.loss.positive_weight || config.loss.class_weight == "balanced") {
-    throw SettingError("model.intercept", " false: class weights move the intercept; expected none");
+    throw SettingError("model.intercept", ": class weights move the intercept; without one expected none");
   }
 }
 

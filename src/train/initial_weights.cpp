@@ -1,5 +1,6 @@
 #include "train/initial_weights.hpp"
 
+#include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "io/byte_source.hpp"
@@ -78,12 +79,8 @@ VectorD read_model(const std::string& text, const std::string& path, const Netwo
   return first.parameters().cast<double>();
 }
 
-}  // namespace
-
-VectorD read_weights(const std::string& source, const Network& network) {
-  const bool is_text = source.starts_with('{');
-  const std::string path = is_text ? "model.weights" : source;
-  const std::string text = is_text ? source : read_all(source);
+/// Errors begin with `path`.
+VectorD parse_weights(const std::string& text, const std::string& path, const Network& network) {
   const Json json = parse_json(text, path);
   if (json.is_object() && json.contains("format")) return read_model(text, path, network);
   if (!json.is_object() || !json.contains("layers") || !json["layers"].is_array()) {
@@ -103,6 +100,18 @@ VectorD read_weights(const std::string& source, const Network& network) {
     read_layer(layers[i], path + ": layers[" + std::to_string(i) + "]", blocks[i], parameters);
   }
   return parameters;
+}
+
+}  // namespace
+
+VectorD read_weights(const std::string& source, const Network& network) {
+  if (!source.starts_with('{')) return parse_weights(read_all(source), source, network);
+  const std::string key = "model.weights";
+  try {
+    return parse_weights(source, key, network);
+  } catch (const UsageError& error) {
+    throw SettingError(key, std::string(error.what()).substr(key.size()));
+  }
 }
 
 void load_weights(const std::string& source, Network& network) {

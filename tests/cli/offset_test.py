@@ -104,8 +104,8 @@ class Offset(OffsetCase):
 
     def test_it_has_a_role_of_its_own(self):
         for kind in ("auto", "mlp"):
-            self.fail_with(2, ["data.offset", "--model logistic"], "train", TRIAL, *TARGET, "--model", kind, "--offset",
-                           "dose")
+            self.fail_with(2, ["--offset: only", "--model logistic"], "train", TRIAL, *TARGET, "--model", kind,
+                           "--offset", "dose")
         self.fail_with(2, ["data.offset", "name the same column"], "train", TRIAL, *TARGET, "--model", "logistic",
                        "--offset", "y")
         self.fail_with(2, ["--offset: ", "has no column 'Dose'", "did you mean 'dose'?"], "train", TRIAL, *TARGET,
@@ -173,8 +173,8 @@ class NoIntercept(OffsetCase):
 
     def test_what_has_no_meaning_without_one_is_refused(self):
         train = ("train", TRIAL, *TARGET)
-        self.fail_with(2, ["model.intercept", "--model logistic"], *train, "--no-intercept", "--model", "mlp")
-        self.fail_with(2, ["model.intercept", "--l2 0"], *train, "--no-intercept", "--model", "logistic")
+        self.fail_with(2, ["--no-intercept: only", "--model logistic"], *train, "--no-intercept", "--model", "mlp")
+        self.fail_with(2, ["--no-intercept: without", "--l2 0"], *train, "--no-intercept", "--model", "logistic")
         self.fail_with(2, ["model.intercept", "--l2 0"], *train, "--terms", "age - 1", "--model", "logistic")
         self.fail_with(2, ["model.intercept"], *train, "--terms", "age + 0", "--model", "auto")
 

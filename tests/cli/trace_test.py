@@ -238,7 +238,7 @@ class InitialWeights(TraceCase):
         self.assertIn("same bytes", self.succeed("verify", "m.json", "xor.csv"))
         config["model"]["weights"]["layers"][0]["weights"] = [[1, 2]]
         self.write("runs/xor.json", json.dumps(config))
-        self.fail_with(2, ["model.weights in runs/xor.json: layers[0].weights: expected 2 × 2 numbers"],
+        self.fail_with(2, ["runs/xor.json: model.weights: layers[0].weights: expected 2 × 2 numbers"],
                        "trace", "runs/xor.json")
 
     def test_training_starts_from_them(self):
