@@ -25,6 +25,7 @@ struct TraceSubject {
   VectorD weight;                        ///< relative to the mean weight of all rows; 1 without weights
   TargetSchema classes;
   NetworkTrainingSettings training;
+  bool scaled = false;  ///< the inputs of numeric columns are not their cells
 };
 
 /// The initial network of a run with this config, from its initialiser or model.weights: the encoder is fitted on the
