@@ -313,6 +313,12 @@ std::string print_trace(const TraceSubject& subject, const Table& table, std::sp
   const Loss& used = loss(subject.training.loss);
   std::string text =
       wrapped("Network: " + network_text(subject) + "; loss " + std::string(used.name), kTraceWidth, 2, 0) + "\n";
+  if (subject.scaled) {
+    text += wrapped("Inputs: numbers are scaled first, so they differ from the cells of the file; --set "
+                    "encoding.numeric=none leaves them as they are",
+                    kTraceWidth, 2, 0) +
+            "\n";
+  }
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const bool numbered = steps.size() > 1;
     text += "\n";

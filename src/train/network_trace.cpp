@@ -54,6 +54,9 @@ void take_rows(const Encoder& encoder, const Table& table, std::span<const Index
   subject.features = encoder.encode(table, rows);
   subject.inputs = one_hot_rows(subject.features, encoder.shape());
   refine_dense(encoder, table, rows, subject.inputs);
+  subject.scaled = std::ranges::any_of(encoder.numeric(), [](const NumericEncoding& encoding) {
+    return encoding.center != 0 || encoding.scale != 1 || encoding.clip != 0 || !encoding.edges.empty();
+  });
 }
 
 /// Targets as in training; a row without a target cannot be traced.

@@ -25,6 +25,7 @@ struct TraceSubject {
   MatrixD inputs = {};                        ///< the same as one-hot inputs
   VectorD target = {};                        ///< in [0, 1], smoothed as in training
   VectorD weight = {};                        ///< relative to the mean weight of all rows; 1 without weights
+  bool scaled = false;  ///< the inputs of numeric columns are not their cells
 };
 
 /// The initial network of a run with this config, from its initialiser or model.weights: the encoder is fitted on the

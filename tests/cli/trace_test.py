@@ -78,6 +78,14 @@ class TextbookTraces(TraceCase):
                           (1, "w[x2,2]"): "0.4006", (1, "b[1]"): "0.30295", (1, "b[2]"): "0.5006"}, row=2)
 
 
+class Inputs(TraceCase):
+    def test_scaled_inputs_are_said_to_be_scaled(self):
+        self.write("xor.csv", XOR)
+        flags = ("trace", "xor.csv", "--target", "y", "--row", "4", "--layers", "2:sigmoid")
+        self.assertIn("differ from the cells of the file", self.succeed(*flags))
+        self.assertNotIn("cells of the file", self.succeed(*flags, "--set", "encoding.numeric=none"))
+
+
 class LayerTypes(TraceCase):
     def test_layer_norm_and_gated_layers_are_followed_with_their_formulas(self):
         self.write("xor.csv", XOR)
