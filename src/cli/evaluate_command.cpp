@@ -26,6 +26,7 @@
 #include "report/figures.hpp"
 #include "table/drift_counts.hpp"
 #include "table/joined_blocks.hpp"
+#include "table/missing_rows.hpp"
 #include "table/sequence_labels.hpp"
 
 #include <nlohmann/json.hpp>
@@ -46,7 +47,7 @@ struct EvaluateFlags {
   std::vector<std::string> groups;  ///< columns
   std::vector<std::string> fail_under, fail_over;
   std::optional<double> threshold;
-  bool json = false, plot = false, drop_unlabelled = false, quiet = false;
+  bool json = false, plot = false, drop_unlabelled = false, drop_missing = false, quiet = false;
   int threads = 0;
   std::vector<std::string> warn_over;
   ReadingFlags reading;
@@ -71,19 +72,31 @@ struct GroupedRows {
   std::vector<std::vector<std::string>> groups;
 };
 
+/// Columns of the table that the model does not read.
+std::vector<std::string> unread_columns(const Table& table, const Classifier& model) {
+  std::vector<std::string> names;
+  for (const Column& column : table.columns) {
+    const auto found = std::ranges::find(model.schema.columns, column.name, &ColumnSchema::name);
+    if (found == model.schema.columns.end() || !found->dropped.empty()) names.push_back(column.name);
+  }
+  return names;
+}
+
 GroupedRows score_block(const RowBlock& block, const Classifier& model, const std::string& weight,
-                        bool drop_unlabelled) {
+                        const EvaluateFlags& flags) {
   GroupedRows scored{{}, std::vector<std::vector<std::string>>(block.kept.size())};
   ScoredRows& rows = scored.rows;
   const SequenceLabels labels = read_labels(block.table, model.schema);
   const Vector weights = weight.empty() ? Vector() : read_weight(block.table, weight);
   const VectorD logit = model.logits(block.table, labels.rows);
+  const MissingCells missing(block.table, unread_columns(block.table, model));
   for (Index i = 0; i < logit.size(); ++i) {
     const Index row = labels.rows[static_cast<std::size_t>(i)];
     if (std::isnan(labels.target[i])) {
-      if (drop_unlabelled) continue;
+      if (flags.drop_unlabelled) continue;
       throw missing_label(block.table, model.schema.target.name, model.schema.sequence, row);
     }
+    if (flags.drop_missing && missing.in(row)) continue;
     rows.logit.push_back(logit[i]);
     rows.probability.push_back(sigmoid(logit[i]));
     rows.target.push_back(static_cast<double>(labels.target[i]));
@@ -114,6 +127,8 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
   for (const std::string& weight : {flags.weight, model.weight_column}) {
     if (!weight.empty()) options.also.push_back(weight);
   }
+  if (flags.drop_missing && model.schema.sequence.used())
+    throw UsageError("--drop-missing does not apply to models of sequences: a missing cell is part of its sequence");
   BlockReader reader(flags.data, with_sequence_columns(model.schema), options);
   if (!reader.has_column(model.schema.target.name)) {
     throw Error(shown_name(flags.data) + ": target column \"" + model.schema.target.name +
@@ -127,7 +142,7 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
   if (model.schema.sequence.used()) {  // the rows of a sequence may be far apart
     blocks.push_back(read_all_blocks(reader));
     if (blocks.front().table.rows == 0) throw Error(shown_name(flags.data) + ": no rows to evaluate on");
-    found = score_block(blocks.front(), model, weight, flags.drop_unlabelled);
+    found = score_block(blocks.front(), model, weight, flags);
     rows.threshold = flags.threshold.value_or(model.threshold);
     drift.add(drift.count(blocks.front().table));
   }
@@ -137,7 +152,7 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
     std::vector<std::vector<detail::ColumnDrift>> drifts(blocks.size());
     parallel_for(static_cast<Index>(blocks.size()), [&](Index i) {
       const auto b = static_cast<std::size_t>(i);
-      scored[b] = score_block(blocks[b], model, weight, flags.drop_unlabelled);
+      scored[b] = score_block(blocks[b], model, weight, flags);
       drifts[b] = drift.count(blocks[b].table);
     });
     for (std::size_t b = 0; b < blocks.size(); ++b) {
@@ -148,7 +163,11 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
       drift.add(drifts[b]);
     }
   }
-  if (rows.probability.empty()) throw Error(shown_name(flags.data) + ": no rows to evaluate on");
+  if (rows.probability.empty()) {
+    throw Error(shown_name(flags.data) + ": no rows to evaluate on" +
+                (flags.drop_missing ? "; with --drop-missing, rows that lack a cell of the model's columns are left out"
+                                    : ""));
+  }
   if (!flags.quiet && !reader.remark().empty()) std::cerr << "note: " << reader.remark() << '\n';
   return found;
 }
@@ -283,6 +302,8 @@ Action declare_evaluate(CLI::App& app) {
       ->type_name("COLUMN");
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
+  app.add_flag("--drop-missing", flags->drop_missing,
+               "leave out rows with missing cells in columns of the model, as train --drop-missing does");
   add_drift_flags(app, flags->warn_over);
   add_reading_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);

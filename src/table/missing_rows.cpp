@@ -14,21 +14,30 @@ bool is_missing(const Table& table, const Column& column, Index row) {
 
 }  // namespace
 
-std::vector<Index> complete_rows(const Table& table, std::span<const Index> rows,
-                                 std::span<const std::string> not_features) {
-  std::vector<const Column*> columns;
+MissingCells::MissingCells(const Table& table, std::span<const std::string> not_features) : table_(table) {
   for (const Column& column : table.columns) {
     if (column.missing > 0 && std::ranges::find(not_features, column.name) == not_features.end()) {
-      columns.push_back(&column);
+      columns_.push_back(&column);
     }
   }
+}
+
+bool MissingCells::in(Index row) const {
+  return std::ranges::any_of(columns_, [&](const Column* column) { return is_missing(table_, *column, row); });
+}
+
+std::vector<Index> complete_rows(const Table& table, std::span<const Index> rows,
+                                 std::span<const std::string> not_features) {
+  const MissingCells missing(table, not_features);
   std::vector<Index> complete;
   for (const Index row : rows) {
-    if (std::ranges::none_of(columns, [&](const Column* column) { return is_missing(table, *column, row); })) {
-      complete.push_back(row);
-    }
+    if (!missing.in(row)) complete.push_back(row);
   }
   if (!complete.empty() || rows.empty()) return complete;
+  std::vector<const Column*> columns;
+  for (const Column& column : table.columns) {
+    if (std::ranges::find(not_features, column.name) == not_features.end()) columns.push_back(&column);
+  }
   const Column* emptiest = *std::ranges::max_element(columns, {}, &Column::missing);
   throw Error(table.source + ": every row has a missing cell, and --drop-missing leaves no row; column \"" +
               emptiest->name + "\" has the most, " + std::to_string(emptiest->missing) + ": expected it in --ignore");
