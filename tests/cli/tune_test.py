@@ -34,7 +34,7 @@ class Tune(BinetCase):
         tune = ("tune", "rows.csv", "--target", "y")
         self.fail_with(2, ["10s", "soon"], *tune, "--budget", "soon")
         self.fail_with(2, ["--output"], *tune, "-o", "-")
-        self.fail_with(2, ["time_budget"], *tune, "--time-budget", "5s", "-q")
+        self.fail_with(2, ["--time-budget"], *tune, "--time-budget", "5s", "-q")
 
 
 if __name__ == "__main__":
