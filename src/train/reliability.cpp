@@ -15,6 +15,7 @@ VectorD fitted_logits(const TrainingData& data, const HeldOut& held_out, const s
                       const Classifier& model) {
   if (held_out.fitted.size() > 0) return held_out.fitted;
   if (data.validation.table != nullptr || data.sequence.used()) return {};
+  if (data.prior != nullptr) return {};  // an update judges its rows in the order of the folds
   if (held_out.places.empty() && count != data.training.size()) return {};
   std::vector<Index> of_table;
   for (const Index row : rows) {

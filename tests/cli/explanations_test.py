@@ -21,8 +21,9 @@ class PredictExplain(BinetCase):
 
     def test_contributions_sum_to_the_logit(self):
         self.write("odd.csv", ODD)
-        for kind in "logistic", "mlp", "auto":
-            model = self.train(*(FEW if kind == "auto" else ()), kind=kind)
+        for kind, arguments in (("logistic", ()), ("logistic", ("--l2", "0")), ("mlp", ()), ("auto", FEW),
+                                ("auto", (*FEW, "--distill", "8"))):
+            model = self.train(*arguments, kind=kind)
             for row in self.explained(model, "odd.csv"):
                 logit = row["base_logit"] + sum(r["contribution"] for r in row["reasons"]) + row["other_columns"]
                 p = row["probability"]
