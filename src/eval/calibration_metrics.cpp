@@ -199,8 +199,9 @@ CalibrationLine calibration_line(const Predictions& p) {
 }
 
 bool slope_is_determined(double slope, double standard_error) {
-  constexpr double kMostError = 3;
-  return standard_error <= kMostError || standard_error <= std::abs(slope) / 2;
+  constexpr double kUseful = 3;
+  constexpr double kMost = 100;  // beyond, the logits hardly differ, perhaps only by rounding
+  return standard_error <= kUseful || (standard_error < kMost && standard_error <= std::abs(slope) / 2);
 }
 
 std::string_view reason_for_no_line(double roc_auc) {

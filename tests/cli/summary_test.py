@@ -96,7 +96,8 @@ class Summary(BinetCase):
     def test_an_undefined_calibration_line_has_a_reason(self):
         generator = random.Random(12)
         rows = [(generator.gauss(0, 1), generator.gauss(0, 1)) for _ in range(200)]
-        self.write("apart.csv", "a,b,y\n" + "".join(f"{a:.4f},{b:.4f},{int(a > 0)}\n" for a, b in rows))
+        self.write("apart.csv", "a,b,y\n" + "".join(f"{a + (4 if a > 0 else -4):.4f},{b:.4f},{int(a > 0)}\n"
+                                               for a, b in rows))
         done = self.succeed("train", "apart.csv", "--target", "y", "--model", "mlp", "--no-progress", "-o", "m.json")
         self.assertRegex(done, r"calibration slope and intercept: undefined, since the classes are (nearly )?separated")
         text = self.succeed("evaluate", "m.json", "apart.csv", "--quiet")
