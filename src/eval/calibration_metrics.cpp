@@ -199,8 +199,9 @@ CalibrationLine calibration_line(const Predictions& p) {
 }
 
 bool slope_is_determined(double slope, double standard_error) {
-  constexpr double kSmallError = 3, kMostError = 100;  // beyond it, logits differ by little more than rounding
-  return standard_error <= kSmallError || standard_error <= std::min(std::abs(slope) / 2, kMostError);
+  constexpr double kUseful = 3;
+  constexpr double kMost = 100;  // beyond, the logits hardly differ, perhaps only by rounding
+  return standard_error <= kUseful || (standard_error < kMost && standard_error <= std::abs(slope) / 2);
 }
 
 std::string_view reason_for_no_line(double roc_auc) {

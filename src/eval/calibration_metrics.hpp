@@ -28,7 +28,7 @@ struct CalibrationLine {
 CalibrationLine calibration_line(const Predictions&);
 
 /// False if nobody can act on a slope of this standard error, as near separation or with logits that hardly differ: it
-/// is above 3, so that overconfident and cautious logits look alike, and above half of the slope or above 100.
+/// is above 3, so that overconfident and cautious logits look alike, and above half of the slope or 100.
 bool slope_is_determined(double slope, double standard_error);
 
 /// Why rows with this ROC AUC have no calibration line, such as "the classes are nearly separated".

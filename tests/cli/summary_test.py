@@ -19,7 +19,7 @@ class Summary(BinetCase):
                             "-o", "deep.json")
         self.assertRegex(" ".join(text.split()),
                          r"hardly below 0\.66\d\d, .*: the network is stuck, since logistic regression "
-                         r"predicts left-out rows of the same columns with log loss 0\.0\d\d\d;")
+                                                 r"predicts left-out rows of the same columns with log loss 0\.0\d\d\d;")
 
     def test_losses_of_rare_positives_show_their_digits(self):
         rows = "".join(f"{i % 97},{'yes' if i in (5, 9000, 17000) else 'no'}\n" for i in range(60_000))
@@ -96,8 +96,8 @@ class Summary(BinetCase):
     def test_an_undefined_calibration_line_has_a_reason(self):
         generator = random.Random(12)
         rows = [(generator.gauss(0, 1), generator.gauss(0, 1)) for _ in range(200)]
-        rows = [(a + (2 if a > 0 else -2), b) for a, b in rows]
-        self.write("apart.csv", "a,b,y\n" + "".join(f"{a:.4f},{b:.4f},{int(a > 0)}\n" for a, b in rows))
+        self.write("apart.csv", "a,b,y\n" + "".join(f"{a + (4 if a > 0 else -4):.4f},{b:.4f},{int(a > 0)}\n"
+                                               for a, b in rows))
         done = self.succeed("train", "apart.csv", "--target", "y", "--model", "mlp", "--no-progress", "-o", "m.json")
         self.assertRegex(done, r"calibration slope and intercept: undefined, since the classes are (nearly )?separated")
         text = self.succeed("evaluate", "m.json", "apart.csv", "--quiet")

@@ -255,6 +255,7 @@ TEST(CalibrationLine, IsUndefinedWhereNobodyCouldActOnIt) {
   EXPECT_TRUE(slope_is_determined(100, 10)) << "far too cautious, and surely so";
   EXPECT_FALSE(slope_is_determined(16.31, 808.9));
   EXPECT_FALSE(slope_is_determined(-6.9, 60));
+  EXPECT_FALSE(slope_is_determined(1e7, 2e6)) << "logits differ by rounding";
   EXPECT_EQ(reason_for_no_line(1), "the classes are separated");
   EXPECT_EQ(reason_for_no_line(0.995), "the classes are nearly separated");
   EXPECT_EQ(reason_for_no_line(0.5), "the probabilities hardly differ");
