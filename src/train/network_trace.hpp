@@ -15,6 +15,7 @@ namespace binet {
 
 /// One network and the rows it is traced on.
 struct TraceSubject {
+  bool scaled = false;  ///< the inputs of numeric columns are not their cells
   Network network;
   VectorD parameters;  ///< in double precision if they were given so
   std::vector<std::string> input_names;  ///< names of the one-hot inputs
@@ -25,7 +26,6 @@ struct TraceSubject {
   VectorD weight;                        ///< relative to the mean weight of all rows; 1 without weights
   TargetSchema classes;
   NetworkTrainingSettings training;
-  bool scaled = false;  ///< the inputs of numeric columns are not their cells
 };
 
 /// The initial network of a run with this config, from its initialiser or model.weights: the encoder is fitted on the
