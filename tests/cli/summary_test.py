@@ -19,7 +19,7 @@ class Summary(BinetCase):
                             "-o", "deep.json")
         self.assertRegex(" ".join(text.split()),
                          r"hardly below 0\.66\d\d, .*: the network is stuck, since logistic regression "
-                                                 r"predicts left-out rows of the same columns with log loss 0\.0\d\d\d;")
+                         r"predicts left-out rows of the same columns with log loss 0\.0\d\d\d;")
 
     def test_losses_of_rare_positives_show_their_digits(self):
         rows = "".join(f"{i % 97},{'yes' if i in (5, 9000, 17000) else 'no'}\n" for i in range(60_000))
