@@ -25,6 +25,32 @@ constexpr std::array<std::string_view, 12> kMonths = {
 constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday",  "wednesday", "thursday",
                                                        "friday", "saturday", "sunday"};
 
+struct MonthName {
+  std::string_view name;
+  int number;
+};
+
+constexpr std::size_t kNames = [] {
+  std::size_t names = 0;
+  for (const std::string_view month : kMonths) {
+    for (const char c : month) names += c == ' ';
+  }
+  return names;
+}();
+
+constexpr std::array<MonthName, kNames> kMonthNames = [] {
+  std::array<MonthName, kNames> all{};
+  std::size_t next = 0;
+  for (std::size_t m = 0; m < kMonths.size(); ++m) {
+    for (std::string_view names = kMonths[m]; !names.empty();) {
+      const std::size_t end = names.find(' ');
+      all[next++] = {names.substr(0, end), static_cast<int>(m) + 1};
+      names.remove_prefix(end + 1);
+    }
+  }
+  return all;
+}();
+
 constexpr char lower_ascii(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -44,13 +70,8 @@ bool is_name(std::string_view word, std::string_view name) {
 }  // namespace
 
 int month_of(std::string_view word) {
-  if (word.empty()) return 0;
-  for (std::size_t m = 0; m < kMonths.size(); ++m) {
-    for (std::string_view names = kMonths[m]; !names.empty();) {
-      const std::size_t end = names.find(' ');
-      if (is_name(word, names.substr(0, end))) return static_cast<int>(m) + 1;
-      names.remove_prefix(end + 1);
-    }
+  for (const MonthName& month : kMonthNames) {
+    if (is_name(word, month.name)) return month.number;
   }
   return 0;
 }
