@@ -133,7 +133,11 @@ TEST(Ensemble, SaysWhenThereAreTooFewRows) {
 TEST(Ensemble, IsLogisticRegressionWhereTooFewRareRowsWouldJudgeNetworks) {
   std::string text = "x,y\n";
   for (int i = 0; i < 10'000; ++i) text += std::to_string(i % 97) + (i % 400 == 7 ? ",1\n" : ",0\n");
-  const Classifier model = train(example_config("auto"), parse_table(text), nullptr);
+  Config config = example_config("auto");
+  config.ensemble.folds.reset();
+  config.ensemble.scaled_networks.reset();
+  config.ensemble.binned_networks.reset();
+  const Classifier model = train(config, parse_table(text), nullptr);
   EXPECT_EQ(model.members.size(), 1U);
   EXPECT_THAT(model.report.notes, Contains(HasSubstr("networks would be judged by fewer than 10 rows of one class")));
 }
