@@ -3,6 +3,7 @@
 #include "binet/base/parallel.hpp"
 #include "base/counted.hpp"
 #include "csv/text.hpp"
+#include "table/level_order.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -61,24 +62,28 @@ void join_spellings(Table& table, Column& column) {
   }
   if (commonest.size() == column.levels.size()) return;
 
+  std::vector<std::size_t> kept;
+  std::vector<std::string> names;
+  for (std::size_t l = 0; l < column.levels.size(); ++l) {
+    if (commonest.at(spelling_key(column.levels[l])) != l) continue;
+    kept.push_back(l);
+    names.emplace_back(without_blanks(column.levels[l]));
+  }
   std::vector<std::string> levels;
-  std::vector<Index> counts;
+  std::vector<Index> counts(kept.size(), 0);
   std::vector<std::int32_t> place(column.levels.size(), -1);
+  for (const std::size_t k : order_of_levels(names)) {
+    place[kept[k]] = static_cast<std::int32_t>(levels.size());
+    levels.push_back(names[k]);
+  }
   std::string example;
   for (std::size_t l = 0; l < column.levels.size(); ++l) {
-    const std::size_t kept = commonest.at(spelling_key(column.levels[l]));
-    if (kept != l) {
-      if (example.empty()) example = in_quotes(column.levels[l]) + " into " + in_quotes(column.levels[kept]);
-      continue;
-    }
-    place[l] = static_cast<std::int32_t>(levels.size());
-    levels.push_back(column.levels[l]);
-    counts.push_back(column.counts[l]);
-  }
-  for (std::size_t l = 0; l < column.levels.size(); ++l) {
-    if (place[l] >= 0) continue;
     place[l] = place[commonest.at(spelling_key(column.levels[l]))];
-    counts[static_cast<std::size_t>(place[l])] += column.counts[l];
+    const auto joined = static_cast<std::size_t>(place[l]);
+    counts[joined] += column.counts[l];
+    if (example.empty() && column.levels[l] != levels[joined]) {
+      example = in_quotes(column.levels[l]) + " into " + in_quotes(levels[joined]);
+    }
   }
   recode(table, column.slot, place);
   column.remarks.push_back(counted(std::ssize(column.levels), "spelling") + " merged into " +

@@ -122,5 +122,16 @@ TEST(Table, KeepsEveryNumberExactIfAsked) {
   EXPECT_EQ(table.number(table.columns[0], kRows - 1), 1'000'000'001 + 977.0 * (kRows - 1));
 }
 
+TEST(Table, JoinsSpellingsUnderTheCommonestWithoutBlanks) {
+  const Table table = parse_table("c,x\n west,1\neast ,2\n west,3\neast ,4\nEast,5\nWEST,6\nnorth,7\n");
+  const Column& column = table.at("c");
+  EXPECT_EQ(column.levels, (std::vector<std::string>{"east", "north", "west"}));
+  EXPECT_EQ(column.counts, (std::vector<Index>{3, 1, 3}));
+  EXPECT_EQ(column.levels[static_cast<std::size_t>(table.code(column, 0))], "west");
+  ASSERT_EQ(column.remarks.size(), 1U);
+  EXPECT_EQ(column.remarks[0],
+            "5 spellings merged into 3 levels, as ' west' into 'west'; --categorical keeps them separate");
+}
+
 }  // namespace
 }  // namespace binet
