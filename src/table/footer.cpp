@@ -4,15 +4,17 @@
 #include "csv/preamble.hpp"
 #include "csv/text.hpp"
 
+#include <cctype>
 #include <iterator>
 
 namespace binet::detail {
 namespace {
 
-/// The number of fields of a line and the text of the first one, without quotes.
+/// A line as a delimiter cuts it.
 struct LineFields {
   std::size_t count = 1;
-  std::string_view first;
+  std::string_view first;  ///< the first field, without quotes
+  bool as_text = true;     ///< a blank or nothing follows each delimiter, as in a sentence or behind one
 };
 
 LineFields fields_of(std::string_view line, char delimiter) {
@@ -23,6 +25,7 @@ LineFields fields_of(std::string_view line, char delimiter) {
     if (line[i] == '"') quoted = !quoted;
     if (quoted || line[i] != delimiter) continue;
     if (fields.count++ == 1) end = i;
+    fields.as_text &= i + 1 == line.size() || line[i + 1] == ' ' || line[i + 1] == delimiter;
   }
   fields.first = trim_blanks(line.substr(0, end));
   if (fields.first.size() > 1 && fields.first.starts_with('"') && fields.first.ends_with('"')) {
@@ -31,11 +34,13 @@ LineFields fields_of(std::string_view line, char delimiter) {
   return fields;
 }
 
-/// True for a line of text with another number of fields than the table.
+/// True for a line of text with another number of fields than the table, and not for a record that lacks a delimiter.
 bool is_note(std::string_view line, bool behind_empty_line, char delimiter, std::size_t width) {
   const LineFields fields = fields_of(line, delimiter);
   double number;
   if (fields.count == width || fields.first.empty() || parse_number(fields.first, number)) return false;
+  const bool begins_with_digit = std::isdigit(static_cast<unsigned char>(fields.first.front())) != 0;
+  if (fields.count > 1 && (begins_with_digit || !fields.as_text)) return false;
   return behind_empty_line || line.find_first_of(" :") != std::string_view::npos;
 }
 

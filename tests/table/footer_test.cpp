@@ -23,6 +23,7 @@ TEST(Footer, IsTextBelowATable) {
   EXPECT_TRUE(below_table("+-----+----+\n120 rows in set (0.00 sec)\n"));
   EXPECT_TRUE(below_table("Source: office, 2024\n\nRevised\n"));
   EXPECT_TRUE(below_table("* first, second, third, fourth\r\n"));
+  EXPECT_TRUE(below_table("Source: office,\n"));
   EXPECT_TRUE(below_table("Source: office")) << "some editors write no last line end";
 }
 
@@ -33,6 +34,9 @@ TEST(Footer, IsNoRecord) {
   EXPECT_FALSE(below_table("north\n")) << "one word may be a cell";
   EXPECT_FALSE(below_table("New York,5")) << "a record that was cut has no line end";
   EXPECT_FALSE(below_table(",b\n"));
+  EXPECT_FALSE(below_table("New York,5\n")) << "a record that lacks a delimiter";
+  EXPECT_FALSE(below_table("31/12/2014, 10:15\n")) << "a date begins a record";
+  EXPECT_FALSE(below_table("New York,north,5,6\n")) << "a record with one delimiter too many";
   EXPECT_FALSE(below_table("Note: " + std::string(kLongestFooter, 'x') + "\n")) << "too long";
   EXPECT_FALSE(is_footer("Source: office\n", ',', 1)) << "every line of one column is a record";
 }
