@@ -4,6 +4,7 @@
 #include "csv/preamble.hpp"
 #include "csv/text.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <iterator>
 
@@ -36,6 +37,7 @@ LineFields fields_of(std::string_view line, char delimiter) {
 
 /// True for a line of text with another number of fields than the table, and not for a record that lacks a delimiter.
 bool is_note(std::string_view line, bool behind_empty_line, char delimiter, std::size_t width) {
+  if (std::ranges::count(line, '"') > 2) return false;  // several quoted cells
   const LineFields fields = fields_of(line, delimiter);
   double number;
   if (fields.count == width || fields.first.empty() || parse_number(fields.first, number)) return false;

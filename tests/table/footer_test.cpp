@@ -24,6 +24,7 @@ TEST(Footer, IsTextBelowATable) {
   EXPECT_TRUE(below_table("Source: office, 2024\n\nRevised\n"));
   EXPECT_TRUE(below_table("* first, second, third, fourth\r\n"));
   EXPECT_TRUE(below_table("Source: office,\n"));
+  EXPECT_TRUE(below_table("\"Note: revised, final\"\n"));
   EXPECT_TRUE(below_table("Source: office")) << "some editors write no last line end";
 }
 
@@ -36,6 +37,7 @@ TEST(Footer, IsNoRecord) {
   EXPECT_FALSE(below_table(",b\n"));
   EXPECT_FALSE(below_table("New York,5\n")) << "a record that lacks a delimiter";
   EXPECT_FALSE(below_table("31/12/2014, 10:15\n")) << "a date begins a record";
+  EXPECT_FALSE(below_table("\"24/07/2018\" \"16:00\" \"Boots\"\n")) << "a record of other delimiters";
   EXPECT_FALSE(below_table("New York,north,5,6\n")) << "a record with one delimiter too many";
   EXPECT_FALSE(below_table("Note: " + std::string(kLongestFooter, 'x') + "\n")) << "too long";
   EXPECT_FALSE(is_footer("Source: office\n", ',', 1)) << "every line of one column is a record";
