@@ -220,7 +220,7 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
                 counted(std::ssize(classes), "class", "classes") +
                 (classes.empty() ? "" : ": " + listed(table, column, classes)) +
                 (column.missing == 0 ? "" : "; " + counted(column.missing, "missing cell") +
-                     "; with --missing-only WORD, only WORD is a missing cell and other words are classes") +
+                     "; with --missing-only WORD, only WORD and empty cells are missing, and other words are classes") +
                 "; expected two");
   }
   TargetSchema schema{target, "", "", column.type == ColumnType::numeric};
