@@ -80,14 +80,13 @@ bool has_names(std::string_view sample, char delimiter, const std::vector<std::s
 }
 
 /// Titles above the record that has all of the columns named: records with fewer filled fields than it has names.
-std::size_t count_titles_above_names(std::string_view sample, bool complete, char delimiter,
+std::size_t count_titles_above_names(const std::vector<RecordShape>& shapes, std::string_view bytes, char delimiter,
                                      const std::vector<std::string>& named) {
   constexpr std::size_t kMostTitles = 10;
-  const std::vector<RecordShape> shapes = record_shapes(sample, complete, delimiter);
   std::size_t most_filled = 0;
   for (std::size_t r = 0; r < std::min(shapes.size(), kMostTitles + 1); ++r) {
     const bool complete_names = shapes[r].filled == shapes[r].fields && shapes[r].numbers == 0;
-    if (has_names(sample.substr(shapes[r].begin), delimiter, named)) {
+    if (has_names(bytes.substr(shapes[r].begin), delimiter, named)) {
       return r > 0 && complete_names && most_filled < shapes[r].filled ? r : 0;
     }
     most_filled = std::max(most_filled, shapes[r].filled);
@@ -116,12 +115,11 @@ std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, c
   return shapes;
 }
 
-std::size_t count_titles(std::string_view sample, bool complete, char delimiter,
+std::size_t count_titles(const std::vector<RecordShape>& shapes, std::string_view bytes, char delimiter,
                          const std::vector<std::string>& named) {
-  const std::vector<RecordShape> shapes = record_shapes(sample, complete, delimiter);
   if (shapes.empty()) return 0;
   if (!named.empty()) {
-    const std::size_t titles = count_titles_above_names(sample, complete, delimiter, named);
+    const std::size_t titles = count_titles_above_names(shapes, bytes, delimiter, named);
     if (titles > 0) return titles;
   }
   if (const std::size_t titles = count_short_titles(shapes); titles > 0) return titles;

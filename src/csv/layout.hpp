@@ -23,10 +23,10 @@ struct RecordShape {
 /// The first records of a sample, at most 50, as a delimiter cuts them. `complete`: the sample is the whole file.
 std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, char delimiter);
 
-/// How many of the first records of a sample are titles above the header: records of one field above a table of
-/// several, records with at most one filled field of three or more, records of other widths above names and numbers, or
-/// records with fewer filled fields above one that has all of the columns named.
-std::size_t count_titles(std::string_view sample, bool complete, char delimiter,
+/// How many of the first records of `bytes`, which have these shapes, are titles above the header: records of one field
+/// above a table of several, records with at most one filled field of three or more, records of other widths above
+/// names and numbers, or records with fewer filled fields above one that has all of the columns named.
+std::size_t count_titles(const std::vector<RecordShape>& shapes, std::string_view bytes, char delimiter,
                          const std::vector<std::string>& named = {});
 
 /// How the names of a header fit the fields of the records behind it.

@@ -18,12 +18,6 @@ bool skip_line(std::string_view& bytes) {
   return true;
 }
 
-std::string_view line_of(std::string_view bytes) {
-  std::string_view line = bytes.substr(0, bytes.find('\n'));
-  while (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 /// The bytes from the first line that does not begin with #.
 std::string_view behind_comments(std::string_view bytes) {
   while (bytes.starts_with('#') && skip_line(bytes)) {
@@ -58,6 +52,12 @@ bool is_comment(std::string_view bytes, const std::vector<RecordShape>& shapes) 
 
 }  // namespace
 
+std::string_view line_of(std::string_view bytes) {
+  std::string_view line = bytes.substr(0, bytes.find('\n'));
+  while (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
 std::vector<RecordShape> shapes_of(std::string_view bytes, char delimiter, bool complete) {
   const std::string_view sample = bytes.substr(0, kLayoutSample);
   return record_shapes(sample, complete && sample.size() == bytes.size(), delimiter);
@@ -86,9 +86,8 @@ Preamble find_preamble(std::string_view bytes, const CsvOptions& options, const 
   };
   const auto titles_of = [&](std::string_view rest) {
     const char delimiter = delimiter_of(behind_comments(rest));
-    if (is_comment(rest, shapes_of(rest, delimiter, complete))) return std::size_t{1};
-    const std::string_view sample = rest.substr(0, kLayoutSample);
-    return count_titles(sample, complete && sample.size() == rest.size(), delimiter, options.named);
+    const std::vector<RecordShape> shapes = shapes_of(rest, delimiter, complete);
+    return is_comment(rest, shapes) ? 1 : count_titles(shapes, rest, delimiter, options.named);
   };
   while (options.header && preamble.skipped_lines < kMostTitles && !preamble.bytes.empty()) {
     std::size_t titles = titles_of(behind_empty_lines(preamble.bytes, complete).first);

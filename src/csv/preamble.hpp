@@ -25,6 +25,9 @@ struct Preamble {
 /// if the file has fewer lines than CsvOptions::skip_lines.
 Preamble find_preamble(std::string_view bytes, const CsvOptions&, const std::string& source, bool complete);
 
+/// The first line of these bytes, without its end.
+std::string_view line_of(std::string_view bytes);
+
 /// The shapes of the first records of these bytes.
 std::vector<RecordShape> shapes_of(std::string_view bytes, char delimiter, bool complete);
 

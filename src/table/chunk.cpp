@@ -1,6 +1,7 @@
 #include "table/chunk.hpp"
 
 #include "csv/field_ends.hpp"
+#include "csv/preamble.hpp"
 #include "csv/record.hpp"
 #include "csv/text.hpp"
 #include "table/batch_reader.hpp"
@@ -23,11 +24,6 @@ std::optional<ParseError> find_bad_bytes(const char* begin, const char* end) {
   ByteError error = find_byte_error({begin, static_cast<std::size_t>(end - begin)});
   if (error.position == std::string_view::npos) return std::nullopt;
   return ParseError{static_cast<std::size_t>(std::count(begin, begin + error.position, '\n')), std::move(error.what)};
-}
-
-std::string first_line(const char* begin, const char* end) {
-  const char* const line_end = before_returns(begin, std::find(begin, end, '\n'));
-  return std::string(trim_blanks({begin, static_cast<std::size_t>(line_end - begin)}));
 }
 
 /// True if a record of the right width begins at `at`.
@@ -68,7 +64,10 @@ Chunk read_chunk(const ReadPlan& plan, const Region& whole, const char* start, c
     const bool in_batch = batches.read(position);
     outcome = in_batch ? Outcome::complete : records.read(position);
     unusual_bytes |= !in_batch || batches.unusual_bytes();
-    if (outcome == Outcome::footer) chunk.footer = {before.line, first_line(before.at, position.at)};
+    if (outcome == Outcome::footer) {
+      const std::string_view text(before.at, static_cast<std::size_t>(position.at - before.at));
+      chunk.footer = {before.line, std::string(trim_blanks(line_of(text)))};
+    }
     if (outcome != Outcome::complete) break;
     position.at = skip_to_record(plan, region, position.at, position.line);
   }

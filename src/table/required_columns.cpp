@@ -4,6 +4,7 @@
 #include "base/text_list.hpp"
 #include "csv/text.hpp"
 #include "table/column_name.hpp"
+#include "table/joined_levels.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -52,11 +53,7 @@ std::string quote_hint(const std::vector<std::string>& names, const std::string&
 
 /// If the column is there in other letter case.
 std::string case_hint(const std::vector<std::string>& names, const std::string& name) {
-  const auto same = std::ranges::find_if(names, [&](const std::string& each) {
-    return std::ranges::equal(each, name, [](char a, char b) {
-      return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-    });
-  });
+  const auto same = std::ranges::find(names, spelling_key(name), spelling_key);
   return same == names.end() ? "" : "; " + in_quotes(*same) + " and " + in_quotes(name) + " differ in case";
 }
 

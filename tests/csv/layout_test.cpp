@@ -8,7 +8,7 @@ namespace binet::detail {
 namespace {
 
 std::size_t titles(const std::string& text, const std::vector<std::string>& named = {}) {
-  return count_titles(text, true, ',', named);
+  return count_titles(record_shapes(text, true, ','), text, ',', named);
 }
 
 constexpr const char* kTable = "age,colour,y\n1,red,0\n2,blue,1\n3,red,1\n4,red,0\n";
