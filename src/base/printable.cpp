@@ -66,6 +66,10 @@ std::string printable(std::string_view text, bool keep_lines) {
   return shown;
 }
 
+std::string name_of_cell(std::string_view text) {
+  return std::string(text.empty() ? "(empty)" : text);
+}
+
 std::string with_unicode_escapes(std::string_view text) {
   std::string escaped;
   escaped.reserve(text.size());

@@ -10,6 +10,9 @@ namespace binet {
 /// is unchanged. `keep_lines` keeps line feeds.
 std::string printable(std::string_view text, bool keep_lines = false);
 
+/// A cell's text as the name of a row or group: "(empty)" if there is none.
+std::string name_of_cell(std::string_view text);
+
 /// The content of a JavaScript string from UTF-8: the same characters become \u001B or \u202E and read back the same.
 std::string with_unicode_escapes(std::string_view text);
 

@@ -84,7 +84,7 @@ std::string effect_text(const EffectFigures& figures) {
     return i < values.size() ? digits_or_dash(values[i]) : std::string("-");
   };
   for (std::size_t i = 0; i < figures.values.size(); ++i) {
-    lines.push_back({figures.values.text(i), at(figures.partial.mean, i), at(figures.partial.low, i),
+    lines.push_back({name_of_cell(figures.values.text(i)), at(figures.partial.mean, i), at(figures.partial.low, i),
                      at(figures.partial.high, i)});
     if (accumulated) lines.back().push_back(signed_or_dash(figures.accumulated[i]));
   }

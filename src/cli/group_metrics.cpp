@@ -28,7 +28,7 @@ struct GroupNames {
 /// The cells, or the quarter of the numbers that each lies in, where all are numbers of many values.
 GroupNames names_of_groups(const std::vector<std::string>& cells) {
   GroupNames names{cells};
-  std::ranges::replace(names.of_row, std::string(), std::string("(missing)"));
+  std::ranges::replace(names.of_row, std::string(), name_of_cell(""));
   std::vector<double> numbers;
   for (const std::string& cell : cells) {
     if (cell.empty()) continue;

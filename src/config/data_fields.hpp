@@ -108,8 +108,11 @@ void describe(DataConfig& c, Visit&& field) {
       {.name = "missing", .help = "additional texts that mean a missing value; case is ignored", .flag = "--missing"});
   field(c.missing_only,
         {.name = "missing_only",
-         .help = "texts that mean a missing value, instead of the usual ones; an empty cell is always missing",
+         .help = "texts that mean a missing value, instead of the usual ones and besides the empty cell",
          .flag = "--missing-only"});
+  field(c.keep_empty, {.name = "keep_empty",
+                       .help = "in columns of text, read an empty cell as a level or class of its own, not as missing",
+                       .flag = "--keep-empty"});
   field(c.decimal, {.name = "decimal",
                     .help = "decimal separator: a point or a comma; auto: detected per column",
                     .check = check_decimal,

@@ -122,11 +122,12 @@ std::vector<std::string> missing_number_words() {
 }
 
 void CsvOptions::set_missing(const std::optional<std::vector<std::string>>& only,
-                             const std::vector<std::string>& more) {
+                             const std::vector<std::string>& more, bool keep_empty) {
   missing = only ? *only : missing_words();
   missing_numbers = only ? std::vector<std::string>() : missing_number_words();
-  if (only) missing.emplace_back();
   missing.insert(missing.end(), more.begin(), more.end());
+  std::erase(missing, "");
+  (keep_empty ? missing_numbers : missing).emplace_back();
 }
 
 CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const CsvOptions& options)

@@ -17,6 +17,7 @@ namespace {
 
 constexpr Index kTestRows = 24;
 constexpr const char* kUnseen = "(never seen)";
+constexpr const char* kMissing = "(missing)";  ///< an empty cell may be a level
 
 std::vector<std::string> used_columns(const Classifier& model, ColumnType type) {
   std::vector<std::string> names;
@@ -76,7 +77,7 @@ Index widest_place(const ModelDescription& model, const Classifier& classifier) 
 
 /// The text of a cell of a generated row: within what training saw, and beyond unless `within`; missing; never seen.
 std::string generated_cell(const ColumnSchema& column, bool within, Index row, Random& random) {
-  if (row == 0 || random.uniform() < 0.1) return "";
+  if (row == 0 || random.uniform() < 0.1) return kMissing;
   if (column.type == ColumnType::numeric) {
     constexpr double kLargest = std::numeric_limits<double>::max();
     const double beyond = within ? 0 : 0.2;
@@ -143,12 +144,12 @@ GeneratedRows generate_rows(const ModelDescription& description, const Classifie
     for (const std::string& name : columns) {
       const auto column = std::ranges::find(model.schema.columns, name, &ColumnSchema::name);
       std::string cell = generated_cell(*column, !model.schema.terms.empty(), r, random);
-      if (cell.empty() && name == model.schema.offset) cell = "0";  // the model refuses a row without one
+      if (cell == kMissing && name == model.schema.offset) cell = "0";  // the model refuses a row without one
       cells.push_back(detail::quoted_field(cell));
       if (column->type == ColumnType::numeric) {
-        row.numbers.push_back(cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(cell));
+        row.numbers.push_back(cell == kMissing ? std::numeric_limits<double>::quiet_NaN() : std::stod(cell));
       } else {
-        row.categories.push_back(cell.empty() ? std::nullopt : std::optional(cell));
+        row.categories.push_back(cell == kMissing ? std::nullopt : std::optional(cell));
       }
     }
     if (sequences) {
@@ -159,7 +160,7 @@ GeneratedRows generate_rows(const ModelDescription& description, const Classifie
     }
     csv += "\n" + joined(cells, ",");
   }
-  const TableOptions options{.csv = {{.delimiter = ','}, {}, {""}},
+  const TableOptions options{.csv = {{.delimiter = ','}, {}, {kMissing}},
                              .categorical = description.category_columns,
                              .numeric = numbers};
   return {std::move(rows), parse_table(csv + "\n", options, "rows generated for a test")};

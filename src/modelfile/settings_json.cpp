@@ -15,6 +15,8 @@ void read_missing_words(const JsonPlace& data, CsvOptions& csv) {
   std::vector<std::string> words;
   FieldReader field(data);
   field("missing", words, std::vector<std::string>());
+  bool keep_empty = false;
+  field("keep_empty", keep_empty, false);
   const auto only = data.find("missing_only");
   if (!only && words.empty()) return;
   std::optional<std::vector<std::string>> instead;
@@ -24,7 +26,7 @@ void read_missing_words(const JsonPlace& data, CsvOptions& csv) {
     return;
   }
   if (!only->value().is_null()) only->read(instead.emplace());
-  csv.set_missing(instead, words);
+  csv.set_missing(instead, words, keep_empty);
 }
 
 /// One character, or null.

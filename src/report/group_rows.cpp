@@ -1,6 +1,7 @@
 #include "report/group_rows.hpp"
 
 #include "base/number_text.hpp"
+#include "base/printable.hpp"
 #include "binet/eval/metrics.hpp"
 #include "eval/prediction_summary.hpp"
 
@@ -46,7 +47,7 @@ std::vector<std::string> group_names(const Table& table, const Column& column, s
   if (column.type == ColumnType::category) {
     for (const Index row : rows) {
       const std::int32_t code = table.code(column, row);
-      names.push_back(code < 0 ? "(missing)" : column.levels[static_cast<std::size_t>(code)]);
+      names.push_back(code < 0 ? "(missing)" : name_of_cell(column.levels[static_cast<std::size_t>(code)]));
     }
     return names;
   }

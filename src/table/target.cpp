@@ -153,6 +153,7 @@ int truth(const std::string& text) {
 }
 
 std::size_t choose_positive(const std::vector<Class>& pair) {
+  if (pair[0].text.empty() != pair[1].text.empty()) return pair[0].text.empty() ? 1 : 0;
   const int first = truth(pair[0].text), second = truth(pair[1].text);
   if (first + second == 1 && first != second && first >= 0 && second >= 0) return second == 1 ? 1 : 0;
   return pair[0].count < pair[1].count ? 0 : 1;
@@ -220,7 +221,8 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
                 counted(std::ssize(classes), "class", "classes") +
                 (classes.empty() ? "" : ": " + listed(table, column, classes)) +
                 (column.missing == 0 ? "" : "; " + counted(column.missing, "missing cell") +
-                     "; with --missing-only WORD, only WORD and empty cells are missing, and other words are classes") +
+                     "; --keep-empty makes empty cells a class; with --missing-only WORD, only WORD and empty cells "
+                     "are missing, and other words are classes") +
                 "; expected two");
   }
   TargetSchema schema{target, "", "", column.type == ColumnType::numeric};

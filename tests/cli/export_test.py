@@ -115,6 +115,13 @@ class ExportC(BinetCase):
     def test_passes_its_own_test(self):
         check_models(self, self.check_self_test)
 
+    def test_an_empty_level_passes_its_own_test(self):
+        rows = [f"{i},{('x', '', 'NA')[i % 3]},{'' if i * 7 % 13 < 5 else 'no'}" for i in range(60)]
+        self.write("empty.csv", "a,g,y\n" + "\n".join(rows) + "\n")
+        self.train("--keep-empty", data="empty.csv", target=("--target", "y", "--positive", ""))
+        self.check_self_test()
+        self.assertIn('"", "x"', self.read("model.c"))
+
     def test_a_model_of_sequences_passes_its_own_test(self):
         check_sequence_models(self, self.check_self_test)
 

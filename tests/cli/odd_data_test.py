@@ -97,6 +97,15 @@ class OddData(BinetCase):
         self.probabilities(table("a,y", [["" if i % 2 else i, answer(i) if i % 3 else ""] for i in range(60)]),
                            "--drop-unlabelled")
 
+    def test_an_empty_cell_may_be_a_level_and_a_class(self):
+        rows = [(i % 7, "uvw"[i * i % 3], "yes" if i * 7 % 13 < 5 else "") for i in range(60)]
+        for empty, named in zip(
+                self.probabilities(table("a,b,y", [(a, b.replace("w", ""), y) for a, b, y in rows]), "--keep-empty"),
+                self.probabilities(table("a,b,y", [(a, b.replace("w", "t"), y or "no") for a, b, y in rows]))):
+            self.assertEqual(empty, named)
+        self.write("x.csv", "a,y\n1,x\n2,\n")
+        self.fail_with(1, ["1 missing cell; --keep-empty"], "train", "x.csv", "--target", "y")
+
     def report(self, text, *arguments, kind="logistic"):
         self.write("odd.csv", text)
         page = self.succeed("train", "odd.csv", "--target", "y", "--model", kind, *arguments, "--no-progress", "-o",

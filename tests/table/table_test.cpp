@@ -87,6 +87,16 @@ TEST(Table, KnowsMissingWords) {
   for (const char* word : {"", "NA", "-999.0"}) EXPECT_FALSE(missing(word)) << word;
 }
 
+TEST(Table, KeepsEmptyCellsOfTextAsALevel) {
+  TableOptions options;
+  options.csv.set_missing(std::nullopt, {"none"}, true);
+  const Table table = parse_table("a,b\n1,x\n,\n2,none\n3,NA\n,\"\"\n", options);
+  EXPECT_EQ(table.at("a").missing, 2);
+  EXPECT_THAT(table.at("b").levels, ElementsAre("", "x"));
+  EXPECT_EQ(table.at("b").missing, 2);
+  EXPECT_THAT(table.codes(table.at("b")), ElementsAre(1, 0, -1, -1, 0));
+}
+
 TEST(Table, KnowsLinesOfRows) {
   const Table table = parse_table("a,b\n1,x\n\n2,\"y\nz\"\n3,x\n");
   EXPECT_EQ(table.line(0), 2u);

@@ -25,6 +25,7 @@ struct DataConfig : CsvFormat, NotationOptions {
   std::vector<std::string> more;                         ///< files with the same columns, appended to train
   std::vector<std::string> missing;                      ///< added to the usual words
   std::optional<std::vector<std::string>> missing_only;  ///< replaces the usual words
+  bool keep_empty = false;  ///< an empty cell of a column of text is a level or class of its own
   std::vector<std::string> date;
   bool drop_unlabelled = false;
   std::string max_record = "64M", max_input;

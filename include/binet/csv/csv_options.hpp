@@ -40,8 +40,10 @@ struct CsvOptions : CsvFormat {
   std::vector<std::string> missing_numbers = missing_number_words();
   InputLimits limits = {};  ///< enforced by the table readers, not by CsvReader
 
-  /// Sets `missing` to the usual words, or to `only` and the empty cell if `only` is given; adds `more`.
-  void set_missing(const std::optional<std::vector<std::string>>& only, const std::vector<std::string>& more);
+  /// Sets `missing` to the usual words, or to `only` and the empty cell if `only` is given; adds `more`. With
+  /// `keep_empty`, the empty cell is missing in numeric columns only.
+  void set_missing(const std::optional<std::vector<std::string>>& only, const std::vector<std::string>& more,
+                   bool keep_empty);
 };
 
 /// The notations of numbers and dates in which a text column may be read.

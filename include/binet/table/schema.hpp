@@ -82,8 +82,8 @@ std::string describe_missing_offset(const std::string& column);
 
 /// Finds the two classes of a column and chooses the positive one: `positive` if given; otherwise the one of the pair
 /// that means yes (1, true, yes, y, t, positive, pos; any case) if the other means no (0, −1, false, no, n, f,
-/// negative, neg); otherwise the rarer one; with equal counts the one that sorts last. Throws Error that lists the
-/// classes found if there are not two, or if `positive` is not one of them.
+/// negative, neg) or is empty; otherwise the rarer one; with equal counts the one that sorts last. Throws Error that
+/// lists the classes found if there are not two, or if `positive` is not one of them.
 /// More than two texts that are spellings of two classes, which differ in case or in blanks around them, are these two.
 TargetSchema infer_target(const Table&, const std::string& target, const std::optional<std::string>& positive);
 
