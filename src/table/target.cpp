@@ -221,8 +221,10 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
                 counted(std::ssize(classes), "class", "classes") +
                 (classes.empty() ? "" : ": " + listed(table, column, classes)) +
                 (column.missing == 0 ? "" : "; " + counted(column.missing, "missing cell") +
-                     "; --keep-empty makes empty cells a class; with --missing-only WORD, only WORD and empty cells "
-                     "are missing, and other words are classes") +
+                     "; --keep-empty" +
+                     (column.type == ColumnType::numeric ? " with --categorical " + target : std::string()) +
+                     " makes empty cells a class; with --missing-only WORD, only WORD and empty cells are missing, and "
+                     "other words are classes") +
                 "; expected two");
   }
   TargetSchema schema{target, "", "", column.type == ColumnType::numeric};

@@ -104,7 +104,10 @@ class OddData(BinetCase):
                 self.probabilities(table("a,b,y", [(a, b.replace("w", "t"), y or "no") for a, b, y in rows]))):
             self.assertEqual(empty, named)
         self.write("x.csv", "a,y\n1,x\n2,\n")
-        self.fail_with(1, ["1 missing cell; --keep-empty"], "train", "x.csv", "--target", "y")
+        self.fail_with(1, ["1 missing cell; --keep-empty makes"], "train", "x.csv", "--target", "y")
+        self.write("1.csv", table("a,y", [(i, "" if i % 3 else 1) for i in range(40)]))
+        self.fail_with(1, ["--keep-empty with --categorical y makes"], "train", "1.csv", "--target", "y", "--keep-empty")
+        self.train("--keep-empty", "--categorical", "y", data="1.csv", target=("--target", "y"))
 
     def report(self, text, *arguments, kind="logistic"):
         self.write("odd.csv", text)
