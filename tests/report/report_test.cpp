@@ -62,6 +62,29 @@ TEST(Report, SaysWhatAnOldModelLacks) {
   EXPECT_THAT(report_html(report), HasSubstr("The model file holds no evidence of its training"));
 }
 
+TEST(Report, SaysTheGainOverLogisticRegressionWithItsError) {
+  Classifier model = example_model("mlp");
+  model.report.recipe = "auto";
+  const ReportSource source{.model = model, .model_name = "m.json"};
+  const auto verdict = [&](double difference, double error) {
+    model.report.logistic_metrics = {
+        {"log_loss", 0.5}, {"log_loss_difference", difference}, {"log_loss_difference_error", error}};
+    return report_verdict(make_report(source));
+  };
+  EXPECT_THAT(verdict(-0.05, 0.01), HasSubstr("so the mixture lowers log loss by 0.050 ± 0.010."));
+  EXPECT_THAT(verdict(-0.02, 0.011), HasSubstr("lowers log loss by 0.020 ± 0.011: not a clear difference"));
+  EXPECT_THAT(verdict(0.004, 0.001), HasSubstr("raises log loss by 0.0040 ± 0.0010: hardly a difference"));
+}
+
+TEST(Report, SaysThatAMixtureIsLogisticRegression) {
+  Classifier model = example_model("logistic");
+  model.report.recipe = "auto";
+  model.report.logistic_metrics = {{"log_loss", 0.5}};
+  const std::string verdict = report_verdict(make_report({.model = model, .model_name = "m.json"}));
+  EXPECT_THAT(verdict, HasSubstr("this logistic regression is"));
+  EXPECT_THAT(verdict, HasSubstr("No mixture with networks has a lower log loss on the same rows."));
+}
+
 TEST(Report, RefusesRowsWithoutATarget) {
   const Classifier model = example_model("logistic");
   const Table data = parse_table("x1,x2,colour,y\n1,2,red,yes\n1,2,red,\n", {.all_exact = true}, "new.csv");
