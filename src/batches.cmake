@@ -14,7 +14,7 @@ set(BINET_BATCHES
   "train: row_copies separation sequence_rows single_network"
   "train: sequence_baseline terms time_budget training_data"
   "train: trial_config tuning unlabelled_words validity_notes"
-  "table: arithmetic conversion date_parts drift_counts"
+  "table: arithmetic column_figures conversion date_parts drift_counts"
   "table: formula formula_lexer header joined_blocks joined_levels"
   "table: level_matcher level_order level_union missing_rows number_sample"
   "table: read_plan schema sequence_index sequence_labels sequence_stream"

@@ -75,6 +75,16 @@ class Report(BinetCase):
         self.assertEqual(shown, f"{metrics['log_loss']:.{decimals}f}")
         self.assertIn("Paris", text)
 
+    def test_drift_is_that_of_check(self):
+        self.new_rows()
+        model = self.train("--set", "output.evidence=0")
+        text = self.succeed("report", model, "new.csv", "-o", "-", "--format", "markdown")
+        columns = json.loads(self.succeed("check", "new.csv", "--against", model, "--json"))["columns"]
+        for column in columns:
+            shown, chance = re.search(rf"^\| {column['name']} \| ([\d.]+) \| ([\d.]+) \|", text, re.M).groups()
+            self.assertAlmostEqual(float(shown), column["psi"], delta=0.005 * column["psi"])
+            self.assertAlmostEqual(float(chance), column["psi_by_chance"], delta=0.05 * column["psi_by_chance"])
+
     def test_figures_are_svg_and_csv(self):
         self.new_rows()
         self.succeed("report", self.train(), "new.csv", "-o", "page.html", "--figures", "figures")

@@ -37,7 +37,7 @@ TEST(Report, WithDataHasImportanceDriftAndGroups) {
   const ReportData report = make_report(source);
   EXPECT_EQ(report.importance.front().column, "x2");
   EXPECT_EQ(report.drift.size(), 3U);
-  EXPECT_LT(report.drift.front().stability, 0.3);
+  EXPECT_LT(report.drift.front().psi, 0.3);
   EXPECT_EQ(report.groups.size(), 4U + 5U);  // three colours and missing; four ranges and missing
   EXPECT_EQ(report.performance.rows, 300);
   EXPECT_EQ(report.performance.rows_described, "new.csv");
