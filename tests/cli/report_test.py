@@ -43,6 +43,7 @@ class Report(BinetCase):
         size = (self.directory / "large.html").stat().st_size
         self.assertGreater(size, 1_000_000)
         self.assertIn(f"large.html: {size / 1e6:.1f} MB, since the page holds the whole model", run.stderr)
+        self.assertEqual(self.run_binet("report", "large.json", "-o", "large.html", "-q").stderr, "")
 
     def test_the_form_has_what_intervals_are_computed_from(self):
         for settings, parts in ((("--l2", "0"), {"covariance"}), ((), {"line", "spread"})):
