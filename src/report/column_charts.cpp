@@ -144,7 +144,8 @@ Chart effect_chart(const ReportData& report, const PartialEffect& effect, std::s
   for (const auto* values : {&effect.mean, &effect.high}) {
     for (const double value : *values) highest = std::max(highest, value);
   }
-  chart.y_range = {0, std::min(1.0, std::max(0.05, 1.1 * highest))};
+  const double usual = report.model().report.positive_share;
+  chart.y_range = {0, std::min(1.0, std::max(std::min(0.05, 2 * usual), 1.1 * highest))};
   if (highest > 0.6) chart.y_range.second = 1;
   if (effect.numeric) {
     if (!effect.low.empty())

@@ -25,6 +25,7 @@ std::string interval_text(const MetricInterval& found) {
 /// "roc_auc" as "ROC AUC", "log_loss" as "log loss".
 std::string metric_title(std::string name) {
   if (name == "roc_auc") return "ROC AUC";
+  if (name == "brier") return "Brier score";
   if (name == "f1") return "F1";
   if (name == "mcc") return "MCC";
   if (name == "ece") return "ECE";
@@ -50,6 +51,8 @@ TextTable metric_table(const ReportData& report, const Performance& performance)
 }  // namespace
 
 std::string metric_text(const MetricInterval& found, double value) {
+  constexpr double kSmall = 0.0995;  // fewer than two digits of three decimals
+  if (std::isnan(found.standard_error) && value != 0 && std::abs(value) < kSmall) return digits_text(value, 2);
   return fixed_text(value, error_decimals(found.standard_error));
 }
 
