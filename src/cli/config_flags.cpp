@@ -57,7 +57,8 @@ bool is_many(const Setting& setting) {
 
 }  // namespace
 
-ConfigFlags::ConfigFlags(CLI::App& app, std::string_view section, std::span<const std::string_view> except) {
+ConfigFlags::ConfigFlags(CLI::App& app, std::string_view section, std::span<const std::string_view> except)
+    : app_(app) {
   app.add_option("-c,--config", config_path_, "JSON config file; flags override it")->type_name("FILE");
   app.add_option("--set", sets_, "set any setting, e.g. --set training.epochs=5")
       ->type_name("KEY=VALUE")
@@ -152,6 +153,8 @@ Config ConfigFlags::load_unvalidated(const std::string& config_path, const std::
       notes.push_back(flag.setting.old_flag + " is now called " + flag.option->get_name());
     }
   }
+  const CLI::Option* const quiet = app_.get_option_no_throw("--quiet");
+  if (quiet != nullptr && quiet->count() > 0) return config;
   for (const std::string& note : notes) std::cerr << "note: " << note << '\n';
   return config;
 }

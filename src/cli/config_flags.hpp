@@ -22,7 +22,8 @@ class ConfigFlags {
   ConfigFlags(const ConfigFlags&) = delete;
   ConfigFlags& operator=(const ConfigFlags&) = delete;
 
-  /// After parsing: combines defaults, file and flags; notes on old names go to standard error. Throws UsageError.
+  /// After parsing: combines defaults, file and flags; notes on old names go to standard error unless the
+  /// command is quiet. Throws UsageError.
   Config load() const { return load(config_path_, ""); }
   /// The same with another config file, and a data file used as data.train unless one is given.
   Config load(const std::string& config_path, const std::string& data) const;
@@ -52,6 +53,7 @@ class ConfigFlags {
   /// Where a setting was given, as an error begins with it.
   std::string origin(const std::string& key, const std::string& config_path) const;
 
+  const CLI::App& app_;
   std::string config_path_;
   std::vector<std::string> sets_;
   std::deque<Flag> flags_;  ///< the parser keeps addresses of the values

@@ -10,8 +10,7 @@
 #include "csv/csv.hpp"
 #include "io/output_file.hpp"
 #include "math/sigmoid.hpp"
-#include "table/column_histogram.hpp"
-#include "table/drift_counts.hpp"
+#include "table/column_figures.hpp"
 #include "table/joined_blocks.hpp"
 #include "table/sequence_labels.hpp"
 
@@ -32,40 +31,14 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-struct ColumnFigures {
-  const ColumnSchema* column;
-  double psi = kUnknown;     ///< NaN: the model has no histogram of the column
-  double chance = kUnknown;  ///< its expected value for as many rows without drift
-  double missing = 0, missing_before = 0, unseen = 0, outside = 0;  ///< shares of the rows
-  double lowest = kUnknown, highest = kUnknown;                     ///< of the numbers outside the training range
-  std::string unseen_text;
-};
-
 struct DriftFigures {
   Index rows = 0;
-  std::vector<ColumnFigures> columns;  ///< in order of falling PSI
+  std::vector<ColumnFigures> columns;
   double prediction_psi = kUnknown, mean_prediction = 0;
 };
 
 double share_of(Index cells, Index rows) {
   return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
-}
-
-/// Compares the counted bins with those of training; missing cells are one more bin.
-void compare_bins(const std::vector<Index>& bins, Index rows, Index training_rows, ColumnFigures& figures) {
-  const std::vector<double>& before = figures.column->histogram.shares;
-  if (before.empty() || rows == 0 || training_rows == 0) return;
-  std::vector<double> p, q;
-  for (std::size_t b = 0; b < bins.size(); ++b) {
-    p.push_back(before[b] * (1 - figures.missing_before));
-    q.push_back(share_of(bins[b], rows));
-  }
-  p.push_back(figures.missing_before);
-  q.push_back(figures.missing);
-  const double either = 1 / static_cast<double>(rows) + 1 / static_cast<double>(training_rows);
-  figures.psi = population_stability_index(p, q, 0.5 / static_cast<double>(std::max(rows, training_rows)));
-  const auto used = std::ranges::count_if(p, [](double share) { return share > 0; });
-  figures.chance = static_cast<double>(std::max<std::ptrdiff_t>(used - 1, 0)) * either;
 }
 
 /// The bins of predictions in a few rows after others.
@@ -131,24 +104,7 @@ DriftFigures compare(const DriftRequest& request, const Classifier& model) {
     }
   }
   if (figures.rows == 0) throw Error(shown_name(request.data) + ": no data rows after the header");
-  const Index training_rows = model.schema.rows;
-  for (std::size_t c = 0; c < drift.size(); ++c) {
-    ColumnFigures& column = figures.columns.emplace_back();
-    column.column = &drift.column(c);
-    column.missing = share_of(drift[c].missing, figures.rows);
-    column.missing_before = share_of(drift.column(c).missing, training_rows);
-    column.unseen = share_of(drift[c].unseen, figures.rows);
-    column.outside = share_of(drift[c].outside, figures.rows);
-    column.unseen_text = drift[c].commonest_unseen();
-    if (drift[c].outside > 0) {
-      column.lowest = drift[c].lowest;
-      column.highest = drift[c].highest;
-    }
-    compare_bins(histograms.total()[c], figures.rows, training_rows, column);
-  }
-  std::ranges::stable_sort(figures.columns, [](const ColumnFigures& a, const ColumnFigures& b) {
-    return (std::isnan(a.psi) ? -1 : a.psi) > (std::isnan(b.psi) ? -1 : b.psi);
-  });
+  figures.columns = column_figures(model.schema, drift, histograms.total(), figures.rows);
   figures.mean_prediction = predictions.sum / static_cast<double>(predictions.count);
   const std::vector<double>& before = model.report.predictions.shares;
   if (!before.empty()) {

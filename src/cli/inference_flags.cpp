@@ -6,6 +6,7 @@
 #include "train/terms.hpp"
 #include "cli/format_text.hpp"
 #include "cli/inference_page.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/training_tables.hpp"
 
 #include <nlohmann/json.hpp>
@@ -45,6 +46,7 @@ void InferenceFlags::declare(CLI::App& app) {
   app.add_option("--format", format, "with --data: text, csv, markdown, paper (sentences) or json")
       ->type_name("NAME")
       ->capture_default_str();
+  add_quiet_flag(app, quiet, "only results and errors");
 }
 
 std::string InferenceFlags::print(const Classifier& model, const std::string& model_path, bool json) const {
@@ -53,7 +55,7 @@ std::string InferenceFlags::print(const Classifier& model, const std::string& mo
   Config trained;
   read_config(model.report.settings, model_path + ": config", "", trained);
   const Table table = read_data(model, trained, *this);
-  if (format_text("%016llx", static_cast<unsigned long long>(table.hash)) != model.report.data_hash) {
+  if (!quiet && format_text("%016llx", static_cast<unsigned long long>(table.hash)) != model.report.data_hash) {
     std::cerr << printable(data) + ": not the data the model was trained on: the statistics are of a fit to " +
                      printable(data) + "\n";
   }

@@ -139,7 +139,7 @@ std::string validation_lines(const Classifier& model) {
                          metric_text(logistic, "roc_auc", "ROC AUC") + "   " + metric_text(logistic, "brier", "Brier"));
     const double difference = value_of(logistic, "log_loss_difference");
     const double error = value_of(logistic, "log_loss_difference_error");
-    if (!std::isnan(difference)) {
+    if (of_figures && !std::isnan(difference)) {  // of a mixture, the verdict has it
       text += line("", "difference in log loss, row by row:" + format_text(" %+.4f", difference) +
                            (std::isnan(error) ? "" : format_text(" ± %.4f", error)) + " (below 0: the " +
                            report.recipe + " is better)");

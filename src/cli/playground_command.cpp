@@ -2,6 +2,7 @@
 #include "binet/table/table.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
+#include "cli/run_flags.hpp"
 #include "cli/training_tables.hpp"
 #include "config/validate.hpp"
 #include "io/output_file.hpp"
@@ -31,11 +32,13 @@ Action declare_playground(CLI::App& app) {
     explicit State(CLI::App& parser) : flags(parser, "data") {}
     ConfigFlags flags;
     std::string output = "playground.html";
+    bool quiet = false;
   };
   auto state = std::make_shared<State>(app);
   app.add_option("-o,--output", state->output, "HTML file; - is standard output")
       ->type_name("FILE")
       ->capture_default_str();
+  add_quiet_flag(app, state->quiet, "only errors");
   const auto write_page = [state] {
     const DataConfig data = state->flags.load_unvalidated().data;
     validate_columns(data);
@@ -48,7 +51,8 @@ Action declare_playground(CLI::App& app) {
         .writes(state->output, "the page")
         .check();
     write_file(state->output, page_of(data));
-    if (state->output != "-") std::cerr << "Page " << state->output << ": open it in a browser; it needs no network\n";
+    if (state->output != "-" && !state->quiet)
+      std::cerr << "Page " << state->output << ": open it in a browser; it needs no network\n";
     return ExitStatus::done;
   };
   return [=] { return state->flags.run(write_page); };

@@ -23,7 +23,7 @@ namespace {
 struct ReportFlags {
   std::string model, data, output = "report.html", format, figures;
   std::vector<std::string> groups;
-  bool drop_unlabelled = false;
+  bool drop_unlabelled = false, quiet = false;
   int threads = 0;
   ReadingFlags reading;
 };
@@ -70,7 +70,7 @@ ExitStatus run_report(const ReportFlags& flags) {
   const std::string text = is_markdown(flags) ? report_markdown(report) : report_html(report);
   write_file(flags.output, text);
   constexpr std::size_t kLargePage = 1'000'000;
-  if (text.size() > kLargePage && flags.output != "-") {
+  if (text.size() > kLargePage && flags.output != "-" && !flags.quiet) {
     std::cerr << flags.output << ": "
               << format_text("%.1f MB, since the page holds the whole model; ", static_cast<double>(text.size()) / 1e6)
               << (model.members.size() > 1 ? "a model trained with --distill makes a page below 1 MB\n"
@@ -102,6 +102,7 @@ Action declare_report(CLI::App& app) {
                "leave out rows without a target value; otherwise they are an error");
   add_reading_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);
+  add_quiet_flag(app, flags->quiet, "only errors");
   return [flags] { return run_report(*flags); };
 }
 

@@ -18,10 +18,6 @@ std::size_t terminal_width(int descriptor, std::size_t otherwise) {
   return columns > 0 ? static_cast<std::size_t>(columns) : otherwise;
 }
 
-std::size_t text_width(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 std::string padded(std::string text, std::size_t width) {
   const std::size_t taken = text_width(text);
   if (taken < width) text.append(width - taken, ' ');

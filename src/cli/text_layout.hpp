@@ -1,13 +1,15 @@
 #pragma once
 
+#include "base/counted.hpp"
+#include "base/text_width.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include "base/counted.hpp"
 
 namespace binet {
 
-// Text for people: its width in characters of UTF-8, and where lines break.
+// Text for people on a terminal: padded, and where lines break.
 
 inline constexpr std::size_t kHelpWidth = 80;  ///< width of help in a file or pipe
 inline constexpr std::size_t kNoWrap = static_cast<std::size_t>(-1);
@@ -16,14 +18,11 @@ inline constexpr std::size_t kNoWrap = static_cast<std::size_t>(-1);
 /// `otherwise`. Programs that read the output find each fact on one line; people get lines that fit.
 std::size_t terminal_width(int descriptor, std::size_t otherwise);
 
-/// Number of characters, not bytes, of UTF-8.
-std::size_t text_width(std::string_view text);
-
-/// `text` padded with blanks on the right to `width` characters.
+/// `text` padded with blanks on the right to `width` columns.
 std::string padded(std::string text, std::size_t width);
 
-/// Breaks text at blanks into lines of at most `width` characters; a longer word has a line of its own. Lines after the
-/// first start with `indent` blanks; `used` characters of the first line are already occupied. Line ends and runs of
+/// Breaks text at blanks into lines of at most `width` columns; a longer word has a line of its own. Lines after the
+/// first start with `indent` blanks; `used` columns of the first line are already occupied. Line ends and runs of
 /// blanks in the text are kept.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent, std::size_t used);
 

@@ -7,16 +7,9 @@ namespace {
 
 constexpr std::size_t kLongestName = 16;
 
-/// Cut between characters of UTF-8.
 std::string shortened(const std::string& name) {
   if (text_width(name) <= kLongestName) return name;
-  std::string cut;
-  for (const char c : name) {
-    const bool starts_character = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    if (starts_character && text_width(cut) + 2 >= kLongestName) break;
-    cut += c;
-  }
-  return cut + "..";
+  return name.substr(0, fitting_bytes(name, kLongestName - 2)) + "..";
 }
 
 }  // namespace

@@ -82,12 +82,6 @@ void histogram_of_levels(const Table& table, const Column& column, std::span<con
   }
 }
 
-std::vector<double> as_shares(std::vector<double> counts) {
-  const double sum = std::accumulate(counts.begin(), counts.end(), 0.0);
-  for (double& count : counts) count = sum > 0 ? count / sum : 0;
-  return counts;
-}
-
 }  // namespace
 
 const Evidence& evidence_of(const TrainingReport& report) {
@@ -106,43 +100,6 @@ ClassHistogram column_histogram(const Table& table, const Column& column, std::s
   const bool numbers = column.type == ColumnType::numeric;
   (numbers ? histogram_of_numbers : histogram_of_levels)(table, column, rows, positive, found);
   return found;
-}
-
-std::vector<double> shares_of(const ClassHistogram& histogram) {
-  std::vector<double> counts;
-  for (std::size_t i = 0; i < histogram.positive.size(); ++i) {
-    counts.push_back(histogram.positive[i] + histogram.negative[i]);
-  }
-  counts.push_back(histogram.other);
-  counts.push_back(histogram.missing);
-  return as_shares(std::move(counts));
-}
-
-std::vector<double> shares_in(const ClassHistogram& histogram, const Table& table, std::span<const Index> rows) {
-  const Column* const column = table.find(histogram.name);
-  const std::size_t bins = histogram.positive.size();
-  std::vector<double> counts(bins + 2);
-  if (column == nullptr) return counts;
-  std::vector<std::size_t> bin_of;  // of a category's codes
-  for (const std::string& level : column->levels) {
-    const auto found = std::ranges::find(histogram.levels, level);
-    bin_of.push_back(static_cast<std::size_t>(found - histogram.levels.begin()));
-  }
-  for (const Index row : rows) {
-    if (column->type == ColumnType::category) {
-      const std::int32_t code = table.code(*column, row);
-      ++counts[code < 0 ? bins + 1 : bin_of[static_cast<std::size_t>(code)]];
-      continue;
-    }
-    const double x = table.number(*column, row);
-    if (std::isnan(x) || bins == 0) {
-      ++counts[std::isnan(x) ? bins + 1 : bins];
-      continue;
-    }
-    const auto after = std::ranges::upper_bound(histogram.edges, x) - histogram.edges.begin();
-    ++counts[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(after - 1, 0, static_cast<std::ptrdiff_t>(bins) - 1))];
-  }
-  return as_shares(std::move(counts));
 }
 
 }  // namespace binet

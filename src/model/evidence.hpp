@@ -64,9 +64,4 @@ ScoreBinning kept_binning(double threshold);
 ClassHistogram column_histogram(const Table&, const Column&, std::span<const Index> rows,
                                  const std::vector<bool>& positive);
 
-/// The shares of another table's rows in the same bins or levels, followed by "other" and missing.
-std::vector<double> shares_in(const ClassHistogram&, const Table&, std::span<const Index> rows);
-/// The shares of the histogram itself, in the same order.
-std::vector<double> shares_of(const ClassHistogram&);
-
 }  // namespace binet

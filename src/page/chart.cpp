@@ -64,7 +64,7 @@ std::string year_text(double year) {
 std::string tick_text(double value, double step, bool is_share) {
   if (!is_share) return number_text(value);
   char text[32];
-  const int decimals = step >= 0.00999 ? 0 : step >= 0.000999 ? 1 : 2;
+  const int decimals = std::clamp(-2 - static_cast<int>(std::floor(std::log10(1.001 * step))), 0, 6);
   std::snprintf(text, sizeof text, "%.*f%%", decimals, 100 * value);
   return text;
 }
@@ -261,10 +261,12 @@ std::string chart_svg(const Chart& chart) {
   text += axes(chart, x, y) + named;
   for (const Series& series : chart.series) text += draw_series(chart, series, x, y);
   for (const ChartLine& line : chart.lines) {
-    if (!(line.x >= x.low && line.x <= x.high)) continue;
-    const bool at_right = x(line.x) > (x.from + x.to) / 2;
-    text += line_element("mark", x(line.x), y.from, x(line.x), y.to) +
-            text_element(x(line.x) + (at_right ? -4 : 4), y.to + 12, at_right ? "end" : "start", line.label, "label");
+    const bool at_right = x(line.x) > (x.from + x.to) / 2, inside = line.x >= x.low && line.x <= x.high;
+    if (!inside && !std::isfinite(line.x)) continue;
+    text += std::string("<g class=\"marked\"") + (inside ? "" : " visibility=\"hidden\"") + ">" +
+            line_element("mark", x(line.x), y.from, x(line.x), y.to) +
+            text_element(x(line.x) + (at_right ? -4 : 4), y.to + 12, at_right ? "end" : "start", line.label, "label") +
+            "</g>";
   }
   return text + "</svg>";
 }

@@ -1,6 +1,7 @@
 #include "page/chart_drawing.hpp"
 
 #include "base/number_text.hpp"
+#include "base/text_width.hpp"
 #include "page/number_format.hpp"
 #include "page/page.hpp"
 
@@ -33,18 +34,22 @@ std::string text_element(double x, double y, const char* anchor, const std::stri
 }
 
 double drawn_width(std::string_view text) {
-  const auto characters =
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-  return kCharacter * static_cast<double>(characters);
+  return kCharacter * static_cast<double>(text_width(text));
 }
 
 std::string shortened(const std::string& text, std::size_t most) {
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if ((static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) continue;
-    if (++characters == most && drawn_width(text.substr(at)) > kCharacter) return text.substr(0, at) + "…";
-  }
-  return text;
+  return text_width(text) <= most ? text : text.substr(0, fitting_bytes(text, most - 1)) + "…";
+}
+
+std::string shortened_parts(const std::string& text, std::size_t most) {
+  constexpr std::string_view kTimes = " × ";
+  const std::size_t pair = text.find(kTimes), place = pair == text.npos ? text.find('=') : pair;
+  if (text_width(text) <= most || place == text.npos) return shortened(text, most);
+  const std::string separator = pair == text.npos ? "=" : std::string(kTimes);
+  const std::string first = text.substr(0, place), second = text.substr(place + separator.size());
+  const std::size_t room = most - text_width(separator), half = room / 2;
+  const std::size_t of_second = std::min(text_width(second), std::max(half, room - std::min(room, text_width(first))));
+  return shortened(first, room - of_second) + separator + shortened(second, of_second);
 }
 
 double Axis::operator()(double value) const {

@@ -38,8 +38,10 @@ std::string line_element(const char* kind, double x1, double y1, double x2, doub
 std::string text_element(double x, double y, const char* anchor, const std::string& text, const std::string& kind = "");
 
 double drawn_width(std::string_view text);
-/// Shortened at whole UTF-8 characters, with an ellipsis.
+/// Shortened to `most` mean characters, above 0, with an ellipsis.
 std::string shortened(const std::string& text, std::size_t most);
+/// The same of "column=level" or "column × column", each part by itself where both are long. Requires `most` above 5.
+std::string shortened_parts(const std::string& text, std::size_t most);
 
 /// The start of the svg element; `more` are attributes.
 std::string svg_start(const std::string& id, const std::string& title, const std::string& note, double height,

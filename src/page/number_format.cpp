@@ -25,6 +25,12 @@ std::string with_commas(std::string digits) {
   return digits;
 }
 
+std::string without_zeros(std::string decimals) {
+  while (decimals.back() == '0') decimals.pop_back();
+  if (decimals.back() == '.') decimals.pop_back();
+  return decimals;
+}
+
 /// With a typographic minus, as page.js writes it.
 std::string with_minus(std::string text) {
   for (std::size_t at = text.find('-'); at != std::string::npos; at = text.find('-', at + 3)) {
@@ -43,15 +49,13 @@ std::string number_text(double value, int digits) {
   if (size >= 1e15 || size < 1e-5) {
     const std::string text = printed("%.2e", value);
     const std::size_t at = text.find('e');
-    std::string mantissa = text.substr(0, at);
-    while (mantissa.back() == '0') mantissa.pop_back();
-    if (mantissa.back() == '.') mantissa.pop_back();
-    return with_minus(mantissa + "e" + std::to_string(std::atoi(text.c_str() + at + 1)));
+    return with_minus(without_zeros(text.substr(0, at)) + "e" + std::to_string(std::atoi(text.c_str() + at + 1)));
   }
   if (size >= 9999.5) return with_minus(with_commas(printed("%.0f", value)));
   if (size >= 1000) return with_minus(printed("%.0f", value));  // without a comma: it may be a year
   const std::string rounded = printed("%.*g", digits, value);
-  return with_minus(rounded.find('e') == std::string::npos ? rounded : printed("%.*f", digits + 4, value));
+  return with_minus(rounded.find('e') == std::string::npos ? rounded
+                                                              : without_zeros(printed("%.*f", digits + 4, value)));
 }
 
 std::string digits_text(double value, int digits) {
@@ -116,8 +120,8 @@ std::vector<double> log_ticks(double low, double high) {
       if (tick >= low * 0.9999 && tick <= high * 1.0001) ticks.push_back(tick);
     }
   }
-  if (ticks.empty()) ticks = {low, high};
-  return ticks;
+  constexpr std::size_t kLeastTicks = 3;
+  return ticks.size() >= kLeastTicks || decades > 1 ? ticks : axis_ticks(low, high);
 }
 
 }  // namespace binet

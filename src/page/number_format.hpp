@@ -28,7 +28,8 @@ std::string count_text(double count);
 /// About `count` round numbers from low to high (Heckbert 1990, "Nice numbers for graph labels").
 std::vector<double> axis_ticks(double low, double high, int count = 5);
 
-/// Round numbers for a logarithmic axis: 1, 2, 5 times powers of ten, fewer over many decades. Requires 0 < low < high.
+/// Round numbers for a logarithmic axis: 1, 2, 5 times powers of ten, fewer over many decades; those of axis_ticks
+/// where that would be one or two. Requires 0 < low < high.
 std::vector<double> log_ticks(double low, double high);
 
 }  // namespace binet

@@ -12,12 +12,14 @@ namespace binet {
 std::string chart_svg(const RowChart& chart) {
   using namespace drawing;
   constexpr double kRow = 24, kBelow = 42;
-  double label_width = 60, text_width = 30;
+  constexpr double kLeastPlot = 120;
+  double label_width = 60, value_width = 30;
   for (const RowChart::Row& row : chart.rows) {
     label_width = std::max(label_width, std::min(200.0, drawn_width(row.label) + 8));
-    text_width =
-        std::max(text_width, std::min(150.0, drawn_width(row.text.empty() ? number_text(row.value) : row.text) + 10));
+    value_width =
+        std::max(value_width, std::min(150.0, drawn_width(row.text.empty() ? number_text(row.value) : row.text) + 10));
   }
+  label_width = std::min(label_width, kWidth - value_width - kLeastPlot);
   const auto most = static_cast<std::size_t>((label_width - 6) / kCharacter);
   Extent found;
   found.add(chart.reference);
@@ -27,7 +29,7 @@ std::string chart_svg(const RowChart& chart) {
     if (!chart.log_scale || row.low > 0) found.add(row.low);
     found.add(row.high);
   }
-  Axis x{found.low, found.high, label_width + 4, kWidth - text_width - 4, chart.log_scale};
+  Axis x{found.low, found.high, label_width + 4, kWidth - value_width - 4, chart.log_scale};
   if (x.low == x.high) x.high = chart.log_scale ? 2 * x.low : x.low + 1;
   if (chart.log_scale) {
     const double room = std::pow(x.high / x.low, 0.05);
@@ -50,7 +52,7 @@ std::string chart_svg(const RowChart& chart) {
     const double y = kTop + kRow * (static_cast<double>(i) + 0.5);
     const std::string shown = row.text.empty() ? number_text(row.value) : row.text;
     text += "<g data-tip=\"" + html_text(row.label + ": " + shown) + "\">" +
-            text_element(label_width - 2, y + 4, "end", shortened(row.label, most), row.muted ? "" : "title") +
+            text_element(label_width - 2, y + 4, "end", shortened_parts(row.label, most), row.muted ? "" : "title") +
             text_element(kWidth, y + 4, "end", shown);
     const bool above = row.value >= chart.reference;
     const std::string colour = chart.bars ? "c0" : above ? "c1" : "c0";

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <functional>
 #include <iterator>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -102,13 +103,14 @@ std::optional<RowChart> interaction_chart(const ReportData& report) {
   return chart;
 }
 
-/// The centers of a histogram's bins for a rug plot, about one stroke per thousandth of the rows.
+/// Strokes of a rug plot over a histogram's bins, one per sixtieth of the rows.
 Series rug_of(const ClassHistogram& histogram) {
   Series rug{"", Mark::rug, 6, {}};
-  const std::vector<double> shares = shares_of(histogram);
+  const double all = histogram.missing + std::accumulate(histogram.positive.begin(), histogram.positive.end(), 0.0) +
+                     std::accumulate(histogram.negative.begin(), histogram.negative.end(), 0.0);
   for (std::size_t i = 0; i + 1 < histogram.edges.size(); ++i) {
     const double width = histogram.edges[i + 1] - histogram.edges[i];
-    const int strokes = static_cast<int>(std::lround(60 * shares[i]));
+    const int strokes = static_cast<int>(std::lround(60 * (histogram.positive[i] + histogram.negative[i]) / all));
     for (int k = 0; k < strokes; ++k) rug.x.push_back(histogram.edges[i] + width * (k + 0.5) / strokes);
   }
   return rug;
@@ -142,7 +144,8 @@ Chart effect_chart(const ReportData& report, const PartialEffect& effect, std::s
   for (const auto* values : {&effect.mean, &effect.high}) {
     for (const double value : *values) highest = std::max(highest, value);
   }
-  chart.y_range = {0, std::min(1.0, std::max(0.05, 1.1 * highest))};
+  const double usual = report.model().report.positive_share;
+  chart.y_range = {0, std::min(1.0, std::max(std::min(0.05, 2 * usual), 1.1 * highest))};
   if (highest > 0.6) chart.y_range.second = 1;
   if (effect.numeric) {
     if (!effect.low.empty())

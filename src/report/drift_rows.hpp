@@ -1,13 +1,13 @@
 #pragma once
 
-#include "report/report.hpp"
+#include "binet/model/classifier.hpp"
+#include "table/column_figures.hpp"
 
-#include <span>
 #include <vector>
 
 namespace binet {
 
-/// How each column of these rows differs from the training rows, the largest difference first.
-std::vector<DriftRow> find_drift(const Classifier&, const Table&, std::span<const Index> rows);
+/// How the columns differ from those of the training rows; those that differ most in any way stand first.
+std::vector<detail::ColumnFigures> find_drift(const Classifier&, const Table&);
 
 }  // namespace binet

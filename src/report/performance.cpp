@@ -6,10 +6,12 @@
 #include "eval/prediction_summary.hpp"
 #include "model/evidence.hpp"
 #include "model/scored_logits.hpp"
+#include "page/number_format.hpp"
 #include "table/sequence_labels.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace binet {
@@ -90,6 +92,28 @@ Performance held_out_performance(const Classifier& model) {
     found.thresholds = exact_thresholds(kept_binning(model.threshold));
   }
   return found;
+}
+
+std::pair<double, double> shown_probabilities(const ScoreBins& bins) {
+  constexpr double kOuter = 0.01, kSmallPart = 0.25, kLeastPart = 1e-6;
+  double low = 1, high = 0;
+  for (const std::vector<double>* counts : {&bins.positive, &bins.negative}) {
+    const double all = std::accumulate(counts->begin(), counts->end(), 0.0);
+    double below = 0;
+    for (std::size_t i = 0; i < bins.size(); ++i) {
+      const bool outside = below >= (1 - kOuter) * all;
+      below += (*counts)[i];
+      if (outside || below <= kOuter * all) continue;
+      low = std::min(low, bins.lower[i]);
+      high = std::max(high, bins.probability[i] / (bins.positive[i] + bins.negative[i]));
+    }
+  }
+  if (!(high - low < kSmallPart && high - low > kLeastPart)) return {0, 1};
+  const std::vector<double> ticks = axis_ticks(low, high);
+  const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : high - low;
+  low = std::max(0.0, step * std::floor(low / step));
+  high = std::min(1.0, step * std::ceil(high / step));
+  return {low < high / 3 ? 0 : low, high};
 }
 
 MetricInterval Performance::find(std::string_view name) const {

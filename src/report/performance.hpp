@@ -4,6 +4,7 @@
 #include "report/report.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace binet {
@@ -20,6 +21,10 @@ ScoredData score_data(const ReportSource&);
 
 /// The quality of these predictions; `seen`: of rows that the model was trained on.
 Performance measure(const ScoredRows&, const Classifier&, std::string described, bool seen);
+
+/// The part of [0, 1] that charts show of the probabilities: all of it, unless those of each class, but for the outer
+/// hundredths, lie in less than a quarter of it.
+std::pair<double, double> shown_probabilities(const ScoreBins&);
 
 /// The performance that training measured on unseen rows.
 Performance held_out_performance(const Classifier&);

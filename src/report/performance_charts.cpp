@@ -1,10 +1,12 @@
 #include "eval/wilson_interval.hpp"
 #include "page/number_format.hpp"
 #include "report/chart_parts.hpp"
+#include "report/performance.hpp"
 #include "report/report_tables.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -13,6 +15,16 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kMostPoints = 240;
+
+/// The end of a share's axis above the values: a round number, 1 unless they take up a small part of it.
+double end_of_shares(const std::vector<double>& values, double other) {
+  constexpr double kLargePart = 0.4, kLeast = 1e-9;
+  const double highest = std::accumulate(values.begin(), values.end(), std::max(other, kLeast),
+                                         [](double a, double b) { return std::fmax(a, b); });
+  if (highest > kLargePart) return 1;
+  const std::vector<double> ticks = axis_ticks(0, highest);
+  return ticks.back() + ticks[1];
+}
 
 /// The counts at or above each bin's lower edge, from the highest bin to the lowest; the first entry is 0.
 struct Sweep {
@@ -83,7 +95,7 @@ Chart precision_chart(const ReportData& report, const Sweep& s) {
     curve.y.push_back(s.true_positive[i] / (s.true_positive[i] + s.false_positive[i]));
   }
   thin(curve);
-  const double share = s.positives / (s.positives + s.negatives);
+  const double share = s.positives / (s.positives + s.negatives), top = end_of_shares(curve.y, share);
   return {"precision-recall",
           "Precision and recall",
           "How many flagged rows are positive, against how many positive rows are flagged. " +
@@ -94,7 +106,7 @@ Chart precision_chart(const ReportData& report, const Sweep& s) {
           {curve, {"base rate", Mark::dashed, 6, {0, 1}, {share, share}}},
           {},
           {0, 1},
-          {0, 1},
+          {0, top},
           true,
           true};
 }
@@ -117,6 +129,8 @@ Chart calibration_chart(const ReportData& report, const ScoreBins& bins) {
     rows = positive = sum = 0;
   }
   Series band{"", Mark::band, 0, points.x, {}, points.low, points.high};
+  const auto [low, high] = shown_probabilities(bins);
+  const double top = high < 1 ? end_of_shares(points.high, high) : 1;
   const MetricInterval slope = report.performance.find("calibration_slope");
   return {"calibration",
           "Calibration",
@@ -126,10 +140,10 @@ Chart calibration_chart(const ReportData& report, const ScoreBins& bins) {
               (std::isnan(slope.value) ? "" : "; 1 is ideal, below 1 means too extreme."),
           "predicted probability",
           "observed share",
-          {band, {"ideal", Mark::dashed, 6, {0, 1}, {0, 1}}, points},
+          {band, {"ideal", Mark::dashed, 6, {low, high}, {low, high}}, points},
           {},
-          {0, 1},
-          {0, 1},
+          {low, high},
+          {0, top},
           true,
           true};
 }
@@ -138,11 +152,15 @@ Chart distribution_chart(const ReportData& report, const ScoreBins& bins) {
   constexpr int kBars = 25;
   Series negative{report.model().schema.target.negative + " (negative)", Mark::bars, 0, {}, {}, {}, {}};
   Series positive{report.model().schema.target.positive + " (positive)", Mark::bars, 1, {}, {}, {}, {}};
+  const auto [begin, end] = shown_probabilities(bins);
+  const auto bar_of = [&, begin = begin, end = end](double probability) {
+    return std::clamp(static_cast<int>((probability - begin) / (end - begin) * kBars + 1e-9), 0, kBars - 1);
+  };
   for (int b = 0; b < kBars; ++b) {
-    const double low = static_cast<double>(b) / kBars, high = (b + 1.0) / kBars;
+    const double low = begin + (end - begin) * b / kBars, high = begin + (end - begin) * (b + 1) / kBars;
     double counts[2] = {0, 0};
     for (std::size_t i = 0; i < bins.size(); ++i) {
-      if (std::min(static_cast<int>(bins.lower[i] * kBars + 1e-9), kBars - 1) != b) continue;
+      if (bar_of(bins.lower[i]) != b) continue;
       counts[0] += bins.negative[i];
       counts[1] += bins.positive[i];
     }
@@ -156,12 +174,14 @@ Chart distribution_chart(const ReportData& report, const ScoreBins& bins) {
   }
   return {"distribution",
           "Predicted probabilities by class",
-          "Where the rows of each class lie. The less the classes overlap, the better a threshold separates them.",
+          std::string("Where the rows of each class lie. The less the classes overlap, the better a threshold "
+                      "separates them.") +
+              (end - begin < 1 ? " The outermost bars count the rows beyond, too." : ""),
           "predicted probability",
           "share of the class",
           {negative, positive},
           {{report.model().threshold, "threshold " + number_text(report.model().threshold)}},
-          {0, 1},
+          {begin, end},
           {},
           true,
           true};
@@ -193,20 +213,21 @@ Chart gain_chart(const Sweep& s) {
 }
 
 /// Vickers and Elkin (2006): net benefit = TP/n − FP/n · t/(1 − t).
-Chart decision_chart(const Sweep& s) {
+Chart decision_chart(const Sweep& s, double end) {
+  constexpr double kLeastBenefit = 1e-9;
   const double all = s.positives + s.negatives, share = s.positives / all;
   Series model{"model", Mark::line, 0, {}, {}}, everyone{"act on all", Mark::dashed, 4, {}, {}};
   double highest = 0;
   for (std::size_t i = s.threshold.size(); i-- > 1;) {
     const double t = s.threshold[i];
-    if (t >= 0.99) continue;
+    if (t >= 0.99 || t > end) continue;
     model.x.push_back(t);
     model.y.push_back((s.true_positive[i] - s.false_positive[i] * t / (1 - t)) / all);
     highest = std::max(highest, model.y.back());
   }
   thin(model);
   for (int k = 0; k < 100; ++k) {
-    const double t = k / 100.0;
+    const double t = end * k / 100;
     everyone.x.push_back(t);
     everyone.y.push_back(share - (1 - share) * t / (1 - t));
   }
@@ -217,10 +238,10 @@ Chart decision_chart(const Sweep& s) {
       "false alarms one true positive is worth. The model is useful where its line is the highest.",
       "threshold probability",
       "net benefit",
-      {everyone, {"act on none", Mark::dashed, 6, {0, 1}, {0, 0}}, model},
+      {everyone, {"act on none", Mark::dashed, 6, {0, end}, {0, 0}}, model},
       {},
-      {0, 1},
-      {-0.15 * std::max(highest, 0.01), 1.1 * std::max(highest, 0.01)},
+      {0, end},
+      {-0.15 * std::max(highest, kLeastBenefit), 1.1 * std::max(highest, kLeastBenefit)},
       true,
       false};
 }
@@ -236,7 +257,7 @@ std::vector<AnyChart> performance_charts(const ReportData& report) {
           calibration_chart(report, bins),
           distribution_chart(report, bins),
           gain_chart(s),
-          decision_chart(s)};
+          decision_chart(s, shown_probabilities(bins).second)};
 }
 
 }  // namespace binet

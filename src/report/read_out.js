@@ -13,6 +13,7 @@ const binetCharts = (() => {
         const inner = of(low) + (pixel - from) / (to - from) * (of(high) - of(low));
         return isLog ? Math.exp(inner) : inner;
       },
+      shows: value => value >= low && value <= high,
       from, to,
     };
   }
@@ -62,7 +63,7 @@ const binetCharts = (() => {
     const point = svgElement("circle", {class: "operating", r: 5.5});
     chart.append(point);
     return (valueX, valueY) => {
-      const inside = Number.isFinite(valueX) && Number.isFinite(valueY);
+      const inside = Number.isFinite(valueY) && x.shows(valueX);
       point.setAttribute("visibility", inside ? "visible" : "hidden");
       if (!inside) return;
       point.setAttribute("cx", x.toPixel(valueX));
@@ -74,8 +75,10 @@ const binetCharts = (() => {
   function movingLine(id) {
     const chart = document.getElementById(id);
     if (!chart) return () => {};
-    const x = axis(chart, "x"), line = chart.querySelector("line.mark"), label = chart.querySelector("text.label");
+    const x = axis(chart, "x"), marked = chart.querySelector("g.marked");
+    const line = marked.querySelector("line"), label = marked.querySelector("text");
     return (value, text) => {
+      marked.setAttribute("visibility", x.shows(value) ? "visible" : "hidden");
       const at = x.toPixel(value), right = at > (x.from + x.to) / 2;
       line.setAttribute("x1", at);
       line.setAttribute("x2", at);

@@ -11,6 +11,7 @@
 #include "model/gate_steps.hpp"
 #include "nn/diagnosis.hpp"
 #include "page/chart.hpp"
+#include "table/column_figures.hpp"
 
 #include <limits>
 #include <optional>
@@ -55,15 +56,6 @@ struct Performance {
   MetricInterval find(std::string_view name) const;
 };
 
-/// A column of other data compared with the training rows.
-struct DriftRow {
-  std::string column;
-  double stability =
-      0;  ///< population stability index Σ (q − p) ln(q/p) over bins; NaN if the model keeps no histogram
-  double missing_before = 0, missing_now = 0, outside = 0, unseen = 0;  ///< shares of cells
-  std::string example;                                                  ///< the most frequent unseen level
-};
-
 struct GroupRow {
   std::string column, group;
   double rows = 0, positive_share = 0, mean_probability = 0;
@@ -89,7 +81,7 @@ struct ReportData {
   const ReportSource& source;
   Performance performance;
   std::optional<Performance> on_data;  ///< if the performance shown is not that on the data
-  std::vector<DriftRow> drift;         ///< sorted, largest first
+  std::vector<detail::ColumnFigures> drift;  ///< sorted, largest first
   std::vector<GroupRow> groups;
   std::vector<Importance> importance;  ///< sorted, largest first; empty without data
   std::vector<PartialEffect> effects;  ///< sorted, largest first

@@ -68,7 +68,7 @@ ReportData make_report(const ReportSource& source) {
     const bool held_out_is_better = source.trained_on_data && evidence_of(model.report).held_out.size() > 0;
     report.performance = held_out_is_better ? held_out_performance(model) : on_data;
     if (held_out_is_better) report.on_data = std::move(on_data);
-    if (!source.trained_on_data) report.drift = find_drift(model, table, data.rows);
+    if (!source.trained_on_data) report.drift = find_drift(model, table);
     report.groups = judge_groups(source, data);
     if (model.schema.sequence.used()) {
       report.gates = find_gates(model, table, data);

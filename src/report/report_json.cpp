@@ -4,6 +4,7 @@
 #include "math/chi_squared.hpp"
 #include "model/evidence.hpp"
 #include "model/member.hpp"
+#include "report/performance.hpp"
 #include "table/date_parts.hpp"
 
 #include <nlohmann/json.hpp>
@@ -71,6 +72,8 @@ std::string report_json(const ReportData& report, const Schema& of_page) {
                 {"interval", interval_json(model)},
                 {"bins", {{"lower", p.bins.lower}, {"positive", p.bins.positive}, {"negative", p.bins.negative}}},
                 {"thresholds", p.thresholds}};
+  const auto [low, high] = shown_probabilities(p.bins);
+  document["shown"] = {low, high};
   Json& columns = document["columns"] = Json::array();
   for (const ColumnSchema& column : of_page.columns) {
     if (column.dropped.empty()) columns.push_back(column_json(report, column));

@@ -25,6 +25,7 @@ std::string interval_text(const MetricInterval& found) {
 /// "roc_auc" as "ROC AUC", "log_loss" as "log loss".
 std::string metric_title(std::string name) {
   if (name == "roc_auc") return "ROC AUC";
+  if (name == "brier") return "Brier score";
   if (name == "f1") return "F1";
   if (name == "mcc") return "MCC";
   if (name == "ece") return "ECE";
@@ -50,6 +51,8 @@ TextTable metric_table(const ReportData& report, const Performance& performance)
 }  // namespace
 
 std::string metric_text(const MetricInterval& found, double value) {
+  constexpr double kSmall = 0.0995;  // fewer than two digits of three decimals
+  if (std::isnan(found.standard_error) && value != 0 && std::abs(value) < kSmall) return digits_text(value, 2);
   return fixed_text(value, error_decimals(found.standard_error));
 }
 
@@ -110,14 +113,16 @@ TextTable drift_table(const ReportData& report) {
   TextTable table{
       "Stability index: below 0.1 little has changed, above 0.25 much has (PSI). " + report.source.data_name +
           " against the training rows.",
-      {"Column", "Stability index", "Missing before", "Missing now", "Outside the range", "Unknown level", "Example"},
+      {"Column", "Stability index", "By chance", "Missing before", "Missing now", "Outside the range", "Unknown level",
+       "Example"},
       {},
       1};
   constexpr std::size_t kMostRows = 60;
-  for (const DriftRow& row : report.drift) {
+  for (const detail::ColumnFigures& row : report.drift) {
     if (table.rows.size() == kMostRows) break;
-    table.rows.push_back({row.column, digits_text(row.stability, 3), share_text(row.missing_before),
-                          share_text(row.missing_now), share_text(row.outside), share_text(row.unseen), row.example});
+    table.rows.push_back({row.column->name, digits_text(row.psi, 3), digits_text(row.chance, 2),
+                          share_text(row.missing_before), share_text(row.missing), share_text(row.outside),
+                          share_text(row.unseen), row.unseen_text});
   }
   return table;
 }

@@ -44,14 +44,49 @@ std::string layers_text(const Network& network) {
   return text + " → output";
 }
 
+/// Also true for a mixture whose only part it is.
+bool is_logistic(const Classifier& model) {
+  return model.members.size() == 1 && model.members[0].network.layer_count() == 1 &&
+         model.members[0].network.input_shape().bins.empty();
+}
+
 std::string kind_text(const Classifier& model) {
   const std::string& recipe = model.report.recipe;
-  if (recipe == "logistic") return "logistic regression";
+  if (recipe == "logistic" || (recipe == "auto" && is_logistic(model))) return "logistic regression";
   if (recipe == "mlp") return "neural network";
-  if (recipe == "auto") return "mixture of " + std::to_string(model.members.size()) + " models";
+  if (recipe == "auto") return "mixture of " + counted(std::ssize(model.members), "model");
   if (is_recurrent(recipe)) return "recurrent network (" + recipe + ")";
   if (recipe == "distilled") return "small network distilled from a mixture";
   return recipe;
+}
+
+/// "0.0120 ± 0.0040".
+std::string change_text(double change, double error) {
+  if (std::isnan(error)) return number_text(std::abs(change), 2);
+  const int decimals = error_decimals(error);
+  return fixed_text(std::abs(change), decimals) + " ± " + fixed_text(error, decimals);
+}
+
+/// The sentence that compares the model with logistic regression on the same rows; empty if that was not measured.
+std::string against_logistic(const ReportData& report) {
+  const Performance& p = report.performance;
+  const std::vector<std::pair<std::string, double>>& alone = report.model().report.logistic_metrics;
+  const double logistic = value_of(alone, "log_loss");
+  if (std::isnan(logistic) || p.rows_described != report.model().report.validated_on) return "";
+  const std::string examples = report.example_name() + std::string("s");
+  if (is_logistic(report.model())) return "No mixture with networks has a lower log loss on the same " + examples + ".";
+  const double difference = value_of(alone, "log_loss_difference");  // row by row, where it was measured
+  const double error = value_of(alone, "log_loss_difference_error");
+  const double gain = std::isnan(difference) ? logistic - p.find("log_loss").value : -difference;
+  const bool sequences = report.model().schema.sequence.used();
+  const bool unclear = std::abs(gain) < 2 * error, small = std::abs(gain) < 0.01 * logistic;
+  return std::string("Logistic regression ") +
+         (sequences ? "on the last value, mean and slope of each column" : "alone") + " has " + number_text(logistic) +
+         " on the same " + examples + ", so the " + (sequences ? "network " : "mixture ") +
+         (gain > 0 ? "lowers log loss by " : "raises log loss by ") + change_text(gain, error) +
+         (unclear ? ": not a clear difference, and the simpler model is easier to explain."
+          : small ? ": hardly a difference, and the simpler model is easier to explain."
+                  : ".");
 }
 
 }  // namespace
@@ -75,23 +110,8 @@ std::string report_verdict(const ReportData& report) {
             " above one of class " + target.negative + " in " + share_text(auc.value) + " of pairs";
   }
   text += ". ";
-  const double logistic = value_of(report.model().report.logistic_metrics, "log_loss");
-  const bool same_rows = !std::isnan(logistic) && p.rows_described == report.model().report.validated_on;
-  if (same_rows) {
-    const std::vector<std::pair<std::string, double>>& alone = report.model().report.logistic_metrics;
-    const double difference = value_of(alone, "log_loss_difference");  // row by row, where it was measured
-    const double error = value_of(alone, "log_loss_difference_error");
-    const double gain = std::isnan(difference) ? logistic - loss.value : -difference;
-    const bool sequences = report.model().schema.sequence.used();
-    text +=
-        std::string("Logistic regression ") +
-        (sequences ? "on the last value, mean and slope of each column" : "alone") + " has " + number_text(logistic) +
-        " on the same " + report.example_name() + "s, so the " + (sequences ? "network " : "mixture ") +
-        (gain > 0 ? "lowers log loss by " : "raises log loss by ") +
-        (std::isnan(error) ? number_text(std::abs(gain), 2)
-                           : fixed_text(std::abs(gain), error_decimals(error)) + " ± " +
-                                 fixed_text(error, error_decimals(error))) +
-        (std::abs(gain) < 0.01 * logistic ? ": hardly a difference, and the simpler model is easier to explain." : ".");
+  if (const std::string compared = against_logistic(report); !compared.empty()) {
+    text += compared;
   } else if (report.model().report.recipe == "logistic") {
     const MetricInterval slope = p.find("calibration_slope");
     if (!std::isnan(slope.value)) {

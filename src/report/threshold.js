@@ -5,7 +5,8 @@
   const panel = document.getElementById("threshold-panel");
   const data = embedded("report-data");
   if (!panel || data.thresholds.length === 0) return;
-  const {lower, positive, negative} = data.bins;
+  const {lower, positive, negative} = data.bins, [begin, end] = data.shown;
+  const shows = threshold => threshold >= begin && threshold <= end;
   const at = id => document.getElementById(id);
   const count = value => Math.abs(value - Math.round(value)) < 1e-6 ? Math.round(value).toLocaleString("en-US") :
     formatNumber(value);
@@ -44,10 +45,11 @@
   function drawDensity() {
     // Beside the rates there is room for a taller drawing.
     const beside = panel.clientWidth > 800, width = 400, height = beside ? 170 : 84, top = 14, bars = 40;
-    const x = scale(0, 1, 0, width);
+    const x = scale(begin, end, 0, width);
     const counts = [new Float64Array(bars), new Float64Array(bars)];
     lower.forEach((edge, i) => {
-      const bar = Math.min(bars - 1, Math.floor(edge * bars + 1e-9));
+      const place = Math.floor((edge - begin) / (end - begin) * bars + 1e-9);
+      const bar = Math.max(0, Math.min(bars - 1, place));
       counts[0][bar] += negative[i] / total.negative;
       counts[1][bar] += positive[i] / total.positive;
     });
@@ -56,15 +58,20 @@
     counts.forEach((values, kind) => values.forEach((share, bar) => {
       if (share === 0) return;
       const tall = share ** 0.5 / most * (height / 2);
-      chart.append(svg("rect", {class: `bar c${kind}`, x: x(bar / bars) + 0.5, width: width / bars - 1, height: tall,
-                                y: top + height / 2 - (kind === 1 ? tall : 0)}));
+      chart.append(svg("rect", {class: `bar c${kind}`, x: width * bar / bars + 0.5, width: width / bars - 1,
+                                height: tall, y: top + height / 2 - (kind === 1 ? tall : 0)}));
     }));
     chart.append(svg("text", {x: 0, y: top - 3, class: "c1"}, data.positive),
       svg("text", {x: 0, y: height + 2 * top - 2, class: "c0"}, data.negative));
+    if (end - begin < 1) {
+      chart.append(svg("text", {x: width, y: height + 2 * top - 2, "text-anchor": "end"},
+        `probabilities from ${formatShare(begin)} to ${formatShare(end)}`));
+    }
     const line = svg("line", {class: "mark", y1: top, y2: top + height});
     chart.append(line);
     at("threshold-density").append(chart);
     return threshold => {
+      line.setAttribute("visibility", shows(threshold) ? "visible" : "hidden");
       line.setAttribute("x1", x(threshold));
       line.setAttribute("x2", x(threshold));
     };
@@ -77,8 +84,8 @@
   };
 
   function drawCosts(now) {
-    const width = 400, height = 150, left = 50, bottom = 34, values = cases.map(costOf);
-    const most = Math.max(...values) || 1, x = scale(0, 1, left, width - 8),
+    const width = 400, height = 150, left = 50, bottom = 34, drawn = cases.filter(c => shows(c.threshold));
+    const most = Math.max(...drawn.map(costOf)) || 1, x = scale(begin, end, left, width - 8),
       y = scale(0, most * 1.05, height - bottom, 6);
     const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img",
       "aria-label": "Mean cost per row against the threshold"});
@@ -86,15 +93,15 @@
       chart.append(svg("line", {class: "grid-line", x1: left, x2: width - 8, y1: y(tick), y2: y(tick)}),
                    svg("text", {x: left - 6, y: y(tick) + 4, "text-anchor": "end"}, formatNumber(tick, 3)));
     }
-    for (const tick of ticks(0, 1, 5)) {
+    for (const tick of ticks(begin, end, 5)) {
       chart.append(svg("text", {x: x(tick), y: height - bottom + 15, "text-anchor": "middle"}, formatNumber(tick, 2)));
     }
     chart.append(svg("text", {class: "title", transform: `translate(12 ${(height - bottom) / 2 + 6}) rotate(-90)`,
       "text-anchor": "middle"}, "cost per row"));
-    const path = cases.map((c, i) => `${i ? "L" : "M"}${x(c.threshold).toFixed(1)} ` +
-      `${y(values[i]).toFixed(1)}`).join("");
+    const path = drawn.map((c, i) => `${i ? "L" : "M"}${x(c.threshold).toFixed(1)} ` +
+      `${y(costOf(c)).toFixed(1)}`).join("");
     chart.append(svg("path", {class: "line c0", d: path}),
-      svg("circle", {class: "operating", r: 5.5, cx: x(now.threshold), cy: y(costOf(now))}),
+      shows(now.threshold) ? svg("circle", {class: "operating", r: 5.5, cx: x(now.threshold), cy: y(costOf(now))}) : "",
                  svg("text", {class: "title", x: (left + width) / 2, y: height - 3, "text-anchor": "middle"},
                    "threshold"));
     at("cost-chart").replaceChildren(chart);

@@ -1,7 +1,7 @@
 // The parts of the what-if form that are drawn from a row: contributions, changes, and the surface over two columns.
 "use strict";
 const whatIfDrawing = whatIf && (() => {
-  const {element, svg, formatNumber, scale, probabilityColours, paintGrid} = binetPage;
+  const {element, svg, formatNumber, formatShare, scale, probabilityColours, paintGrid} = binetPage;
   const {data, byName, ordered, assign, isDate, dateText, cellText, probabilityOf} = whatIf;
   const {cost, contributions, changes} = whatIfAnswers;
   const at = id => document.getElementById(id), kMostContributions = 10;
@@ -76,9 +76,26 @@ const whatIfDrawing = whatIf && (() => {
                                                     : (column.levels.indexOf(value) + 0.5) / column.levels.length;
   const endTexts = column => isDate(column) ? [dateText(column, column.low).slice(0, 10), column.name,
     dateText(column, column.high).slice(0, 10)]
-                                            : column.numeric ? [formatNumber(column.low), column.name,
-                                              formatNumber(column.high)]
+                                            : column.numeric ? [formatNumber(column.low, 3), column.name,
+                                              formatNumber(column.high, 3)]
                                             : [column.levels[0], column.name, column.levels[column.levels.length - 1]];
+
+  // Where no label changes on the surface, colours begin at its value nearest to the threshold.
+  function middleOf(values) {
+    const low = Math.min(...values), high = Math.max(...values), tiny = 1e-6;
+    return high < data.threshold ? high * (1 + tiny) : low >= data.threshold ? low * (1 - tiny) : data.threshold;
+  }
+
+  function drawKey(middle, colours) {
+    const ends = middle < data.threshold ? [0, middle] : middle > data.threshold ? [middle, 1] : null;
+    const shown = ends ? [0, 1, 2, 3].map(i => ends[0] + (ends[1] - ends[0]) * i / 3)
+                       : [0, middle * 0.6, middle + (1 - middle) * 0.4, 1];
+    const decimals = ends && ends[1] - ends[0] < 0.1 ? 1 : 0;
+    at("surface-key").replaceChildren(
+      ...shown.flatMap(p => [element("i", {style: `background: rgb(${colours(p).join(" ")})`}),
+        formatShare(p, decimals)]),
+      ` probability of ${data.positive}; the ring is the row`);
+  }
 
   // Where each point takes long, first a coarse one.
   function* drawSurface(row) {
@@ -101,8 +118,8 @@ const whatIfDrawing = whatIf && (() => {
       }
     }
     const surface = at("surface-canvas");
-    paintGrid(surface, columnsCount, rowsCount, (c, r) => values[r * columnsCount + c],
-      probabilityColours(data.threshold));
+    const middle = middleOf(values), colours = probabilityColours(middle);
+    paintGrid(surface, columnsCount, rowsCount, (c, r) => values[r * columnsCount + c], colours);
     surface.style.imageRendering = across.numeric && up.numeric ? "auto" : "pixelated";
     at("surface-x-axis").replaceChildren(...endTexts(across).map(text => element("span", {}, text)));
     at("surface-y-axis").replaceChildren(...endTexts(up).reverse().map(text => element("span", {}, text)));
@@ -110,12 +127,7 @@ const whatIfDrawing = whatIf && (() => {
     here.hidden = row[across.name] === null || row[up.name] === null || !(x >= 0 && x <= 1 && y >= 0 && y <= 1);
     here.style.left = 100 * x + "%";
     here.style.top = 100 * (1 - y) + "%";
-    const colours = probabilityColours(data.threshold);
-    const shown = [0, data.threshold * 0.6, data.threshold + (1 - data.threshold) * 0.4, 1];
-    at("surface-key").replaceChildren(
-      ...shown.flatMap(p => [element("i", {style: `background: rgb(${colours(p).join(" ")})`}),
-        `${Math.round(100 * p)}%`]),
-      ` probability of ${data.positive}; the ring is the row`);
+    drawKey(middle, colours);
   }
 
   return {drawContributions, drawChanges, drawSurface};

@@ -3,8 +3,10 @@
 #include "binet/base/types.hpp"
 #include "model/evidence.hpp"
 #include "model/member.hpp"
+#include "train/mean_difference.hpp"
 #include "train/network_average.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,7 @@ struct HeldOut {
   VectorD logistic_fitted = {};      ///< logistic regression's logits of the rows it was fitted to; may be empty
   double logistic_fitted_share = 1;  ///< as fitted_share
   bool ranked_in_folds = false;  ///< as JudgingFacts::fold: each fold has a network of its own
+  std::optional<MeanDifference> logistic_difference = {};  ///< log loss minus that of logistic regression; may be empty
 };
 
 /// A fitted model with its held-out predictions, from which threshold and metrics are computed.

@@ -4,7 +4,6 @@
 #include "model/scored_logits.hpp"
 #include "train/fold_dependence.hpp"
 #include "train/held_out_correction.hpp"
-#include "train/verdict.hpp"
 
 #include <algorithm>
 
@@ -14,6 +13,19 @@ namespace {
 FoldDependence dependence_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {
   if (logits.fitted.size() != logits.held_out.size()) return {};
   return {score_logits(logits.held_out, rows.target, rows.weight), logits.fitted};
+}
+
+std::vector<double> losses_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {
+  std::vector<double> losses;
+  for (Index i = 0; i < rows.target.size(); ++i)
+    losses.push_back(log_loss_of_logit(logits.held_out[i], static_cast<double>(rows.target[i])));
+  return losses;
+}
+
+double error_by_groups(const HeldOutAndFitted& first, const HeldOutAndFitted& mixture, const LabelledRows& rows) {
+  return mean_difference(losses_of(first, rows), losses_of(mixture, rows), {rows.weight.begin(), rows.weight.end()},
+                         rows.group)
+      .standard_error;
 }
 
 /// What the saved model's log loss is below that of the held-out rows.
@@ -30,11 +42,12 @@ double correction_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {
 
 }  // namespace
 
-std::string describe_gain(const HeldOutAndFitted& first, const HeldOutAndFitted& mixture, const LabelledRows& rows) {
+MeanDifference gain_of_mixture(const HeldOutAndFitted& first, const HeldOutAndFitted& mixture,
+                               const LabelledRows& rows) {
   const MeanSums gain = log_loss_difference(first.held_out, mixture.held_out, rows.target, rows.weight);
-  const double error =
-      dependence_of(mixture, rows).widened_difference(dependence_of(first, rows), gain.standard_error());
-  return verdict_on_gain(gain.mean() + correction_of(mixture, rows) - correction_of(first, rows), error);
+  const double error = rows.group.empty() ? gain.standard_error() : error_by_groups(first, mixture, rows);
+  return {gain.mean() + correction_of(mixture, rows) - correction_of(first, rows),
+          dependence_of(mixture, rows).widened_difference(dependence_of(first, rows), error)};
 }
 
 double gain_of_averaging(const VectorD& held_out, const std::vector<VectorD>& by_one, const NetworkAverage& average,

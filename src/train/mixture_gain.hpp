@@ -1,9 +1,9 @@
 #pragma once
 
+#include "train/mean_difference.hpp"
 #include "train/network_average.hpp"
 #include "train/training_data.hpp"
 
-#include <string>
 #include <vector>
 
 namespace binet {
@@ -15,10 +15,10 @@ struct HeldOutAndFitted {
   double averaging = 0;  ///< what more networks lower the log loss by
 };
 
-/// "The mixture lowers log loss by 0.0120 ± 0.0040 compared with logistic regression alone". Where both models' fitted
-/// logits are known, the error accounts for the dependence between folds: without that, noise shows a gain of more
-/// than two errors three times as often as it should. Both log losses are corrected as HeldOutCorrection does it.
-std::string describe_gain(const HeldOutAndFitted& first, const HeldOutAndFitted& mixture, const LabelledRows&);
+/// What the mixture's log loss is below that of `first`. Where both models' fitted logits are known, the error accounts
+/// for the dependence between folds: without that, noise shows a gain of more than two errors three times as often as
+/// it should. Rows of one group are one draw. Both log losses are corrected as HeldOutCorrection does it.
+MeanDifference gain_of_mixture(const HeldOutAndFitted& first, const HeldOutAndFitted& mixture, const LabelledRows&);
 
 /// What the log loss of held-out rows falls by when as many networks are averaged as are saved; `by_one` are the logits
 /// by one network at a time, and may be empty.

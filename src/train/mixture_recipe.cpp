@@ -19,6 +19,7 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <optional>
 
 namespace binet {
 
@@ -229,6 +230,7 @@ class EnsembleTraining {
     if (all_fitted) first.fitted_share = logistic_share_;
     add_members(weights);
     const LabelledRows& labels = by_part.rows;
+    std::optional<MeanDifference> difference;
     if (compared && weights.front() == 1) {
       model_.report.verdict += ". " + verdict_without_gain();
     } else if (compared) {
@@ -236,7 +238,9 @@ class EnsembleTraining {
       HeldOutAndFitted mixture{choice.logit, all_fitted ? model_.logits(*all.table, all.rows) : VectorD()};
       if (all_fitted) mixture.fitted_share = parts_of_rows_.share_known_without_part(false);
       mixture.averaging = gain_of_averaging(choice.logit, choice.logit_by_one, average, labels);
-      model_.report.verdict += ". " + describe_gain(first, mixture, labels);
+      const MeanDifference gain = gain_of_mixture(first, mixture, labels);
+      model_.report.verdict += ". " + verdict_on_gain(gain.mean, gain.standard_error);
+      difference = {-gain.mean, gain.standard_error};
     }
     HeldOut evidence{choice.logit, labels.target, labels.weight, parts_of_rows_.describe(by_part.part_of)};
     if (compared) evidence.logistic_logit = by_part.judged.front();
@@ -252,6 +256,7 @@ class EnsembleTraining {
     evidence.places = judged;
     for (const int part : by_part.part_of) evidence.fold.push_back(part < parts_of_rows_.count ? part + 1 : 0);
     evidence.shares_known = shares_known;
+    evidence.logistic_difference = difference;
     if (const LabelledRows& other = data_.validation; other.table != nullptr) {
       evidence = {model_.logits(*other.table, other.rows), other.target, other.weight, other.table->source};
     }

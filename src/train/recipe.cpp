@@ -23,7 +23,6 @@
 #include "train/out_of_fold.hpp"
 #include "train/recipes.hpp"
 #include "train/reliability.hpp"
-#include "train/sequence_baseline.hpp"
 #include "train/sequence_rows.hpp"
 #include "train/training_data.hpp"
 #include "train/update.hpp"
@@ -112,13 +111,15 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
   return found;
 }
 
-/// What the network gains over the baseline on the same rows.
-void add_difference(const HeldOut& held_out, const ScoredRows& rows, TrainingReport& report) {
-  if (held_out.logistic_logit.size() == 0) return;
+/// The log loss of a network for sequences minus that of the baseline on the same rows.
+MeanDifference difference_of_sequences(const HeldOut& held_out, const ScoredRows& rows) {
   const JudgingFacts facts{held_out.shares_known};
   const ScoredRows baseline = score_logits(held_out.logistic_logit, held_out.target, held_out.weight);
-  const MeanDifference found =
-      mean_difference(judged_log_losses(rows, facts), judged_log_losses(baseline, facts), rows.weight, held_out.group);
+  return mean_difference(judged_log_losses(rows, facts), judged_log_losses(baseline, facts), rows.weight,
+                         held_out.group);
+}
+
+void add_difference(const MeanDifference& found, TrainingReport& report) {
   report.logistic_metrics.emplace_back("log_loss_difference", found.mean);
   if (std::isfinite(found.standard_error)) {
     report.logistic_metrics.emplace_back("log_loss_difference_error", found.standard_error);
@@ -240,8 +241,10 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   }
   drop_undetermined_line(report);
   report.base_log_loss = judged.base_log_loss();
-  if (held_out.logistic_logit.size() > 0) report.logistic_metrics = judge_logistic(held_out);
-  if (data.sequence.used()) add_difference(held_out, rows, report);
+  if (held_out.logistic_logit.size() == 0) return;
+  report.logistic_metrics = judge_logistic(held_out);
+  if (data.sequence.used()) add_difference(difference_of_sequences(held_out, rows), report);
+  if (held_out.logistic_difference) add_difference(*held_out.logistic_difference, report);
 }
 
 }  // namespace

@@ -23,11 +23,4 @@ VectorD baseline_by_folds(const TrainingData&, const std::vector<Split>& splits)
 /// The same of other examples than those fitted to.
 VectorD baseline_of(const TrainingData&, const LabelledRows& fit, const LabelledRows& held_out);
 
-/// Mean of a − b over rows, and its standard error. Rows of one group are one draw; without groups each row is.
-struct MeanDifference {
-  double mean = 0, standard_error = 0;
-};
-MeanDifference mean_difference(const std::vector<double>& a, const std::vector<double>& b,
-                               const std::vector<double>& weight, const std::vector<Index>& group);
-
 }  // namespace binet

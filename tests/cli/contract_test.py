@@ -49,8 +49,12 @@ class Train(BinetCase):
         self.succeed("evaluate", "--fail-under", "accuracy=0", "--fail-over", "brier=1", "model.json", "small.csv")
 
     def test_quiet_is_quiet(self):
-        result = self.run_binet("train", "small.csv", "--target", "bought", "-q", "-o", "model.json")
-        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        for words in (("train", "small.csv", "--target", "bought", "-o", "model.json"),
+                      ("train", "small.csv", "--target", "bought", "--tiny", "-o", "model.json"),  # an old name
+                      ("playground", "small.csv", "--target", "bought", "-o", "page.html")):
+            self.assertNotEqual(self.run_binet(*words).stderr, "")
+            result = self.run_binet(*words, "-q")
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
 
     def test_model_on_standard_output(self):
         text = self.succeed("train", "-", "--target", "bought", "--model", "logistic", "-q", "-o", "-", stdin=SMALL)

@@ -43,6 +43,7 @@ class Report(BinetCase):
         size = (self.directory / "large.html").stat().st_size
         self.assertGreater(size, 1_000_000)
         self.assertIn(f"large.html: {size / 1e6:.1f} MB, since the page holds the whole model", run.stderr)
+        self.assertEqual(self.run_binet("report", "large.json", "-o", "large.html", "-q").stderr, "")
 
     def test_the_form_has_what_intervals_are_computed_from(self):
         for settings, parts in ((("--l2", "0"), {"covariance"}), ((), {"line", "spread"})):
@@ -74,6 +75,16 @@ class Report(BinetCase):
         decimals = len(error.split(".")[1])  # two digits of the error, and as many decimals of the value
         self.assertEqual(shown, f"{metrics['log_loss']:.{decimals}f}")
         self.assertIn("Paris", text)
+
+    def test_drift_is_that_of_check(self):
+        self.new_rows()
+        model = self.train("--set", "output.evidence=0")
+        text = self.succeed("report", model, "new.csv", "-o", "-", "--format", "markdown")
+        columns = json.loads(self.succeed("check", "new.csv", "--against", model, "--json"))["columns"]
+        for column in columns:
+            shown, chance = re.search(rf"^\| {column['name']} \| ([\d.]+) \| ([\d.]+) \|", text, re.M).groups()
+            self.assertAlmostEqual(float(shown), column["psi"], delta=0.005 * column["psi"])
+            self.assertAlmostEqual(float(chance), column["psi_by_chance"], delta=0.05 * column["psi_by_chance"])
 
     def test_figures_are_svg_and_csv(self):
         self.new_rows()

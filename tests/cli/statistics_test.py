@@ -215,6 +215,7 @@ class Statistics(BinetCase):
         result = self.run_binet("inspect", "model.json", "--data", other)
         self.assertEqual(result.returncode, 0)
         self.assertIn("other.csv: not the data the model was trained on", result.stderr)
+        self.assertEqual(self.run_binet("inspect", "model.json", "--data", other, "-q").stderr, "")
 
 
 if __name__ == "__main__":

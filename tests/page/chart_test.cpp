@@ -11,9 +11,11 @@
 namespace binet {
 namespace {
 
+using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pointwise;
 
 TEST(NumberFormat, ShowsFourSignificantDigits) {
   EXPECT_EQ(number_text(0.0123449), "0.01234");
@@ -22,6 +24,7 @@ TEST(NumberFormat, ShowsFourSignificantDigits) {
   EXPECT_EQ(number_text(12340.4), "12,340");
   EXPECT_EQ(number_text(1234567), "1,234,567");
   EXPECT_EQ(number_text(1.2e-7), "1.2e−7");
+  EXPECT_EQ(number_text(0.00005), "0.00005");
   EXPECT_EQ(number_text(3e20), "3e20");
   EXPECT_EQ(number_text(std::nan("")), "–");
   EXPECT_EQ(number_text(std::numeric_limits<double>::infinity()), "∞");
@@ -53,9 +56,11 @@ TEST(NumberFormat, ASmallShareIsNotShownAsZero) {
 }
 
 TEST(NumberFormat, TicksAreRound) {
-  EXPECT_THAT(axis_ticks(0, 1), ElementsAre(0, 0.2, 0.4, ::testing::DoubleNear(0.6, 1e-12), 0.8, 1));
+  EXPECT_THAT(axis_ticks(0, 1), ElementsAre(0, 0.2, 0.4, DoubleNear(0.6, 1e-12), 0.8, 1));
   EXPECT_THAT(axis_ticks(3, 3), ElementsAre(3));
   EXPECT_THAT(log_ticks(0.5, 5), ElementsAre(0.5, 1, 2, 5));
+  EXPECT_THAT(log_ticks(0.62, 1.61), Pointwise(DoubleNear(1e-12), {0.8, 1.0, 1.2, 1.4, 1.6}));
+  EXPECT_THAT(log_ticks(0.11, 99), ElementsAre(1, 10));
 }
 
 Chart example() {

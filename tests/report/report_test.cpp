@@ -37,7 +37,7 @@ TEST(Report, WithDataHasImportanceDriftAndGroups) {
   const ReportData report = make_report(source);
   EXPECT_EQ(report.importance.front().column, "x2");
   EXPECT_EQ(report.drift.size(), 3U);
-  EXPECT_LT(report.drift.front().stability, 0.3);
+  EXPECT_LT(report.drift.front().psi, 0.3);
   EXPECT_EQ(report.groups.size(), 4U + 5U);  // three colours and missing; four ranges and missing
   EXPECT_EQ(report.performance.rows, 300);
   EXPECT_EQ(report.performance.rows_described, "new.csv");
@@ -60,6 +60,29 @@ TEST(Report, SaysWhatAnOldModelLacks) {
   const ReportData report = make_report(source);
   EXPECT_TRUE(report_charts(report).performance.empty());
   EXPECT_THAT(report_html(report), HasSubstr("The model file holds no evidence of its training"));
+}
+
+TEST(Report, SaysTheGainOverLogisticRegressionWithItsError) {
+  Classifier model = example_model("mlp");
+  model.report.recipe = "auto";
+  const ReportSource source{.model = model, .model_name = "m.json"};
+  const auto verdict = [&](double difference, double error) {
+    model.report.logistic_metrics = {
+        {"log_loss", 0.5}, {"log_loss_difference", difference}, {"log_loss_difference_error", error}};
+    return report_verdict(make_report(source));
+  };
+  EXPECT_THAT(verdict(-0.05, 0.01), HasSubstr("so the mixture lowers log loss by 0.050 ± 0.010."));
+  EXPECT_THAT(verdict(-0.02, 0.011), HasSubstr("lowers log loss by 0.020 ± 0.011: not a clear difference"));
+  EXPECT_THAT(verdict(0.004, 0.001), HasSubstr("raises log loss by 0.0040 ± 0.0010: hardly a difference"));
+}
+
+TEST(Report, SaysThatAMixtureIsLogisticRegression) {
+  Classifier model = example_model("logistic");
+  model.report.recipe = "auto";
+  model.report.logistic_metrics = {{"log_loss", 0.5}};
+  const std::string verdict = report_verdict(make_report({.model = model, .model_name = "m.json"}));
+  EXPECT_THAT(verdict, HasSubstr("this logistic regression is"));
+  EXPECT_THAT(verdict, HasSubstr("No mixture with networks has a lower log loss on the same rows."));
 }
 
 TEST(Report, RefusesRowsWithoutATarget) {
