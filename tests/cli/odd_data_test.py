@@ -106,7 +106,8 @@ class OddData(BinetCase):
         self.write("x.csv", "a,y\n1,x\n2,\n")
         self.fail_with(1, ["1 missing cell; --keep-empty makes"], "train", "x.csv", "--target", "y")
         self.write("1.csv", table("a,y", [(i, "" if i % 3 else 1) for i in range(40)]))
-        self.fail_with(1, ["--keep-empty with --categorical y makes"], "train", "1.csv", "--target", "y", "--keep-empty")
+        self.fail_with(1, ["--keep-empty with --categorical y makes"], "train", "1.csv", "--target", "y",
+                       "--keep-empty")
         self.train("--keep-empty", "--categorical", "y", data="1.csv", target=("--target", "y"))
 
     def report(self, text, *arguments, kind="logistic"):
