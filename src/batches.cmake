@@ -6,7 +6,7 @@ set(BINET_BATCHES
   "train: base_learner bounded_logistic checkpoint cross_validation"
   "train: base_rate csv_options distillation evidence"
   "train: fold_dependence fold_ensemble gradient_check initial_weights"
-  "train: judged_rows learning_curve mixture_choice"
+  "train: held_out judged_rows learning_curve mixture_choice"
   "train: logistic_fit logistic_recipe logistic_report mean_difference"
   "train: mixture_recipe mixture_scale update"
   "train: network_by_folds network_by_holdout network_recipe network_trace"
@@ -21,7 +21,7 @@ set(BINET_BATCHES
   "table: summary table target"
   "table: term_columns term_fit"
   "model: classifier coefficients evaluation evidence"
-  "model: inference inference_design inference_effects inference_json level_effects"
+  "model: effect_columns inference inference_design inference_effects inference_json level_effects simple_effects"
   "model: linear_network mixture"
   "explain: column_effect contributions effects encoded_columns hypothetical_rows typical_row"
   "profile: class_ranking column_facts key_groups profile sentinel target_cells text_among_numbers")

@@ -102,11 +102,30 @@ std::vector<DifferentSetting> different_settings(const Classifier& a, const Clas
   return found;
 }
 
+/// With --drop-missing a row has to be complete in the columns of both models.
+void keep_rows_of_both(const CompareFlags& flags, LabelledFile& a, LabelledFile& b) {
+  std::vector<Index> of_a, of_b;
+  for (std::size_t i = 0, j = 0; i < a.rows.size() && j < b.rows.size();) {
+    const Index first = a.rows[i], second = b.rows[j];
+    if (first == second) {
+      of_a.push_back(static_cast<Index>(i));
+      of_b.push_back(static_cast<Index>(j));
+    }
+    i += first <= second ? 1 : 0;
+    j += second <= first ? 1 : 0;
+  }
+  if (of_a.empty())
+    throw Error(shown_name(flags.reading.data) + ": no rows that both models read" + remark_on_dropped(true));
+  a = std::move(a).some(of_a);
+  b = std::move(b).some(of_b);
+}
+
 Comparison compare_models(const CompareFlags& flags, const Classifier& first, const Classifier& second) {
   check_same_target(flags, first.schema.target, second.schema.target);
   check_same_examples(flags, first.schema.sequence, second.schema.sequence);
-  const LabelledFile rows = read_labelled_file(flags.reading, first);
-  const LabelledFile again = read_labelled_file(flags.reading, second);
+  LabelledFile rows = read_labelled_file(flags.reading, first);
+  LabelledFile again = read_labelled_file(flags.reading, second);
+  if (flags.reading.drop_missing) keep_rows_of_both(flags, rows, again);
   const ScoredRows a = rows.score(first);
   ScoredRows b = again.score(second);
   b.weight = a.weight;

@@ -10,6 +10,7 @@
 #include "cli/evaluation_plots.hpp"
 #include "cli/format_text.hpp"
 #include "cli/group_metrics.hpp"
+#include "cli/labelled_file.hpp"
 #include "cli/metric_gates.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/run_flags.hpp"
@@ -72,16 +73,6 @@ struct GroupedRows {
   std::vector<std::vector<std::string>> groups;
 };
 
-/// Columns of the table that the model does not read.
-std::vector<std::string> unread_columns(const Table& table, const Classifier& model) {
-  std::vector<std::string> names;
-  for (const Column& column : table.columns) {
-    const auto found = std::ranges::find(model.schema.columns, column.name, &ColumnSchema::name);
-    if (found == model.schema.columns.end() || !found->dropped.empty()) names.push_back(column.name);
-  }
-  return names;
-}
-
 GroupedRows score_block(const RowBlock& block, const Classifier& model, const std::string& weight,
                         const EvaluateFlags& flags) {
   GroupedRows scored{{}, std::vector<std::vector<std::string>>(block.kept.size())};
@@ -89,7 +80,7 @@ GroupedRows score_block(const RowBlock& block, const Classifier& model, const st
   const SequenceLabels labels = read_labels(block.table, model.schema);
   const Vector weights = weight.empty() ? Vector() : read_weight(block.table, weight);
   const VectorD logit = model.logits(block.table, labels.rows);
-  const MissingCells missing(block.table, unread_columns(block.table, model));
+  const MissingCells missing(block.table, model.schema);
   for (Index i = 0; i < logit.size(); ++i) {
     const Index row = labels.rows[static_cast<std::size_t>(i)];
     if (std::isnan(labels.target[i])) {
@@ -127,8 +118,7 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
   for (const std::string& weight : {flags.weight, model.weight_column}) {
     if (!weight.empty()) options.also.push_back(weight);
   }
-  if (flags.drop_missing && model.schema.sequence.used())
-    throw UsageError("--drop-missing does not apply to models of sequences: a missing cell is part of its sequence");
+  check_drop_missing(flags.drop_missing, model);
   BlockReader reader(flags.data, with_sequence_columns(model.schema), options);
   if (!reader.has_column(model.schema.target.name)) {
     throw Error(shown_name(flags.data) + ": target column \"" + model.schema.target.name +
@@ -164,9 +154,7 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
     }
   }
   if (rows.probability.empty()) {
-    throw Error(shown_name(flags.data) + ": no rows to evaluate on" +
-                (flags.drop_missing ? "; with --drop-missing, rows that lack a cell of the model's columns are left out"
-                                    : ""));
+    throw Error(shown_name(flags.data) + ": no rows to evaluate on" + remark_on_dropped(flags.drop_missing));
   }
   if (!flags.quiet && !reader.remark().empty()) std::cerr << "note: " << reader.remark() << '\n';
   return found;
@@ -302,8 +290,7 @@ Action declare_evaluate(CLI::App& app) {
       ->type_name("COLUMN");
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
-  app.add_flag("--drop-missing", flags->drop_missing,
-               "leave out rows with missing cells in columns of the model, as train --drop-missing does");
+  add_drop_missing_flag(app, flags->drop_missing);
   add_drift_flags(app, flags->warn_over);
   add_reading_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);

@@ -41,15 +41,9 @@ struct ExplainFlags {
 LabelledFile thinned(LabelledFile rows, Index most) {
   const Index all = std::ssize(rows.rows);
   if (all <= most) return rows;
-  LabelledFile some{
-      std::move(rows.table), {}, Vector(most), Vector(rows.weight.size() > 0 ? most : 0), rows.trained_on};
-  for (Index i = 0; i < most; ++i) {
-    const Index from = i * all / most;
-    some.rows.push_back(rows.rows[static_cast<std::size_t>(from)]);
-    some.target[i] = rows.target[from];
-    if (rows.weight.size() > 0) some.weight[i] = rows.weight[from];
-  }
-  return some;
+  std::vector<Index> places;
+  for (Index i = 0; i < most; ++i) places.push_back(i * all / most);
+  return std::move(rows).some(places);
 }
 
 bool is_hash_of(const Table& table, const Classifier& model) {
@@ -79,6 +73,7 @@ std::string explain_by_folds(const ExplainFlags& flags, const Classifier& model)
   config.data.train = flags.reading.data;
   config.data.more.clear();
   config.data.valid.clear();
+  config.data.drop_missing |= flags.reading.drop_missing;
   if (!config.data.sequence.empty()) throw UsageError("--folds does not apply to models of sequences");
   if (!config.training.time_budget.empty()) {
     throw UsageError("--folds: the model was trained within a time budget, which its folds would not keep");

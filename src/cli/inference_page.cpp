@@ -19,6 +19,8 @@ namespace binet {
 namespace {
 
 constexpr const char* kIntercept = "(intercept)";
+constexpr std::size_t kMostSimpleEffects = 40;  ///< in text: of two categories of ten levels there are 180
+constexpr std::size_t kLongestValue = 20;       ///< of a held column, in text
 
 using TableRows = std::vector<std::vector<std::string>>;
 
@@ -81,6 +83,17 @@ std::string print_narrow_table(TableRows rows, std::size_t expendable = kNoColum
 
 std::string ratio_interval(double lower, double upper) {
   return ratio_text(lower) + " to " + ratio_text(upper);
+}
+
+/// "2.02 (1.31 to 3.11)"
+std::string odds_text(const Coefficient& c) {
+  return ratio_text(c.odds_ratio) + " (" + ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) + ")";
+}
+
+/// "age: OR 2.02 (1.31 to 3.11), p < 0.001"
+std::string odds_sentence(const std::string& name, const Coefficient& c) {
+  const std::string p = c.p_value < 0.001 ? "p < 0.001" : format_text("p = %.3f", c.p_value);
+  return printable(name) + ": OR " + odds_text(c) + ", " + p + "\n";
 }
 
 std::string test_text(const TestResult& test) {
@@ -149,6 +162,39 @@ std::string print_terms(const Inference& found) {
          print_narrow_table(rows);
 }
 
+std::string print_joint_tests(const Inference& found) {
+  if (found.joint_tests.empty()) return "";
+  TableRows rows{{"column", "χ²", "degrees", "p"}};
+  for (const TermTest& column : found.joint_tests) {
+    rows.push_back({column.name, number_or_infinity(column.test.statistic), std::to_string(column.test.degrees),
+                    p_cell(column.test.p_value)});
+  }
+  return "\nColumns with all of their terms\n" + print_narrow_table(rows);
+}
+
+/// "age at sex=male"
+std::string name_of(const SimpleEffect& e) {
+  return e.effect.name + " at " + e.at;
+}
+
+std::string print_simple_effects(const Inference& found) {
+  if (found.simple_effects.empty()) return "";
+  TableRows rows{{"effect", "where", "log odds", "error", "p", "OR", "95% CI"}};
+  const std::size_t count = std::min(found.simple_effects.size(), kMostSimpleEffects);
+  for (std::size_t i = 0; i < count; ++i) {
+    const SimpleEffect& e = found.simple_effects[i];
+    const Coefficient& c = e.effect;
+    rows.push_back({e.effect.name, short_name(e.at, kLongestValue), number_or_infinity(c.original),
+                    number_or_infinity(c.standard_error), p_cell(c.p_value), ratio_text(c.odds_ratio),
+                    ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper)});
+  }
+  const std::size_t more = found.simple_effects.size() - count;
+  const bool others = found.settings.profile || found.settings.firth;
+  return std::string("\nEffects of columns that interact, where the other one is held") +
+         (others ? ", Wald intervals\n" : "\n") + print_narrow_table(rows, 3) +
+         (more > 0 ? format_text("  … and %zu more with --format csv or json\n", more) : "");
+}
+
 std::string print_effects(const Inference& found) {
   if (found.effects.empty()) return "";
   TableRows rows{{"on the probability", "effect", "error", "p", "95% CI", "RR"}};
@@ -171,8 +217,8 @@ std::string print_influence(const Inference& found) {
 }
 
 std::string print_text(const Inference& found) {
-  return printable(print_fit(found) + print_coefficient_table(found) + print_terms(found) + print_effects(found) +
-                       print_influence(found),
+  return printable(print_fit(found) + print_coefficient_table(found) + print_terms(found) + print_joint_tests(found) +
+                       print_simple_effects(found) + print_effects(found) + print_influence(found),
                    true);
 }
 
@@ -183,7 +229,12 @@ std::string csv_number(double value) {
 std::string print_csv(const Inference& found) {
   std::string text =
       "coefficient,estimate,standard_error,z,p_value,lower,upper,odds_ratio,odds_ratio_lower,odds_ratio_upper\n";
-  for (const Coefficient& c : found.coefficients) {
+  std::vector<Coefficient> all = found.coefficients;
+  for (const SimpleEffect& e : found.simple_effects) {
+    all.push_back(e.effect);
+    all.back().name = name_of(e);
+  }
+  for (const Coefficient& c : all) {
     const double estimate = c.reference ? 0 : c.original;
     text += detail::csv_field(c.name);
     for (const double value : {estimate, c.standard_error, c.z, c.p_value, c.lower, c.upper, c.odds_ratio,
@@ -230,8 +281,12 @@ std::string print_markdown(const Inference& found) {
     const std::string odds =
         c.reference ? "1 (reference)"
         : c.aliased ? "-"
-                    : ratio_text(c.odds_ratio) + " (" + ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) + ")";
+                    : odds_text(c);
     text += "| " + markdown_cell(c.name) + " | " + odds + " | " + (c.reference ? "" : p_cell(c.p_value)) + " |\n";
+  }
+  for (const SimpleEffect& e : found.simple_effects) {
+    const Coefficient& c = e.effect;
+    text += "| " + markdown_cell(name_of(e)) + " | " + odds_text(c) + " | " + p_cell(c.p_value) + " |\n";
   }
   return text;
 }
@@ -246,10 +301,9 @@ std::string print_paper(const Inference& found) {
       if (begins_curve(found, i) && test != nullptr) text += printable(term) + ": " + test_text(test->test) + "\n";
       continue;
     }
-    const std::string p = c.p_value < 0.001 ? "p < 0.001" : format_text("p = %.3f", c.p_value);
-    text += printable(c.name) + ": OR " + ratio_text(c.odds_ratio) + " (" +
-            ratio_interval(c.odds_ratio_lower, c.odds_ratio_upper) + "), " + p + "\n";
+    text += odds_sentence(c.name, c);
   }
+  for (const SimpleEffect& e : found.simple_effects) text += odds_sentence(name_of(e), e.effect);
   return text;
 }
 

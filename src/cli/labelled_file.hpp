@@ -5,6 +5,7 @@
 #include "binet/table/table.hpp"
 #include "cli/reading_flags.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct LabelledFile {
   Vector weight;            ///< the same, or empty
   bool trained_on = false;  ///< the model was trained on this file
 
+  /// Only the rows at these places.
+  LabelledFile some(std::span<const Index> places) &&;
   /// The model's predictions of these rows.
   ScoredRows score(const Classifier&) const;
 };
@@ -26,13 +29,21 @@ struct LabelledReading {
   std::string data;
   ReadingFlags reading;
   bool drop_unlabelled = false;
+  bool drop_missing = false;  ///< leave out rows with a missing cell in a column of the model
   bool needs_target = true;  ///< else all rows count, with a target of NaN where there is none
 };
 
-/// Throws Error for a file without the target column, and for a row without a target unless such rows are left out.
+/// Throws Error for a file without the target column, and for a row without a target unless such rows are left out;
+/// UsageError where missing cells of sequences are to be left out.
 LabelledFile read_labelled_file(const LabelledReading&, const Classifier&);
 
-/// --drop-unlabelled and how the file is read.
+/// --drop-unlabelled, --drop-missing and how the file is read.
 void add_labelled_flags(CLI::App&, LabelledReading&);
+
+void add_drop_missing_flag(CLI::App&, bool& drop_missing);
+/// Throws UsageError for a model of sequences.
+void check_drop_missing(bool drop_missing, const Classifier&);
+/// Why there may be no rows: "; with --drop-missing, …", or empty.
+std::string remark_on_dropped(bool drop_missing);
 
 }  // namespace binet

@@ -181,9 +181,6 @@ void check_files(const TrainFlags& flags, const Config& config) {
 ExitStatus run_train(const TrainFlags& flags) {
   Checkpoint start = start_of_run(flags);
   std::optional<Classifier> prior;
-  if (!flags.from.empty() && !start.config.output.out_of_fold.empty()) {
-    throw UsageError("--out-of-fold: an update by --from fits no folds from scratch; expected one of them");
-  }
   if (!flags.from.empty()) prior = load_prior(flags.from, start.config);
   const Config& config = start.config;
   set_thread_count(config.training.threads);

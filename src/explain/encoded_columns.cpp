@@ -214,6 +214,58 @@ void EncodedColumns::copy_cell(std::size_t column, const EncodedRows& from, Inde
   }
 }
 
+ColumnCells EncodedColumns::cells_of(std::size_t column, const EncodedRows& rows) const {
+  const auto pick = [](const auto& from, const std::vector<Index>& places, auto& to) {
+    to.resize(from.rows(), std::ssize(places));
+    for (std::size_t k = 0; k < places.size(); ++k) to.col(static_cast<Index>(k)) = from.col(places[k]);
+  };
+  ColumnCells found;
+  for (std::size_t e = 0; e < places_.size(); ++e) {
+    const Places& own = places_[e][column];
+    Features& alone = found.features.emplace_back();
+    pick(rows.features[e].dense, own.dense, alone.dense);
+    pick(rows.features[e].codes, own.codes, alone.codes);
+    pick(rows.features[e].bins, own.bins, alone.bins);
+    pick(rows.features[e].positions, own.bins, alone.positions);
+  }
+  const Column* const cell = cell_column(rows, column);
+  if (cell == nullptr) return found;
+  const TableBlock& block = rows.cells.blocks.front();
+  for (Index row = 0; row < rows.size(); ++row) {
+    if (cell->exact) {
+      found.numbers.push_back(block.exact(row, cell->slot));
+    } else {
+      found.codes.push_back(block.codes(row, cell->slot));
+    }
+  }
+  return found;
+}
+
+void EncodedColumns::copy_cell(std::size_t column, const ColumnCells& from, Index row, EncodedRows& to,
+                               Index place) const {
+  for (std::size_t e = 0; e < places_.size(); ++e) {
+    const Places& own = places_[e][column];
+    const Features& source = from.features[e];
+    Features& target = to.features[e];
+    for (std::size_t k = 0; k < own.dense.size(); ++k)
+      target.dense(place, own.dense[k]) = source.dense(row, static_cast<Index>(k));
+    for (std::size_t k = 0; k < own.codes.size(); ++k)
+      target.codes(place, own.codes[k]) = source.codes(row, static_cast<Index>(k));
+    for (std::size_t k = 0; k < own.bins.size(); ++k) {
+      target.bins(place, own.bins[k]) = source.bins(row, static_cast<Index>(k));
+      target.positions(place, own.bins[k]) = source.positions(row, static_cast<Index>(k));
+    }
+  }
+  const Column* const cell = cell_column(to, column);
+  if (cell == nullptr) return;
+  TableBlock& target = to.cells.blocks.front();
+  if (cell->exact) {
+    target.exact(place, cell->slot) = from.numbers[static_cast<std::size_t>(row)];
+  } else {
+    target.codes(place, cell->slot) = from.codes[static_cast<std::size_t>(row)];
+  }
+}
+
 void EncodedColumns::compute_terms(EncodedRows& rows, Index count) const {
   if (joint_.empty() || count == 0) return;
   const std::vector<Index> places = every_index(count);

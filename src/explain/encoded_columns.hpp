@@ -4,6 +4,7 @@
 #include "model/member.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,14 @@ struct EncodedRows {
   Table cells;                     ///< the columns of the file that joint terms read; without such terms no columns
 
   Index size() const { return features.empty() ? 0 : features.front().rows(); }
+};
+
+/// The cells of one column of the file, beside one another: rows that are read in random order then stay in the cache,
+/// where each cell of EncodedRows would bring in its whole row.
+struct ColumnCells {
+  std::vector<Features> features;   ///< one entry per encoder, with the places of this column only
+  std::vector<double> numbers;      ///< the cells that joint terms read; empty if none does
+  std::vector<std::int32_t> codes;  ///< the same of a category
 };
 
 /// Where the cells of each column of the file stand in the features of each encoder, so that a cell can be changed
@@ -52,6 +61,10 @@ class EncodedColumns {
 
   /// The column's cell of a row of `from` becomes that of a row of `to`; joint terms stay as they are.
   void copy_cell(std::size_t column, const EncodedRows& from, Index row, EncodedRows& to, Index place) const;
+  /// The cells of one column of all rows.
+  ColumnCells cells_of(std::size_t column, const EncodedRows&) const;
+  /// The same as copy_cell from the rows that the cells are of.
+  void copy_cell(std::size_t column, const ColumnCells& from, Index row, EncodedRows& to, Index place) const;
   /// Computes the joint terms of the first `rows` rows from their cells. What is not finite is missing.
   void compute_terms(EncodedRows&, Index rows) const;
   /// True if the cell is encoded alike in both rows.

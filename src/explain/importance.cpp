@@ -24,9 +24,10 @@ std::vector<Index> shuffled(Index rows, Random random) {
   return order;
 }
 
-/// Logits where row i has the cells of row order[i] in the columns given.
+/// Logits where row i has the cells of row order[i] in the columns given, whose cells these are.
 VectorD shuffled_logits(const Classifier& model, const EncodedColumns& encoded, const EncodedRows& rows,
-                        std::span<const std::size_t> columns, std::span<const Index> order) {
+                        std::span<const std::size_t> columns, std::span<const ColumnCells> cells,
+                        std::span<const Index> order) {
   VectorD logits(std::ssize(order));
   const Shards shards{logits.size(), kBatchRows};
   parallel_for(shards.count(), [&](Index shard) {
@@ -34,8 +35,8 @@ VectorD shuffled_logits(const Classifier& model, const EncodedColumns& encoded, 
     EncodedRows changed = sized_like(rows, range.size());
     for (Index row = range.begin; row < range.end; ++row) {
       copy_row(rows, row, changed, row - range.begin);
-      for (const std::size_t column : columns) {
-        encoded.copy_cell(column, rows, order[static_cast<std::size_t>(row)], changed, row - range.begin);
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        encoded.copy_cell(columns[c], cells[c], order[static_cast<std::size_t>(row)], changed, row - range.begin);
       }
     }
     encoded.compute_terms(changed, range.size());
@@ -105,12 +106,17 @@ std::vector<ColumnImportance> column_importance(const Classifier& model, const T
   std::vector<ColumnImportance> found;
   for (std::size_t s = 0; s < sets.size(); ++s) {
     ColumnImportance& item = found.emplace_back();
-    for (const std::size_t column : sets[s]) item.columns.push_back(encoded.names()[column]);
+    std::vector<ColumnCells> cells;
+    for (const std::size_t column : sets[s]) {
+      item.columns.push_back(encoded.names()[column]);
+      cells.push_back(encoded.cells_of(column, encoded_rows));
+    }
     VectorD rise = VectorD::Zero(usual.size());
     for (int repeat = 0; repeat < settings.repeats; ++repeat) {
       const Random random = Random(settings.seed).split(s).split(static_cast<std::uint64_t>(repeat));
       const std::vector<Index> order = shuffled(usual.size(), random);
-      const VectorD difference = losses(shuffled_logits(model, encoded, encoded_rows, sets[s], order), target) - usual;
+      const VectorD difference =
+          losses(shuffled_logits(model, encoded, encoded_rows, sets[s], cells, order), target) - usual;
       MeanSums sums;
       for (Index row = 0; row < usual.size(); ++row) sums.add(difference[row], weight_of(row));
       item.repeats.push_back(sums.mean());

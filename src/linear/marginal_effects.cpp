@@ -31,6 +31,10 @@ MeanProbability mean_probability(const Design& design, const VectorD& coefficien
 
 }  // namespace
 
+DeltaEstimate linear_combination(const VectorD& coefficients, const Eigen::MatrixXd& covariance, const VectorD& g) {
+  return delta(g.dot(coefficients), g, covariance);
+}
+
 DeltaEstimate average_slope(const Design& design, const DesignFit& fit, const Eigen::MatrixXd& covariance,
                             const DesignColumns& columns, const Eigen::MatrixXd& slopes, const VectorD& weight) {
   const auto p = fit.probability.array();

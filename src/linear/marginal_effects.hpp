@@ -12,6 +12,9 @@ struct DeltaEstimate {
   double value = 0, standard_error = 0;
 };
 
+/// gᵀγ of the coefficients γ on x'. R: multcomp::glht, emmeans::contrast.
+DeltaEstimate linear_combination(const VectorD& coefficients, const Eigen::MatrixXd& covariance, const VectorD& g);
+
 /// Columns of a design that depend on one column of the file, in any order.
 using DesignColumns = std::vector<Index>;
 

@@ -11,13 +11,16 @@
 #include "model/inference_design.hpp"
 #include "model/inference_effects.hpp"
 #include "model/member.hpp"
+#include "model/simple_effects.hpp"
 #include "table/formula_lexer.hpp"
 #include "table/group_columns.hpp"
+#include "table/term_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
 namespace binet {
@@ -74,6 +77,13 @@ TestResult result_of(const ChiSquaredTest& test) {
   return {test.statistic, test.p_value, test.degrees};
 }
 
+void set_interval(const ProfileInterval& ends, Coefficient& c) {
+  c.lower = ends.lower;
+  c.upper = ends.upper;
+  c.odds_ratio_lower = std::exp(c.lower);
+  c.odds_ratio_upper = std::exp(c.upper);
+}
+
 /// Everything that is computed once for all parts of an Inference.
 class InferenceMaker {
  public:
@@ -115,7 +125,10 @@ class InferenceMaker {
     add_likelihood();
     add_wald_test();
     add_terms();
-    out_.effects = marginal_effects({model_, table_, all_, kept_, design_, fit_, covariance_});
+    add_joint_tests();
+    const EffectEstimates estimates{model_, table_, all_, kept_, design_, fit_, covariance_};
+    out_.effects = marginal_effects(estimates);
+    out_.simple_effects = simple_effects(estimates);
     add_influence();
     return std::move(out_);
   }
@@ -142,23 +155,15 @@ class InferenceMaker {
     const Index j = place_of(column);
     c.aliased = j < 0;
     c.original = j < 0 ? kNone : original[j];
-    c.odds_ratio = std::exp(c.original);
+    c.odds_ratio = kNone;
     if (j < 0) return c;
     c.scaled = fit_.coefficients[j];
-    c.standard_error = error[j];
-    c.z = c.original / c.standard_error;
-    c.p_value = two_sided_normal_tail(c.z);
-    ProfileInterval ends{c.original - kNormalQuantile975 * c.standard_error,
-                         c.original + kNormalQuantile975 * c.standard_error};
+    fill_wald(error[j], c);
     if (out_.settings.firth) {
-      ends = firth_profile_interval(design_, fit_, j, c.standard_error, kLevel);
+      set_interval(firth_profile_interval(design_, fit_, j, c.standard_error, kLevel), c);
     } else if (out_.settings.profile) {
-      ends = profile_interval(design_, fit_, j, c.standard_error, kLevel);
+      set_interval(profile_interval(design_, fit_, j, c.standard_error, kLevel), c);
     }
-    c.lower = ends.lower;
-    c.upper = ends.upper;
-    c.odds_ratio_lower = std::exp(c.lower);
-    c.odds_ratio_upper = std::exp(c.upper);
     return c;
   }
 
@@ -236,11 +241,46 @@ class InferenceMaker {
       const DesignTerm& term = all_.terms[t];
       const std::vector<Index> places = places_of(term.columns);
       if (places.empty()) continue;
-      const ChiSquaredTest test = out_.term_tests_by_likelihood ? likelihood_ratio_test(design_, fit_, places)
-                                                                : wald_test(fit_.coefficients, covariance_, places);
-      out_.terms.push_back(
-          {term.name, result_of(test), all_.basis[t] != 0, variance_inflation(model_covariance_, places)});
+      out_.terms.push_back({term.name, test_of(places), all_.basis[t] != 0,
+                            variance_inflation(model_covariance_, places)});
     }
+  }
+
+  TestResult test_of(const std::vector<Index>& places) const {
+    return result_of(out_.term_tests_by_likelihood ? likelihood_ratio_test(design_, fit_, places)
+                                                   : wald_test(fit_.coefficients, covariance_, places));
+  }
+
+  /// Each column of the file with its interactions and curves. Without an intercept the rest of the model would be
+  /// coded anew, as for single terms.
+  void add_joint_tests() {
+    if (!has_intercept()) return;
+    std::vector<std::string> names;  // in the order of the terms
+    std::map<std::string, std::set<Index>> columns;
+    std::map<std::string, int> terms;
+    for (const std::size_t t : order_) {
+      std::set<std::string> read;
+      for (const Index j : all_.terms[t].columns) {
+        const std::vector<std::string> of_column = columns_read(all_.sources[static_cast<std::size_t>(j)].column);
+        read.insert(of_column.begin(), of_column.end());
+      }
+      for (const std::string& name : read) {
+        if (++terms[name] == 1) names.push_back(name);
+        columns[name].insert(all_.terms[t].columns.begin(), all_.terms[t].columns.end());
+      }
+    }
+    for (const std::string& name : names) {
+      if (terms[name] < 2) continue;
+      const std::vector<Index> places = places_of({columns[name].begin(), columns[name].end()});
+      if (!places.empty()) out_.joint_tests.push_back({name, test_of(places), false, kNone});
+    }
+  }
+
+  /// The columns of the file that a column of the table is computed from.
+  std::vector<std::string> columns_read(const std::string& column) const {
+    const auto& terms = model_.schema.terms;
+    const auto found = std::ranges::find(terms, column, [](const TermSchema& term) { return term.column.name; });
+    return found == terms.end() ? std::vector{column} : columns_of(found->definition);
   }
 
   void add_influence() {
@@ -271,6 +311,14 @@ class InferenceMaker {
 };
 
 }  // namespace
+
+void fill_wald(double standard_error, Coefficient& c) {
+  c.standard_error = standard_error;
+  c.z = c.original / standard_error;
+  c.p_value = two_sided_normal_tail(c.z);
+  c.odds_ratio = std::exp(c.original);
+  set_interval({c.original - kNormalQuantile975 * standard_error, c.original + kNormalQuantile975 * standard_error}, c);
+}
 
 std::string cluster_column(std::string_view errors) {
   return errors.starts_with(kCluster) ? std::string(errors.substr(kCluster.size())) : "";

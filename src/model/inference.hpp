@@ -49,6 +49,15 @@ struct MarginalEffect {
   double ratio = 0, ratio_lower = 0, ratio_upper = 0;
 };
 
+/// The effect of a column of the file on the log odds where another one, with which a term reads it, has a value.
+struct SimpleEffect {
+  Coefficient effect;        ///< name: "age", "sex=male"; per unit, or against the reference; `scaled` is not set
+  std::string held;          ///< the other column
+  std::string at;            ///< "sex=male", "age=45"
+  std::string level;         ///< of a category that is held
+  double value = 0;          ///< of a number that is held
+};
+
 struct InfluentialRow {
   std::size_t line = 0;  ///< in the file
   double cook = 0, leverage = 0, pearson = 0, probability = 0;
@@ -71,6 +80,8 @@ struct Inference {
   TestResult hosmer_lemeshow;
   bool term_tests_by_likelihood = true;  ///< false: Wald tests with the requested covariance
   std::vector<TermTest> terms;
+  std::vector<TermTest> joint_tests;  ///< of columns of the file that several terms read: of all these terms together
+  std::vector<SimpleEffect> simple_effects;
   std::vector<MarginalEffect> effects;
   std::vector<InfluentialRow> influential;  ///< in order of falling Cook's distance
 };
@@ -78,6 +89,9 @@ struct Inference {
 /// Throws UsageError for an unknown kind of errors or one that a Firth fit does not have. Throws Error for a model
 /// without these statistics (a penalty, hidden layers, class weights) and for separated classes.
 Inference infer(const Classifier&, const Table&, const InferenceSettings&);
+
+/// Fills z, p value, the normal interval and the odds ratios of an estimate.
+void fill_wald(double standard_error, Coefficient&);
 
 /// The column of "cluster=COLUMN"; empty for other kinds of errors.
 std::string cluster_column(std::string_view errors);

@@ -2,8 +2,7 @@
 
 #include "linear/marginal_effects.hpp"
 #include "math/chi_squared.hpp"
-#include "model/member.hpp"
-#include "table/level_order.hpp"
+#include "model/effect_columns.hpp"
 #include "table/term_changes.hpp"
 
 #include <algorithm>
@@ -36,21 +35,9 @@ MarginalEffect effect_of(const std::string& name, const AverageContrast& found) 
   return effect;
 }
 
-/// A level of a category, or what stands for one: missing cells, or rare levels together.
-struct Alternative {
-  std::string name;   ///< "sex=male"
-  std::string level;  ///< "" if it is no level
-  Index column = -1;  ///< its code in the design of all columns; −1: none
-};
-
 class EffectMaker {
  public:
-  explicit EffectMaker(const EffectEstimates& from) : from_(from) {
-    for (std::size_t k = 0; k < from.kept.size(); ++k) {
-      const DesignSource& source = from.all.sources[static_cast<std::size_t>(from.kept[k])];
-      places_.push_back({source, definition_of(source.column), static_cast<Index>(k)});
-    }
-  }
+  explicit EffectMaker(const EffectEstimates& from) : from_(from), columns_(from.model, from.all, from.kept) {}
 
   std::vector<MarginalEffect> make() {
     for (const ColumnSchema& column : from_.model.schema.columns) {
@@ -65,18 +52,6 @@ class EffectMaker {
   }
 
  private:
-  struct Place {
-    DesignSource source;
-    const TermColumn* definition;  ///< null for a column of the file
-    Index column;                  ///< of the design
-  };
-
-  const TermColumn* definition_of(const std::string& column) const {
-    const auto& terms = from_.model.schema.terms;
-    const auto found = std::ranges::find(terms, column, [](const TermSchema& term) { return term.column.name; });
-    return found == terms.end() ? nullptr : &found->definition;
-  }
-
   Index rows() const { return from_.design.rows(); }
   double scale(Index column) const { return from_.design.scale[column]; }
 
@@ -91,7 +66,7 @@ class EffectMaker {
   }
 
   /// ∂x'/∂name of a term's column: 0 where the term is missing, since it is imputed by a constant there.
-  VectorD slope_of(const Place& place, const std::vector<TermColumn>& parts) const {
+  VectorD slope_of(const EffectPlace& place, const std::vector<TermColumn>& parts) const {
     VectorD slope = values_of(parts, from_.table, from_.model.schema, from_.all.rows).rowwise().sum();
     const VectorD term = cells(place.source.column);
     return term.array().isNaN().select(0.0, slope) / scale(place.column);
@@ -102,7 +77,7 @@ class EffectMaker {
     std::vector<VectorD> slopes;
     bool in_terms = false;
     Index flag = -1;
-    for (const Place& place : places_) {
+    for (const EffectPlace& place : columns_.places()) {
       if (place.source.kind == DesignSource::Kind::flag && place.source.column == name) flag = place.column;
       if (place.source.kind != DesignSource::Kind::number) continue;
       if (place.source.column == name) {
@@ -141,75 +116,14 @@ class EffectMaker {
                                  average_contrast(from_.design, from_.fit, from_.covariance, {flag}, one, zero)));
   }
 
-  /// The levels of a category that a term takes as ordered; none otherwise.
-  std::vector<std::string> order_of(const ColumnSchema& column) const {
-    for (const Place& place : places_) {
-      if (place.definition == nullptr) continue;
-      for (const TermFactor& factor : place.definition->factors) {
-        if (factor.column == column.name && !factor.scores.empty()) return factor.levels;
-      }
-    }
-    return {};
-  }
-
-  /// The codes of a category in the order in which its coefficients are listed.
-  std::vector<Index> codes_of(const DesignCategory& category) const {
-    std::vector<std::string> levels;
-    std::vector<Index> codes, others;
-    for (Index j = category.begin; j < category.end; ++j) {
-      const std::string& level = from_.all.sources[static_cast<std::size_t>(j)].level;
-      if (level.empty()) {
-        others.push_back(j);
-      } else {
-        levels.push_back(level);
-      }
-    }
-    for (const std::size_t place : detail::order_of_levels(levels)) {
-      codes.push_back(category.begin + static_cast<Index>(place));
-    }
-    codes.insert(codes.end(), others.begin(), others.end());
-    return codes;
-  }
-
-  /// The alternatives of a category, and first the reference.
-  std::vector<Alternative> alternatives(const ColumnSchema& column) const {
-    std::vector<Alternative> found(1);
-    for (const DesignCategory& category : from_.all.categories) {
-      if (category.column != column.name) continue;
-      found[0] = {column.name + "=" + category.reference, category.reference, -1};
-      for (const Index j : codes_of(category)) {
-        const Alternative each{from_.all.design.names[static_cast<std::size_t>(j)],
-                               from_.all.sources[static_cast<std::size_t>(j)].level, j};
-        if (each.level == category.reference && !each.level.empty()) {
-          found[0] = each;
-        } else if (std::ranges::binary_search(from_.kept, j)) {
-          found.push_back(each);
-        }
-      }
-      return found;
-    }
-    if (column.levels.empty()) return {};
-    const std::vector<std::string> order = order_of(column);
-    const std::string reference = order.empty() ? *std::ranges::min_element(column.levels) : order[0];
-    found[0] = {column.name + "=" + reference, reference, -1};
-    std::vector<std::string> sorted = order;
-    if (order.empty()) {
-      for (const std::size_t place : detail::order_of_levels(column.levels)) sorted.push_back(column.levels[place]);
-    }
-    for (const std::string& level : sorted) {
-      if (level != reference) found.push_back({column.name + "=" + level, level, -1});
-    }
-    return found;
-  }
-
   /// The design's columns that depend on the category, in rows that all have one of its levels.
   Eigen::MatrixXd rows_at(const Alternative& each, const ColumnSchema& column, const DesignColumns& columns) const {
     Eigen::MatrixXd values = Eigen::MatrixXd::Zero(rows(), std::ssize(columns));
     for (std::size_t k = 0; k < columns.size(); ++k) {
       const auto c = static_cast<Index>(k);
-      const Place& place = places_[static_cast<std::size_t>(columns[k])];
+      const EffectPlace& place = columns_.places()[static_cast<std::size_t>(columns[k])];
       if (place.definition == nullptr) {
-        values.col(c).setConstant(from_.kept[static_cast<std::size_t>(place.column)] == each.column ? 1 : 0);
+        values.col(c).setConstant(columns_.is_code_of(place, each) ? 1 : 0);
         continue;
       }
       const std::optional<TermColumn> term = at_level(*place.definition, column.name, each.level);
@@ -227,15 +141,10 @@ class EffectMaker {
 
   void add_contrasts(const ColumnSchema& column) {
     DesignColumns columns;
-    for (const Place& place : places_) {
-      const bool code = place.source.kind == DesignSource::Kind::code && place.source.column == column.name;
-      const bool term = place.definition != nullptr &&
-                        std::ranges::any_of(place.definition->factors, [&](const TermFactor& factor) {
-                          return factor.expression.empty() && factor.column == column.name;
-                        });
-      if (code || term) columns.push_back(place.column);
+    for (const EffectPlace& place : columns_.places()) {
+      if (place.reads_category(column.name)) columns.push_back(place.column);
     }
-    const std::vector<Alternative> all = alternatives(column);
+    const std::vector<Alternative> all = columns_.alternatives(column);
     if (columns.empty() || all.size() < 2) return;
     const Eigen::MatrixXd without = rows_at(all[0], column, columns);
     for (std::size_t a = 1; a < all.size(); ++a) {
@@ -246,7 +155,7 @@ class EffectMaker {
   }
 
   const EffectEstimates& from_;
-  std::vector<Place> places_;  ///< one per column of the design
+  EffectColumns columns_;
   std::vector<MarginalEffect> effects_;
 };
 

@@ -12,7 +12,19 @@ bool is_missing(const Table& table, const Column& column, Index row) {
   return column.type == ColumnType::numeric ? std::isnan(table.number(column, row)) : table.code(column, row) < 0;
 }
 
+std::vector<std::string> unread_columns(const Table& table, const Schema& schema) {
+  std::vector<std::string> names;
+  for (const Column& column : table.columns) {
+    const auto found = std::ranges::find(schema.columns, column.name, &ColumnSchema::name);
+    if (found == schema.columns.end() || !found->dropped.empty()) names.push_back(column.name);
+  }
+  return names;
+}
+
 }  // namespace
+
+MissingCells::MissingCells(const Table& table, const Schema& schema)
+    : MissingCells(table, unread_columns(table, schema)) {}
 
 MissingCells::MissingCells(const Table& table, std::span<const std::string> not_features) : table_(table) {
   for (const Column& column : table.columns) {

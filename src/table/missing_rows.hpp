@@ -1,5 +1,6 @@
 #pragma once
 
+#include "binet/table/schema.hpp"
 #include "binet/table/table.hpp"
 
 #include <span>
@@ -12,6 +13,9 @@ namespace binet {
 class MissingCells {
  public:
   MissingCells(const Table&, std::span<const std::string> not_features);
+
+  /// In some column that a model with this schema reads.
+  MissingCells(const Table&, const Schema&);
 
   bool in(Index row) const;
 

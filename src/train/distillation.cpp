@@ -157,13 +157,14 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
     const LabelledRows& rows = holdout.held_out;
     const VectorD logit = distilled.model.logits(*rows.table, rows.rows);
     cost = log_loss_difference(logit, mixture.model.logits(*rows.table, rows.rows), rows.target, rows.weight);
-    distilled.held_out = {logit, rows.target, rows.weight, holdout.described};
+    distilled.held_out = HeldOut::of_holdout(data, holdout, logit);
   }
   const bool again = part.training.size() < data.training.size() && data.config.training.time_budget.empty();
   if (again) {
     const TrainingData all = data.with_rows(data.training);
     mixture = train_teacher(all);
     distilled.model = distil(mixture.model, all, units);
+    distilled.held_out.model_share_fitted = mixture.held_out.model_share_fitted;
   }
   TrainingReport& report = distilled.model.report;
   report.recipe = "distilled";

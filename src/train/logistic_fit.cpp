@@ -230,8 +230,10 @@ FittedLogistic fit_logistic(const TrainingData& data, const LabelledRows& rows, 
   }
   if ((l1_chosen || l2_chosen) && rows.offset.size() == 0) {
     fall_back_to_base_rate(rows, fit);
-  } else if (!l1_chosen && !l2_chosen && data.validation.table == nullptr && !data.observer.should_stop()) {
-    judge_given(data, rows, fit);
+  } else if (!l1_chosen && !l2_chosen && !data.observer.should_stop()) {
+    // Where a file judges a fit without penalty, nobody asks for the rows left out: its intervals have a covariance.
+    const bool asked = data.validation.table == nullptr || fit.l1 > 0 || fit.l2 > 0;
+    if (asked) judge_given(data, rows, fit);
   }
   return fit;
 }

@@ -45,22 +45,16 @@ VectorD fitted_logits(const FittedLogistic& fit) {
   return (logit.array() - fit.factors.logit_shift()).matrix();
 }
 
-/// On the validation file; otherwise on the fitted rows, each predicted by a fit without it.
-HeldOut predict_held_out(const TrainingData& data, FittedLogistic& fit) {
-  const LabelledRows& validation = data.validation;
-  if (validation.table != nullptr) {
-    return {logits_of(fit, validation), validation.target, validation.weight, validation.table->source};
-  }
+/// The fitted rows, each predicted by a fit without it.
+HeldOut predict_left_out(const TrainingData& data, FittedLogistic& fit) {
   if (fit.held_out_logits.size() == 0) return {};
   fit.held_out_logits.array() -= fit.factors.logit_shift();
-  if (fit.held_out_places.empty()) {
-    const bool shares_known = data.training.group.empty() && data.training.time.empty();
-    return {std::move(fit.held_out_logits), data.training.target, data.training.weight, fit.judged_by, {}, shares_known,
-            {}, {}, std::move(fit.held_out_folds)};
-  }
-  LabelledRows rows = data.training.gather(fit.held_out_places);
-  HeldOut found{std::move(fit.held_out_logits), std::move(rows.target), std::move(rows.weight), fit.judged_by};
-  found.places = std::move(fit.held_out_places);
+  const LabelledRows& rows = data.training;
+  const bool all = fit.held_out_places.empty();
+  HeldOut found = all ? HeldOut::of_all(rows, std::move(fit.held_out_logits), fit.judged_by)
+                      : HeldOut::of_some(rows, std::move(fit.held_out_places), std::move(fit.held_out_logits),
+                                         fit.judged_by);
+  found.shares_known = all && rows.group.empty() && rows.time.empty();
   found.fold = std::move(fit.held_out_folds);
   return found;
 }
@@ -75,9 +69,11 @@ Candidate train_logistic(const TrainingData& data) {
   FittedLogistic fit =
       fit_logistic(data, data.training, judged || threshold_is_given(data.config) ? data.expendable : nullptr);
   const std::optional<MaximumLikelihood> found = examine(fit);
-  VectorD fitted = data.expendable != nullptr && data.validation.table == nullptr ? fitted_logits(fit) : VectorD();
-  Candidate candidate{make_classifier(fit), predict_held_out(data, fit)};
+  VectorD fitted = data.expendable != nullptr ? fitted_logits(fit) : VectorD();
+  Candidate candidate{make_classifier(fit), predict_left_out(data, fit)};
   candidate.held_out.fitted = std::move(fitted);
+  if (const LabelledRows& file = data.validation; file.table != nullptr)
+    candidate.judge_by(HeldOut::of_file(file, logits_of(fit, file)));
   fill_report(data, fit, found, candidate.model.report);
   return candidate;
 }

@@ -242,7 +242,8 @@ class EnsembleTraining {
       model_.report.verdict += ". " + verdict_on_gain(gain.mean, gain.standard_error);
       difference = {-gain.mean, gain.standard_error};
     }
-    HeldOut evidence{choice.logit, labels.target, labels.weight, parts_of_rows_.describe(by_part.part_of)};
+    HeldOut evidence =
+        HeldOut::of_some(data_.training, judged, choice.logit, parts_of_rows_.describe(by_part.part_of));
     if (compared) evidence.logistic_logit = by_part.judged.front();
     evidence.logit_by_one = std::move(choice.logit_by_one);
     evidence.average = average;
@@ -253,14 +254,13 @@ class EnsembleTraining {
     }
     for (std::size_t k = 0; k < parts_.size(); ++k)
       evidence.model_share_fitted -= weights[k] * parts_[k].judging / static_cast<double>(parts_[k].networks.size());
-    evidence.places = judged;
     for (const int part : by_part.part_of) evidence.fold.push_back(part < parts_of_rows_.count ? part + 1 : 0);
     evidence.shares_known = shares_known;
     evidence.logistic_difference = difference;
-    if (const LabelledRows& other = data_.validation; other.table != nullptr) {
-      evidence = {model_.logits(*other.table, other.rows), other.target, other.weight, other.table->source};
-    }
-    return {std::move(model_), std::move(evidence), std::move(curves_)};
+    Candidate candidate{std::move(model_), std::move(evidence), std::move(curves_)};
+    if (const LabelledRows& file = data_.validation; file.table != nullptr)
+      candidate.judge_by(HeldOut::of_file(file, candidate.model.logits(*file.table, file.rows)));
+    return candidate;
   }
 
   /// Unknown unless as many networks of each kind judge a row, and are in the model.

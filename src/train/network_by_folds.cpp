@@ -110,18 +110,15 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   by_rows.logits = by_rows.judged = {(pick(ensemble.judged, judged).array() - shift).matrix()};
   const MixtureChoice choice = choose_mixture(by_rows, EnsembleConfig());
   model.calibration = choice.mixture.calibration;
-  candidate.held_out = {choice.logit, by_rows.rows.target, by_rows.rows.weight, parts.described, {},
-                        !parts.together && data.training.group.empty()};
+  candidate.held_out = HeldOut::of_some(data.training, judged, choice.logit, parts.described);
+  candidate.held_out.shares_known = !parts.together && data.training.group.empty();
   // A sequence's network is compared with a baseline on the same folds, which stays as it is.
   if (!data.sequence.used() && enough_to_correct(data.training))
     candidate.held_out.fitted_share = parts.share_known_without_part(true);
-  candidate.held_out.places = judged;
   for (const int part : by_rows.part_of) candidate.held_out.fold.push_back(part + 1);
   candidate.held_out.ranked_in_folds = true;
-  if (data.sequence.used() && !interrupted) {
+  if (data.sequence.used() && !interrupted)
     candidate.held_out.logistic_logit = baseline_by_folds(data, folds)(judged);
-    candidate.held_out.group = by_rows.rows.group;
-  }
   shift_output_bias(ensemble.networks.front(), -shift);
   model.members.push_back({0, 1.0, std::move(ensemble.networks.front())});
   if (interrupted) {

@@ -93,13 +93,8 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
     const VectorD logit = compute_logits(network, validation.features).cast<double>();
     model.calibration = fit_calibration(logit, holdout.held_out.target, holdout.held_out.weight,
                                         calibration_shrinkage(config.loss));
-    candidate.held_out = {model.calibration.apply(logit),
-                          holdout.held_out.target, holdout.held_out.weight, holdout.described};
-    candidate.held_out.places = holdout.places;
-    if (data.sequence.used()) {
-      candidate.held_out.logistic_logit = baseline_of(data, holdout.fit, holdout.held_out);
-      candidate.held_out.group = holdout.held_out.group;
-    }
+    candidate.held_out = HeldOut::of_holdout(data, holdout, model.calibration.apply(logit));
+    if (data.sequence.used()) candidate.held_out.logistic_logit = baseline_of(data, holdout.fit, holdout.held_out);
   }
   model.members.push_back({0, 1.0, std::move(network)});
   const bool part_of_training = !holdout.places.empty();

@@ -6,8 +6,7 @@
 
 namespace binet {
 
-/// The held-out predictions of training rows, in the order of the data; empty if the rows are not known, or those of a
-/// validation file.
+/// The held-out predictions of training rows, in the order of the data; empty if they are of other rows.
 std::vector<OutOfFoldRow> out_of_fold_rows(const TrainingData&, const HeldOut&);
 
 }  // namespace binet

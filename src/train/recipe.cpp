@@ -101,7 +101,7 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
   const ScoredRows scored = score_logits(held_out.logistic_logit, held_out.target, held_out.weight);
   const JudgedRows rows(scored, {held_out.shares_known});
   std::vector<std::pair<std::string, double>> found;
-  HeldOut alone{held_out.logistic_logit, held_out.target, held_out.weight, held_out.described};
+  HeldOut alone = held_out.with_logits(held_out.logistic_logit);
   alone.fitted_share = held_out.logistic_fitted_share;
   const VectorD& fitted = held_out.logistic_fitted;
   const HeldOutCorrection correction(
@@ -198,16 +198,6 @@ void drop_undetermined_line(TrainingReport& report) {
   std::erase_if(report.validation_errors, of_line);
 }
 
-/// The group of each held-out row; empty if rows are independent, or those of a validation file.
-std::vector<Index> groups_of(const TrainingData& data, const HeldOut& held_out, std::size_t rows) {
-  const std::vector<Index>& all = data.training.group;
-  if (all.empty() || data.validation.table != nullptr) return {};
-  if (held_out.places.empty()) return rows == all.size() ? all : std::vector<Index>();
-  std::vector<Index> some;
-  for (const Index place : held_out.places) some.push_back(all[static_cast<std::size_t>(place)]);
-  return some;
-}
-
 void complete_report(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows, const Classifier& model,
                      TrainingReport& report) {
   report.rows = data.rows_read > 0 ? data.rows_read : data.training.size();
@@ -231,7 +221,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted), fold},
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
   const HeldOutCorrection correction(held_out, judged, rows, fitted);
-  const GroupErrors errors(rows, groups_of(data, held_out, rows.target.size()));
+  const GroupErrors errors(rows, held_out.places.known() ? held_out.group : std::vector<Index>());
   for (const Metric& metric : metrics()) {
     const MetricInterval found = judged.evaluate(metric);
     report.validation_metrics.emplace_back(metric.name, correction.apply(metric, found.value));
@@ -300,7 +290,7 @@ Classifier train(const TrainingData& data) {
   candidate.model.report.evidence = std::make_shared<const Evidence>(std::move(evidence));
   if (!judged.described.empty()) {
     candidate.model.report.predictions = prediction_histogram(held_out);
-    add_reliability(data, judged, held_out, candidate.model);
+    add_reliability(data, candidate, held_out);
   }
   if (!judged.described.empty()) {
     const std::string few = note_on_few_rows(held_out, candidate.model.schema.target);

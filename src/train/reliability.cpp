@@ -2,27 +2,48 @@
 
 #include "model/logit_spread.hpp"
 #include "model/prediction_interval.hpp"
+#include "model/scored_logits.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace binet {
 namespace {
 
 constexpr Index kMostRows = 20'000;
 
-/// The saved model's logits of these held-out rows; empty if it was not fitted to them, or they are not known.
-VectorD fitted_logits(const TrainingData& data, const HeldOut& held_out, const std::vector<Index>& rows, Index count,
+/// Evenly spaced predictions, without those of the saved model.
+RowsLeftOut some_of(const TrainingData& data, const ScoredRows& rows, const std::vector<Index>& some) {
+  const auto pick = [&](const std::vector<double>& values) {
+    VectorD picked(std::ssize(some));
+    for (Index i = 0; i < picked.size(); ++i)
+      picked[i] = values[static_cast<std::size_t>(some[static_cast<std::size_t>(i)])];
+    return picked;
+  };
+  RowsLeftOut left{pick(rows.logit), {}, pick(rows.target), {}};
+  left.weight = rows.weight.empty() ? VectorD::Ones(left.target.size()) : pick(rows.weight);
+  if (!data.config.data.weight.empty() && left.weight.sum() > 0) left.weight /= left.weight.mean();
+  return left;
+}
+
+/// The saved model's logits of these predicted rows; empty if they are no training rows.
+VectorD fitted_logits(const TrainingData& data, const HeldOut& held_out, const std::vector<Index>& rows,
                       const Classifier& model) {
   if (held_out.fitted.size() > 0) return held_out.fitted;
-  if (data.validation.table != nullptr || data.sequence.used()) return {};
-  if (data.prior != nullptr) return {};  // an update judges its rows in the order of the folds
-  if (held_out.places.empty() && count != data.training.size()) return {};
+  if (!held_out.places.known() || data.sequence.used()) return {};
   std::vector<Index> of_table;
-  for (const Index row : rows) {
-    const Index place = held_out.places.empty() ? row : held_out.places[static_cast<std::size_t>(row)];
-    of_table.push_back(data.training.rows[static_cast<std::size_t>(place)]);
-  }
+  for (const Index row : rows)
+    of_table.push_back(data.training.rows[static_cast<std::size_t>(held_out.places[row])]);
   return model.logits(*data.training.table, of_table);
+}
+
+std::optional<LogitSpread> spread_of(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
+                                     const Classifier& model) {
+  const std::vector<Index> some = evenly_spaced_rows(std::ssize(rows.logit));
+  RowsLeftOut left = some_of(data, rows, some);
+  left.fitted = fitted_logits(data, held_out, some, model);
+  if (left.fitted.size() != left.left_out.size()) return std::nullopt;
+  return fit_logit_spread(left, held_out.model_share_fitted);
 }
 
 }  // namespace
@@ -34,22 +55,16 @@ std::vector<Index> evenly_spaced_rows(Index count) {
   return rows;
 }
 
-void add_reliability(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows, Classifier& model) {
-  const std::vector<Index> some = evenly_spaced_rows(std::ssize(rows.logit));
-  const auto pick = [&](const std::vector<double>& values) {
-    VectorD picked(std::ssize(some));
-    for (Index i = 0; i < picked.size(); ++i)
-      picked[i] = values[static_cast<std::size_t>(some[static_cast<std::size_t>(i)])];
-    return picked;
-  };
-  RowsLeftOut left{pick(rows.logit), {}, pick(rows.target), {}};
-  left.weight = rows.weight.empty() ? VectorD::Ones(left.target.size()) : pick(rows.weight);
-  if (!data.config.data.weight.empty() && left.weight.sum() > 0) left.weight /= left.weight.mean();
-  model.report.reliability_line = fit_reliability_line(left.left_out, left.target, left.weight);
-  if (!model.report.reliability_line) return;
-  left.fitted = fitted_logits(data, held_out, some, std::ssize(rows.logit), model);
-  if (left.fitted.size() == left.left_out.size())
-    model.report.logit_spread = fit_logit_spread(left, held_out.model_share_fitted);
+void add_reliability(const TrainingData& data, Candidate& candidate, const ScoredRows& rows) {
+  TrainingReport& report = candidate.model.report;
+  const RowsLeftOut judged = some_of(data, rows, evenly_spaced_rows(std::ssize(rows.logit)));
+  report.reliability_line = fit_reliability_line(judged.left_out, judged.target, judged.weight);
+  if (!report.reliability_line || candidate.of_other_rows) return;
+  const HeldOut& left_out = candidate.left_out;
+  report.logit_spread =
+      left_out.logit.size() > 0
+          ? spread_of(data, left_out, score_logits(left_out.logit, left_out.target, left_out.weight), candidate.model)
+          : spread_of(data, candidate.held_out, rows, candidate.model);
 }
 
 }  // namespace binet

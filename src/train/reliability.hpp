@@ -12,7 +12,7 @@ namespace binet {
 std::vector<Index> evenly_spaced_rows(Index count);
 
 /// Sets the report's calibration line and spread, from which `predict --interval` computes intervals. `rows` are the
-/// held-out predictions. Sample weights are scaled to mean 1; counts of copies stand for rows.
-void add_reliability(const TrainingData&, const HeldOut&, const ScoredRows& rows, Classifier&);
+/// candidate's held-out predictions. Sample weights are scaled to mean 1; counts of copies stand for rows.
+void add_reliability(const TrainingData&, Candidate&, const ScoredRows& rows);
 
 }  // namespace binet

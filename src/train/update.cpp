@@ -7,6 +7,7 @@
 #include "linear/linear_objective.hpp"
 #include "linear/newton.hpp"
 #include "model/linear_network.hpp"
+#include "model/logit_spread.hpp"
 #include "model/member.hpp"
 #include "model/platt_scaling.hpp"
 #include "train/candidate.hpp"
@@ -115,19 +116,20 @@ class ChoiceByFolds {
 
   /// The logits of each fold with the choice of the other folds; with its own if there are no others.
   HeldOut held_out() const {
-    HeldOut found{.logit = {}, .target = {}, .weight = {}, .described = folds_.described};
-    std::vector<Index> places;
+    std::vector<Index> places, fold_of;
     std::vector<double> logits;
     for (std::size_t fold = 0; fold < folds_.splits.size(); ++fold) {
       const VectorD others = losses_.rowwise().sum() - losses_.col(static_cast<Index>(fold));
       const VectorD& chosen = logits_[folds_.splits.size() > 1 ? least(others) : best()][fold];
       const std::vector<Index>& judged = folds_.splits[fold].validation;
       places.insert(places.end(), judged.begin(), judged.end());
+      fold_of.insert(fold_of.end(), judged.size(), static_cast<Index>(fold) + 1);
       logits.insert(logits.end(), chosen.begin(), chosen.end());
     }
-    found.logit = Eigen::Map<const VectorD>(logits.data(), static_cast<Index>(logits.size()));
-    found.target = picked(rows_.target, places);
-    found.weight = picked(rows_.weight, places);
+    HeldOut found = HeldOut::of_some(rows_, std::move(places),
+                                     Eigen::Map<const VectorD>(logits.data(), static_cast<Index>(logits.size())),
+                                     folds_.described);
+    found.fold = std::move(fold_of);
     return found;
   }
 
@@ -145,10 +147,10 @@ class ChoiceByFolds {
 };
 
 Candidate judged_on(const TrainingData& data, Classifier model, HeldOut by_folds) {
-  const LabelledRows& valid = data.validation;
-  if (valid.table == nullptr) return {std::move(model), std::move(by_folds)};
-  HeldOut held_out{model.logits(*valid.table, valid.rows), valid.target, valid.weight, valid.table->source};
-  return {std::move(model), std::move(held_out)};
+  Candidate candidate{std::move(model), std::move(by_folds)};
+  if (const LabelledRows& file = data.validation; file.table != nullptr)
+    candidate.judge_by(HeldOut::of_file(file, candidate.model.logits(*file.table, file.rows)));
+  return candidate;
 }
 
 Candidate update_coefficients(const Classifier& prior, const TrainingData& data) {
@@ -178,12 +180,31 @@ Candidate update_coefficients(const Classifier& prior, const TrainingData& data)
     model.report.verdict = verdict_on_update(kPrecisions[best], folds.described);
   } else {
     model.report.verdict = verdict_without_update(folds.described);
+    model.report.covariance = prior.report.covariance;
+    model.report.logit_spread = prior.report.logit_spread;
   }
-  return judged_on(data, std::move(model), choice.held_out());
+  Candidate candidate = judged_on(data, std::move(model), choice.held_out());
+  candidate.of_other_rows = best == kPrecisions.size();
+  return candidate;
 }
 
 Calibration then(const Calibration& first, const Calibration& second) {
   return {second.intercept + second.slope * first.intercept, second.slope * first.slope};
+}
+
+/// The spread of a model's logits once they are recalibrated, with the same mean response over these rows. The
+/// calibration line of held-out rows has the uncertainty of the recalibration.
+std::optional<LogitSpread> spread_after(const Calibration& found, const std::optional<LogitSpread>& before,
+                                        const VectorD& logits) {
+  if (!before) return std::nullopt;
+  constexpr LogitSpread kUnit{.response = 1, .remainder = 0};
+  double growth_before = 0, growth_after = 0;
+  for (const double z : logits) {
+    growth_before += variance_at(kUnit, z);
+    growth_after += variance_at(kUnit, found.intercept + found.slope * z);
+  }
+  const double square = found.slope * found.slope;
+  return LogitSpread{square * before->response * growth_before / growth_after, square * before->remainder};
 }
 
 Candidate recalibrate(const Classifier& prior, const TrainingData& data) {
@@ -202,7 +223,10 @@ Candidate recalibrate(const Classifier& prior, const TrainingData& data) {
   model.report.recipe = prior.report.recipe;
   model.calibration = then(prior.calibration, found);
   model.report.verdict = verdict_on_recalibration(found.intercept, found.slope);
-  return judged_on(data, std::move(model), choice.held_out());
+  model.report.logit_spread = spread_after(found, prior.report.logit_spread, logits);
+  Candidate candidate = judged_on(data, std::move(model), choice.held_out());
+  candidate.of_other_rows = true;
+  return candidate;
 }
 
 }  // namespace

@@ -86,16 +86,36 @@ class OutOfFold(BinetCase):
         return -sum(math.log(float(row["probability"]) if row["target"] == positive else 1 - float(row["probability"]))
                     for row in rows) / len(rows)
 
+    def check_rows(self, rows, message):
+        """Each row once, in the order of the file, with the target that it has there."""
+        self.assertEqual(list(rows[0]), ["row", "fold", "probability", "target"])
+        numbers = [int(row["row"]) for row in rows]
+        self.assertEqual(numbers, sorted(set(numbers)), msg=message)
+        lines = list(csv.DictReader(io.StringIO(TRIAL.read_text(encoding="utf-8"))))
+        for row in rows:
+            self.assertEqual(row["target"], lines[int(row["row"]) - 1]["y"], msg=message)
+
+    def test_updates_write_theirs(self):
+        for kind in ("logistic", "mlp"):
+            self.train(*QUICK[:2], data=TRIAL, target=TARGET, kind=kind)
+            self.succeed("train", TRIAL, "--from", "model.json", "-q", "-o", "new.json", "--out-of-fold", "oof.csv")
+            rows = self.rows()
+            self.assertEqual(len(rows), 240, msg=kind)
+            self.check_rows(rows, kind)
+            self.assertEqual({row["fold"] for row in rows}, set("12345"), msg=kind)
+            found = json.loads(self.read("new.json"))["training"]["validation_metrics"]["log_loss"]
+            self.assertAlmostEqual(self.log_loss(rows, "1"), found, delta=1e-6, msg=kind)
+
+    def test_distilled_models_write_those_of_their_trial_run(self):
+        self.train("--out-of-fold", "oof.csv", *QUICK, "--distill", "4", data=TRIAL, target=TARGET, kind="auto")
+        self.assertEqual(len(self.rows()), 48)
+        self.check_rows(self.rows(), "distilled")
+
     def test_every_kind_writes_its_held_out_predictions(self):
         for kind, more in (("logistic", ()), ("logistic", ("--l2", "0")), ("mlp", QUICK[:2]), ("auto", QUICK)):
             self.train("--out-of-fold", "oof.csv", *more, data=TRIAL, target=TARGET, kind=kind)
             rows = self.rows()
-            self.assertEqual(list(rows[0]), ["row", "fold", "probability", "target"])
-            numbers = [int(row["row"]) for row in rows]
-            self.assertEqual(numbers, sorted(set(numbers)), msg=kind)
-            lines = list(csv.DictReader(io.StringIO(TRIAL.read_text(encoding="utf-8"))))
-            for row in rows:
-                self.assertEqual(row["target"], lines[int(row["row"]) - 1]["y"])
+            self.check_rows(rows, kind)
             folds = {row["fold"] for row in rows}
             self.assertNotIn("", folds, msg=f"{kind} {more}")
             self.assertGreater(len(folds), 1, msg=f"{kind} {more}")
@@ -124,8 +144,6 @@ class OutOfFold(BinetCase):
         self.fail_with(2, ["--out-of-fold"], *train, "--valid", TRIAL, "--out-of-fold", "oof.csv")
         self.assertTrue(self.succeed(*train, "-q", "--out-of-fold", "-").startswith("row,fold,probability,target\n"))
         self.fail_with(1, ["nowhere"], *train, "--out-of-fold", "nowhere/oof.csv")
-        self.train("--set", "data.ignore=[]", data=TRIAL, target=TARGET, kind="logistic")
-        self.fail_with(2, ["--out-of-fold"], *train, "--from", "model.json", "--out-of-fold", "oof.csv")
 
 
 if __name__ == "__main__":

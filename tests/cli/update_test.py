@@ -54,6 +54,24 @@ class Update(BinetCase):
             self.assertLess(self.log_loss("new.json", "test.csv"), self.log_loss("old.json", "test.csv") - 0.1, kind)
             self.succeed("verify", "new.json", "moved.csv", "--from", "old.json")
 
+    def test_errors_count_rows_of_a_group_once(self):
+        numbers = random.Random(6)
+        lines = []
+        for clinic in range(60):
+            x, city = numbers.gauss(0, 1), numbers.choice(("Bern", "Oslo"))
+            y = "yes" if numbers.random() < 1 / (1 + math.exp(-x)) else "no"
+            lines += [f"{clinic},{x + 0.05 * numbers.gauss(0, 1):.4f},{city},{y}\n" for _ in range(5)]
+        numbers.shuffle(lines)
+        self.write("groups.csv", "clinic,x,city,y\n" + "".join(lines))
+        for kind in ("logistic", "mlp"):
+            self.succeed("train", "old.csv", "--target", "y", "--model", kind, "--epochs", "5", "-q", "-o", "old.json")
+            errors = []
+            for flags in (("--ignore", "clinic"), ("--group", "clinic")):
+                self.succeed("train", "groups.csv", "--from", "old.json", *flags, "-q", "-o", "new.json")
+                errors.append(json.loads(self.read("new.json"))["training"]["validation_errors"])
+            for name in ("log_loss", "brier", "roc_auc"):
+                self.assertGreater(errors[1][name], 1.4 * errors[0][name], msg=f"{kind} {name}")
+
     def test_errors(self):
         self.succeed("train", "old.csv", "--target", "y", "--model", "logistic", "-q", "-o", "old.json")
         self.fail_with(2, ["small.csv", "no column", "x"], "train", "small.csv", "--from", "old.json")

@@ -19,8 +19,10 @@ namespace {
 constexpr const char* kRows =
     "x1,x2,colour\n0.5,90,red\n,90,blue\n-2,130,mauve\n1e6,100,\n0,,green\n,,\n-1,110,green\n0.25,70,red\n";
 
+/// A kind of model, or "distilled".
 Config config_of(const std::string& kind) {
-  Config config = example_config(kind);
+  Config config = example_config(kind == "distilled" ? "auto" : kind);
+  if (kind == "distilled") config.ensemble.distilled_units = 8;
   config.ensemble.additive_bins = 6;
   config.ensemble.random_features = 20;
   return config;
@@ -79,7 +81,7 @@ std::vector<double> logits_of_sets(const Classifier& model, const Table& table, 
 
 TEST(Contributions, SumToTheLogitMinusThatOfTheTypicalRow) {
   const Table rows = parse_table(kRows);
-  for (const char* kind : {"logistic", "mlp", "auto"}) {
+  for (const char* kind : {"logistic", "mlp", "auto", "distilled"}) {
     const Classifier model = trained(kind);
     const RowExplainer explainer(model);
     EXPECT_EQ(explainer.columns(), (std::vector<std::string>{"x1", "x2", "colour"}));
@@ -94,7 +96,7 @@ TEST(Contributions, SumToTheLogitMinusThatOfTheTypicalRow) {
 
 TEST(Contributions, AreShapleyValuesByTheirDefinition) {
   const Table rows = parse_table(kRows);
-  for (const char* kind : {"logistic", "mlp", "auto"}) {
+  for (const char* kind : {"logistic", "mlp", "auto", "distilled"}) {
     const Classifier model = trained(kind);
     const RowExplainer::Explained found = RowExplainer(model, 200).explain(rows);
     const RowExplainer::Explained usual = RowExplainer(model).explain(rows);
@@ -115,7 +117,7 @@ TEST(Contributions, AreShapleyValuesByTheirDefinition) {
 
 TEST(Contributions, TermsAreSharedAmongTheirColumns) {
   const Table rows = parse_table(kRows);
-  for (const char* kind : {"logistic", "mlp", "auto"}) {
+  for (const char* kind : {"logistic", "mlp", "auto", "distilled"}) {
     const Classifier model = trained_with_terms(kind);
     const RowExplainer explainer(model);
     EXPECT_EQ(explainer.columns(), (std::vector<std::string>{"x1", "x2", "colour"}));
@@ -159,7 +161,7 @@ TEST(Contributions, TermWithoutAValueBetweenTheRowsCountsAsMissing) {
 }
 
 TEST(Contributions, TheTypicalRowHasNone) {
-  for (const char* kind : {"logistic", "mlp", "auto"}) {
+  for (const char* kind : {"logistic", "mlp", "auto", "distilled"}) {
     const Classifier model = trained(kind);
     const RowExplainer::Explained found = RowExplainer(model).explain(typical_row(model));
     EXPECT_EQ(found.contributions, MatrixD::Zero(1, 3)) << kind;

@@ -24,6 +24,12 @@ VectorD average(const MatrixD& logits, Index first, Index count) {
   return mean;
 }
 
+HeldOut held_out_rows(const VectorD& logit, const Vector& target) {
+  LabelledRows rows;
+  rows.target = target;
+  return HeldOut::of_all(rows, logit, "cross-validation");
+}
+
 /// Outcomes of known logits, and networks that are off by noise of their own: two judge, the other twelve are saved
 /// with them.
 struct Example {
@@ -40,7 +46,7 @@ Example noisy_networks() {
     target[i] = random.uniform() < sigmoid(truth) ? Scalar(1) : Scalar(0);
     for (Index k = 0; k < 14; ++k) logits(i, k) = truth + 0.5 * random.normal();
   }
-  Example example{{average(logits, 0, 2), target, {}, "14-fold cross-validation"}, average(logits, 0, 14)};
+  Example example{held_out_rows(average(logits, 0, 2), target), average(logits, 0, 14)};
   example.held_out.logit_by_one = {logits.col(0), logits.col(1)};
   example.held_out.average = {2, 14};
   return example;
@@ -112,7 +118,7 @@ TEST(HeldOutCorrection, FindsTheGainOfAllRowsFromHeldOutAndFittedRows) {
 TEST(HeldOutCorrection, AddsTheRowsThatFoldsLack) {
   const double t = 0.4;
   const FewerRows rows = fits_of_fewer_rows(t);
-  HeldOut held_out{rows.held_out, rows.target, {}, "5-fold cross-validation"};
+  HeldOut held_out = held_out_rows(rows.held_out, rows.target);
   held_out.fitted_share = 0.8;
   // Rows that the saved model gains (1 + 2t) times as much on as on new ones, with the same spread.
   const double base = score_logits(rows.saved, rows.target, {}).base_log_loss();
@@ -134,7 +140,7 @@ TEST(HeldOutCorrection, AddsTheRowsThatFoldsLack) {
 
 TEST(HeldOutCorrection, TheSlopeFollowsTheSpreadOfTheSavedModelsLogits) {
   const FewerRows rows = fits_of_fewer_rows(0.1);
-  HeldOut held_out{rows.held_out.array() + 1.0, rows.target, {}, "5-fold cross-validation"};
+  HeldOut held_out = held_out_rows(rows.held_out.array() + 1.0, rows.target);
   held_out.fitted_share = 0.8;
   // The saved model has the same logits, but half as steep, and does no better on its rows: only the spread counts.
   const VectorD half = (held_out.logit.array() - held_out.logit.mean()) / 1.25 + held_out.logit.mean();
