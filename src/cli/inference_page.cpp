@@ -59,11 +59,9 @@ std::string short_name(const std::string& name, std::size_t longest) {
   return text.substr(0, fitting_bytes(text, longest - 1 - tail)) + "…" + text.substr(fitting_bytes(text, width - tail));
 }
 
-constexpr std::size_t kNoColumn = 0;
-
-/// A table of 80 columns: where names have to be shortened below 20 characters, the column `expendable` is left out
-/// first.
-std::string print_narrow_table(TableRows rows, std::size_t expendable = kNoColumn) {
+/// A table of 80 columns. Where long names have to be shortened below 20 characters, or any names below 8, columns of
+/// `expendable`, which ascend, are left out first, the last one before the others.
+std::string print_narrow_table(TableRows rows, std::vector<std::size_t> expendable = {}) {
   constexpr std::size_t kWidth = 80, kIndent = 2, kLongest = 26, kShort = 20, kShortest = 8;
   std::size_t others = kIndent;
   for (std::size_t c = 1; c < rows.front().size(); ++c) {
@@ -73,9 +71,11 @@ std::string print_narrow_table(TableRows rows, std::size_t expendable = kNoColum
   }
   const std::size_t left = kWidth - std::min(kWidth, others);
   const auto is_long = [](const std::vector<std::string>& row) { return text_width(printable(row[0])) > kShort; };
-  if (left < kShort && expendable != kNoColumn && std::ranges::any_of(rows, is_long)) {
-    for (std::vector<std::string>& row : rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(expendable));
-    return print_narrow_table(std::move(rows));
+  if (!expendable.empty() && (left < kShortest || (left < kShort && std::ranges::any_of(rows, is_long)))) {
+    const auto dropped = static_cast<std::ptrdiff_t>(expendable.back());
+    for (std::vector<std::string>& row : rows) row.erase(row.begin() + dropped);
+    expendable.pop_back();
+    return print_narrow_table(std::move(rows), std::move(expendable));
   }
   for (std::vector<std::string>& row : rows) row[0] = short_name(row[0], std::clamp(left, kShortest, kLongest));
   return print_table(rows);
@@ -148,7 +148,7 @@ std::string print_coefficient_table(const Inference& found) {
     }
   }
   const char* const remark = "  The columns of a curve have no odds ratios: see the test of the term below.\n";
-  return "\nCoefficients\n" + print_narrow_table(rows, 3) + (any_basis ? remark : "");
+  return "\nCoefficients\n" + print_narrow_table(rows, {3}) + (any_basis ? remark : "");
 }
 
 std::string print_terms(const Inference& found) {
@@ -191,7 +191,7 @@ std::string print_simple_effects(const Inference& found) {
   const std::size_t more = found.simple_effects.size() - count;
   const bool others = found.settings.profile || found.settings.firth;
   return std::string("\nEffects of columns that interact, where the other one is held") +
-         (others ? ", Wald intervals\n" : "\n") + print_narrow_table(rows, 3) +
+         (others ? ", Wald intervals\n" : "\n") + print_narrow_table(rows, {2, 3}) +
          (more > 0 ? format_text("  … and %zu more with --format csv or json\n", more) : "");
 }
 
