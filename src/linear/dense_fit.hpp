@@ -27,8 +27,8 @@ struct DenseFit {
 /// The full design of encoded examples, n × p in double, with columns as in LinearLayout.
 Design design_of(const Examples&, const std::vector<Index>& levels);
 
-/// `start` may be empty. Without Firth's penalty the estimates of separated classes are not finite: then the convergence
-/// says so.
+/// `start` may be empty. Without Firth's penalty the estimates of separated classes are not finite: then the
+/// convergence says so.
 DenseFit fit_design(Design, const DenseFitSettings&, const VectorD& start = {});
 /// The fit to design_of the examples.
 DenseFit fit_densely(const Examples&, const DenseFitSettings&, const VectorD& start = {});

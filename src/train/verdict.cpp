@@ -28,8 +28,8 @@ std::string penalty_of(const SolvedFit& fit) {
   return text;
 }
 
-/// "lowers log loss by 0.0120 ± 0.0040": at least four decimals, and more until the error has a digit; without an error,
-/// until the difference has one. `gain` is above 0 where the loss is lower.
+/// "lowers log loss by 0.0120 ± 0.0040": at least four decimals, and more until the error has a digit; without an
+/// error, until the difference has one. `gain` is above 0 where the loss is lower.
 std::string change_of_loss(double gain, double error) {
   constexpr int kFewestDecimals = 4, kMostDecimals = 9;
   const double shown = error > 0 ? error : std::abs(gain);

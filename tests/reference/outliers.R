@@ -1,6 +1,7 @@
 #!/usr/bin/env Rscript
-# Writes outliers.json, logistic regressions on columns with a value far from all others, with near-copies and with times
-# in milliseconds, which tests/cli/outlier_statistics_test.py compares with those of the program (made with R 4.2.2):
+# Writes outliers.json, logistic regressions on columns with a value far from all others, with near-copies and with
+# times in milliseconds, which tests/cli/outlier_statistics_test.py compares with those of the program (made with R
+# 4.2.2):
 #   Rscript tests/reference/outliers.R > tests/reference/outliers.json
 # glm fails where the outlier is on the side of its class: its logit is then so large that the row adds nothing to
 # likelihood and information, and the reference is the fit without it.
@@ -37,7 +38,9 @@ for (value in c("1e6", "1e8", "1e10", "1e12")) {
                entry(paste("both sides", value), changed(c(negative, positive), c(x, x * 1.1))),
                entry(paste("right side", value), rows[-positive, ]))
 }
-for (distance in c("1e-4", "1e-5", "1e-6")) entries <- c(entries, entry(paste("near", distance), near(as.numeric(distance))))
+for (distance in c("1e-4", "1e-5", "1e-6")) {
+  entries <- c(entries, entry(paste("near", distance), near(as.numeric(distance))))
+}
 rows$a <- 1.7e12 + rows$a * 8e9
 entries <- c(entries, entry("milliseconds", rows))
 cat("{", paste(entries, collapse = ",\n"), "}", sep = "\n")
