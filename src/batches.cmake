@@ -7,7 +7,7 @@ set(BINET_BATCHES
   "train: base_rate csv_options distillation evidence"
   "train: fold_dependence fold_ensemble gradient_check initial_weights"
   "train: held_out judged_rows learning_curve mixture_choice"
-  "train: logistic_fit logistic_recipe logistic_report mean_difference"
+  "train: logistic_fit logistic_recipe logistic_report mean_difference precise_fit"
   "train: mixture_recipe mixture_scale update"
   "train: network_by_folds network_by_holdout network_recipe network_trace"
   "train: outlier_notes own_share recipe resampling"

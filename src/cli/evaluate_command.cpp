@@ -164,9 +164,9 @@ std::string print_metric(const Metric& metric, const PredictionSummary& predicti
   const MetricInterval found = evaluate_with_interval(metric, predictions);
   const std::string name(metric.name);
   if (std::isnan(found.value)) {
-    const double area = metric.name.starts_with("calibration_") ? predictions.discrimination().roc_auc : 0;
-    const std::string reason = area == 0 ? "" : ": " + std::string(reason_for_no_line(area));
-    return format_text("  %-22s %9s", name.c_str(), "undefined") + reason + "\n";
+    const bool of_line = metric.name.starts_with("calibration_");
+    const std::string_view reason = of_line ? reason_for_no_line(predictions.discrimination().roc_auc) : "";
+    return format_text("  %-22s %9s", name.c_str(), "undefined") + (of_line ? ": " : "") + std::string(reason) + "\n";
   }
   std::string line = format_text("  %-22s %9.4f", name.c_str(), found.value);
   if (!std::isnan(found.standard_error)) {

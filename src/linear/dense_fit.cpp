@@ -6,15 +6,6 @@
 namespace binet {
 namespace {
 
-Design design_of(const Examples& examples, const LinearObjective& objective) {
-  MatrixD rows;
-  objective.design({0, examples.rows()}, rows);
-  const Index p = objective.size();
-  VectorD weight = VectorD::Ones(examples.rows());
-  if (examples.weight.size() > 0) weight = examples.weight.cast<double>();
-  return {rows, VectorD::Zero(p), VectorD::Ones(p), examples.target.cast<double>(), weight, examples.offset, {}};
-}
-
 Convergence convergence_of(const DesignFit& fit, double weight_sum) {
   Convergence state;
   state.converged = fit.converged;
@@ -27,9 +18,21 @@ Convergence convergence_of(const DesignFit& fit, double weight_sum) {
 
 }  // namespace
 
+Design design_of(const Examples& examples, const std::vector<Index>& levels) {
+  const LinearObjective objective(examples, 0, levels);
+  MatrixD rows;
+  objective.design({0, examples.rows()}, rows);
+  const Index p = objective.size();
+  VectorD weight = VectorD::Ones(examples.rows());
+  if (examples.weight.size() > 0) weight = examples.weight.cast<double>();
+  return {rows, VectorD::Zero(p), VectorD::Ones(p), examples.target.cast<double>(), weight, examples.offset, {}};
+}
+
 DenseFit fit_densely(const Examples& examples, const DenseFitSettings& settings, const VectorD& start) {
-  const LinearObjective objective(examples, 0, settings.levels);
-  Design all = design_of(examples, objective);
+  return fit_design(design_of(examples, settings.levels), settings, start);
+}
+
+DenseFit fit_design(Design all, const DenseFitSettings& settings, const VectorD& start) {
   if (!settings.intercept) all.x.col(0).setZero();
   const std::vector<Index> kept = independent_columns(all.x, all.weight);
   const Design design = all.select(kept);
@@ -39,7 +42,7 @@ DenseFit fit_densely(const Examples& examples, const DenseFitSettings& settings,
   DenseFit result;
   result.parameters = VectorD::Zero(p);
   result.parameters(kept) = fit.coefficients;
-  result.convergence = convergence_of(fit, objective.weight_sum());
+  result.convergence = convergence_of(fit, all.weight.sum());
   MaximumLikelihood& found = result.found;
   found.parameters = result.parameters;
   found.aliased.assign(static_cast<std::size_t>(p), true);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "linear/design.hpp"
 #include "linear/fold_fits.hpp"
 #include "linear/maximum_likelihood.hpp"
 #include "linear/objective.hpp"
@@ -23,8 +24,13 @@ struct DenseFit {
   MaximumLikelihood found;  ///< finite estimates with their covariance (XᵀWX)⁻¹
 };
 
-/// Uses the full design, n × p in double. `start` may be empty. Without Firth's penalty the estimates of separated
-/// classes are not finite: then the convergence says so.
+/// The full design of encoded examples, n × p in double, with columns as in LinearLayout.
+Design design_of(const Examples&, const std::vector<Index>& levels);
+
+/// `start` may be empty. Without Firth's penalty the estimates of separated classes are not finite: then the
+/// convergence says so.
+DenseFit fit_design(Design, const DenseFitSettings&, const VectorD& start = {});
+/// The fit to design_of the examples.
 DenseFit fit_densely(const Examples&, const DenseFitSettings&, const VectorD& start = {});
 
 /// Held-out logits by refits without the given folds; if none are given, without folds stratified by class.

@@ -13,7 +13,7 @@ constexpr int kMostSteps = 100;
 constexpr int kMostHalvings = 40;
 constexpr double kCollinear = 1e-11;     ///< as in glm's qr: relative to a column's length, after projecting out
                                          ///< earlier columns
-constexpr double kAtRest = 1e-11;        ///< the last step moves no logit by more
+constexpr double kAtRest = 1e-11;        ///< the last step moves no logit by more, see largest_move
 constexpr double kNearlyAtRest = 1e-8;   ///< the same for a step no shorter than the previous one: rounding errors
 constexpr double kRegularPivot = 1e-10;  ///< below this, a step uses a QR decomposition
 constexpr Index kBlockRows = 4096;
@@ -54,6 +54,18 @@ VectorD newton_step(const Eigen::MatrixXd& x, const VectorD& weight, const Vecto
   const VectorD root = weight.cwiseSqrt();
   const VectorD right = residual.binaryExpr(root, [](double r, double s) { return s > 0 ? r / s : 0; });
   return least_squares(weighted(x, weight), right);
+}
+
+/// The largest move of a logit, relative to the largest logit; beyond 1,000, where an outlier may have a logit of 1e12
+/// beside others of 1, relative to itself.
+double largest_move(const VectorD& move, const VectorD& logit) {
+  if (move.size() == 0) return 0;
+  const double size = std::clamp(logit.cwiseAbs().maxCoeff(), 1.0, 1e3);
+  return (move.array().abs() / logit.array().abs().max(size)).maxCoeff();
+}
+
+double largest_slope(const Eigen::MatrixXd& x, const VectorD& residual) {
+  return (x.transpose() * residual).cwiseAbs().maxCoeff();
 }
 
 }  // namespace
@@ -124,10 +136,11 @@ DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, c
   for (int count = 0; count < kMostSteps && !fit.converged; ++count) {
     fit.probability = probabilities(logit);
     const VectorD residual = weight.cwiseProduct(target - fit.probability);
+    if (count == 0) fit.first_gradient_norm = largest_slope(x, residual);
     VectorD step = newton_step(x, information_weights(weight, fit.probability), residual);
     if (!step.allFinite()) break;
     VectorD move = x * step;
-    const double largest = move.size() > 0 ? move.cwiseAbs().maxCoeff() : 0;
+    const VectorD whole = move;
     double deviance = deviance_of(logit + move, target, weight);
     const double rounding = 1e-13 * (std::abs(fit.deviance) + 1);
     for (int half = 0; half < kMostHalvings && !(deviance <= fit.deviance + rounding); ++half) {
@@ -136,17 +149,19 @@ DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, c
       deviance = deviance_of(logit + move, target, weight);
     }
     if (!(deviance <= fit.deviance + rounding)) {  // no step along this direction helps
-      fit.converged = largest < kNearlyAtRest * std::max(1.0, logit.cwiseAbs().maxCoeff());
+      fit.converged = largest_move(whole, logit) < kNearlyAtRest;
       break;
     }
     fit.coefficients += step;
+    ++fit.iterations;
     logit = offset + x * fit.coefficients;
     fit.deviance = deviance_of(logit, target, weight);
-    const double size = std::max(1.0, logit.cwiseAbs().maxCoeff());
-    fit.converged = largest < kAtRest * size || (largest < kNearlyAtRest * size && largest > 0.5 * previous);
+    const double largest = largest_move(whole, logit);
+    fit.converged = largest < kAtRest || (largest < kNearlyAtRest && largest > 0.5 * previous);
     previous = largest;
   }
   fit.probability = probabilities(logit);
+  fit.gradient_norm = largest_slope(x, weight.cwiseProduct(target - fit.probability));
   fit.penalised_deviance = fit.deviance;
   return fit;
 }

@@ -264,7 +264,8 @@ bool is_regular(const Examples& examples, const std::vector<Index>& levels, Maxi
   const VectorD diagonal = scales_of(hessian);
   const Cholesky factor(scaled(hessian, diagonal));
   if (!factor.succeeded()) return false;
-  if (factor.least_pivot() < kSuspectPivot) return false;
+  found.least_pivot = factor.least_pivot();
+  if (found.least_pivot < kSuspectPivot) return false;
   const VectorD step = -factor.solve(gradient.cwiseQuotient(diagonal)).cwiseQuotient(diagonal);
   if (!(likelihood.gains(step).cwiseAbs().maxCoeff() < kSmallStep)) return false;
   const Index p = likelihood.size();

@@ -20,6 +20,7 @@ struct MaximumLikelihood {
   VectorD parameters;         ///< as in LinearLayout; 0 if aliased
   std::vector<bool> aliased;  ///< linear combinations of earlier columns (and the intercept), NA in R
   Index rank = 0;             ///< number of parameters that are not aliased
+  double least_pivot = 0;     ///< least share of a parameter's information that those before it leave; 0: none
 
   Index separated_rows = 0;    ///< number of examples that some direction classifies strictly correctly; 0: no
                                ///< separation

@@ -3,6 +3,7 @@
 #include "math/decompositions.hpp"
 #include "math/sigmoid.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace binet {
@@ -29,12 +30,20 @@ MatrixD likelihoods(std::span<const VectorD> logits, const VectorD& target) {
 }  // namespace
 
 VectorD mix(std::span<const VectorD> logits, std::span<const double> weights) {
-  VectorD positive = VectorD::Zero(logits.front().size()), negative = positive;
-  for (std::size_t m = 0; m < logits.size(); ++m) {
-    positive += weights[m] * logits[m].unaryExpr([](double z) { return sigmoid(z); });
-    negative += weights[m] * logits[m].unaryExpr([](double z) { return sigmoid(-z); });
+  constexpr Index kBlockRows = 1024;  // whole registers: the same bits as all rows at once, in a fraction of the memory
+  VectorD mixed(logits.front().size()), positive, negative;
+  for (Index begin = 0; begin < mixed.size(); begin += kBlockRows) {
+    const Index size = std::min(kBlockRows, mixed.size() - begin);
+    positive.setZero(size);
+    negative.setZero(size);
+    for (std::size_t m = 0; m < logits.size(); ++m) {
+      const auto block = logits[m].segment(begin, size);
+      positive += weights[m] * block.unaryExpr([](double z) { return sigmoid(z); });
+      negative += weights[m] * block.unaryExpr([](double z) { return sigmoid(-z); });
+    }
+    mixed.segment(begin, size) = (positive.array().log() - negative.array().log()).matrix();
   }
-  return (positive.array().log() - negative.array().log()).matrix();
+  return mixed;
 }
 
 std::vector<double> fit_mixture(std::span<const VectorD> logits, const VectorD& target, const VectorD& weight,

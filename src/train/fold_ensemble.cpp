@@ -109,14 +109,15 @@ Fitted train_without(const Split& fold, const FoldEnsemblePlan& plan, const Enco
   return fitted;
 }
 
-/// For each row, the mixture of the networks of one plan that did not see it.
+/// For each row of left_out_rows, the mixture of the networks of one plan that did not see it.
 class HeldOutMixture {
  public:
-  explicit HeldOutMixture(Index rows) : positive_(VectorD::Zero(rows)), negative_(VectorD::Zero(rows)) {}
+  explicit HeldOutMixture(std::size_t rows)
+      : positive_(VectorD::Zero(static_cast<Index>(rows))), negative_(positive_) {}
 
-  void add(Index row, double logit) {
-    positive_[row] += sigmoid(logit);
-    negative_[row] += sigmoid(-logit);
+  void add(Index place, double logit) {
+    positive_[place] += sigmoid(logit);
+    negative_[place] += sigmoid(-logit);
   }
   /// NaN where every network saw the row.
   VectorD logits() const { return (positive_.array().log() - negative_.array().log()).matrix(); }
@@ -128,6 +129,7 @@ class HeldOutMixture {
 /// A network's logits of the rows it did not see; after it has stopped, they stay the same.
 struct HeldOutCourse {
   const Split* fold;
+  const std::vector<Index>* places;  ///< of the fold's rows among left_out_rows
   const TrainingSummary* summary;
 
   int length() const { return summary->epochs.back().epoch; }
@@ -141,9 +143,10 @@ struct HeldOutCourse {
 /// The predictions of networks for rows they did not see, where the row has no influence on the choice of the epoch.
 class EpochChoice {
  public:
+  /// `rows`: number of left_out_rows.
   EpochChoice(std::span<const HeldOutCourse> courses, const Examples& examples, std::span<const int> part_of,
-              const NetworkTrainingSettings& settings)
-      : courses_(courses), part_of_(part_of) {
+              std::size_t rows, const NetworkTrainingSettings& settings)
+      : courses_(courses), part_of_(part_of), rows_(rows) {
     const int parts = part_of.empty() ? 0 : std::ranges::max(part_of) + 1;
     int longest = 0;
     for (const HeldOutCourse& course : courses) longest = std::max(longest, course.length());
@@ -153,15 +156,15 @@ class EpochChoice {
   }
 
   VectorD judged() const {
-    HeldOutMixture mixture(static_cast<Index>(part_of_.size()));
-    visit([&](Index row, double logit) { mixture.add(row, logit); });
+    HeldOutMixture mixture(rows_);
+    visit([&](Index place, double logit) { mixture.add(place, logit); });
     return mixture.logits();
   }
 
   /// As FoldEnsemble::judging.
   double judging() const {
-    VectorD count = VectorD::Zero(static_cast<Index>(part_of_.size()));
-    visit([&](Index row, double) { ++count[row]; });
+    VectorD count = VectorD::Zero(static_cast<Index>(rows_));
+    visit([&](Index place, double) { ++count[place]; });
     double rows = 0, inverses = 0;
     for (const double of_row : count) {
       if (of_row == 0) continue;
@@ -173,8 +176,8 @@ class EpochChoice {
 
   /// As FoldEnsemble::judged_by_one.
   std::vector<VectorD> judged_by_one() const {
-    std::vector<std::vector<double>> logits(part_of_.size());
-    visit([&](Index row, double logit) { logits[static_cast<std::size_t>(row)].push_back(logit); });
+    std::vector<std::vector<double>> logits(rows_);
+    visit([&](Index place, double logit) { logits[static_cast<std::size_t>(place)].push_back(logit); });
     std::size_t count = courses_.size();
     for (const std::vector<double>& of_row : logits) {
       if (!of_row.empty()) count = std::min(count, of_row.size());
@@ -190,7 +193,7 @@ class EpochChoice {
   }
 
  private:
-  /// Calls use(row, logit) for each network and each row that it did not see.
+  /// Calls use(place among left_out_rows, logit) for each network and each row that it did not see.
   void visit(const std::function<void(Index, double)>& use) const {
     std::vector<int> epochs;
     for (Index part = 0; part < losses_.cols(); ++part) epochs.push_back(best_epoch_for(part));
@@ -198,7 +201,7 @@ class EpochChoice {
       const std::vector<Index>& rows = course.fold->validation;
       for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto part = static_cast<std::size_t>(part_of_[static_cast<std::size_t>(rows[i])]);
-        use(rows[i], static_cast<double>(course.after(epochs[part])[static_cast<Index>(i)]));
+        use((*course.places)[i], static_cast<double>(course.after(epochs[part])[static_cast<Index>(i)]));
       }
     }
   }
@@ -247,24 +250,55 @@ class EpochChoice {
 
   std::span<const HeldOutCourse> courses_;
   std::span<const int> part_of_;
+  std::size_t rows_;
   std::vector<int> epochs_;
   MatrixD losses_;  ///< epochs × parts
 };
 
+/// The places of each fold's rows among left_out_rows.
+std::vector<std::vector<Index>> places_among(const std::vector<Index>& rows, std::span<const Split> folds) {
+  std::vector<std::vector<Index>> places;
+  for (const Split& fold : folds) {
+    std::vector<Index>& of_fold = places.emplace_back();
+    of_fold.reserve(fold.validation.size());
+    for (const Index row : fold.validation) of_fold.push_back(std::ranges::lower_bound(rows, row) - rows.begin());
+  }
+  return places;
+}
+
 }  // namespace
 
-std::vector<Index> judged_rows(const std::vector<const VectorD*>& held_out) {
+std::vector<Index> left_out_rows(std::span<const Split> folds) {
+  std::size_t count = 0;
+  for (const Split& fold : folds) count += fold.validation.size();
   std::vector<Index> rows;
-  for (Index i = 0; i < held_out.front()->size(); ++i) {
-    if (std::ranges::none_of(held_out, [&](const VectorD* logits) { return std::isnan((*logits)[i]); }))
-      rows.push_back(i);
-  }
+  rows.reserve(count);
+  for (const Split& fold : folds) rows.insert(rows.end(), fold.validation.begin(), fold.validation.end());
+  std::ranges::sort(rows);
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;
 }
 
-VectorD pick(const VectorD& held_out, std::span<const Index> rows) {
-  VectorD some(static_cast<Index>(rows.size()));
-  for (std::size_t i = 0; i < rows.size(); ++i) some[static_cast<Index>(i)] = held_out[rows[i]];
+std::vector<Index> judged_places(const std::vector<const VectorD*>& held_out) {
+  std::vector<Index> places;
+  places.reserve(static_cast<std::size_t>(held_out.front()->size()));
+  for (Index i = 0; i < held_out.front()->size(); ++i) {
+    if (std::ranges::none_of(held_out, [&](const VectorD* logits) { return std::isnan((*logits)[i]); }))
+      places.push_back(i);
+  }
+  return places;
+}
+
+std::vector<Index> pick(std::span<const Index> rows, std::span<const Index> places) {
+  std::vector<Index> some;
+  some.reserve(places.size());
+  for (const Index place : places) some.push_back(rows[static_cast<std::size_t>(place)]);
+  return some;
+}
+
+VectorD pick(const VectorD& held_out, std::span<const Index> places) {
+  VectorD some(static_cast<Index>(places.size()));
+  for (std::size_t i = 0; i < places.size(); ++i) some[static_cast<Index>(i)] = held_out[places[i]];
   return some;
 }
 
@@ -290,26 +324,28 @@ std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>
 
   std::vector<FoldEnsemble> ensembles(plans.size());
   std::vector<std::vector<HeldOutCourse>> courses(plans.size());
+  const std::vector<Index> rows = left_out_rows(folds);
+  const std::vector<std::vector<Index>> places = places_among(rows, folds);
   for (std::size_t i = 0; i < fits.size(); ++i) {
-    courses[fits[i].plan].push_back({&fold_of(fits[i]), &fitted[i]->summary});
+    const auto fold = static_cast<std::size_t>(fits[i].copy) % folds.size();
+    courses[fits[i].plan].push_back({&folds[fold], &places[fold], &fitted[i]->summary});
   }
   for (std::size_t plan = 0; plan < plans.size() && !part_of.empty(); ++plan) {
     const Examples& examples = encodings[plans[plan].encoder].examples;
-    const EpochChoice choice(courses[plan], examples, part_of, plans[plan].training);
+    const EpochChoice choice(courses[plan], examples, part_of, rows.size(), plans[plan].training);
     ensembles[plan].judged = choice.judged();
     ensembles[plan].judged_by_one = choice.judged_by_one();
     ensembles[plan].judging = choice.judging();
   }
-  std::vector<HeldOutMixture> mixtures(plans.size(), HeldOutMixture(encodings.front().examples.rows()));
-  for (std::size_t i = 0; i < fits.size(); ++i) {
-    const TrainingSummary& summary = fitted[i]->summary;
-    const Vector& logits = summary.best_validation_logits;
-    const std::vector<Index>& rows = fold_of(fits[i]).validation;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      mixtures[fits[i].plan].add(rows[row], static_cast<double>(logits[static_cast<Index>(row)]));
+  for (std::size_t plan = 0; plan < plans.size(); ++plan) {
+    HeldOutMixture mixture(rows.size());
+    for (const HeldOutCourse& course : courses[plan]) {
+      const Vector& logits = course.summary->best_validation_logits;
+      for (std::size_t i = 0; i < course.places->size(); ++i)
+        mixture.add((*course.places)[i], static_cast<double>(logits[static_cast<Index>(i)]));
     }
+    ensembles[plan].held_out = mixture.logits();
   }
-  for (std::size_t plan = 0; plan < plans.size(); ++plan) ensembles[plan].held_out = mixtures[plan].logits();
   for (std::size_t i = 0; i < fits.size(); ++i) {
     FoldEnsemble& ensemble = ensembles[fits[i].plan];
     fitted[i]->summary.validation_logits.clear();

@@ -36,9 +36,9 @@ struct FoldEnsemblePlan {
 struct FoldEnsemble {
   std::vector<Network> networks;
   std::vector<TrainingSummary> summaries;
-  /// Mixed logits of the networks that did not see the row; NaN if every network did. `judged`: each network after the
-  /// epoch that is best on the other parts of the held-out rows, by the mean loss of all networks that did not see
-  /// them, so that the row had no influence on it.
+  /// One entry per row of left_out_rows: mixed logits of the networks that did not see the row; NaN if every network
+  /// did. `judged`: each network after the epoch that is best on the other parts of the held-out rows, by the mean loss
+  /// of all networks that did not see them, so that the row had no influence on it.
   VectorD held_out, judged;
   /// `judged` by one network at a time: by the first that did not see the row, by the second, …, as far as there is one
   /// for each row; empty if there is a row that only one network did not see.
@@ -46,9 +46,14 @@ struct FoldEnsemble {
   double judging = 0;  ///< networks that did not see a row: the harmonic mean
 };
 
-/// Rows that every ensemble (or other part) has predicted without having seen them.
-std::vector<Index> judged_rows(const std::vector<const VectorD*>& held_out);
-VectorD pick(const VectorD& held_out, std::span<const Index> rows);
+/// The rows that some fold leaves out, ascending: of very many rows a few percent.
+std::vector<Index> left_out_rows(std::span<const Split> folds);
+
+/// The places of the logits that every ensemble (or other part) has.
+std::vector<Index> judged_places(const std::vector<const VectorD*>& held_out);
+/// The entries at these places.
+std::vector<Index> pick(std::span<const Index> rows, std::span<const Index> places);
+VectorD pick(const VectorD& held_out, std::span<const Index> places);
 
 /// Trains every copy of every plan, copy c without the validation part of fold c mod K, in parallel.
 /// `encodings[plan.encoder]` are the rows that folds refer to; `part_of` is the part of the held-out rows that each

@@ -8,6 +8,7 @@
 #include "train/base_rate.hpp"
 #include "train/bounded_logistic.hpp"
 #include "train/logit_offset.hpp"
+#include "train/precise_fit.hpp"
 #include "train/resampling.hpp"
 
 #include <algorithm>
@@ -137,7 +138,7 @@ void fit_on_full_design(const TrainingData& data, const LabelledRows& rows, Fitt
                                   .levels = fit.encoder.shape().levels};
   DenseFit dense = fit_densely(fit.examples, settings);
   fit.solution = {std::move(dense.parameters), dense.convergence, settings.firth ? "firth" : "newton"};
-  fit.dense = std::move(dense.found);
+  fit.likelihood = std::move(dense.found);
   if (data.validation.table != nullptr || data.observer.should_stop()) return;
   const Folds folds = folds_given(data, rows);
   detail::LeftOutLogits left_out =
@@ -206,12 +207,13 @@ FittedLogistic fit_logistic(const TrainingData& data, const LabelledRows& rows, 
   EncoderSettings settings = encoder_settings(config.encoding, "standard");
   settings.reference_level = unpenalised(config.penalty);
   if (!fit.schema.intercept) leave_out_intercept(*rows.table, fit.schema, settings);
-  fit.encoder =
-      Encoder::fit(without_offset(fit.schema, config.data.offset), *rows.table, rows.rows, settings, rows.weights());
+  const Schema schema = without_offset(fit.schema, config.data.offset);
+  fit.encoder = Encoder::fit(schema, *rows.table, rows.rows, settings, rows.weights());
+  const bool rescaled = unpenalised(config.penalty) && show_spread(rows, schema, settings, fit.encoder);
   name_offset(config.data.offset, fit.schema);
   fit.factors = class_factors(config.loss, rows);
   fit.notes = notes_on_columns(data, fit.schema);
-  fit.examples = make_examples(fit.encoder, rows, fit.factors, expendable);
+  fit.examples = make_examples(fit.encoder, rows, fit.factors, rescaled ? nullptr : expendable);
   if (fit.firth || !fit.schema.intercept) {
     fit_on_full_design(data, rows, fit);
     return fit;
@@ -228,6 +230,7 @@ FittedLogistic fit_logistic(const TrainingData& data, const LabelledRows& rows, 
   if (!l1_chosen && (!l2_chosen || config.optimizer.solver != "auto")) {
     fit.solution = solve_logistic(fit.examples, logistic_settings(data, fit));
   }
+  if (unpenalised(config.penalty) && (rescaled || expendable == nullptr)) refit_in_double(rows, rescaled, fit);
   if ((l1_chosen || l2_chosen) && rows.offset.size() == 0) {
     fall_back_to_base_rate(rows, fit);
   } else if (!l1_chosen && !l2_chosen && !data.observer.should_stop()) {

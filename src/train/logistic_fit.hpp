@@ -25,7 +25,7 @@ struct FittedLogistic {
   double l1 = 0, l2 = 0;
   LogisticFit solution;
   std::vector<std::string> notes;  ///< on columns, collected before their cells are freed
-  std::optional<MaximumLikelihood> dense;  ///< for a fit on the full design: its standard errors
+  std::optional<MaximumLikelihood> likelihood;  ///< what it determines, if the fit is unpenalised and examined
   bool firth = false;                      ///< with Firth's penalty
   std::vector<int> signs;                  ///< of bounded coefficients; empty if none is
 };

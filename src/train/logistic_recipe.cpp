@@ -9,7 +9,6 @@
 #include "train/reliability.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace binet {
@@ -28,6 +27,12 @@ Classifier make_classifier(const FittedLogistic& fit) {
   shift_output_bias(network, -fit.factors.logit_shift());
   model.members.push_back({0, 1.0, std::move(network)});
   return model;
+}
+
+/// The logits stay the same: the other coefficients take over.
+void set_aliased_to_zero(FittedLogistic& fit) {
+  if (!fit.likelihood || fit.likelihood->undecided) return;
+  if (fit.likelihood->rank < fit.solution.parameters.size()) fit.solution.parameters = fit.likelihood->parameters;
 }
 
 VectorD logits_of(const FittedLogistic& fit, const LabelledRows& rows) {
@@ -68,13 +73,14 @@ Candidate train_logistic(const TrainingData& data) {
   const bool judged = std::min<Index>(positives, data.training.size() - positives) > 1;
   FittedLogistic fit =
       fit_logistic(data, data.training, judged || threshold_is_given(data.config) ? data.expendable : nullptr);
-  const std::optional<MaximumLikelihood> found = examine(fit);
+  examine(fit);
+  set_aliased_to_zero(fit);
   VectorD fitted = data.expendable != nullptr ? fitted_logits(fit) : VectorD();
   Candidate candidate{make_classifier(fit), predict_left_out(data, fit)};
   candidate.held_out.fitted = std::move(fitted);
   if (const LabelledRows& file = data.validation; file.table != nullptr)
     candidate.judge_by(HeldOut::of_file(file, logits_of(fit, file)));
-  fill_report(data, fit, found, candidate.model.report);
+  fill_report(data, fit, candidate.model.report);
   return candidate;
 }
 

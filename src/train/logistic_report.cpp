@@ -90,8 +90,7 @@ void report_likelihood(const TrainingData& data, const FittedLogistic& fit, cons
 
 }  // namespace
 
-void fill_report(const TrainingData& data, const FittedLogistic& fit, const std::optional<MaximumLikelihood>& found,
-                 TrainingReport& report) {
+void fill_report(const TrainingData& data, const FittedLogistic& fit, TrainingReport& report) {
   const double weights = fit.examples.weight.size() == 0 ? static_cast<double>(fit.examples.rows())
                                                          : fit.examples.weight.cast<double>().sum();
   report.recipe = "logistic";
@@ -110,22 +109,16 @@ void fill_report(const TrainingData& data, const FittedLogistic& fit, const std:
                                .total_weight = weights,
                                .slopes = slopes.size(),
                                .nonzero = (slopes.array() != 0).count()});
-  if (found) report_likelihood(data, fit, *found, weights, report);
-  if (fit.l1 == 0 && fit.l2 == 0 && !found && fit.signs.empty()) {
+  if (fit.likelihood) report_likelihood(data, fit, *fit.likelihood, weights, report);
+  if (fit.l1 == 0 && fit.l2 == 0 && !fit.likelihood && fit.signs.empty()) {
     report.notes.push_back("no standard errors: more than " + std::to_string(kMostExamined) + " coefficients");
   }
 }
 
-std::optional<MaximumLikelihood> examine(FittedLogistic& fit) {
-  if (fit.dense) return fit.dense;
-  if (!fit.signs.empty()) return std::nullopt;
-  if (fit.l1 > 0 || fit.l2 > 0 || fit.solution.parameters.size() > kMostExamined) return std::nullopt;
-  MaximumLikelihood found =
-      examine_maximum_likelihood(fit.examples, fit.solution.parameters, fit.encoder.shape().levels);
-  if (found.rank < found.parameters.size() && !found.undecided) {
-    fit.solution.parameters = found.parameters;
-  }
-  return found;
+void examine(FittedLogistic& fit) {
+  const bool too_many = fit.solution.parameters.size() > kMostExamined;
+  if (fit.likelihood || !fit.signs.empty() || fit.l1 > 0 || fit.l2 > 0 || too_many) return;
+  fit.likelihood = examine_maximum_likelihood(fit.examples, fit.solution.parameters, fit.encoder.shape().levels);
 }
 
 }  // namespace binet

@@ -1,5 +1,6 @@
 #include "train/mixture_choice.hpp"
 
+#include "binet/base/page_memory.hpp"
 #include "binet/base/parallel.hpp"
 #include "eval/log_loss.hpp"
 #include "model/mixture.hpp"
@@ -47,16 +48,27 @@ struct RowSplit {
   std::vector<Index> others, rows;
 };
 
-std::vector<RowSplit> split_by_part(const std::vector<int>& part_of) {
-  std::vector<RowSplit> splits(static_cast<std::size_t>(std::ranges::max(part_of)) + 1);
-  for (std::size_t row = 0; row < part_of.size(); ++row) {
-    for (std::size_t part = 0; part < splits.size(); ++part) {
-      (static_cast<std::size_t>(part_of[row]) == part ? splits[part].rows : splits[part].others)
-          .push_back(static_cast<Index>(row));
-    }
-  }
-  std::erase_if(splits, [](const RowSplit& split) { return split.rows.empty(); });
-  return splits;
+RowSplit split_off(int part, const std::vector<int>& part_of) {
+  RowSplit split;
+  const auto count = static_cast<std::size_t>(std::ranges::count(part_of, part));
+  split.rows.reserve(count);
+  split.others.reserve(part_of.size() - count);
+  for (std::size_t row = 0; row < part_of.size(); ++row)
+    (part_of[row] == part ? split.rows : split.others).push_back(static_cast<Index>(row));
+  return split;
+}
+
+/// Calls use(split) for each part that has rows, in parallel unless memory is limited: each split has copies of most
+/// rows.
+template <class Use>
+void for_each_split(const std::vector<int>& part_of, const Use& use) {
+  const auto use_part = [&](Index part) {
+    const RowSplit split = split_off(static_cast<int>(part), part_of);
+    if (!split.rows.empty()) use(split);
+  };
+  const Index parts = std::ranges::max(part_of) + Index{1};
+  if (memory_limit() == 0) return parallel_for(parts, use_part);
+  for (Index part = 0; part < parts; ++part) use_part(part);
 }
 
 /// The logits of each row from a mixture fitted to the other parts.
@@ -65,14 +77,13 @@ struct CrossFit {
   std::vector<VectorD> by_one;
 };
 
-CrossFit cross_fit(const JudgedParts& parts, const std::vector<RowSplit>& splits, const EnsembleConfig& config) {
-  const VectorD none(parts.rows.size());
-  CrossFit found{none, std::vector<VectorD>(parts.judged_by_one.size(), none)};
+CrossFit cross_fit(const JudgedParts& parts, const EnsembleConfig& config) {
+  CrossFit found{VectorD(parts.rows.size()), std::vector<VectorD>(parts.judged_by_one.size())};
+  for (VectorD& by_one : found.by_one) by_one.resize(parts.rows.size());
   const auto place = [](VectorD& logits, const RowSplit& split, const VectorD& some) {
     for (std::size_t row = 0; row < split.rows.size(); ++row) logits[split.rows[row]] = some[static_cast<Index>(row)];
   };
-  parallel_for(static_cast<Index>(splits.size()), [&](Index i) {
-    const RowSplit& split = splits[static_cast<std::size_t>(i)];
+  for_each_split(parts.part_of, [&](const RowSplit& split) {
     // If there is only one part, there is nothing else to fit to.
     const MixtureFit fit = split.others.empty()
                                ? MixtureFit{std::vector<double>(parts.logits.size(),
@@ -100,8 +111,7 @@ VectorD MixtureFit::logits(const std::vector<VectorD>& of_parts) const {
 }
 
 MixtureChoice choose_mixture(const JudgedParts& parts, const EnsembleConfig& config) {
-  const std::vector<RowSplit> splits = split_by_part(parts.part_of);
-  CrossFit judged = cross_fit(parts, splits, config);
+  CrossFit judged = cross_fit(parts, config);
   MixtureChoice choice{fit_parts(parts.logits, parts.rows, config, parts.shrinkage), std::move(judged.logit),
                        std::move(judged.by_one)};
   if (!parts.simplest_first || parts.logits.size() < 2) return choice;
@@ -111,15 +121,15 @@ MixtureChoice choose_mixture(const JudgedParts& parts, const EnsembleConfig& con
     choice.mixture = first_part_alone(parts.logits.size());
     choice.logit_by_one.clear();
   }
-  for (const RowSplit& split : splits) {
+  for_each_split(parts.part_of, [&](const RowSplit& split) {
     if (split.others.empty() ||
         !first_suffices(mixture(split.others), first(split.others), parts.rows.gather(split.others)))
-      continue;
+      return;
     for (const Index row : split.rows) {
       choice.logit[row] = first[row];
       for (VectorD& by_one : choice.logit_by_one) by_one[row] = first[row];
     }
-  }
+  });
   return choice;
 }
 

@@ -38,7 +38,7 @@ struct Part {
   std::string name;
   std::size_t encoder = 0;
   std::vector<Network> networks;
-  VectorD held_out, judged;  ///< as in FoldEnsemble
+  VectorD held_out, judged;  ///< as in FoldEnsemble; until networks are trained, one entry per row
   std::vector<VectorD> judged_by_one = {};
   double judging = 0;
 };
@@ -90,12 +90,17 @@ class EnsembleTraining {
     folds_ = parts_of_rows_.leave_out(networks, false);
     train_base_learners();
     if (!enough()) train_networks();
+    if (many_rows()) encodings_.clear();
+    folds_.clear();
     return mix_parts();
   }
 
  private:
   /// True if the run was asked to stop and there is at least one part.
   bool enough() const { return !parts_.empty() && data_.observer.should_stop(); }
+
+  /// Then no part is asked about the rows that it was fitted to, and what is done with is freed.
+  bool many_rows() const { return data_.training.size() > kMostComparedRows; }
 
   std::size_t add_encoding(const EncoderSettings& settings) {
     const LabelledRows& rows = data_.training;
@@ -131,6 +136,7 @@ class EnsembleTraining {
       model_.report.convergence = fit.convergence;
       if (fit.judged_folds > 0) logistic_share_ = 1 - 1 / static_cast<double>(fit.judged_folds);
       add_base_learner("logistic regression", encoder, std::move(fit));
+      if (many_rows()) encodings_[encoder].examples = {};
     }
     if (additive_bins_ > 0 && !enough()) {
       const std::size_t encoder = encoding_for_networks(additive_bins_);
@@ -158,6 +164,7 @@ class EnsembleTraining {
     const double prior = data_.training.positive_share();
     cut_plans(plans, prior);
     if (plans.empty()) return;
+    judge_left_out_rows_alone();
     TrainingObserver observer = data_.observer;
     observer.stop_requested = [this] { return budget_.stop_requested(); };
     std::vector<FoldEnsemble> ensembles =
@@ -172,6 +179,15 @@ class EnsembleTraining {
       parts_.push_back({plans[b].name, plans[b].encoder, std::move(ensembles[b].networks),
                         std::move(ensembles[b].held_out), std::move(ensembles[b].judged),
                         std::move(ensembles[b].judged_by_one), ensembles[b].judging});
+    }
+  }
+
+  /// Of very many rows, those that no network predicts would take more memory than the networks.
+  void judge_left_out_rows_alone() {
+    left_out_ = left_out_rows(folds_);
+    for (Part& part : parts_) {
+      part.held_out = pick(part.held_out, left_out_);
+      part.judged = pick(part.judged, left_out_);
     }
   }
 
@@ -207,16 +223,20 @@ class EnsembleTraining {
   Candidate mix_parts() {
     std::vector<const VectorD*> left_out;
     for (const Part& part : parts_) left_out.push_back(&part.held_out);
-    const std::vector<Index> judged = judged_rows(left_out);
+    const std::vector<Index> places = judged_places(left_out);
+    const std::vector<Index> some = pick(left_out_, left_out_.empty() ? std::vector<Index>() : places);
+    const std::vector<Index>& judged = left_out_.empty() ? places : some;
     JudgedParts by_part{{}, {}, data_.training.gather(judged), parts_of(judged), config_.logistic};
     for (Part& part : parts_) {
       for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
-      by_part.logits.push_back((pick(part.held_out, judged).array() - factors_.logit_shift()).matrix());
-      by_part.judged.push_back((pick(part.judged, judged).array() - factors_.logit_shift()).matrix());
+      by_part.logits.push_back(unshifted(part.held_out, places));
+      by_part.judged.push_back(unshifted(part.judged, places));
+      part.held_out.resize(0);  // large for many rows
+      part.judged.resize(0);
     }
     const NetworkAverage average = network_average();
     for (std::size_t k = 0; average.known() && k < std::size(parts_.back().judged_by_one); ++k)
-      by_part.judged_by_one.push_back(judged_by_one(k, judged));
+      by_part.judged_by_one.push_back(judged_by_one(k, places, by_part.judged));
     MixtureChoice choice = choose_mixture(by_part, config_);
     const std::vector<double>& weights = choice.mixture.weights;
     model_.calibration = choice.mixture.calibration;
@@ -224,9 +244,12 @@ class EnsembleTraining {
     const bool compared = config_.logistic && parts_.size() > 1;
     const bool shares_known = !parts_of_rows_.together && data_.training.group.empty();
     const bool corrected = shares_known && std::ssize(judged) == data_.training.size() &&
-                           data_.training.size() <= kMostComparedRows && enough_to_correct(data_.training);
+                           !many_rows() && enough_to_correct(data_.training);
     const bool all_fitted = compared && corrected;
-    HeldOutAndFitted first{by_part.judged.front(), all_fitted ? fitted_logits(parts_.front()) : VectorD()};
+    HeldOutAndFitted first{compared ? std::move(by_part.judged.front()) : VectorD(),
+                           all_fitted ? fitted_logits(parts_.front()) : VectorD()};
+    by_part.logits.clear();
+    by_part.judged.clear();
     if (all_fitted) first.fitted_share = logistic_share_;
     add_members(weights);
     const LabelledRows& labels = by_part.rows;
@@ -242,9 +265,9 @@ class EnsembleTraining {
       model_.report.verdict += ". " + verdict_on_gain(gain.mean, gain.standard_error);
       difference = {-gain.mean, gain.standard_error};
     }
-    HeldOut evidence =
-        HeldOut::of_some(data_.training, judged, choice.logit, parts_of_rows_.describe(by_part.part_of));
-    if (compared) evidence.logistic_logit = by_part.judged.front();
+    HeldOut evidence = HeldOut::of_some(data_.training, judged, std::move(choice.logit),
+                                        parts_of_rows_.describe(by_part.part_of));
+    evidence.logistic_logit = std::move(first.held_out);
     evidence.logit_by_one = std::move(choice.logit_by_one);
     evidence.average = average;
     if (corrected && !(compared && weights.front() == 1)) {
@@ -275,12 +298,18 @@ class EnsembleTraining {
     return found;
   }
 
-  /// The parts' logits of these rows where the k-th network of each kind judges alone.
-  std::vector<VectorD> judged_by_one(std::size_t k, std::span<const Index> rows) const {
+  /// The logits at these places without the shift that class weights cause.
+  VectorD unshifted(const VectorD& logits, std::span<const Index> places) const {
+    return (pick(logits, places).array() - factors_.logit_shift()).matrix();
+  }
+
+  /// The parts' logits at these places where the k-th network of each kind judges alone; `by_all`: by all of its kind.
+  std::vector<VectorD> judged_by_one(std::size_t k, std::span<const Index> places,
+                                     const std::vector<VectorD>& by_all) const {
     std::vector<VectorD> logits;
-    for (const Part& part : parts_) {
-      const VectorD& all = part.judged_by_one.empty() ? part.judged : part.judged_by_one[k];
-      logits.push_back((pick(all, rows).array() - factors_.logit_shift()).matrix());
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+      const std::vector<VectorD>& by_one = parts_[part].judged_by_one;
+      logits.push_back(by_one.empty() ? by_all[part] : unshifted(by_one[k], places));
     }
     return logits;
   }
@@ -320,7 +349,8 @@ class EnsembleTraining {
   ClassFactors factors_;
   MixtureScale scale_{};
   JudgingParts parts_of_rows_;
-  std::vector<Split> folds_;  ///< what the networks leave out
+  std::vector<Split> folds_;     ///< what the networks leave out
+  std::vector<Index> left_out_;  ///< the rows of these that the parts' logits are of; empty: all rows
   int scaled_networks_ = 0, binned_networks_ = 0;
   int additive_bins_ = 0, random_features_ = 0;
   double logistic_share_ = 1;  ///< of the rows, in the fits that judge logistic regression

@@ -104,10 +104,18 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
       interrupted ? "" : note_on_stuck_network(all.encoded.shape, all.encoded.examples, goal, plan.initializer);
   if (note.empty()) note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
-  const std::vector<Index> judged = interrupted ? folds.front().validation : judged_rows({&ensemble.judged});
+  const std::vector<Index> left_out = left_out_rows(folds);
+  std::vector<Index> places = judged_places({&ensemble.judged});
+  if (interrupted) {
+    const std::vector<Index>& of_first = folds.front().validation;
+    std::erase_if(places, [&](Index place) {
+      return !std::ranges::binary_search(of_first, left_out[static_cast<std::size_t>(place)]);
+    });
+  }
+  const std::vector<Index> judged = pick(left_out, places);
   JudgedParts by_rows{{}, {}, data.training.gather(judged), {}, false, calibration_shrinkage(config.loss)};
   for (const Index row : judged) by_rows.part_of.push_back(parts.of_row[static_cast<std::size_t>(row)]);
-  by_rows.logits = by_rows.judged = {(pick(ensemble.judged, judged).array() - shift).matrix()};
+  by_rows.logits = by_rows.judged = {(pick(ensemble.judged, places).array() - shift).matrix()};
   const MixtureChoice choice = choose_mixture(by_rows, EnsembleConfig());
   model.calibration = choice.mixture.calibration;
   candidate.held_out = HeldOut::of_some(data.training, judged, choice.logit, parts.described);

@@ -79,7 +79,7 @@ int epochs_within(double seconds, NetworkWork work, std::span<const NetworkCost>
 /// Measures `thread_count()` networks of each plan side by side.
 std::vector<NetworkCost> time_plans(const std::vector<FoldEnsemblePlan>& plans, std::span<const EncodedRows> encodings,
                                     std::span<const Split> folds, double prior, double seconds_left) {
-  const Index rows = encodings.front().examples.rows();
+  const Index rows = encodings[plans.front().encoder].examples.rows();
   const std::vector<Index> pilot = spread_rows(rows, kPilotRows);
   const double scale = static_cast<double>(rows) / static_cast<double>(pilot.size());
   const std::vector<Index> judged =

@@ -28,10 +28,18 @@ std::string penalty_of(const SolvedFit& fit) {
   return text;
 }
 
-/// "lowers log loss by 0.0120 ± 0.0040".
-std::string change_of_loss(const char* verb, double difference, double error) {
+/// "lowers log loss by 0.0120 ± 0.0040": at least four decimals, and more until the error has a digit; without an
+/// error, until the difference has one. `gain` is above 0 where the loss is lower.
+std::string change_of_loss(double gain, double error) {
+  constexpr int kFewestDecimals = 4, kMostDecimals = 9;
+  const double shown = error > 0 ? error : std::abs(gain);
+  int decimals = kFewestDecimals;
+  const auto vanishes = [&] { return shown * std::pow(10.0, decimals) < 0.5; };
+  while (decimals < kMostDecimals && vanishes()) ++decimals;
+  if (vanishes()) return "does not change log loss";
   char text[100];
-  std::snprintf(text, sizeof text, "%s log loss by %.4f ± %.4f", verb, std::abs(difference), error);
+  std::snprintf(text, sizeof text, "%s log loss by %.*f ± %.*f", gain >= 0 ? "lowers" : "raises", decimals,
+                std::abs(gain), decimals, error);
   return text;
 }
 
@@ -95,8 +103,7 @@ std::string verdict_on_mixture(const std::vector<std::pair<std::string, double>>
 }
 
 std::string verdict_on_gain(double gain, double error) {
-  return "The mixture " + change_of_loss(gain >= 0 ? "lowers" : "raises", gain, error) +
-         " compared with logistic regression alone";
+  return "The mixture " + change_of_loss(gain, error) + " compared with logistic regression alone";
 }
 
 std::string verdict_without_gain() {
@@ -107,8 +114,8 @@ std::string verdict_on_distillation(int units, const MeanSums& cost, const std::
                                     const std::string& verdict_on_mixture) {
   std::string loss;
   if (!held_out.empty()) {
-    loss = ". That " + change_of_loss(cost.mean() >= 0 ? "raises" : "lowers", cost.mean(), cost.standard_error()) +
-           " on rows that neither saw (" + held_out + ")";
+    loss = ". That " + change_of_loss(-cost.mean(), cost.standard_error()) + " on rows that neither saw (" + held_out +
+           ")";
   }
   return "Distilled from a mixture into " + counted(units, "unit") + loss + ". The mixture: " + verdict_on_mixture;
 }

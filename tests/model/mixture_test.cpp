@@ -58,5 +58,17 @@ TEST(Mixture, MixesProbabilitiesAndKeepsTheTails) {
   EXPECT_NEAR(mixed[2], -400, 1e-12);
 }
 
+/// Rows are mixed a block at a time, which must not show in any bit.
+TEST(Mixture, MixesManyRowsAsItMixesFew) {
+  const std::vector<VectorD> members{VectorD::LinSpaced(2500, -30, 30), VectorD::LinSpaced(2500, 4, -3)};
+  const std::vector<double> weights{0.3, 0.7};
+  const VectorD mixed = mix(members, weights);
+  for (const Index first : {Index{0}, Index{1016}, Index{2432}}) {
+    const Index size = std::min<Index>(64, 2500 - first);
+    const std::vector<VectorD> some{members[0].segment(first, size), members[1].segment(first, size)};
+    EXPECT_EQ(mix(some, weights), mixed.segment(first, size));
+  }
+}
+
 }  // namespace
 }  // namespace binet

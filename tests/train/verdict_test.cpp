@@ -50,6 +50,17 @@ TEST(Verdict, AMixtureLeavesOutPartsWithoutWeight) {
             "Distilled from a mixture into 8 units. The mixture: The model is 8 networks");
 }
 
+TEST(Verdict, AGainHasDigitsThatSaySomething) {
+  const std::string end = " compared with logistic regression alone";
+  EXPECT_EQ(verdict_on_gain(0.012, 0.004), "The mixture lowers log loss by 0.0120 ± 0.0040" + end);
+  EXPECT_EQ(verdict_on_gain(0.00003, 0.000012), "The mixture lowers log loss by 0.00003 ± 0.00001" + end);
+  EXPECT_EQ(verdict_on_gain(-2e-7, 1e-7), "The mixture raises log loss by 0.0000002 ± 0.0000001" + end);
+  EXPECT_EQ(verdict_on_gain(0.0094, 0.00004), "The mixture lowers log loss by 0.00940 ± 0.00004" + end);
+  EXPECT_EQ(verdict_on_gain(0.00002, 0), "The mixture lowers log loss by 0.00002 ± 0.00000" + end);
+  EXPECT_EQ(verdict_on_gain(0, 0), "The mixture does not change log loss" + end);
+  EXPECT_EQ(verdict_on_gain(1e-12, 1e-13), "The mixture does not change log loss" + end);
+}
+
 TEST(Verdict, AnUpdateSaysIfNothingChanged) {
   EXPECT_THAT(verdict_on_recalibration(0, 1), StartsWith("Not changed: "));
   EXPECT_EQ(verdict_on_recalibration(0.5, 2), "Recalibrated: the old model's logit times 2 plus 0.5");

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Values far from all others, near-copies of a column and times in milliseconds: estimates and errors of R's glm
+(tests/reference/outliers.R), and no separation where there is none."""
+
+import json
+import math
+
+from binet_case import PROJECT, BinetCase, main
+
+EXPECTED = json.loads((PROJECT / "tests/reference/outliers.json").read_text(encoding="utf-8"))
+
+
+def example_rows():
+    """Columns a, b and y."""
+    rows = []
+    for i in range(150):
+        a, b = (i * 37 % 101 - 50) / 25, (i * 53 % 97 - 48) / 24
+        share = 1 / (1 + math.exp(-(0.8 * a - 0.5 * b + 0.2)))
+        rows.append([a, b, int((i * 29 % 64 + 0.5) / 64 < share)])
+    return rows
+
+
+def fourth(rows, label):
+    return [row for row in rows if row[2] == label][3]
+
+
+class OutlierStatistics(BinetCase):
+    def fit(self, rows, names="a,b,y"):
+        self.write("rows.csv", names + "\n" + "".join(",".join(map(repr, row)) + "\n" for row in rows))
+        return self.succeed("train", "rows.csv", "--target", "y", "--model", "logistic", "--l2", "0", "-o", "m.json")
+
+    def agree(self, summary, case, delta=2e-5):
+        self.assertNotIn("separation", summary, case)
+        self.assertNotIn("combination", summary, case)
+        for words, estimate, most in (((), "original", delta), (("--data", "rows.csv"), "estimate", 2e-6)):
+            found = json.loads(self.succeed("inspect", "m.json", *words, "--json"))["coefficients"]
+            for row in found:
+                name = row["name"].replace("(intercept)", "(Intercept)")
+                where = f"{case}: {name} {words}"
+                error = EXPECTED[case]["errors"][name]
+                self.assertAlmostEqual(row["standard_error"] / error, 1, delta=most, msg=where)
+                difference = (row[estimate] - EXPECTED[case]["estimates"][name]) / error
+                self.assertAlmostEqual(difference, 0, delta=most if name != "(Intercept)" else 1e-3, msg=where)
+
+    def test_a_distant_value_in_one_class_or_in_both(self):
+        for power in (6, 8, 10, 12):
+            value = 10.0 ** power
+            for side, changes in (("wrong", {0: value}), ("right", {1: value}), ("both", {0: value, 1: 1.1 * value})):
+                rows = example_rows()
+                for label, cell in changes.items():
+                    fourth(rows, label)[0] = cell
+                self.agree(self.fit(rows), f"{side} side{'s' if side == 'both' else ''} 1e{power}")
+
+    def test_near_copies(self):
+        for power in (4, 5, 6):
+            rows = [[a, b, a + float(f"1e-{power}") * (i * 71 % 89 - 44) / 22, y]
+                    for i, (a, b, y) in enumerate(example_rows())]
+            self.agree(self.fit(rows, "a,b,a2,y"), f"near 1e-{power}")
+
+    def test_a_nearer_copy_has_no_weight_but_statistics(self):
+        rows = [[a, b, a + 1e-8 * (i * 71 % 89 - 44) / 22, y] for i, (a, b, y) in enumerate(example_rows())]
+        self.assertIn('column "a2" differs from a combination of other columns by less than a model can hold',
+                      self.fit(rows, "a,b,a2,y"))
+        found = json.loads(self.succeed("inspect", "m.json", "--data", "rows.csv", "--json"))["coefficients"]
+        self.assertGreater({row["name"]: row["standard_error"] for row in found}["a2"], 1e6)
+        rows = [[a, b, 2 * a + b, y] for a, b, y in example_rows()]
+        self.assertNotIn("differs from a combination", self.fit(rows, "a,b,a2,y"))
+
+    def test_times_in_milliseconds(self):
+        self.agree(self.fit([[1.7e12 + a * 8e9, b, y] for a, b, y in example_rows()]), "milliseconds")
+
+    def test_a_distant_value_alone_separates_its_row(self):
+        rows = [[0.0, b, y] for _, b, y in example_rows()]
+        fourth(rows, 1)[0] = 1e10
+        self.assertIn('quasi-complete separation: column "a" alone separates the classes', self.fit(rows))
+
+
+if __name__ == "__main__":
+    main()

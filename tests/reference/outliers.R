@@ -1,0 +1,46 @@
+#!/usr/bin/env Rscript
+# Writes outliers.json, logistic regressions on columns with a value far from all others, with near-copies and with
+# times in milliseconds, which tests/cli/outlier_statistics_test.py compares with those of the program (made with R
+# 4.2.2):
+#   Rscript tests/reference/outliers.R > tests/reference/outliers.json
+# glm fails where the outlier is on the side of its class: its logit is then so large that the row adds nothing to
+# likelihood and information, and the reference is the fit without it.
+
+i <- 0:149
+rows <- data.frame(a = ((i * 37) %% 101 - 50) / 25, b = ((i * 53) %% 97 - 48) / 24)
+rows$y <- as.integer(((i * 29) %% 64 + 0.5) / 64 < plogis(0.8 * rows$a - 0.5 * rows$b + 0.2))
+negative <- which(rows$y == 0)[4]
+positive <- which(rows$y == 1)[4]
+
+number <- function(x) sprintf("%.12g", x)
+object <- function(x) paste0("{", paste0('"', names(x), '": ', number(x), collapse = ", "), "}")
+entry <- function(name, rows) {
+  exact <- glm.control(epsilon = 1e-15, maxit = 200)
+  fit <- glm(y ~ ., binomial, rows, control = exact)
+  # The deviance hardly depends on what the probability of the outlier is: glm stops early.
+  for (more in 1:20) fit <- glm(y ~ ., binomial, rows, control = exact, start = coef(fit))
+  stopifnot(!anyNA(coef(fit)))
+  sprintf('"%s": {\n  "estimates": %s,\n  "errors": %s}', name, object(coef(fit)), object(sqrt(diag(vcov(fit)))))
+}
+changed <- function(at, value) {
+  rows$a[at] <- value
+  rows
+}
+near <- function(distance) {
+  rows$a2 <- rows$a + distance * ((i * 71) %% 89 - 44) / 22
+  rows
+}
+options(warn = -1)
+entries <- c()
+for (value in c("1e6", "1e8", "1e10", "1e12")) {
+  x <- as.numeric(value)
+  entries <- c(entries, entry(paste("wrong side", value), changed(negative, x)),
+               entry(paste("both sides", value), changed(c(negative, positive), c(x, x * 1.1))),
+               entry(paste("right side", value), rows[-positive, ]))
+}
+for (distance in c("1e-4", "1e-5", "1e-6")) {
+  entries <- c(entries, entry(paste("near", distance), near(as.numeric(distance))))
+}
+rows$a <- 1.7e12 + rows$a * 8e9
+entries <- c(entries, entry("milliseconds", rows))
+cat("{", paste(entries, collapse = ",\n"), "}", sep = "\n")
