@@ -14,6 +14,7 @@
 #include "json/json_layout.hpp"
 #include "json/json_text.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

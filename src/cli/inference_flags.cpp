@@ -8,6 +8,7 @@
 #include "cli/inference_page.hpp"
 #include "cli/training_tables.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

@@ -5,6 +5,8 @@
 #include "model/scored_logits.hpp"
 #include "table/sequence_labels.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <cmath>
 #include <limits>
 

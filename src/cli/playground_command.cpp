@@ -8,6 +8,8 @@
 #include "io/run_files.hpp"
 #include "playground/playground.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <iostream>
 #include <memory>
 
