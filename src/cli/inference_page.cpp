@@ -49,24 +49,6 @@ std::string ratio_text(double value) {
   return format_text("%.*f", decimals, value);
 }
 
-/// The place behind so many characters of a text in UTF-8.
-std::size_t place_behind(const std::string& text, std::size_t characters) {
-  std::size_t end = 0;
-  for (; characters > 0 && end < text.size(); --characters) {
-    ++end;
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
-  }
-  return end;
-}
-
-/// Beginning and end of a long name: the columns of a spline differ in their last character.
-std::string short_name(const std::string& name, std::size_t longest) {
-  const std::string text = printable(name);
-  const std::size_t width = text_width(text), tail = longest / 3;
-  if (width <= longest) return text;
-  return text.substr(0, place_behind(text, longest - 1 - tail)) + "…" + text.substr(place_behind(text, width - tail));
-}
-
 constexpr std::size_t kNoColumn = 0;
 
 /// A table of 80 columns: where names have to be shortened below 20 characters, the column `expendable` is left out

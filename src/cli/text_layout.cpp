@@ -1,5 +1,6 @@
 #include "cli/text_layout.hpp"
 
+#include "base/printable.hpp"
 #include "cli/format_text.hpp"
 
 #include <sys/ioctl.h>
@@ -9,6 +10,19 @@
 #include <cstdlib>
 
 namespace binet {
+namespace {
+
+/// The place behind so many characters of a text in UTF-8.
+std::size_t place_behind(std::string_view text, std::size_t characters) {
+  std::size_t end = 0;
+  for (; characters > 0 && end < text.size(); --characters) {
+    ++end;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+  }
+  return end;
+}
+
+}  // namespace
 
 std::size_t terminal_width(int descriptor, std::size_t otherwise) {
   winsize size{};
@@ -26,6 +40,14 @@ std::string padded(std::string text, std::size_t width) {
   const std::size_t taken = text_width(text);
   if (taken < width) text.append(width - taken, ' ');
   return text;
+}
+
+std::string short_name(std::string_view name, std::size_t width) {
+  const std::string text = printable(name);
+  const std::size_t characters = text_width(text), tail = width / 3;
+  if (characters <= width) return text;
+  const std::size_t head_end = place_behind(text, width - 1 - tail), tail_begin = place_behind(text, characters - tail);
+  return text.substr(0, head_end) + "…" + text.substr(tail_begin);
 }
 
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent, std::size_t used) {

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "base/counted.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include "base/counted.hpp"
 
 namespace binet {
 
@@ -21,6 +22,10 @@ std::size_t text_width(std::string_view text);
 
 /// `text` padded with blanks on the right to `width` characters.
 std::string padded(std::string text, std::size_t width);
+
+/// A name on one line in at most `width` characters: of a longer one, beginning and end with "…" between, since the
+/// columns of a spline differ in their last character.
+std::string short_name(std::string_view name, std::size_t width);
 
 /// Breaks text at blanks into lines of at most `width` characters; a longer word has a line of its own. Lines after the
 /// first start with `indent` blanks; `used` characters of the first line are already occupied. Line ends and runs of
