@@ -8,7 +8,7 @@ set(BINET_BATCHES
   "math: cholesky full_pivoting symmetric_eigen"
   "io: database_rows file_kind joined_files"
   "io: descriptor log_file output_file output_place run_files standard_streams temporary_file"
-  "csv: layout month_names preamble"
+  "csv: layout lower_case month_names preamble"
   "eval: confusion_matrix decision score_bins"
   "nn: activation_facts data_driven_init diagnosis initializer layer network"
   "sgd: epochs gradient_check kept_epochs schedule training_state"
