@@ -9,6 +9,7 @@
 #include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cmath>

@@ -12,6 +12,7 @@
 #include "io/output_file.hpp"
 #include "profile/profile.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cmath>

@@ -2,11 +2,16 @@
 
 #include "binet/base/error.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <functional>
+#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace binet {
 
@@ -31,5 +36,8 @@ std::span<const Command> commands();
 
 /// The command's parser with its flags declared. Sets `action` to the command's action.
 std::unique_ptr<CLI::App> make_parser(const Command&, Action& action);
+
+/// Parses the words after the command's name and runs the command. Throws UsageError.
+ExitStatus run_command(const Command&, std::vector<std::string> arguments);
 
 }  // namespace binet

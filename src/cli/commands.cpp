@@ -2,6 +2,8 @@
 #include "cli/help_formatter.hpp"
 #include "cli/text_layout.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <unistd.h>
 
 namespace binet {

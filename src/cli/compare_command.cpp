@@ -14,6 +14,7 @@
 #include "json/json_layout.hpp"
 #include "json/json_text.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -184,12 +185,10 @@ std::string print_comparison(const Comparison& found, const CompareFlags& flags,
     text += "\nRows where the probabilities differ most\n" + print_table(lines);
   }
   if (found.settings.empty()) return text + "\nNo setting differs.\n";
+  constexpr std::size_t kValueWidth = 26;
   std::vector<std::vector<std::string>> settings{{"setting", "A", "B"}};
   for (const DifferentSetting& setting : found.settings) {
-    const auto shortened = [](const std::string& value) {
-      return value.size() > 26 ? value.substr(0, 23) + "..." : value;
-    };
-    settings.push_back({setting.key, shortened(setting.first), shortened(setting.second)});
+    settings.push_back({setting.key, short_name(setting.first, kValueWidth), short_name(setting.second, kValueWidth)});
   }
   return text + "\nSettings that differ\n" + print_table(settings);
 }

@@ -2,6 +2,8 @@
 #include "cli/command.hpp"
 #include "io/output_file.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <memory>
 
 namespace binet {

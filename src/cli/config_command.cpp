@@ -3,6 +3,8 @@
 #include "config/config_paths.hpp"
 #include "io/output_file.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <filesystem>
 #include <iostream>
 #include <memory>

@@ -6,6 +6,7 @@
 #include "config/renamed_settings.hpp"
 #include "config/validate.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

@@ -3,13 +3,15 @@
 #include "binet/config/config_text.hpp"
 #include "cli/command.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <deque>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace CLI {
+class Option;
+}
 
 namespace binet {
 

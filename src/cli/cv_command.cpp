@@ -15,6 +15,7 @@
 #include "train/cross_validation_json.hpp"
 #include "train/validity_notes.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

@@ -9,6 +9,8 @@
 #include "csv/text.hpp"
 #include "table/date_parts.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>

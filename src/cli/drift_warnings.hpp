@@ -2,10 +2,12 @@
 
 #include "table/drift_counts.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace binet {
 

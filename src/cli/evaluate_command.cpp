@@ -30,6 +30,7 @@
 #include "table/missing_rows.hpp"
 #include "table/sequence_labels.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

@@ -17,6 +17,8 @@
 #include "io/run_files.hpp"
 #include "model/member.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 
 namespace binet {

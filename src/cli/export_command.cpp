@@ -5,6 +5,8 @@
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 
+#include <CLI/CLI.hpp>
+
 namespace binet {
 namespace {
 

@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "cli/format_text.hpp"
+#include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"
 #include "csv/csv.hpp"
 #include "eval/prediction_summary.hpp"
@@ -98,13 +99,6 @@ std::string value_with_error(const MetricInterval& found) {
   return value + " ±" + (error.starts_with("0.") ? error.substr(1) : error);
 }
 
-std::string fitted_name(const std::string& name, std::size_t most) {
-  if (name.size() <= most) return name;
-  std::size_t end = most - 3;
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // a character of several bytes
-  return name.substr(0, end) + "...";
-}
-
 }  // namespace
 
 GroupMetrics group_metrics(const std::string& column, const std::vector<std::string>& cells, const ScoredRows& rows) {
@@ -137,13 +131,13 @@ std::string print_groups(const std::vector<GroupMetrics>& all) {
     for (const GroupMetrics::Group& group : found.groups)
       digits = std::max(digits, std::to_string(group.rows).size());
     const std::size_t most = std::max(kLeastName, kNameAndRows - std::min(kNameAndRows, digits));
-    std::vector<std::vector<std::string>> lines{{fitted_name(found.column, most), "rows", "share"}};
+    std::vector<std::vector<std::string>> lines{{short_name(found.column, most), "rows", "share"}};
     for (const char* name : kShown) lines[0].push_back(name);
     const auto place = [](const char* name) {
       return static_cast<std::size_t>(std::ranges::find(metrics(), name, &Metric::name) - metrics().begin());
     };
     for (const GroupMetrics::Group& group : found.groups) {
-      lines.push_back({fitted_name(group.name, most), std::to_string(group.rows),
+      lines.push_back({short_name(group.name, most), std::to_string(group.rows),
                        format_text("%.3f", group.positive_share)});
       for (const char* metric : kShown) lines.back().push_back(value_with_error(group.metrics[place(metric)]));
     }
@@ -152,7 +146,7 @@ std::string print_groups(const std::vector<GroupMetrics>& all) {
     lines = {{"largest gap", "gap", "error", "highest", "lowest"}};
     for (const GroupMetrics::Gap& gap : found.gaps) {
       lines.push_back({gap.metric, format_text("%.4f", gap.gap), cell(gap.standard_error),
-                       fitted_name(gap.highest, kMostInGaps), fitted_name(gap.lowest, kMostInGaps)});
+                       short_name(gap.highest, kMostInGaps), short_name(gap.lowest, kMostInGaps)});
     }
     if (lines.size() > 1) text += "\n" + print_table(lines);
   }

@@ -2,6 +2,8 @@
 
 #include "cli/text_layout.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 
 namespace binet {

@@ -9,6 +9,7 @@
 #include "cli/run_flags.hpp"
 #include "cli/training_tables.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

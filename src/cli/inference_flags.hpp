@@ -2,9 +2,11 @@
 
 #include "binet/model/classifier.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace binet {
 

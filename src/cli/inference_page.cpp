@@ -51,14 +51,6 @@ std::string ratio_text(double value) {
   return format_text("%.*f", decimals, value);
 }
 
-/// Beginning and end of a long name: the columns of a spline differ in their last character.
-std::string short_name(const std::string& name, std::size_t longest) {
-  const std::string text = printable(name);
-  const std::size_t width = text_width(text), tail = longest / 3;
-  if (width <= longest) return text;
-  return text.substr(0, fitting_bytes(text, longest - 1 - tail)) + "…" + text.substr(fitting_bytes(text, width - tail));
-}
-
 /// A table of 80 columns. Where long names have to be shortened below 20 characters, or any names below 8, columns of
 /// `expendable`, which ascend, are left out first, the last one before the others.
 std::string print_narrow_table(TableRows rows, std::vector<std::size_t> expendable = {}) {

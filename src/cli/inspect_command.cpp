@@ -14,6 +14,7 @@
 #include "model/member.hpp"
 #include "modelfile/inspection.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

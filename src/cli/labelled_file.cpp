@@ -6,6 +6,8 @@
 #include "table/missing_rows.hpp"
 #include "table/sequence_labels.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <cmath>
 #include <limits>
 

@@ -9,6 +9,10 @@
 #include <string>
 #include <vector>
 
+namespace CLI {
+class App;
+}
+
 namespace binet {
 
 /// A whole file as a saved model reads it, and its rows with a target; of sequences the rows that they end with.

@@ -9,6 +9,8 @@
 #include "io/run_files.hpp"
 #include "playground/playground.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <iostream>
 #include <memory>
 

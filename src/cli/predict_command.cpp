@@ -19,6 +19,8 @@
 #include "table/sequence_labels.hpp"
 #include "table/sequence_stream.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>

@@ -3,8 +3,6 @@
 #include "binet/train/recipe.hpp"
 #include "io/log_file.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <chrono>
 #include <functional>
 #include <memory>

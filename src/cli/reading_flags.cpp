@@ -4,6 +4,8 @@
 #include "binet/base/error.hpp"
 #include "cli/training_tables.hpp"
 
+#include <CLI/CLI.hpp>
+
 namespace binet {
 
 std::string check_probability(const std::string& text) {

@@ -3,10 +3,12 @@
 #include "binet/config/config.hpp"
 #include "csv/csv.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <optional>
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace binet {
 

@@ -12,6 +12,8 @@
 #include "report/report.hpp"
 #include "table/sequence_labels.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <filesystem>
 #include <iostream>
 #include <optional>

@@ -1,5 +1,6 @@
 #include "cli/text_layout.hpp"
 
+#include "base/printable.hpp"
 #include "cli/format_text.hpp"
 
 #include <sys/ioctl.h>
@@ -22,6 +23,13 @@ std::string padded(std::string text, std::size_t width) {
   const std::size_t taken = text_width(text);
   if (taken < width) text.append(width - taken, ' ');
   return text;
+}
+
+std::string short_name(std::string_view name, std::size_t width) {
+  const std::string text = printable(name);
+  const std::size_t columns = text_width(text), tail = width / 3;
+  if (columns <= width) return text;
+  return text.substr(0, fitting_bytes(text, width - 1 - tail)) + "…" + text.substr(fitting_bytes(text, columns - tail));
 }
 
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent, std::size_t used) {

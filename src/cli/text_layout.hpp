@@ -21,6 +21,10 @@ std::size_t terminal_width(int descriptor, std::size_t otherwise);
 /// `text` padded with blanks on the right to `width` columns.
 std::string padded(std::string text, std::size_t width);
 
+/// A name on one line in at most `width` columns: of a longer one, beginning and end with "…" between, since the
+/// columns of a spline differ in their last character.
+std::string short_name(std::string_view name, std::size_t width);
+
 /// Breaks text at blanks into lines of at most `width` columns; a longer word has a line of its own. Lines after the
 /// first start with `indent` blanks; `used` columns of the first line are already occupied. Line ends and runs of
 /// blanks in the text are kept.

@@ -12,6 +12,8 @@
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <filesystem>
 
 namespace binet {

@@ -14,6 +14,8 @@
 #include "json/json_text.hpp"
 #include "train/terms.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <filesystem>

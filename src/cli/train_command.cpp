@@ -27,6 +27,8 @@
 #include "train/gradient_check.hpp"
 #include "train/terms.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <unistd.h>
 
 #include <chrono>

@@ -19,6 +19,7 @@
 #include "train/tuning.hpp"
 #include "train/validity_notes.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cmath>

@@ -1,7 +1,11 @@
 #include "csv/month_names.hpp"
 
+#include "csv/lower_case.hpp"
+
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 
 namespace binet::detail {
 namespace {
@@ -51,35 +55,27 @@ constexpr std::array<MonthName, kNames> kMonthNames = [] {
   return all;
 }();
 
-constexpr char lower_ascii(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// True if the word is `name` but for the case of ASCII letters and of letters such as É (U+00C0 to U+00DE).
-bool is_name(std::string_view word, std::string_view name) {
-  if (word.size() != name.size()) return false;
-  constexpr char kLatinLead = '\xC3', kCaseBit = '\x20';
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    const bool latin = i > 0 && word[i - 1] == kLatinLead;
-    const char c = latin ? static_cast<char>(word[i] | kCaseBit) : lower_ascii(word[i]);
-    if (c != name[i]) return false;
-  }
-  return true;
-}
+/// A longer word is no name of a month or weekday.
+constexpr std::size_t kLongestName =
+    std::ranges::max(kMonthNames, {}, [](const MonthName& month) { return month.name.size(); }).name.size();
 
 }  // namespace
 
 int month_of(std::string_view word) {
+  if (word.size() > kLongestName) return 0;
+  const std::string lower = lower_case(word);
   for (const MonthName& month : kMonthNames) {
-    if (is_name(word, month.name)) return month.number;
+    if (lower == month.name) return month.number;
   }
   return 0;
 }
 
 bool is_weekday(std::string_view word) {
   constexpr std::size_t kShort = 3;
+  if (word.size() > kLongestName) return false;
+  const std::string lower = lower_case(word);
   for (const std::string_view day : kWeekdays) {
-    if (is_name(word, day) || is_name(word, day.substr(0, kShort))) return true;
+    if (lower == day || lower == day.substr(0, kShort)) return true;
   }
   return false;
 }

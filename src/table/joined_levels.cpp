@@ -2,6 +2,7 @@
 
 #include "binet/base/parallel.hpp"
 #include "base/counted.hpp"
+#include "csv/lower_case.hpp"
 #include "csv/text.hpp"
 #include "table/level_order.hpp"
 
@@ -24,18 +25,6 @@ std::string_view without_blanks(std::string_view text) {
   }
 }
 
-/// Converts ASCII and Latin-1 letters to lower case.
-std::string in_small_letters(std::string_view text) {
-  std::string small(text);
-  for (std::size_t i = 0; i < small.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(small[i]);
-    const bool ascii = byte >= 'A' && byte <= 'Z';
-    const bool latin = i > 0 && small[i - 1] == '\xC3' && byte >= 0x80 && byte <= 0x9E && byte != 0x97;
-    if (ascii || latin) small[i] = static_cast<char>(byte + 0x20);
-  }
-  return small;
-}
-
 void recode(Table& table, Index slot, const std::vector<std::int32_t>& place) {
   parallel_for(static_cast<Index>(table.blocks.size()), [&](Index b) {
     TableBlock& block = table.blocks[static_cast<std::size_t>(b)];
@@ -49,7 +38,7 @@ void recode(Table& table, Index slot, const std::vector<std::int32_t>& place) {
 }  // namespace
 
 std::string spelling_key(std::string_view level) {
-  return in_small_letters(without_blanks(level));
+  return lower_case(without_blanks(level));
 }
 
 void join_spellings(Table& table, Column& column) {

@@ -55,7 +55,4 @@ std::string_view trim_spaces(std::string_view text);
 /// insignificant digits (1.0, +1 and 1. become 1; 007 and 1e5 stay).
 std::string level_spelling(std::string_view text);
 
-/// The text with Latin, Greek and Cyrillic letters in lower case.
-std::string lower_case(std::string_view text);
-
 }  // namespace binet::detail

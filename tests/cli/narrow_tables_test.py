@@ -38,6 +38,19 @@ class NarrowTables(BinetCase):
         self.assertEqual(numbers, sorted(numbers))
         self.assertRegex(text, r"up to \d+ +\d+  0\.\d{3}  0\.\d{3} ±\.\d{3}  0\.\d{3} ±\.\d{3}")
 
+    def test_long_names_of_groups_and_settings_keep_both_ends(self):
+        wards = ["Überwachungsstation für Erwachsene A", "Überwachungsstation für Erwachsene B"]
+        self.write("t.csv", "ward,x,y\n" + "".join(f"{wards[i % 2]},{i % 7},{int(i * 5 % 11 > 4)}\n" for i in range(60)))
+        train = ["train", "t.csv", "--target", "y", "--positive", "1", "--model", "logistic", "-q"]
+        self.succeed(*train, "-o", "a.json")
+        self.succeed(*train, "--missing", "é" * 30 + "1", "-o", "b.json")
+        groups = self.succeed("evaluate", "a.json", "t.csv", "--by", "ward", "-q")
+        self.assert_narrow(groups)
+        for name in ("Überwachu…ene A", "Überwachu…ene B"):
+            self.assertIn(name, groups)
+        settings = self.succeed("compare", "a.json", "b.json", "t.csv", "-q").split("Settings that differ")[1]
+        self.assertIn("é…ééééé1", settings)
+
     def test_coefficients_are_in_the_order_of_the_formula(self):
         self.train_penguins("--terms", FORMULA)
         names = self.names(self.succeed("inspect", "model.json"))

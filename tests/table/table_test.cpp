@@ -143,5 +143,10 @@ TEST(Table, JoinsSpellingsUnderTheCommonestWithoutBlanks) {
             "5 spellings merged into 3 levels, as ' west' into 'west'; --categorical keeps them separate");
 }
 
+TEST(Table, JoinsSpellingsOfOtherAlphabets) {
+  const Table table = parse_table("c,x\nαθήνα,1\nΑΘήΝΑ,2\nαθήνα,3\nŁódź,4\nłódź,5\nŁódź,6\nМосква,7\n");
+  EXPECT_EQ(table.at("c").levels, (std::vector<std::string>{"Łódź", "αθήνα", "Москва"}));
+}
+
 }  // namespace
 }  // namespace binet
