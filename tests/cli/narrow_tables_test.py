@@ -40,7 +40,8 @@ class NarrowTables(BinetCase):
 
     def test_long_names_of_groups_and_settings_keep_both_ends(self):
         wards = ["Überwachungsstation für Erwachsene A", "Überwachungsstation für Erwachsene B"]
-        self.write("t.csv", "ward,x,y\n" + "".join(f"{wards[i % 2]},{i % 7},{int(i * 5 % 11 > 4)}\n" for i in range(60)))
+        cells = [f"{wards[i % 2]},{i % 7},{int(i * 5 % 11 > 4)}\n" for i in range(60)]
+        self.write("t.csv", "ward,x,y\n" + "".join(cells))
         train = ["train", "t.csv", "--target", "y", "--positive", "1", "--model", "logistic", "-q"]
         self.succeed(*train, "-o", "a.json")
         self.succeed(*train, "--missing", "é" * 30 + "1", "-o", "b.json")
