@@ -31,6 +31,30 @@ TEST(ColumnHistogram, HasOneEdgePerDistinctNumber) {
   EXPECT_THAT(histogram_of_numbers({}, {}).shares, IsEmpty());
 }
 
+TEST(HistogramCounts, CountEachNumberInItsBin) {
+  std::string text = "x,g,y\n";
+  for (int i = 0; i < 1100; ++i) {
+    text += (i % 10 == 0 ? "" : std::to_string((i * 37) % 101)) + "," + "abc"[i % 3] + "," + std::to_string(i % 2);
+    text += "\n";
+  }
+  const Table table = parse_table(text);
+  Schema schema;
+  schema.columns.resize(2);
+  schema.columns[0].name = "x";
+  schema.columns[1].name = "g";
+  schema.columns[1].type = ColumnType::category;
+  schema.columns[1].levels = {"a", "b"};
+  schema.columns[0].histogram = {{10, 20.5, 90}, {}, {0.1, 0.1, 0.7, 0.1}};
+  schema.columns[1].histogram = {{}, {"a"}, {0.4, 0.6}};
+  const HistogramCounts::Counts counts = HistogramCounts(schema).count(table);
+  std::vector<Index> expected(4, 0);
+  for (const double x : table.numbers(table.at("x"))) {
+    if (!std::isnan(x)) ++expected[bin_of(schema.columns[0].histogram, x)];
+  }
+  EXPECT_EQ(counts[0], expected);
+  EXPECT_THAT(counts[1], ElementsAre(367, 733));
+}
+
 TEST(ColumnHistogram, GivesTheCommonestLevelsABinEach) {
   std::string text = "g\n";
   for (int level = 0; level < 30; ++level) {
