@@ -252,12 +252,13 @@ std::string chart_svg(const Chart& chart) {
   const auto [y_low, y_high] = y_range(chart);
   const Axis y{y_low, y_high, kHeight - kBottom, top, chart.y_is_log};
   const Axis x{x_low, x_high, left_of_plot(chart, y), kWidth - kRight};
+  const std::string kind = std::string(chart.x_is_share  ? " data-x-share=\"\""
+                                       : chart.x_is_year ? " data-x-year=\"\""
+                                                         : "") +
+                           (chart.y_is_share ? " data-y-share=\"\"" : "");
   std::string text =
       svg_start(chart.id, chart.title, chart.note, kHeight,
-                x.attributes("x") + y.attributes("y") + (chart.x_is_share  ? " data-x-share"
-                                                     : chart.x_is_year ? " data-x-year"
-                                                                       : "") +
-                    (chart.y_is_share ? " data-y-share" : "") + " data-x-title=\"" + html_text(chart.x_title) + "\"");
+                x.attributes("x") + y.attributes("y") + kind + " data-x-title=\"" + html_text(chart.x_title) + "\"");
   text += axes(chart, x, y) + named;
   for (const Series& series : chart.series) text += draw_series(chart, series, x, y);
   for (const ChartLine& line : chart.lines) {
@@ -273,16 +274,19 @@ std::string chart_svg(const Chart& chart) {
 
 std::string svg_file(const std::string& svg) {
   static constexpr std::string_view kStyle =
-      "<style>text{font:12px "
+      "<style>text{font:11px "
       "sans-serif;fill:#56606f}.title{fill:#1b2330}.grid-line{stroke:#e8ebf0}.axis-line{stroke:#56606f}"
       ".line{fill:none!important;stroke-width:2;stroke-linejoin:round}.dashed{stroke-dasharray:5 4;stroke-width:1.5}"
       ".thin{stroke-width:1;opacity:.55}.area{stroke:none;opacity:.16}.bar{stroke:none;opacity:.75}.point{stroke:#fff}"
       ".rug{opacity:.5}.mark{stroke:#1b2330;stroke-dasharray:3 3}.label{font-weight:600}"
       ".c0{stroke:#0072b2;fill:#0072b2}.c1{stroke:#c25400;fill:#c25400}.c2{stroke:#00795a;fill:#00795a}"
       ".c3{stroke:#a8527f;fill:#a8527f}.c4{stroke:#a87300;fill:#a87300}.c5{stroke:#3a93c7;fill:#3a93c7}"
-      ".c6{stroke:#56606f;fill:#56606f}</style><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>";
+      ".c6{stroke:#56606f;fill:#56606f}</style><rect x=\"-12\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>";
+  static constexpr std::string_view kBox = "viewBox=\"0 0 400 ", kWiderBox = "viewBox=\"-12 0 424 ";  // for long labels
+  static_assert(drawing::kWidth == 400);
   std::string text = svg;
   text.insert(text.find('>') + 1, kStyle);
+  text.replace(text.find(kBox), kBox.size(), kWiderBox);
   text.insert(4, " xmlns=\"http://www.w3.org/2000/svg\" width=\"800\"");
   return text + "\n";
 }

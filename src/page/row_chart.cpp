@@ -17,7 +17,7 @@ std::string chart_svg(const RowChart& chart) {
   for (const RowChart::Row& row : chart.rows) {
     label_width = std::max(label_width, std::min(200.0, drawn_width(row.label) + 8));
     value_width =
-        std::max(value_width, std::min(150.0, drawn_width(row.text.empty() ? number_text(row.value) : row.text) + 10));
+        std::max(value_width, std::min(180.0, drawn_width(row.text.empty() ? number_text(row.value) : row.text) + 10));
   }
   label_width = std::min(label_width, kWidth - value_width - kLeastPlot);
   const auto most = static_cast<std::size_t>((label_width - 6) / kCharacter);
@@ -42,7 +42,11 @@ std::string chart_svg(const RowChart& chart) {
   }
   const double height = kTop + kRow * static_cast<double>(chart.rows.size()) + kBelow, bottom = height - kBelow;
   std::string text = svg_start(chart.id, chart.title, chart.note, height, "");
+  double end_of_last = -kWidth;
   for (const double tick : chart.log_scale ? log_ticks(x.low, x.high) : axis_ticks(x.low, x.high, 3)) {
+    const double half = drawn_width(number_text(tick)) / 2 + 4;
+    if (x(tick) - half < end_of_last) continue;
+    end_of_last = x(tick) + half;
     text += line_element("grid-line", x(tick), kTop, x(tick), bottom) +
             text_element(x(tick), bottom + 16, "middle", number_text(tick));
   }

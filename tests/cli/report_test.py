@@ -4,6 +4,7 @@
 import csv
 import json
 import re
+from xml.etree import ElementTree
 
 from binet_case import DATA, SMALL, BinetCase, main
 
@@ -93,7 +94,10 @@ class Report(BinetCase):
             points = [row for row in csv.DictReader(file) if row["series"] == "model"]
         self.assertEqual((points[0]["x"], points[0]["y"]), ("0", "0"))
         self.assertEqual((points[-1]["x"], points[-1]["y"]), ("1", "1"))
-        self.assertTrue(self.read("figures/roc.svg").startswith("<svg xmlns="))
+        drawings = list((self.directory / "figures").glob("*.svg"))
+        self.assertGreater(len(drawings), 8)
+        for drawing in drawings:
+            self.assertEqual(ElementTree.parse(drawing).getroot().tag, "{http://www.w3.org/2000/svg}svg", drawing.name)
 
     def test_the_training_file_is_known_again(self):
         model = self.train()
