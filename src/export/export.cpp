@@ -31,7 +31,8 @@ PageScript export_page_script(const Classifier& model) {
   for (const Member& member : model.members) parameters += member.network.parameter_count();
   PageScript script;
   detail::Rounding rounding;
-  if (sizeof(Scalar) == 4 && parameters >= kLeastParameters && model.schema.terms.empty()) {
+  const bool rounds = sizeof(Scalar) == 4 && model.schema.terms.empty() && !model.schema.sequence.used();
+  if (rounds && parameters >= kLeastParameters) {
     rounding = detail::choose_rounding(model, generated_rows(description, model, kRows), kPageRounding);
     script.rounded = !rounding.steps.empty();
     script.difference = rounding.difference;

@@ -1,11 +1,9 @@
 #include "report/column_findings.hpp"
 
 #include "base/every_index.hpp"
-#include "base/number_text.hpp"
 #include "model/evidence.hpp"
 #include "model/member.hpp"
 #include "nn/loss.hpp"
-#include "table/level_matcher.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -117,30 +115,6 @@ std::vector<LayerDiagnosis> find_layers(const Classifier& model, const Table& ta
   examples.target = std::move(sample.target);
   examples.features = model.encoders[model.members[0].encoder].encode(table, sample.rows);
   return diagnose(model.members[0].network, examples, loss("log_loss"));
-}
-
-std::vector<StartRow> start_rows(const Classifier& model, const Table& table, std::span<const Index> rows) {
-  constexpr Index kMostStartRows = 12;
-  std::vector<StartRow> found;
-  for (const Index row : evenly_spaced(rows, kMostStartRows)) {
-    StartRow& start = found.emplace_back(StartRow{"row on line " + std::to_string(table.line(row)), {}});
-    for (const ColumnSchema* schema : used_columns(model)) {
-      const Column& column = table.at(schema->name);
-      std::string cell;
-      if (column.type == ColumnType::numeric) {
-        const double x = table.number(column, row);
-        if (!std::isnan(x)) cell = shortest_digits(x);
-      } else if (const std::int32_t code = table.code(column, row); code >= 0) {
-        cell = column.levels[static_cast<std::size_t>(code)];
-      }
-      if (schema->type == ColumnType::category && !cell.empty()) {
-        const detail::LevelMatcher::Found level = detail::LevelMatcher(schema->levels).find(cell);
-        if (level.match != detail::LevelMatch::none) cell = schema->levels[static_cast<std::size_t>(level.level)];
-      }
-      start.cells.push_back(std::move(cell));
-    }
-  }
-  return found;
 }
 
 std::vector<GateExample> find_gates(const Classifier& model, const Table& table, const ScoredData& data) {

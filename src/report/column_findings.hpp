@@ -27,9 +27,6 @@ std::vector<Interaction> find_interactions(const Classifier&, const Table&, std:
 /// Empty for other models.
 std::vector<LayerDiagnosis> find_layers(const Classifier&, const Table&, const ScoredData&);
 
-/// Rows of the data as texts that the model reads the same way.
-std::vector<StartRow> start_rows(const Classifier&, const Table&, std::span<const Index> rows);
-
 /// Sequences to look at: of each class the one over which the probability moves most, of some that are not too long.
 std::vector<GateExample> find_gates(const Classifier&, const Table&, const ScoredData&);
 

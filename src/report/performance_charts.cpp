@@ -67,6 +67,11 @@ std::string with_interval(const MetricInterval& found, const std::string& name) 
   return text;
 }
 
+/// "rows" or "sequences".
+std::string rows_of(const ReportData& report) {
+  return report.example_name() + std::string("s");
+}
+
 Chart roc_chart(const ReportData& report, const Sweep& s) {
   Series curve{"model", Mark::line, 0, {}, {}};
   for (std::size_t i = 0; i < s.threshold.size(); ++i) {
@@ -76,7 +81,8 @@ Chart roc_chart(const ReportData& report, const Sweep& s) {
   thin(curve);
   return {"roc",
           "ROC curve",
-          "Share of positive rows found against share of negative rows flagged, at every threshold. Area: " +
+          "Share of positive " + rows_of(report) + " found against share of negative ones flagged, at every threshold. "
+          "Area: " +
               with_interval(report.performance.find("roc_auc"), "ROC AUC") + "; 0.5 is chance, 1 is perfect.",
           "false positive rate",
           "true positive rate (recall)",
@@ -98,7 +104,7 @@ Chart precision_chart(const ReportData& report, const Sweep& s) {
   const double share = s.positives / (s.positives + s.negatives), top = end_of_shares(curve.y, share);
   return {"precision-recall",
           "Precision and recall",
-          "How many flagged rows are positive, against how many positive rows are flagged. " +
+          "How many flagged " + rows_of(report) + " are positive, against how many positive ones are flagged. " +
               with_interval(report.performance.find("average_precision"), "Average precision") +
               "; flagging at random gives the share of positives, " + share_text(share) + ".",
           "recall",
@@ -134,8 +140,9 @@ Chart calibration_chart(const ReportData& report, const ScoreBins& bins) {
   const MetricInterval slope = report.performance.find("calibration_slope");
   return {"calibration",
           "Calibration",
-          "Observed share of positives in groups of rows of about equal size, against the mean predicted probability. "
-          "Points on the diagonal: probabilities can be taken at their word. " +
+          "Observed share of positives in groups of " + rows_of(report) +
+              " of about equal size, against the mean predicted probability. Points on the diagonal: probabilities can "
+              "be taken at their word. " +
               with_interval(slope, "Slope") +
               (std::isnan(slope.value) ? "" : "; 1 is ideal, below 1 means too extreme."),
           "predicted probability",
@@ -174,9 +181,9 @@ Chart distribution_chart(const ReportData& report, const ScoreBins& bins) {
   }
   return {"distribution",
           "Predicted probabilities by class",
-          std::string("Where the rows of each class lie. The less the classes overlap, the better a threshold "
-                      "separates them.") +
-              (end - begin < 1 ? " The outermost bars count the rows beyond, too." : ""),
+          "Where the " + rows_of(report) +
+              " of each class lie. The less the classes overlap, the better a threshold separates them." +
+              (end - begin < 1 ? " The outermost bars also count what lies beyond." : ""),
           "predicted probability",
           "share of the class",
           {negative, positive},
@@ -187,7 +194,7 @@ Chart distribution_chart(const ReportData& report, const ScoreBins& bins) {
           true};
 }
 
-Chart gain_chart(const Sweep& s) {
+Chart gain_chart(const ReportData& report, const Sweep& s) {
   Series model{"model", Mark::line, 0, {}, {}};
   const double all = s.positives + s.negatives;
   for (std::size_t i = 0; i < s.threshold.size(); ++i) {
@@ -198,9 +205,9 @@ Chart gain_chart(const Sweep& s) {
   return {
       "gain",
       "Gain",
-      "Share of all positive rows among the rows with the highest probabilities: what is found if only that share of "
-      "the rows can be looked at.",
-      "share of rows looked at",
+      "Share of all positive " + rows_of(report) + " among those with the highest probabilities: what is found if only "
+      "that share of them can be looked at.",
+      "share of " + rows_of(report) + " looked at",
       "share of positives found",
       {model,
        {"best possible", Mark::dashed, 2, {0, s.positives / all, 1}, {0, 1, 1}},
@@ -213,7 +220,7 @@ Chart gain_chart(const Sweep& s) {
 }
 
 /// Vickers and Elkin (2006): net benefit = TP/n − FP/n · t/(1 − t).
-Chart decision_chart(const Sweep& s, double end) {
+Chart decision_chart(const ReportData& report, const Sweep& s, double end) {
   constexpr double kLeastBenefit = 1e-9;
   const double all = s.positives + s.negatives, share = s.positives / all;
   Series model{"model", Mark::line, 0, {}, {}}, everyone{"act on all", Mark::dashed, 4, {}, {}};
@@ -234,8 +241,9 @@ Chart decision_chart(const Sweep& s, double end) {
   return {
       "decision",
       "Decision curve",
-      "Net benefit of acting on rows above a threshold, in true positives per row, where the threshold says how many "
-      "false alarms one true positive is worth. The model is useful where its line is the highest.",
+      "Net benefit of acting on " + rows_of(report) + " above a threshold, in true positives per " +
+          report.example_name() + ", where the threshold says how many false alarms one true positive is worth. The "
+          "model is useful where its line is the highest.",
       "threshold probability",
       "net benefit",
       {everyone, {"act on none", Mark::dashed, 6, {0, end}, {0, 0}}, model},
@@ -256,8 +264,8 @@ std::vector<AnyChart> performance_charts(const ReportData& report) {
           precision_chart(report, s),
           calibration_chart(report, bins),
           distribution_chart(report, bins),
-          gain_chart(s),
-          decision_chart(s, shown_probabilities(bins).second)};
+          gain_chart(report, s),
+          decision_chart(report, s, shown_probabilities(bins).second)};
 }
 
 }  // namespace binet

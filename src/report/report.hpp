@@ -63,10 +63,10 @@ struct GroupRow {
   MetricInterval log_loss, roc_auc;
 };
 
-/// An initial row of the what-if form.
-struct StartRow {
+/// What the what-if form can start from: a row, or the rows of a sequence.
+struct StartExample {
   std::string name;
-  std::vector<std::string> cells;  ///< in the order of the used columns; empty: missing
+  std::vector<std::vector<std::string>> rows;  ///< cells in the order of the used columns; empty: missing
 };
 
 /// One sequence of the data, and what the recurrent layer does with it.
@@ -86,7 +86,7 @@ struct ReportData {
   std::vector<Importance> importance;  ///< sorted, largest first; empty without data
   std::vector<PartialEffect> effects;  ///< sorted, largest first
   std::string effects_described;       ///< the rows that were used
-  std::vector<StartRow> start_rows;
+  std::vector<StartExample> starts;
   std::vector<Interaction> interactions = {};  ///< strongest first; empty without data
   std::vector<LayerDiagnosis> layers = {};  ///< of a single network on rows of the data, the output layer last
   std::vector<GateExample> gates = {};  ///< of models of sequences, if there are data

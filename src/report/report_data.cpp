@@ -5,6 +5,7 @@
 #include "report/group_rows.hpp"
 #include "report/performance.hpp"
 #include "report/report.hpp"
+#include "report/start_examples.hpp"
 
 #include <algorithm>
 #include <string>
@@ -26,13 +27,13 @@ void say_what_is_missing(ReportData& report) {
   if (report.model().schema.sequence.used()) {
     report.missing.push_back(
         std::string(
-            "This model reads sequences: importance, partial effects and the form to try it are of models that read "
-            "one row at a time, and are left out.") +
+            "This model reads sequences: importance and partial effects are of models that read one row at a time, "
+            "and are left out.") +
         (has_data ? "" : " binet report MODEL DATA shows the gates over a sequence."));
   }
   if (!has_data) {
     report.missing.push_back(
-        "No data file was given: importance by permutation, drift, groups and rows to start from are left out. "
+        "No data file was given: importance by permutation, drift, groups and rows to try the model on are left out. "
         "binet report MODEL DATA adds them.");
   }
 }
@@ -72,6 +73,7 @@ ReportData make_report(const ReportSource& source) {
     report.groups = judge_groups(source, data);
     if (model.schema.sequence.used()) {
       report.gates = find_gates(model, table, data);
+      report.starts = start_examples(model, table, data.rows);
       say_what_is_missing(report);
       return report;
     }
@@ -81,7 +83,7 @@ ReportData make_report(const ReportSource& source) {
     report.layers = find_layers(model, table, data);
     report.effects_described =
         std::to_string(std::min<Index>(kEffectRows, std::ssize(data.rows))) + " rows of " + source.data_name;
-    report.start_rows = start_rows(model, table, data.rows);
+    report.starts = start_examples(model, table, data.rows);
   }
   say_what_is_missing(report);
   return report;

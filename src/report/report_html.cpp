@@ -86,9 +86,8 @@ std::string card_html(const ReportData& report) {
   return text + "</dl></div>\n";
 }
 
-/// The model as a script; empty if it uses no column, or reads sequences.
+/// The model as a script; empty if it uses no column.
 PageScript model_script(const Classifier& model) {
-  if (model.schema.sequence.used()) return {};
   try {
     return export_page_script(model);
   } catch (const Error&) {
@@ -105,7 +104,9 @@ LevelsByColumn shown_levels(const ReportData& report) {
     if (column.type == ColumnType::category) {
       std::set<std::string>& levels = shown[column.name];
       levels.insert(typical_cell(report.model(), column));
-      for (const StartRow& row : report.start_rows) levels.insert(row.cells[place]);
+      for (const StartExample& start : report.starts) {
+        for (const std::vector<std::string>& cells : start.rows) levels.insert(cells[place]);
+      }
     }
     ++place;
   }
@@ -206,7 +207,10 @@ std::string report_html(const ReportData& report) {
     sections.push_back(
         {"what-if", "Try it",
          section("what-if", "Try the model",
-                 "The model runs in this page. Change a cell and see the probability and what it comes from." +
+                 std::string("The model runs in this page. ") +
+                     (report.model().schema.sequence.used()
+                          ? "Change a cell of any row of a sequence and see the probability after its last row."
+                          : "Change a cell and see the probability and what it comes from.") +
                      model_note(model, report.model().schema, of_page.schema),
                  std::string(embedded_text("report/what_if.html")))});
   }
@@ -265,7 +269,8 @@ std::string report_html(const ReportData& report) {
               json_element("report-data", report_json(report, of_page.schema));
   if (!script.empty()) page.scripts.push_back(script);
   for (const char* name : {"report/read_out.js", "report/threshold.js", "report/what_if_cells.js",
-                           "report/what_if_answers.js", "report/what_if_drawing.js", "report/what_if.js"})
+                           "report/what_if_answers.js", "report/what_if_drawing.js", "report/what_if_steps.js",
+                           "report/what_if.js"})
     page.scripts.emplace_back(embedded_text(name));
   return make_page(page);
 }

@@ -38,6 +38,7 @@ Json column_json(const ReportData& report, const ColumnSchema& column) {
 Json interval_json(const Classifier& model) {
   constexpr double kLevel = 0.95;
   constexpr Index kMostParameters = 150;  // of a covariance: 11,325 numbers
+  if (model.schema.sequence.used()) return nullptr;
   const TrainingReport& training = model.report;
   const bool linear = model.members.size() == 1 && model.members[0].network.layer_count() == 1;
   Json interval{{"level", kLevel}, {"quantile", normal_quantile((1 + kLevel) / 2)}};
@@ -72,6 +73,8 @@ std::string report_json(const ReportData& report, const Schema& of_page) {
                 {"interval", interval_json(model)},
                 {"bins", {{"lower", p.bins.lower}, {"positive", p.bins.positive}, {"negative", p.bins.negative}}},
                 {"thresholds", p.thresholds}};
+  document["sequences"] = model.schema.sequence.used();
+  document["example"] = report.example_name();
   const auto [low, high] = shown_probabilities(p.bins);
   document["shown"] = {low, high};
   Json& columns = document["columns"] = Json::array();
@@ -80,8 +83,8 @@ std::string report_json(const ReportData& report, const Schema& of_page) {
   }
   Json& order = document["order"] = Json::array();  // columns with the largest effect first
   for (const PartialEffect& effect : report.effects) order.push_back(effect.column);
-  Json& rows = document["rows"] = Json::array();
-  for (const StartRow& row : report.start_rows) rows.push_back({{"name", row.name}, {"cells", row.cells}});
+  Json& rows = document["starts"] = Json::array();
+  for (const StartExample& start : report.starts) rows.push_back({{"name", start.name}, {"rows", start.rows}});
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -53,9 +53,13 @@ bool is_logistic(const Classifier& model) {
 std::string kind_text(const Classifier& model) {
   const std::string& recipe = model.report.recipe;
   if (recipe == "logistic" || (recipe == "auto" && is_logistic(model))) return "logistic regression";
+  if (model.schema.sequence.used()) {
+    for (const LayerSpec& layer : model.members[0].network.hidden()) {
+      if (is_recurrent(layer.type)) return "recurrent network (" + layer.type + ")";
+    }
+  }
   if (recipe == "mlp") return "neural network";
   if (recipe == "auto") return "mixture of " + counted(std::ssize(model.members), "model");
-  if (is_recurrent(recipe)) return "recurrent network (" + recipe + ")";
   if (recipe == "distilled") return "small network distilled from a mixture";
   return recipe;
 }

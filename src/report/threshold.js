@@ -88,7 +88,7 @@
     const most = Math.max(...drawn.map(costOf)) || 1, x = scale(begin, end, left, width - 8),
       y = scale(0, most * 1.05, height - bottom, 6);
     const chart = svg("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img",
-      "aria-label": "Mean cost per row against the threshold"});
+      "aria-label": `Mean cost per ${data.example} against the threshold`});
     for (const tick of ticks(0, most, 3)) {
       chart.append(svg("line", {class: "grid-line", x1: left, x2: width - 8, y1: y(tick), y2: y(tick)}),
                    svg("text", {x: left - 6, y: y(tick) + 4, "text-anchor": "end"}, formatNumber(tick, 3)));
@@ -97,7 +97,7 @@
       chart.append(svg("text", {x: x(tick), y: height - bottom + 15, "text-anchor": "middle"}, formatNumber(tick, 2)));
     }
     chart.append(svg("text", {class: "title", transform: `translate(12 ${(height - bottom) / 2 + 6}) rotate(-90)`,
-      "text-anchor": "middle"}, "cost per row"));
+      "text-anchor": "middle"}, `cost per ${data.example}`));
     const path = drawn.map((c, i) => `${i ? "L" : "M"}${x(c.threshold).toFixed(1)} ` +
       `${y(costOf(c)).toFixed(1)}`).join("");
     chart.append(svg("path", {class: "line c0", d: path}),
@@ -140,7 +140,7 @@
 
   function showCosts(c) {
     const best = cases.reduce((least, other) => costOf(other) < costOf(least) ? other : least, cases[0]);
-    at("cost-text").textContent = `Cost per 1,000 rows: ${formatNumber(1000 * costOf(c))}. The least, ` +
+    at("cost-text").textContent = `Cost per 1,000 ${data.example}s: ${formatNumber(1000 * costOf(c))}. The least, ` +
       `${formatNumber(1000 * costOf(best))}, is at threshold ${formatNumber(best.threshold)}.`;
     drawCosts(c);
     return best;

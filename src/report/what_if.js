@@ -1,5 +1,5 @@
 // The what-if form: any row, its probability computed here by the model itself, what each column adds to it, what
-// would change the label, and the surface over two columns.
+// would change the label, and the surface over two columns. Of a sequence it holds one row at a time.
 "use strict";
 if (whatIf) {
   const {element, formatNumber, formatShare} = binetPage;
@@ -68,9 +68,15 @@ if (whatIf) {
     update();
   }
 
+  function startFrom(start) {
+    if (whatIfSteps) whatIfSteps.move(start.rows, start.rows.length - 1);
+    else setRow(start.rows[0]);
+  }
+
+  whatIfSteps?.connect(() => row, setRow);
   starts.forEach((start, i) => at("start-row").append(element("option", {value: i}, start.name)));
-  at("start-row").addEventListener("change", () => setRow(starts[Number(at("start-row").value)].cells));
-  at("reset-row").addEventListener("click", () => setRow(starts[Number(at("start-row").value)].cells));
+  at("start-row").addEventListener("change", () => startFrom(starts[Number(at("start-row").value)]));
+  at("reset-row").addEventListener("click", () => startFrom(starts[Number(at("start-row").value)]));
 
   // --- work in slices -----------------------------------------------------------------------------------------------
   // A mixture takes milliseconds per row: long work is done in slices between which the page answers, and is dropped
@@ -132,7 +138,9 @@ if (whatIf) {
     }
     const beyond = inputs.filter(column => column.numeric && row[column.name] !== null &&
       (row[column.name] < column.minimum || row[column.name] > column.maximum)).map(column => column.name);
-    at("what-if-note").textContent = `Probability of ${data.positive}; the line marks the threshold, ` +
+    whatIfSteps?.draw(row);
+    at("what-if-note").textContent = `Probability of ${data.positive}` +
+      `${whatIfSteps ? " after the last row" : ""}; the line marks the threshold, ` +
       `${formatNumber(data.threshold)}.` +
       (beyond.length === 0 ? ""
         : ` Beyond the training range: ${beyond.slice(0, 5).join(", ")}${beyond.length > 5 ? ", …" : ""}.`);
@@ -140,15 +148,17 @@ if (whatIf) {
   }
   for (const id of ["surface-x", "surface-y"]) at(id).addEventListener("change", redraw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  // The first row shown is the one nearest to the threshold: there a small change changes the label.
-  const distance = start => Math.abs(logit(probabilityOf(start.cells)) - logit(data.threshold));
+  // The first row shown is the one nearest to the threshold: there a small change changes the label. Of sequences it is
+  // the longest.
+  const distance = start => whatIfSteps ? -start.rows.length
+                                        : Math.abs(logit(probabilityOf(start.rows[0])) - logit(data.threshold));
   const first = starts.length > 1 ? starts.slice(1).reduce((best, start) =>
     distance(start) < distance(best) ? start : best) : starts[0];
-  setRow(first.cells);
+  startFrom(first);
   at("start-row").value = String(starts.indexOf(first));
   globalThis.binetForm = {inputs, intervalOf, isDate, dateText, cellsOf: values => {
     const cells = {};
     for (const column of inputs) assign(cells, column, values[column.name] ?? null);
     return cells;
-  }, row: () => ({...row})};
+  }, row: () => ({...row}), rows: () => whatIf.steps.rowsWith(row)};
 }

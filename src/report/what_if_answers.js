@@ -86,7 +86,8 @@ const whatIfAnswers = whatIf && (() => {
       while (count < 12 && Number(value.toFixed(count)) !== value) ++count;
       return count;
     };
-    const numbers = [column.minimum, column.maximum, ...starts.slice(1).map(start => start.cells[column.name])];
+    const numbers = [column.minimum, column.maximum, ...starts.slice(1).flatMap(start =>
+      start.rows.map(row => row[column.name]))];
     const most = Math.max(...numbers.filter(value => typeof value === "number").map(decimals));
     const fine = Math.ceil(4 - Math.log10(Math.max(column.high - column.low, 1e-8)));  // a ten-thousandth of the range
     decimalsOf.set(column, Math.max(0, Math.min(most, fine, 12)));

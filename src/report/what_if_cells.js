@@ -45,14 +45,34 @@ const whatIf = (() => {
   const read = (column, cell) => cell === "" ? null : column.numeric ? Number(cell) : cell;
   // As explain/typical_row has it: each column by itself, the parts of a date too.
   const typical = Object.fromEntries(columns.map(column => [column.name, read(column, column.typical)]));
-  const probabilityOf = cells => binetModel.predict(cells);
+
+  // --- sequences ----------------------------------------------------------------------------------------------------
+  // The form holds one row of a sequence; the model reads those before it and behind it, too.
+  const steps = !data.sequences ? null : (() => {
+    let rows = [typical], place = 0, before = binetModel.start();
+    const readTo = (state, cells) => cells.map(row => binetModel.next(state, row));
+    return {
+      /** Makes `rows` the sequence, and the one at `place` that of the form. */
+      choose(newRows, newPlace) {
+        [rows, place, before] = [newRows, newPlace, binetModel.start()];
+        readTo(before, rows.slice(0, place));
+      },
+      place: () => place,
+      /** The sequence with these cells in the row of the form. */
+      rowsWith: cells => rows.map((row, i) => i === place ? {...cells} : row),
+      /** The probability after the last row, with these cells in the row of the form. */
+      predict: cells => readTo(before.slice(), [cells, ...rows.slice(place + 1)]).at(-1),
+      /** After each row. */
+      course: all => readTo(binetModel.start(), all),
+    };
+  })();
+  const probabilityOf = steps ? steps.predict : cells => binetModel.predict(cells);
   const logit = p => Math.max(-40, Math.min(40, Math.log(p) - Math.log1p(-p)));  // of 0 and 1 finite, too
   const sigmoid = z => 1 / (1 + Math.exp(-z));
 
-  const starts = [{name: "a typical row", cells: typical},
-                  ...data.rows.map(start => ({name: start.name,
-                    cells: Object.fromEntries(columns.map((column, i) =>
-                      [column.name, read(column, start.cells[i])]))}))];
+  const starts = [{name: "a typical row", rows: [typical]},
+                  ...data.starts.map(start => ({name: start.name, rows: start.rows.map(cells =>
+                    Object.fromEntries(columns.map((column, i) => [column.name, read(column, cells[i])])))}))];
 
   const label = p => p >= data.threshold ? data.positive : data.negative;
   // All digits of a number that a person typed; of one that was computed six, or its whole part.
@@ -69,5 +89,5 @@ const whatIf = (() => {
   };
 
   return {panel, data, columns, byName, inputs, ordered, typical, starts, assign, isDate, isTimed, dateText, daysOf,
-          digitsOf, cellText, label, logit, sigmoid, probabilityOf};
+          digitsOf, cellText, label, logit, sigmoid, probabilityOf, steps};
 })();
