@@ -1,8 +1,8 @@
 #include "cli/evaluation_plots.hpp"
 
 #include "cli/character_plot.hpp"
-#include "eval/calibration_metrics.hpp"
 #include "eval/score_bins.hpp"
+#include "report/performance.hpp"
 
 namespace binet {
 namespace {
@@ -29,15 +29,12 @@ std::string evaluation_plots(const ScoredRows& rows) {
     text += "\n" + character_plot("True positive rate at every threshold (ROC curve)", "false positive rate",
                                   {diagonal, roc_curve(bins)}, {0, 1}, {0, 1});
   }
-  CharacterSeries points{{}, {}, false};
-  for (const CalibrationBin& bin : calibration_curve(rows.view())) {
-    if (bin.weight == 0) continue;
-    points.x.push_back(bin.mean_probability);
-    points.y.push_back(bin.observed_share);
-  }
+  const CalibrationGroups groups = calibration_groups(bins);
+  const auto [low, high] = groups.shown;
+  const CharacterSeries ideal{{low, high}, {low, high}, true, "o", true};
   return text + "\n" +
-         character_plot("Observed share of positives (calibration)", "predicted probability", {diagonal, points},
-                        {0, 1}, {0, 1});
+         character_plot("Observed share of positives (calibration)", "predicted probability",
+                        {ideal, {groups.predicted, groups.observed, false}}, groups.shown, {0, groups.top});
 }
 
 }  // namespace binet

@@ -4,6 +4,7 @@
 #include "binet/model/evaluation.hpp"
 #include "binet/table/schema.hpp"
 #include "eval/prediction_summary.hpp"
+#include "eval/wilson_interval.hpp"
 #include "model/evidence.hpp"
 #include "model/scored_logits.hpp"
 #include "page/number_format.hpp"
@@ -94,8 +95,23 @@ Performance held_out_performance(const Classifier& model) {
   return found;
 }
 
+namespace {
+
+/// Round numbers around a small part of [0, 1]; otherwise all of it.
+std::pair<double, double> shown_part(double low, double high) {
+  constexpr double kSmallPart = 0.25, kLeastPart = 1e-6;
+  if (!(high - low < kSmallPart && high - low > kLeastPart)) return {0, 1};
+  const std::vector<double> ticks = axis_ticks(low, high);
+  const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : high - low;
+  low = std::max(0.0, step * std::floor(low / step));
+  high = std::min(1.0, step * std::ceil(high / step));
+  return {low < high / 3 ? 0 : low, high};
+}
+
+}  // namespace
+
 std::pair<double, double> shown_probabilities(const ScoreBins& bins) {
-  constexpr double kOuter = 0.01, kSmallPart = 0.25, kLeastPart = 1e-6;
+  constexpr double kOuter = 0.01;
   double low = 1, high = 0;
   for (const std::vector<double>* counts : {&bins.positive, &bins.negative}) {
     const double all = std::accumulate(counts->begin(), counts->end(), 0.0);
@@ -108,12 +124,38 @@ std::pair<double, double> shown_probabilities(const ScoreBins& bins) {
       high = std::max(high, bins.probability[i] / (bins.positive[i] + bins.negative[i]));
     }
   }
-  if (!(high - low < kSmallPart && high - low > kLeastPart)) return {0, 1};
-  const std::vector<double> ticks = axis_ticks(low, high);
-  const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : high - low;
-  low = std::max(0.0, step * std::floor(low / step));
-  high = std::min(1.0, step * std::ceil(high / step));
-  return {low < high / 3 ? 0 : low, high};
+  return shown_part(low, high);
+}
+
+double end_of_shares(const std::vector<double>& values, double other) {
+  constexpr double kLargePart = 0.4, kLeast = 1e-9;
+  const double highest = std::accumulate(values.begin(), values.end(), std::max(other, kLeast),
+                                         [](double a, double b) { return std::fmax(a, b); });
+  if (highest > kLargePart) return 1;
+  const std::vector<double> ticks = axis_ticks(0, highest);
+  return ticks.back() + ticks[1];
+}
+
+CalibrationGroups calibration_groups(const ScoreBins& bins) {
+  const double all = bins.positives() + bins.negatives();
+  const double per_group = all / std::clamp(all / 20, 4.0, 12.0);
+  CalibrationGroups groups;
+  double rows = 0, positive = 0, sum = 0;
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    rows += bins.positive[i] + bins.negative[i];
+    positive += bins.positive[i];
+    sum += bins.probability[i];
+    if (rows < per_group && i + 1 < bins.size()) continue;
+    const auto [low, high] = wilson_interval(positive / rows, rows);
+    groups.predicted.push_back(sum / rows);
+    groups.observed.push_back(positive / rows);
+    groups.low.push_back(low);
+    groups.high.push_back(high);
+    rows = positive = sum = 0;
+  }
+  if (!groups.predicted.empty()) groups.shown = shown_part(groups.predicted.front(), groups.predicted.back());
+  if (groups.shown.second < 1) groups.top = end_of_shares(groups.high, groups.shown.second);
+  return groups;
 }
 
 MetricInterval Performance::find(std::string_view name) const {

@@ -26,6 +26,18 @@ Performance measure(const ScoredRows&, const Classifier&, std::string described,
 /// hundredths, lie in less than a quarter of it.
 std::pair<double, double> shown_probabilities(const ScoreBins&);
 
+/// The end of an axis of shares that holds the values and `other`: 1 unless they take up a small part of it.
+double end_of_shares(const std::vector<double>& values, double other);
+
+/// The observed share of positives, with its interval of 95%, in groups of rows of about equal size and rising
+/// prediction; and the axes that show them.
+struct CalibrationGroups {
+  std::vector<double> predicted, observed, low, high;
+  std::pair<double, double> shown = {0, 1};  ///< of the predictions
+  double top = 1;                            ///< of the observed shares
+};
+CalibrationGroups calibration_groups(const ScoreBins&);
+
 /// The performance that training measured on unseen rows.
 Performance held_out_performance(const Classifier&);
 

@@ -1,4 +1,3 @@
-#include "eval/wilson_interval.hpp"
 #include "page/number_format.hpp"
 #include "report/chart_parts.hpp"
 #include "report/performance.hpp"
@@ -6,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 #include <utility>
 
@@ -15,16 +13,6 @@ namespace binet {
 namespace {
 
 constexpr std::size_t kMostPoints = 240;
-
-/// The end of a share's axis above the values: a round number, 1 unless they take up a small part of it.
-double end_of_shares(const std::vector<double>& values, double other) {
-  constexpr double kLargePart = 0.4, kLeast = 1e-9;
-  const double highest = std::accumulate(values.begin(), values.end(), std::max(other, kLeast),
-                                         [](double a, double b) { return std::fmax(a, b); });
-  if (highest > kLargePart) return 1;
-  const std::vector<double> ticks = axis_ticks(0, highest);
-  return ticks.back() + ticks[1];
-}
 
 /// The counts at or above each bin's lower edge, from the highest bin to the lowest; the first entry is 0.
 struct Sweep {
@@ -118,25 +106,11 @@ Chart precision_chart(const ReportData& report, const Sweep& s) {
 }
 
 Chart calibration_chart(const ReportData& report, const ScoreBins& bins) {
-  const double all = bins.positives() + bins.negatives();
-  const double per_point = all / std::clamp(all / 20, 4.0, 12.0);
-  Series points{"observed, with 95% interval", Mark::points, 0, {}, {}, {}, {}};
-  double rows = 0, positive = 0, sum = 0;
-  for (std::size_t i = 0; i < bins.size(); ++i) {
-    rows += bins.positive[i] + bins.negative[i];
-    positive += bins.positive[i];
-    sum += bins.probability[i];
-    if (rows < per_point && i + 1 < bins.size()) continue;
-    const auto [low, high] = wilson_interval(positive / rows, rows);
-    points.x.push_back(sum / rows);
-    points.y.push_back(positive / rows);
-    points.low.push_back(low);
-    points.high.push_back(high);
-    rows = positive = sum = 0;
-  }
-  Series band{"", Mark::band, 0, points.x, {}, points.low, points.high};
-  const auto [low, high] = shown_probabilities(bins);
-  const double top = high < 1 ? end_of_shares(points.high, high) : 1;
+  const CalibrationGroups groups = calibration_groups(bins);
+  const Series points{
+      "observed, with 95% interval", Mark::points, 0, groups.predicted, groups.observed, groups.low, groups.high};
+  const Series band{"", Mark::band, 0, groups.predicted, {}, groups.low, groups.high};
+  const auto [low, high] = groups.shown;
   const MetricInterval slope = report.performance.find("calibration_slope");
   return {"calibration",
           "Calibration",
@@ -149,8 +123,8 @@ Chart calibration_chart(const ReportData& report, const ScoreBins& bins) {
           "observed share",
           {band, {"ideal", Mark::dashed, 6, {low, high}, {low, high}}, points},
           {},
-          {low, high},
-          {0, top},
+          groups.shown,
+          {0, groups.top},
           true,
           true};
 }

@@ -73,8 +73,10 @@ std::string verdict_on(const TrainingSummary& summary, bool validated) {
 }
 
 std::string verdict_on_folds(std::span<const int> best_epochs, int jointly) {
-  return counted(std::ssize(best_epochs), "network") + ", each trained without one fold, had their best epochs from " +
-         std::to_string(best_epochs.front()) + " to " + std::to_string(best_epochs.back()) + "; jointly epoch " +
+  const std::string networks = counted(std::ssize(best_epochs), "network") + ", each trained without one fold, ";
+  const std::string first = std::to_string(best_epochs.front()), last = std::to_string(best_epochs.back());
+  if (first == last) return networks + "all had their best epoch at " + first;
+  return networks + "had their best epochs from " + first + " to " + last + "; jointly epoch " +
          std::to_string(jointly) + " is best";
 }
 
@@ -117,7 +119,8 @@ std::string verdict_on_distillation(int units, const MeanSums& cost, const std::
     loss = ". That " + change_of_loss(-cost.mean(), cost.standard_error()) + " on rows that neither saw (" + held_out +
            ")";
   }
-  return "Distilled from a mixture into " + counted(units, "unit") + loss + ". The mixture: " + verdict_on_mixture;
+  const char* const subject = verdict_on_mixture.starts_with("The mixture ") ? ". " : ". The mixture: ";
+  return "Distilled from a mixture into " + counted(units, "unit") + loss + subject + verdict_on_mixture;
 }
 
 std::string verdict_on_update(double precision, const std::string& chosen_by) {

@@ -158,6 +158,14 @@ class Plots(BinetCase):
         self.assertIn("ROC curve", plotted)
         self.assertLessEqual(max(map(len, plotted.splitlines())), 80)
 
+    def test_show_small_probabilities(self):
+        rows = [f"{i % 97},{int(i % 97 > 80 and i % 11 == 0)}" for i in range(3000)]
+        self.write("rare.csv", "x,fraud\n" + "\n".join(rows) + "\n")
+        self.succeed("train", "rare.csv", "--target", "fraud", "--model", "logistic", "-q", "-o", "rare.json")
+        plot = self.succeed("evaluate", "rare.json", "rare.csv", "-q", "--plot").split("(calibration)")[1]
+        self.assertGreater(plot.count("o"), 4)
+        self.assertRegex(plot.splitlines()[-1], r"^ +0 +predicted probability +0\.\d+$")
+
 
 if __name__ == "__main__":
     main()

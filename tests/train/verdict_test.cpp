@@ -40,6 +40,8 @@ TEST(Verdict, NetworksCountEpochs) {
   EXPECT_EQ(verdict_on_folds(best, 5) + then_trained_on_all_rows(5),
             "2 networks, each trained without one fold, had their best epochs from 3 to 9; jointly epoch 5 is best; "
             "then trained on all rows for 5 epochs");
+  const int same[] = {4, 4};
+  EXPECT_EQ(verdict_on_folds(same, 4), "2 networks, each trained without one fold, all had their best epoch at 4");
 }
 
 TEST(Verdict, AMixtureLeavesOutPartsWithoutWeight) {
@@ -48,6 +50,8 @@ TEST(Verdict, AMixtureLeavesOutPartsWithoutWeight) {
   EXPECT_EQ(verdict_on_mixture({{"logistic regression", 0}, {"8 networks", 1}}), "The model is 8 networks");
   EXPECT_EQ(verdict_on_distillation(8, {}, "", "The model is 8 networks"),
             "Distilled from a mixture into 8 units. The mixture: The model is 8 networks");
+  EXPECT_EQ(verdict_on_distillation(8, {}, "", "The mixture gives 52% of the weight to 8 networks"),
+            "Distilled from a mixture into 8 units. The mixture gives 52% of the weight to 8 networks");
 }
 
 TEST(Verdict, AGainHasDigitsThatSaySomething) {
