@@ -149,7 +149,9 @@ std::vector<ColumnImportance> column_importance(const Classifier& model, const T
   if (model.schema.sequence.used()) {
     SequenceShuffling sequences(model, table, rows);
     const auto shuffle = [&](std::span<const std::size_t> set) {
-      return [&sequences, set](const Random& random) { return sequences.logits(set, shuffled(sequences.held(), random)); };
+      return [&sequences, set](const Random& random) {
+        return sequences.logits(set, shuffled(sequences.held(), random));
+      };
     };
     return importance_of(sequences.names(), shuffle, {usual, target, weight}, settings);
   }
