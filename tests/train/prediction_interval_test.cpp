@@ -105,7 +105,7 @@ TEST(PredictionInterval, SpreadCoversTheTrueProbabilitiesOfRowsAsOftenAsItSays) 
 
 TEST(PredictionInterval, UpdatesCoverTheTrueProbabilitiesToo) {
   Random random(4);
-  const double share = covered_share(150, random, [&] {
+  const double share = covered_share(80, random, [&] {
     const Classifier prior = fit(sample(random, 300), {});
     return updated(prior, sample(random, 300));
   });
@@ -116,7 +116,7 @@ TEST(PredictionInterval, UpdatesCoverTheTrueProbabilitiesToo) {
 TEST(PredictionInterval, ModelsJudgedByAFileCoverTheTrueProbabilitiesToo) {
   Random random(5);
   for (const std::optional<double> l2 : {std::optional<double>(), std::optional<double>(0.01)}) {
-    const double share = covered_share(100, random, [&] {
+    const double share = covered_share(50, random, [&] {
       Config config = config_of("logistic");
       config.penalty.l2 = l2;
       const Table valid = parse_table(sample(random, 300));
