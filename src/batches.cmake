@@ -39,7 +39,7 @@ set(BINET_BATCHES
   "model: effect_columns inference inference_design inference_effects inference_json level_effects simple_effects"
   "model: linear_network mixture"
   "model: logit_spread prediction_interval scored_logits"
-  "explain: column_effect contributions effects encoded_columns hypothetical_rows typical_row"
+  "explain: column_effect contributions effects encoded_columns hypothetical_rows sequence_shuffling typical_row"
   "explain: importance interaction"
   "profile: class_ranking column_facts dates_as_numbers key_groups profile sentinel target_cells text_among_numbers")
 foreach(batch ${BINET_BATCHES})

@@ -76,10 +76,6 @@ std::string explain_by_folds(const ExplainFlags& flags, const Classifier& model)
   config.data.more.clear();
   config.data.valid.clear();
   config.data.drop_missing |= flags.reading.drop_missing;
-  if (!config.data.sequence.empty()) throw UsageError("--folds does not apply to models of sequences");
-  if (!config.training.time_budget.empty()) {
-    throw UsageError("--folds: the model was trained within a time budget, which its folds would not keep");
-  }
   const Table table = read_training_table(config);
   if (!flags.quiet && !is_hash_of(table, model)) {
     std::cerr << shown_name(flags.reading.data) + ": not the file that the model was trained on\n";
@@ -126,6 +122,10 @@ ExitStatus run_explain(const ExplainFlags& flags) {
   if (columns.size() > 2) throw UsageError("--column: expected one column, or two for a surface");
   if (columns.size() == 2 && columns[0] == columns[1]) throw UsageError("--column: expected two different columns");
   const Classifier model = load_model(flags.model);
+  if (!columns.empty() && model.schema.sequence.used()) {
+    throw UsageError("--column does not apply to models of sequences: a row has no prediction without those before it; "
+                     "expected a model of rows");
+  }
   if (flags.folds > 0) {
     if (!columns.empty()) throw UsageError("--folds is for importance; it does not apply to --column");
     write_file(flags.output, explain_by_folds(flags, model));

@@ -7,6 +7,7 @@
 #include "train/scored_rows.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <functional>
 #include <utility>
@@ -52,7 +53,9 @@ FoldImportance fold_importance(const Config& config, const Table& table, int k, 
   std::vector<FoldImportanceFigures> figures(folds.splits.size());
   run_folds(table, std::ssize(figures), [&](Index f) {
     const auto fold = static_cast<std::size_t>(f);
-    const Classifier model = train(all.with_rows(all.training.gather(folds.splits[fold].training)));
+    TrainingData part = all.with_rows(all.training.gather(folds.splits[fold].training));
+    part.started = std::chrono::steady_clock::now();  // a time budget is that of each model
+    const Classifier model = train(part);
     if (observer.should_stop()) throw Interrupted("interrupted");  // the fold's model is incomplete
     const LabelledRows left_out = all.training.gather(folds.splits[fold].validation);
     ImportanceSettings own = settings;

@@ -143,6 +143,10 @@ std::string print_coefficient_table(const Inference& found) {
   return "\nCoefficients\n" + print_narrow_table(rows, {3}) + (any_basis ? remark : "");
 }
 
+const char* tests_title(const Inference& found) {
+  return found.term_tests_by_likelihood ? ", likelihood-ratio tests\n" : ", Wald tests\n";
+}
+
 std::string print_terms(const Inference& found) {
   if (found.terms.empty()) return "";
   TableRows rows{{"term", "χ²", "degrees", "p", "GVIF"}};
@@ -150,8 +154,7 @@ std::string print_terms(const Inference& found) {
     rows.push_back({term.name, number_or_infinity(term.test.statistic), std::to_string(term.test.degrees),
                     p_cell(term.test.p_value), number_or_infinity(term.inflation)});
   }
-  return std::string("\nTerms, ") + (found.term_tests_by_likelihood ? "likelihood-ratio" : "Wald") + " tests\n" +
-         print_narrow_table(rows);
+  return std::string("\nTerms") + tests_title(found) + print_narrow_table(rows);
 }
 
 std::string print_joint_tests(const Inference& found) {
@@ -161,7 +164,7 @@ std::string print_joint_tests(const Inference& found) {
     rows.push_back({column.name, number_or_infinity(column.test.statistic), std::to_string(column.test.degrees),
                     p_cell(column.test.p_value)});
   }
-  return "\nColumns with all of their terms\n" + print_narrow_table(rows);
+  return std::string("\nColumns with all of their terms") + tests_title(found) + print_narrow_table(rows);
 }
 
 /// "age at sex=male"

@@ -1,8 +1,10 @@
+#include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/schema.hpp"
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
+#include "cli/labelled_file.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/run_flags.hpp"
 #include "io/output_file.hpp"
@@ -10,6 +12,7 @@
 #include "model/member.hpp"
 #include "report/figures.hpp"
 #include "report/report.hpp"
+#include "table/missing_rows.hpp"
 #include "table/sequence_labels.hpp"
 
 #include <CLI/CLI.hpp>
@@ -18,6 +21,7 @@
 #include <iostream>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 namespace binet {
 namespace {
@@ -25,17 +29,32 @@ namespace {
 struct ReportFlags {
   std::string model, data, output = "report.html", format, figures;
   std::vector<std::string> groups;
-  bool drop_unlabelled = false, quiet = false;
+  bool drop_missing = false, drop_unlabelled = false, quiet = false;
   int threads = 0;
   ReadingFlags reading;
 };
 
+/// The rows without a missing cell in a column of the model.
+Table complete_part(const Table& table, const ReportFlags& flags, const Classifier& model) {
+  const MissingCells missing(table, model.schema);
+  std::vector<Index> rows;
+  for (Index row = 0; row < table.rows; ++row) {
+    if (!missing.in(row)) rows.push_back(row);
+  }
+  if (rows.empty()) throw Error(shown_name(flags.data) + ": no rows to report on" + remark_on_dropped(true));
+  Table complete = table.gather(rows);
+  complete.hash = table.hash;
+  return complete;
+}
+
 /// Reads every column with the model's types; target and row weights are exact.
 Table read_data(const ReportFlags& flags, const Classifier& model) {
+  check_drop_missing(flags.drop_missing, model);
   TableOptions options;
   options.csv = csv_options(model.csv, flags.reading);
   options.all_exact = true;
-  return read_table(flags.data, read_as(with_sequence_columns(model.schema), options));
+  Table table = read_table(flags.data, read_as(with_sequence_columns(model.schema), options));
+  return flags.drop_missing ? complete_part(table, flags, model) : std::move(table);
 }
 
 std::string file_name(const std::string& path) {
@@ -102,6 +121,7 @@ Action declare_report(CLI::App& app) {
       ->delimiter(',');
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
+  add_drop_missing_flag(app, flags->drop_missing);
   add_reading_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only errors");

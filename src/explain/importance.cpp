@@ -5,6 +5,7 @@
 #include "binet/base/parallel.hpp"
 #include "eval/log_loss.hpp"
 #include "explain/encoded_columns.hpp"
+#include "explain/sequence_shuffling.hpp"
 #include "math/random.hpp"
 #include "model/member.hpp"
 
@@ -12,6 +13,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace binet {
 namespace {
@@ -51,6 +53,61 @@ VectorD losses(const VectorD& logits, const Vector& target) {
   });
 }
 
+/// What importance is measured on: one entry per row; weight may be empty.
+struct MeasuredRows {
+  const VectorD& usual;  ///< log losses
+  const Vector &target, &weight;
+
+  double weight_of(Index row) const { return weight.size() > 0 ? static_cast<double>(weight[row]) : 1.0; }
+};
+
+/// Each column alone, then the groups, as places among the names.
+std::vector<std::vector<std::size_t>> sets_of(const std::vector<std::string>& names,
+                                              const std::vector<std::vector<std::string>>& groups) {
+  std::vector<std::vector<std::size_t>> sets;
+  for (std::size_t c = 0; c < names.size(); ++c) sets.push_back({c});
+  for (const std::vector<std::string>& group : groups) {
+    std::vector<std::size_t>& set = sets.emplace_back();
+    for (const std::string& name : group) {
+      const auto found = std::ranges::find(names, name);
+      if (found == names.end()) throw UsageError("--group-columns: the model uses no column \"" + name + "\"");
+      set.push_back(static_cast<std::size_t>(found - names.begin()));
+    }
+  }
+  return sets;
+}
+
+/// `shuffle(set)` returns a function from a random stream to the logits where the columns of the set are shuffled.
+template <class Shuffle>
+std::vector<ColumnImportance> importance_of(const std::vector<std::string>& names, const Shuffle& shuffle,
+                                            const MeasuredRows& rows, const ImportanceSettings& settings) {
+  const std::vector<std::vector<std::size_t>> sets = sets_of(names, settings.groups);
+  const VectorD& usual = rows.usual;
+  std::vector<ColumnImportance> found;
+  for (std::size_t s = 0; s < sets.size(); ++s) {
+    ColumnImportance& item = found.emplace_back();
+    for (const std::size_t column : sets[s]) item.columns.push_back(names[column]);
+    const auto logits = shuffle(sets[s]);
+    VectorD rise = VectorD::Zero(usual.size());
+    for (int repeat = 0; repeat < settings.repeats; ++repeat) {
+      const Random random = Random(settings.seed).split(s).split(static_cast<std::uint64_t>(repeat));
+      const VectorD difference = losses(logits(random), rows.target) - usual;
+      MeanSums sums;
+      for (Index row = 0; row < usual.size(); ++row) sums.add(difference[row], rows.weight_of(row));
+      item.repeats.push_back(sums.mean());
+      rise += difference / settings.repeats;
+    }
+    MeanSums over_rows, over_repeats;
+    for (Index row = 0; row < usual.size(); ++row) over_rows.add(rise[row], rows.weight_of(row));
+    for (const double value : item.repeats) over_repeats.add(value, 1);
+    item.mean = over_repeats.mean();
+    item.standard_error = over_rows.standard_error();
+    item.repeat_error = over_repeats.standard_error();
+  }
+  std::ranges::stable_sort(found, std::ranges::greater(), &ColumnImportance::mean);
+  return found;
+}
+
 /// A column as one number per row: a category by the mean of the logits of its level, a missing cell by the mean of
 /// all.
 VectorD scores_of(const Column& column, const Table& table, std::span<const Index> rows, const VectorD& logits) {
@@ -88,49 +145,26 @@ VectorD scores_of(const Column& column, const Table& table, std::span<const Inde
 std::vector<ColumnImportance> column_importance(const Classifier& model, const Table& table,
                                                 std::span<const Index> rows, const Vector& target,
                                                 const Vector& weight, const ImportanceSettings& settings) {
-  const EncodedColumns encoded(model);
-  std::vector<std::vector<std::size_t>> sets;
-  for (std::size_t c = 0; c < encoded.names().size(); ++c) sets.push_back({c});
-  for (const std::vector<std::string>& group : settings.groups) {
-    std::vector<std::size_t>& set = sets.emplace_back();
-    for (const std::string& name : group) {
-      set.push_back(encoded.find(name));
-      if (set.back() == encoded.names().size()) {
-        throw UsageError("--group-columns: the model uses no column \"" + name + "\"");
-      }
-    }
-  }
-  const EncodedRows encoded_rows = encoded.encode(table, rows);
   const VectorD usual = losses(model.logits(table, rows), target);
-  const auto weight_of = [&](Index row) { return weight.size() > 0 ? static_cast<double>(weight[row]) : 1.0; };
-  std::vector<ColumnImportance> found;
-  for (std::size_t s = 0; s < sets.size(); ++s) {
-    ColumnImportance& item = found.emplace_back();
-    std::vector<ColumnCells> cells;
-    for (const std::size_t column : sets[s]) {
-      item.columns.push_back(encoded.names()[column]);
-      cells.push_back(encoded.cells_of(column, encoded_rows));
-    }
-    VectorD rise = VectorD::Zero(usual.size());
-    for (int repeat = 0; repeat < settings.repeats; ++repeat) {
-      const Random random = Random(settings.seed).split(s).split(static_cast<std::uint64_t>(repeat));
-      const std::vector<Index> order = shuffled(usual.size(), random);
-      const VectorD difference =
-          losses(shuffled_logits(model, encoded, encoded_rows, sets[s], cells, order), target) - usual;
-      MeanSums sums;
-      for (Index row = 0; row < usual.size(); ++row) sums.add(difference[row], weight_of(row));
-      item.repeats.push_back(sums.mean());
-      rise += difference / settings.repeats;
-    }
-    MeanSums over_rows, over_repeats;
-    for (Index row = 0; row < usual.size(); ++row) over_rows.add(rise[row], weight_of(row));
-    for (const double value : item.repeats) over_repeats.add(value, 1);
-    item.mean = over_repeats.mean();
-    item.standard_error = over_rows.standard_error();
-    item.repeat_error = over_repeats.standard_error();
+  if (model.schema.sequence.used()) {
+    SequenceShuffling sequences(model, table, rows);
+    const auto shuffle = [&](std::span<const std::size_t> set) {
+      return [&sequences, set](const Random& random) {
+        return sequences.logits(set, shuffled(sequences.held(), random));
+      };
+    };
+    return importance_of(sequences.names(), shuffle, {usual, target, weight}, settings);
   }
-  std::ranges::stable_sort(found, std::ranges::greater(), &ColumnImportance::mean);
-  return found;
+  const EncodedColumns encoded(model);
+  const EncodedRows encoded_rows = encoded.encode(table, rows);
+  const auto shuffle = [&](std::span<const std::size_t> set) {
+    std::vector<ColumnCells> cells;
+    for (const std::size_t column : set) cells.push_back(encoded.cells_of(column, encoded_rows));
+    return [&, set, cells = std::move(cells)](const Random& random) {
+      return shuffled_logits(model, encoded, encoded_rows, set, cells, shuffled(usual.size(), random));
+    };
+  };
+  return importance_of(encoded.names(), shuffle, {usual, target, weight}, settings);
 }
 
 std::vector<std::vector<std::string>> correlated_columns(const Classifier& model, const Table& table,

@@ -19,7 +19,7 @@ struct ImportanceSettings {
 
 /// How much log loss rises where the cells of some columns are shuffled among the rows, the same way for all of
 /// them (Breiman 2001, section 10; Fisher, Rudin, Dominici 2019). Terms (model.terms) are computed from the new cells;
-/// one without a finite value counts as missing.
+/// one without a finite value counts as missing. Of sequences the cells are shuffled among all of their rows.
 struct ColumnImportance {
   std::vector<std::string> columns;
   std::vector<double> repeats;  ///< the rise in each repeat

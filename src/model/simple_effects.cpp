@@ -1,7 +1,6 @@
 #include "model/simple_effects.hpp"
 
 #include "linear/marginal_effects.hpp"
-#include "math/chi_squared.hpp"
 #include "model/effect_columns.hpp"
 #include "table/term_changes.hpp"
 
@@ -10,6 +9,7 @@
 #include <cstdio>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -58,8 +58,17 @@ class SimpleEffectMaker {
       : from_(from),
         columns_(from.model, from.all, from.kept),
         grid_(from.table.gather(std::vector{from.all.rows[0]})) {
+    for (const EffectPlace& place : columns_.places()) {
+      if (place.definition == nullptr) continue;
+      const std::vector<std::string> read = columns_of(*place.definition);
+      for (const std::string& one : read) {
+        for (const std::string& other : read) {
+          if (one != other) beside_[one].insert(other);
+        }
+      }
+    }
     for (const ColumnSchema& column : from.model.schema.columns) {
-      if (column.type != ColumnType::numeric || from.table.find(column.name) == nullptr) continue;
+      if (column.type != ColumnType::numeric || !beside_.contains(column.name)) continue;
       const std::vector<WeightedNumber> numbers = sorted_numbers(column.name);
       double sum = 0, weight = 0;
       for (const WeightedNumber& each : numbers) {
@@ -72,22 +81,16 @@ class SimpleEffectMaker {
 
   std::vector<SimpleEffect> make() {
     for (const ColumnSchema& moved : from_.model.schema.columns) {
+      const auto beside = beside_.find(moved.name);
+      if (beside == beside_.end()) continue;
       for (const ColumnSchema& held : from_.model.schema.columns) {
-        if (moved.name != held.name && together(moved.name, held.name)) add(moved, held);
+        if (beside->second.contains(held.name)) add(moved, held);
       }
     }
     return std::move(effects_);
   }
 
  private:
-  bool together(const std::string& a, const std::string& b) const {
-    return std::ranges::any_of(columns_.places(), [&](const EffectPlace& place) {
-      if (place.definition == nullptr) return false;
-      const std::vector<std::string> read = columns_of(*place.definition);
-      return std::ranges::count(read, a) > 0 && std::ranges::count(read, b) > 0;
-    });
-  }
-
   double& cell(const std::string& name) { return grid_.blocks.front().exact(0, grid_.at(name).slot); }
 
   /// Of the rows that have the number.
@@ -212,7 +215,8 @@ class SimpleEffectMaker {
 
   const EffectEstimates& from_;
   EffectColumns columns_;
-  Table grid_;  ///< one row, whose numbers are at their means
+  std::map<std::string, std::set<std::string>> beside_;  ///< by column of the file: those that a term reads with it
+  Table grid_;  ///< one row, in which the numbers of these columns are at their means
   std::vector<SimpleEffect> effects_;
 };
 

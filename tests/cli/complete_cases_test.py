@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Complete cases, as R has them: with --drop-missing, evaluate, explain, compare and threshold use the rows of a file
-that training would take."""
+"""Complete cases, as R has them: with --drop-missing, evaluate, explain, compare, threshold and report use the rows
+of a file that training would take."""
 
 import json
 
@@ -48,6 +48,12 @@ class CompleteCases(BinetCase):
         first, second = (json.loads(self.read(name))["threshold"] for name in ("2some.csv", "1complete.csv"))
         self.assertEqual(first["value"], second["value"])
 
+    def test_a_report_is_of_complete_rows(self):
+        self.write_some_and_complete()
+        for data, rows in ((("some.csv", "--drop-missing"), 117), (("complete.csv",), 117), (("some.csv",), 120)):
+            self.succeed("report", "model.json", *data, "-o", "page.md")
+            self.assertIn(f"{data[0]}, {rows} rows", self.read("page.md"))
+
     def test_importance_by_folds_is_of_complete_rows(self):
         self.write_some_and_complete()
         self.assertIn("117 rows", self.succeed("explain", "model.json", "some.csv", "--folds", "3", "-q"))
@@ -84,6 +90,8 @@ class CompleteCases(BinetCase):
         self.write_rows("none.csv", [["", *row[1:]] for row in self.rows(10)])
         self.fail_with(1, ["no rows to evaluate on; with --drop-missing, rows that lack a cell"], "evaluate",
                        "model.json", "none.csv", "--drop-missing")
+        self.fail_with(1, ["no rows to report on; with --drop-missing, rows that lack a cell"], "report", "model.json",
+                       "none.csv", "--drop-missing")
         for command in (("explain", "model.json"), ("compare", "model.json", "model.json")):
             self.fail_with(1, ["no rows with a target; with --drop-missing, rows that lack a cell"], *command,
                            "none.csv", "--drop-missing")

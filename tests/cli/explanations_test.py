@@ -144,6 +144,10 @@ class FoldImportance(BinetCase):
         self.assertLess(sum(unseen[name]["rise"] for name in noise), 0.05)
         self.assertGreater(unseen["x0"]["rise"], 3 * unseen["x0"]["standard_error"])
 
+    def test_each_model_has_the_time_budget_of_the_saved_one(self):
+        self.train("--epochs", "2", "--time-budget", "60s", data="noise.csv", target=("--target", "y"), kind="mlp")
+        self.assertEqual(self.importance("--folds", "3")[0]["rows"], "120 rows, 3-fold cross-validation")
+
     def test_is_for_importance_and_says_where_the_file_is_another(self):
         self.fail_with(2, ["--folds is for importance"], "explain", "model.json", "noise.csv", "--folds", "5",
                        "--column", "x0")

@@ -47,6 +47,18 @@ class Sequences(BinetCase):
         self.assertEqual([row["patient"] for row in predicted], order)
         self.assertTrue(all(0 < float(row["probability"]) < 1 for row in predicted))
 
+    def test_importance_shuffles_cells_among_the_rows_of_all_sequences(self):
+        self.succeed(*TRAIN)
+        for data in (("new.csv",), ("visits.csv", "--folds", "3")):
+            found = json.loads(self.succeed("explain", "model.json", *data, "--group-columns", "creatinine,drug",
+                                            "--format", "json", "-q"))
+            rise = {",".join(item["columns"]): item["rise"] for item in found["columns"]}
+            self.assertEqual(sorted(rise), ["creatinine", "creatinine,drug", "drug"], msg=data)
+            self.assertGreater(rise["creatinine"], 0.02, msg=data)
+            self.assertLess(rise["drug"], rise["creatinine"] / 2, msg=data)
+        self.fail_with(2, ["--column does not apply to models of sequences"], "explain", "model.json", "new.csv",
+                       "--column", "creatinine")
+
     def test_the_order_of_rows_in_the_file_changes_nothing(self):
         self.succeed(*TRAIN)
         rows = self.read("new.csv").splitlines()

@@ -72,6 +72,16 @@ class SimpleEffects(BinetCase):
         self.assertNotIn("interact", text)
         self.assertNotIn("all of their terms", text)
 
+    def test_models_without_intercept_have_effects_but_no_joint_tests(self):
+        self.fit("age*sex - 1")
+        report = self.inspect()
+        self.assertEqual(report["joint_tests"], [])
+        effects = {name_of(row): row["estimate"] for row in report["simple_effects"]}
+        slope = {row["name"]: row.get("estimate") for row in report["coefficients"]}
+        self.assertAlmostEqual(effects["age at sex=male"], slope["age"] + slope["age:sex=male"], delta=1e-9)
+        self.assertAlmostEqual(effects["sex=male at age=33"],
+                               slope["sex=male"] - slope["sex=female"] + 33 * slope["age:sex=male"], delta=1e-9)
+
     def test_few_values_of_a_number_are_shown_one_by_one_and_weights_count_rows(self):
         lines = [f"{i % 3},{i * 7 % 40},{'uv'[i % 2]},{1 + i % 4},{int(i * 11 % 17 > 7)}" for i in range(120)]
         self.write("weighted.csv", "grade,x,g,w,y\n" + "\n".join(lines) + "\n")

@@ -35,13 +35,24 @@ std::string sample(Random& random, int rows) {
   return text;
 }
 
-Classifier fit(const std::string& text, std::optional<double> l2) {
+Config config_of(const std::string& kind) {
   Config config;
   config.data.target = "y";
   config.data.positive = "1";
-  config.model.kind = "logistic";
+  config.model.kind = kind;
+  return config;
+}
+
+Classifier fit(const std::string& text, std::optional<double> l2) {
+  Config config = config_of("logistic");
   config.penalty.l2 = l2;
   return train(config, parse_table(text), nullptr);
+}
+
+Classifier updated(const Classifier& prior, const std::string& text) {
+  TrainingRun run;
+  run.prior = &prior;
+  return train(config_of("logistic"), parse_table(text), nullptr, run);
 }
 
 LogitInterval interval_of(const Classifier& model, const Table& row) {
@@ -62,13 +73,13 @@ TEST(PredictionInterval, DeltaMethodCoversTheTrueProbabilityAsOftenAsItSays) {
   EXPECT_LE(covered, 0.97 * kFiles);
 }
 
-/// Penalised: on average over the rows.
-TEST(PredictionInterval, SpreadCoversTheTrueProbabilitiesOfRowsAsOftenAsItSays) {
-  Random random(2);
+/// The share of fresh rows whose true logit is inside, over models from files.
+template <class Train>
+double covered_share(int files, Random& random, const Train& train_one) {
   int covered = 0, rows = 0;
-  for (int file = 0; file < kFiles; ++file) {
-    const Classifier model = fit(sample(random, 300), {});
-    ASSERT_TRUE(model.report.logit_spread);
+  for (int file = 0; file < files; ++file) {
+    const Classifier model = train_one();
+    EXPECT_TRUE(model.report.logit_spread);
     const Table fresh = parse_table(sample(random, 25));
     const VectorD logits = model.logits(fresh);
     const auto found =
@@ -81,8 +92,75 @@ TEST(PredictionInterval, SpreadCoversTheTrueProbabilitiesOfRowsAsOftenAsItSays) 
       ++rows;
     }
   }
-  EXPECT_GE(covered, 0.93 * rows);
-  EXPECT_LE(covered, 0.98 * rows);
+  return static_cast<double>(covered) / rows;
+}
+
+/// Penalised: on average over the rows.
+TEST(PredictionInterval, SpreadCoversTheTrueProbabilitiesOfRowsAsOftenAsItSays) {
+  Random random(2);
+  const double share = covered_share(kFiles, random, [&] { return fit(sample(random, 300), {}); });
+  EXPECT_GE(share, 0.93);
+  EXPECT_LE(share, 0.98);
+}
+
+TEST(PredictionInterval, UpdatesCoverTheTrueProbabilitiesToo) {
+  Random random(4);
+  const double share = covered_share(80, random, [&] {
+    const Classifier prior = fit(sample(random, 300), {});
+    return updated(prior, sample(random, 300));
+  });
+  EXPECT_GE(share, 0.93);
+  EXPECT_LE(share, 0.99);
+}
+
+TEST(PredictionInterval, ModelsJudgedByAFileCoverTheTrueProbabilitiesToo) {
+  Random random(5);
+  for (const std::optional<double> l2 : {std::optional<double>(), std::optional<double>(0.01)}) {
+    const double share = covered_share(50, random, [&] {
+      Config config = config_of("logistic");
+      config.penalty.l2 = l2;
+      const Table valid = parse_table(sample(random, 300));
+      return train(config, parse_table(sample(random, 300)), &valid);
+    });
+    EXPECT_GE(share, 0.93);
+    EXPECT_LE(share, 0.99);
+  }
+}
+
+TEST(PredictionInterval, AnUpdateThatOnlyRecalibratesKeepsTheSpreadOfTheModel) {
+  Random random(6);
+  Config config = config_of("mlp");
+  config.training.epochs = 5;
+  Classifier prior = train(config, parse_table(sample(random, 200)), nullptr);
+  prior.calibration = {0.2, 0.5};
+  prior.report.logit_spread = LogitSpread{0.5, 0.25};
+  const Classifier model = updated(prior, sample(random, 200));
+  ASSERT_TRUE(model.report.logit_spread);
+  const double slope = model.calibration.slope / prior.calibration.slope;
+  EXPECT_NEAR(model.report.logit_spread->remainder, slope * slope * 0.25, 1e-9);
+  EXPECT_GT(model.report.logit_spread->response, 0);
+  prior.report.logit_spread.reset();
+  EXPECT_FALSE(updated(prior, sample(random, 200)).report.logit_spread);
+}
+
+TEST(PredictionInterval, DistilledNetworksHaveTheSpreadOfTheirTrialRun) {
+  Random random(7);
+  Config config = config_of("auto");
+  config.ensemble.distilled_units = 4;
+  config.ensemble.scaled_networks = config.ensemble.binned_networks = 2;
+  config.ensemble.epochs = 2;
+  const std::string text = sample(random, 200);
+  EXPECT_TRUE(train(config, parse_table(text), nullptr).report.logit_spread);
+  const Table valid = parse_table(sample(random, 100));
+  EXPECT_FALSE(train(config, parse_table(text), &valid).report.logit_spread);
+}
+
+TEST(PredictionInterval, NetworksThatAreNotRefittedHaveNoSpread) {
+  Random random(8);
+  Config config = config_of("mlp");
+  config.training.epochs = 5;
+  config.training.refit = false;
+  EXPECT_FALSE(train(config, parse_table(sample(random, 200)), nullptr).report.logit_spread);
 }
 
 TEST(PredictionInterval, WithoutSpreadTheLineAloneIsUsed) {
