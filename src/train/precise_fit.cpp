@@ -16,6 +16,7 @@ constexpr std::size_t kMostNearCopies = 5;  ///< that are named
 /// Share of a parameter's information that the others leave. Cells rounded to single precision move the estimates by
 /// less than a thousandth of their errors above it.
 constexpr double kEnough = 1e-7;
+constexpr double kMostWork = 1e9;  ///< rows × columns², of each of some ten steps
 
 /// The distance between the quartiles of some of the column's cells, evenly spaced; 0 if there are none.
 double middle_half(const LabelledRows& rows, const Column& column) {
@@ -84,6 +85,8 @@ void refit_in_double(const LabelledRows& rows, bool always, FittedLogistic& fit)
   MaximumLikelihood& found = *fit.likelihood;
   const bool open = found.separated_rows > 0 || found.undecided;
   if (!always && (open || found.least_pivot > kEnough)) return;
+  const auto n = static_cast<double>(rows.size()), columns = static_cast<double>(found.parameters.size());
+  if (n * columns * columns > kMostWork) return;
   Design design = design_of(fit.examples, fit.encoder.shape().levels);
   write_cells(fit.encoder, rows, design.x);
   std::vector<Index> kept, aliased;

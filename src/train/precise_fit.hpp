@@ -13,7 +13,8 @@ namespace binet {
 bool show_spread(const LabelledRows&, const Schema&, EncoderSettings, Encoder&);
 
 /// Repeats an unpenalised fit on cells in double if columns are nearly collinear, as copies that differ in the fourth
-/// digit, or if `always`. Keeps the fit as it is if classes are separated. Reads the rows' table.
+/// digit, or if `always`. Keeps the fit as it is if classes are separated, or if that takes longer than some seconds.
+/// Reads the rows' table.
 void refit_in_double(const LabelledRows&, bool always, FittedLogistic&);
 
 }  // namespace binet
