@@ -7,6 +7,7 @@
 #include "sgd/network_training.hpp"
 #include "table/term_columns.hpp"
 #include "train/candidate.hpp"
+#include "train/held_out_correction.hpp"
 #include "train/resampling.hpp"
 #include "train/verdict.hpp"
 
@@ -165,6 +166,10 @@ Candidate train_distilled(const TrainingData& data, Candidate (*train_teacher)(c
     mixture = train_teacher(all);
     distilled.model = distil(mixture.model, all, units);
     distilled.held_out.model_share_fitted = mixture.held_out.model_share_fitted;
+    const bool independent = data.config.data.group.empty() && data.config.data.time.empty();
+    if (independent && enough_to_correct(holdout.held_out))
+      distilled.held_out.fitted_share =
+          static_cast<double>(part.training.size()) / static_cast<double>(data.training.size());
   }
   TrainingReport& report = distilled.model.report;
   report.recipe = "distilled";

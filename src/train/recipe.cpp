@@ -178,6 +178,14 @@ ScoredRows fitted_rows(const TrainingData& data, const HeldOut& held_out, const 
   return held_out.shares_known && all_judged ? score_training_rows(data, model) : ScoredRows{};
 }
 
+/// Those that HeldOutCorrection compares with: also where a part of the rows is judged by a fit to the others.
+ScoredRows rows_to_compare(const TrainingData& data, const HeldOut& held_out, const ScoredRows& fitted,
+                           const Classifier& model) {
+  const bool by_part = held_out.fitted_share < 1 && held_out.fold.empty() && !data.observer.should_stop();
+  return fitted.logit.empty() && by_part && data.training.size() <= kMostFittedRows ? score_training_rows(data, model)
+                                                                                   : fitted;
+}
+
 FoldDependence fold_dependence(const ScoredRows& held_out, const ScoredRows& fitted) {
   if (fitted.logit.empty()) return {};
   return {held_out, Eigen::Map<const VectorD>(fitted.logit.data(), std::ssize(fitted.logit))};
@@ -220,7 +228,7 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   const std::vector<Index> fold = held_out.ranked_in_folds ? held_out.fold : std::vector<Index>();
   const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted), fold},
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
-  const HeldOutCorrection correction(held_out, judged, rows, fitted);
+  const HeldOutCorrection correction(held_out, judged, rows, rows_to_compare(data, held_out, fitted, model));
   const GroupErrors errors(rows, held_out.places.known() ? held_out.group : std::vector<Index>());
   for (const Metric& metric : metrics()) {
     const MetricInterval found = judged.evaluate(metric);
