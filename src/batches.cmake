@@ -3,7 +3,7 @@
 # is not named here is compiled alone: new ones, and those whose loops decide how fast files are read and models are
 # fitted, since what the compiler inlines depends on what is compiled together.
 set(BINET_BATCHES
-  "base: byte_count counted duration interrupt nearest_name number_text printable row_counts stack_size"
+  "base: byte_count counted duration interrupt nearest_name number_text printable row_counts stack_size text_width"
   "math: b_spline chi_squared natural_spline polynomial_basis restricted_spline"
   "math: cholesky full_pivoting symmetric_eigen"
   "io: database_rows file_kind joined_files"

@@ -27,9 +27,10 @@ std::string padded(std::string text, std::size_t width) {
 
 std::string short_name(std::string_view name, std::size_t width) {
   const std::string text = printable(name);
-  const std::size_t columns = text_width(text), tail = width / 3;
+  const std::size_t columns = text_width(text);
   if (columns <= width) return text;
-  return text.substr(0, fitting_bytes(text, width - 1 - tail)) + "…" + text.substr(fitting_bytes(text, columns - tail));
+  const std::string end = text.substr(fitting_bytes(text, columns - width / 3));  // a wide character may begin earlier
+  return text.substr(0, fitting_bytes(text, width - 1 - text_width(end))) + "…" + end;
 }
 
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent, std::size_t used) {

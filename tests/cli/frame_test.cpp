@@ -27,6 +27,11 @@ TEST(Frame, PrintsVersionAndHelp) {
   }
 }
 
+TEST(Frame, ShortNamesFitTheirWidthAlsoInWideCharacters) {
+  EXPECT_EQ(short_name("ns(bill_length_mm, 2)1", 12), "ns(bill… 2)1");
+  EXPECT_EQ(short_name("abcdefghijkl漢字漢", 15), "abcdefgh…漢字漢");
+}
+
 TEST(Frame, EveryCommandExplainsItself) {
   for (const Command& command : commands()) {
     const RunResult help = run_binet(std::string(command.name) + " --help");
