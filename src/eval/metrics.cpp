@@ -184,22 +184,36 @@ Bounds logit_bounds(double share, double error) {
   return {sigmoid(logit(share) - reach), sigmoid(logit(share) + reach)};
 }
 
-Bounds bounds(const Metric& metric, const PredictionSummary& p, double value, double error) {
+/// True for a share that shows no spread.
+bool is_all_or_none(const Metric& metric, double value) {
+  return metric.interval != IntervalKind::normal && (value <= 0 || value >= 1);
+}
+
+Bounds bounds(const Metric& metric, double value, double error) {
   if (metric.interval == IntervalKind::normal) {
     return {std::max(metric.lowest, value - kNormalQuantile975 * error),
             std::min(metric.highest, value + kNormalQuantile975 * error)};
   }
-  if (value <= 0 || value >= 1) return exact_bounds(value, metric.rows(p));
   return metric.interval == IntervalKind::share ? wilson_bounds(value, error) : logit_bounds(value, error);
 }
 
 }  // namespace
 
+MetricInterval interval_of(const Metric& metric, double value, double standard_error) {
+  MetricInterval found{value, standard_error, kNaN, kNaN};
+  if (metric.interval == IntervalKind::none || is_all_or_none(metric, value) || !(standard_error > 0)) return found;
+  const auto [lower, upper] = bounds(metric, value, standard_error);
+  found.lower = lower;
+  found.upper = upper;
+  return found;
+}
+
 MetricInterval evaluate_with_interval(const Metric& metric, const PredictionSummary& p) {
   MetricInterval found{metric.evaluate(p), kNaN, kNaN, kNaN};
   if (metric.interval == IntervalKind::none || std::isnan(found.value)) return found;
   const double error = metric.standard_error(p);
-  const auto [lower, upper] = bounds(metric, p, found.value, error);
+  const auto [lower, upper] = is_all_or_none(metric, found.value) ? exact_bounds(found.value, metric.rows(p))
+                                                                  : bounds(metric, found.value, error);
   found.lower = lower;
   found.upper = upper;
   if (error > 0) found.standard_error = error;

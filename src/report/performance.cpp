@@ -81,10 +81,7 @@ Performance held_out_performance(const Classifier& model) {
       if (other == name) interval.standard_error = error;
     }
     const auto known = std::ranges::find(metrics(), name, &Metric::name);
-    if (!std::isnan(interval.standard_error) && known != metrics().end()) {
-      interval.lower = std::max(known->lowest, value - 1.96 * interval.standard_error);
-      interval.upper = std::min(known->highest, value + 1.96 * interval.standard_error);
-    }
+    if (known != metrics().end()) interval = interval_of(*known, value, interval.standard_error);
     found.metrics.push_back({name, interval});
   }
   if (found.bins.size() > 0) {

@@ -202,6 +202,17 @@ TEST(Metrics, IntervalsHoldTheValueAndStayInRange) {
   EXPECT_TRUE(std::isnan(evaluate_with_interval(metric("mcc"), Predictions(rows)).lower));
 }
 
+TEST(Metrics, IntervalsOfStoredFiguresAreThoseOfTheRows) {
+  const Rows rows{{0.9, 0.8, 0.7, 0.2, 0.3, 0.6, 0.4}, {1, 1, 1, 0, 0, 0, 1}, {}};
+  for (const Metric& each : metrics()) {
+    const MetricInterval found = evaluate_with_interval(each, Predictions(rows));
+    const MetricInterval again = interval_of(each, found.value, found.standard_error);
+    const bool shows_spread = found.standard_error > 0;
+    EXPECT_TRUE(shows_spread ? again.lower == found.lower && again.upper == found.upper : std::isnan(again.lower))
+        << each.name;
+  }
+}
+
 TEST(Metrics, ThoseOfLabelsAloneDependOnTheThreshold) {
   Rows rows{{0.1, 0.2, 0.3, 0.45, 0.55, 0.7, 0.8, 0.9}, {0, 0, 1, 1, 1, 0, 1, 1}, {}};
   Rows other = rows;

@@ -44,6 +44,9 @@ std::span<const Metric> metrics();
 /// Throws UsageError listing the known names.
 const Metric& metric(std::string_view name);
 
+/// The interval of a value of which only the standard error is known. Without one, or for a share or an AUC of 0 or 1,
+/// the bounds are NaN.
+MetricInterval interval_of(const Metric&, double value, double standard_error);
 MetricInterval evaluate_with_interval(const Metric&, const PredictionSummary&);
 /// The same for one metric of these predictions.
 MetricInterval evaluate_with_interval(const Metric&, const Predictions&);
