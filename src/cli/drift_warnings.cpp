@@ -15,6 +15,8 @@
 #include <array>
 #include <cmath>
 #include <iostream>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace binet {
@@ -58,6 +60,7 @@ std::string range_warning(const ColumnSchema& column, const ColumnDrift& drift) 
 
 std::vector<std::string> drift_warnings(const DriftCounts& counts, const DriftLimits& limits, Index training_rows) {
   std::vector<std::string> warnings;
+  std::set<std::string> fields_missing;  // a date has several columns, and one field
   for (std::size_t c = 0; c < counts.size(); ++c) {
     const ColumnSchema& column = counts.column(c);
     const ColumnDrift& drift = counts[c];
@@ -70,7 +73,7 @@ std::vector<std::string> drift_warnings(const DriftCounts& counts, const DriftLi
       warn(percentage(share(drift.other_case, drift.rows)) + " of cells match a known level only in another case, as " +
            in_quotes(drift.case_text) + " for " + in_quotes(drift.case_level));
     }
-    if (missing - before > limits.missing) {
+    if (missing - before > limits.missing && fields_missing.insert(column.source.field_of(column.name)).second) {
       warn(percentage(missing) + " of cells are missing; " + percentage(before) + " in training");
     }
     if (share(drift.outside, drift.rows) > limits.range && more_than_chance(drift.outside, drift.rows, training_rows)) {

@@ -43,6 +43,15 @@ class Drift(BinetCase):
                 self.assertIn(part, line)
         return result.stdout
 
+    def test_missing_dates_are_one_warning(self):
+        def dated(day):
+            return "when,y\n" + "".join(f"{day(i)},{'yes' if i * 7 % 13 < 5 else 'no'}\n" for i in range(400))
+
+        self.write("dates.csv", dated(lambda i: f"202{i % 4}-{i % 12 + 1:02}-{i * 5 % 28 + 1:02}"))
+        self.train(data="dates.csv", target=("--target", "y"))
+        self.predict(dated(lambda i: f"2022-{i % 12 + 1:02}-11" if i % 2 else ""),
+                     warnings=[("when': 50% of cells are missing",)])
+
     def test_spellings_of_levels_are_one(self):
         expected = self.predict(rows(40, plan, age, member))
         for other_plan, other_member in (
