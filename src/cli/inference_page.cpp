@@ -51,8 +51,8 @@ std::string ratio_text(double value) {
   return format_text("%.*f", decimals, value);
 }
 
-/// A table of 80 columns. Where long names have to be shortened below 20 characters, or any names below 8, columns of
-/// `expendable`, which ascend, are left out first, the last one before the others.
+/// A table of 80 columns. Where names would have to be shortened below 20 characters, columns of `expendable`, which
+/// ascend, are left out first, the last one before the others.
 std::string print_narrow_table(TableRows rows, std::vector<std::size_t> expendable = {}) {
   constexpr std::size_t kWidth = 80, kIndent = 2, kLongest = 26, kShort = 20, kShortest = 8;
   std::size_t others = kIndent;
@@ -62,8 +62,8 @@ std::string print_narrow_table(TableRows rows, std::vector<std::size_t> expendab
     others += kIndent + width;
   }
   const std::size_t left = kWidth - std::min(kWidth, others);
-  const auto is_long = [](const std::vector<std::string>& row) { return text_width(printable(row[0])) > kShort; };
-  if (!expendable.empty() && (left < kShortest || (left < kShort && std::ranges::any_of(rows, is_long)))) {
+  const auto does_not_fit = [left](const TableRows::value_type& row) { return text_width(printable(row[0])) > left; };
+  if (!expendable.empty() && left < kShort && std::ranges::any_of(rows, does_not_fit)) {
     const auto dropped = static_cast<std::ptrdiff_t>(expendable.back());
     for (std::vector<std::string>& row : rows) row.erase(row.begin() + dropped);
     expendable.pop_back();
