@@ -115,7 +115,7 @@ class SimpleEffectMaker {
     }
     if (values.size() > kMostValues) {
       values = {quantile(sorted, weight, 0.25), quantile(sorted, weight, 0.5), quantile(sorted, weight, 0.75)};
-      values.erase(std::ranges::unique(values).begin(), values.end());
+      values.erase(std::unique(values.begin(), values.end()), values.end());
     }
     std::vector<HeldValue> found;
     for (const double value : values) found.push_back({name + "=" + six_digits(value), "", value});
