@@ -34,7 +34,8 @@ std::vector<ColumnFigures> column_figures(const Schema& schema, const DriftCount
   std::vector<ColumnFigures> figures;
   for (std::size_t c = 0; c < counts.size(); ++c) {
     const ColumnDrift& drift = counts[c];
-    ColumnFigures& column = figures.emplace_back(&counts.column(c));
+    ColumnFigures& column = figures.emplace_back();
+    column.column = &counts.column(c);
     column.missing = share_of(drift.missing, rows);
     column.missing_before = share_of(column.column->missing, schema.rows);
     column.unseen = share_of(drift.unseen, rows);

@@ -11,7 +11,7 @@ namespace binet::detail {
 
 /// A column's cells in other rows, compared with the training rows. Shares are of the rows.
 struct ColumnFigures {
-  const ColumnSchema* column;
+  const ColumnSchema* column = nullptr;
   double psi = std::numeric_limits<double>::quiet_NaN();     ///< NaN: the model has no histogram of the column
   double chance = std::numeric_limits<double>::quiet_NaN();  ///< its expected value for as many rows without drift
   double missing = 0, missing_before = 0, unseen = 0, outside = 0;

@@ -47,9 +47,9 @@ double raised_area(double area, double factor) {
 }  // namespace
 
 bool enough_to_correct(const LabelledRows& rows) {
-  constexpr Index kEnough = 10;
+  constexpr Index kLeastRows = 10;
   const Index positives = (rows.target.array() > Scalar{0.5}).count();
-  return std::min(positives, rows.target.size() - positives) >= kEnough;
+  return std::min(positives, rows.target.size() - positives) >= kLeastRows;
 }
 
 double rows_lacking_factor(double fitted_share, const LossesOfRows& losses) {
