@@ -62,10 +62,10 @@ constexpr std::size_t kLongestName =
 }  // namespace
 
 int month_of(std::string_view word) {
-  if (word.size() > kLongestName) return 0;
+  if (word.empty() || word.size() > kLongestName) return 0;
   const std::string lower = lower_case(word);
   for (const MonthName& month : kMonthNames) {
-    if (lower == month.name) return month.number;
+    if (lower.front() == month.name.front() && lower == month.name) return month.number;
   }
   return 0;
 }
