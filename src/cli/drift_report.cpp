@@ -37,10 +37,6 @@ struct DriftFigures {
   double prediction_psi = kUnknown, mean_prediction = 0;
 };
 
-double share_of(Index cells, Index rows) {
-  return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
-}
-
 /// The bins of predictions in a few rows after others.
 struct PredictionCounts {
   std::vector<Index> bins;

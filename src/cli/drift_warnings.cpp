@@ -25,10 +25,6 @@ using namespace detail;
 
 namespace {
 
-double share(Index cells, Index rows) {
-  return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
-}
-
 /// True if more numbers are outside the range than expected for new rows of the same kind: each of n + 1 such numbers
 /// is equally likely to be the minimum or the maximum.
 bool more_than_chance(Index outside, Index rows, Index training_rows) {
@@ -40,7 +36,7 @@ bool more_than_chance(Index outside, Index rows, Index training_rows) {
 std::string unseen_warning(const ColumnSchema& column, const ColumnDrift& drift) {
   const std::string example = drift.commonest_unseen();
   const std::string_view nearest = nearest_name(example, column.levels);
-  return percentage(share(drift.unseen, drift.rows)) + " of cells are levels unknown to the model, mostly " +
+  return percentage(share_of(drift.unseen, drift.rows)) + " of cells are levels unknown to the model, mostly " +
          in_quotes(example) + (nearest.empty() ? "" : "; nearest known level " + in_quotes(nearest));
 }
 
@@ -51,7 +47,7 @@ std::string value_text(const ColumnSchema& column, double value) {
 
 std::string range_warning(const ColumnSchema& column, const ColumnDrift& drift) {
   const bool above = drift.highest > column.maximum;
-  return percentage(share(drift.outside, drift.rows)) + " of cells are outside the training range " +
+  return percentage(share_of(drift.outside, drift.rows)) + " of cells are outside the training range " +
          value_text(column, column.minimum) + " to " + value_text(column, column.maximum) + ", as " +
          value_text(column, above ? drift.highest : drift.lowest);
 }
@@ -67,16 +63,18 @@ std::vector<std::string> drift_warnings(const DriftCounts& counts, const DriftLi
     const auto warn = [&](const std::string& what) {
       warnings.push_back("column " + in_quotes(column.name) + ": " + what);
     };
-    const double missing = share(drift.missing, drift.rows), before = share(column.missing, training_rows);
-    if (share(drift.unseen, drift.rows) > limits.unseen) warn(unseen_warning(column, drift));
+    const double missing = share_of(drift.missing, drift.rows), before = share_of(column.missing, training_rows);
+    if (share_of(drift.unseen, drift.rows) > limits.unseen) warn(unseen_warning(column, drift));
     if (drift.other_case > 0) {
-      warn(percentage(share(drift.other_case, drift.rows)) + " of cells match a known level only in another case, as " +
-           in_quotes(drift.case_text) + " for " + in_quotes(drift.case_level));
+      warn(percentage(share_of(drift.other_case, drift.rows)) +
+           " of cells match a known level only in another case, as " + in_quotes(drift.case_text) + " for " +
+           in_quotes(drift.case_level));
     }
     if (missing - before > limits.missing && fields_missing.insert(column.source.field_of(column.name)).second) {
       warn(percentage(missing) + " of cells are missing; " + percentage(before) + " in training");
     }
-    if (share(drift.outside, drift.rows) > limits.range && more_than_chance(drift.outside, drift.rows, training_rows)) {
+    if (share_of(drift.outside, drift.rows) > limits.range &&
+        more_than_chance(drift.outside, drift.rows, training_rows)) {
       warn(range_warning(column, drift));
     }
   }

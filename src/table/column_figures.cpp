@@ -6,10 +6,6 @@
 namespace binet::detail {
 namespace {
 
-double share_of(Index cells, Index rows) {
-  return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
-}
-
 /// Compares the counted bins with those of training; missing cells are one more bin.
 void compare_bins(const std::vector<Index>& bins, Index rows, Index training_rows, ColumnFigures& figures) {
   const std::vector<double>& before = figures.column->histogram.shares;

@@ -13,6 +13,11 @@
 
 namespace binet::detail {
 
+/// 0 if there are no rows.
+inline double share_of(Index cells, Index rows) {
+  return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
+}
+
 /// Cells of one column that differ from those of the training rows.
 struct ColumnDrift {
   Index rows = 0;
