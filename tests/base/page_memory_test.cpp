@@ -1,6 +1,7 @@
 #include "binet/base/page_memory.hpp"
 
 #include "base/paged_matrix.hpp"
+#include "base/temporary_directory.hpp"
 #include "binet/base/error.hpp"
 
 #include <gtest/gtest.h>
@@ -60,18 +61,17 @@ TEST_F(PageMemoryTest, KeepsItsBytesWhenItMovesToAFileAndWhenItsPagesLeave) {
 }
 
 TEST_F(PageMemoryTest, LeavesNoNameInTheTemporaryDirectory) {
-  const std::filesystem::path directory = std::filesystem::temp_directory_path() / "binet_page_memory_test";
-  std::filesystem::create_directories(directory);
+  const TemporaryDirectory directory;
   const char* const before = std::getenv("TMPDIR");
   const std::string restored = before != nullptr ? before : "";
-  setenv("TMPDIR", directory.c_str(), 1);
+  setenv("TMPDIR", directory.path().c_str(), 1);
   set_memory_limit(1);
   {
     const PageMemory memory = PageMemory::kept(kMegabyte);
     EXPECT_TRUE(memory.in_file());
-    EXPECT_TRUE(std::filesystem::is_empty(directory));
+    EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
   }
-  std::filesystem::remove(directory);
+  std::filesystem::remove(directory.path());
   EXPECT_THROW(PageMemory::kept(kMegabyte), Error);  // the directory is not there
   before != nullptr ? setenv("TMPDIR", restored.c_str(), 1) : unsetenv("TMPDIR");
 }

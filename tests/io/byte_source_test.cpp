@@ -1,16 +1,15 @@
 #include "io/byte_source.hpp"
 
+#include "base/temporary_directory.hpp"
 #include "binet/base/error.hpp"
 #include "io/text_encoding.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
-#include <filesystem>
-#include <fstream>
+#include <string>
 
 namespace binet {
 namespace {
@@ -29,9 +28,8 @@ std::string read_all(ByteSource& source, std::size_t step) {
 }
 
 std::string write_file(const std::string& name, const std::string& bytes) {
-  const std::string path = testing::TempDir() + "binet_byte_source_" + std::to_string(::getpid()) + name;
-  std::ofstream(path, std::ios::binary) << bytes;
-  return path;
+  static const TemporaryDirectory directory;
+  return directory.write(name, bytes);
 }
 
 std::string gzip(const std::string& text) {

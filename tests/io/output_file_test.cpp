@@ -1,5 +1,7 @@
 #include "io/output_file.hpp"
 
+#include "base/temporary_directory.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -14,22 +16,16 @@ namespace fs = std::filesystem;
 
 class OutputFileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "binet-output-XXXXXX").string();
-    directory_ = ::mkdtemp(name.data());
-  }
-  void TearDown() override { fs::remove_all(directory_); }
-
-  std::string path(const std::string& name) const { return (directory_ / name).string(); }
+  std::string path(const std::string& name) const { return directory_ / name; }
   static std::string text_of(const std::string& path) {
     std::ifstream file(path);
     std::ostringstream text;
     text << file.rdbuf();
     return text.str();
   }
-  std::ptrdiff_t file_count() const { return std::distance(fs::directory_iterator(directory_), {}); }
+  std::ptrdiff_t file_count() const { return std::distance(fs::directory_iterator(directory_.path()), {}); }
 
-  fs::path directory_;
+  const TemporaryDirectory directory_;
 };
 
 TEST_F(OutputFileTest, AppearsWholeAtCommit) {
@@ -106,7 +102,7 @@ TEST_F(OutputFileTest, NewFilesHaveThePermissionsAShellGives) {
 }
 
 TEST_F(OutputFileTest, SaysWhatCannotBeWritten) {
-  EXPECT_THROW(OutputFile(directory_.string()), Error);
+  EXPECT_THROW(OutputFile(directory_.path().string()), Error);
   EXPECT_THROW(check_writable(path("none/a")), Error);
   EXPECT_THROW(OutputFile(""), Error);
   EXPECT_THROW(write_file("/dev/full", "text"), Error);

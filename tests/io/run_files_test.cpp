@@ -1,5 +1,6 @@
 #include "io/run_files.hpp"
 
+#include "base/temporary_directory.hpp"
 #include "binet/base/error.hpp"
 #include "io/output_file.hpp"
 
@@ -14,15 +15,10 @@ namespace fs = std::filesystem;
 
 class RunFilesTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "binet-run-files-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    write_file(path("a"), "text");
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  RunFilesTest() { folder_.write("a", "text"); }
+  std::string path(const std::string& name) const { return folder_ / name; }
 
-  fs::path folder_;
+  const TemporaryDirectory folder_;
 };
 
 TEST_F(RunFilesTest, RefusesAFileThatIsReadAndWrittenUnderAnyName) {

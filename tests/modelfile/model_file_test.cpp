@@ -1,5 +1,6 @@
 #include "binet/modelfile/model_file.hpp"
 
+#include "base/temporary_directory.hpp"
 #include "binet/base/error.hpp"
 #include "model/example_models.hpp"
 #include "json/json_layout.hpp"
@@ -8,8 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 
 namespace binet {
 namespace {
@@ -116,12 +115,12 @@ TEST(ModelFileErrors, EveryTruncationIsAnError) {
 }
 
 TEST(ModelFileSaving, GoesThroughAFile) {
-  const auto path = std::filesystem::temp_directory_path() / "binet_model_file_test.json";
+  const TemporaryDirectory directory;
+  const std::string path = directory / "model.json";
   const Classifier model = example_model("logistic", 60);
-  save_model(model, path.string());
-  EXPECT_EQ(print_model(load_model(path.string())), print_model(model));
-  std::filesystem::remove(path);
-  EXPECT_THROW(load_model(path.string()), Error);
+  save_model(model, path);
+  EXPECT_EQ(print_model(load_model(path)), print_model(model));
+  EXPECT_THROW(load_model(directory / "none.json"), Error);
 }
 
 }  // namespace

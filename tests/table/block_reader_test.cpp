@@ -1,12 +1,12 @@
 #include "binet/table/block_reader.hpp"
 
+#include "base/temporary_directory.hpp"
 #include "binet/base/error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <fstream>
+#include <string>
 
 namespace binet {
 namespace {
@@ -16,9 +16,8 @@ using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 std::string write_file(const std::string& text) {
-  const std::string path = testing::TempDir() + "binet_block_reader_" + std::to_string(::getpid()) + ".csv";
-  std::ofstream(path, std::ios::binary) << text;
-  return path;
+  static const TemporaryDirectory directory;
+  return directory.write("rows.csv", text);
 }
 
 Schema schema() {

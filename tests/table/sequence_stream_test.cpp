@@ -1,11 +1,10 @@
 #include "table/sequence_stream.hpp"
 
+#include "base/temporary_directory.hpp"
+
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -34,8 +33,8 @@ struct Parts {
 };
 
 Parts parts_of(const std::string& text) {
-  const std::string path = testing::TempDir() + "binet_sequence_stream_" + std::to_string(::getpid()) + ".csv";
-  std::ofstream(path) << text;
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("rows.csv", text);
   BlockOptions options;
   options.keep = {"id", "day"};
   BlockReader reader(path, schema_of_sequences(), options);
@@ -55,7 +54,6 @@ Parts parts_of(const std::string& text) {
     }
   }
   parts.scattered = stream.scattered();
-  std::remove(path.c_str());
   return parts;
 }
 

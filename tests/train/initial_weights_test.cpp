@@ -1,29 +1,22 @@
 #include "train/initial_weights.hpp"
 
+#include "base/temporary_directory.hpp"
 #include "binet/base/error.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-
 namespace binet {
 namespace {
-
-std::string written(const std::string& text) {
-  const char* directory = std::getenv("TEST_TMPDIR");
-  const std::string path = std::string(directory == nullptr ? "/tmp/" : directory) + "initial_weights_test.json";
-  std::ofstream(path) << text;
-  return path;
-}
 
 Network two_two_one() {
   return {{.dense = 2, .levels = {}, .bins = {}}, {{.units = 2, .activation = "sigmoid"}}};
 }
 
 TEST(InitialWeights, AreReadRowByRowInFullPrecision) {
-  const std::string path = written(R"({"layers": [{"weights": [[0.1, 0.2], [0.3, 0.4]], "bias": [0.5, 0.6]},
-                                                  {"weights": [0.7, 0.8]}]})");
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("weights.json",
+                                           R"({"layers": [{"weights": [[0.1, 0.2], [0.3, 0.4]], "bias": [0.5, 0.6]},
+                                                          {"weights": [0.7, 0.8]}]})");
   VectorD expected(9);
   expected << 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0;
   EXPECT_EQ(read_weights(path, two_two_one()), expected);
@@ -33,9 +26,10 @@ TEST(InitialWeights, AreReadRowByRowInFullPrecision) {
 }
 
 TEST(InitialWeights, WrongFilesAreRefusedWithPlaceAndExpectation) {
-  const auto message = [](const std::string& text) {
+  const TemporaryDirectory directory;
+  const auto message = [&](const std::string& text) {
     try {
-      read_weights(written(text), two_two_one());
+      read_weights(directory.write("weights.json", text), two_two_one());
     } catch (const UsageError& error) {
       return std::string(error.what());
     }
