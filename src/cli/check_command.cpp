@@ -11,6 +11,7 @@
 #include "config/validate.hpp"
 #include "io/output_file.hpp"
 #include "profile/profile.hpp"
+#include "table/date_parts.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -41,6 +42,9 @@ nlohmann::ordered_json to_json(const ColumnProfile& column) {
     add("maximum", column.maximum);
     add("mean", column.mean);
     add("deviation", column.deviation);
+    if (column.dates && column.distinct > 0) {  // the numbers above are days since 1970
+      json["dates"] = {detail::date_text(column.minimum), detail::date_text(column.maximum)};
+    }
   } else {
     json["commonest"] = {{"level", column.commonest}, {"rows", column.commonest_count}};
   }
@@ -78,6 +82,7 @@ std::string values_of(const ColumnProfile& column) {
   if (column.type == ColumnType::category) {
     return "mostly '" + column.commonest + "' (" + std::to_string(column.commonest_count) + ")";
   }
+  if (column.dates) return detail::date_text(column.minimum) + " to " + detail::date_text(column.maximum);
   return formatted("%.4g", column.minimum) + " to " + formatted("%.4g", column.maximum) + ", mean " +
          formatted("%.4g", column.mean);
 }
@@ -100,7 +105,8 @@ std::string as_text(const Profile& profile, const std::optional<SequenceCheck>& 
   for (const ColumnProfile& column : profile.columns) width = std::max(width, text_width(column.name));
   text += "\n" + cell("column", width) + "type      missing  distinct  roc_auc  values; remarks\n";
   for (const ColumnProfile& column : profile.columns) {
-    text += cell(column.name, width) + cell(type_name(column.type), 8) + cell(std::to_string(column.missing), 7) +
+    const char* const type = column.dates ? "date" : type_name(column.type);
+    text += cell(column.name, width) + cell(type, 8) + cell(std::to_string(column.missing), 7) +
             cell(std::to_string(column.distinct), 8) + cell(formatted("%.3f", column.roc_auc), 7) + values_of(column);
     for (const std::string& remark : column.remarks) text += "; " + remark;
     text += "\n";

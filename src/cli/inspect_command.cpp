@@ -13,6 +13,7 @@
 #include "io/run_files.hpp"
 #include "model/member.hpp"
 #include "modelfile/inspection.hpp"
+#include "table/date_parts.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -35,12 +36,15 @@ struct InspectFlags {
 std::string print_columns(const Classifier& model) {
   std::vector<std::vector<std::string>> rows{{"column", "type", "missing", "minimum", "mean", "maximum", "levels"}};
   for (const ColumnSchema& column : model.schema.columns) {
-    const bool numeric = column.type == ColumnType::numeric;
-    const double none = std::nan("");
-    rows.push_back(
-        {column.name, column.dropped.empty() ? numeric ? "numeric" : "category" : "dropped: " + column.dropped,
-         std::to_string(column.missing), cell(numeric ? column.minimum : none), cell(numeric ? column.mean : none),
-         cell(numeric ? column.maximum : none), numeric ? "-" : std::to_string(column.levels.size())});
+    const bool numeric = column.type == ColumnType::numeric, dates = detail::holds_days(column.source);
+    const auto value = [&](double number) {
+      if (dates) return detail::date_text(std::round(number + column.source.origin));
+      return cell(numeric ? number : std::nan(""));
+    };
+    const std::string type = dates ? "date" : numeric ? "numeric" : "category";
+    rows.push_back({column.name, column.dropped.empty() ? type : "dropped: " + column.dropped,
+                    std::to_string(column.missing), value(column.minimum), value(column.mean), value(column.maximum),
+                    numeric ? "-" : std::to_string(column.levels.size())});
   }
   return "\nColumns\n" + print_table(rows);
 }

@@ -42,8 +42,8 @@ std::string dates_as_numbers(std::span<const double> numbers) {
   for (const NumberDates& dates : kNumberDates) {
     const auto is_date = [&](double x) { return day_of(dates, x).has_value(); };
     if (!std::ranges::all_of(numbers, is_date)) continue;
-    return std::string("may hold ") + dates.name + ", as " + shortest_digits(numbers[0]) + " for " +
-           detail::date_text(*day_of(dates, numbers[0]));
+    return std::string("may hold ") + dates.name + " (" + shortest_digits(numbers[0]) + " would be " +
+           detail::date_text(*day_of(dates, numbers[0])) + ")";
   }
   return "";
 }

@@ -38,6 +38,7 @@ struct KeyColumn {
   Index missing = 0;
   std::uint64_t hash = 0;  ///< of all cells; equal for equal columns
   NumericSummary summary;  ///< numeric
+  bool dates = false;                ///< numeric: days since 1970
   std::vector<std::string> remarks;  ///< notes on the notation
   double third_digits = 0;  ///< numeric: count of numbers with a third decimal
   bool grouped = true;     ///< numeric: each has at most three decimals and one to three digits before the point

@@ -86,6 +86,7 @@ HashedTable KeyReader::read() {
   table.remark = joined(file_.remarks(), "; ");
   for (std::size_t c = 0; c < fields_.size(); ++c) {
     const Conversion* const conversion = file_.plan().conversion_of(fields_[c]);
+    table.columns[c].dates = conversion != nullptr && conversion->notation.is_date();
     const NotationEvidence& evidence = file_.types().notation(fields_[c]);
     if (conversion != nullptr && !(conversion->notation.is_usual() && evidence.example().empty())) {
       table.columns[c].remarks = remarks_on(conversion->notation, evidence);

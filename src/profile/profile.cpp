@@ -102,6 +102,7 @@ void FileStudy::study_column(std::size_t c, const std::string& target) {
   ColumnProfile& out = profile_.columns[c];
   out.name = column.name;
   out.type = column.type;
+  out.dates = column.dates;
   out.missing = column.missing;
   out.roc_auc = kNaN;
   const bool ranked = !classes_.empty() && column.name != target, is_number = column.type == ColumnType::numeric;
@@ -118,7 +119,7 @@ void FileStudy::study_column(std::size_t c, const std::string& target) {
       out.remarks.push_back(dates + ": --date reads them as dates");
     }
   }
-  const bool may_be_id = !is_number || column.whole;
+  const bool may_be_id = !is_number || (column.whole && !column.dates);
   if (out.distinct == 0) out.remarks.push_back("all missing");
   if (out.distinct == 1 && column.missing == 0) out.remarks.push_back("constant");
   if (may_be_id && out.distinct == present && present >= kFewRows) out.remarks.push_back("looks like an id");

@@ -15,6 +15,7 @@ namespace binet {
 struct ColumnProfile {
   std::string name;
   ColumnType type = ColumnType::numeric;
+  bool dates = false;  ///< numeric: days since 1970
   Index missing = 0;
   Index distinct = 0;
   double minimum = 0, maximum = 0, mean = 0, deviation = 0;  ///< numeric; NaN if all cells are missing

@@ -1,32 +1,22 @@
 #include "table/converted_columns.hpp"
 
 #include "base/number_text.hpp"
-#include "csv/date_text.hpp"
+#include "table/date_parts.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <utility>
 
 namespace binet::detail {
-namespace {
-
-std::string day_text(double days_since_1970) {
-  const CivilDay day = civil_day(days_since_1970);
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", day.year, day.month, day.day);
-  return text;
-}
-
-}  // namespace
-
 std::vector<std::string> remarks_on(const ColumnNotation& notation, const NotationEvidence& evidence) {
   const std::string& example = evidence.example();
   std::string text = notation.change();
   const auto value = example.empty() ? std::nullopt : notation.read(example);
-  if (value)
-    text += ", as " + in_quotes(example) + " for " + (notation.is_date() ? day_text(*value) : shortest_digits(*value));
+  if (value) {
+    text += ": " + in_quotes(example) + " is read as " +
+            (notation.is_date() ? date_text(*value) : shortest_digits(*value));
+  }
   if (const Notation* const rival = evidence.rival()) {
     text += "; every cell may also be read with " + std::string(rival->change) + ": " +
             (notation.is_date() ? "--date-order" : "--decimal") + " decides";

@@ -9,7 +9,7 @@
 
 namespace binet::detail {
 
-/// Remarks such as "decimal comma, as '893,63' for 893.63", and a warning if another notation fits every cell too.
+/// Remarks such as "decimal comma: '893,63' is read as 893.63", and a warning if another notation fits every cell too.
 std::vector<std::string> remarks_on(const ColumnNotation&, const NotationEvidence&);
 
 /// Builds the table columns of texts that were converted to numbers, after all chunks have been read.

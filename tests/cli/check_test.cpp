@@ -30,5 +30,25 @@ TEST(Check, ListsEveryTroubleByLine) {
   EXPECT_THAT(result.errors, HasSubstr("d.csv:4: 3 fields"));
 }
 
+/// Days since 1970 are what the program computes with; nobody should have to read them.
+TEST(Check, ShowsDatesAsDatesAndSoDoesInspect) {
+  const TemporaryDirectory directory;
+  std::string text = "when,x,y\n";
+  for (int i = 0; i < 56; ++i) {
+    text += std::to_string(1 + i % 28) + ".1." + (i < 28 ? "2022" : "2023") + "," + std::to_string(i * 7 % 11) + "," +
+            (i % 3 ? "no" : "yes") + "\n";
+  }
+  const std::string path = directory.write("d.csv", text), model = directory / "m.json";
+  EXPECT_THAT(run_binet("check " + path + " --target y").output,
+              HasSubstr("when    date      0        56        0.514    2022-01-01 to 2023-01-28; dates, day first: "
+                        "'1.1.2022' is read as 2022-01-01"));
+  const auto column = nlohmann::json::parse(run_binet("check --json " + path).output)["columns"][0];
+  EXPECT_EQ(column["type"], "numeric");
+  EXPECT_EQ(column["dates"], nlohmann::json({"2022-01-01", "2023-01-28"}));
+  EXPECT_THAT(run_binet("train " + path + " --target y --model logistic -o " + model).output,
+              HasSubstr("1 numeric, 1 date, 0 categories"));
+  EXPECT_THAT(run_binet("inspect " + model).output, HasSubstr("date        0  2022-01-01"));
+}
+
 }  // namespace
 }  // namespace binet
