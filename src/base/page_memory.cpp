@@ -116,6 +116,12 @@ void require_room(std::size_t bytes) {
               " are needed there, " + in_megabytes(free) + " are free; name a larger one in TMPDIR, or raise --memory");
 }
 
+void MemoryClaim::change_to(std::size_t bytes) {
+  if (limit == 0) bytes = 0;
+  kept_bytes += bytes - counted_;  // unsigned: may be less
+  counted_ = bytes;
+}
+
 PageMemory::PageMemory(std::size_t bytes) : bytes_(whole_pages(bytes)) {
   if (bytes_ == 0) return;
   data_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -23,6 +23,7 @@ using namespace detail;
 namespace {
 
 constexpr std::size_t kExactBytes = std::size_t{16} << 20;  ///< numbers are stored narrow from here on
+constexpr std::size_t kListBytes = 40;  ///< per row: target, weight, places, held-out logits
 constexpr double kSummaryRows = 64;  ///< smaller chunks do not justify summaries, which have the size of a few rows
 
 /// Reads a whole file into chunks and builds a table from them.
@@ -35,6 +36,7 @@ class TableRead {
  private:
   void begin(const Region&, const Chunk& sample);
   const char* read_region(const Region&, const char* start, ChunkMemories*);
+  std::size_t expected_rows(const Region&) const;
   void require_room_for(const Region&) const;
   void choose_offsets(const Chunk& sample);
   void accept(Chunk&&);
@@ -45,6 +47,7 @@ class TableRead {
   std::vector<NumericSummary> summaries_;  ///< over all chunks
   Index rows_ = 0;
   std::size_t bytes_before_ = 0;  ///< of the regions read
+  MemoryClaim row_lists_;
   std::vector<std::uint64_t> windows_;
 };
 
@@ -68,6 +71,7 @@ void TableRead::begin(const Region& region, const Chunk& sample) {
   if (sample.block.rows == 0) return;
   plan.summaries = static_cast<double>(kHashWindow) > kSummaryRows * plan.record_bytes;
   if (file_.source().whole()) require_room_for(region);
+  row_lists_.change_to(file_.source().whole() ? expected_rows(region) * kListBytes : 0);
 }
 
 const char* TableRead::read_region(const Region& region, const char* start, ChunkMemories* memories) {
@@ -85,13 +89,17 @@ const char* TableRead::read_region(const Region& region, const char* start, Chun
   return rest;
 }
 
+/// The rows of a file that is read whole, from the length of the first ones.
+std::size_t TableRead::expected_rows(const Region& region) const {
+  return static_cast<std::size_t>(static_cast<double>(region.end - region.begin) / file_.plan().record_bytes);
+}
+
 /// Under a memory limit, requires room for the table and for its features, which need as much.
 void TableRead::require_room_for(const Region& region) const {
   const ReadPlan& plan = file_.plan();
-  const auto rows = static_cast<double>(region.end - region.begin) / plan.record_bytes;
-  const auto cells =
-      static_cast<double>(plan.other) * sizeof(Scalar) + static_cast<double>(plan.categories) * sizeof(std::int32_t);
-  require_room(static_cast<std::size_t>(2 * rows * cells));
+  const auto cells = static_cast<std::size_t>(plan.other) * sizeof(Scalar) +
+                     static_cast<std::size_t>(plan.categories) * sizeof(std::int32_t);
+  require_room(2 * expected_rows(region) * cells);
 }
 
 /// Numbers that are far from zero relative to their spread are stored relative to the minimum of the first rows.
@@ -117,6 +125,7 @@ void TableRead::accept(Chunk&& chunk) {
   chunk.summaries = {};
   chunk.block.first_row = rows_;
   rows_ += chunk.block.rows;
+  if (!file_.source().whole()) row_lists_.change_to(static_cast<std::size_t>(rows_) * kListBytes);
   chunk.block.keep();
   chunks_.push_back(std::move(chunk));
 }
@@ -128,6 +137,7 @@ Table TableRead::finished() {
   Table table;
   table.source = source.name();
   table.rows = rows_;
+  table.row_lists = std::move(row_lists_);
   table.hash = std::accumulate(windows_.begin(), windows_.end(), source.hash(), combine_hash);
   for (const std::string& name : options_.date) {
     const auto field = static_cast<std::size_t>(std::ranges::find(plan.names, name) - plan.names.begin());

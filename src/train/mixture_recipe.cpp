@@ -38,7 +38,8 @@ struct Part {
   std::string name;
   std::size_t encoder = 0;
   std::vector<Network> networks;
-  VectorD held_out, judged;  ///< as in FoldEnsemble; until networks are trained, one entry per row
+  VectorD held_out, judged;  ///< as in FoldEnsemble; until networks are trained, one entry per row; `judged` may be
+                             ///< empty: the same
   std::vector<VectorD> judged_by_one = {};
   double judging = 0;
 };
@@ -151,8 +152,8 @@ class EnsembleTraining {
   }
 
   void add_base_learner(std::string name, std::size_t encoder, BaseLearnerFit fit) {
-    VectorD judged = fit.judged.size() > 0 ? std::move(fit.judged) : fit.held_out;
-    parts_.push_back({std::move(name), encoder, {std::move(fit.network)}, std::move(fit.held_out), std::move(judged)});
+    parts_.push_back(
+        {std::move(name), encoder, {std::move(fit.network)}, std::move(fit.held_out), std::move(fit.judged)});
   }
 
   void train_networks() {
@@ -187,7 +188,7 @@ class EnsembleTraining {
     left_out_ = left_out_rows(folds_);
     for (Part& part : parts_) {
       part.held_out = pick(part.held_out, left_out_);
-      part.judged = pick(part.judged, left_out_);
+      if (part.judged.size() > 0) part.judged = pick(part.judged, left_out_);
     }
   }
 
@@ -230,7 +231,7 @@ class EnsembleTraining {
     for (Part& part : parts_) {
       for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
       by_part.logits.push_back(unshifted(part.held_out, places));
-      by_part.judged.push_back(unshifted(part.judged, places));
+      by_part.judged.push_back(part.judged.size() > 0 ? unshifted(part.judged, places) : by_part.logits.back());
       part.held_out.resize(0);  // large for many rows
       part.judged.resize(0);
     }

@@ -46,6 +46,21 @@ TEST_F(PageMemoryTest, LiesInAFileWhereTheLimitLeavesNoRoom) {
   EXPECT_FALSE(PageMemory::kept(kMegabyte).in_file());  // what was freed counts no longer
 }
 
+TEST_F(PageMemoryTest, LeavesLessRoomForPagesIfOtherDataIsClaimed) {
+  set_memory_limit(4 * kMegabyte);
+  MemoryClaim lists;
+  lists.change_to(2 * kMegabyte);
+  EXPECT_TRUE(PageMemory::kept(kMegabyte).in_file());
+  lists.change_to(kMegabyte);
+  EXPECT_FALSE(PageMemory::kept(kMegabyte).in_file());
+  {
+    MemoryClaim moved = std::move(lists);
+    moved.change_to(3 * kMegabyte);  // beyond the limit is no error: these data have to be in memory
+    EXPECT_TRUE(PageMemory::kept(1).in_file());
+  }
+  EXPECT_FALSE(PageMemory::kept(2 * kMegabyte).in_file());
+}
+
 TEST_F(PageMemoryTest, KeepsItsBytesWhenItMovesToAFileAndWhenItsPagesLeave) {
   PageMemory memory(kMegabyte);
   auto* bytes = static_cast<unsigned char*>(memory.data());

@@ -48,6 +48,25 @@ class PageMemory {
   bool in_file_ = false;
 };
 
+/// Long-lived data that is not in pages, such as lists with an entry per row: counts towards the memory limit, so that
+/// pages go to files sooner.
+class MemoryClaim {
+ public:
+  MemoryClaim() = default;
+  ~MemoryClaim() { change_to(0); }
+  MemoryClaim(MemoryClaim&& other) noexcept : counted_(std::exchange(other.counted_, 0)) {}
+  MemoryClaim& operator=(MemoryClaim&& other) noexcept {
+    std::swap(counted_, other.counted_);
+    return *this;
+  }
+
+  /// Nothing is counted without a limit.
+  void change_to(std::size_t bytes);
+
+ private:
+  std::size_t counted_ = 0;
+};
+
 /// Limits the total memory of long-lived data, in bytes; 0: no limit. The rest goes to unnamed files in the temporary
 /// directory (TMPDIR, or /tmp), so that nothing remains of them however the program ends. The location of the memory
 /// changes no result.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/base/page_array.hpp"
+#include "binet/base/page_memory.hpp"
 #include "binet/base/types.hpp"
 #include "binet/csv/csv_options.hpp"
 #include "binet/table/term_column.hpp"
@@ -104,6 +105,7 @@ struct Table {
   bool intercept = true;                        ///< of the formula
   std::string first_category = {};              ///< of the formula: without an intercept all its levels have a code
   std::vector<std::string> not_in_terms = {};   ///< columns that a formula does not name
+  MemoryClaim row_lists = {};                   ///< of what is computed per row beside the cells
 
   /// The place of a row: "FILE:LINE: ".
   std::string place(Index row) const;
