@@ -7,15 +7,11 @@ namespace {
 
 constexpr std::size_t kLongestName = 16;
 
-std::string shortened(const std::string& name) {
-  if (text_width(name) <= kLongestName) return name;
-  return name.substr(0, fitting_bytes(name, kLongestName - 2)) + "..";
-}
-
 }  // namespace
 
 std::string input_name(const TraceSubject& subject, std::size_t layer, Index input) {
-  return layer == 0 ? shortened(subject.input_names[static_cast<std::size_t>(input)]) : std::to_string(input + 1);
+  if (layer > 0) return std::to_string(input + 1);
+  return short_name(subject.input_names[static_cast<std::size_t>(input)], kLongestName);
 }
 
 namespace {

@@ -174,6 +174,12 @@ class Traces(TraceCase):
         for part in ("Row 3 (line 4)", "Forward", "Backward", "w[x1,1]", "b[2]", "output"):
             self.assertIn(part, one)
 
+    def test_tells_long_names_apart_that_begin_alike(self):
+        self.write("long.csv", XOR.replace("x1,x2", "blood_pressure_morning,blood_pressure_evening"))
+        step = self.trace("long.csv", *self.FLAGS, "--layers", "2:sigmoid")["steps"][0]
+        names = {p["name"] for p in step["parameters"]}
+        self.assertLessEqual({"w[blood_pres…rning,1]", "w[blood_pres…ening,1]"}, names)
+
     def test_steps_follow_one_another(self):
         self.write("xor.csv", XOR)
         steps = self.trace("xor.csv", *self.FLAGS, "--layers", "3:tanh", "--row", "all", "--epochs", 3, "--batch-size",
