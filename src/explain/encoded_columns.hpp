@@ -38,8 +38,6 @@ class EncodedColumns {
 
   /// The columns of the file that are in use, in the order of the schema.
   const std::vector<std::string>& names() const { return names_; }
-  /// The place of a name; names().size() if there is none.
-  std::size_t find(std::string_view name) const;
 
   /// In the features of one encoder.
   struct Places {
@@ -71,6 +69,8 @@ class EncodedColumns {
   bool same_cell(std::size_t column, const EncodedRows& a, Index row, const EncodedRows& b, Index place) const;
 
  private:
+  /// The place of a name; names().size() if there is none.
+  std::size_t find(std::string_view name) const;
   std::size_t column_of(const std::string& encoding);
   Joint& joint_of(std::vector<std::size_t> columns);
   void find_joint_terms();
