@@ -81,14 +81,15 @@ GroupedRows score_block(const RowBlock& block, const Classifier& model, const st
   const SequenceLabels labels = read_labels(block.table, model.schema);
   const Vector weights = weight.empty() ? Vector() : read_weight(block.table, weight);
   const VectorD logit = model.logits(block.table, labels.rows);
-  const MissingCells missing(block.table, model.schema);
+  std::optional<MissingCells> missing;
+  if (flags.drop_missing) missing.emplace(block.table, model.schema);
   for (Index i = 0; i < logit.size(); ++i) {
     const Index row = labels.rows[static_cast<std::size_t>(i)];
     if (std::isnan(labels.target[i])) {
       if (flags.drop_unlabelled) continue;
       throw missing_label(block.table, model.schema.target.name, model.schema.sequence, row);
     }
-    if (flags.drop_missing && missing.in(row)) continue;
+    if (missing && missing->in(row)) continue;
     rows.logit.push_back(logit[i]);
     rows.probability.push_back(sigmoid(logit[i]));
     rows.target.push_back(static_cast<double>(labels.target[i]));

@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace binet {
 
@@ -54,7 +55,8 @@ LabelledFile read_labelled_file(const LabelledReading& flags, const Classifier& 
   const SequenceLabels examples = read_examples(table, model.schema, has_target);
   const bool weighted = !model.weight_column.empty() && table.find(model.weight_column) != nullptr;
   const Vector weight = weighted ? read_weight(table, model.weight_column) : Vector();
-  const MissingCells missing(table, model.schema);
+  std::optional<MissingCells> missing;
+  if (flags.drop_missing) missing.emplace(table, model.schema);
   std::vector<Scalar> targets, weights;
   for (std::size_t i = 0; i < examples.rows.size(); ++i) {
     const Index row = examples.rows[i];
@@ -63,7 +65,7 @@ LabelledFile read_labelled_file(const LabelledReading& flags, const Classifier& 
       if (flags.drop_unlabelled) continue;
       throw missing_label(table, schema.name, model.schema.sequence, row);
     }
-    if (flags.drop_missing && missing.in(row)) continue;
+    if (missing && missing->in(row)) continue;
     found.rows.push_back(row);
     targets.push_back(own);
     if (weighted) weights.push_back(weight[row]);
