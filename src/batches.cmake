@@ -31,7 +31,7 @@ set(BINET_BATCHES
   "table: arithmetic column_figures conversion date_parts drift_counts"
   "table: footer group_columns ordered_levels planned_file required_columns term_changes"
   "table: formula formula_lexer header joined_blocks joined_levels"
-  "table: level_matcher level_order level_union missing_rows number_sample"
+  "table: level_matcher level_order level_union missing_flag missing_rows number_sample"
   "table: read_plan schema sequence_index sequence_labels sequence_stream"
   "table: summary table target"
   "table: term_columns term_fit"

@@ -12,6 +12,7 @@
 #include "profile/key_reader.hpp"
 #include "profile/target_cells.hpp"
 #include "profile/text_among_numbers.hpp"
+#include "table/missing_flag.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -5,6 +5,7 @@
 #include "csv/notation.hpp"
 #include "csv/text.hpp"
 #include "profile/profile.hpp"
+#include "table/missing_flag.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -16,21 +17,6 @@ namespace detail {
 std::string numbers_but_for(Index cells, const std::string& text, std::size_t line, const std::string& what) {
   return what + " except " + counted(cells, "cell") + (cells == 1 ? ", " : ", such as ") + in_quotes(text) +
          " on line " + std::to_string(line);
-}
-
-std::string missing_flag(const std::vector<std::string>& words) {
-  constexpr std::size_t kMostWords = 3;
-  std::string list;
-  for (const std::string& word : words) list += (list.empty() ? "" : ",") + word;
-  const bool unsafe =
-      list.find_first_of("\"'`$\\!\n") != std::string::npos || find_invalid_utf8(list) != std::string_view::npos;
-  const bool commas = std::ranges::count(list, ',') >= std::ssize(words);
-  if (words.empty() || words.size() > kMostWords || unsafe || commas) return "--missing WORD";
-  const bool plain = std::ranges::all_of(list, [](char c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return letter || (c >= '0' && c <= '9') || c == ',' || c == '/' || c == '.';
-  });
-  return "--missing " + (plain ? list : '"' + list + '"');
 }
 
 bool is_unlikely_category(const TextShare& share) {

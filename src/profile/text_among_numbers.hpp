@@ -4,17 +4,12 @@
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
 namespace binet::detail {
 
 /// A text such as "numbers except 2 cells, such as 'n/a' on line 7".
 std::string numbers_but_for(Index cells, const std::string& text, std::size_t line,
                             const std::string& what = "numbers");
-
-/// The flag that reads these words as missing, as a person types it in a shell: --missing "not known,TBD";
-/// --missing WORD for many words.
-std::string missing_flag(const std::vector<std::string>& words);
 
 /// The amount of text in a column of text and numbers.
 struct TextShare {

@@ -5,12 +5,14 @@
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
 #include "table/joined_levels.hpp"
+#include "table/missing_flag.hpp"
 #include "table/number_column.hpp"
 #include "binet/table/schema.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -196,6 +198,29 @@ void read_number_targets(const TableBlock& block, const NumberColumn& column, do
   });
 }
 
+/// How a column of more than two classes becomes a target; empty for fewer. `classes` are in any order.
+std::string advice_on_classes(const Column& column, std::vector<Class> classes) {
+  constexpr std::size_t kMeasurement = 10;  ///< more distinct numbers are hardly classes
+  constexpr Index kRare = 100;              ///< a class of one row in so many may be a mistake
+  if (classes.size() < 3) return "";
+  std::ranges::stable_sort(classes, std::ranges::greater(), &Class::count);
+  std::vector<std::string> others;
+  Index rows = 0, other_rows = 0;
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    rows += classes[c].count;
+    if (c < 2) continue;
+    other_rows += classes[c].count;
+    others.push_back(classes[c].text);
+  }
+  if (classes.size() <= kMeasurement && other_rows * kRare <= rows) {
+    return ": " + missing_flag(others) + " --drop-unlabelled leaves out the rows of " +
+           (others.size() == 1 ? in_quotes(others.front()) : "the others");
+  }
+  const std::string start = ": add a column that says yes or no, such as whether " + in_quotes(column.name) + " is ";
+  if (column.type == ColumnType::numeric && classes.size() > kMeasurement) return start + "above a limit";
+  return start + in_quotes(classes.front().text);
+}
+
 /// Throws Error if a row belongs to neither class.
 void require_known_classes(const Table& table, const TableBlock& block, const TargetSchema& target,
                            const Scalar* targets) {
@@ -225,7 +250,7 @@ TargetSchema infer_target(const Table& table, const std::string& target, const s
                      (column.type == ColumnType::numeric ? " with --categorical " + target : std::string()) +
                      " makes empty cells a class; with --missing-only WORD, only WORD and empty cells are missing, and "
                      "other words are classes") +
-                "; expected two");
+                "; expected two" + advice_on_classes(column, classes));
   }
   TargetSchema schema{target, "", "", column.type == ColumnType::numeric};
   std::size_t chosen = 0;

@@ -58,6 +58,16 @@ TEST(InferTarget, ListsTheClassesWhenTheyAreNotTwo) {
   EXPECT_THAT([] { positive_of("a b c a"); },
               ThrowsMessage<Error>(HasSubstr("target 'y' has 3 classes: 'a' (2 rows), "
                                              "'b' (1 row, line 3), 'c' (1 row, line 4)")));
+  EXPECT_THAT([] { positive_of("a b c a"); },
+              ThrowsMessage<Error>(HasSubstr("expected two: add a column that says yes or no, such as whether 'y' is 'a'")));
+  std::string labels, measures;
+  for (int row = 0; row < 300; ++row) {
+    labels += row % 2 ? "1 " : "0 ";
+    measures += std::to_string(row) + ".5 ";
+  }
+  EXPECT_THAT([&] { positive_of("0/1 " + labels); },  // units in the second line of a file
+              ThrowsMessage<Error>(HasSubstr(": --missing 0/1 --drop-unlabelled leaves out the rows of '0/1'")));
+  EXPECT_THAT([&] { positive_of(measures); }, ThrowsMessage<Error>(HasSubstr("such as whether 'y' is above a limit")));
   EXPECT_THAT([] { positive_of("a a"); }, ThrowsMessage<Error>(HasSubstr("has 1 class: 'a' (2 rows); expected two")));
   EXPECT_THAT([] { positive_of("a b", "c"); }, ThrowsMessage<UsageError>(HasSubstr("has no class 'c'")));
 }
