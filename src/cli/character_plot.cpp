@@ -5,29 +5,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <sstream>
 
 namespace binet {
 namespace {
 
-constexpr int kColumns = 60, kRows = 15;  ///< of characters
-
 /// Dots, two by four per character.
 class Canvas {
  public:
+  explicit Canvas(PlotSize size)
+      : size_(size), cells_(static_cast<std::size_t>(size.columns * size.rows)), marks_(cells_.size()) {}
   void dot(int x, int y) {
-    if (x < 0 || y < 0 || x >= 2 * kColumns || y >= 4 * kRows) return;
+    if (!holds(x, y)) return;
     constexpr int kBits[4][2] = {{0, 3}, {1, 4}, {2, 5}, {6, 7}};  // Unicode's numbering of the dots
-    cells_[y / 4][x / 2] |= 1U << static_cast<unsigned>(kBits[y % 4][x % 2]);
+    cells_[place(y / 4, x / 2)] |= 1U << static_cast<unsigned>(kBits[y % 4][x % 2]);
   }
   void mark(int x, int y, const char* text) {
-    if (x >= 0 && y >= 0 && x < 2 * kColumns && y < 4 * kRows) marks_[y / 4][x / 2] = text;
+    if (holds(x, y)) marks_[place(y / 4, x / 2)] = text;
   }
   std::string row(int r) const {
     std::string text;
-    for (int c = 0; c < kColumns; ++c) {
-      const unsigned dots = cells_[r][c];
-      if (marks_[r][c] != nullptr) {
-        text += marks_[r][c];
+    for (int c = 0; c < size_.columns; ++c) {
+      const unsigned dots = cells_[place(r, c)];
+      if (const char* mark = marks_[place(r, c)]; mark != nullptr) {
+        text += mark;
       } else if (dots == 0) {
         text += ' ';
       } else {  // U+2800 + dots in UTF-8
@@ -38,19 +40,23 @@ class Canvas {
   }
 
  private:
-  unsigned cells_[kRows][kColumns] = {};
-  const char* marks_[kRows][kColumns] = {};
+  bool holds(int x, int y) const { return x >= 0 && y >= 0 && x < 2 * size_.columns && y < 4 * size_.rows; }
+  std::size_t place(int row, int column) const { return static_cast<std::size_t>(row * size_.columns + column); }
+
+  PlotSize size_;
+  std::vector<unsigned> cells_;
+  std::vector<const char*> marks_;
 };
 
 }  // namespace
 
 std::string character_plot(const std::string& title, const std::string& x_title,
                            const std::vector<CharacterSeries>& all, std::pair<double, double> x_range,
-                           std::pair<double, double> y_range) {
+                           std::pair<double, double> y_range, PlotSize size) {
   const auto place = [](double value, std::pair<double, double> range, int dots) {
     return static_cast<int>(std::lround((value - range.first) / (range.second - range.first) * (dots - 1)));
   };
-  Canvas canvas;
+  Canvas canvas(size);
   for (const CharacterSeries& series : all) {
     int drawn = 0, last_x = 0, last_y = 0;
     bool open = false;
@@ -59,8 +65,8 @@ std::string character_plot(const std::string& title, const std::string& x_title,
         open = false;
         continue;
       }
-      const int x = place(series.x[i], x_range, 2 * kColumns),
-                y = 4 * kRows - 1 - place(series.y[i], y_range, 4 * kRows);
+      const int x = place(series.x[i], x_range, 2 * size.columns),
+                y = 4 * size.rows - 1 - place(series.y[i], y_range, 4 * size.rows);
       if (!series.joined) {
         canvas.mark(x, y, series.mark);
         continue;
@@ -78,19 +84,53 @@ std::string character_plot(const std::string& title, const std::string& x_title,
     }
   }
   std::string text = title + "\n";
-  for (int r = 0; r < kRows; ++r) {
-    const bool labelled = r == 0 || r == kRows - 1 || r == kRows / 2;
-    const double value = y_range.second - (y_range.second - y_range.first) * r / (kRows - 1.0);
+  for (int r = 0; r < size.rows; ++r) {
+    const bool labelled = r == 0 || r == size.rows - 1 || r == size.rows / 2;
+    const double value = y_range.second - (y_range.second - y_range.first) * r / (size.rows - 1.0);
     text += (labelled ? format_text("%8.3g │", value) : std::string(9, ' ') + "│") + canvas.row(r) + "\n";
   }
   std::string axis;
-  for (int c = 0; c < kColumns; ++c) axis += "─";
+  for (int c = 0; c < size.columns; ++c) axis += "─";
   text += std::string(9, ' ') + "└" + axis + "\n";
   const std::string low = format_text("%.3g", x_range.first), high = format_text("%.3g", x_range.second);
-  const std::size_t room = kColumns - low.size() - high.size(), title_width = text_width(x_title);
+  const std::size_t room = static_cast<std::size_t>(size.columns) - low.size() - high.size();
+  const std::size_t title_width = text_width(x_title);
   const std::size_t before = room > title_width ? (room - title_width) / 2 : 1;
   return text + std::string(10, ' ') + low + std::string(before, ' ') + x_title +
          std::string(room > before + title_width ? room - before - title_width : 1, ' ') + high + "\n";
+}
+
+std::optional<std::pair<double, double>> loss_range(const std::vector<CharacterSeries>& all) {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const CharacterSeries& series : all) {
+    for (const double value : series.y) {
+      if (!std::isfinite(value)) continue;
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+  }
+  if (!(high > low)) return std::nullopt;
+  const double margin = 0.05 * (high - low);
+  return std::pair{std::max(0.0, low - margin), high + margin};
+}
+
+std::string beside_one_another(const std::vector<std::string>& plots, PlotSize size, std::size_t width) {
+  constexpr std::size_t kBetween = 2;
+  const std::size_t own = static_cast<std::size_t>(kPlotMargin + size.columns) + kBetween;
+  const std::size_t each_row = std::max<std::size_t>(1, (width + kBetween) / own);
+  std::string text;
+  for (std::size_t first = 0; first < plots.size(); first += each_row) {
+    std::vector<std::istringstream> row;
+    for (std::size_t i = first; i < std::min(first + each_row, plots.size()); ++i) row.emplace_back(plots[i]);
+    if (first > 0) text += "\n";
+    std::string line, joined;
+    while (std::getline(row.front(), joined)) {
+      for (std::size_t i = 1; i < row.size() && std::getline(row[i], line); ++i)
+        joined = padded(std::move(joined), i * own) + line;
+      text += joined + "\n";
+    }
+  }
+  return text;
 }
 
 }  // namespace binet

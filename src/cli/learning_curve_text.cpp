@@ -6,9 +6,7 @@
 #include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 namespace binet {
@@ -46,27 +44,19 @@ std::string what_more_rows_do(const LearningCurveByRows& curve) {
 
 std::string plot_of(const LearningCurveByRows& curve) {
   CharacterSeries held_out{{}, {}}, training{{}, {}, true, "o", true};
-  double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const LearningCurvePoint& point : curve.points) {
-    const double own = point.held_out.summarize(metric("log_loss")).mean;
-    const double fitted = point.training.summarize(metric("log_loss")).mean;
     held_out.x.push_back(point.rows);
-    held_out.y.push_back(own);
+    held_out.y.push_back(point.held_out.summarize(metric("log_loss")).mean);
     training.x.push_back(point.rows);
-    training.y.push_back(fitted);
-    for (const double value : {own, fitted}) {
-      if (!std::isfinite(value)) continue;
-      low = std::min(low, value);
-      high = std::max(high, value);
-    }
+    training.y.push_back(point.training.summarize(metric("log_loss")).mean);
   }
   const double most = curve.points.back().rows;
-  if (curve.points.size() < 2 || !(high > low) || !(most > curve.points.front().rows)) return "";
-  const double margin = 0.05 * (high - low);
+  const auto losses = loss_range({held_out, training});
+  if (curve.points.size() < 2 || !losses || !(most > curve.points.front().rows)) return "";
   CharacterSeries marks = held_out;
   marks.joined = false;
   return "\n" + character_plot("Log loss: held out (line with o), training rows (dotted)", "training rows",
-                               {training, held_out, marks}, {0, most}, {std::max(0.0, low - margin), high + margin});
+                               {training, held_out, marks}, {0, most}, *losses);
 }
 
 }  // namespace

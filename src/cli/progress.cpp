@@ -12,9 +12,8 @@
 #include <cerrno>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
+#include <cstdio>
 #include <iostream>
-#include <string_view>
 
 namespace binet {
 std::string duration_text(double seconds) {
@@ -27,11 +26,6 @@ std::string duration_text(double seconds) {
 namespace {
 
 constexpr std::chrono::milliseconds kRedrawAfter{100};
-
-bool standard_error_is_terminal() {
-  const char* terminal = std::getenv("TERM");
-  return ::isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
-}
 
 std::string four_digits(double value) {
   char text[32];
@@ -80,7 +74,7 @@ std::optional<double> TimeLeft::after(int epoch, int epochs, double now) {
 Progress::Progress(const ProgressOptions& options)
     : quiet_(options.quiet),
       style_(options.quiet || options.no_progress ? Style::silent
-             : standard_error_is_terminal()       ? Style::bar
+             : is_drawing_terminal(STDERR_FILENO) ? Style::bar
                                                   : Style::lines),
       log_(options.log, options.log_start) {}
 

@@ -19,6 +19,11 @@ std::size_t terminal_width(int descriptor, std::size_t otherwise) {
   return columns > 0 ? static_cast<std::size_t>(columns) : otherwise;
 }
 
+bool is_drawing_terminal(int descriptor) {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(descriptor) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
 std::string padded(std::string text, std::size_t width) {
   const std::size_t taken = text_width(text);
   if (taken < width) text.append(width - taken, ' ');

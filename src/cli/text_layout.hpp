@@ -18,6 +18,9 @@ inline constexpr std::size_t kNoWrap = static_cast<std::size_t>(-1);
 /// `otherwise`. Programs that read the output find each fact on one line; people get lines that fit.
 std::size_t terminal_width(int descriptor, std::size_t otherwise);
 
+/// True for a terminal on which a program can draw: TERM is set, and not to "dumb".
+bool is_drawing_terminal(int descriptor);
+
 /// `text` padded with blanks on the right to `width` columns.
 std::string padded(std::string text, std::size_t width);
 

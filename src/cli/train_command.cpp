@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/drift_warnings.hpp"
+#include "cli/evaluation_plots.hpp"
 #include "cli/format_text.hpp"
 #include "cli/model_summary.hpp"
 #include "cli/prediction_writer.hpp"
@@ -15,6 +16,7 @@
 #include "cli/reading_flags.hpp"
 #include "cli/resumed_outputs.hpp"
 #include "cli/run_flags.hpp"
+#include "cli/text_layout.hpp"
 #include "cli/training_diagnosis.hpp"
 #include "cli/training_tables.hpp"
 #include "cli/update_flags.hpp"
@@ -42,7 +44,7 @@ namespace {
 struct TrainFlags {
   explicit TrainFlags(CLI::App& app) : config(app) {}
   ConfigFlags config;
-  bool gradient_check = false, diagnose = false;
+  bool gradient_check = false, diagnose = false, plot = false, no_plot = false;
   std::string resume, from;
   ProgressOptions progress;
 };
@@ -159,6 +161,18 @@ bool summary_on_errors(const OutputConfig& output) {
          (!output.out_of_fold.empty() && OutputPlace(output.out_of_fold).is_stream(STDOUT_FILENO));
 }
 
+/// The summary and, on a terminal or where they are asked for, the plots below it.
+void print_result(const TrainFlags& flags, const Config& config, const Classifier& model) {
+  const bool on_errors = summary_on_errors(config.output);
+  const int descriptor = on_errors ? STDERR_FILENO : STDOUT_FILENO;
+  std::ostream& out = on_errors ? std::cerr : std::cout;
+  out << printable(
+      print_summary(model) + format_text("%-12s", "Model file") + OutputPlace(config.output.model).name + "\n", true);
+  if (flags.no_plot || !(flags.plot || is_drawing_terminal(descriptor))) return;
+  const std::string plots = training_plots(model, terminal_width(descriptor, kHelpWidth));
+  if (!plots.empty()) out << "\n" << plots;
+}
+
 void check_files(const TrainFlags& flags, const Config& config) {
   RunFiles files;
   files.reads(flags.config.config_path(), "the config")
@@ -210,10 +224,8 @@ ExitStatus run_train(const TrainFlags& flags) {
   write_out_of_fold(config.output.out_of_fold, out_of_fold, model, progress.quiet);
   leave_checkpoint(checkpoints, checkpoint_file, config, interrupted);
   if (!progress.quiet) {
-    std::ostream& summary = summary_on_errors(config.output) ? std::cerr : std::cout;
-    summary << printable(
-        print_summary(model) + format_text("%-12s", "Model file") + OutputPlace(config.output.model).name + "\n", true);
-    if (diagnosis) summary << diagnosis->print();
+    print_result(flags, config, model);
+    if (diagnosis) (summary_on_errors(config.output) ? std::cerr : std::cout) << diagnosis->print();
   }
   return interrupted ? ExitStatus::interrupted : ExitStatus::done;
 }
@@ -226,6 +238,10 @@ Action declare_train(CLI::App& app) {
   app.add_flag("--diagnose", flags->diagnose,
                "after the summary, show gradients, saturation, dead units and mean outputs per layer of the mlp; "
                "also per epoch in the --log");
+  CLI::Option* plot = app.add_flag("--plot", flags->plot,
+                                   "below the summary, draw losses by epoch, calibration and ROC curve of held-out "
+                                   "rows; the default on a terminal");
+  app.add_flag("--no-plot", flags->no_plot, "draw nothing, also on a terminal")->excludes(plot);
   app.add_option("--resume", flags->resume,
                  "resume an interrupted run from its checkpoint; gives the same model; only -o and --log may be given "
                  "with it")
@@ -236,6 +252,7 @@ Action declare_train(CLI::App& app) {
          "the coefficients of logistic regression are updated, any other model is recalibrated")
       ->type_name("MODEL");
   add_progress_flags(app, flags->progress.quiet, flags->progress.no_progress, "only errors");
+  plot->excludes("--quiet");
   return [flags] { return flags->config.run([&] { return run_train(*flags); }); };
 }
 

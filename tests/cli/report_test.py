@@ -1,9 +1,15 @@
 #!/usr/bin/env python3
-"""binet report: the page, the same as Markdown, the figures; and evaluate --plot."""
+"""binet report: the page, the same as Markdown, the figures; and the plots of evaluate and train."""
 
 import csv
+import fcntl
 import json
+import os
+import pty
 import re
+import struct
+import subprocess
+import termios
 from xml.etree import ElementTree
 
 from binet_case import DATA, SMALL, BinetCase, main
@@ -165,6 +171,49 @@ class Plots(BinetCase):
         plot = self.succeed("evaluate", "rare.json", "rare.csv", "-q", "--plot").split("(calibration)")[1]
         self.assertGreater(plot.count("o"), 4)
         self.assertRegex(plot.splitlines()[-1], r"^ +0 +predicted probability +0\.\d+$")
+
+    TRAIN = ("train", "small.csv", "--target", "bought", "--no-progress", "-o", "model.json")
+
+    def on_terminal(self, columns, *arguments):
+        """Lines that the program prints on a terminal of so many columns."""
+        ours, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        with subprocess.Popen([self.program, *arguments], cwd=self.directory, stdin=subprocess.DEVNULL, stdout=its,
+                              stderr=its, env={**os.environ, "TERM": "xterm"}) as process:
+            os.close(its)
+            printed = b""
+            try:
+                while part := os.read(ours, 1 << 16):
+                    printed += part
+            except OSError:  # the terminal has no writer any more
+                pass
+            os.close(ours)
+        self.assertEqual(process.returncode, 0, printed)
+        return printed.decode().replace("\r", "").splitlines()
+
+    def test_train_draws_on_a_terminal(self):
+        network = (*self.TRAIN, "--model", "mlp", "--epochs", "4")
+        for columns, side_by_side in ((80, 2), (120, 3)):
+            lines = self.on_terminal(columns, *network)
+            self.assertLessEqual(max(map(len, lines)), columns)
+            titles = [line for line in lines if line.startswith("Loss: held out, training (dotted)")]
+            self.assertEqual(len(re.findall("Loss: |Calibration: |ROC curve: ", titles[0])), side_by_side, titles)
+            self.assertRegex("\n".join(lines), r"epoch \(o: \d kept\)")
+        logistic = "\n".join(self.on_terminal(80, *self.TRAIN, "--model", "logistic"))
+        self.assertNotIn("Loss: ", logistic)
+        self.assertRegex(logistic, "Calibration: .*ROC curve: ")
+        for flag in ("--no-plot", "-q"):
+            self.assertNotIn("ROC curve", "\n".join(self.on_terminal(80, *self.TRAIN, flag, "--model", "logistic")))
+
+    def test_train_draws_in_a_file_where_asked(self):
+        train = (*self.TRAIN, "--model", "logistic")
+        usual = self.succeed(*train)
+        self.assertNotIn("ROC curve", usual)
+        plotted = self.succeed(*train, "--plot")
+        self.assertTrue(plotted.startswith(usual + "\n"))
+        self.assertRegex(plotted, "Calibration: .*ROC curve: ")
+        for other in ("--no-plot", "--quiet"):
+            self.fail_with(2, ["--plot excludes " + other], *train, "--plot", other)
 
 
 if __name__ == "__main__":
