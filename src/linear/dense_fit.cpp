@@ -49,9 +49,11 @@ DenseFit fit_design(Design all, const DenseFitSettings& settings, const VectorD&
   for (const Index j : kept) found.aliased[static_cast<std::size_t>(j)] = false;
   found.unbounded.assign(static_cast<std::size_t>(p), 0);
   found.rank = design.size();
+  const Eigen::MatrixXd triangle =
+      information_triangle(design.x, information_weights(design.weight, fit.probability));
   found.covariance = MatrixD::Zero(p, p);
-  found.covariance(kept, kept) =
-      inverse_information(design.x, information_weights(design.weight, fit.probability));
+  found.covariance(kept, kept) = inverse_information(triangle);
+  found.least_pivot = least_pivot(triangle);
   found.free.resize(p, 0);
   found.scale = VectorD::Ones(p);
   return result;

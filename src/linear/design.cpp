@@ -56,14 +56,6 @@ VectorD newton_step(const Eigen::MatrixXd& x, const VectorD& weight, const Vecto
   return least_squares(weighted(x, weight), right);
 }
 
-/// The largest move of a logit, relative to the largest logit; beyond 1,000, where an outlier may have a logit of 1e12
-/// beside others of 1, relative to itself.
-double largest_move(const VectorD& move, const VectorD& logit) {
-  if (move.size() == 0) return 0;
-  const double size = std::clamp(logit.cwiseAbs().maxCoeff(), 1.0, 1e3);
-  return (move.array().abs() / logit.array().abs().max(size)).maxCoeff();
-}
-
 double largest_slope(const Eigen::MatrixXd& x, const VectorD& residual) {
   return (x.transpose() * residual).cwiseAbs().maxCoeff();
 }
@@ -82,6 +74,11 @@ Design Design::select(const std::vector<Index>& kept) const {
     if (!names.empty()) some.names.push_back(names[static_cast<std::size_t>(j)]);
   }
   return some;
+}
+
+Design Design::select_rows(const std::vector<Index>& rows) const {
+  const VectorD some_offset = offset.size() > 0 ? VectorD(offset(rows)) : VectorD();
+  return {x(rows, Eigen::all), center, scale, target(rows), weight(rows), some_offset, names};
 }
 
 std::vector<Index> independent_columns(const Eigen::MatrixXd& x, const VectorD& weight) {
@@ -113,6 +110,12 @@ double null_deviance_of(const Design& design) {
   return maximise_likelihood(design.x.leftCols(intercept ? 1 : 0), design.target, design.weight,
                              design.offset_or_zero())
       .deviance;
+}
+
+double largest_move(const VectorD& move, const VectorD& logit) {
+  if (move.size() == 0) return 0;
+  const double size = std::clamp(logit.cwiseAbs().maxCoeff(), 1.0, 1e3);
+  return (move.array().abs() / logit.array().abs().max(size)).maxCoeff();
 }
 
 VectorD information_weights(const VectorD& weight, const VectorD& probability) {
@@ -170,10 +173,26 @@ DesignFit maximise_likelihood(const Design& design, const VectorD& start) {
   return maximise_likelihood(design.x, design.target, design.weight, design.offset_or_zero(), start);
 }
 
-Eigen::MatrixXd inverse_information(const Eigen::MatrixXd& x, const VectorD& information_weight) {
-  Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(x.cols(), x.cols());
-  solve_upper(triangle_of(weighted(x, information_weight)), inverse);
+Eigen::MatrixXd information_triangle(const Eigen::MatrixXd& x, const VectorD& information_weight) {
+  return triangle_of(weighted(x, information_weight));
+}
+
+double least_pivot(const Eigen::MatrixXd& triangle) {
+  double least = 1;
+  for (Index j = 0; j < triangle.cols(); ++j) {
+    least = std::min(least, std::pow(triangle(j, j), 2) / triangle.col(j).squaredNorm());
+  }
+  return least;
+}
+
+Eigen::MatrixXd inverse_information(const Eigen::MatrixXd& triangle) {
+  Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(triangle.cols(), triangle.cols());
+  solve_upper(triangle, inverse);
   return inverse * inverse.transpose();
+}
+
+Eigen::MatrixXd inverse_information(const Eigen::MatrixXd& x, const VectorD& information_weight) {
+  return inverse_information(information_triangle(x, information_weight));
 }
 
 VectorD leverages(const Eigen::MatrixXd& x, const VectorD& information_weight) {

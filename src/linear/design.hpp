@@ -26,6 +26,8 @@ struct Design {
   Eigen::MatrixXd to_original() const;
   /// The design with the given columns only; `kept` is ascending.
   Design select(const std::vector<Index>& kept) const;
+  /// The design of the given rows only.
+  Design select_rows(const std::vector<Index>& rows) const;
 };
 
 /// Columns that are not a linear combination of earlier ones: those that R's qr keeps, at glm's tolerance of 1e-11.
@@ -47,13 +49,24 @@ DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, c
                               const VectorD& offset, const VectorD& start = {});
 DesignFit maximise_likelihood(const Design&, const VectorD& start = {});
 
+/// The largest move of a logit, relative to the largest logit; beyond 1,000, where an outlier may have a logit of 1e12
+/// beside others of 1, relative to itself.
+double largest_move(const VectorD& move, const VectorD& logit);
+
 /// −2 log likelihood of the intercept alone, or without one (x has no column of ones first) of the offset alone.
 double null_deviance_of(const Design&);
 
 /// The weights W of the information XᵀWX: w p(1 − p), n entries.
 VectorD information_weights(const VectorD& weight, const VectorD& probability);
 
-/// (XᵀWX)⁻¹ from a QR decomposition of √W X, which does not square the condition number.
+/// R of the QR decomposition of √W X, p × p: RᵀR = XᵀWX, without squaring the condition number.
+Eigen::MatrixXd information_triangle(const Eigen::MatrixXd& x, const VectorD& information_weight);
+
+/// The least share of a column's squared length that is outside the span of earlier ones: min R_jj²/‖R_j‖².
+double least_pivot(const Eigen::MatrixXd& triangle);
+
+/// (XᵀWX)⁻¹ = R⁻¹R⁻ᵀ.
+Eigen::MatrixXd inverse_information(const Eigen::MatrixXd& triangle);
 Eigen::MatrixXd inverse_information(const Eigen::MatrixXd& x, const VectorD& information_weight);
 
 /// Diagonal of the hat matrix √W X (XᵀWX)⁻¹ Xᵀ √W, n.

@@ -54,6 +54,13 @@ ProfileInterval deviance_interval(const std::function<double(double)>& deviance,
           root_on_one_side(deviance, least, estimate, standard_error, rise)};
 }
 
+VectorD profile_tangent(const Design& design, const DesignFit& fit, Index column) {
+  const VectorD unit = design.to_original().row(column);
+  const VectorD move =
+      inverse_information(design.x, information_weights(design.weight, fit.probability)) * unit;
+  return move / unit.dot(move);
+}
+
 ProfileInterval profile_interval(const Design& design, const DesignFit& fit, Index column, double standard_error,
                                  double level) {
   const VectorD original = design.to_original() * fit.coefficients;
@@ -70,7 +77,11 @@ ProfileInterval profile_interval(const Design& design, const DesignFit& fit, Ind
   }
   const VectorD offset = design.offset_or_zero();
   VectorD start = fit.coefficients(rest);
+  const VectorD tangent = profile_tangent(design, fit, column)(rest);
+  double current = original[column];
   const auto deviance = [&](double value) {
+    start += (value - current) * tangent;
+    current = value;
     const DesignFit found =
         maximise_likelihood(x, design.target, design.weight, offset + value * fixed, start);
     if (found.coefficients.allFinite()) start = found.coefficients;

@@ -132,13 +132,16 @@ void judge_given(const TrainingData& data, const LabelledRows& rows, FittedLogis
 }
 
 /// Fits on the full design in double: fits with Firth's penalty, and those without an intercept.
-void fit_on_full_design(const TrainingData& data, const LabelledRows& rows, FittedLogistic& fit) {
+/// `rescaled` is what show_spread has found; `cells` says whether the rows' table still has its cells.
+void fit_on_full_design(const TrainingData& data, const LabelledRows& rows, bool rescaled, bool cells,
+                        FittedLogistic& fit) {
   const DenseFitSettings settings{.firth = is_firth(data.config.penalty),
                                   .intercept = fit.schema.intercept,
                                   .levels = fit.encoder.shape().levels};
   DenseFit dense = fit_densely(fit.examples, settings);
   fit.solution = {std::move(dense.parameters), dense.convergence, settings.firth ? "firth" : "newton"};
   fit.likelihood = std::move(dense.found);
+  if (cells) refit_in_double(rows, rescaled, fit);
   if (data.validation.table != nullptr || data.observer.should_stop()) return;
   const Folds folds = folds_given(data, rows);
   detail::LeftOutLogits left_out =
@@ -213,9 +216,10 @@ FittedLogistic fit_logistic(const TrainingData& data, const LabelledRows& rows, 
   name_offset(config.data.offset, fit.schema);
   fit.factors = class_factors(config.loss, rows);
   fit.notes = notes_on_columns(data, fit.schema);
-  fit.examples = make_examples(fit.encoder, rows, fit.factors, rescaled ? nullptr : expendable);
+  const bool cells = rescaled || expendable == nullptr;
+  fit.examples = make_examples(fit.encoder, rows, fit.factors, cells ? nullptr : expendable);
   if (fit.firth || !fit.schema.intercept) {
-    fit_on_full_design(data, rows, fit);
+    fit_on_full_design(data, rows, rescaled, cells, fit);
     return fit;
   }
   if (is_bounded(config.model)) {
@@ -230,7 +234,7 @@ FittedLogistic fit_logistic(const TrainingData& data, const LabelledRows& rows, 
   if (!l1_chosen && (!l2_chosen || config.optimizer.solver != "auto")) {
     fit.solution = solve_logistic(fit.examples, logistic_settings(data, fit));
   }
-  if (unpenalised(config.penalty) && (rescaled || expendable == nullptr)) refit_in_double(rows, rescaled, fit);
+  if (unpenalised(config.penalty) && cells) refit_in_double(rows, rescaled, fit);
   if ((l1_chosen || l2_chosen) && rows.offset.size() == 0) {
     fall_back_to_base_rate(rows, fit);
   } else if (!l1_chosen && !l2_chosen && !data.observer.should_stop()) {

@@ -52,6 +52,7 @@ void note_on_near_copies(const Design& design, const std::vector<Index>& kept, c
                          FittedLogistic& fit) {
   const std::vector<std::string> names = linear_parameter_names(fit.encoder);
   for (std::size_t k = 0; k < std::min(aliased.size(), kMostNearCopies); ++k) {
+    if (aliased[k] == 0) continue;  // a fit without intercept
     std::vector<Index> columns = kept;
     columns.push_back(aliased[k]);
     if (independent_columns(design.x(Eigen::all, columns), design.weight).size() < columns.size()) continue;
@@ -91,10 +92,10 @@ void refit_in_double(const LabelledRows& rows, bool always, FittedLogistic& fit)
   write_cells(fit.encoder, rows, design.x);
   std::vector<Index> kept, aliased;
   for (Index j = 0; j < design.size(); ++j) (found.aliased[static_cast<std::size_t>(j)] ? aliased : kept).push_back(j);
-  DenseFit precise = fit_design(design.select(kept), {});
+  DenseFit precise = fit_design(design.select(kept), {.firth = fit.firth});
   if (!precise.convergence.converged) return;
   note_on_near_copies(design, kept, aliased, fit);
-  fit.solution.solver = "newton";
+  if (!fit.firth) fit.solution.solver = "newton";
   fit.solution.convergence = precise.convergence;
   fit.solution.parameters.setZero();
   fit.solution.parameters(kept) = precise.parameters;

@@ -12,9 +12,9 @@ namespace binet {
 /// that the encoder was fitted with.
 bool show_spread(const LabelledRows&, const Schema&, EncoderSettings, Encoder&);
 
-/// Repeats an unpenalised fit on cells in double if columns are nearly collinear, as copies that differ in the fourth
-/// digit, or if `always`. Keeps the fit as it is if classes are separated, or if that takes longer than some seconds.
-/// Reads the rows' table.
+/// Repeats a fit without penalty, or with Firth's, on cells in double if columns are nearly collinear, as copies that
+/// differ in the fourth digit, or if `always`. Keeps the fit as it is if classes are separated (which does not matter
+/// with Firth's penalty), or if that takes longer than some seconds. Reads the rows' table.
 void refit_in_double(const LabelledRows&, bool always, FittedLogistic&);
 
 }  // namespace binet

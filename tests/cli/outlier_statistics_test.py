@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Values far from all others, near-copies of a column and times in milliseconds: estimates and errors of R's glm
-(tests/reference/outliers.R), and no separation where there is none."""
+"""Values far from all others, near-copies of a column and times in milliseconds: estimates and errors of R's glm and of
+Firth's fits (tests/reference/outliers.R), and no separation where there is none."""
 
 import json
 import math
@@ -25,9 +25,16 @@ def fourth(rows, label):
 
 
 class OutlierStatistics(BinetCase):
-    def fit(self, rows, names="a,b,y"):
+    def fit(self, rows, names="a,b,y", penalty=("--l2", "0")):
         self.write("rows.csv", names + "\n" + "".join(",".join(map(repr, row)) + "\n" for row in rows))
-        return self.succeed("train", "rows.csv", "--target", "y", "--model", "logistic", "--l2", "0", "-o", "m.json")
+        return self.succeed("train", "rows.csv", "--target", "y", "--model", "logistic", *penalty, "-o", "m.json")
+
+    def agree_with_both(self, case, rows, names="a,b,y"):
+        """By maximum likelihood and with Firth's penalty."""
+        self.agree(self.fit(rows, names), case)
+        summary = self.fit(rows, names, ("--penalty", "firth"))
+        self.assertIn("firth converged", summary, case)
+        self.agree(summary, "firth " + case)
 
     def agree(self, summary, case, delta=2e-5):
         self.assertNotIn("separation", summary, case)
@@ -49,13 +56,24 @@ class OutlierStatistics(BinetCase):
                 rows = example_rows()
                 for label, cell in changes.items():
                     fourth(rows, label)[0] = cell
-                self.agree(self.fit(rows), f"{side} side{'s' if side == 'both' else ''} 1e{power}")
+                self.agree_with_both(f"{side} side{'s' if side == 'both' else ''} 1e{power}", rows)
 
     def test_near_copies(self):
         for power in (4, 5, 6):
             rows = [[a, b, a + float(f"1e-{power}") * (i * 71 % 89 - 44) / 22, y]
                     for i, (a, b, y) in enumerate(example_rows())]
-            self.agree(self.fit(rows, "a,b,a2,y"), f"near 1e-{power}")
+            self.agree_with_both(f"near 1e-{power}", rows, "a,b,a2,y")
+
+    def test_profile_intervals_of_near_copies(self):
+        rows = [[a, b, a + 1e-6 * (i * 71 % 89 - 44) / 22, y] for i, (a, b, y) in enumerate(example_rows())]
+        for penalty in (("--penalty", "firth"), ("--l2", "0")):
+            self.fit(rows, "a,b,a2,y", penalty)
+            words = ("--profile",) if penalty[0] == "--l2" else ()
+            found = json.loads(self.succeed("inspect", "m.json", "--data", "rows.csv", *words, "--json"))
+            for row in found["coefficients"]:
+                for end in row["interval_95"]:
+                    distance = abs(end - row["estimate"]) / row["standard_error"]
+                    self.assertAlmostEqual(distance, 1.96, delta=0.3, msg=row["name"])
 
     def test_a_nearer_copy_has_no_weight_but_statistics(self):
         rows = [[a, b, a + 1e-8 * (i * 71 % 89 - 44) / 22, y] for i, (a, b, y) in enumerate(example_rows())]
