@@ -9,7 +9,7 @@ set(BINET_BATCHES
   "io: database_rows file_kind joined_files"
   "io: descriptor log_file output_file output_place run_files standard_streams temporary_file"
   "csv: layout lower_case month_names preamble"
-  "eval: confusion_matrix decision score_bins"
+  "eval: confusion_matrix decision few_rows score_bins"
   "nn: activation_facts data_driven_init diagnosis initializer layer network"
   "sgd: epochs gradient_check kept_epochs schedule training_state"
   "linear: bounded_fit dense_fit example_folds example_sample fold_fits"
@@ -40,7 +40,7 @@ set(BINET_BATCHES
   "model: linear_network mixture"
   "model: logit_spread prediction_interval scored_logits"
   "explain: column_effect contributions effects encoded_columns hypothetical_rows sequence_shuffling typical_row"
-  "explain: importance interaction"
+  "explain: importance interaction rare_references"
   "profile: class_ranking column_facts dates_as_numbers key_groups profile sentinel target_cells text_among_numbers")
 foreach(batch ${BINET_BATCHES})
   string(REGEX MATCHALL "[a-z_]+" names ${batch})

@@ -5,6 +5,7 @@
 #include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"
 #include "csv/csv.hpp"
+#include "eval/few_rows.hpp"
 #include "eval/prediction_summary.hpp"
 
 #include <nlohmann/json.hpp>
@@ -73,6 +74,7 @@ GroupMetrics::Group measure_group(const std::string& name, const std::vector<std
   GroupMetrics::Group group{name, rows.size(), some.positive_share(), sum / weight, {}};
   const PredictionSummary summary(some.view());
   for (const Metric& metric : metrics()) group.metrics.push_back(evaluate_with_interval(metric, summary));
+  group.few_rows = has_few_rows(some.view());
   return group;
 }
 
@@ -143,6 +145,11 @@ std::string print_groups(const std::vector<GroupMetrics>& all) {
     }
     text += "\nGroups of " + found.column + "; share: of positive rows\n" + print_table(lines);
     if (found.left_out > 0) text += format_text("  and %zu smaller groups\n", found.left_out);
+    std::vector<std::string> small;
+    for (const GroupMetrics::Group& group : found.groups) {
+      if (group.few_rows) small.push_back(short_name(group.name, kMostInGaps));
+    }
+    if (!small.empty()) text += wrapped(note_on_small_groups(small), kHelpWidth, 0, 0) + "\n";
     lines = {{"largest gap", "gap", "error", "highest", "lowest"}};
     for (const GroupMetrics::Gap& gap : found.gaps) {
       lines.push_back({gap.metric, format_text("%.4f", gap.gap), cell(gap.standard_error),

@@ -17,6 +17,7 @@ struct GroupMetrics {
     std::size_t rows = 0;
     double positive_share = 0, mean_probability = 0;
     std::vector<MetricInterval> metrics;  ///< in the order of metrics()
+    bool few_rows = false;                ///< of a class
   };
   /// The largest difference of two groups in one metric, with its standard error: the groups are different rows.
   struct Gap {

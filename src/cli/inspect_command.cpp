@@ -8,7 +8,9 @@
 #include "cli/format_text.hpp"
 #include "cli/inference_flags.hpp"
 #include "cli/model_summary.hpp"
+#include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"
+#include "explain/rare_references.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 #include "model/member.hpp"
@@ -17,6 +19,8 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -180,6 +184,8 @@ std::string print_model_page(const Classifier& model, const InspectFlags& flags)
   const std::size_t members = model.members.size();
   if (const auto coefficients = logistic_coefficients(model); !coefficients.empty()) {
     text += print_coefficients(in_order_of_terms(model, coefficients), flags.wide);
+    const std::string rare = note_on_rare_references(model, coefficients);
+    if (!rare.empty()) text += wrapped(rare, terminal_width(STDOUT_FILENO, kHelpWidth), 0, 0) + "\n";
     if (model.report.likelihood) text += print_likelihood(*model.report.likelihood);
   } else if (flags.member > 0 || members == 1) {
     text += print_layers(model, std::max<std::size_t>(flags.member, 1) - 1, flags.largest);

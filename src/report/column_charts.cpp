@@ -1,4 +1,5 @@
 #include "binet/model/coefficients.hpp"
+#include "explain/rare_references.hpp"
 #include "model/evidence.hpp"
 #include "page/number_format.hpp"
 #include "report/chart_parts.hpp"
@@ -26,7 +27,9 @@ std::optional<RowChart> odds_ratio_chart(const Classifier& model) {
   std::vector<Coefficient> shown;
   std::size_t left_out = 0;
   std::ranges::copy_if(all.begin() + 1, all.end(), std::back_inserter(shown),
-                       [](const Coefficient& c) { return !c.reference && !c.aliased && !c.curve; });
+                       [](const Coefficient& c) { return !c.reference && !c.aliased && !c.curve && !c.unbounded; });
+  const auto unbounded = std::ranges::count_if(all, [](const Coefficient& c) { return c.unbounded; });
+  const std::string rare = note_on_rare_references(model, all);
   if (shown.empty()) return std::nullopt;
   std::ranges::stable_sort(shown, std::ranges::greater(), [](const Coefficient& c) { return std::abs(c.scaled); });
   if (shown.size() > kMostRows) {
@@ -45,11 +48,13 @@ std::optional<RowChart> odds_ratio_chart(const Classifier& model) {
   chart.note = std::string(
                    "Factor by which the odds of the positive class change: of a number, per standard deviation; of a "
                    "level, against the "
-                   "reference level of its column. Right of 1 speaks for ") +
-               model.schema.target.positive + "." +
+                   "reference level of its column. Above 1, class ") +
+               model.schema.target.positive + " is more likely." +
                (intervals ? " Lines are 95% confidence intervals."
                           : " A penalised fit has no confidence intervals; train with --set penalty.l2=0 for them.") +
-               (left_out > 0 ? " The " + std::to_string(left_out) + " smallest effects are not shown." : "");
+               (left_out > 0 ? " The " + std::to_string(left_out) + " smallest effects are not shown." : "") +
+               (unbounded > 0 ? " Estimates that are not finite are not shown." : "") +
+               (rare.empty() ? "" : " " + rare);
   return chart;
 }
 
@@ -161,7 +166,9 @@ Chart effect_chart(const ReportData& report, const PartialEffect& effect, std::s
     chart.x_names = effect.levels;
     chart.series.push_back({"mean", Mark::points, 0, x, effect.mean, {}, {}});
   }
-  chart.note = std::isnan(effect.missing) ? "" : "Where the cell is missing: " + share_text(effect.missing) + ".";
+  if (!std::isnan(effect.missing)) {
+    chart.note = "Mean probability where the cell is missing: " + share_text(effect.missing) + ".";
+  }
   return chart;
 }
 

@@ -3,6 +3,7 @@
 #include "base/number_text.hpp"
 #include "base/printable.hpp"
 #include "binet/eval/metrics.hpp"
+#include "eval/few_rows.hpp"
 #include "eval/prediction_summary.hpp"
 
 #include <algorithm>
@@ -37,7 +38,8 @@ GroupRow judge_group(const std::string& column, std::string name, const ScoredRo
           1 - specificity(counts),
           precision(counts),
           evaluate_with_interval(metric("log_loss"), summary),
-          evaluate_with_interval(metric("roc_auc"), summary)};
+          evaluate_with_interval(metric("roc_auc"), summary),
+          has_few_rows(scores.view())};
 }
 
 /// The group of each row: a level, a number, or one of four ranges if there are many numbers.

@@ -34,6 +34,7 @@ struct ReportSource {
   bool trained_on_data = false;          ///< true if the data are the training file
   std::vector<std::string> groups = {};  ///< columns of the data whose groups are evaluated separately
   bool drop_unlabelled = false;          ///< leave rows without a target out; otherwise they are an error
+  bool form = true;                      ///< the page holds the model and the form that runs it
 };
 
 struct NamedMetric {
@@ -61,6 +62,7 @@ struct GroupRow {
   double rows = 0, positive_share = 0, mean_probability = 0;
   double predicted_positive = 0, recall = 0, false_positive_rate = 0, precision = 0;  ///< at the model's threshold
   MetricInterval log_loss, roc_auc;
+  bool few_rows = false;  ///< of a class
 };
 
 /// What the what-if form can start from: a row, or the rows of a sequence.

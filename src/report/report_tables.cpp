@@ -3,6 +3,7 @@
 #include "base/counted.hpp"
 #include "base/text_list.hpp"
 #include "binet/model/coefficients.hpp"
+#include "eval/few_rows.hpp"
 #include "page/number_format.hpp"
 #include "table/date_parts.hpp"
 
@@ -21,6 +22,8 @@ std::string interval_text(const MetricInterval& found) {
   if (std::isnan(found.lower)) return "";
   return metric_text(found, found.lower) + " to " + metric_text(found, found.upper);
 }
+
+constexpr const char* kOfTrainingRows = ": the rows the model was trained on; on new rows expect worse";
 
 /// "roc_auc" as "ROC AUC", "log_loss" as "log loss".
 std::string metric_title(std::string name) {
@@ -61,7 +64,7 @@ std::vector<TextTable> metric_tables(const ReportData& report) {
   if (!report.performance.metrics.empty()) tables.push_back(metric_table(report, report.performance));
   if (report.on_data) {
     tables.push_back(metric_table(report, *report.on_data));
-    tables.back().caption += ": the rows the model was trained on; on new rows expect worse";
+    tables.back().caption += kOfTrainingRows;
   }
   return tables;
 }
@@ -79,8 +82,9 @@ std::vector<TextTable> coefficient_tables(const ReportData& report) {
   for (const Coefficient& c : all) {
     if (table.rows.size() == kMostRows) break;
     std::vector<std::string>& row = table.rows.emplace_back();
-    row = {c.reference ? c.name + " (reference)" : c.name, number_text(c.original),
-           c.curve ? "" : number_text(c.odds_ratio)};
+    row = {c.reference ? c.name + " (reference)" : c.name,
+           number_text(c.unbounded ? std::copysign(HUGE_VAL, c.scaled) : c.original),
+           c.curve || c.unbounded ? "" : number_text(c.odds_ratio)};
     if (!intervals) continue;
     row.push_back(c.curve ? "" : interval_text(c.odds_ratio_lower, c.odds_ratio_upper));
     row.push_back(std::isnan(c.p_value) ? "" : c.p_value < 0.001 ? "< 0.001" : number_text(c.p_value, 3));
@@ -131,7 +135,8 @@ std::vector<TextTable> group_tables(const ReportData& report) {
   std::vector<TextTable> tables;
   for (const GroupRow& row : report.groups) {
     if (tables.empty() || tables.back().head.front() != row.column) {
-      tables.push_back({"By " + row.column + ", at threshold " + number_text(report.model().threshold),
+      tables.push_back({"By " + row.column + ", at threshold " + number_text(report.model().threshold) +
+                            (report.source.trained_on_data ? kOfTrainingRows : ""),
                         {row.column, "Rows", "Positive", "Mean predicted", "Labelled positive", "Recall",
                          "False positive rate", "Precision", "Log loss", "ROC AUC"},
                         {},
@@ -144,6 +149,13 @@ std::vector<TextTable> group_tables(const ReportData& report) {
                                   share_text(row.mean_probability), share_text(row.predicted_positive),
                                   share_text(row.recall), share_text(row.false_positive_rate),
                                   share_text(row.precision), with_interval(row.log_loss), with_interval(row.roc_auc)});
+  }
+  for (TextTable& table : tables) {
+    std::vector<std::string> small;
+    for (const GroupRow& row : report.groups) {
+      if (row.few_rows && row.column == table.head.front()) small.push_back(row.group);
+    }
+    if (!small.empty()) table.caption += ". " + note_on_small_groups(small);
   }
   return tables;
 }

@@ -1,14 +1,13 @@
 #include "train/few_rows_note.hpp"
 
 #include "base/counted.hpp"
+#include "eval/few_rows.hpp"
 
 #include <array>
 #include <cstdio>
 
 namespace binet {
 namespace {
-
-constexpr double kEnough = 10;
 
 /// Weights of the rows of one class.
 struct ClassWeights {
@@ -36,7 +35,7 @@ std::string note_on_few_rows(const ScoredRows& rows, const TargetSchema& target)
   if (classes[0].rows == 0 || classes[1].rows == 0) return "";
   const bool positive = classes[1].effective() <= classes[0].effective();
   const ClassWeights& rarer = classes[positive ? 1 : 0];
-  if (rarer.effective() >= kEnough) return "";
+  if (rarer.effective() >= kEnoughOfClass) return "";
   const std::string label = "class \"" + (positive ? target.positive : target.negative) + "\" has ";
   const std::string held_out = counted(rarer.rows, "held-out row");
   const char* rough = ": the metrics rest on these, and their standard errors are rough";
