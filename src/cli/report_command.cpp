@@ -29,7 +29,7 @@ namespace {
 struct ReportFlags {
   std::string model, data, output = "report.html", format, figures;
   std::vector<std::string> groups;
-  bool drop_missing = false, drop_unlabelled = false, quiet = false;
+  bool no_form = false, drop_missing = false, drop_unlabelled = false, quiet = false;
   int threads = 0;
   ReadingFlags reading;
 };
@@ -85,7 +85,8 @@ ExitStatus run_report(const ReportFlags& flags) {
       .trained_on_data =
           data && format_text("%016llx", static_cast<unsigned long long>(data->hash)) == model.report.data_hash,
       .groups = flags.groups,
-      .drop_unlabelled = flags.drop_unlabelled};
+      .drop_unlabelled = flags.drop_unlabelled,
+      .form = !flags.no_form};
   const ReportData report = make_report(source);
   if (!flags.figures.empty()) write_figures(report, flags.figures);
   const std::string text = is_markdown(flags) ? report_markdown(report) : report_html(report);
@@ -93,9 +94,10 @@ ExitStatus run_report(const ReportFlags& flags) {
   constexpr std::size_t kLargePage = 1'000'000;
   if (text.size() > kLargePage && flags.output != "-" && !flags.quiet) {
     std::cerr << flags.output << ": "
-              << format_text("%.1f MB, since the page holds the whole model; ", static_cast<double>(text.size()) / 1e6)
-              << (model.members.size() > 1 ? "a model trained with --distill makes a page below 1 MB\n"
-                                           : "most of it are weights\n");
+              << format_text("%.1f MB", static_cast<double>(text.size()) / 1e6)
+              << (flags.no_form ? ""
+                                : ", mostly the weights of the model, which its form runs; --no-form leaves both out")
+              << (flags.no_form || model.members.size() < 2 ? "" : "; train --distill makes a small model") << '\n';
   }
   return ExitStatus::done;
 }
@@ -116,6 +118,8 @@ Action declare_report(CLI::App& app) {
       ->check(CLI::IsMember({"html", "markdown"}));
   app.add_option("--figures", flags->figures, "folder to write every figure to, as SVG and as CSV")
       ->type_name("FOLDER");
+  app.add_flag("--no-form", flags->no_form,
+               "leave out the form that runs the model, and with it the weights, most of a large page");
   app.add_option("--by", flags->groups, "columns of DATA whose groups are measured separately, as COL,...")
       ->type_name("COLUMN")
       ->delimiter(',');

@@ -150,7 +150,7 @@ std::string assemble(const ReportData& report, const std::vector<Section>& secti
          "</ul></nav>\n<main id=\"main\">\n" + body + missing +
          "</main>\n<footer class=\"page-foot\">Made by Binet " BINET_VERSION
          ". This page " +
-         (holds_model ? "holds the model itself and " : "") + "asks nothing of the network.</footer>\n";
+         (holds_model ? "holds the model itself and " : "") + "makes no network requests.</footer>\n";
 }
 
 std::string tables_html(const std::vector<TextTable>& tables) {
@@ -182,7 +182,7 @@ std::string report_html(const ReportData& report) {
   const LevelsByColumn kept = page_levels(report.model(), shown_levels(report));
   const Classifier smaller = kept.empty() ? Classifier() : with_levels(report.model(), kept);
   const Classifier& of_page = kept.empty() ? report.model() : smaller;
-  const PageScript model = model_script(of_page);
+  const PageScript model = report.source.form ? model_script(of_page) : PageScript{};
   const std::string& script = model.text;
   const std::string verdict = "<section id=\"verdict\" aria-label=\"Verdict\"><p class=\"lead\">" +
                               html_text(report_verdict(report)) + "</p>\n" + key_figures(report) + "</section>\n";
@@ -199,8 +199,8 @@ std::string report_html(const ReportData& report) {
     sections.push_back(
         {"threshold", "Threshold",
          section("threshold", "Where to put the threshold",
-                 "A " + std::string(report.example_name()) + " is labelled " + report.model().schema.target.positive +
-                     " from this probability on. Move it and see what follows.",
+                 "A " + std::string(report.example_name()) + " with at least this probability is labelled " +
+                     report.model().schema.target.positive + ". Move the slider to see what changes.",
                  std::string(embedded_text("report/threshold.html")))});
   }
   if (!script.empty()) {

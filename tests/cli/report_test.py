@@ -49,7 +49,8 @@ class Report(BinetCase):
         run = self.run_binet("report", "large.json", "-o", "large.html")
         size = (self.directory / "large.html").stat().st_size
         self.assertGreater(size, 1_000_000)
-        self.assertIn(f"large.html: {size / 1e6:.1f} MB, since the page holds the whole model", run.stderr)
+        self.assertIn(f"large.html: {size / 1e6:.1f} MB, mostly the weights of the model", run.stderr)
+        self.assertIn("--no-form", run.stderr)
         self.assertEqual(self.run_binet("report", "large.json", "-o", "large.html", "-q").stderr, "")
 
     def test_the_form_has_what_intervals_are_computed_from(self):
@@ -153,6 +154,39 @@ class Report(BinetCase):
                        "none.html")
         self.fail_with(2, ["--by"], "report", model, "--by", "sex", "-o", "none.html")
         self.assertFalse((self.directory / "none.html").exists())
+
+    WARDS = "score,ward,died\n" + "".join(
+        f"{i * 37 % 101},{'annex' if i in (5, 83) else 'north south'.split()[i % 2]},{int(i * 7 % 13 < 5)}\n"
+        for i in range(120))
+
+    def test_names_a_reference_level_of_few_rows(self):
+        self.write("wards.csv", self.WARDS)
+        note = 'reference level ward=annex has only 2 training rows'
+        for given, noted in ((("--l2", "0"), True), (("--l2", "0", "--reference", "ward=south"), False)):
+            self.train(*given, data="wards.csv", target=("--target", "died", "--positive", "1"))
+            for command in (("inspect", "model.json"), ("report", "model.json", "-o", "-")):
+                text = " ".join(self.succeed(*command).split())
+                self.assertEqual(note in text, noted, command)
+                self.assertEqual('train with --reference "ward=north"' in text.replace("&quot;", '"'), noted, command)
+
+    def test_warns_of_groups_of_few_rows(self):
+        self.write("wards.csv", self.WARDS)
+        self.train(data="wards.csv", target=("--target", "died", "--positive", "1"))
+        for command in (("evaluate", "model.json", "wards.csv", "-q"),
+                        ("report", "model.json", "wards.csv", "-o", "-")):
+            text = " ".join(self.succeed(*command, "--by", "ward").split())
+            self.assertIn("Fewer than 10 rows of a class: annex. The figures of this group are uncertain", text)
+        self.assertIn("By ward, at threshold 0.5: the rows the model was trained on", text)
+
+    def test_leaves_the_form_out(self):
+        model = self.train()
+        report = ("report", model, "small.csv", "-o", "-")
+        whole, without = self.succeed(*report), self.succeed(*report, "--no-form")
+        self.assertIn('id="what-if"', whole)
+        self.assertIn("const binetModel", whole)
+        for part in ('id="what-if"', "const binetModel", "holds the model itself"):
+            self.assertNotIn(part, without)
+        self.assertIn('id="threshold"', without)
 
 
 class Plots(BinetCase):
