@@ -137,12 +137,14 @@ CalibrationGroups calibration_groups(const ScoreBins& bins) {
   const double all = bins.positives() + bins.negatives();
   const double per_group = all / std::clamp(all / 20, 4.0, 12.0);
   CalibrationGroups groups;
-  double rows = 0, positive = 0, sum = 0;
+  double rows = 0, positive = 0, sum = 0, left = all;
   for (std::size_t i = 0; i < bins.size(); ++i) {
+    left -= bins.positive[i] + bins.negative[i];
     rows += bins.positive[i] + bins.negative[i];
     positive += bins.positive[i];
     sum += bins.probability[i];
-    if (rows < per_group && i + 1 < bins.size()) continue;
+    const bool enough = rows >= per_group && left >= per_group / 2;  // a few last rows are no group of their own
+    if (!enough && i + 1 < bins.size()) continue;
     const auto [low, high] = wilson_interval(positive / rows, rows);
     groups.predicted.push_back(sum / rows);
     groups.observed.push_back(positive / rows);

@@ -42,5 +42,20 @@ TEST(PerformanceCharts, ShowSmallProbabilities) {
   }
 }
 
+/// A last group of a few rows would have an interval so wide that the axes show nothing else.
+TEST(CalibrationGroups, AFewLastRowsJoinTheGroupBeforeThem) {
+  ScoreBins bins;
+  for (int i = 0; i < 81; ++i) {
+    bins.lower.push_back(0.001 * i);
+    bins.positive.push_back(0);
+    bins.negative.push_back(100);
+    bins.probability.push_back(0.1 * i);
+  }
+  bins.negative.back() = 3;
+  const CalibrationGroups groups = calibration_groups(bins);
+  EXPECT_LT(groups.high.back(), 0.02);
+  EXPECT_LT(groups.top, 0.2);
+}
+
 }  // namespace
 }  // namespace binet
