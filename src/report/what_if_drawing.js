@@ -6,15 +6,18 @@ const whatIfDrawing = whatIf && (() => {
   const {cost, contributions, changes} = whatIfAnswers;
   const at = id => document.getElementById(id), kMostContributions = 10;
 
+  // Texts written from right to left keep their place among the others: in HTML, and in the text of a chart.
+  const apart = text => element("bdi", {}, text), isolated = text => `\u2068${text}\u2069`;
+
   // The name, shortened so that it and the value fit into so many pixels of the chart's text.
   const ruler = document.createElement("canvas").getContext("2d");
   function fitting(name, value, pixels) {
     ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
     const fits = text => ruler.measureText(text).width <= pixels;
-    if (fits(name + value)) return name + value;
+    if (fits(name + value)) return isolated(name) + value;
     let length = [...name].length;
     while (length > 1 && !fits([...name].slice(0, length).join("") + "…" + value)) --length;
-    return [...name].slice(0, length).join("") + "…" + value;
+    return isolated([...name].slice(0, length).join("") + "…") + value;
   }
 
   function* drawContributions(row) {
@@ -34,9 +37,11 @@ const whatIfDrawing = whatIf && (() => {
         shown.map(item => `${item.name} ${formatNumber(item.value, 3)}`).join(", ")});
     shown.forEach((item, i) => {
       const y = line * (i + 0.5), column = byName.get(item.name),
-        value = column ? ` = ${cellText(column, row[item.name])}` : "";
-      const text = item.name + value, drawn = fitting(item.name, value.length > 16 ? value.slice(0, 15) +
-        "…" : value, left - 12), from = Math.min(x(0), x(item.value));
+        value = column ? cellText(column, row[item.name]) : null;
+      const after = cell => cell === null ? "" : " = " + isolated(cell);
+      const short = value !== null && value.length > 13 ? value.slice(0, 12) + "…" : value;
+      const text = isolated(item.name) + after(value), drawn = fitting(item.name, after(short), left - 12),
+        from = Math.min(x(0), x(item.value));
       chart.append(svg("g", {"data-tip": `${text}: ${item.value > 0 ? "+" : ""}${formatNumber(item.value, 3)} to the ` +
         `logit`},
         svg("text", {x: left - 8, y: y + 4, "text-anchor": "end", class: "title"}, drawn),
@@ -57,8 +62,8 @@ const whatIfDrawing = whatIf && (() => {
       ? `No single column, changed within the training range, makes the label ${other}.`
       : element("ul", {}, ...found.map(change => element("li",
         {"data-column": change.column.name, "data-value": change.value},
-          `${change.column.name}: ${cellText(change.column, row[change.column.name])} → ` +
-            `${cellText(change.column, change.value)} makes it ${other}`))));
+        apart(change.column.name), ": ", apart(cellText(change.column, row[change.column.name])), " → ",
+        apart(cellText(change.column, change.value)), " makes the label ", apart(other)))));
   }
 
   // --- the surface --------------------------------------------------------------------------------------------------
@@ -92,9 +97,10 @@ const whatIfDrawing = whatIf && (() => {
                        : [0, middle * 0.6, middle + (1 - middle) * 0.4, 1];
     const decimals = ends && ends[1] - ends[0] < 0.1 ? 1 : 0;
     at("surface-key").replaceChildren(
-      ...shown.flatMap(p => [element("i", {style: `background: rgb(${colours(p).join(" ")})`}),
-        formatShare(p, decimals)]),
-      ` probability of ${data.positive}; the ring is the row`);
+      ...shown.map(p => element("span", {}, element("i", {style: `background: rgb(${colours(p).join(" ")})`}),
+        formatShare(p, decimals))),
+      element("span", {class: "words"}, "Colours show the probability of ", apart(data.positive),
+        ". The ring marks the row."));
   }
 
   // Where each point takes long, first a coarse one.
