@@ -87,13 +87,15 @@ async function compareChanges(page, model, folder, columns) {
     await page.selectOption("#start-row", start);
     await page.waitForFunction(() => document.getElementById("what-if-panel").dataset.ready === "true");
     const [row, changes, threshold] = await page.evaluate(() => [binetForm.row(),
-      [...document.querySelectorAll("#what-if-changes li")].map(item => ({...item.dataset, text: item.textContent})),
+      [...document.querySelectorAll("#what-if-changes li")].map(item => ({...item.dataset, text: item.textContent,
+        apart: item.querySelectorAll("bdi").length})),
       JSON.parse(document.getElementById("report-data").textContent).threshold]);
     const changed = changes.map(({column, value}) =>
       ({...row, [column]: columns.find(c => c.name === column).numeric ? Number(value) : value}));
     const dates = await page.evaluate(
       names => names.filter(name => binetForm.isDate(binetForm.inputs.find(c => c.name === name))),
       changes.map(change => change.column));
+    for (const {apart, text} of changes) expect(apart === 4, `"${text}" may be reordered by names from right to left`);
     for (const {column, value, text} of changes) {  // what is shown is what was judged, in digits a person would type
       const plain = !columns.find(c => c.name === column).numeric || dates.includes(column) || value.length > 10;
       expect(plain || text.includes(`→ ${value.replace("-", "−")} makes`), `"${text}" was judged at ${value}`);
@@ -197,6 +199,21 @@ async function compareSequences(open, folder, axePath) {
   console.log("visits lstm: what-if as predict");
 }
 
+/** Long names without blanks are broken rather than wider than the page. */
+async function fitLongNames(open, folder) {
+  const data = join(folder, "long.csv"), model = join(folder, "long.json"), report = join(folder, "long.html");
+  const lines = Array.from({length: 60}, (_, i) => `${i * 37 % 61},${i * 7 % 13 < 5 ? "yes" : "no"}`);
+  writeFileSync(data, ["concentration_of_".repeat(6) + "haemoglobin,died", ...lines].join("\n") + "\n");
+  binet("train", data, "--target", "died", "--model", "logistic", "-q", "-o", model);
+  binet("report", model, data, "-o", report);
+  for (const width of [400, 1280]) {
+    const page = await open(report, {width}), wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide <= width, `long names: at ${width} pixels the page is ${wide} wide`);
+    await page.context().close();
+  }
+  console.log("long names: no sideways scrolling");
+}
+
 await withBrowser(async ({open, folder, axePath}) => {
   const wanted = process.argv.slice(2);
   for (const [name, kind] of kRuns.filter(run => wanted.length === 0 || wanted.includes(run[0]))) {
@@ -232,5 +249,6 @@ await withBrowser(async ({open, folder, axePath}) => {
     console.log(`${name} ${kind}: what-if within ${difference.toExponential(1)} of predict`);
   }
   if (wanted.length === 0 || wanted.includes("visits")) await compareSequences(open, folder, axePath);
+  if (wanted.length === 0 || wanted.includes("long")) await fitLongNames(open, folder);
   console.log("passed");
 });
