@@ -1,5 +1,5 @@
 // What the pages of the program share: elements, number formats, axes, colours, read-outs on charts.
-// Defines `binetPage`; needs nothing else, and asks nothing of the network.
+// Defines `binetPage`; needs nothing else, and makes no network requests.
 "use strict";
 const binetPage = (() => {
   const kSvg = "http://www.w3.org/2000/svg";

@@ -89,8 +89,8 @@ std::vector<AnyChart> gate_charts(const ReportData& report) {
                                      counted(units, "unit") + " of the " + example.steps.layer + " over " + name +
                                      "."));
     charts.push_back(lines_chart(example, true, of_unit, id + "-unit", "Gates of unit " + std::to_string(unit + 1),
-                                 "The unit whose state moves most over this sequence. Where a gate is open, what it "
-                                 "guards passes; where it is closed, nothing does."));
+                                 "The unit whose state moves most over this sequence. An open gate lets its input "
+                                 "through; a closed gate blocks it."));
     charts.push_back(lines_chart(example, false, of_unit, id + "-state",
                                  "What unit " + std::to_string(unit + 1) + " remembers",
                                  "The state is what the next layer reads."));

@@ -115,8 +115,8 @@ Chart calibration_chart(const ReportData& report, const ScoreBins& bins) {
   return {"calibration",
           "Calibration",
           "Observed share of positives in groups of " + rows_of(report) +
-              " of about equal size, against the mean predicted probability. Points on the diagonal: probabilities can "
-              "be taken at their word. " +
+              " of about equal size, against the mean predicted probability. Points on the diagonal: predicted "
+              "and observed shares agree. " +
               with_interval(slope, "Slope") +
               (std::isnan(slope.value) ? "" : "; 1 is ideal, below 1 means too extreme."),
           "predicted probability",
