@@ -109,6 +109,23 @@ double left_of_plot(const Chart& chart, const Axis& y) {
   return std::max(kLeft, 18 + kLargestText / 12 * widest + 6);
 }
 
+// Small charts have large text.
+constexpr double kLargest = kLargestText / 12, kBetweenNames = 4;
+
+double room_of_name(const Chart& chart, const Axis& x) {
+  return (x.to - x.from) / static_cast<double>(chart.x_names.size()) - kBetweenNames;
+}
+
+/// The height that names below the axis take more than numbers do: narrow ones are slanted.
+double height_of_slant(const Chart& chart, const Axis& x) {
+  constexpr double kWideEnough = 56, kSlant = 36;
+  const double room = room_of_name(chart, x);
+  const bool slanted = room < kWideEnough && std::ranges::any_of(chart.x_names, [&](const std::string& name) {
+                         return kLargest * drawn_width(name) > room;
+                       });
+  return slanted ? kSlant : 0;
+}
+
 std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
   std::string text;
   const std::vector<double> y_ticks = y.is_log ? log_ticks(y.low, y.high) : axis_ticks(y.low, y.high, 5);
@@ -127,11 +144,8 @@ std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
                            chart.x_is_year ? year_text(tick) : tick_text(tick, step, chart.x_is_share));
     }
   } else {
-    const double room = (x.to - x.from) / static_cast<double>(chart.x_names.size());
-    const auto most = static_cast<std::size_t>(std::max(2.0, room / kCharacter));
-    const bool slanted =
-        std::ranges::any_of(chart.x_names, [&](const std::string& name) { return drawn_width(name) > room; }) &&
-        room < 40;
+    const auto most = static_cast<std::size_t>(std::max(2.0, room_of_name(chart, x) / (kCharacter * kLargest)));
+    const bool slanted = height_of_slant(chart, x) > 0;
     for (std::size_t i = 0; i < chart.x_names.size(); ++i) {
       const double at = x(static_cast<double>(i));
       if (slanted) {
@@ -143,7 +157,8 @@ std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
     }
   }
   const auto most_title = static_cast<std::size_t>((x.to - x.from) / kCharacter * 12 / kLargestText);
-  text += text_element((x.from + x.to) / 2, kHeight - 6, "middle", shortened(chart.x_title, most_title), "title");
+  text += text_element((x.from + x.to) / 2, kHeight + height_of_slant(chart, x) - 6, "middle",
+                       shortened(chart.x_title, most_title), "title");
   text += "<text class=\"title y-title\" transform=\"translate(12 " + px((y.from + y.to) / 2) +
           ") rotate(-90)\" text-anchor=\"middle\">" + html_text(chart.y_title) + "</text>";
   return text;
@@ -257,7 +272,7 @@ std::string chart_svg(const Chart& chart) {
                                                          : "") +
                            (chart.y_is_share ? " data-y-share=\"\"" : "");
   std::string text =
-      svg_start(chart.id, chart.title, chart.note, kHeight,
+      svg_start(chart.id, chart.title, chart.note, kHeight + height_of_slant(chart, x),
                 x.attributes("x") + y.attributes("y") + kind + " data-x-title=\"" + html_text(chart.x_title) + "\"");
   text += axes(chart, x, y) + named;
   for (const Series& series : chart.series) text += draw_series(chart, series, x, y);

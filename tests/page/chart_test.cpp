@@ -80,6 +80,19 @@ TEST(Chart, WritesItsPointsAsCsv) {
   EXPECT_EQ(chart_csv(rows), "label,value,low,high\n\"a,b\",1.5,,\n");
 }
 
+TEST(Chart, MakesRoomForSlantedNames) {
+  const std::vector<double> place = {0, 1, 2, 3, 4, 5};
+  Chart chart{"wards", "Wards", "", "ward", "share", {{"", Mark::points, 0, place, place}}};
+  chart.x_names = {"a", "b", "c", "d", "e", "f"};
+  const std::string upright = chart_svg(chart);
+  EXPECT_THAT(upright, HasSubstr(" 270\""));
+  EXPECT_THAT(upright, Not(HasSubstr("rotate(-40)")));
+  chart.x_names = {"north wing", "south wing", "west wing", "east wing", "annex", "other"};
+  const std::string slanted = chart_svg(chart);
+  EXPECT_THAT(slanted, HasSubstr(" 306\""));
+  EXPECT_THAT(slanted, HasSubstr("rotate(-40)"));
+}
+
 TEST(Chart, DrawsWithoutValues) {
   EXPECT_THAT(chart_svg(Chart{"none", "", "", "x", "y", {}}), HasSubstr("</svg>"));
   EXPECT_THAT(chart_svg(RowChart{"none", "", "", "x", {}}), HasSubstr("</svg>"));
