@@ -132,7 +132,7 @@ const playDiagnosis = (() => {
     if (hidden.some(layer => layer.alike)) {
       const layer = hidden.find(each => each.alike);
       add(`All units of ${layer.name} are the same.`,
-        "Units with equal weights get equal gradients, so they stay equal: the layer is worth one unit. Random " +
+        "Units with equal weights get equal gradients, so they stay equal: the layer acts as one unit. Random " +
           "weights break the tie.",
           "Start with lecun_normal", {initializer: "lecun_normal"});
     }

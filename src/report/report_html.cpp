@@ -192,7 +192,8 @@ std::string report_html(const ReportData& report) {
     const std::string rows =
         p.seen_in_training ? "On the training rows themselves: expect worse on new ones."
                            : "All on " + counted(static_cast<long long>(p.rows), report.example_name()) +
-                                 " the model had not seen: " + p.rows_described + ".";
+                                 " the model had not seen: " + p.rows_described +
+                                 ". Dots on the curves mark the threshold set below.";
     sections.push_back({"performance", "Performance",
                         section("performance", "Performance", rows,
                                 "<div class=\"grid\">" + figures_html(charts.performance) + "</div>")});

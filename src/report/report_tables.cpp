@@ -115,8 +115,9 @@ std::vector<TextTable> layer_tables(const ReportData& report) {
 
 TextTable drift_table(const ReportData& report) {
   TextTable table{
-      "Stability index: below 0.1 little has changed, above 0.25 much has (PSI). " + report.source.data_name +
-          " against the training rows.",
+      "Stability index (PSI) of " + report.source.data_name +
+          " against the training rows: below 0.1 little has changed, above 0.25 much. By chance: its expected value "
+          "for as many rows without drift.",
       {"Column", "Stability index", "By chance", "Missing before", "Missing now", "Outside the range", "Unknown level",
        "Example"},
       {},

@@ -1,4 +1,5 @@
 #include "base/counted.hpp"
+#include "eval/few_rows.hpp"
 #include "model/member.hpp"
 #include "nn/recurrent_kind.hpp"
 #include "page/number_format.hpp"
@@ -93,6 +94,17 @@ std::string against_logistic(const ReportData& report) {
                   : ".");
 }
 
+/// What the verdict rests on where one class has few rows; else empty.
+std::string few_rows_sentence(const ReportData& report) {
+  const Performance& p = report.performance;
+  const double positives = p.positive_share * p.rows, rarer = std::round(std::min(positives, p.rows - positives));
+  if (!(rarer > 0 && rarer < kEnoughOfClass)) return "";
+  const TargetSchema& target = report.model().schema.target;
+  return " Only " + counted(static_cast<long long>(rarer), report.example_name()) + " of class " +
+         (2 * positives < p.rows ? target.positive : target.negative) +
+         (rarer == 1 ? " is among them" : " are among them") + ", so that all figures are rough.";
+}
+
 }  // namespace
 
 std::string report_verdict(const ReportData& report) {
@@ -119,17 +131,19 @@ std::string report_verdict(const ReportData& report) {
   } else if (report.model().report.recipe == "logistic") {
     const MetricInterval slope = p.find("calibration_slope");
     if (!std::isnan(slope.value)) {
+      constexpr double kUnclear = 0.25;  // an interval as wide as 1: almost any calibration is possible
       const bool calibrated = std::abs(slope.value - 1) < 0.1 || (slope.lower <= 1 && slope.upper >= 1);
-      text += std::string("Its probabilities are ") + (calibrated        ? "well calibrated"
-                                                       : slope.value < 1 ? "too extreme"
-                                                                         : "too cautious") +
-              " (calibration slope " + with_error(slope) + "; 1 is ideal).";
+      text += (calibrated && slope.standard_error > kUnclear ? "How well its probabilities are calibrated is unclear"
+               : calibrated                                  ? "Its probabilities are well calibrated"
+               : slope.value < 1                             ? "Its probabilities are too extreme"
+                                                             : "Its probabilities are too cautious") +
+              (" (calibration slope " + with_error(slope)) + "; 1 is ideal).";
     }
   } else {
     text += std::string("Logistic regression was not measured on these ") + report.example_name() + "s" +
             (report.model().schema.sequence.used() ? "." : "; train with --model logistic to compare.");
   }
-  return text;
+  return text + few_rows_sentence(report);
 }
 
 std::vector<std::pair<std::string, std::string>> model_card(const ReportData& report) {

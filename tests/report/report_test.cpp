@@ -29,6 +29,20 @@ TEST(Report, WithoutDataShowsWhatTheModelKeeps) {
   EXPECT_THAT(report_markdown(report), HasSubstr("## Model card"));
 }
 
+TEST(Report, TheVerdictSaysWhereAClassHasFewRows) {
+  const Classifier model = example_model("logistic");
+  const ReportSource source{.model = model, .model_name = "m.json"};
+  ReportData report = make_report(source);
+  EXPECT_THAT(report_verdict(report), Not(HasSubstr("so that all figures are rough")));
+  report.performance.rows = 400;
+  report.performance.positive_share = 3.0 / 400;
+  for (NamedMetric& metric : report.performance.metrics) {
+    if (metric.name == "calibration_slope") metric.interval = {1.28, 0.58, 0.14, 2.42};
+  }
+  EXPECT_THAT(report_verdict(report), HasSubstr("Only 3 rows of class"));
+  EXPECT_THAT(report_verdict(report), HasSubstr("calibrated is unclear (calibration slope 1.28"));
+}
+
 TEST(Report, WithDataHasImportanceDriftAndGroups) {
   const Classifier model = example_model("logistic");
   const Table data = parse_table(example_csv(300, 9), {.all_exact = true}, "new.csv");
