@@ -45,7 +45,7 @@ TEST(PerformanceCharts, ShowSmallProbabilities) {
 /// A last group of a few rows would have an interval so wide that the axes show nothing else.
 TEST(CalibrationGroups, AFewLastRowsJoinTheGroupBeforeThem) {
   ScoreBins bins;
-  for (int i = 0; i < 81; ++i) {
+  for (int i = 0; i < 78; ++i) {
     bins.lower.push_back(0.001 * i);
     bins.positive.push_back(0);
     bins.negative.push_back(100);
