@@ -37,7 +37,8 @@ DenseFit fit_design(Design all, const DenseFitSettings& settings, const VectorD&
   const std::vector<Index> kept = independent_columns(all.x, all.weight);
   const Design design = all.select(kept);
   const VectorD from = start.size() > 0 ? VectorD(start(kept)) : VectorD();
-  const DesignFit fit = settings.firth ? maximise_firth(design, from) : maximise_likelihood(design, from);
+  const DesignFit fit = settings.firth ? maximise_firth(design, from)
+                                       : maximise_likelihood(design, from, settings.most_steps);
   const Index p = all.size();
   DenseFit result;
   result.parameters = VectorD::Zero(p);

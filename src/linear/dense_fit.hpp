@@ -15,6 +15,7 @@ struct DenseFitSettings {
   bool firth = false;           ///< Firth's penalty (see linear/firth.hpp); otherwise none
   bool intercept = true;        ///< false: parameter 0 is held at 0
   std::vector<Index> levels = {};  ///< one entry per code column
+  int most_steps = kMostLikelihoodSteps;  ///< of Newton's method, without Firth's penalty
 };
 
 /// A fit to encoded examples without other penalties, laid out as in LinearLayout.

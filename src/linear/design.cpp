@@ -9,7 +9,6 @@
 namespace binet {
 namespace {
 
-constexpr int kMostSteps = 100;
 constexpr int kMostHalvings = 40;
 constexpr double kCollinear = 1e-11;     ///< as in glm's qr: relative to a column's length, after projecting out
                                          ///< earlier columns
@@ -123,7 +122,7 @@ VectorD information_weights(const VectorD& weight, const VectorD& probability) {
 }
 
 DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, const VectorD& weight,
-                              const VectorD& offset, const VectorD& start) {
+                              const VectorD& offset, const VectorD& start, int most_steps) {
   DesignFit fit;
   if (x.cols() == 0) {
     fit.coefficients.resize(0);
@@ -136,7 +135,7 @@ DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, c
   VectorD logit = offset + x * fit.coefficients;
   fit.deviance = deviance_of(logit, target, weight);
   double previous = std::numeric_limits<double>::infinity();
-  for (int count = 0; count < kMostSteps && !fit.converged; ++count) {
+  for (int count = 0; count < most_steps && !fit.converged; ++count) {
     fit.probability = probabilities(logit);
     const VectorD residual = weight.cwiseProduct(target - fit.probability);
     if (count == 0) fit.first_gradient_norm = largest_slope(x, residual);
@@ -169,8 +168,8 @@ DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, c
   return fit;
 }
 
-DesignFit maximise_likelihood(const Design& design, const VectorD& start) {
-  return maximise_likelihood(design.x, design.target, design.weight, design.offset_or_zero(), start);
+DesignFit maximise_likelihood(const Design& design, const VectorD& start, int most_steps) {
+  return maximise_likelihood(design.x, design.target, design.weight, design.offset_or_zero(), start, most_steps);
 }
 
 Eigen::MatrixXd information_triangle(const Eigen::MatrixXd& x, const VectorD& information_weight) {

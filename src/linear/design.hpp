@@ -44,10 +44,13 @@ struct DesignFit {
   double gradient_norm = 0, first_gradient_norm = 0;  ///< max |g_j| of the log-likelihood at the end and at the start
 };
 
+constexpr int kMostLikelihoodSteps = 100;
+
 /// Newton's method with step halving, from `start` (empty: 0). Does not converge if the classes are separated.
 DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, const VectorD& weight,
-                              const VectorD& offset, const VectorD& start = {});
-DesignFit maximise_likelihood(const Design&, const VectorD& start = {});
+                              const VectorD& offset, const VectorD& start = {},
+                              int most_steps = kMostLikelihoodSteps);
+DesignFit maximise_likelihood(const Design&, const VectorD& start = {}, int most_steps = kMostLikelihoodSteps);
 
 /// The largest move of a logit, relative to the largest logit; beyond 1,000, where an outlier may have a logit of 1e12
 /// beside others of 1, relative to itself.

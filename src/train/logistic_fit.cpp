@@ -141,7 +141,7 @@ void fit_on_full_design(const TrainingData& data, const LabelledRows& rows, bool
   DenseFit dense = fit_densely(fit.examples, settings);
   fit.solution = {std::move(dense.parameters), dense.convergence, settings.firth ? "firth" : "newton"};
   fit.likelihood = std::move(dense.found);
-  if (cells) refit_in_double(rows, rescaled, fit);
+  if (cells) refit_in_double(rows, rescaled, data.config.optimizer.tolerance, fit);
   if (data.validation.table != nullptr || data.observer.should_stop()) return;
   const Folds folds = folds_given(data, rows);
   detail::LeftOutLogits left_out =
@@ -234,7 +234,7 @@ FittedLogistic fit_logistic(const TrainingData& data, const LabelledRows& rows, 
   if (!l1_chosen && (!l2_chosen || config.optimizer.solver != "auto")) {
     fit.solution = solve_logistic(fit.examples, logistic_settings(data, fit));
   }
-  if (unpenalised(config.penalty) && cells) refit_in_double(rows, rescaled, fit);
+  if (unpenalised(config.penalty) && cells) refit_in_double(rows, rescaled, config.optimizer.tolerance, fit);
   if ((l1_chosen || l2_chosen) && rows.offset.size() == 0) {
     fall_back_to_base_rate(rows, fit);
   } else if (!l1_chosen && !l2_chosen && !data.observer.should_stop()) {

@@ -16,6 +16,9 @@ constexpr std::size_t kMostNearCopies = 5;  ///< that are named
 /// Share of a parameter's information that the others leave. Cells rounded to single precision move the estimates by
 /// less than a thousandth of their errors above it.
 constexpr double kEnough = 1e-7;
+constexpr int kSettled = 32;  ///< steps of Newton's method after which separated rows have probabilities of about e⁻³²
+constexpr double kFar = 500;      ///< half of a logit
+constexpr double kRests = 1e-3;   ///< change of a logit that is rounding
 constexpr double kMostWork = 1e9;  ///< rows × columns², of each of some ten steps
 
 /// The distance between the quartiles of some of the column's cells, evenly spaced; 0 if there are none.
@@ -62,6 +65,30 @@ void note_on_near_copies(const Design& design, const std::vector<Index>& kept, c
   }
 }
 
+/// Repeats the search for separation from a fit in double that stops once the estimates that are finite rest: a fit in
+/// single precision may have stopped where a distant row decides a coefficient. Distant rows that the estimates leave
+/// far on the side of their class are no part of the search, since they add nothing to likelihood and information.
+void separate_from(const Design& design, const std::vector<Index>& kept, double tolerance, FittedLogistic& fit) {
+  const DenseFit precise = fit_design(design.select(kept), {.most_steps = kSettled});
+  VectorD parameters = VectorD::Zero(design.size());
+  parameters(kept) = precise.parameters;
+  const VectorD logit = design.x * parameters + design.offset_or_zero();
+  std::vector<Index> near, far;
+  for (Index i = 0; i < logit.size(); ++i) {
+    (logit[i] * (design.target[i] - 0.5) < kFar ? near : far).push_back(i);
+  }
+  MaximumLikelihood found =
+      examine_maximum_likelihood(fit.examples.gather(near), parameters, fit.encoder.shape().levels);
+  if (found.separated_rows == 0) return;
+  // Along the free directions no estimate must move a distant row.
+  const Eigen::MatrixXd rows = design.x(far, Eigen::all) * found.scale.cwiseInverse().asDiagonal();
+  if (far.size() > 0 && !((rows * found.free).cwiseAbs().maxCoeff() < kRests)) return;
+  fit.solution.parameters = found.parameters;
+  fit.solution.convergence = precise.convergence;
+  fit.solution.convergence.converged = precise.convergence.relative_gradient_norm <= tolerance;
+  fit.likelihood = std::move(found);
+}
+
 }  // namespace
 
 bool show_spread(const LabelledRows& rows, const Schema& schema, EncoderSettings settings, Encoder& encoder) {
@@ -80,7 +107,7 @@ bool show_spread(const LabelledRows& rows, const Schema& schema, EncoderSettings
   return true;
 }
 
-void refit_in_double(const LabelledRows& rows, bool always, FittedLogistic& fit) {
+void refit_in_double(const LabelledRows& rows, bool always, double tolerance, FittedLogistic& fit) {
   examine(fit);
   if (!fit.likelihood) return;
   MaximumLikelihood& found = *fit.likelihood;
@@ -93,7 +120,10 @@ void refit_in_double(const LabelledRows& rows, bool always, FittedLogistic& fit)
   std::vector<Index> kept, aliased;
   for (Index j = 0; j < design.size(); ++j) (found.aliased[static_cast<std::size_t>(j)] ? aliased : kept).push_back(j);
   DenseFit precise = fit_design(design.select(kept), {.firth = fit.firth});
-  if (!precise.convergence.converged) return;
+  if (!precise.convergence.converged) {
+    if (always && !fit.firth) separate_from(design, kept, tolerance, fit);
+    return;
+  }
   note_on_near_copies(design, kept, aliased, fit);
   if (!fit.firth) fit.solution.solver = "newton";
   fit.solution.convergence = precise.convergence;

@@ -13,8 +13,9 @@ namespace binet {
 bool show_spread(const LabelledRows&, const Schema&, EncoderSettings, Encoder&);
 
 /// Repeats a fit without penalty, or with Firth's, on cells in double if columns are nearly collinear, as copies that
-/// differ in the fourth digit, or if `always`. Keeps the fit as it is if classes are separated (which does not matter
-/// with Firth's penalty), or if that takes longer than some seconds. Reads the rows' table.
-void refit_in_double(const LabelledRows&, bool always, FittedLogistic&);
+/// differ in the fourth digit, or if `always`. If classes are separated, which does not matter with Firth's penalty, it
+/// is repeated only if `always`, and has converged if its relative gradient norm is at most `tolerance`. Keeps the fit
+/// as it is if that takes longer than some seconds. Reads the rows' table.
+void refit_in_double(const LabelledRows&, bool always, double tolerance, FittedLogistic&);
 
 }  // namespace binet

@@ -59,6 +59,17 @@ for (value in c("1e6", "1e8", "1e10", "1e12")) {
     entries <- c(entries, entry(name, cases[[side]]), firth(name, cases[[side]]))
   }
 }
+# A column that separates its rows beside the distant value: the others have the estimates of the rows without it.
+rest <- !(rows$y == 1 & i %% 5 == 0)
+for (value in c("1e6", "1e10")) {
+  x <- as.numeric(value)
+  for (side in c("wrong", "both", "right")) {
+    at <- list(wrong = negative, both = c(negative, positive), right = NULL)[[side]]
+    found <- changed(at, c(x, x * 1.1)[seq_along(at)])
+    kept <- rest & !(side == "right" & seq_along(i) == positive)
+    entries <- c(entries, entry(paste("separated", side, value), found[kept, ]))
+  }
+}
 for (distance in c("1e-4", "1e-5", "1e-6")) {
   name <- paste("near", distance)
   entries <- c(entries, entry(name, near(as.numeric(distance))), firth(name, near(as.numeric(distance))))
