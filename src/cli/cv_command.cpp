@@ -6,6 +6,7 @@
 #include "cli/config_flags.hpp"
 #include "cli/format_text.hpp"
 #include "cli/learning_curve_text.hpp"
+#include "cli/loss_text.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
@@ -50,18 +51,24 @@ std::string print_cross_validation(const CrossValidation& result, const char* ex
   const ScoredRows& pooled = result.pooled;
   std::string text = format_text(
       "%s: %s, %s positive\n"
-      "base rate (always predicting that share): log_loss %.4f, brier %.4f\n\n"
+      "base rate (always predicting that share): log_loss %s, brier %s\n\n"
       "  %-22s %9s   %-9s %9s\n",
       result.described.c_str(), counted(std::ssize(pooled.probability), example).c_str(),
-      percentage(pooled.positive_share()).c_str(), pooled.base_log_loss(), pooled.base_brier(), "", "mean", "± error",
-      "pooled");
+      percentage(pooled.positive_share()).c_str(), loss_text(pooled.base_log_loss()).c_str(),
+      loss_text(pooled.base_brier()).c_str(), "", "mean", "± error", "pooled");
   for (const Metric& metric : metrics()) {
     const CrossValidation::Summary summary = result.summarize(metric);
-    const std::string error = std::isnan(summary.standard_error) ? "  " : "± " + number_or(summary.standard_error, "");
+    const bool small = is_loss(metric) && is_small(summary.mean);
+    const auto shown = [&](double number) {
+      return small ? loss_text(number) : number_or(number, "undefined");
+    };
+    const char* const digits = small ? "± %.1e" : "± %.4f";
+    const std::string error =
+        std::isnan(summary.standard_error) ? "  " : format_text(digits, summary.standard_error);
     text +=
-        format_text("  %-22s %9s ", std::string(metric.name).c_str(), number_or(summary.mean, "undefined").c_str()) +
+        format_text("  %-22s %9s ", std::string(metric.name).c_str(), shown(summary.mean).c_str()) +
         error + std::string(12 - std::min<std::size_t>(11, columns_of(error)), ' ') +
-        format_text("%9s", number_or(metric.evaluate(pooled.view()), "undefined").c_str());
+        format_text("%9s", shown(metric.evaluate(pooled.view())).c_str());
     const int folds = static_cast<int>(result.folds.size());
     if (summary.folds > 0 && summary.folds < folds) text += format_text("   %d of %d folds", summary.folds, folds);
     text += "\n";
@@ -175,8 +182,8 @@ ExitStatus run_cv(const CvFlags& flags) {
   observer.stop_requested = stop_requested;
   if (!flags.quiet && !flags.no_progress) {
     observer.fold_done = [&](int fold, const ScoredRows& rows) {
-      std::cerr << format_text("fold %d of %d: log loss %.4f\n", fold + 1, flags.folds,
-                               metric("log_loss").evaluate(rows.view()));
+      std::cerr << format_text("fold %d of %d: log loss %s\n", fold + 1, flags.folds,
+                               loss_text(metric("log_loss").evaluate(rows.view())).c_str());
     };
   }
   std::vector<CrossValidation> repeats;

@@ -11,6 +11,7 @@
 #include "cli/format_text.hpp"
 #include "cli/group_metrics.hpp"
 #include "cli/labelled_file.hpp"
+#include "cli/loss_text.hpp"
 #include "cli/metric_gates.hpp"
 #include "cli/reading_flags.hpp"
 #include "cli/run_flags.hpp"
@@ -170,13 +171,15 @@ std::string print_metric(const Metric& metric, const PredictionSummary& predicti
     const std::string_view reason = of_line ? reason_for_no_line(predictions.discrimination().roc_auc) : "";
     return format_text("  %-22s %9s", name.c_str(), "undefined") + (of_line ? ": " : "") + std::string(reason) + "\n";
   }
-  std::string line = format_text("  %-22s %9.4f", name.c_str(), found.value);
+  const bool small = is_loss(metric) && is_small(found.value);
+  const std::string value = small ? loss_text(found.value) : format_text("%.4f", found.value);
+  std::string line = format_text("  %-22s %9s", name.c_str(), value.c_str());
   if (!std::isnan(found.standard_error)) {
-    line += format_text(" ± %.4f", found.standard_error);
+    line += format_text(small ? " ± %.1e" : " ± %.4f", found.standard_error);
   }
   if (!std::isnan(found.lower)) {
     line += std::string(std::isnan(found.standard_error) ? 12 : 3, ' ') +
-            format_text("95%% CI [%.4f, %.4f]", found.lower, found.upper);
+            format_text(small ? "95%% CI [%.2g, %.2g]" : "95%% CI [%.4f, %.4f]", found.lower, found.upper);
   }
   return line + "\n";
 }
@@ -209,8 +212,8 @@ std::string print_evaluation(const ScoredRows& rows, const SequenceColumns& sequ
   const char* example = sequence.used() && !sequence.each_row ? "sequence" : "row";
   std::string text = counted(std::ssize(rows.probability), example) + ", " + percentage(rows.positive_share()) +
                      " positive\n" +
-                     format_text("base rate (always predicting that share): log_loss %.4f, brier %.4f\n\n",
-                                 rows.base_log_loss(), rows.base_brier());
+                     format_text("base rate (always predicting that share): log_loss %s, brier %s\n\n",
+                                 loss_text(rows.base_log_loss()).c_str(), loss_text(rows.base_brier()).c_str());
   const PredictionSummary predictions(rows.view());
   for (const Metric& metric : metrics()) text += print_metric(metric, predictions);
   return text + print_confusion(predictions.counts(), rows.threshold) + print_calibration(rows.view());

@@ -1,6 +1,7 @@
 #include "cli/model_summary.hpp"
 
 #include "cli/format_text.hpp"
+#include "cli/loss_text.hpp"
 #include "cli/text_layout.hpp"
 #include "eval/calibration_metrics.hpp"
 #include "model/member.hpp"
@@ -103,13 +104,6 @@ using Metrics = std::vector<std::pair<std::string, double>>;
 double value_of(const Metrics& metrics_found, const std::string& name) {
   const auto found = std::ranges::find(metrics_found, name, [](const auto& pair) { return pair.first; });
   return found == metrics_found.end() ? std::nan("") : found->second;
-}
-
-/// With rare positives, losses are so small that four decimals would show 0.
-bool is_small(double loss) { return loss > 0 && loss < 1e-3; }
-
-std::string loss_text(double loss) {
-  return is_small(loss) ? format_text("%.3e", loss) : format_text("%.4f", loss);
 }
 
 /// "log loss 0.0555", or a dash if the metric is undefined.
