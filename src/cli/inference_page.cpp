@@ -102,6 +102,11 @@ std::string print_fit(const Inference& found) {
                                       (found.weight_sum == static_cast<double>(found.rows)
                                            ? ""
                                            : format_text(", weights of sum %.6g", found.weight_sum)));
+  if (!found.whole_weights && !found.settings.sampling_weights) {
+    text += fit_line("Weights", "not all are counts: errors and tests take a row of weight w") +
+            fit_line("", "as w rows, and change with the scale of the weights;") +
+            fit_line("", "those of --sampling-weights do not");
+  }
   text += fit_line("Errors", describe_errors(found.settings) + "; 95% intervals, " +
                              (found.settings.profile || found.settings.firth ? "profile likelihood" : "Wald"));
   if (found.settings.firth) text += fit_line("Penalty", "Firth's (Jeffreys' prior)");

@@ -92,6 +92,7 @@ class InferenceMaker {
     out_.settings = settings;
     out_.rows = all_.design.rows();
     out_.weight_sum = all_.design.weight.sum();
+    out_.whole_weights = (all_.design.weight.array() == all_.design.weight.array().round()).all();
     order_ = order_of_terms();
     kept_ = independent_columns(all_.design.x, all_.design.weight);
     design_ = all_.design.select(kept_);

@@ -70,6 +70,7 @@ struct Inference {
   InferenceSettings settings;
   Index rows = 0;
   double weight_sum = 0;
+  bool whole_weights = true;  ///< every weight is a whole number, as counts are
   std::vector<Coefficient> coefficients;  ///< including one row per reference level
   std::vector<std::string> basis_of;      ///< one per coefficient: the term whose basis it belongs to; mostly empty
   bool likelihood_defined = true;         ///< false for sampling weights, which have no likelihood

@@ -132,6 +132,15 @@ class Statistics(BinetCase):
             self.errors_agree(f"copies_errors_{errors}", "--errors", errors)
         self.errors_agree("copies_errors_cluster", "--errors", "cluster=clinic")
 
+    def test_weights_that_are_no_counts_are_remarked_on(self):
+        rows = "".join(f"{i * 37 % 101},{i * 29 % 64 % 2},{0.5 + i % 3}\n" for i in range(60))
+        self.write("weights.csv", "x,y,w\n" + rows)
+        self.succeed("train", "weights.csv", "--target", "y", "--weight", "w", "--model", "logistic", "--l2", "0", "-o",
+                     "w.json")
+        found = [self.succeed("inspect", "w.json", "--data", "weights.csv", *words)
+                 for words in ((), ("--sampling-weights",))]
+        self.assertEqual(["not all are counts" in text for text in found], [True, False])
+
     def test_sampling_weights(self):
         self.fit("--l2", "0", "--ignore", "clinic,copies", "--weight", "stands_for")
         report = self.inspect("--sampling-weights")
