@@ -141,15 +141,23 @@ std::string separation_by(const std::vector<double>& scores, const std::vector<d
   return ordered < pairs.all ? "nearly separates the classes" : "separates the classes";
 }
 
-/// The share of positives of each cell's level.
-std::vector<double> shares_of_levels(const Cells& cells) {
+/// The share of positives of each cell's level, or without the cell's own row, which alone decides nothing: 1/2 then
+/// stands for a level of one row.
+std::vector<double> shares_of_levels(const Cells& cells, bool without_own) {
   std::map<double, std::pair<double, double>> of_level;  // positives, rows
   for (std::size_t i = 0; i < cells.values.size(); ++i) {
     of_level[cells.values[i]].first += cells.positives[i];
     of_level[cells.values[i]].second += 1;
   }
   std::vector<double> shares;
-  for (const double level : cells.values) shares.push_back(of_level[level].first / of_level[level].second);
+  for (std::size_t i = 0; i < cells.values.size(); ++i) {
+    auto [positives, rows] = of_level[cells.values[i]];
+    if (without_own) {
+      positives -= cells.positives[i];
+      rows -= 1;
+    }
+    shares.push_back(rows > 0 ? positives / rows : 0.5);
+  }
   return shares;
 }
 
@@ -229,8 +237,9 @@ Remark remark_on(const Table& table, const Column& column, const Cells& cells,
     if (!text_among_numbers(table, column).empty()) return {};  // another note says so
     return remark_on_texts(column, cells);
   }
-  if (!number && distinct * kRowsPerLevel > present) return {};
-  const std::string found = separation_by(number ? cells.values : shares_of_levels(cells), cells.positives);
+  const bool few_per_level = distinct * kRowsPerLevel > present;
+  const std::string found =
+      separation_by(number ? cells.values : shares_of_levels(cells, few_per_level), cells.positives);
   return {found.empty() ? "" : found + " on its own: is it known before the outcome?"};
 }
 

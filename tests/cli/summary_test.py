@@ -93,6 +93,23 @@ class Summary(BinetCase):
         self.assertIn('column "cause" separates the classes by its missing cells alone', done)
         self.assertNotIn('column "x"', done)
 
+    def test_a_category_of_few_rows_per_level_that_decides_the_class(self):
+        for case, flip in (("decides", 0), ("noise", 1)):
+            rows = [(i // 10, i * 37 % 101, (i // 10 * 7 % 5 < 2) ^ (flip and i * 53 % 97 < 40)) for i in range(400)]
+            self.write(case + ".csv", "g,x,y\n" + "".join(f"g{g},{x},{int(y)}\n" for g, x, y in rows))
+            done = self.succeed("train", case + ".csv", "--target", "y", "--model", "logistic", "-o", "m.json")
+            self.assertEqual('column "g" separates the classes on its own' in done, case == "decides", done)
+
+    def test_losses_of_rare_positives_keep_their_digits(self):
+        rows = [(i * 37 % 1009 / 500, int(i % 10000 == 77)) for i in range(30000)]
+        self.write("rare.csv", "x,y\n" + "".join(f"{x},{y}\n" for x, y in rows))
+        self.succeed("train", "rare.csv", "--target", "y", "--model", "logistic", "-o", "m.json")
+        for words in (("evaluate", "m.json", "rare.csv"),
+                      ("cv", "rare.csv", "--target", "y", "--model", "logistic", "-k", "3")):
+            found = self.succeed(*words)
+            self.assertIn("brier 9.999e-05", found)
+            self.assertRegex(found, r"\n  brier +\d\.\d{3}e-0[45] ± +\d\.\de-\d\d ")
+
     def test_an_undefined_calibration_line_has_a_reason(self):
         generator = random.Random(12)
         rows = [(generator.gauss(0, 1), generator.gauss(0, 1)) for _ in range(200)]
