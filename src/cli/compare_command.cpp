@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/format_text.hpp"
 #include "cli/labelled_file.hpp"
+#include "cli/loss_text.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"
@@ -155,13 +156,16 @@ Comparison compare_models(const CompareFlags& flags, const Classifier& first, co
 }
 
 std::vector<std::string> difference_cells(const char* name, const PairedDifference& d) {
-  const auto digits = [](double value) { return std::isnan(value) ? "-" : format_text("%.4f", value); };
+  const bool small = is_loss(metric(name)) && is_small(std::max(d.first, d.second));
+  const auto digits = [small](double value) {
+    return std::isnan(value) ? "-" : format_text(small ? "%.2e" : "%.4f", value);
+  };
   return {name,
           digits(d.first),
           digits(d.second),
-          std::isnan(d.difference) ? "-" : format_text("%+.4f", d.difference),
-          digits(d.standard_error),
-          std::isnan(d.lower) ? "-" : format_text("%+.4f to %+.4f", d.lower, d.upper),
+          std::isnan(d.difference) ? "-" : format_text(small ? "%+.1e" : "%+.4f", d.difference),
+          small && d.standard_error > 0 ? format_text("%.1e", d.standard_error) : digits(d.standard_error),
+          std::isnan(d.lower) ? "-" : format_text(small ? "%+.1e to %+.1e" : "%+.4f to %+.4f", d.lower, d.upper),
           std::isnan(d.p_value) ? "-" : d.p_value < 0.001 ? "< 0.001" : format_text("%.3f", d.p_value)};
 }
 

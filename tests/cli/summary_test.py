@@ -109,6 +109,11 @@ class Summary(BinetCase):
             found = self.succeed(*words)
             self.assertIn("brier 9.999e-05", found)
             self.assertRegex(found, r"\n  brier +\d\.\d{3}e-0[45] ± +\d\.\de-\d\d ")
+        self.succeed("train", "rare.csv", "--target", "y", "--model", "logistic", "--l2", "1", "-o", "other.json")
+        found = self.succeed("compare", "m.json", "other.json", "rare.csv")
+        number = r" +[+-]?\d\.\d{1,2}e-\d\d"
+        self.assertRegex(found, r"\n  brier" + 4 * number + " ")
+        self.assertLessEqual(max(map(len, found.splitlines()[:6])), 80)
 
     def test_an_undefined_calibration_line_has_a_reason(self):
         generator = random.Random(12)
