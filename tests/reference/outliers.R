@@ -5,7 +5,8 @@
 #   Rscript tests/reference/outliers.R > tests/reference/outliers.json
 # glm fails where the outlier is on the side of its class: its logit is then so large that the row adds nothing to
 # likelihood and information, and the reference is the fit without it. Firth's fits are by scoring steps on the rows of
-# weight 1 + h and target (y + h/2)/(1 + h), where brglm2 and logistf do not converge; where they do, they agree.
+# weight 1 + h and target (y + h/2)/(1 + h), since brglm2 0.9 does not converge on one distant value; where it does, the
+# two agree.
 
 i <- 0:149
 rows <- data.frame(a = ((i * 37) %% 101 - 50) / 25, b = ((i * 53) %% 97 - 48) / 24)
