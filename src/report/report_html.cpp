@@ -197,11 +197,14 @@ std::string report_html(const ReportData& report) {
     sections.push_back({"performance", "Performance",
                         section("performance", "Performance", rows,
                                 "<div class=\"grid\">" + figures_html(charts.performance) + "</div>")});
+    const std::string& weight = report.model().weight_column;
+    const bool weighted = !weight.empty() && std::abs(p.bins.positives() + p.bins.negatives() - p.rows) > 0.5;
+    const std::string counts = weighted ? " Counts are sums of " + weight + "." : "";
     sections.push_back(
         {"threshold", "Threshold",
          section("threshold", "Where to put the threshold",
                  "A " + std::string(report.example_name()) + " with at least this probability is labelled " +
-                     report.model().schema.target.positive + ". Move the slider to see what changes.",
+                     report.model().schema.target.positive + ". Move the slider to see what changes." + counts,
                  std::string(embedded_text("report/threshold.html")))});
   }
   if (!script.empty()) {

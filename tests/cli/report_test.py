@@ -178,6 +178,14 @@ class Report(BinetCase):
             self.assertIn("Fewer than 10 rows of a class: annex. The figures of this group are uncertain", text)
         self.assertIn("By ward, at threshold 0.5: the rows the model was trained on", text)
 
+    def test_says_what_counts_of_weighted_rows_are(self):
+        rows = [f"{i * 37 % 101},{i % 4 + 0.3},{int(i * 7 % 13 < 5)}" for i in range(120)]
+        self.write("weighted.csv", "score,survey,died\n" + "\n".join(rows) + "\n")
+        for given, said in ((("--weight", "survey"), True), ((), False)):
+            self.train(*given, data="weighted.csv", target=("--target", "died", "--positive", "1"))
+            page = self.succeed("report", "model.json", "-o", "-")
+            self.assertEqual("Counts are sums of survey." in page, said)
+
     def test_leaves_the_form_out(self):
         model = self.train()
         report = ("report", model, "small.csv", "-o", "-")
