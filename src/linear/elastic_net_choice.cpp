@@ -91,14 +91,17 @@ std::vector<FoldPath> predict_folds(const Examples& examples, const ElasticNetCh
   return results;
 }
 
-/// The losses of all rows together, at the points that every fold has reached.
-std::vector<ElasticNetTrial> loss_curve(const std::vector<FoldPath>& folds, const ElasticNetPathSettings& path) {
+/// The losses of all rows together but for those of the fold `without`, if it is not null, at the points that every
+/// fold has reached.
+std::vector<ElasticNetTrial> loss_curve(const std::vector<FoldPath>& folds, const ElasticNetPathSettings& path,
+                                        const FoldPath* without = nullptr) {
   std::size_t points = folds.front().losses.size();
   for (const FoldPath& fold : folds) points = std::min(points, fold.losses.size());
   std::vector<ElasticNetTrial> curve(points);
   for (std::size_t i = 0; i < points; ++i) {
     double sum = 0, squares = 0, weights = 0, rows = 0;
     for (const FoldPath& fold : folds) {
+      if (&fold == without) continue;
       sum += fold.losses[i].sum();
       squares += fold.losses[i].squaredNorm();
       weights += fold.weight_sum;
@@ -119,24 +122,38 @@ std::size_t pick(const std::vector<ElasticNetTrial>& curve, bool one_standard_er
       std::ranges::find_if(curve, [&](const ElasticNetTrial& trial) { return trial.loss <= limit; }) - curve.begin());
 }
 
-void add_held_out(const std::vector<FoldPath>& folds, std::size_t point, ElasticNetChoice& choice) {
+/// For each fold, the point that the others choose; of a single fold, its own.
+std::vector<std::size_t> points_of_others(const std::vector<FoldPath>& folds, const ElasticNetPathSettings& path,
+                                          bool one_standard_error) {
+  std::vector<std::size_t> points;
+  for (const FoldPath& fold : folds)
+    points.push_back(pick(loss_curve(folds, path, folds.size() > 1 ? &fold : nullptr), one_standard_error));
+  return points;
+}
+
+void add_held_out(const std::vector<FoldPath>& folds, std::size_t point, const std::vector<std::size_t>& of_others,
+                  ElasticNetChoice& choice) {
   struct Prediction {
     Index row;
-    double logit;
+    double logit, judged;
     Index fold;
   };
   std::vector<Prediction> predictions;
   for (std::size_t f = 0; f < folds.size(); ++f) {
     const FoldPath& fold = folds[f];
     for (std::size_t i = 0; i < fold.rows.size(); ++i) {
-      predictions.push_back({fold.rows[i], fold.logits[point][static_cast<Index>(i)], static_cast<Index>(f) + 1});
+      const auto place = static_cast<Index>(i);
+      predictions.push_back({fold.rows[i], fold.logits[point][place], fold.logits[of_others[f]][place],
+                             static_cast<Index>(f) + 1});
     }
   }
   std::ranges::sort(predictions, {}, [](const Prediction& of) { return std::pair(of.row, of.logit); });
   choice.held_out_logits.resize(static_cast<Index>(predictions.size()));
+  choice.judged_logits.resize(choice.held_out_logits.size());
   for (std::size_t i = 0; i < predictions.size(); ++i) {
     choice.held_out_rows.push_back(predictions[i].row);
     choice.held_out_logits[static_cast<Index>(i)] = predictions[i].logit;
+    choice.judged_logits[static_cast<Index>(i)] = predictions[i].judged;
     choice.held_out_folds.push_back(predictions[i].fold);
   }
 }
@@ -149,7 +166,7 @@ ElasticNetChoice choose_elastic_net(const Examples& examples, const ElasticNetCh
   ElasticNetChoice choice;
   choice.curve = loss_curve(folds, path);
   const std::size_t point = pick(choice.curve, settings.one_standard_error);
-  add_held_out(folds, point, choice);
+  add_held_out(folds, point, points_of_others(folds, path, settings.one_standard_error), choice);
   const double penalty = choice.curve[point].penalty;
   ElasticNetSettings fit;
   fit.l1 = choice.l1 = path.l1_share * penalty;

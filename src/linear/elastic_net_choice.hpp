@@ -38,6 +38,8 @@ struct ElasticNetChoice {
   std::vector<ElasticNetTrial> curve;  ///< from the largest penalty to the smallest
   std::vector<Index> held_out_rows;    ///< rows predicted by some fold, ascending
   VectorD held_out_logits;             ///< of these rows, at the chosen penalty, each by a fit without it
+  /// The same, each at the penalty that the other folds choose: what was chosen for a row does not judge it.
+  VectorD judged_logits;
   std::vector<Index> held_out_folds;   ///< of these rows, from 1
 };
 

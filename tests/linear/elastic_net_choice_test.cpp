@@ -2,6 +2,7 @@
 
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
+#include "eval/log_loss.hpp"
 #include "linear/coordinate_descent.hpp"
 #include "linear/random_examples.hpp"
 
@@ -39,6 +40,19 @@ TEST(ElasticNetChoice, ChoosesTheLowestPointOfItsCurveAndFitsThere) {
   EXPECT_EQ(choice.held_out_rows.size(), 500U);
   EXPECT_EQ(choice.held_out_logits.size(), 500);
   EXPECT_NE(choice.parameters[1], 0);
+}
+
+/// On noise, the best of 50 penalties seems to have learned something.
+TEST(ElasticNetChoice, JudgesByPenaltiesThatOtherFoldsChoose) {
+  double chosen = 0, judged = 0;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    const Examples examples = random_examples({.rows = 80, .dense = 12, .signal = 0, .seed = seed});
+    const ElasticNetChoice choice = choose_elastic_net(examples);
+    ASSERT_EQ(choice.judged_logits.size(), 80);
+    chosen += log_loss_sums(choice.held_out_logits, examples.target, {}).mean();
+    judged += log_loss_sums(choice.judged_logits, examples.target, {}).mean();
+  }
+  EXPECT_GT(judged, chosen);
 }
 
 TEST(ElasticNetChoice, OneStandardErrorChoosesFewer) {
