@@ -39,6 +39,12 @@ void describe(EnsembleConfig& c, Visit&& field) {
                           .minimum = 0,
                           .maximum = 4096,
                           .absent = "auto"});
+  field(c.sparse_bins, {.name = "sparse_bins",
+                        .help = "include a sparse additive model: as additive_bins, with an L1 penalty, which selects "
+                                "bins and levels; 0: none",
+                        .minimum = 0,
+                        .maximum = 4096,
+                        .absent = "auto"});
   field(c.random_features, {.name = "random_features",
                             .help = "include logistic regression on this many random units (a kernel method); 0: none",
                             .minimum = 0,

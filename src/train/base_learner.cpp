@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace binet {
@@ -27,6 +28,11 @@ VectorD judge_part(const Examples& examples, const RidgeSettings& settings, cons
   const bool little = loss >= kLittleLearned * log_loss_of_share(detail::positive_share(examples));
   if (!little || !detail::nested_choice_is_quick(examples, settings)) return {};
   return detail::judge_ridge_choice(examples, choice, settings).logits;
+}
+
+/// The same rows with dense blocks for bins.
+Examples with_bins_written_out(const EncodedRows& rows) {
+  return {rows.examples.features.write_out_bins(rows.shape.bins), rows.examples.target, rows.examples.weight};
 }
 
 /// Reorders parameters: bins after the dense columns move to the end.
@@ -79,12 +85,24 @@ BaseLearnerFit fit_linear_part(const EncodedRows& rows, const RidgeSettings& giv
     return {make_linear_network(rows.shape, choice.parameters), choice.l2, choice.convergence,
             std::move(choice.held_out_logits), std::move(judged.logits), folds};
   }
-  const Examples wide{rows.examples.features.write_out_bins(rows.shape.bins), rows.examples.target,
-                      rows.examples.weight};
+  const Examples wide = with_bins_written_out(rows);
   RidgeChoice choice = choose_ridge(wide, settings);
   move_bins_last(choice.parameters, rows.shape);
   return {make_linear_network(rows.shape, choice.parameters), choice.l2, choice.convergence,
           std::move(choice.held_out_logits), judge_part(wide, settings, choice)};
+}
+
+BaseLearnerFit fit_sparse_part(const EncodedRows& rows, const ElasticNetChoiceSettings& given) {
+  ElasticNetChoiceSettings settings = given;
+  settings.levels = rows.shape.levels;
+  ElasticNetChoice choice = choose_elastic_net(with_bins_written_out(rows), settings);
+  move_bins_last(choice.parameters, rows.shape);
+  VectorD held_out = VectorD::Constant(rows.examples.rows(), std::numeric_limits<double>::quiet_NaN());
+  VectorD judged = held_out;
+  held_out(choice.held_out_rows) = choice.held_out_logits;
+  judged(choice.held_out_rows) = choice.judged_logits;
+  return {make_linear_network(rows.shape, choice.parameters), choice.l2, choice.convergence, std::move(held_out),
+          std::move(judged)};
 }
 
 BaseLearnerFit fit_random_features(const EncodedRows& rows, const std::vector<LayerSpec>& hidden,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "linear/elastic_net_choice.hpp"
 #include "linear/ridge_path.hpp"
 #include "math/random.hpp"
 #include "nn/network.hpp"
@@ -23,8 +24,12 @@ struct BaseLearnerFit {
 /// first differences).
 BaseLearnerFit fit_linear_part(const EncodedRows&, const RidgeSettings&);
 
-/// The same on the outputs of hidden layers with random weights, initialised from data: a kernel method by random
-/// features (Rahimi, Recht 2008, "Weighted sums of random kitchen sinks"; Cho, Saul 2009 for the kernel of relu).
+/// The same with an L1 penalty chosen by folds: few of the bins and levels have a weight, as in boosted stumps.
+BaseLearnerFit fit_sparse_part(const EncodedRows&, const ElasticNetChoiceSettings&);
+
+/// Ridge logistic regression on the outputs of hidden layers with random weights, initialised from data: a kernel
+/// method by random features (Rahimi, Recht 2008, "Weighted sums of random kitchen sinks"; Cho, Saul 2009 for the
+/// kernel of relu).
 BaseLearnerFit fit_random_features(const EncodedRows&, const std::vector<LayerSpec>& hidden, const RidgeSettings&,
                                    Random&);
 

@@ -63,22 +63,24 @@ class EnsembleTraining {
         factors_(class_factors(data.config.loss, data.training)) {
     const LabelledRows& rows = data.training;
     model_.schema = infer_schema(*rows.table, data.target, data.not_features, rows.rows, rows.weights());
-    auto numeric = std::ranges::count_if(model_.schema.columns, [](const ColumnSchema& column) {
+    numeric_ = std::ranges::count_if(model_.schema.columns, [](const ColumnSchema& column) {
       return column.dropped.empty() && column.type == ColumnType::numeric && !column.only_in_terms;
     });
-    numeric += std::ranges::count_if(model_.schema.terms,
-                                     [](const TermSchema& term) { return term.column.dropped.empty(); });
+    numeric_ += std::ranges::count_if(model_.schema.terms,
+                                      [](const TermSchema& term) { return term.column.dropped.empty(); });
     const auto positives = static_cast<Index>((rows.target.array() > Scalar{0.5}).count());
-    const MixtureScale by_rows = scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric);
+    const MixtureScale by_rows = scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric_);
     scale_ = scale_of_networks(config_, by_rows);
     scaled_networks_ = config_.scaled_networks.value_or(by_rows.networks);
     // Without numbers there is nothing to cut into bins; with very many, the tables of the bins are all there is to
     // fit.
-    binned_networks_ = config_.binned_networks.value_or(numeric <= kMostBinnedColumns ? by_rows.networks : 0);
-    if (numeric == 0) binned_networks_ = 0;
-    additive_bins_ = numeric > 0 ? config_.additive_bins.value_or(by_rows.additive_bins) : 0;
+    binned_networks_ = config_.binned_networks.value_or(numeric_ <= kMostBinnedColumns ? by_rows.networks : 0);
+    if (numeric_ == 0) binned_networks_ = 0;
+    additive_bins_ = numeric_ > 0 ? config_.additive_bins.value_or(by_rows.additive_bins) : 0;
+    sparse_bins_ = config_.sparse_bins.value_or(by_rows.sparse_bins);
     random_features_ = config_.random_features.value_or(by_rows.random_features);
-    if (!config_.logistic && scaled_networks_ + binned_networks_ + additive_bins_ + random_features_ == 0) {
+    const int others = scaled_networks_ + binned_networks_ + additive_bins_ + sparse_bins_ + random_features_;
+    if (!config_.logistic && others == 0) {
       throw UsageError("ensemble: nothing to train: logistic is false, and scaled_networks and binned_networks are 0");
     }
   }
@@ -142,6 +144,13 @@ class EnsembleTraining {
     if (additive_bins_ > 0 && !enough()) {
       const std::size_t encoder = encoding_for_networks(additive_bins_);
       add_base_learner("additive model", encoder, fit_linear_part(encodings_[encoder], settings));
+    }
+    if (sparse_bins_ > 0 && !enough()) {
+      const std::size_t encoder = encoding_for_networks(numeric_ > 0 ? sparse_bins_ : 0);
+      add_base_learner("sparse additive model", encoder,
+                       fit_sparse_part(encodings_[encoder], {.seed = settings.seed,
+                                                             .folds = settings.folds,
+                                                             .stop_requested = settings.stop_requested}));
     }
     if (random_features_ > 0 && !enough()) {
       const std::size_t encoder = encoding_for_networks(0);
@@ -352,8 +361,9 @@ class EnsembleTraining {
   JudgingParts parts_of_rows_;
   std::vector<Split> folds_;     ///< what the networks leave out
   std::vector<Index> left_out_;  ///< the rows of these that the parts' logits are of; empty: all rows
+  Index numeric_ = 0;  ///< columns and terms
   int scaled_networks_ = 0, binned_networks_ = 0;
-  int additive_bins_ = 0, random_features_ = 0;
+  int additive_bins_ = 0, sparse_bins_ = 0, random_features_ = 0;
   double logistic_share_ = 1;  ///< of the rows, in the fits that judge logistic regression
   Classifier model_;
   std::vector<LearningCurve> curves_;

@@ -7,9 +7,10 @@ namespace binet {
 namespace {
 
 constexpr double kNetworkWidth = 128, kFewColumns = 32;
-constexpr int kMostConvexRows = 100'000, kMostKernelRows = 10'000;
+constexpr int kMostConvexRows = 100'000, kMostKernelRows = 10'000, kMostSparseRows = 10'000;
 constexpr int kAdditiveBins = 16, kLeastAdditiveBins = 4, kMostAdditiveColumns = 1000;
 constexpr double kMostAdditiveWork = 1e10;  // rows × columns²: what a Hessian takes
+constexpr int kMostSparseColumns = 4096;
 constexpr int kRandomFeatures = 256;
 
 /// Limits a network's work: `rows_seen` in total for few columns, proportionally fewer for many.
@@ -40,6 +41,8 @@ MixtureScale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns)
     scale.additive_bins = count <= 1000 ? kAdditiveBins : std::min(kAdditiveBins, most / columns);
     if (scale.additive_bins < kLeastAdditiveBins) scale.additive_bins = 0;
   }
+  if (count <= kMostSparseRows && numeric_columns <= kMostBinnedColumns)
+    scale.sparse_bins = std::min(kAdditiveBins, kMostSparseColumns / columns);
   if (count <= kMostKernelRows) scale.random_features = kRandomFeatures;
   if (count >= 3000) {
     const int most = std::min(160, 1024 / columns);

@@ -6,14 +6,14 @@
 
 namespace binet {
 
-/// Beyond this number of numeric columns, `auto` trains no networks on bins and no additive model by itself.
+/// Beyond this number of numeric columns, `auto` trains no networks on bins and no additive models by itself.
 inline constexpr Index kMostBinnedColumns = 1024;
 
 /// The amount of training by the number of rows: many networks for small data, large batches and few epochs for large
 /// data.
 struct MixtureScale {
   int folds, networks, epochs, batch_size, bins;
-  int additive_bins = 0, random_features = 0;
+  int additive_bins = 0, sparse_bins = 0, random_features = 0;
 };
 
 /// What suits a table of this many rows, `rarer_class` of them of the rarer class.

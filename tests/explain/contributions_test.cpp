@@ -23,7 +23,7 @@ constexpr const char* kRows =
 Config config_of(const std::string& kind) {
   Config config = example_config(kind == "distilled" ? "auto" : kind);
   if (kind == "distilled") config.ensemble.distilled_units = 8;
-  config.ensemble.additive_bins = 6;
+  config.ensemble.additive_bins = config.ensemble.sparse_bins = 6;
   config.ensemble.random_features = 20;
   return config;
 }

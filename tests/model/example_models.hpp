@@ -37,7 +37,7 @@ inline Config example_config(const std::string& kind) {
   config.encoding.numeric = "standard";
   config.ensemble.folds = 4;
   config.ensemble.scaled_networks = config.ensemble.binned_networks = 4;
-  config.ensemble.additive_bins = config.ensemble.random_features = 0;
+  config.ensemble.additive_bins = config.ensemble.sparse_bins = config.ensemble.random_features = 0;
   config.ensemble.layers = {{.units = 8, .input_scale = true}};
   config.ensemble.epochs = 12;
   config.ensemble.batch_size = 32;

@@ -49,5 +49,16 @@ TEST(BaseLearner, SavesThatWhereThereIsSignal) {
   EXPECT_EQ(fit(rows_of(4, 1)).judged.size(), 0);
 }
 
+TEST(BaseLearner, SelectsTheBinsThatMatter) {
+  EncodedRows rows = rows_of(4, 1);
+  const BaseLearnerFit found = fit_sparse_part(rows, {});
+  const auto weights = found.network.parameters().head(rows.shape.dense).array();
+  EXPECT_LT((weights != 0).count(), rows.shape.dense);
+  EXPECT_NE(weights[0], 0);
+  EXPECT_EQ(found.held_out.size(), rows.examples.rows());
+  EXPECT_EQ(found.judged.size(), rows.examples.rows());
+  EXPECT_FALSE(found.held_out.hasNaN());
+}
+
 }  // namespace
 }  // namespace binet

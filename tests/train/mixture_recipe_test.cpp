@@ -97,11 +97,12 @@ TEST(Ensemble, PartsCanBeLeftOut) {
   EXPECT_THROW(train(config, parse_table(ring_csv(200, 1)), nullptr), UsageError);
 }
 
-Config one_part(int additive_bins, int random_features) {
+Config one_part(int additive_bins, int sparse_bins, int random_features) {
   Config config = example_config("auto");
   config.ensemble.scaled_networks = config.ensemble.binned_networks = 0;
   config.ensemble.logistic = false;
   config.ensemble.additive_bins = additive_bins;
+  config.ensemble.sparse_bins = sparse_bins;
   config.ensemble.random_features = random_features;
   return config;
 }
@@ -109,7 +110,7 @@ Config one_part(int additive_bins, int random_features) {
 TEST(Ensemble, ConvexPartsLearnWhatALineCannot) {
   const Table table = parse_table(ring_csv(400, 9)), fresh = parse_table(ring_csv(1000, 10));
   const double line = log_loss(train(example_config("logistic"), table, &fresh));
-  for (const Config& config : {one_part(16, 0), one_part(0, 128)}) {
+  for (const Config& config : {one_part(16, 0, 0), one_part(0, 16, 0), one_part(0, 0, 128)}) {
     const Classifier model = train(config, table, &fresh);
     ASSERT_EQ(model.members.size(), 1U);
     EXPECT_LT(log_loss(model), 0.6 * line);
@@ -117,11 +118,14 @@ TEST(Ensemble, ConvexPartsLearnWhatALineCannot) {
   }
 }
 
-TEST(Ensemble, AdditiveModelReadsCategoriesAndMissingCells) {
+TEST(Ensemble, AdditiveModelsReadCategoriesAndMissingCells) {
   const Table table = parse_table(example_csv(300));
-  const Classifier model = train(one_part(8, 0), table, nullptr);
-  EXPECT_LT(log_loss(model), 1.05 * log_loss(train(example_config("logistic"), table, nullptr)));
-  EXPECT_TRUE(model.predict(table).allFinite());
+  const double line = log_loss(train(example_config("logistic"), table, nullptr));
+  for (const Config& config : {one_part(8, 0, 0), one_part(0, 8, 0)}) {
+    const Classifier model = train(config, table, nullptr);
+    EXPECT_LT(log_loss(model), 1.05 * line);
+    EXPECT_TRUE(model.predict(table).allFinite());
+  }
 }
 
 TEST(Ensemble, SaysWhenThereAreTooFewRows) {

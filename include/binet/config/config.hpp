@@ -107,6 +107,7 @@ struct EnsembleConfig {
   std::optional<int> binned_networks;  ///< networks on numbers encoded as piecewise-linear bins
   bool logistic = true;
   std::optional<int> additive_bins;    ///< bins of the additive model; 0: no such model
+  std::optional<int> sparse_bins;      ///< bins of the sparse additive model; 0: no such model
   std::optional<int> random_features;  ///< units of the random-feature model; 0: no such model
   std::optional<int> bins;             ///< bins of piecewise-linear numbers
   double clip = 3;                     ///< clip limit of robustly scaled numbers
