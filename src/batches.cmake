@@ -16,18 +16,19 @@ set(BINET_BATCHES
   "linear: elastic_net_choice firth logistic nested_choice penalty_search solvers"
   "linear: influence likelihood_tests marginal_effects profile_interval robust_covariance"
   "train: base_learner bounded_logistic checkpoint cross_validation"
-  "train: base_rate csv_options distillation evidence"
+  "train: base_rate judged_rows own_share recipe resampling"
+  "train: csv_options distillation evidence"
   "train: few_rows_note group_errors held_out_correction logit_offset mixture_gain"
   "train: fold_dependence fold_ensemble gradient_check initial_weights"
-  "train: held_out judged_rows learning_curve mixture_choice repeated_rows"
+  "train: held_out learning_curve mixture_choice outlier_notes repeated_rows"
   "train: layer_course out_of_fold stuck_network verdict"
-  "train: logistic_fit logistic_recipe logistic_report mean_difference precise_fit"
+  "train: logistic_fit reliability validity_notes"
+  "train: logistic_recipe logistic_report mean_difference precise_fit"
   "train: mixture_recipe mixture_scale update"
   "train: network_by_folds network_by_holdout network_recipe network_trace"
-  "train: outlier_notes own_share recipe resampling"
   "train: row_copies separation sequence_rows single_network"
   "train: sequence_baseline terms time_budget training_data"
-  "train: reliability trial_config tuning unlabelled_words validity_notes"
+  "train: trial_config tuning unlabelled_words"
   "table: arithmetic column_figures conversion date_parts drift_counts"
   "table: footer group_columns ordered_levels planned_file required_columns term_changes"
   "table: formula formula_lexer header joined_blocks joined_levels"
@@ -42,6 +43,8 @@ set(BINET_BATCHES
   "explain: column_effect contributions effects encoded_columns hypothetical_rows sequence_shuffling typical_row"
   "explain: importance interaction rare_references"
   "profile: class_ranking column_facts dates_as_numbers key_groups profile sentinel target_cells text_among_numbers")
+# Recipes that pass over all rows themselves, and so are optimised as fully as the solvers.
+set(BINET_ROW_RECIPES base_rate judged_rows logistic_fit own_share recipe reliability resampling validity_notes)
 foreach(batch ${BINET_BATCHES})
   string(REGEX MATCHALL "[a-z_]+" names ${batch})
   list(POP_FRONT names floor)
