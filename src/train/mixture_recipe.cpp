@@ -78,10 +78,11 @@ class EnsembleTraining {
     if (numeric_ == 0) binned_networks_ = 0;
     additive_bins_ = numeric_ > 0 ? config_.additive_bins.value_or(by_rows.additive_bins) : 0;
     sparse_bins_ = config_.sparse_bins.value_or(by_rows.sparse_bins);
-    random_features_ = config_.random_features.value_or(by_rows.random_features);
+    // Random features catch smooth surfaces, which categories have none of.
+    random_features_ = config_.random_features.value_or(numeric_ > 0 ? by_rows.random_features : 0);
     const int others = scaled_networks_ + binned_networks_ + additive_bins_ + sparse_bins_ + random_features_;
     if (!config_.logistic && others == 0) {
-      throw UsageError("ensemble: nothing to train: logistic is false, and scaled_networks and binned_networks are 0");
+      throw UsageError("ensemble: nothing to train: logistic is false, and the numbers of all other parts are 0");
     }
   }
 

@@ -144,6 +144,18 @@ TEST(Ensemble, IsLogisticRegressionWhereTooFewRareRowsWouldJudgeNetworks) {
   EXPECT_THAT(model.report.notes, Contains(HasSubstr("networks would be judged by fewer than 10 rows of one class")));
 }
 
+TEST(Ensemble, UsesRandomFeaturesByDefaultOnlyWhereThereAreNumbers) {
+  std::string text = "number,category,y\n";
+  for (int i = 0; i < 60; ++i) text += std::to_string(i % 7) + (i % 3 ? ",u" : ",v") + (i % 4 ? ",no\n" : ",yes\n");
+  Config config = one_part(0, 0, 0);  // nothing else can be the model
+  config.ensemble.random_features.reset();
+  EXPECT_EQ(train(config, parse_table(text), nullptr).members.size(), 1U);
+  config.data.ignore = {"number"};
+  TableOptions options;
+  options.ignore = config.data.ignore;
+  EXPECT_THROW(train(config, parse_table(text, options), nullptr), UsageError);
+}
+
 TEST(Ensemble, CopesWithCategoriesAlone) {
   std::string text = "c,y\n";
   for (int i = 0; i < 60; ++i) text += std::string(i % 3 == 0 ? "a" : "b") + (i % 4 == 0 ? ",yes\n" : ",no\n");
