@@ -6,7 +6,7 @@
 #include "eval/calibration_metrics.hpp"
 #include "model/member.hpp"
 #include "modelfile/inspection.hpp"
-#include "table/date_parts.hpp"
+#include "table/column_counts.hpp"
 
 #include <unistd.h>
 
@@ -53,17 +53,10 @@ std::string target_line(const Classifier& model) {
 }
 
 std::string column_line(const Classifier& model) {
-  Index numeric = 0, dates = 0, categories = 0, dropped = 0;
-  for (const ColumnSchema& column : model.schema.columns) {
-    if (!column.source.part.empty()) continue;  // counted as the date that it is a part of
-    ++(!column.dropped.empty()                     ? dropped
-       : detail::holds_days(column.source)         ? dates
-       : column.type == ColumnType::numeric        ? numeric
-                                                   : categories);
-  }
-  std::string text = std::to_string(numeric) + " numeric, ";
-  if (dates > 0) text += counted(dates, "date") + ", ";
-  text += counted(categories, "category", "categories");
+  const auto dropped = std::ranges::count_if(model.schema.columns, [](const ColumnSchema& column) {
+    return !column.dropped.empty() && column.source.part.empty();
+  });
+  std::string text = detail::column_counts(model.schema);
   if (dropped > 0) text += "; " + std::to_string(dropped) + " not used";
   return line("Columns", text);
 }

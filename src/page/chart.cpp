@@ -126,6 +126,26 @@ double height_of_slant(const Chart& chart, const Axis& x) {
   return slanted ? kSlant : 0;
 }
 
+/// About five ticks; where labels of large numbers would touch, only every second or third has one.
+std::string x_ticks(const Chart& chart, const Axis& x, double y) {
+  const std::vector<double> ticks = axis_ticks(x.low, x.high, 5);
+  const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1;
+  std::vector<std::string> labels;
+  double widest = 0;
+  for (const double tick : ticks) {
+    labels.push_back(chart.x_is_year ? year_text(tick) : tick_text(tick, step, chart.x_is_share));
+    widest = std::max(widest, kLargest * drawn_width(labels.back()));
+  }
+  const double between = ticks.size() > 1 ? x(ticks[1]) - x(ticks[0]) : widest + kBetweenNames;
+  const auto stride = static_cast<std::size_t>(std::ceil((widest + kBetweenNames) / between));
+  std::string text;
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    text += line_element("axis-line", x(ticks[i]), y, x(ticks[i]), y + 4);
+    if (i % stride == 0) text += text_element(x(ticks[i]), y + 17, "middle", labels[i]);
+  }
+  return text;
+}
+
 std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
   std::string text;
   const std::vector<double> y_ticks = y.is_log ? log_ticks(y.low, y.high) : axis_ticks(y.low, y.high, 5);
@@ -136,13 +156,7 @@ std::string axes(const Chart& chart, const Axis& x, const Axis& y) {
   }
   text += line_element("axis-line", x.from, y.from, x.to, y.from);
   if (chart.x_names.empty()) {
-    const std::vector<double> ticks = axis_ticks(x.low, x.high, 5);
-    const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1;
-    for (const double tick : ticks) {
-      text += line_element("axis-line", x(tick), y.from, x(tick), y.from + 4) +
-              text_element(x(tick), y.from + 17, "middle",
-                           chart.x_is_year ? year_text(tick) : tick_text(tick, step, chart.x_is_share));
-    }
+    text += x_ticks(chart, x, y.from);
   } else {
     const auto most = static_cast<std::size_t>(std::max(2.0, room_of_name(chart, x) / (kCharacter * kLargest)));
     const bool slanted = height_of_slant(chart, x) > 0;

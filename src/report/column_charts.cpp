@@ -51,7 +51,7 @@ std::optional<RowChart> odds_ratio_chart(const Classifier& model) {
                    "reference level of its column. Above 1, class ") +
                model.schema.target.positive + " is more likely." +
                (intervals ? " Lines are 95% confidence intervals."
-                          : " A penalised fit has no confidence intervals; train with --set penalty.l2=0 for them.") +
+                          : " A penalised fit has no confidence intervals; train with --l2 0 for them.") +
                (left_out > 0 ? " The " + std::to_string(left_out) + " smallest effects are not shown." : "") +
                (unbounded > 0 ? " Estimates that are not finite are not shown." : "") +
                (rare.empty() ? "" : " " + rare);

@@ -4,6 +4,7 @@
 #include "nn/recurrent_kind.hpp"
 #include "page/number_format.hpp"
 #include "report/report.hpp"
+#include "table/column_counts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -149,10 +150,6 @@ std::string report_verdict(const ReportData& report) {
 std::vector<std::pair<std::string, std::string>> model_card(const ReportData& report) {
   const Classifier& model = report.model();
   const TrainingReport& training = model.report;
-  const auto count = [&](ColumnType type) {
-    return std::ranges::count_if(model.schema.columns,
-                                 [&](const ColumnSchema& c) { return c.dropped.empty() && c.type == type; });
-  };
   std::vector<std::pair<std::string, std::string>> card;
   const auto add = [&](const char* name, std::string text) {
     if (!text.empty()) card.emplace_back(name, std::move(text));
@@ -176,8 +173,7 @@ std::vector<std::pair<std::string, std::string>> model_card(const ReportData& re
             (sequence.order.empty() ? ", in the order of the file" : ", in the order of " + sequence.order) +
             (sequence.each_row ? "; one prediction per row" : "; one prediction per sequence"));
   }
-  add("Columns", std::to_string(count(ColumnType::numeric)) + " numeric, " +
-                     std::to_string(count(ColumnType::category)) + " categorical");
+  add("Columns", detail::column_counts(model.schema));
   std::string dropped;
   for (const ColumnSchema& column : model.schema.columns) {
     if (!column.dropped.empty()) dropped += (dropped.empty() ? "" : ", ") + column.name + " (" + column.dropped + ")";

@@ -93,6 +93,15 @@ TEST(Chart, MakesRoomForSlantedNames) {
   EXPECT_THAT(slanted, HasSubstr("rotate(-40)"));
 }
 
+TEST(Chart, LeavesOutLabelsThatWouldTouch) {
+  Chart chart{"times", "Times", "", "when", "share", {{"", Mark::line, 0, {0, 8}, {0.5, 0.6}}}};
+  EXPECT_THAT(chart_svg(chart), AllOf(HasSubstr(">2</text>"), HasSubstr(">4</text>")));
+  chart.series[0].x = {1'612'000'000, 1'688'000'000};
+  const std::string wide = chart_svg(chart);
+  EXPECT_THAT(wide, HasSubstr(">1,620,000,000</text>"));
+  EXPECT_THAT(wide, Not(HasSubstr(">1,640,000,000</text>")));
+}
+
 TEST(Chart, DrawsWithoutValues) {
   EXPECT_THAT(chart_svg(Chart{"none", "", "", "x", "y", {}}), HasSubstr("</svg>"));
   EXPECT_THAT(chart_svg(RowChart{"none", "", "", "x", {}}), HasSubstr("</svg>"));
