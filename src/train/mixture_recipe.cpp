@@ -17,7 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -38,8 +38,7 @@ struct Part {
   std::string name;
   std::size_t encoder = 0;
   std::vector<Network> networks;
-  VectorD held_out, judged;  ///< as in FoldEnsemble; until networks are trained, one entry per row; `judged` may be
-                             ///< empty: the same
+  VectorD held_out, judged;  ///< as in FoldEnsemble, but first of all rows; no `judged`: the same
   std::vector<VectorD> judged_by_one = {};
   double judging = 0;
 };
@@ -69,7 +68,8 @@ class EnsembleTraining {
     numeric_ += std::ranges::count_if(model_.schema.terms,
                                       [](const TermSchema& term) { return term.column.dropped.empty(); });
     const auto positives = static_cast<Index>((rows.target.array() > Scalar{0.5}).count());
-    const MixtureScale by_rows = scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric_);
+    const MixtureScale by_rows =
+        scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric_, encoded_levels());
     scale_ = scale_of_networks(config_, by_rows);
     scaled_networks_ = config_.scaled_networks.value_or(by_rows.networks);
     // Without numbers there is nothing to cut into bins; with very many, the tables of the bins are all there is to
@@ -117,6 +117,15 @@ class EnsembleTraining {
   std::vector<Split> penalty_folds() const {
     const bool given = !data_.config.data.group.empty() || !data_.config.data.time.empty();
     return given ? parts_of_rows_.splits() : std::vector<Split>();
+  }
+
+  /// The levels that have inputs of their own.
+  Index encoded_levels() const {
+    const Index most = config_.max_levels > 0 ? config_.max_levels : std::numeric_limits<Index>::max();
+    Index count = 0;
+    for (const ColumnSchema& column : model_.schema.columns)
+      count += column.dropped.empty() ? std::min<Index>(std::ssize(column.levels), most) : 0;
+    return count;
   }
 
   /// The encoding with this number of bins; parts share it.

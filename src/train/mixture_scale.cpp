@@ -11,6 +11,7 @@ constexpr int kMostConvexRows = 100'000, kMostKernelRows = 10'000, kMostSparseRo
 constexpr int kAdditiveBins = 16, kLeastAdditiveBins = 4, kMostAdditiveColumns = 1000;
 constexpr double kMostAdditiveWork = 1e10;  // rows × columns²: what a Hessian takes
 constexpr int kMostSparseColumns = 4096;
+constexpr double kMostSparseWork = 2e6;  // rows × inputs; beyond, its folds take longer than a tenth of the training
 constexpr int kRandomFeatures = 256;
 
 /// Limits a network's work: `rows_seen` in total for few columns, proportionally fewer for many.
@@ -22,7 +23,7 @@ int bounded_epochs(double rows_seen, double rows, Index numeric_columns, int lea
 
 }  // namespace
 
-MixtureScale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns) {
+MixtureScale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns, Index levels) {
   const auto count = static_cast<int>(std::min<Index>(rows, 1'000'000'000));
   const auto epochs = [&](double rows_seen, int least, int most) {
     return bounded_epochs(rows_seen, count, numeric_columns, least, most);
@@ -41,8 +42,10 @@ MixtureScale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns)
     scale.additive_bins = count <= 1000 ? kAdditiveBins : std::min(kAdditiveBins, most / columns);
     if (scale.additive_bins < kLeastAdditiveBins) scale.additive_bins = 0;
   }
-  if (count <= kMostSparseRows && numeric_columns <= kMostBinnedColumns)
-    scale.sparse_bins = std::min(kAdditiveBins, kMostSparseColumns / columns);
+  const int sparse_bins = std::min(kAdditiveBins, kMostSparseColumns / columns);
+  const double sparse_inputs = static_cast<double>(sparse_bins * numeric_columns + levels);
+  if (count <= kMostSparseRows && numeric_columns <= kMostBinnedColumns && count * sparse_inputs <= kMostSparseWork)
+    scale.sparse_bins = sparse_bins;
   if (count <= kMostKernelRows) scale.random_features = kRandomFeatures;
   if (count >= 3000) {
     const int most = std::min(160, 1024 / columns);

@@ -16,8 +16,9 @@ struct MixtureScale {
   int additive_bins = 0, sparse_bins = 0, random_features = 0;
 };
 
-/// What suits a table of this many rows, `rarer_class` of them of the rarer class.
-MixtureScale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns);
+/// What suits a table of this many rows, `rarer_class` of them of the rarer class, and of category columns of so many
+/// levels in total.
+MixtureScale scale_by_rows(Index rows, Index rarer_class, Index numeric_columns, Index levels = 0);
 
 /// Fills in what the config leaves open.
 MixtureScale scale_of_networks(const EnsembleConfig&, const MixtureScale& by_rows);
