@@ -161,16 +161,19 @@ bool summary_on_errors(const OutputConfig& output) {
          (!output.out_of_fold.empty() && OutputPlace(output.out_of_fold).is_stream(STDOUT_FILENO));
 }
 
-/// The summary and, on a terminal or where they are asked for, the plots below it.
-void print_result(const TrainFlags& flags, const Config& config, const Classifier& model) {
+/// The summary; below it, on a terminal or where they are asked for, the plots; then the diagnosis, if there is one.
+void print_result(const TrainFlags& flags, const Config& config, const Classifier& model,
+                  const std::string& diagnosis) {
   const bool on_errors = summary_on_errors(config.output);
   const int descriptor = on_errors ? STDERR_FILENO : STDOUT_FILENO;
   std::ostream& out = on_errors ? std::cerr : std::cout;
   out << printable(
       print_summary(model) + format_text("%-12s", "Model file") + OutputPlace(config.output.model).name + "\n", true);
-  if (flags.no_plot || !(flags.plot || is_drawing_terminal(descriptor))) return;
-  const std::string plots = training_plots(model, terminal_width(descriptor, kHelpWidth));
-  if (!plots.empty()) out << "\n" << plots;
+  if (!flags.no_plot && (flags.plot || is_drawing_terminal(descriptor))) {
+    const std::string plots = training_plots(model, terminal_width(descriptor, kHelpWidth));
+    if (!plots.empty()) out << "\n" << plots;
+  }
+  out << diagnosis;
 }
 
 void check_files(const TrainFlags& flags, const Config& config) {
@@ -223,10 +226,7 @@ ExitStatus run_train(const TrainFlags& flags) {
   save_model(model, config.output.model);
   write_out_of_fold(config.output.out_of_fold, out_of_fold, model, progress.quiet);
   leave_checkpoint(checkpoints, checkpoint_file, config, interrupted);
-  if (!progress.quiet) {
-    print_result(flags, config, model);
-    if (diagnosis) (summary_on_errors(config.output) ? std::cerr : std::cout) << diagnosis->print();
-  }
+  if (!progress.quiet) print_result(flags, config, model, diagnosis ? diagnosis->print() : "");
   return interrupted ? ExitStatus::interrupted : ExitStatus::done;
 }
 
