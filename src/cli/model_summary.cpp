@@ -1,5 +1,6 @@
 #include "cli/model_summary.hpp"
 
+#include "binet/model/coefficients.hpp"
 #include "cli/format_text.hpp"
 #include "cli/loss_text.hpp"
 #include "cli/text_layout.hpp"
@@ -125,7 +126,7 @@ std::string validation_lines(const Classifier& model) {
       line("", with_error("log_loss", "log loss") +
                    (report.base_log_loss > 0 ? "   (base rate " + loss_text(report.base_log_loss) + ")" : "")) +
       line("", with_error("roc_auc", "ROC AUC") + "   " + with_error("brier", "Brier"));
-  if (!report.logistic_metrics.empty()) {
+  if (!report.logistic_metrics.empty() && !is_logistic(model)) {
     const Metrics& logistic = report.logistic_metrics;
     const bool of_figures = model.schema.sequence.used();
     text += line("", std::string(of_figures ? "logistic regression on last, mean and slope" : "logistic regression") +

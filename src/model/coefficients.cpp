@@ -96,10 +96,14 @@ VectorD uncentred_intercept(const Encoder& encoder, Index parameter_count) {
   return factors;
 }
 
+bool is_logistic(const Classifier& model) {
+  return model.members.size() == 1 && model.members[0].network.layer_count() == 1 &&
+         model.members[0].network.input_shape().bins.empty();
+}
+
 std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
-  if (model.members.size() != 1 || model.members[0].network.layer_count() != 1) return {};
+  if (!is_logistic(model)) return {};
   const Network& network = model.members[0].network;
-  if (!network.input_shape().bins.empty()) return {};
   const Encoder& encoder = model.encoders[model.members[0].encoder];
   const std::vector<std::string> names = linear_parameter_names(encoder);
   const std::vector<LinearScale> scales = dense_scales(encoder);

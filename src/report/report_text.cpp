@@ -1,4 +1,5 @@
 #include "base/counted.hpp"
+#include "binet/model/coefficients.hpp"
 #include "eval/few_rows.hpp"
 #include "model/member.hpp"
 #include "nn/recurrent_kind.hpp"
@@ -44,12 +45,6 @@ std::string layers_text(const Network& network) {
     if (layer_type(layer.type).reads("activation")) text += " " + layer.activation;
   }
   return text + " → output";
-}
-
-/// Also true for a mixture whose only part it is.
-bool is_logistic(const Classifier& model) {
-  return model.members.size() == 1 && model.members[0].network.layer_count() == 1 &&
-         model.members[0].network.input_shape().bins.empty();
 }
 
 std::string kind_text(const Classifier& model) {

@@ -115,21 +115,12 @@ MixtureChoice choose_mixture(const JudgedParts& parts, const EnsembleConfig& con
   MixtureChoice choice{fit_parts(parts.logits, parts.rows, config, parts.shrinkage), std::move(judged.logit),
                        std::move(judged.by_one)};
   if (!parts.simplest_first || parts.logits.size() < 2) return choice;
-  const VectorD mixture = choice.logit;
   const VectorD& first = parts.judged.front();
-  if (first_suffices(mixture, first, parts.rows)) {
+  if (first_suffices(choice.logit, first, parts.rows)) {
     choice.mixture = first_part_alone(parts.logits.size());
+    choice.logit = first;
     choice.logit_by_one.clear();
   }
-  for_each_split(parts.part_of, [&](const RowSplit& split) {
-    if (split.others.empty() ||
-        !first_suffices(mixture(split.others), first(split.others), parts.rows.gather(split.others)))
-      return;
-    for (const Index row : split.rows) {
-      choice.logit[row] = first[row];
-      for (VectorD& by_one : choice.logit_by_one) by_one[row] = first[row];
-    }
-  });
   return choice;
 }
 

@@ -27,8 +27,10 @@ struct MixtureFit {
   VectorD logits(const std::vector<VectorD>& of_parts) const;
 };
 
-/// A mixture and its logits for the same rows. Each logit uses weights, calibration and a choice fitted only to the
-/// other parts of the rows, so that the metrics hold for new rows.
+/// A mixture and its logits for the same rows. Each logit uses weights and calibration fitted only to the other parts
+/// of the rows, so that the metrics hold for new rows. Where the first part alone is chosen, the logits are its own:
+/// the choice takes a difference that is hardly due to chance, so that it favours neither, and folds that would choose
+/// otherwise would describe a model that is not the one chosen.
 struct MixtureChoice {
   MixtureFit mixture;
   VectorD logit;

@@ -67,6 +67,23 @@ TEST(MixtureChoice, UsesTheFirstPartAloneWhereTheMixtureIsWorse) {
   EXPECT_EQ(choice.logit, parts.judged[0]);
 }
 
+/// Just beyond the limit, choices without a part of the rows would keep the mixture; the report is of the model chosen.
+TEST(MixtureChoice, JudgesTheModelThatIsChosen) {
+  bool close = false;
+  for (int step = 0; step < 60; ++step) {
+    JudgedParts parts = example_parts(400, 1, 0.6 + 0.02 * step, 6);
+    for (Index i = 0; i < 400; ++i) parts.logits[1][i] = parts.rows.target[i] > Scalar(0.5) ? 2 : -2;
+    JudgedParts mixture = parts;
+    parts.simplest_first = true;
+    const MixtureChoice choice = choose_mixture(parts, {});
+    const VectorD of_mixture = choose_mixture(mixture, {}).logit;
+    const bool first_alone = choice.mixture.weights[0] == 1;
+    EXPECT_EQ(choice.logit, first_alone ? parts.judged[0] : of_mixture) << "step " << step;
+    close = close || first_alone;
+  }
+  EXPECT_TRUE(close);
+}
+
 /// As where one column tells the classes apart and every part has found it.
 TEST(MixtureChoice, UsesTheFirstPartAloneWhereTheMixtureChangesNothing) {
   JudgedParts parts = example_parts(300, 1, 0, 4);

@@ -29,6 +29,9 @@ struct Coefficient {
   double odds_ratio_lower = kNone, odds_ratio_upper = kNone;  ///< exp of these
 };
 
+/// True for logistic regression, also where it is the only part of a mixture.
+bool is_logistic(const Classifier&);
+
 /// The coefficients in the order intercept, dense columns, levels; empty unless the model is one network without hidden
 /// layers and without piecewise-linear columns. Levels are compared with the reference level of their column; the
 /// intercept is the logit with every category at its reference. Calibration is not included.
