@@ -3,6 +3,7 @@
 #include "base/counted.hpp"
 #include "eval/few_rows.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -44,6 +45,15 @@ std::string note_on_few_rows(const ScoredRows& rows, const TargetSchema& target)
   char effective[32];
   std::snprintf(effective, sizeof effective, "%.1f", rarer.effective());
   return label + held_out + ", with weights so unequal that they count like " + effective + " rows" + rough;
+}
+
+std::string note_on_single_row(const LabelledRows& rows, const TargetSchema& target) {
+  Index positives = 0;
+  for (const Scalar y : rows.target) positives += y > Scalar{0.5};
+  const Index rarer = std::min(positives, rows.size() - positives);
+  if (rarer != 1) return "";
+  return "class \"" + (positives == 1 ? target.positive : target.negative) +
+         "\" has a single row, which cannot be left out to judge what the others teach";
 }
 
 }  // namespace binet

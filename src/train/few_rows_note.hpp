@@ -2,6 +2,7 @@
 
 #include "binet/model/classifier.hpp"
 #include "binet/model/evaluation.hpp"
+#include "train/training_data.hpp"
 
 #include <string>
 
@@ -11,5 +12,9 @@ namespace binet {
 /// than ten, (Σw)²/Σw² (Kish 1965): metrics and their standard errors then rest on these few. Empty with enough rows,
 /// and if there is only one class.
 std::string note_on_few_rows(const ScoredRows&, const TargetSchema&);
+
+/// A sentence if one class has a single training row, so that no held-out rows could tell the classes apart; otherwise
+/// empty.
+std::string note_on_single_row(const LabelledRows&, const TargetSchema&);
 
 }  // namespace binet

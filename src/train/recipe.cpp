@@ -222,7 +222,11 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   const bool counts = data.config.data.weight.empty() && !rows.weight.empty();  // weights are numbers of copies
   report.validation_rows = counts ? std::llround(std::accumulate(rows.weight.begin(), rows.weight.end(), 0.0))
                                   : static_cast<Index>(rows.probability.size());
-  if (held_out.described.empty()) return;
+  if (held_out.described.empty()) {
+    if (std::string note = note_on_single_row(data.training, data.target); !note.empty())
+      report.notes.push_back(std::move(note));
+    return;
+  }
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
   const ScoredRows fitted = fitted_rows(data, held_out, rows, model);
   const std::vector<Index> fold = held_out.ranked_in_folds ? held_out.fold : std::vector<Index>();
