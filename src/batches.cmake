@@ -42,7 +42,7 @@ set(BINET_BATCHES
   "model: logit_spread prediction_interval scored_logits"
   "explain: column_effect contributions effects encoded_columns hypothetical_rows sequence_shuffling typical_row"
   "explain: importance interaction rare_references"
-  "profile: class_ranking column_facts dates_as_numbers key_groups profile sentinel target_cells text_among_numbers")
+  "profile: chance_separation class_ranking column_facts dates_as_numbers key_groups profile sentinel target_cells text_among_numbers")
 # Recipes that pass over all rows themselves, and so are optimised as fully as the solvers.
 set(BINET_ROW_RECIPES base_rate judged_rows logistic_fit own_share recipe reliability resampling validity_notes)
 foreach(batch ${BINET_BATCHES})

@@ -6,6 +6,7 @@
 #include "csv/text_format_of.hpp"
 #include "io/byte_hash.hpp"
 #include "io/region_source.hpp"
+#include "profile/chance_separation.hpp"
 #include "profile/class_ranking.hpp"
 #include "profile/dates_as_numbers.hpp"
 #include "profile/key_grouping.hpp"
@@ -66,6 +67,7 @@ class FileStudy {
   void remark_on_equal_columns();
   void count_duplicate_rows();
   void take_duplicates(Index repeats, const BlockKeys&, const KeyParts&, const Grouping&);
+  bool by_chance(double roc_auc) const;
   BlockKeys cells_of(std::size_t c) const {
     return [c](const KeyBlock& block, std::vector<CellKey>&) { return block.cells.row(static_cast<Index>(c)); };
   }
@@ -124,10 +126,22 @@ void FileStudy::study_column(std::size_t c, const std::string& target) {
   if (out.distinct == 0) out.remarks.push_back("all missing");
   if (out.distinct == 1 && column.missing == 0) out.remarks.push_back("constant");
   if (may_be_id && out.distinct == present && present >= kFewRows) out.remarks.push_back("looks like an id");
-  if (out.roc_auc > kLeakRocAuc) out.remarks.push_back("separates the classes on its own: is it known in advance?");
-  if (ranked && column.missing > 0 && rank_missing(table_, c, classes_) > kLeakRocAuc) {
+  if (out.roc_auc > kLeakRocAuc && !by_chance(out.roc_auc)) {
+    out.remarks.push_back("separates the classes on its own: is it known in advance?");
+  }
+  const double by_missing = ranked && column.missing > 0 ? rank_missing(table_, c, classes_) : kNaN;
+  if (by_missing > kLeakRocAuc && !by_chance(by_missing)) {
     out.remarks.push_back("its missing cells separate the classes on their own: are they known in advance?");
   }
+}
+
+/// True if a column without any relation to the outcome may well have such a ROC AUC.
+bool FileStudy::by_chance(double roc_auc) const {
+  const auto positives = static_cast<double>(profile_.classes[0].rows);
+  const auto negatives = static_cast<double>(profile_.classes[1].rows);
+  const double misranked = std::round((1 - roc_auc) * positives * negatives);
+  const auto columns = static_cast<double>(table_.columns.size());
+  return chance_of_separation(positives + negatives, positives, misranked, columns) > kMostChance;
 }
 
 void FileStudy::study_numbers(std::size_t c, bool ranked, ColumnProfile& out) {

@@ -4,6 +4,7 @@
 #include "base/number_text.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/text.hpp"
+#include "profile/chance_separation.hpp"
 #include "profile/dates_as_numbers.hpp"
 #include "profile/profile.hpp"
 
@@ -127,9 +128,9 @@ Pairs pairs_of(const std::vector<double>& scores, const std::vector<double>& pos
 }
 
 /// "separates the classes" if a score, or its opposite, ranks every pair of rows of both classes rightly; "nearly
-/// separates the classes" if its ROC AUC is above kLeakRocAuc; otherwise empty. Pairs of a part of the rows in either
-/// order often show that it is not.
-std::string separation_by(const std::vector<double>& scores, const std::vector<double>& positives) {
+/// separates the classes" if its ROC AUC is above kLeakRocAuc; otherwise empty, and where one of this many columns
+/// may well do so by chance. Pairs of a part of the rows in either order often show that it is not.
+std::string separation_by(const std::vector<double>& scores, const std::vector<double>& positives, double columns) {
   constexpr std::size_t kStep = 8;
   const auto positive = static_cast<double>(std::ranges::count_if(positives, [](double y) { return y > 0; }));
   const double all = positive * (static_cast<double>(positives.size()) - positive);
@@ -138,6 +139,8 @@ std::string separation_by(const std::vector<double>& scores, const std::vector<d
   const Pairs pairs = pairs_of(scores, positives, 1);
   const double ordered = std::max(pairs.below, pairs.all - pairs.below);
   if (!(ordered > kLeakRocAuc * pairs.all)) return "";
+  const auto rows = static_cast<double>(positives.size());
+  if (detail::chance_of_separation(rows, positive, pairs.all - ordered, columns) > detail::kMostChance) return "";
   return ordered < pairs.all ? "nearly separates the classes" : "separates the classes";
 }
 
@@ -206,13 +209,14 @@ Remark remark_on_texts(const Column& column, const Cells& cells) {
           true};
 }
 
+/// `columns` is the number of columns that are looked at.
 Remark remark_on(const Table& table, const Column& column, const Cells& cells,
-                 const std::vector<double>& all_positives) {
+                 const std::vector<double>& all_positives, double columns) {
   constexpr double kNearlyAll = 0.9;
   constexpr std::size_t kRowsPerLevel = 20, kManyLevels = 20;
   const std::size_t present = cells.values.size();
   if (cells.present.size() >= kFewRows && present < cells.present.size()) {
-    const std::string by_missing = separation_by(cells.present, all_positives);
+    const std::string by_missing = separation_by(cells.present, all_positives, columns);
     if (!by_missing.empty()) return {by_missing + " by its missing cells alone: are they known before the outcome?"};
   }
   if (present < kFewRows) return {};
@@ -239,7 +243,7 @@ Remark remark_on(const Table& table, const Column& column, const Cells& cells,
   }
   const bool few_per_level = distinct * kRowsPerLevel > present;
   const std::string found =
-      separation_by(number ? cells.values : shares_of_levels(cells, few_per_level), cells.positives);
+      separation_by(number ? cells.values : shares_of_levels(cells, few_per_level), cells.positives, columns);
   return {found.empty() ? "" : found + " on its own: is it known before the outcome?"};
 }
 
@@ -256,7 +260,8 @@ ValidityFindings examine_validity(const TrainingData& data) {
     const Column& column = columns[static_cast<std::size_t>(c)];
     if (std::ranges::count(data.not_features, column.source.field_of(column.name)) > 0) return;
     remarks[static_cast<std::size_t>(c)] =
-        remark_on(*data.training.table, column, cells_of(*data.training.table, column, sample), sample.positives);
+        remark_on(*data.training.table, column, cells_of(*data.training.table, column, sample), sample.positives,
+                  static_cast<double>(columns.size()));
   });
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const Column& column = columns[c];

@@ -42,6 +42,18 @@ TEST(Profile, RemarksOnColumnsThatAreNotFeatures) {
   EXPECT_EQ(profile.columns[1].distinct, 11);
 }
 
+/// That the largest of 60 numbers is the only positive happens in one of 30 columns of noise.
+TEST(Profile, DoesNotRemarkOnColumnsThatSeparateFewRowsByChance) {
+  for (const int positives : {1, 20}) {
+    std::string text = "a,b,y\n";
+    for (int i = 0; i < 60; ++i) {
+      text += std::to_string(i) + ".5," + std::to_string(i * 7 % 60) + ".5," + (i >= 60 - positives ? "1" : "0") + "\n";
+    }
+    const auto remarks = profile_text(text, {}, "y", {}).columns[0].remarks;
+    EXPECT_EQ(remarks.size(), positives == 1 ? 0 : 1) << positives;
+  }
+}
+
 TEST(Profile, RemarksOnMissingCellsThatTellTheClassesApart) {
   std::string text = "cause,note,y\n";
   for (int i = 0; i < 60; ++i) {

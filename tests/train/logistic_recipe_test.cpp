@@ -229,6 +229,15 @@ TEST(LogisticRecipe, AColumnThatMisranksFewPairsNearlySeparates) {
   EXPECT_THAT(notes(nearly), Contains(HasSubstr("column \"x\" nearly separates the classes on its own")));
 }
 
+TEST(LogisticRecipe, AColumnThatSeparatesFewRowsByChanceIsNoNote) {
+  std::string text = "x,z,y\n";
+  for (int i = 0; i < 60; ++i)
+    text += std::to_string(i) + ".5," + std::to_string(i * 7 % 60) + (i < 59 ? ".5,0\n" : ".5,1\n");
+  const std::vector<std::string> notes = train(example_config("logistic"), parse_table(text), nullptr).report.notes;
+  EXPECT_THAT(notes, Not(Contains(HasSubstr("separates the classes"))));
+  EXPECT_THAT(notes, Contains("class \"1\" has a single row, which cannot be left out to judge what the others teach"));
+}
+
 TEST(LogisticRecipe, SeparationByManyLevelsIsOneNote) {
   std::string text = "c,z,y\n";
   for (int i = 0; i < 200; ++i) {
