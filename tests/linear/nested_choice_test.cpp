@@ -2,6 +2,7 @@
 
 #include "binet/base/parallel.hpp"
 #include "eval/log_loss.hpp"
+#include "linear/linear_objective.hpp"
 #include "linear/random_examples.hpp"
 
 #include <gtest/gtest.h>
@@ -65,12 +66,43 @@ TEST(NestedChoice, IsTheSameOnAnyNumberOfThreads) {
   EXPECT_EQ(some, one);
 }
 
-TEST(NestedChoice, IsForFewRowsAndColumnsWithoutGivenFolds) {
+/// Every `count`-th row is of one fold, as whole groups may be.
+std::vector<Split> every_nth(Index rows, Index count) {
+  std::vector<Split> folds(static_cast<std::size_t>(count));
+  for (Index f = 0; f < count; ++f) {
+    for (Index row = 0; row < rows; ++row)
+      (row % count == f ? folds[static_cast<std::size_t>(f)].validation : folds[static_cast<std::size_t>(f)].training)
+          .push_back(row);
+  }
+  return folds;
+}
+
+/// Without the judged fold, the others choose: the result is that of the rows that they hold, alone.
+TEST(NestedChoice, GivenFoldsAreJudgedByTheChoiceOfTheOthers) {
+  const Examples examples = random_examples({.rows = 200, .dense = 6, .signal = 0.4});
+  RidgeSettings settings;
+  settings.folds = every_nth(200, 4);
+  settings.tolerance = 1e-10;
+  const detail::LeftOutLogits judged = detail::judge_ridge_choice(examples, choose_ridge(examples, settings), settings);
+  RidgeSettings of_three = settings;
+  of_three.folds = every_nth(150, 3);
+  const Examples known = examples.gather(settings.folds[3].training);
+  const RidgeChoice choice = choose_ridge(known, of_three);
+  VectorD expected;
+  LinearObjective(examples.gather(settings.folds[3].validation), 0).logits(choice.parameters, expected);
+  EXPECT_LT((judged.logits(settings.folds[3].validation) - expected).cwiseAbs().maxCoeff(), 1e-6);
+}
+
+TEST(NestedChoice, IsForFewRowsAndColumnsAndFoldsThatJudgeEveryRow) {
   const Examples few = random_examples({.rows = 300, .dense = 10});
   EXPECT_TRUE(detail::nested_choice_is_quick(few, {}));
   RidgeSettings given;
   given.folds = {{{0, 1, 2}, {3, 4}}};
   EXPECT_FALSE(detail::nested_choice_is_quick(few, given));
+  given.folds = every_nth(300, 2);
+  EXPECT_FALSE(detail::nested_choice_is_quick(few, given));
+  given.folds = every_nth(300, 3);
+  EXPECT_TRUE(detail::nested_choice_is_quick(few, given));
   EXPECT_FALSE(detail::nested_choice_is_quick(random_examples({.rows = 20'000, .dense = 1}), {}));
   EXPECT_FALSE(detail::nested_choice_is_quick(random_examples({.rows = 3000, .dense = 600}), {}));
 }
