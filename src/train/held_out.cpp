@@ -37,6 +37,7 @@ HeldOut HeldOut::with_logits(VectorD other) const {
   found.target = target;
   found.weight = weight;
   found.group = group;
+  found.fold = fold;
   found.places = places;
   found.described = described;
   return found;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/base/types.hpp"
+#include "train/judged_rows.hpp"
 #include "train/mean_difference.hpp"
 #include "train/network_average.hpp"
 #include "train/resampling.hpp"
@@ -59,6 +60,7 @@ struct HeldOut {
   VectorD logistic_logit;  ///< logits of logistic regression alone, for comparison; empty: none
   /// True if the fits that predict a row knew the share of each class among all rows, as with stratified folds.
   bool shares_known = false;
+  JudgingFacts facts() const { return {.shares_known = shares_known, .group = group, .fold = fold}; }
   std::vector<Index> fold;  ///< of each prediction, from 1: its model was fitted without this fold; empty: each has a
                             ///< model of its own, or the recipe does not know
   /// The logits by one network of each kind at a time, where the model averages more networks than judge a row.

@@ -72,7 +72,7 @@ HeldOutCorrection::HeldOutCorrection(const HeldOut& held_out, const JudgedRows& 
       positive_share_(rows.positive_share()) {
   for (const VectorD& logit : held_out.logit_by_one)
     rows_.push_back(score_logits(logit, held_out.target, held_out.weight));
-  for (const ScoredRows& each : rows_) by_one_.emplace_back(each, JudgingFacts{held_out.shares_known});
+  for (const ScoredRows& each : rows_) by_one_.emplace_back(each, held_out.facts());
   if (held_out.fitted_share == 1 || fitted.logit.empty()) return;
   const auto value = [&](const char* name) {
     return with_all_networks(metric(name), judged.evaluate(metric(name)).value);

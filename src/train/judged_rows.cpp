@@ -18,6 +18,10 @@ namespace {
 constexpr std::size_t kMostOwnShares = 100'000;
 constexpr int kMostParts = 10;
 
+bool without_own(const ScoredRows& rows, const JudgingFacts& facts) {
+  return facts.shares_known && (rows.logit.size() <= kMostOwnShares || !facts.group.empty());
+}
+
 ScoredRows some_of(const ScoredRows& rows, const std::vector<Index>& places) {
   ScoredRows some;
   for (const Index place : places) {
@@ -83,7 +87,7 @@ ScoredRows label_by_others(const DecisionRule& rule, const ScoredRows& rows, Ran
 }
 
 std::vector<double> judged_log_losses(const ScoredRows& rows, const JudgingFacts& facts) {
-  const ScoredRows judged = facts.shares_known && rows.logit.size() <= kMostOwnShares ? without_own_share(rows) : rows;
+  const ScoredRows judged = without_own(rows, facts) ? without_own_share(rows, facts.group, facts.fold) : rows;
   std::vector<double> losses;
   for (std::size_t i = 0; i < judged.logit.size(); ++i)
     losses.push_back(log_loss_of_logit(judged.logit[i], judged.target[i]));
@@ -94,10 +98,10 @@ JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts) : JudgedRows(
 
 JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts, ScoredRows labelled)
     : facts_(std::move(facts)),
-      area_in_folds_(area_in_folds(rows, facts_.fold)),
-      own_(facts_.shares_known && rows.logit.size() <= kMostOwnShares ? without_own_share(rows) : ScoredRows{}),
+      area_in_folds_(area_in_folds(rows, facts_.ranked_in_folds ? facts_.fold : std::vector<Index>())),
+      own_(without_own(rows, facts_) ? without_own_share(rows, facts_.group, facts_.fold) : ScoredRows{}),
       labelled_(std::move(labelled)),
-      base_log_loss_(own_.logit.empty() ? rows.base_log_loss() : base_log_loss_without_own_share(rows)),
+      base_log_loss_(own_.logit.empty() ? rows.base_log_loss() : base_log_loss_without_own_share(rows, facts_.group)),
       summary_(rows.view()),
       losses_(own_.logit.empty() ? rows.view() : own_.view()),
       labels_(labelled_.probability.empty() ? rows.view() : labelled_.view()) {}

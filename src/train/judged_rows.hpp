@@ -15,17 +15,19 @@ namespace binet {
 struct JudgingFacts {
   bool shares_known = false;  ///< as in HeldOut
   FoldDependence dependence = {};
-  std::vector<Index> fold = {};  ///< of each row, from 1; 0: not known. The ROC AUC compares rows of one fold
+  std::vector<Index> group = {};  ///< of each row, where folds hold whole groups; else empty
+  std::vector<Index> fold = {};  ///< of each row, from 1; 0: not known; empty: none is
+  bool ranked_in_folds = false;  ///< the ROC AUC compares rows of one fold
 };
 
 /// What metrics are read off. Losses are those of fits that did not know a row's own part in the share of its class;
 /// ranking and calibration are of fits with the shares of all, since those without would rank rows backwards. Labels
 /// are by thresholds that the other rows have chosen, part by part.
 ///
-/// Where folds are given, each predicted by a network of its own, the ROC AUC compares rows of one fold: logits of
-/// different networks are not on one scale, and a network that has seen a row ranks others against it (Parker, Günter,
-/// Bedo 2007, "Stratification bias in low signal microarray studies"; Forman, Scholz 2010, "Apples-to-apples in
-/// cross-validation studies").
+/// Where each fold is predicted by a network of its own (ranked_in_folds), the ROC AUC compares rows of one fold:
+/// logits of different networks are not on one scale, and a network that has seen a row ranks others against it
+/// (Parker, Günter, Bedo 2007, "Stratification bias in low signal microarray studies"; Forman, Scholz 2010,
+/// "Apples-to-apples in cross-validation studies").
 class JudgedRows {
  public:
   JudgedRows(const ScoredRows&, JudgingFacts);

@@ -183,6 +183,7 @@ void fall_back_to_base_rate(const LabelledRows& rows, FittedLogistic& fit) {
   fit.solution.parameters.setZero();
   fit.solution.parameters[0] = logit;
   fit.held_out_logits.setConstant(logit);
+  if (!rows.group.empty()) fit.held_out_folds.clear();  // the share is of every fold, and whole groups change it
   fit.notes.push_back(
       "logistic regression predicts held-out rows worse than the base rate: the model predicts the base rate "
       "for every row, and all coefficients are 0");

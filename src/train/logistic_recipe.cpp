@@ -59,7 +59,7 @@ HeldOut predict_left_out(const TrainingData& data, FittedLogistic& fit) {
   HeldOut found = all ? HeldOut::of_all(rows, std::move(fit.held_out_logits), fit.judged_by)
                       : HeldOut::of_some(rows, std::move(fit.held_out_places), std::move(fit.held_out_logits),
                                          fit.judged_by);
-  found.shares_known = all && rows.group.empty() && rows.time.empty();
+  found.shares_known = all && rows.time.empty();
   found.fold = std::move(fit.held_out_folds);
   return found;
 }

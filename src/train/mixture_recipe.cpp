@@ -262,9 +262,9 @@ class EnsembleTraining {
     model_.calibration = choice.mixture.calibration;
     model_.report.verdict = describe_weights(parts_, weights);
     const bool compared = config_.logistic && parts_.size() > 1;
-    const bool shares_known = !parts_of_rows_.together && data_.training.group.empty();
-    const bool corrected = shares_known && std::ssize(judged) == data_.training.size() &&
-                           !many_rows() && enough_to_correct(data_.training);
+    const bool shares_known = !parts_of_rows_.together;
+    const bool corrected = shares_known && data_.training.group.empty() && !many_rows() &&
+                           std::ssize(judged) == data_.training.size() && enough_to_correct(data_.training);
     const bool all_fitted = compared && corrected;
     HeldOutAndFitted first{compared ? std::move(by_part.judged.front()) : VectorD(),
                            all_fitted ? fitted_logits(parts_.front()) : VectorD()};

@@ -119,7 +119,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   const MixtureChoice choice = choose_mixture(by_rows, EnsembleConfig());
   model.calibration = choice.mixture.calibration;
   candidate.held_out = HeldOut::of_some(data.training, judged, choice.logit, parts.described);
-  candidate.held_out.shares_known = !parts.together && data.training.group.empty();
+  candidate.held_out.shares_known = !parts.together;
   // A sequence's network is compared with a baseline on the same folds, which stays as it is.
   if (!data.sequence.used() && enough_to_correct(data.training))
     candidate.held_out.fitted_share = parts.share_known_without_part(true);

@@ -99,7 +99,7 @@ void choose_threshold(const TrainingData& data, const ScoredRows& held_out, Clas
 /// Log loss, ROC AUC and Brier score.
 std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_out) {
   const ScoredRows scored = score_logits(held_out.logistic_logit, held_out.target, held_out.weight);
-  const JudgedRows rows(scored, {held_out.shares_known});
+  const JudgedRows rows(scored, held_out.facts());
   std::vector<std::pair<std::string, double>> found;
   HeldOut alone = held_out.with_logits(held_out.logistic_logit);
   alone.fitted_share = held_out.logistic_fitted_share;
@@ -113,7 +113,7 @@ std::vector<std::pair<std::string, double>> judge_logistic(const HeldOut& held_o
 
 /// The log loss of a network for sequences minus that of the baseline on the same rows.
 MeanDifference difference_of_sequences(const HeldOut& held_out, const ScoredRows& rows) {
-  const JudgingFacts facts{held_out.shares_known};
+  const JudgingFacts facts = held_out.facts();
   const ScoredRows baseline = score_logits(held_out.logistic_logit, held_out.target, held_out.weight);
   return mean_difference(judged_log_losses(rows, facts), judged_log_losses(baseline, facts), rows.weight,
                          held_out.group);
@@ -175,7 +175,8 @@ std::string note_on_base_rate(const TrainingReport& report) {
 ScoredRows fitted_rows(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
                        const Classifier& model) {
   const bool all_judged = std::ssize(rows.logit) == data.training.size() && data.training.size() <= kMostFittedRows;
-  return held_out.shares_known && all_judged ? score_training_rows(data, model) : ScoredRows{};
+  const bool alone = held_out.shares_known && held_out.group.empty();
+  return alone && all_judged ? score_training_rows(data, model) : ScoredRows{};
 }
 
 /// Those that HeldOutCorrection compares with: also where a part of the rows is judged by a fit to the others.
@@ -229,8 +230,10 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   }
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
   const ScoredRows fitted = fitted_rows(data, held_out, rows, model);
-  const std::vector<Index> fold = held_out.ranked_in_folds ? held_out.fold : std::vector<Index>();
-  const JudgedRows judged(rows, {held_out.shares_known, fold_dependence(rows, fitted), fold},
+  JudgingFacts facts = held_out.facts();
+  facts.dependence = fold_dependence(rows, fitted);
+  facts.ranked_in_folds = held_out.ranked_in_folds;
+  const JudgedRows judged(rows, std::move(facts),
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
   const HeldOutCorrection correction(held_out, judged, rows, rows_to_compare(data, held_out, fitted, model));
   const GroupErrors errors(rows, held_out.places.known() ? held_out.group : std::vector<Index>());

@@ -78,7 +78,7 @@ TEST(JudgedRows, TheRocAucComparesRowsOfOneFold) {
   target << 1, 0, 1, 0, 1, 0;
   const ScoredRows rows = score_logits(logit, target, {});
   const auto area = [&](std::vector<Index> fold) {
-    return JudgedRows(rows, {.fold = std::move(fold)}).evaluate(metric("roc_auc")).value;
+    return JudgedRows(rows, {.fold = std::move(fold), .ranked_in_folds = true}).evaluate(metric("roc_auc")).value;
   };
   EXPECT_EQ(area({1, 1, 2, 2, 3, 3}), 1);
   EXPECT_NEAR(area({}), 6.0 / 9, 1e-12);
