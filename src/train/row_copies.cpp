@@ -20,6 +20,8 @@ constexpr double kNearlyUnique = 0.5;        ///< minimum share of distinct rows
 constexpr double kStepsPerRow = 10;          ///< minimum for a fine numeric column
 constexpr double kBeyondChance = 10;        ///< minimum ratio of equal pairs to those expected by chance
 constexpr double kBeyondChanceLevels = 1e4;  ///< the same if only categories have almost as many levels as rows
+constexpr double kBeyondNeighbours = 8;  ///< minimum ratio of repeated values to those with another some steps away
+constexpr std::ptrdiff_t kMostSteps = 100;  ///< to such another value: values may be multiples of up to this
 constexpr std::size_t kMostCompared = 64;  ///< columns of two rows that are compared
 constexpr double kBeyondSimilar = 10;      ///< minimum ratio of equal pairs to pairs that are merely similar
 
@@ -115,6 +117,38 @@ bool is_fine(const std::set<double>& values, Index rows, Index all_rows) {
   return *values.rbegin() - *values.begin() > kStepsPerRow * static_cast<double>(rows) * gap;
 }
 
+/// True if many more numbers are repeated, among rows equal in all other columns, than have another number at any fixed
+/// distance of a few of the smallest steps. Numbers that repeat by coincidence, since they are rounded, have neighbours
+/// as often; those that are multiples of some step have them at that distance. `values` are all of the column.
+bool repeats_beyond_neighbours(const LabelledRows& rows, const std::vector<const Column*>& columns,
+                               const Column& column, const std::set<double>& values) {
+  std::vector<const Column*> others;
+  std::ranges::remove_copy(columns, std::back_inserter(others), &column);
+  if (others.empty() || values.size() < 2) return false;
+  double step = std::numeric_limits<double>::infinity();
+  for (auto at = values.begin(); std::next(at) != values.end(); ++at) step = std::min(step, *std::next(at) - *at);
+  const std::vector<std::uint64_t> same = hash_rows(*rows.table, others, rows.rows);
+  std::vector<std::pair<std::uint64_t, double>> cells;
+  for (std::size_t i = 0; i < same.size(); ++i) {
+    const double value = rows.table->number(column, rows.rows[i]);
+    if (!std::isnan(value)) cells.emplace_back(same[i], std::round((value - *values.begin()) / step));
+  }
+  std::ranges::sort(cells);
+  double repeated = 0;
+  std::vector<double> at_distance(kMostSteps + 1, 0);
+  for (auto at = cells.begin(); at != cells.end();) {
+    const auto next = std::find_if(at, cells.end(), [&](const auto& cell) { return cell != *at; });
+    repeated += next - at > 1;
+    for (auto other = next; other != cells.end() && other->first == at->first; ++other) {
+      const double distance = other->second - at->second;
+      if (distance > static_cast<double>(kMostSteps)) break;
+      if (*other != *std::prev(other)) ++at_distance[static_cast<std::size_t>(distance)];
+    }
+    at = next;
+  }
+  return repeated > kBeyondNeighbours * std::max(1.0, std::ranges::max(at_distance));
+}
+
 /// At most kSampleRows rows of which none equals another.
 std::vector<Index> sample_distinct(const LabelledRows& rows, const Sets& sets) {
   std::vector<bool> repeated(rows.rows.size(), false);
@@ -153,7 +187,10 @@ ColumnKinds kinds_of_columns(const LabelledRows& rows, const std::vector<const C
     }
     if (static_cast<double>(values.size()) <= kNearlyUnique * static_cast<double>(distinct.size())) {
       kinds.repeating.push_back(column);
-    } else if (is_category ? 2 * std::ssize(column->levels) > rows.size() : is_fine(values, count, rows.size())) {
+    } else if (is_category ? 2 * std::ssize(column->levels) > rows.size()
+                           : is_fine(values, count, rows.size()) ||
+                                 (std::ssize(distinct) == count &&
+                                  repeats_beyond_neighbours(rows, columns, *column, values))) {
       kinds.telling.push_back(column);
     }
   }

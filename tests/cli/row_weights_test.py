@@ -121,6 +121,25 @@ class Copies(BinetCase):
             self.assertIn("rows are copies of other rows", text)
             self.assertIn(f"{len(copied)} rows", text)
 
+    def test_a_rounded_column_and_a_category_tell_copies(self):
+        generator = random.Random(5)
+        rows = [[f"{generator.gauss(0, 1):.3f}", generator.choice("abcd"), str(int(generator.random() < 0.3))]
+                for _ in range(500)]
+        copied = [row for row in rows for _ in range(generator.choice((1, 2, 4)))]
+        self.write("copied.csv", table(["x", "z", "y"], copied))
+        metrics, text = self.held_out("copied.csv", "--model", "logistic")
+        self.assertIn("rows are copies of other rows", text)
+        self.assertLess(metrics["roc_auc"], 0.65)
+
+    def test_numbers_that_repeat_by_coincidence_are_no_copies(self):
+        for step in (1, 5, 50):  # heaped at multiples, but for one number
+            generator = random.Random(step)
+            rows = [[str(step * round(generator.gauss(0, 60))), generator.choice("abcd"), str(generator.randrange(2))]
+                    for _ in range(300)]
+            self.write("heaped.csv", table(["x", "z", "y"], [["1", "a", "1"], *rows]))
+            text = self.held_out("heaped.csv", "--model", "logistic")[1]
+            self.assertNotIn("copies of other rows", text, step)
+
     def test_rounded_columns_tell_copies_together(self):
         generator = random.Random(8)
         rows = [[f"{generator.gauss(0, 1):.1f}" for _ in range(8)] + [str(generator.randrange(2))] for _ in range(150)]
