@@ -91,6 +91,7 @@ GroupedRows score_block(const RowBlock& block, const Classifier& model, const st
       throw missing_label(block.table, model.schema.target.name, model.schema.sequence, row);
     }
     if (missing && missing->in(row)) continue;
+    if (weights.size() > 0 && weights[row] == 0) continue;
     rows.logit.push_back(logit[i]);
     rows.probability.push_back(sigmoid(logit[i]));
     rows.target.push_back(static_cast<double>(labels.target[i]));

@@ -101,6 +101,15 @@ class RowWeights(BinetCase):
             weighted = self.probabilities("w.csv", "--weight", "w", *flags)
             self.assertLess(max(abs(a - b) for a, b in zip(plain, weighted)), 1e-4, flags)
 
+    def test_rows_of_weight_0_are_absent_in_evaluate(self):
+        header, rows = ["x", "y", "w"], [[str(i % 7), str(i % 2), str(i % 3)] for i in range(60)]
+        self.write("all.csv", table(header, rows))
+        self.write("some.csv", table(header, [row for row in rows if row[-1] != "0"]))
+        self.succeed("train", "some.csv", "--target", "y", "--model", "logistic", "-o", "m.json")
+        found = [self.succeed("evaluate", "m.json", data, "--weight", "w", "-q") for data in ("all.csv", "some.csv")]
+        self.assertEqual(*found)
+        self.assertIn("40 rows", found[0])
+
     def test_all_weights_zero_is_an_error(self):
         self.write("zero.csv", "x,y,w\n1,0,0\n2,1,0\n")
         self.fail_with(1, ["zero.csv", "every row has weight 0"], "train", "zero.csv", "--target", "y", "--weight", "w")
