@@ -140,8 +140,8 @@ double search_threshold(const DecisionRule& rule, const Predictions& p) {
   };
   detail::with_ranking(p, [&](const auto& ranking) { for_each_cut(ranking, consider); });
   if (std::isnan(threshold)) {
-    throw Error("decision rule \"" + rule.text + "\": no threshold satisfies it on these " + std::to_string(p.size()) +
-                " rows");
+    throw Error("decision rule \"" + rule.text + "\": no threshold satisfies it on " +
+                (p.size() == 1 ? std::string("1 row") : std::to_string(p.size()) + " rows"));
   }
   return threshold;
 }

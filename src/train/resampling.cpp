@@ -109,7 +109,8 @@ void require_both_classes(const TrainingData& data, const std::vector<Split>& sp
     const std::string window = splits.size() > 1 ? "window " + number + ": " : "";
     const std::string fold = splits.size() > 1 ? "without fold " + number : "without the rows held out";
     throw Error(data.training.table->source + ": " +
-                (by_time(data)    ? window + "the earlier rows by time \"" + data.config.data.time + "\" have"
+                (by_time(data)    ? window + "the earlier rows by time \"" + data.config.data.time + "\"" +
+                                        (by_group(data) ? " in other groups have" : " have")
                  : by_group(data) ? fold + ", the groups of \"" + group_name(data) + "\" left have"
                                   : fold + ", the rows left have") +
                 " no row of class \"" + missing + "\"; expected rows of both classes to fit on");
