@@ -1,5 +1,6 @@
 #include "train/held_out.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace binet {
@@ -22,6 +23,8 @@ HeldOut HeldOut::of_all(const LabelledRows& training, VectorD logit, std::string
 
 HeldOut HeldOut::of_some(const LabelledRows& training, std::vector<Index> places, VectorD logit,
                          std::string described) {
+  const bool all = std::ssize(places) == training.size() && std::ranges::is_sorted(places);
+  if (all) return of_all(training, std::move(logit), std::move(described));
   const LabelledRows rows = training.gather(places);
   return HeldOut(rows, TrainingPlaces::some(std::move(places)), std::move(logit), std::move(described));
 }

@@ -44,7 +44,7 @@ struct HeldOut {
   static HeldOut of_file(const LabelledRows& file, VectorD logit);
   /// Of every training row, in their order.
   static HeldOut of_all(const LabelledRows& training, VectorD logit, std::string described);
-  /// The i-th logit is of the training row places[i].
+  /// The i-th logit is of the training row places[i]; places differ.
   static HeldOut of_some(const LabelledRows& training, std::vector<Index> places, VectorD logit, std::string described);
   /// Of the rows of hold_out.
   static HeldOut of_holdout(const TrainingData&, const Holdout&, VectorD logit);

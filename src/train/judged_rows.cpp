@@ -65,7 +65,7 @@ double area_in_folds(const ScoredRows& rows, const std::vector<Index>& fold) {
 
 }  // namespace
 
-ScoredRows label_by_others(const DecisionRule& rule, const ScoredRows& rows, Random random) {
+std::vector<double> label_by_others(const DecisionRule& rule, const ScoredRows& rows, Random random) {
   std::vector<double> threshold(rows.probability.size(), rows.threshold);
   const int parts = parts_for(rows);
   if (!rule.threshold && parts > 1) {
@@ -79,11 +79,9 @@ ScoredRows label_by_others(const DecisionRule& rule, const ScoredRows& rows, Ran
       }
     }
   }
-  ScoredRows labelled{{}, rows.target, rows.weight};
-  for (std::size_t i = 0; i < threshold.size(); ++i) {
-    labelled.probability.push_back(rows.probability[i] >= threshold[i] ? 1 : 0);
-  }
-  return labelled;
+  // In place: with many rows, each list of them counts.
+  for (std::size_t i = 0; i < threshold.size(); ++i) threshold[i] = rows.probability[i] >= threshold[i] ? 1 : 0;
+  return threshold;
 }
 
 std::vector<double> judged_log_losses(const ScoredRows& rows, const JudgingFacts& facts) {
@@ -94,17 +92,18 @@ std::vector<double> judged_log_losses(const ScoredRows& rows, const JudgingFacts
   return losses;
 }
 
-JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts) : JudgedRows(rows, std::move(facts), ScoredRows{}) {}
+JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts)
+    : JudgedRows(rows, std::move(facts), std::vector<double>()) {}
 
-JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts, ScoredRows labelled)
+JudgedRows::JudgedRows(const ScoredRows& rows, JudgingFacts facts, std::vector<double> labels)
     : facts_(std::move(facts)),
       area_in_folds_(area_in_folds(rows, facts_.ranked_in_folds ? facts_.fold : std::vector<Index>())),
       own_(without_own(rows, facts_) ? without_own_share(rows, facts_.group, facts_.fold) : ScoredRows{}),
-      labelled_(std::move(labelled)),
+      own_labels_(std::move(labels)),
       base_log_loss_(own_.logit.empty() ? rows.base_log_loss() : base_log_loss_without_own_share(rows, facts_.group)),
       summary_(rows.view()),
       losses_(own_.logit.empty() ? rows.view() : own_.view()),
-      labels_(labelled_.probability.empty() ? rows.view() : labelled_.view()) {}
+      labels_(own_labels_.empty() ? rows.view() : Predictions{own_labels_, rows.target, rows.weight}) {}
 
 MetricInterval JudgedRows::evaluate(const Metric& metric) const {
   const bool is_loss = metric.name == "log_loss" || metric.name == "brier";

@@ -31,8 +31,8 @@ struct JudgingFacts {
 class JudgedRows {
  public:
   JudgedRows(const ScoredRows&, JudgingFacts);
-  /// `labelled` as label_by_others gives it.
-  JudgedRows(const ScoredRows&, JudgingFacts, ScoredRows labelled);
+  /// `labels` as label_by_others gives them.
+  JudgedRows(const ScoredRows&, JudgingFacts, std::vector<double> labels);
   JudgedRows(const JudgedRows&) = delete;
 
   /// The value with its standard error.
@@ -42,7 +42,8 @@ class JudgedRows {
  private:
   JudgingFacts facts_;
   double area_in_folds_;
-  ScoredRows own_, labelled_;
+  ScoredRows own_;
+  std::vector<double> own_labels_;
   double base_log_loss_;
   PredictionSummary summary_, losses_, labels_;
 };
@@ -50,8 +51,8 @@ class JudgedRows {
 /// The log loss of each row, as JudgedRows takes it.
 std::vector<double> judged_log_losses(const ScoredRows&, const JudgingFacts&);
 
-/// The rows with probability 1 or 0 by the labels that thresholds chosen by the other rows give: up to ten parts. Of
-/// very many rows, and where a part of them satisfies no threshold, the threshold of all.
-ScoredRows label_by_others(const DecisionRule&, const ScoredRows&, Random);
+/// Each row's label, 1 or 0, by a threshold that the other rows have chosen: up to ten parts. Of very many rows, and
+/// where a part of them satisfies no threshold, by the threshold of all.
+std::vector<double> label_by_others(const DecisionRule&, const ScoredRows&, Random);
 
 }  // namespace binet
