@@ -1,5 +1,6 @@
 #include "train/mixture_choice.hpp"
 
+#include "base/paged_vector.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/base/parallel.hpp"
 #include "eval/log_loss.hpp"
@@ -45,16 +46,16 @@ MixtureFit first_part_alone(std::size_t parts) {
 
 /// One part of the rows, and all others.
 struct RowSplit {
-  std::vector<Index> others, rows;
+  PagedVector<Index> others, rows;
 };
 
 RowSplit split_off(int part, const std::vector<int>& part_of) {
-  RowSplit split;
   const auto count = static_cast<std::size_t>(std::ranges::count(part_of, part));
-  split.rows.reserve(count);
-  split.others.reserve(part_of.size() - count);
+  RowSplit split{PagedVector<Index>(part_of.size() - count), PagedVector<Index>(count)};
+  Index* other = split.others.begin();
+  Index* own = split.rows.begin();
   for (std::size_t row = 0; row < part_of.size(); ++row)
-    (part_of[row] == part ? split.rows : split.others).push_back(static_cast<Index>(row));
+    *(part_of[row] == part ? own : other)++ = static_cast<Index>(row);
   return split;
 }
 
@@ -64,7 +65,7 @@ template <class Use>
 void for_each_split(const std::vector<int>& part_of, const Use& use) {
   const auto use_part = [&](Index part) {
     const RowSplit split = split_off(static_cast<int>(part), part_of);
-    if (!split.rows.empty()) use(split);
+    if (split.rows.size() > 0) use(split);
   };
   const Index parts = std::ranges::max(part_of) + Index{1};
   if (memory_limit() == 0) return parallel_for(parts, use_part);
@@ -85,13 +86,16 @@ CrossFit cross_fit(const JudgedParts& parts, const EnsembleConfig& config) {
   };
   for_each_split(parts.part_of, [&](const RowSplit& split) {
     // If there is only one part, there is nothing else to fit to.
-    const MixtureFit fit = split.others.empty()
+    const MixtureFit fit = split.others.size() == 0
                                ? MixtureFit{std::vector<double>(parts.logits.size(),
                                                                 1.0 / static_cast<double>(parts.logits.size())),
                                             {}}
                                : fit_parts(pick(parts.logits, split.others), parts.rows.gather(split.others), config,
                                            parts.shrinkage);
-    place(found.logit, split, fit.logits(pick(parts.judged, split.rows)));
+    std::vector<VectorD> judged;
+    for (std::size_t part = 0; part < parts.logits.size(); ++part)
+      judged.emplace_back(parts.judged_logits(part)(std::span<const Index>(split.rows)));
+    place(found.logit, split, fit.logits(judged));
     for (std::size_t k = 0; k < found.by_one.size(); ++k)
       place(found.by_one[k], split, fit.logits(pick(parts.judged_by_one[k], split.rows)));
   });
@@ -115,7 +119,7 @@ MixtureChoice choose_mixture(const JudgedParts& parts, const EnsembleConfig& con
   MixtureChoice choice{fit_parts(parts.logits, parts.rows, config, parts.shrinkage), std::move(judged.logit),
                        std::move(judged.by_one)};
   if (!parts.simplest_first || parts.logits.size() < 2) return choice;
-  const VectorD& first = parts.judged.front();
+  const VectorD& first = parts.judged_logits(0);
   if (first_suffices(choice.logit, first, parts.rows)) {
     choice.mixture = first_part_alone(parts.logits.size());
     choice.logit = first;

@@ -11,13 +11,17 @@ namespace binet {
 /// Predictions of the parts of a mixture for rows they were not fitted to.
 struct JudgedParts {
   std::vector<VectorD> logits;  ///< one vector per part, which mixtures are fitted to
-  std::vector<VectorD> judged;  ///< the same, from choices in which the row had no part
+  std::vector<VectorD> judged;  ///< from choices in which the row had no part; empty, or for a part: as `logits`
   LabelledRows rows;
   std::vector<int> part_of;  ///< per row, from 0: a part is evaluated by what is fitted to the rows of the other parts
   bool simplest_first = false;  ///< the first part is the baseline that the mixture has to beat
   double shrinkage = kShrinkageOfLogLoss;  ///< of the calibration
   /// `judged` by one network of each part at a time, [network][part]; may be empty.
   std::vector<std::vector<VectorD>> judged_by_one = {};
+
+  const VectorD& judged_logits(std::size_t part) const {
+    return part < judged.size() && judged[part].size() > 0 ? judged[part] : logits[part];
+  }
 };
 
 struct MixtureFit {

@@ -250,13 +250,13 @@ class EnsembleTraining {
     for (Part& part : parts_) {
       for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
       by_part.logits.push_back(unshifted(part.held_out, places));
-      by_part.judged.push_back(part.judged.size() > 0 ? unshifted(part.judged, places) : by_part.logits.back());
+      by_part.judged.push_back(part.judged.size() > 0 ? unshifted(part.judged, places) : VectorD());
       part.held_out.resize(0);  // large for many rows
       part.judged.resize(0);
     }
     const NetworkAverage average = network_average();
     for (std::size_t k = 0; average.known() && k < std::size(parts_.back().judged_by_one); ++k)
-      by_part.judged_by_one.push_back(judged_by_one(k, places, by_part.judged));
+      by_part.judged_by_one.push_back(judged_by_one(k, places, by_part));
     MixtureChoice choice = choose_mixture(by_part, config_);
     const std::vector<double>& weights = choice.mixture.weights;
     model_.calibration = choice.mixture.calibration;
@@ -266,7 +266,7 @@ class EnsembleTraining {
     const bool corrected = shares_known && data_.training.group.empty() && !many_rows() &&
                            std::ssize(judged) == data_.training.size() && enough_to_correct(data_.training);
     const bool all_fitted = compared && corrected;
-    HeldOutAndFitted first{compared ? std::move(by_part.judged.front()) : VectorD(),
+    HeldOutAndFitted first{compared ? by_part.judged_logits(0) : VectorD(),
                            all_fitted ? fitted_logits(parts_.front()) : VectorD()};
     by_part.logits.clear();
     by_part.judged.clear();
@@ -325,11 +325,11 @@ class EnsembleTraining {
 
   /// The parts' logits at these places where the k-th network of each kind judges alone; `by_all`: by all of its kind.
   std::vector<VectorD> judged_by_one(std::size_t k, std::span<const Index> places,
-                                     const std::vector<VectorD>& by_all) const {
+                                     const JudgedParts& by_all) const {
     std::vector<VectorD> logits;
     for (std::size_t part = 0; part < parts_.size(); ++part) {
       const std::vector<VectorD>& by_one = parts_[part].judged_by_one;
-      logits.push_back(by_one.empty() ? by_all[part] : unshifted(by_one[k], places));
+      logits.push_back(by_one.empty() ? by_all.judged_logits(part) : unshifted(by_one[k], places));
     }
     return logits;
   }

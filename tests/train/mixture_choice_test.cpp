@@ -49,6 +49,16 @@ TEST(MixtureChoice, JudgesAPartByWhatTheOthersHaveChosen) {
   }
 }
 
+TEST(MixtureChoice, PartsWithoutJudgedLogitsAreJudgedByThoseTheyAreFittedTo) {
+  JudgedParts parts = example_parts(400, 3, 1, 1);
+  parts.simplest_first = true;
+  const VectorD expected = choose_mixture(parts, {}).logit;
+  parts.judged[0].resize(0);
+  EXPECT_EQ(choose_mixture(parts, {}).logit, expected);
+  parts.judged.clear();
+  EXPECT_EQ(choose_mixture(parts, {}).logit, expected);
+}
+
 TEST(MixtureChoice, CalibrationIsJudgedOnRowsItWasNotFittedTo) {
   const JudgedParts parts = example_parts(400, 3, 0, 2);
   const MixtureChoice choice = choose_mixture(parts, {});
