@@ -1,6 +1,7 @@
 #include "sgd/epochs.hpp"
 
 #include "base/every_index.hpp"
+#include "base/paged_vector.hpp"
 #include "binet/base/page_memory.hpp"
 #include "binet/base/parallel.hpp"
 #include "nn/sequence_blocks.hpp"
@@ -31,7 +32,7 @@ std::vector<std::vector<Index>> shared_sequences(const Features& features) {
 }  // namespace
 
 Epochs::Epochs(const Features& features, Index batch_size, std::uint64_t seed)
-    : order_(every_index(features.rows())),
+    : order_(row_numbers(features.rows())),
       groups_(shared_sequences(features)),
       window_(rows_mixed(features)),
       batches_((features.rows() + batch_size - 1) / batch_size),
@@ -72,7 +73,7 @@ void Epochs::order_runs() {
   const Shards runs{rows(), 4096};
   std::vector<Index> run_order = every_index(runs.count());
   random_.shuffle(std::span(run_order));
-  auto to = order_.begin();
+  Index* to = order_.begin();
   for (const Index run : run_order) {
     for (Index row = runs[run].begin; row < runs[run].end; ++row) *to++ = row;
   }
@@ -81,14 +82,14 @@ void Epochs::order_runs() {
 void Epochs::order_groups() {
   random_.shuffle(std::span(groups_));
   first_.assign(1, 0);
-  order_.clear();
+  Index* to = order_.begin();
   for (Index batch = 0; batch < batches_; ++batch) {
     const Index end = std::ssize(groups_) * (batch + 1) / batches_;
     for (Index g = std::ssize(groups_) * batch / batches_; g < end; ++g) {
       const std::vector<Index>& group = groups_[static_cast<std::size_t>(g)];
-      order_.insert(order_.end(), group.begin(), group.end());
+      to = std::ranges::copy(group, to).out;
     }
-    first_.push_back(std::ssize(order_));
+    first_.push_back(to - order_.begin());
   }
 }
 

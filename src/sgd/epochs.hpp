@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/paged_vector.hpp"
 #include "features/features.hpp"
 #include "math/random.hpp"
 
@@ -32,7 +33,7 @@ class Epochs {
   void order_groups();
   Index rows() const { return static_cast<Index>(order_.size()); }
 
-  std::vector<Index> order_;
+  PagedVector<Index> order_;
   std::vector<std::vector<Index>> groups_;  ///< examples that share a beginning; empty if none do
   std::vector<Index> first_;                ///< with groups: where each batch begins in the order
   Index window_;

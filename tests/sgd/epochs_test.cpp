@@ -1,5 +1,7 @@
 #include "sgd/epochs.hpp"
 
+#include "binet/base/page_memory.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -62,6 +64,18 @@ TEST(Epochs, ExamplesApartAreDividedEvenly) {
   for (Index batch = 0; batch < epochs.batches(); ++batch) sizes.push_back(std::ssize(epochs.batch(batch)));
   EXPECT_EQ(sizes, (std::vector<Index>{3, 3, 4}));
   EXPECT_EQ(epochs.largest_batch(), 4);
+}
+
+TEST(Epochs, OrderOfManyExamplesIsTheSameWithAMemoryLimit) {
+  Features features;  // in memory, so that all examples are shuffled together
+  features.dense.resize(200'000, 1);
+  Epochs unlimited(features, 200'000, 1);
+  set_memory_limit(1);
+  Epochs limited(features, 200'000, 1);
+  set_memory_limit(0);
+  unlimited.shuffle();
+  limited.shuffle();
+  EXPECT_TRUE(std::ranges::equal(limited.batch(0), unlimited.batch(0)));
 }
 
 }  // namespace
