@@ -3,6 +3,9 @@
 #include "binet/base/error.hpp"
 
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -99,6 +102,11 @@ void* map_file(std::size_t bytes) {
 
 void set_memory_limit(std::size_t bytes) {
   limit = bytes;
+#ifdef M_MMAP_THRESHOLD
+  // Otherwise glibc keeps freed blocks of up to 32 MB for later ones.
+  constexpr int kReturnedWhenFreed = 1 << 20;
+  if (bytes > 0) mallopt(M_MMAP_THRESHOLD, kReturnedWhenFreed);
+#endif
 }
 
 std::size_t memory_limit() {
