@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 namespace binet {
@@ -88,6 +89,20 @@ TEST(Resampling, GroupsDoNotLeakIntoTheEvidence) {
   EXPECT_THAT(model.report.validated_on, HasSubstr("whole groups of subject"));
   EXPECT_THAT(model.report.settings, HasSubstr("\"group\": \"subject\""));
   for (const ColumnSchema& column : model.schema.columns) EXPECT_NE(column.name, "subject");
+}
+
+/// Folds of whole groups have nearly equal class shares, so that the share of all would be too good a base rate.
+TEST(Resampling, TheBaseRateLeavesWholeGroupsOut) {
+  const Table table = parse_table(subjects_csv(40));
+  for (const char* kind : {"auto", "logistic"}) {
+    Config config = example_config(kind);
+    config.ensemble.epochs = 10;
+    config.data.group = "subject";
+    const TrainingData data = prepare(config, table);
+    const double yes = data.training.target.cast<double>().sum() / 5, no = 40 - yes;
+    const double expected = -(yes * std::log((yes - 1) / 39) + no * std::log((no - 1) / 39)) / 40;
+    EXPECT_NEAR(train(config, table, nullptr).report.base_log_loss, expected, 1e-9) << kind;
+  }
 }
 
 TEST(Resampling, TimeValidatesOnLaterRowsOnly) {
