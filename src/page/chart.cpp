@@ -17,6 +17,8 @@ namespace binet {
 namespace drawing {
 namespace {
 
+constexpr double kRoomY = 0.06;  ///< below and above the values, as a share of their range
+
 std::pair<double, double> range_of(const std::pair<double, double>& given, Extent found, double room) {
   if (given.first != given.second) return given;
   if (!(found.low <= found.high)) return {0, 1};
@@ -39,7 +41,22 @@ std::pair<double, double> x_range(const Chart& chart) {
   return range_of(chart.x_range, found, 0);
 }
 
+/// Of a logarithmic axis: as much room in decades as range_of leaves, so that the lower end stays above 0.
+std::pair<double, double> log_range(const Chart& chart) {
+  Extent found;
+  for (const Series& series : chart.series) {
+    for (const double value : series.y) {
+      if (value > 0) found.add(std::log10(value));
+    }
+  }
+  constexpr double kLeast = -300, kMost = 300;
+  const std::pair<double, double> range = range_of({}, found, kRoomY);
+  return {std::pow(10.0, std::clamp(range.first, kLeast, kMost - 1)),
+          std::pow(10.0, std::clamp(range.second, kLeast + 1, kMost))};
+}
+
 std::pair<double, double> y_range(const Chart& chart) {
+  if (chart.y_is_log) return log_range(chart);
   Extent found;
   for (const Series& series : chart.series) {
     found.add(series.y);
@@ -49,7 +66,7 @@ std::pair<double, double> y_range(const Chart& chart) {
       found.add(series.high);
     }
   }
-  const std::pair<double, double> range = range_of(chart.y_range, found, 0.06);
+  const std::pair<double, double> range = range_of(chart.y_range, found, kRoomY);
   if (chart.y_range.first == chart.y_range.second && found.low >= 0 && range.first < 0) return {0, range.second};
   return range;
 }

@@ -108,7 +108,7 @@ std::vector<double> axis_ticks(double low, double high, int count) {
 }
 
 std::vector<double> log_ticks(double low, double high) {
-  const double decades = std::log10(high / low);
+  const double decades = std::log10(high) - std::log10(low);  // high / low may be infinite
   const int every = decades > 6 ? static_cast<int>(std::ceil(decades / 6)) : 1;
   std::vector<double> ticks;
   for (int power = static_cast<int>(std::floor(std::log10(low)));

@@ -67,6 +67,19 @@ Chart example() {
   return {"example", "A & B", "A note.", "x", "y", {{"first", Mark::line, 0, {0, 1, 2}, {1, std::nan(""), 3}}}};
 }
 
+/// As gradients that vanish from layer to layer: room below them in decades, as the axis has no place for 0.
+TEST(Chart, LogarithmicAxisStaysAboveZero) {
+  for (const auto& [low, high] : {std::pair{1e-4, 1.0}, {1e-300, 1e300}, {5e-324, 1.7e308}, {0.25, 0.25}, {0.0, 1.0}}) {
+    Chart chart = example();
+    chart.y_is_log = true;
+    chart.series[0].y = {low, std::nan(""), high};
+    const std::string svg = chart_svg(chart);
+    EXPECT_THAT(svg, Not(HasSubstr("data-y=\"0 "))) << low;
+    EXPECT_THAT(svg, Not(HasSubstr("nan"))) << low;
+    EXPECT_THAT(svg, Not(HasSubstr("inf"))) << low;
+  }
+}
+
 TEST(Chart, EscapesTextsAndSkipsWhatIsUndefined) {
   const std::string svg = chart_svg(example());
   EXPECT_THAT(svg, HasSubstr("<title id=\"example-title\">A &amp; B</title>"));
