@@ -1,6 +1,7 @@
 #include "profile/key_reader.hpp"
 
 #include "base/text_list.hpp"
+#include "binet/base/page_memory.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/csv.hpp"
 #include "io/byte_hash.hpp"
@@ -19,7 +20,8 @@ namespace binet::detail {
 namespace {
 
 constexpr std::size_t kMostLevels = std::size_t{1} << 16;  ///< kept per column
-constexpr std::size_t kPending = 32;                       ///< chunks converted to keys together, in parallel
+constexpr std::size_t kPending = 32;  ///< chunks converted to keys together, in parallel
+constexpr std::size_t kPendingInLittleMemory = 2;  ///< of about 8 MB each
 constexpr std::size_t kMostErrors = 20;
 
 /// The rest of a region and all later regions.
@@ -134,7 +136,7 @@ void KeyReader::accept(Chunk&& chunk, HashedTable& table) {
   at_ = chunk.end;
   if (chunk.block.rows == 0) return;
   pending_.push_back(std::move(chunk));
-  if (pending_.size() == kPending) take_pending(table);
+  if (pending_.size() == (memory_limit() == 0 ? kPending : kPendingInLittleMemory)) take_pending(table);
 }
 
 std::vector<ColumnFacts> KeyReader::make_keys(const Chunk& chunk, PageArray<CellKey>& cells) const {

@@ -1,6 +1,7 @@
 #include "table/chunk_sequence.hpp"
 
 #include "binet/base/error.hpp"
+#include "binet/base/page_memory.hpp"
 #include "binet/base/parallel.hpp"
 #include "csv/record.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 
 /// Number of chunks read before the first is accepted.
 constexpr Index kBatch = 64;
+constexpr Index kBatchInLittleMemory = 4;
 
 }  // namespace
 
@@ -35,10 +37,11 @@ const char* read_chunks(const ReadPlan& plan, const Region& region, const std::s
   const Index count = (until - region.begin + chunk_bytes - 1) / chunk_bytes;
   const auto limit = [&](Index k) { return k + 1 < count ? region.begin + (k + 1) * chunk_bytes : until; };
   const auto narrow = [&](Index k) { return static_cast<std::size_t>(k * chunk_bytes) >= settings.narrow_from; };
+  const Index most = memory_limit() == 0 ? kBatch : kBatchInLittleMemory;
   start = skip_to_record(plan, region, start, line);
   const Index first = (start - region.begin) / chunk_bytes;
-  for (Index batch = first; batch < count; batch += kBatch) {
-    std::vector<Chunk> chunks(static_cast<std::size_t>(std::min(kBatch, count - batch)));
+  for (Index batch = first; batch < count; batch += most) {
+    std::vector<Chunk> chunks(static_cast<std::size_t>(std::min(most, count - batch)));
     const char* const batch_start = start;
     parallel_for(static_cast<Index>(chunks.size()), [&](Index i) {
       const Index k = batch + i;
