@@ -61,6 +61,25 @@ std::string likely_cause(std::string_view text) {
   return "";
 }
 
+/// The position of a number in the text, outside strings.
+std::size_t position_of(std::string_view text, std::string_view number) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') quoted = !quoted;
+    if (quoted && text[i] == '\\') ++i;
+    if (!quoted && text.substr(i).starts_with(number)) return i;
+  }
+  return text.size();
+}
+
+/// The library says which number it is, between quotes, but not where.
+[[noreturn]] void refuse_number(std::string_view text, const std::string& source, const std::string& reason) {
+  const std::size_t begin = reason.find('\'') + 1, end = reason.rfind('\'');
+  const std::string number = reason.substr(begin, end - begin);
+  throw UsageError(source + ":" + line_and_column(text, position_of(text, number)) +
+                   ": number overflow: expected a number below 1.8e308, found " + number);
+}
+
 /// Keeps the keys of every open object and throws at a duplicate.
 class DuplicateKeys {
  public:
@@ -169,6 +188,8 @@ Json parse_json(std::string_view text, const std::string& source, JsonComments c
     throw UsageError(source + ":" + line_and_column(text, at) + ": not JSON: " + reason_of(error) +
                      python_advice(text, error.byte) + likely_cause(text) +
                      (error.byte > text.size() ? "; is the file truncated?" : ""));
+  } catch (const nlohmann::json::out_of_range& error) {
+    refuse_number(text, source, reason_of(error));
   } catch (const nlohmann::json::exception& error) {
     throw UsageError(source + ": not JSON: " + reason_of(error));
   }
