@@ -96,19 +96,12 @@ constexpr Scalar kSeluNegative = kSeluScale * Scalar(1.6732632423543772848170429
 /// Hendrycks, Gimpel 2016: x·Φ(x) ≈ x·σ(√(8/π)·(x + 0.044715·x³)).
 constexpr Scalar kGeluLinear = Scalar(1.5957691216057307117597842397375);
 constexpr Scalar kGeluCubic = kGeluLinear * Scalar(0.044715);
-Scalar gelu_inner(Scalar x) {
-  return x * (kGeluLinear + kGeluCubic * x * x);
-}
-Scalar gelu_inner_slope(Scalar x) {
-  return kGeluLinear + 3 * kGeluCubic * x * x;
-}
 
-Scalar itself(Scalar x) {
-  return x;
-}
-Scalar one(Scalar) {
-  return 1;
-}
+/// Inner functions of gates are objects, not functions: calls through a pointer would keep loops from being vectorised.
+constexpr auto kGeluInner = [](Scalar x) { return x * (kGeluLinear + kGeluCubic * x * x); };
+constexpr auto kGeluInnerSlope = [](Scalar x) { return kGeluLinear + 3 * kGeluCubic * x * x; };
+constexpr auto kItself = [](Scalar x) { return x; };
+constexpr auto kOne = [](Scalar) { return Scalar{1}; };
 
 /// f and f′ of gated activations in double, from the inner function's value and slope at x.
 double gated_value(double x, double inner) {
@@ -246,9 +239,9 @@ constexpr Activation kActivations[] = {
      .naive = [](double x) { return x > 0 ? kSeluScaleD * x : kSeluNegativeD * (std::exp(x) - 1); }},
     {.name = "gelu",
      .formula = "x sigmoid(1.5958 (x + 0.044715 x^3))",
-     .forward = [](ConstSpan x, Span y) { gate_by_itself(x, y, gelu_inner); },
+     .forward = [](ConstSpan x, Span y) { gate_by_itself(x, y, kGeluInner); },
      .backward = [](ConstSpan x, ConstSpan, ConstSpan dy, Span dx) {
-       gate_by_itself_backward(x, dy, dx, gelu_inner, gelu_inner_slope);
+       gate_by_itself_backward(x, dy, dx, kGeluInner, kGeluInnerSlope);
      },
      .backward_from_output = false,
      .kinks = {},
@@ -268,9 +261,9 @@ constexpr Activation kActivations[] = {
      .naive = [](double x) { return x / (1 + std::exp(-x * (kGeluLinearD + kGeluCubicD * x * x))); }},
     {.name = "silu",
      .formula = "x sigmoid(x)",
-     .forward = [](ConstSpan x, Span y) { gate_by_itself(x, y, itself); },
+     .forward = [](ConstSpan x, Span y) { gate_by_itself(x, y, kItself); },
      .backward = [](ConstSpan x, ConstSpan, ConstSpan dy,
-                    Span dx) { gate_by_itself_backward(x, dy, dx, itself, one); },
+                    Span dx) { gate_by_itself_backward(x, dy, dx, kItself, kOne); },
      .backward_from_output = false,
      .kinks = {},
      .code = "x * binet_sigmoid(x)",
