@@ -23,7 +23,7 @@ ExitStatus print_start(Config config) {
   return print(starter_config(config));
 }
 
-/// With absolute paths, so that the config can be saved anywhere and gives the same run.
+/// Paths are absolute, so that the config gives the same run wherever it is saved.
 ExitStatus print_complete(Config config) {
   for_each_path(config, [](std::string& path) { path = std::filesystem::absolute(path).lexically_normal().string(); });
   return print(config_to_json(config));

@@ -139,7 +139,7 @@ std::string label(double x, double y, const std::string& text, const char* style
   return format_text("<text x=\"%.1f\" y=\"%.1f\" %s>", x, y, style) + text + "</text>\n";
 }
 
-/// With a typographic minus.
+/// The minus is the typographic one.
 std::string number(const char* pattern, double value) {
   return (value < 0 ? "&#8722;" : "") + format_text(pattern, std::abs(value));
 }

@@ -252,7 +252,7 @@ std::string markdown_cell(const std::string& text) {
   return safe;
 }
 
-/// True at the first coefficient of a term that is a curve: its row stands for all.
+/// True at the first coefficient of a term that is a curve: its row represents all of them.
 bool begins_curve(const Inference& found, std::size_t i) {
   return i == 0 || found.basis_of[i] != found.basis_of[i - 1];
 }

@@ -138,7 +138,7 @@ std::vector<Index> ends_within(const RowBlock& block, Index complete, const Sequ
   return ends;
 }
 
-/// Sequences whose rows stand together, some at a time; false where they turn out not to.
+/// Scores sequences with adjacent rows, some at a time; false if rows of a sequence are not adjacent.
 bool predict_sequences_in_turn(BlockReader& reader, const RowScorer& scorer, const std::string& output_name,
                                PredictionOutput& output, detail::DriftCounts& drift) {
   std::string text;

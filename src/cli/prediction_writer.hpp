@@ -12,7 +12,7 @@
 
 namespace binet {
 
-/// What is written of one row beside the columns kept.
+/// What is written per row, besides the kept columns.
 struct RowPrediction {
   double probability = 0;
   std::string_view label;

@@ -110,7 +110,7 @@ class StepText {
     return step_.before[layer.block(ParameterKind::bias, of_gate)->offset + unit];
   }
 
-  /// The sum behind z of a layer with weights, or behind v of a gate.
+  /// The sum that gives z of a layer with weights, or v of a gate.
   std::string z_text(const TracedLayer& layer, Index i, Index unit, bool of_gate = false) const {
     std::string text = of_gate ? "v = " : "z = ";
     const bool scaled = layer.block(ParameterKind::scale, of_gate) != nullptr;
@@ -126,7 +126,7 @@ class StepText {
     return text + number(of_gate ? layer.gate_z(i, unit) : layer.z(i, unit));
   }
 
-  /// "a = 1.2*0.5 + 0.1 = 0.7" of a unit of layer_norm, with x behind it.
+  /// "a = 1.2*0.5 + 0.1 = 0.7" of a unit of layer_norm, followed by x.
   std::string normal_text(const TracedLayer& layer, Index i, Index unit) const {
     const double gain = step_.before[layer.block(ParameterKind::scale)->offset + unit];
     return "x = " + number(layer.normal(i, unit)) + "   a = " + number(gain) + "*" + number(layer.normal(i, unit)) +

@@ -8,7 +8,7 @@
 
 namespace binet {
 
-/// As config_to_json and read_config, for a config inside a larger JSON document.
+/// The same as config_to_json and read_config, for a config inside a larger JSON document.
 Json config_to_json_value(const Config&);
 void read_config_value(const Json&, const std::string& source, const std::string& directory, Config&,
                        std::vector<std::string>* notes = nullptr);

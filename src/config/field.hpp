@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-// What a setting says of itself beside its value. Each section's describe() makes one Field per setting.
+// The description of a setting, without its value. Each section's describe() makes one Field per setting.
 
 namespace binet {
 

@@ -104,7 +104,7 @@ std::optional<int> scan_year(Scanner& text) {
   return year->value + (year->value < 70 ? 2000 : 1900);
 }
 
-/// 2024年1月31日 or 2024년 1월 31일: a sign behind each part.
+/// 2024年1月31日 or 2024년 1월 31일: each part is followed by a sign.
 std::optional<double> scan_signed_parts(Scanner& text) {
   constexpr std::array<std::array<std::string_view, 2>, 3> kSigns = {{{"年", "년"}, {"月", "월"}, {"日", "일"}}};
   std::array<int, 3> parts{};
@@ -155,7 +155,7 @@ std::optional<double> scan_numeric_date(Scanner& text, DateOrder order) {
   }
 }
 
-/// Skips what may stand between a day and a month: an ordinal's ending and "of" or "de", as in "1st of May".
+/// Skips what may come between a day and a month: an ordinal's ending and "of" or "de", as in "1st of May".
 void skip_between(Scanner& text) {
   constexpr std::string_view kBetween = " -.,/";
   for (const std::string_view ending : {"st", "nd", "rd", "th", "er", "º"}) {
@@ -328,7 +328,7 @@ std::optional<double> scan_year_last(Scanner& text) {
   return date ? std::optional(*date + *time) : std::nullopt;
 }
 
-/// "20240131T183000", with the offset behind it.
+/// "20240131T183000", followed by the offset.
 std::optional<double> scan_without_separators(Scanner& text) {
   const auto date = text.digits(8, 8);
   if (!date || !text.take('T')) return std::nullopt;

@@ -160,7 +160,7 @@ char detect_delimiter(std::string_view sample, bool complete, const std::vector<
     if (shapes.empty() || shapes[titles].fields == 1) continue;
     const std::span table = std::span(shapes).subspan(titles);
     const std::size_t width = table[0].fields;
-    // Names are looked up behind the titles once those are skipped.
+    // Names are looked up after the titles, once those are skipped.
     const bool found = titles == 0 && !named.empty() && has_names(sample, delimiter, named);
     const std::tuple cut{found, have_width(table, width), titles == 0, width};
     if (cut <= best_cut) continue;

@@ -29,7 +29,7 @@ std::vector<RecordShape> record_shapes(std::string_view sample, bool complete, c
 std::size_t count_titles(const std::vector<RecordShape>& shapes, std::string_view bytes, char delimiter,
                          const std::vector<std::string>& named = {});
 
-/// How the names of a header fit the fields of the records behind it.
+/// How the names of a header fit the fields of the records after it.
 enum class HeaderFit {
   usual,         ///< as many names as fields, or too different to say more
   no_row_name,   ///< the first field has no name and differs in each record; R's write.table makes such files
@@ -37,7 +37,7 @@ enum class HeaderFit {
   surplus_name,  ///< the header ends with a delimiter, the records do not
 };
 
-/// `shapes`: of the header and of the records behind it.
+/// `shapes`: those of the header and of the records after it.
 HeaderFit header_fit(const std::vector<RecordShape>& shapes);
 
 /// The delimiter among tab, semicolon, comma and pipe that cuts the first records most evenly, titles aside: so that

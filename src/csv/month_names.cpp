@@ -10,7 +10,7 @@
 namespace binet::detail {
 namespace {
 
-/// The names of each month, in lower case, with a blank after each. No name stands for two months.
+/// The names of each month, in lower case, with a blank after each. No name means two months.
 constexpr std::array<std::string_view, 12> kMonths = {
     "january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari ",
     "february feb februar feber février fevrier févr fév fev febrero febbraio fevereiro februari ",

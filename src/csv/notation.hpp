@@ -25,7 +25,7 @@ struct Notation {
   std::optional<double> (*read)(std::string_view) = nullptr;
 };
 
-/// In order of preference, for columns that can be read in several ways.
+/// The order is that of preference, for columns that can be read in several ways.
 std::span<const Notation> notations();
 
 /// The notation of one column.

@@ -43,7 +43,7 @@ void skip_title(Preamble& preamble) {
   }
 }
 
-/// True if the first line is a comment: it begins with # and is not a header of the records behind it.
+/// True if the first line is a comment: it begins with # and is not a header of the records after it.
 bool is_comment(std::string_view bytes, const std::vector<RecordShape>& shapes) {
   if (!bytes.starts_with('#')) return false;
   return shapes.size() < 2 || shapes[0].fields != shapes[1].fields || shapes[0].fields == 1 ||

@@ -64,7 +64,7 @@ std::string place(const std::string& source, std::size_t line);  ///< "FILE:LINE
 // Error texts shared by all readers; place() goes in front of them.
 std::string unclosed_quote();
 std::string long_record(std::uint64_t limit);
-/// `field`: from behind its opening quote to behind its closing one.
+/// `field`: begins after its opening quote and ends after its closing one.
 std::string text_after_quote(std::string_view field, char found);
 std::string not_a_number(std::string_view column, std::string_view found);
 std::string not_a_plain_number(std::string_view column, std::string_view found);

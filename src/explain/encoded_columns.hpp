@@ -39,7 +39,7 @@ class EncodedColumns {
   /// The columns of the file that are in use, in the order of the schema.
   const std::vector<std::string>& names() const { return names_; }
 
-  /// In the features of one encoder.
+  /// Its place in the features of one encoder.
   struct Places {
     std::vector<Index> dense, codes, bins;
   };

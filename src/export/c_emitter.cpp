@@ -89,7 +89,7 @@ class CFile {
   }
 
  private:
-  /// With terms, the program's binet_predict reads their values behind the numbers, and a function before it computes
+  /// With terms, the program's binet_predict reads their values after the numbers, and a function before it computes
   /// them.
   void print_program() {
     text_ += kCSteps;

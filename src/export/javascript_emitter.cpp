@@ -137,7 +137,7 @@ std::string print_js_polynomial(const std::string& x, const PiecewisePolynomial&
          bracketed(polynomial.origins, js_number) + ", " + bracketed(polynomial.coefficients, piece) + ")";
 }
 
-/// The function that computes the terms' values behind the numbers.
+/// The function that computes the terms' values after the numbers.
 std::string js_terms(const ModelDescription& model) {
   if (model.terms.empty()) return "\n  const withTerms = numbers => numbers;\n";
   const TermLanguage language{js_number,

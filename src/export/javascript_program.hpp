@@ -49,7 +49,7 @@ inline constexpr std::string_view kJavaScriptRounded = R"(  const valueOfDigit =
   }
 )";
 
-/// Then withTerms(numbers, texts), which computes the terms behind the numbers; null where a term is not defined.
+/// Then withTerms(numbers, texts), which computes the terms after the numbers; null where a term is not defined.
 inline constexpr std::string_view kJavaScriptTerms = R"(
   const {log2, log10, pow} = Math;
 
@@ -180,7 +180,7 @@ inline constexpr std::string_view kJavaScriptProgram = R"(
   }
 )";
 
-/// For a page: what the interval of a probability is computed from.
+/// For a page: the values from which the interval of a probability is computed.
 inline constexpr std::string_view kJavaScriptInputs = R"(
   // The logit of a row, and the inputs of its first network: numbers, then a 1 for the level of each category, and
   // whether every category has such a level. null where there is no probability.

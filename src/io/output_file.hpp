@@ -45,7 +45,7 @@ class OutputFile {
   std::string buffer_;
 };
 
-/// Throws what OutputFile would throw and leaves nothing behind: call it before long work whose result goes to `path`.
+/// Throws what OutputFile would throw and leaves no file: call it before long work whose result goes to `path`.
 void check_writable(const std::string& path);
 
 /// Writes a whole file with OutputFile, write and commit.

@@ -93,7 +93,7 @@ class ElasticNet {
     return predicted_ <= settings_->gap * std::abs(objective) && violation <= kLoose * settings_->l1;
   }
 
-  /// With an old Hessian, as many steps as cost less than a new one.
+  /// An old Hessian is used for as many steps as cost less than a new one.
   int most_steps() const {
     const auto active = static_cast<double>(active_.size());
     return 2 + static_cast<int>(active * active / (4 * static_cast<double>(size())));

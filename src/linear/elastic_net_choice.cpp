@@ -34,7 +34,7 @@ ElasticNetPathSettings path_settings(const Examples& examples, const ElasticNetC
   return path;
 }
 
-/// As many folds as leave a row of each class to predict in each.
+/// The most folds that leave, in each fold, a row of each class to predict.
 std::size_t fold_count(const Examples& examples) {
   const auto positives = (examples.target.array() > Scalar{0.5}).count();
   const Index rarer = std::min(positives, examples.rows() - positives);

@@ -22,7 +22,7 @@ struct LeftOutLogits {
 /// weights: dividing a penalty on the mean loss by it keeps the penalty on the sum of losses constant.
 using Refit = std::function<VectorD(const Examples&, double share, const VectorD& start)>;
 
-/// By refits without each of the given folds, if rows belong together or are ordered in time.
+/// Found by refits without each of the given folds, if rows belong together or are ordered in time.
 VectorD logits_without_folds(const LinearObjective&, const VectorD& parameters, const std::vector<Split>& folds,
                              const Refit&);
 

@@ -20,7 +20,7 @@ constexpr int kMostHalvings = 40;
 constexpr double kFoldTolerance = 1e-8;  ///< for fits used in evaluation only
 constexpr int kMostFoldIterations = 25;
 
-/// X̃ᵀα, laid out as in LinearLayout, behind the intercept.
+/// X̃ᵀα, laid out as in LinearLayout, after the intercept.
 VectorD parameters_of(const LinearObjective& objective, double intercept, const VectorD& alpha) {
   const Features& features = objective.examples().features;
   const LinearLayout& layout = objective.layout();

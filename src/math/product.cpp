@@ -132,7 +132,7 @@ void pack_panel(Index depth, int width, Rows<const T> b, Index last_lanes, T* pa
   }
 }
 
-/// As even as possible: 5 registers are 3 + 2, not 4 + 1.
+/// Registers are divided as evenly as possible: 5 registers are 3 + 2, not 4 + 1.
 int panel_width(Index registers_left) {
   if (registers_left > kWidest && registers_left < 2 * kWidest) return static_cast<int>((registers_left + 1) / 2);
   return static_cast<int>(std::min<Index>(registers_left, kWidest));
@@ -209,7 +209,7 @@ void add_scaled_any(T factor, const T* x, T* y, Index size) {
     store_first<T>(y + k, fused(factors, load_first(x + k, size - k), load_first(y + k, size - k)), size - k);
 }
 
-/// In blocks, so that both matrices stay in cache.
+/// Works in blocks, so that both matrices stay in cache.
 template <class T>
 void transpose_any(Index rows, Index columns, Rows<const T> from, Rows<T> to) {
   constexpr Index block = 16;

@@ -18,7 +18,7 @@ struct EffectPlace {
   bool reads_category(const std::string& name) const;
 };
 
-/// A level of a category, or what stands for one: missing cells, or rare levels together.
+/// A level of a category, or what counts as one: missing cells, or rare levels together.
 struct Alternative {
   std::string name;   ///< "sex=male"
   std::string level;  ///< "" if it is no level

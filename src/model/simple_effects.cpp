@@ -32,7 +32,7 @@ double value_at(const std::vector<WeightedNumber>& sorted, double place) {
   return sorted.back().value;
 }
 
-/// As R's quantile, type 7.
+/// The quantile of R, type 7.
 double quantile(const std::vector<WeightedNumber>& sorted, double weight_sum, double share) {
   const double place = share * std::max(0.0, weight_sum - 1), below = std::floor(place);
   const double low = value_at(sorted, below);
@@ -93,7 +93,7 @@ class SimpleEffectMaker {
  private:
   double& cell(const std::string& name) { return grid_.blocks.front().exact(0, grid_.at(name).slot); }
 
-  /// Of the rows that have the number.
+  /// Taken over the rows that have the number.
   std::vector<WeightedNumber> sorted_numbers(const std::string& name) const {
     const Column& column = from_.table.at(name);
     std::vector<WeightedNumber> found;

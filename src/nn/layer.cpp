@@ -76,7 +76,7 @@ Index detail::checked_units(const LayerSpec& spec) {
 
 namespace {
 
-/// Layers that read sequences stand first where examples are sequences, and nowhere else. Throws UsageError.
+/// Layers that read sequences come first where examples are sequences, and are used nowhere else. Throws UsageError.
 void require_sequences_where_read(const LayerType& type, const FeatureShape& input) {
   if (type.reads_sequences == input.sequences) return;
   if (!input.sequences) {

@@ -31,7 +31,7 @@ std::string without_zeros(std::string decimals) {
   return decimals;
 }
 
-/// With a typographic minus, as page.js writes it.
+/// The minus is the typographic one, as page.js writes it.
 std::string with_minus(std::string text) {
   for (std::size_t at = text.find('-'); at != std::string::npos; at = text.find('-', at + 3)) {
     text.replace(at, 1, "−");

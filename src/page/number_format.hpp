@@ -10,7 +10,7 @@ namespace binet {
 /// Significant digits without trailing zeros: "0.0123", "1.5", "12,340", "1.2e-7"; "–" for NaN.
 std::string number_text(double value, int digits = 4);
 
-/// The same with the zeros that number_text leaves out, for numbers that stand below one another: "0.350", "2.80".
+/// The same with the zeros that number_text leaves out, for numbers in one column: "0.350", "2.80".
 std::string digits_text(double value, int digits);
 
 /// So many decimals, with a typographic minus: "0.907"; "–" for NaN.

@@ -15,7 +15,7 @@ namespace {
 constexpr Index kMostRows = 2000;
 constexpr Index kMostCells = 100'000;  ///< so that the page stays below 2 MB
 
-/// In order of dependence.
+/// Each file comes after those it uses.
 constexpr const char* kScripts[] = {
     "playground/random.js",     "playground/single_precision.js", "playground/functions.js", "playground/network.js",
     "playground/trainer.js",
@@ -52,7 +52,7 @@ nlohmann::json cell(const Table& table, const Column& column, Index row) {
   return std::isnan(number) ? nlohmann::json() : nlohmann::json(number);
 }
 
-/// In the format that src/playground/table.js describes.
+/// The format is the one that src/playground/table.js describes.
 nlohmann::json to_json(const PlaygroundData& data) {
   const Table& table = data.table;
   const Vector target = read_target(table, data.target);

@@ -21,7 +21,7 @@ struct Ranks {
     const auto here = static_cast<double>(group.positives), others = static_cast<double>(group.negatives);
     add(Ranks{here, others, here * others / 2});
   }
-  /// In the better direction: at least one half.
+  /// Taken in the better direction: at least one half.
   double roc_auc() const {
     const double auc = above / (positives * negatives);
     return std::max(auc, 1 - auc);

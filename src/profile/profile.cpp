@@ -194,7 +194,7 @@ std::vector<double> FileStudy::first_numbers(std::size_t c) const {
   return numbers;
 }
 
-/// In a file of one column, rows are cells.
+/// A file of one column has one cell per row.
 Grouping FileStudy::group_column(std::size_t c) {
   const BlockKeys keys = cells_of(c);
   const KeyParts parts = parts_by_hash(table_.rows);

@@ -19,7 +19,7 @@ std::vector<PartialEffect> find_effects(const Classifier&, const Table& rows);
 /// Importance by permutation, the largest first; empty for a model of very many columns.
 std::vector<Importance> find_importance(const Classifier&, const Table&, const ScoredData&);
 
-/// Pairs of the columns with the largest effects. Parts of a date stand for the same column and are no pair.
+/// Pairs of the columns with the largest effects. Parts of a date belong to one column and are no pair.
 std::vector<Interaction> find_interactions(const Classifier&, const Table&, std::span<const Index> rows,
                                            const std::vector<PartialEffect>& effects);
 

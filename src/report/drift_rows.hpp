@@ -7,7 +7,7 @@
 
 namespace binet {
 
-/// How the columns differ from those of the training rows; those that differ most in any way stand first.
+/// How the columns differ from those of the training rows; those that differ most come first.
 std::vector<detail::ColumnFigures> find_drift(const Classifier&, const Table&);
 
 }  // namespace binet

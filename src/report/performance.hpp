@@ -26,7 +26,7 @@ Performance measure(const ScoredRows&, const Classifier&, std::string described,
 /// hundredths, lie in less than a quarter of it.
 std::pair<double, double> shown_probabilities(const ScoreBins&);
 
-/// The end of an axis of shares that holds the values and `other`: 1 unless they take up a small part of it.
+/// The end of an axis of shares that holds the values and `other`: 1 unless they fill only a small part of it.
 double end_of_shares(const std::vector<double>& values, double other);
 
 /// The observed share of positives, with its interval of 95%, in groups of rows of about equal size and rising

@@ -159,7 +159,7 @@ std::string tables_html(const std::vector<TextTable>& tables) {
   return text;
 }
 
-/// The charts of each sequence beside one another, and its rows to unfold.
+/// The charts of each sequence side by side, and its rows to unfold.
 std::string gates_html(const ReportData& report, const std::vector<AnyChart>& charts) {
   const std::vector<TextTable> tables = gate_tables(report);
   const auto each = static_cast<std::ptrdiff_t>(charts.size() / tables.size());

@@ -17,7 +17,7 @@ std::string interval_text(double low, double high) {
   return std::isnan(low) || std::isnan(high) ? "" : number_text(low) + " to " + number_text(high);
 }
 
-/// With the decimals that the errors show.
+/// As many decimals as the errors show.
 std::string interval_text(const MetricInterval& found) {
   if (std::isnan(found.lower)) return "";
   return metric_text(found, found.lower) + " to " + metric_text(found, found.upper);

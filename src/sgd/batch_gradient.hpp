@@ -45,7 +45,7 @@ class Batch {
   Features features;
   Vector target, weight;
 
-  /// For at most `rows` of the examples, which must outlive the batch.
+  /// Holds at most `rows` of the examples, which must outlive the batch.
   Batch(const Examples&, Index rows, double smoothing);
   /// Sets the batch's rows, which must outlive its use, and a factor of the weights. Then gather() copies some of them,
   /// and gather_codes() copies only the codes of all.

@@ -34,7 +34,7 @@ class Epochs {
   Index rows() const { return static_cast<Index>(order_.size()); }
 
   PagedVector<Index> order_;
-  std::vector<std::vector<Index>> groups_;  ///< examples that share a beginning; empty if none do
+  std::vector<std::vector<Index>> groups_;  ///< groups of examples with a common beginning; empty if there are none
   std::vector<Index> first_;                ///< with groups: where each batch begins in the order
   Index window_;
   Index batches_;

@@ -39,7 +39,7 @@ std::optional<std::size_t> find_date_part(std::string_view name);
 
 /// True for a column of days since ColumnSource::origin; false for parts of dates and for plain numbers.
 bool holds_days(const ColumnSource&);
-/// "2024-03-05", with " 18:30" or " 18:30:15" behind it unless the time is midnight.
+/// "2024-03-05", with " 18:30" or " 18:30:15" after it unless the time is midnight.
 std::string date_text(double days_since_1970);
 
 /// What the dates of a column span.

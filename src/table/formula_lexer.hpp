@@ -27,7 +27,7 @@ class FormulaLexer {
   bool is(char sign) const { return next_.kind == FormulaToken::Kind::sign && next_.text[0] == sign; }
   /// Moves on if the next word is this sign.
   bool accept(char sign);
-  /// Throws UsageError unless the next word is this sign; moves on.
+  /// Moves past this sign. Throws UsageError if the next word is another.
   void expect(char sign, std::string_view what);
   /// Throws UsageError: "terms, character 5: found ')'; expected a column".
   [[noreturn]] void fail(const FormulaToken& at, const std::string& expected) const;

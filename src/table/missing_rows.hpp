@@ -14,7 +14,7 @@ class MissingCells {
  public:
   MissingCells(const Table&, std::span<const std::string> not_features);
 
-  /// In some column that a model with this schema reads.
+  /// Counts a row with a missing cell in some column that a model with this schema reads.
   MissingCells(const Table&, const Schema&);
 
   bool in(Index row) const;

@@ -17,7 +17,7 @@ namespace binet::detail {
 
 namespace {
 
-/// In a header that no delimiter divides: the character beside the wanted name, as a flag; empty if it is not there.
+/// For a header that no delimiter divides: the character next to the wanted name, as a flag; empty if it is not there.
 std::string delimiter_hint(const std::string& header, const std::string& name, char delimiter) {
   const std::size_t at = header.find(name);
   if (at == std::string::npos || name.empty()) return "";

@@ -162,7 +162,7 @@ class TermFitter {
     const bool one = variable.kind == Kind::centred || variable.kind == Kind::scaled;
     for (const PiecewisePolynomial& polynomial : basis) {
       std::string number = one ? "" : std::to_string(made.size() + 1);
-      // As rms names them: age, age', age''
+      // The names that rms gives: age, age', age''
       if (variable.kind == Kind::restricted_spline) {
         number = columns_of(variable.value)[0] + std::string(made.size(), '\'');
       }

@@ -20,7 +20,7 @@ class FoldDependence {
  public:
   /// Describes rows without dependence.
   FoldDependence() = default;
-  /// Held-out rows beside the logits of the model for them, which it was fitted to.
+  /// Held-out rows, and the logits of the model that was fitted to these rows.
   FoldDependence(const ScoredRows& held_out, const VectorD& fitted_logit);
 
   /// The metric's standard error with the missing half of the variance; the same for metrics of which it is not known.

@@ -161,7 +161,7 @@ class EpochChoice {
     return mixture.logits();
   }
 
-  /// As FoldEnsemble::judging.
+  /// See FoldEnsemble::judging.
   double judging() const {
     VectorD count = VectorD::Zero(static_cast<Index>(rows_));
     visit([&](Index place, double) { ++count[place]; });
@@ -174,7 +174,7 @@ class EpochChoice {
     return rows > 0 ? rows / inverses : 0;
   }
 
-  /// As FoldEnsemble::judged_by_one.
+  /// See FoldEnsemble::judged_by_one.
   std::vector<VectorD> judged_by_one() const {
     std::vector<std::vector<double>> logits(rows_);
     visit([&](Index place, double logit) { logits[static_cast<std::size_t>(place)].push_back(logit); });

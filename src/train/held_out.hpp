@@ -14,12 +14,12 @@
 
 namespace binet {
 
-/// Where predictions stand among the training rows.
+/// The places of predictions among the training rows.
 class TrainingPlaces {
  public:
-  /// Of rows that are no training rows.
+  /// Places of rows that are no training rows.
   TrainingPlaces() = default;
-  /// Of all training rows, in their order.
+  /// Places of all training rows, in their order.
   static TrainingPlaces all() { return TrainingPlaces(true, {}); }
   /// The i-th prediction is of the training row places[i].
   static TrainingPlaces some(std::vector<Index> places) { return TrainingPlaces(true, std::move(places)); }
@@ -40,13 +40,13 @@ class TrainingPlaces {
 struct HeldOut {
   /// No predictions.
   HeldOut() = default;
-  /// Of rows of another file.
+  /// Predictions for rows of another file.
   static HeldOut of_file(const LabelledRows& file, VectorD logit);
-  /// Of every training row, in their order.
+  /// Predictions for every training row, in their order.
   static HeldOut of_all(const LabelledRows& training, VectorD logit, std::string described);
   /// The i-th logit is of the training row places[i]; places differ.
   static HeldOut of_some(const LabelledRows& training, std::vector<Index> places, VectorD logit, std::string described);
-  /// Of the rows of hold_out.
+  /// Predictions for the rows of hold_out.
   static HeldOut of_holdout(const TrainingData&, const Holdout&, VectorD logit);
   /// Other logits of the same rows.
   HeldOut with_logits(VectorD logit) const;

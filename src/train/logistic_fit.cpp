@@ -84,7 +84,7 @@ void choose_l1(const TrainingData& data, const LabelledRows& rows, FittedLogisti
   if (!all) fit.held_out_places = std::move(choice.held_out_rows);
 }
 
-/// With time, the earliest rows are only fitted to; they have no held-out logit, that is, NaN.
+/// With times, the earliest rows are used only for fitting; they have no held-out logit, that is, NaN.
 void keep_judged(detail::LeftOutLogits&& judged, const Folds& given, FittedLogistic& fit) {
   fit.judged_by = given.described.empty() ? std::move(judged.method) : given.described;
   if (!given.described.empty()) judged.fold = detail::fold_numbers(given.splits, judged.logits.size());

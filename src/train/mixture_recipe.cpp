@@ -202,7 +202,7 @@ class EnsembleTraining {
     }
   }
 
-  /// Of very many rows, those that no network predicts would take more memory than the networks.
+  /// With very many rows, those that no network predicts would take more memory than the networks.
   void judge_left_out_rows_alone() {
     left_out_ = left_out_rows(folds_);
     for (Part& part : parts_) {

@@ -68,7 +68,7 @@ struct Holdout {
 /// The validation file if there is one, otherwise training.validation_fraction of the rows.
 Holdout hold_out(const TrainingData&);
 
-/// With fewer rows, none is held out unless the config asks for it: too few would be left to learn from.
+/// With fewer rows, none is held out unless the config asks for it: too few would remain to learn from.
 inline constexpr Index kFewestToHoldOut = 8;
 
 }  // namespace binet

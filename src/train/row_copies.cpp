@@ -164,11 +164,11 @@ std::vector<Index> sample_distinct(const LabelledRows& rows, const Sets& sets) {
   return sample;
 }
 
-/// Columns by what their values tell of a row.
+/// Columns, grouped by what their values tell about a row.
 struct ColumnKinds {
-  /// With almost as many values as there are distinct rows, so that rows equal in one of them are copies.
+  /// Almost as many values as distinct rows, so that rows equal in one of them are copies.
   std::vector<const Column*> telling;
-  /// With many rows per value: equal in one of them, rows may differ in others.
+  /// Many rows per value: rows equal in one of these columns may differ in others.
   std::vector<const Column*> repeating;
 };
 

@@ -14,7 +14,7 @@
 namespace binet {
 namespace {
 
-/// The texts that stand in a category column at the rows named.
+/// The texts of a category column in the given rows.
 std::set<std::string> levels_at(const LabelledRows& rows, const std::string& name) {
   const Column& column = rows.table->at(name);
   std::set<std::string> found;

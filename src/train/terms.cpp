@@ -12,7 +12,7 @@
 namespace binet {
 namespace {
 
-/// Columns that a formula may name, and that "." stands for.
+/// Columns that a formula may name, and that "." means.
 std::vector<std::string> features_of(const Config& config, const Table& table) {
   std::vector<std::string> names;
   for (const Column& column : table.columns) {

@@ -95,7 +95,7 @@ Vector picked(const Vector& values, const std::vector<Index>& places) {
   return values.size() == 0 ? Vector() : Vector(values(places));
 }
 
-/// Log losses of validation parts, per choice and fold, and the logits behind them.
+/// Log losses of validation parts, per choice and fold, and the logits they come from.
 class ChoiceByFolds {
  public:
   ChoiceByFolds(const TrainingData& data, const Folds& folds, std::size_t choices)

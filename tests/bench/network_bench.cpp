@@ -61,7 +61,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Forward, weight gradient and, but for the first layer, input gradient: 2 each a weight and row.
+/// Forward, weight gradient and, except in the first layer, input gradient: each 2 per weight and row.
 double gigaflops(const Network& network, double rows) {
   double flops = 0;
   for (std::size_t layer = 0; layer < network.layer_count(); ++layer) {

@@ -33,7 +33,7 @@ TEST(ConfigCommand, ShowsDefaultsThenFileThenFlags) {
   EXPECT_EQ(shown("-c - <" + file)["training"]["epochs"], 5) << "a config may come on standard input";
 }
 
-/// The flags that a setting needs beside its own.
+/// The flags that a setting needs besides its own.
 std::string beside(const std::string& key, const std::string& value) {
   if (key == "model.increasing" || key == "model.decreasing") return " --model logistic";
   if (key == "data.offset") return " --model logistic";

@@ -269,7 +269,7 @@ TEST(SettingsWithoutEffect, AreNamedWithWhatCountsInstead) {
                   "optimizer.tolerance has no effect with model.kind logistic and optimizer.solver minibatch"));
 }
 
-/// Of a run with these settings: "auto", or the folds.
+/// The folds of a run with these settings, or "auto".
 std::string folds_with(const std::vector<Assignment>& assignments) {
   const std::optional<int> folds = load_config("", assignments).training.folds;
   return folds ? std::to_string(*folds) : "auto";

@@ -13,7 +13,7 @@
 namespace binet {
 namespace {
 
-/// The field in memory where 16 bytes before its end can be read; what stands before it must not matter.
+/// The field in memory where 16 bytes before its end can be read; what comes before it must not matter.
 bool parse(const std::string& field, double& value) {
   const std::string text = "7.7.77-5,12.34,8" + field;
   return detail::parse_fixed_point(text.data() + text.size() - field.size(), text.data() + text.size(), value);

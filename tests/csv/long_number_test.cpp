@@ -14,7 +14,7 @@
 namespace binet {
 namespace {
 
-/// What stands before the text must not matter.
+/// What comes before the text must not matter.
 bool parse(std::string_view text, double& value, char before = '7') {
   const std::string bytes = std::string(detail::kLongNumberReach, before) + std::string(text);
   return detail::parse_long_number(bytes.data() + detail::kLongNumberReach, bytes.data() + bytes.size(), value);

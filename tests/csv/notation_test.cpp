@@ -153,7 +153,7 @@ TEST(Notation, LeavesOutMarksOfFootnotesAndTheMaximumOfAScore) {
   EXPECT_TRUE(numbers_of({"*", "5"}).empty());
 }
 
-// A month, a quarter and a week stand for their first day.
+// A month, a quarter and a week mean their first day.
 TEST(Notation, ReadsPeriodsAsTheirFirstDay) {
   for (const char* const january : {"2024-01", "01/2024", "1-2024", "2024/1", "Jan 2024", "January-2024", "2024 Jan",
                                     "2024Q1", "2024-Q1", "Q1 2024", "q1/2024", "2024-W01", "2024W1"}) {

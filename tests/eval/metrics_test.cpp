@@ -37,7 +37,7 @@ double value(std::string_view name, const Predictions& p) {
   return metric(name).evaluate(p);
 }
 
-/// Equal to 1e-12, relative to numbers above 1; null stands for NaN.
+/// Equal to 1e-12, relative to numbers above 1; null means NaN.
 void expect_equal(double actual, const nlohmann::json& expected, const std::string& what) {
   if (expected.is_null()) {
     EXPECT_TRUE(std::isnan(actual)) << what << " is " << actual;

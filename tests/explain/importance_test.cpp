@@ -65,7 +65,7 @@ TEST(ColumnImportance, AllColumnsTogetherEqualShufflingWholeRows) {
   const auto found = column_importance(example.model, example.table, example.rows, example.target, Vector(), settings);
   ASSERT_EQ(found.size(), 4U);
   EXPECT_EQ(found[0].columns.size(), 3U);
-  // Rows dealt out whole: the mean over all pairs of a row's cells and another's target.
+  // If whole rows are shuffled: the mean over all pairs of one row's cells and another row's target.
   const VectorD logits = example.model.logits(example.table);
   double all = 0, own = 0;
   for (Index i = 0; i < logits.size(); ++i) {

@@ -128,7 +128,7 @@ TEST(Floors, PublicHeadersIncludeOnlyPublicHeadersAndEigen) {
   }
 }
 
-// What a user of the library reads: data in, settings in, a model out. Everything else stands beside its .cpp in src.
+// What a user of the library reads: data in, settings in, a model out. Every other header is next to its .cpp in src.
 TEST(Floors, ThereAreFewPublicHeaders) {
   int headers = 0;
   for (const auto& entry :

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-// To add one row to a table is all there is to do: no second list of its rows stands elsewhere in the program.
+// Adding one row to a table is enough: the program has no second list of its rows.
 
 namespace binet {
 namespace {

@@ -162,7 +162,7 @@ TEST(RidgePath, WideDataAreFittedByTheKernelOfTheirRows) {
   }
 }
 
-/// Both modes to leave one out: in the space of the columns and in that of the rows.
+/// Leave-one-out works in two modes: in the space of the columns and in that of the rows.
 TEST(RidgePath, KernelAndColumnsAgree) {
   const Examples examples = random_examples({.rows = 60, .dense = 60, .levels = {30}, .weighted = true});
   const Index idle = 70;  // empty columns that make the data wide and change nothing

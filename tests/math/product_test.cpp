@@ -51,7 +51,7 @@ TYPED_TEST(Product, IsTheMatrixProductAtEveryShape) {
                        b = random_table<T>(inner, columns, this->random_);
         const Table<T> bias = random_table<T>(1, columns, this->random_);
         const Table<T> expected = plain_product(a, b).rowwise() + bias.row(0);
-        // One column more than needed, to see that nothing is written behind the last.
+        // One column more than needed, to see that nothing is written after the last.
         Table<T> result = Table<T>::Constant(rows, columns + 1, T{7});
         multiply(rows, inner, columns, Strided<T>{a.data(), inner, 1}, rows_of(b), Rows<const T>{bias.data(), 0},
                  Rows<T>{result.data(), columns + 1});

@@ -14,7 +14,7 @@ namespace binet {
 namespace {
 
 constexpr Index kInputs = 5;
-/// A specification with every setting that the type reads away from its usual value.
+/// A specification in which every setting that the type reads differs from its default.
 LayerSpec specification(const LayerType& type) {
   LayerSpec spec{.type = std::string(type.name)};
   if (type.reads("units")) spec.units = 3;

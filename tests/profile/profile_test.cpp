@@ -99,7 +99,7 @@ TEST(Profile, SaysWhyATargetCannotBeUsed) {
   EXPECT_THROW(profile_text("a,y\n1,0\n", {}, "z", {}), Error);
 }
 
-/// More levels than are kept; two stand there most often.
+/// More levels than are kept; two are the most common.
 TEST(Profile, FindsTheCommonestOfManyLevels) {
   std::string text = "s\n";
   for (int i = 0; i < 100'000; ++i) text += "u" + std::to_string(i) + "\n";

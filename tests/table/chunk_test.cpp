@@ -63,7 +63,7 @@ std::vector<std::uint64_t> cells_of(const detail::Region& region, bool narrow) {
   return cells;
 }
 
-/// Looks at no byte before the page on which the region begins, and at none behind the one on which it ends.
+/// Reads no byte before the page on which the region begins, and none after the page on which it ends.
 void expect_same_cells_anywhere(const std::string& text) {
   const GuardedPages middle(text.size() + 2 * detail::kScanWidth), tight(text.size() + detail::kScanWidth);
   char* const inside = middle.begin() + detail::kScanWidth;

@@ -54,7 +54,7 @@ TEST(LevelDictionary, ComparesTextsWithDoubledQuotesByEveryByte) {
   }
 }
 
-/// Fields as they stand in a file, and their texts.
+/// Fields as they are in a file, and their texts.
 struct WrittenFields {
   std::string bytes = std::string(detail::LevelDictionary::kReach, 'x') + "\n";
   std::vector<std::uint32_t> ends = {static_cast<std::uint32_t>(bytes.size() - 1)};

@@ -11,7 +11,7 @@ namespace {
 
 const std::vector<Split> kFolds{{{0, 1, 2, 4, 6, 7, 8, 9}, {3, 5}}, {{0, 1, 3, 4, 6, 7, 8, 9}, {2, 5}}};
 
-/// Of a million rows, where networks leave out a few percent, the logits of all rows took more memory than training.
+/// With a million rows, where networks leave out a few percent, the logits of all rows took more memory than training.
 TEST(FoldEnsemble, HasLogitsOfRowsThatAFoldLeavesOutAlone) {
   const EncodedRows rows{{.dense = 2, .levels = {}, .bins = {}}, random_examples({.rows = 10, .dense = 2, .seed = 1})};
   FoldEnsemblePlan plan{"mlp", 0, {{.units = 2}}, {}};

@@ -94,7 +94,7 @@ TEST(MixtureChoice, JudgesTheModelThatIsChosen) {
   EXPECT_TRUE(close);
 }
 
-/// As where one column tells the classes apart and every part has found it.
+/// This is so where one column tells the classes apart and every part has found it.
 TEST(MixtureChoice, UsesTheFirstPartAloneWhereTheMixtureChangesNothing) {
   JudgedParts parts = example_parts(300, 1, 0, 4);
   for (Index i = 0; i < 300; ++i) {

@@ -133,7 +133,7 @@ TEST(Ensemble, SaysWhenThereAreTooFewRows) {
   EXPECT_THAT(model.report.notes, Contains(HasSubstr("logistic regression alone")));
 }
 
-/// Of many rows networks leave out a part, in which there are too few of a rare class to judge them.
+/// With many rows, networks leave out a part; it has too few rows of a rare class to judge them.
 TEST(Ensemble, IsLogisticRegressionWhereTooFewRareRowsWouldJudgeNetworks) {
   std::string text = "x,y\n";
   for (int i = 0; i < 10'000; ++i) text += std::to_string(i % 97) + (i % 400 == 7 ? ",1\n" : ",0\n");

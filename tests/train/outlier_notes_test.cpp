@@ -11,7 +11,7 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-/// A column x of small numbers but for the first, a mark that is 1 once, and y.
+/// A column x of small numbers except the first, an indicator that is 1 once, and y.
 std::string with_first(const std::string& first) {
   std::string text = "x,mark,y\n";
   for (int i = 0; i < 60; ++i) {

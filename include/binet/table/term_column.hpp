@@ -24,7 +24,7 @@ struct TermColumn {
   std::vector<std::string> variables;  ///< of the term it belongs to: "ns(dose, 4)"; "age" and "sex"
   std::vector<TermFactor> factors;
 
-  /// Of the term: "ns(dose, 4)", "age:sex".
+  /// Text of the term: "ns(dose, 4)", "age:sex".
   std::string term() const;
 };
 
