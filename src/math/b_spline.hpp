@@ -8,7 +8,7 @@
 
 namespace binet {
 
-/// The basis of R's splines::bs of degree 3 without intercept: B-splines but the first, which continue beyond `low` and
+/// The basis of R's splines::bs of degree 3 without intercept: B-splines except the first; they continue beyond `low` and
 /// `high` as the outer pieces. `knots`: the inner ones, ascending and distinct, between `low` and `high`. Three more
 /// columns than there are inner knots.
 std::vector<PiecewisePolynomial> b_spline_basis(const std::vector<double>& knots, double low, double high);
@@ -21,8 +21,8 @@ using Cubic = std::array<double, kCubicOrder>;  ///< by power of y
 /// The inner knots with `low` and `high` four times each.
 std::vector<double> b_spline_knots(const std::vector<double>& knots, double low, double high);
 
-/// By interval between knots, from `low`, and by B-spline but the first: its polynomial in y = x − the interval's lower
-/// knot.
+/// Per interval between knots, from `low`, and per B-spline except the first: its polynomial in y = x − the interval's
+/// lower knot.
 std::vector<std::vector<Cubic>> b_spline_pieces(const std::vector<double>& t);
 
 }  // namespace detail
