@@ -8,9 +8,9 @@
 
 namespace binet {
 
-/// The basis of R's splines::bs of degree 3 without intercept: B-splines except the first; they continue beyond `low` and
-/// `high` as the outer pieces. `knots`: the inner ones, ascending and distinct, between `low` and `high`. Three more
-/// columns than there are inner knots.
+/// The basis of R's splines::bs of degree 3 without intercept: B-splines except the first. They continue beyond `low`
+/// and `high` as the outer pieces. `knots`: the inner ones, ascending and distinct, between `low` and `high`. There are
+/// three more columns than inner knots.
 std::vector<PiecewisePolynomial> b_spline_basis(const std::vector<double>& knots, double low, double high);
 
 namespace detail {
