@@ -9,7 +9,6 @@
 #include "io/run_files.hpp"
 #include "math/sigmoid.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -174,14 +173,14 @@ ExitStatus show_activations(const ActivationsFlags& flags) {
 
 }  // namespace
 
-Action declare_activations(CLI::App& app) {
+Action declare_activations(CommandParser app) {
   const auto flags = std::make_shared<ActivationsFlags>();
   app.add_option("NAME", flags->name, "activation to show; default: all, and sigmoid for --at and --svg")
-      ->type_name("");
+      .type_name("");
   app.add_option("--at", flags->at, "print value and slope at this x, beside those of the naive formula")
-      ->type_name("X");
+      .type_name("X");
   app.add_option("--svg", flags->svg, "write a picture of the curve, its derivative, limits and tangent at 0")
-      ->type_name("FILE");
+      .type_name("FILE");
   app.add_flag("--json", flags->json, "print JSON");
   return [flags] { return show_activations(*flags); };
 }

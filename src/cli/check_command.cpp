@@ -13,7 +13,6 @@
 #include "profile/profile.hpp"
 #include "table/date_parts.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -145,9 +144,9 @@ ExitStatus check_against(const DataConfig& data, DriftRequest request) {
 
 }  // namespace
 
-Action declare_check(CLI::App& app) {
+Action declare_check(CommandParser app) {
   struct State {
-    explicit State(CLI::App& parser) : flags(parser, "data") {}
+    explicit State(CommandParser parser) : flags(parser, "data") {}
     ConfigFlags flags;
     bool json = false;
     std::string memory, against;
@@ -155,16 +154,16 @@ Action declare_check(CLI::App& app) {
   };
   auto state = std::make_shared<State>(app);
   app.add_flag("--json", state->json, "print JSON");
-  CLI::Option* const against =
+  const Flag against =
       app.add_option("--against", state->against, "compare each column with the training rows of this model")
-          ->type_name("MODEL");
+          .type_name("MODEL");
   app.add_option("--fail-over", state->fail_over,
                  "psi=X, missing=X, unseen=X or range=X: exit with status 3 if the value of any column is higher")
-      ->type_name("NAME=X")
-      ->needs(against);
+      .type_name("NAME=X")
+      .needs(against);
   app.add_option("--memory", state->memory, "approximate memory limit, e.g. 512M: the rest goes to temporary files")
-      ->type_name("SIZE")
-      ->check(check_byte_count);
+      .type_name("SIZE")
+      .check(check_byte_count);
   const auto run = [state] {
     if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory));
     const DataConfig data = state->flags.load_unvalidated().data;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binet/base/error.hpp"
+#include "cli/command_parser.hpp"
 
 #include <functional>
 #include <memory>
@@ -8,10 +9,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace CLI {
-class App;
-}
 
 namespace binet {
 
@@ -29,7 +26,7 @@ struct Command {
   std::string_view name;
   std::string_view summary;
   /// Adds the command's flags to its parser and returns the action. State shared between the two lives in the action.
-  Action (*declare)(CLI::App&);
+  Action (*declare)(CommandParser);
 };
 
 std::span<const Command> commands();

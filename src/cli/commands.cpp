@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/command_parser.hpp"
 #include "cli/help_formatter.hpp"
 #include "cli/text_layout.hpp"
 
@@ -8,24 +9,24 @@
 
 namespace binet {
 
-Action declare_train(CLI::App&);
-Action declare_predict(CLI::App&);
-Action declare_evaluate(CLI::App&);
-Action declare_inspect(CLI::App&);
-Action declare_export(CLI::App&);
-Action declare_tune(CLI::App&);
-Action declare_cv(CLI::App&);
-Action declare_check(CLI::App&);
-Action declare_completion(CLI::App&);
-Action declare_config(CLI::App&);
-Action declare_playground(CLI::App&);
-Action declare_verify(CLI::App&);
-Action declare_report(CLI::App&);
-Action declare_activations(CLI::App&);
-Action declare_trace(CLI::App&);
-Action declare_explain(CLI::App&);
-Action declare_compare(CLI::App&);
-Action declare_threshold(CLI::App&);
+Action declare_train(CommandParser);
+Action declare_predict(CommandParser);
+Action declare_evaluate(CommandParser);
+Action declare_inspect(CommandParser);
+Action declare_export(CommandParser);
+Action declare_tune(CommandParser);
+Action declare_cv(CommandParser);
+Action declare_check(CommandParser);
+Action declare_completion(CommandParser);
+Action declare_config(CommandParser);
+Action declare_playground(CommandParser);
+Action declare_verify(CommandParser);
+Action declare_report(CommandParser);
+Action declare_activations(CommandParser);
+Action declare_trace(CommandParser);
+Action declare_explain(CommandParser);
+Action declare_compare(CommandParser);
+Action declare_threshold(CommandParser);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
@@ -68,7 +69,7 @@ std::unique_ptr<CLI::App> make_parser(const Command& command, Action& action) {
   auto app = std::make_unique<CLI::App>(std::string(command.summary), "binet " + std::string(command.name));
   app->formatter(std::make_shared<HelpFormatter>(terminal_width(STDOUT_FILENO, kHelpWidth)));
   app->set_help_flag("-h,--help", "show this help");
-  action = command.declare(*app);
+  action = command.declare(CommandParser(*app));
   take_one_word_per_flag(*app);
   return app;
 }

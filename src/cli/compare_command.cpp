@@ -15,7 +15,6 @@
 #include "json/json_layout.hpp"
 #include "json/json_text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -252,19 +251,19 @@ ExitStatus compare(const CompareFlags& flags) {
 
 }  // namespace
 
-Action declare_compare(CLI::App& app) {
+Action declare_compare(CommandParser app) {
   const auto flags = std::make_shared<CompareFlags>();
-  app.add_option("A", flags->first, "first model file")->type_name("FILE")->required();
-  app.add_option("B", flags->second, "second model file, of the same target")->type_name("FILE")->required();
+  app.add_option("A", flags->first, "first model file").type_name("FILE").required();
+  app.add_option("B", flags->second, "second model file, of the same target").type_name("FILE").required();
   app.add_option("DATA", flags->reading.data, "CSV file with the target that neither was trained on")
-      ->type_name("FILE")
-      ->required();
+      .type_name("FILE")
+      .required();
   app.add_flag("--json", flags->json, "print one JSON object");
   app.add_option("-o,--output", flags->output, "output file; - is standard output")
-      ->type_name("FILE")
-      ->capture_default_str();
+      .type_name("FILE")
+      .shown_default();
   app.add_option("--rows", flags->rows, "number of rows to list where the probabilities differ most")
-      ->capture_default_str();
+      .shown_default();
   add_labelled_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only the comparison and errors");

@@ -54,12 +54,12 @@ std::string fish_script() {
 
 }  // namespace
 
-Action declare_completion(CLI::App& app) {
+Action declare_completion(CommandParser app) {
   auto shell = std::make_shared<std::string>();
   app.add_option("SHELL", *shell, "bash, zsh or fish")
-      ->type_name("")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+      .type_name("")
+      .required()
+      .one_of({"bash", "zsh", "fish"});
   app.footer("For bash: source <(binet completion bash)");
   return [shell] {
     const std::string start = *shell == "zsh" ? "autoload -U +X bashcompinit && bashcompinit\n" : "";

@@ -3,8 +3,6 @@
 #include "config/config_paths.hpp"
 #include "io/output_file.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -31,27 +29,26 @@ ExitStatus print_complete(Config config) {
 
 }  // namespace
 
-Action declare_config(CLI::App& app) {
+Action declare_config(CommandParser app) {
   struct State {
     std::unique_ptr<ConfigFlags> init, show;
     std::string key;
   };
   auto state = std::make_shared<State>();
-  app.require_subcommand(1);
-  CLI::App* init = app.add_subcommand("init", "print a config to start from, with the given flags");
-  CLI::App* show = app.add_subcommand("show", "print all settings of a run with these flags");
-  state->init = std::make_unique<ConfigFlags>(*init);
-  state->show = std::make_unique<ConfigFlags>(*show);
-  const CLI::App* schema = app.add_subcommand("schema", "print the JSON Schema of config files");
-  const CLI::App* manual = app.add_subcommand("manual", "print docs/config.md");
+  const CommandParser init = app.add_subcommand("init", "print a config to start from, with the given flags");
+  const CommandParser show = app.add_subcommand("show", "print all settings of a run with these flags");
+  state->init = std::make_unique<ConfigFlags>(init);
+  state->show = std::make_unique<ConfigFlags>(show);
+  const CommandParser schema = app.add_subcommand("schema", "print the JSON Schema of config files");
+  const CommandParser manual = app.add_subcommand("manual", "print docs/config.md");
   app.add_subcommand("explain", "explain settings")
-      ->add_option("KEY", state->key, "setting or section, e.g. training.epochs or training; default: all");
+      .add_option("KEY", state->key, "setting or section, e.g. training.epochs or training; default: all");
 
   return [=] {
-    if (init->parsed()) return state->init->run([&] { return print_start(state->init->load()); });
-    if (show->parsed()) return state->show->run([&] { return print_complete(state->show->load()); });
-    if (schema->parsed()) return print(config_schema());
-    if (manual->parsed()) return print(config_manual());
+    if (init.parsed()) return state->init->run([&] { return print_start(state->init->load()); });
+    if (show.parsed()) return state->show->run([&] { return print_complete(state->show->load()); });
+    if (schema.parsed()) return print(config_schema());
+    if (manual.parsed()) return print(config_manual());
     return print(state->key.empty() ? explain_settings() : explain_setting(state->key));
   };
 }

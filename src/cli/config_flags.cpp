@@ -58,8 +58,9 @@ bool is_many(const Setting& setting) {
 
 }  // namespace
 
-ConfigFlags::ConfigFlags(CLI::App& app, std::string_view section, std::span<const std::string_view> except)
-    : app_(app) {
+ConfigFlags::ConfigFlags(CommandParser parser, std::string_view section, std::span<const std::string_view> except)
+    : parser_(parser) {
+  CLI::App& app = parser.app();
   app.add_option("-c,--config", config_path_, "JSON config file; flags override it")->type_name("FILE");
   app.add_option("--set", sets_, "set any setting, e.g. --set training.epochs=5")
       ->type_name("KEY=VALUE")
@@ -68,12 +69,13 @@ ConfigFlags::ConfigFlags(CLI::App& app, std::string_view section, std::span<cons
   for (const Setting& setting : settings()) {
     const bool wanted = (section.empty() || setting.key.starts_with(std::string(section) + ".")) &&
                         std::ranges::find(except, setting.key) == except.end();
-    if (wanted && !setting.flag.empty()) add_flag(app, setting);
+    if (wanted && !setting.flag.empty()) add_flag(setting);
   }
 }
 
-void ConfigFlags::add_flag(CLI::App& app, const Setting& setting) {
-  Flag& flag = flags_.emplace_back(Flag{.setting = setting});
+void ConfigFlags::add_flag(const Setting& setting) {
+  CLI::App& app = parser_.app();
+  SettingFlag& flag = flags_.emplace_back(SettingFlag{.setting = setting});
   if (setting.kind == Setting::Kind::boolean) {
     flag.option = app.add_flag_callback(
         setting.flag, [] {}, flag_help(setting));
@@ -98,7 +100,7 @@ void ConfigFlags::add_flag(CLI::App& app, const Setting& setting) {
 
 std::vector<Assignment> ConfigFlags::assignments() const {
   std::vector<Assignment> list;
-  for (const Flag& flag : flags_) {
+  for (const SettingFlag& flag : flags_) {
     const bool by_old_name = flag.old_option != nullptr && flag.old_option->count() > 0;
     if (flag.option->count() == 0 && !by_old_name) continue;
     // CLI11 gives no name for an option that is not in the help.
@@ -149,12 +151,12 @@ Config ConfigFlags::load_unvalidated(const std::string& config_path, const std::
   std::vector<Assignment> given = assignments();
   if (!data.empty()) given.push_back({.key = "data.train", .value = data, .source = "DATA"});
   Config config = binet::load_unvalidated(config_path, given, &notes);
-  for (const Flag& flag : flags_) {
+  for (const SettingFlag& flag : flags_) {
     if (flag.old_option != nullptr && flag.old_option->count() > 0) {
       notes.push_back(flag.setting.old_flag + " is now called " + flag.option->get_name());
     }
   }
-  const CLI::Option* const quiet = app_.get_option_no_throw("--quiet");
+  const CLI::Option* const quiet = parser_.app().get_option_no_throw("--quiet");
   if (quiet != nullptr && quiet->count() > 0) return config;
   for (const std::string& note : notes) std::cerr << "note: " << note << '\n';
   return config;

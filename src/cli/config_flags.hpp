@@ -2,16 +2,13 @@
 
 #include "binet/config/config_text.hpp"
 #include "cli/command.hpp"
+#include "cli/command_parser.hpp"
 
 #include <deque>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace CLI {
-class Option;
-}
 
 namespace binet {
 
@@ -20,7 +17,7 @@ class ConfigFlags {
  public:
   /// Adds the flags of all settings, or of one section if it is named, except those with a key in `except`. The parser
   /// fills this object, so it must outlive the parsing.
-  explicit ConfigFlags(CLI::App&, std::string_view section = {}, std::span<const std::string_view> except = {});
+  explicit ConfigFlags(CommandParser, std::string_view section = {}, std::span<const std::string_view> except = {});
   ConfigFlags(const ConfigFlags&) = delete;
   ConfigFlags& operator=(const ConfigFlags&) = delete;
 
@@ -44,21 +41,21 @@ class ConfigFlags {
   ExitStatus run(const Action&, const std::string& config_path) const;
 
  private:
-  struct Flag {
+  struct SettingFlag {
     Setting setting;
     std::vector<std::string> values = {};
     CLI::Option* option = nullptr;
     CLI::Option* old_option = nullptr;  ///< the option's old name
   };
 
-  void add_flag(CLI::App&, const Setting&);
+  void add_flag(const Setting&);
   /// Where a setting was given, as an error begins with it.
   std::string origin(const std::string& key, const std::string& config_path) const;
 
-  const CLI::App& app_;
+  CommandParser parser_;
   std::string config_path_;
   std::vector<std::string> sets_;
-  std::deque<Flag> flags_;  ///< the parser keeps addresses of the values
+  std::deque<SettingFlag> flags_;  ///< the parser keeps addresses of the values
 };
 
 }  // namespace binet

@@ -16,7 +16,6 @@
 #include "train/cross_validation_json.hpp"
 #include "train/validity_notes.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -28,7 +27,7 @@ namespace binet {
 namespace {
 
 struct CvFlags {
-  explicit CvFlags(CLI::App& app) : config(app) {}
+  explicit CvFlags(CommandParser app) : config(app) {}
   ConfigFlags config;
   int folds = 5, repeats = 1;
   bool json = false, quiet = false, no_progress = false, learning_curve = false;
@@ -206,19 +205,19 @@ ExitStatus run_cv(const CvFlags& flags) {
 
 }  // namespace
 
-Action declare_cv(CLI::App& app) {
+Action declare_cv(CommandParser app) {
   const auto flags = std::make_shared<CvFlags>(app);
-  app.add_option("-k,--folds", flags->folds, "number of folds")->capture_default_str()->check(CLI::Range(2, 1000));
-  CLI::Option* const repeats = app.add_option("--repeats", flags->repeats,
+  app.add_option("-k,--folds", flags->folds, "number of folds").shown_default().in_range(2, 1000);
+  const Flag repeats = app.add_option("--repeats", flags->repeats,
                                               "number of cross-validations; each draws other folds, by the next seed")
-                                   ->capture_default_str()
-                                   ->check(CLI::Range(1, 1000));
+                                   .shown_default()
+                                   .in_range(1, 1000);
   app.add_flag(
          "--learning-curve", flags->learning_curve,
          "show log loss against the number of training rows, on held-out and on training rows, with 10, 20, 40, 70 "
          "and 100% of each fold's training rows. Takes about 2.4 times as long as cv for logistic regression, and up "
          "to 5 times for networks and auto; -k 3 takes less, and --time-budget 60s limits all models together")
-      ->excludes(repeats);
+      .excludes(repeats);
   app.add_flag("--json", flags->json, "print one JSON object");
   add_progress_flags(app, flags->quiet, flags->no_progress, "only metrics and errors");
   return [flags] { return flags->config.run([&] { return run_cv(*flags); }); };

@@ -9,8 +9,6 @@
 #include "csv/text.hpp"
 #include "table/date_parts.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -85,12 +83,12 @@ void print_drift_warnings(const std::string& source, const std::vector<std::stri
   for (const std::string& warning : warnings) std::cerr << "binet: " + source + ": " + warning + "\n";
 }
 
-void add_drift_flags(CLI::App& app, std::vector<std::string>& warn_over) {
+void add_drift_flags(CommandParser app, std::vector<std::string>& warn_over) {
   app.add_option(
          "--warn-over", warn_over,
          "unseen=SHARE, missing=SHARE or range=SHARE: warn if a larger share of a column's cells differs from the "
          "training data; default: the limits in the model, usually unseen=0.05, missing=0.1, range=0.01")
-      ->type_name("NAME=SHARE");
+      .type_name("NAME=SHARE");
 }
 
 DriftLimits drift_limits(DriftLimits limits, const std::vector<std::string>& given) {

@@ -1,13 +1,10 @@
 #pragma once
 
+#include "cli/command_parser.hpp"
 #include "table/drift_counts.hpp"
 
 #include <string>
 #include <vector>
-
-namespace CLI {
-class App;
-}
 
 namespace binet {
 
@@ -18,7 +15,7 @@ std::vector<std::string> drift_warnings(const detail::DriftCounts&, const DriftL
 void print_drift_warnings(const std::string& source, const std::vector<std::string>& warnings);
 
 /// Declares --warn-over.
-void add_drift_flags(CLI::App&, std::vector<std::string>& warn_over);
+void add_drift_flags(CommandParser, std::vector<std::string>& warn_over);
 
 /// The model's limits, replaced where unseen=SHARE, missing=SHARE or range=SHARE is given. Throws UsageError.
 DriftLimits drift_limits(DriftLimits limits, const std::vector<std::string>& given);

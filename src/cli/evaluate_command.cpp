@@ -31,7 +31,6 @@
 #include "table/missing_rows.hpp"
 #include "table/sequence_labels.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -269,31 +268,31 @@ ExitStatus evaluate(const EvaluateFlags& flags) {
 
 }  // namespace
 
-Action declare_evaluate(CLI::App& app) {
+Action declare_evaluate(CommandParser app) {
   const auto flags = std::make_shared<EvaluateFlags>();
-  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
-  app.add_option("DATA", flags->data, "CSV file with the target; - is standard input")->type_name("FILE")->required();
-  CLI::Option* json = app.add_flag("--json", flags->json, "print one JSON object");
+  app.add_option("MODEL", flags->model, "model file").type_name("FILE").required();
+  app.add_option("DATA", flags->data, "CSV file with the target; - is standard input").type_name("FILE").required();
+  const Flag json = app.add_flag("--json", flags->json, "print one JSON object");
   app.add_flag("--plot", flags->plot, "also draw the ROC curve and the calibration curve in the terminal")
-      ->excludes(json);
+      .excludes(json);
   app.add_option("-o,--output", flags->output, "output file; - is standard output")
-      ->type_name("FILE")
-      ->capture_default_str();
+      .type_name("FILE")
+      .shown_default();
   app.add_option("--by", flags->groups, "columns of DATA whose groups are measured separately, as COL,...")
-      ->type_name("COLUMN")
-      ->delimiter(',');
+      .type_name("COLUMN")
+      .delimiter(',');
   app.add_option(
          "--curves", flags->curves,
          "folder to write the points of the ROC, precision-recall, calibration, gain and decision curves to, as CSV")
-      ->type_name("FOLDER");
+      .type_name("FOLDER");
   app.add_option("--fail-under", flags->fail_under, "METRIC=VALUE: exit status 3 if the metric is lower")
-      ->type_name("METRIC=VALUE");
+      .type_name("METRIC=VALUE");
   app.add_option("--fail-over", flags->fail_over, "METRIC=VALUE: exit status 3 if the metric is higher")
-      ->type_name("METRIC=VALUE");
+      .type_name("METRIC=VALUE");
   app.add_option("--threshold", flags->threshold, "smallest probability that is labelled positive")
-      ->check(check_probability);
+      .check(check_probability);
   app.add_option("--weight", flags->weight, "column of sample weights; default: that of training, if present")
-      ->type_name("COLUMN");
+      .type_name("COLUMN");
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
   add_drop_missing_flag(app, flags->drop_missing);

@@ -17,8 +17,6 @@
 #include "io/run_files.hpp"
 #include "model/member.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 
 namespace binet {
@@ -152,41 +150,41 @@ ExitStatus run_explain(const ExplainFlags& flags) {
 
 }  // namespace
 
-Action declare_explain(CLI::App& app) {
+Action declare_explain(CommandParser app) {
   const auto flags = std::make_shared<ExplainFlags>();
-  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("MODEL", flags->model, "model file").type_name("FILE").required();
   app.add_option("DATA", flags->reading.data, "CSV file; with the target, unless --column is given")
-      ->type_name("FILE")
-      ->required();
+      .type_name("FILE")
+      .required();
   app.add_option("--column", flags->columns,
                  "effect of this column on the probability; two, as COL,COL, give a surface")
-      ->type_name("COLUMN");
+      .type_name("COLUMN");
   app.add_option("--group-columns", flags->groups,
                  "also shuffle these columns together, as COL,COL,...; may be repeated")
-      ->type_name("COL,COL,...");
+      .type_name("COL,COL,...");
   app.add_option("--format", flags->format, "text, csv, json or svg")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"text", "csv", "json", "svg"}))
-      ->capture_default_str();
+      .type_name("NAME")
+      .one_of({"text", "csv", "json", "svg"})
+      .shown_default();
   app.add_option("-o,--output", flags->output, "output file; - is standard output")
-      ->type_name("FILE")
-      ->capture_default_str();
+      .type_name("FILE")
+      .shown_default();
   app.add_option("--repeats", flags->repeats, "how many times each column is shuffled")
-      ->check(CLI::Range(1, 10000))
-      ->capture_default_str();
+      .in_range(1, 10000)
+      .shown_default();
   app.add_option("--folds", flags->folds,
                  "importance on the training file by models that have not seen the rows: one model per fold, trained "
                  "on the other folds with the settings of MODEL")
-      ->check(CLI::Range(2, 1000));
+      .in_range(2, 1000);
   app.add_option("--values", flags->values, "number of values of a column to show")
-      ->check(CLI::Range(2, 1000))
-      ->capture_default_str();
+      .in_range(2, 1000)
+      .shown_default();
   app.add_option(
          "--rows", flags->rows,
          "number of rows to use, evenly spaced; default: 100000 for logistic regression, 5000 for networks, 1000 "
          "for --column")
-      ->check(CLI::PositiveNumber);
-  app.add_option("--seed", flags->seed, "seed of the shuffling")->capture_default_str();
+      .positive();
+  app.add_option("--seed", flags->seed, "seed of the shuffling").shown_default();
   add_labelled_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only the explanation and errors");

@@ -5,8 +5,6 @@
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 
-#include <CLI/CLI.hpp>
-
 namespace binet {
 namespace {
 
@@ -22,16 +20,16 @@ ExitStatus run_export(const ExportFlags& flags) {
 
 }  // namespace
 
-Action declare_export(CLI::App& app) {
+Action declare_export(CommandParser app) {
   const auto flags = std::make_shared<ExportFlags>();
-  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("MODEL", flags->model, "model file").type_name("FILE").required();
   const std::string formats = joined(export_formats(), "; ", [](const ExportFormat& format) {
     return std::string(format.name) + ": " + std::string(format.summary);
   });
-  app.add_option("--format", flags->format, formats)->type_name("NAME")->capture_default_str();
+  app.add_option("--format", flags->format, formats).type_name("NAME").shown_default();
   app.add_option("-o,--output", flags->output, "output file; - is standard output")
-      ->type_name("FILE")
-      ->capture_default_str();
+      .type_name("FILE")
+      .shown_default();
   return [flags] { return run_export(*flags); };
 }
 

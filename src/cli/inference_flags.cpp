@@ -9,7 +9,6 @@
 #include "cli/run_flags.hpp"
 #include "cli/training_tables.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -31,22 +30,22 @@ Table read_data(const Classifier& model, const Config& trained, const InferenceF
 
 }  // namespace
 
-void InferenceFlags::declare(CLI::App& app) {
+void InferenceFlags::declare(CommandParser app) {
   app.add_option("--data", data,
                  "the training data: print statistics of the coefficients, fitted again in double precision")
-      ->type_name("FILE");
+      .type_name("FILE");
   app.add_option("--errors", errors,
                  "with --data: standard errors: model, robust (hc3), hc0, hc1, hc2, hc3, or cluster=COLUMN")
-      ->type_name("NAME")
-      ->capture_default_str();
+      .type_name("NAME")
+      .shown_default();
   app.add_flag("--sampling-weights", sampling_weights,
                "with --data: weights are sampling weights: how many rows of the population a row represents");
   app.add_flag("--profile", profile, "with --data: intervals by profile likelihood instead of Wald's");
   app.add_option("--influential", influential, "with --data: number of most influential rows to list")
-      ->capture_default_str();
+      .shown_default();
   app.add_option("--format", format, "with --data: text, csv, markdown, paper (sentences) or json")
-      ->type_name("NAME")
-      ->capture_default_str();
+      .type_name("NAME")
+      .shown_default();
   add_quiet_flag(app, quiet, "only results and errors");
 }
 

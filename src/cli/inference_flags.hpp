@@ -1,12 +1,9 @@
 #pragma once
 
 #include "binet/model/classifier.hpp"
+#include "cli/command_parser.hpp"
 
 #include <string>
-
-namespace CLI {
-class App;
-}
 
 namespace binet {
 
@@ -18,7 +15,7 @@ struct InferenceFlags {
   bool sampling_weights = false, profile = false, quiet = false;
   std::size_t influential = 10;
 
-  void declare(CLI::App&);
+  void declare(CommandParser);
   /// Reads the data with the model's settings and prints the statistics. Says on standard error if the data differ
   /// from the training data, unless quiet. Throws UsageError for invalid flags.
   std::string print(const Classifier&, const std::string& model_path, bool json) const;

@@ -17,7 +17,6 @@
 #include "modelfile/inspection.hpp"
 #include "table/date_parts.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <unistd.h>
@@ -220,19 +219,19 @@ ExitStatus inspect(const InspectFlags& flags) {
 
 }  // namespace
 
-Action declare_inspect(CLI::App& app) {
+Action declare_inspect(CommandParser app) {
   const auto flags = std::make_shared<InspectFlags>();
-  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("MODEL", flags->model, "model file").type_name("FILE").required();
   app.add_flag("--json", flags->json, "print one JSON object");
   app.add_flag("--wide", flags->wide,
                "show more per coefficient: its value on the scaled column, standard error, z and limits");
   app.add_flag("--weights", flags->weights, "print every weight");
-  app.add_option("--largest", flags->largest, "number of largest weights to show per layer")->capture_default_str();
+  app.add_option("--largest", flags->largest, "number of largest weights to show per layer").shown_default();
   app.add_option("--member", flags->member, "number of the network whose layers and weights to print, from 1");
   flags->inference.declare(app);
   app.add_option("-o,--output", flags->output, "output file; - is standard output")
-      ->type_name("FILE")
-      ->capture_default_str();
+      .type_name("FILE")
+      .shown_default();
   return [flags] { return inspect(*flags); };
 }
 

@@ -6,8 +6,6 @@
 #include "table/missing_rows.hpp"
 #include "table/sequence_labels.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -78,14 +76,14 @@ LabelledFile read_labelled_file(const LabelledReading& flags, const Classifier& 
   return found;
 }
 
-void add_labelled_flags(CLI::App& app, LabelledReading& flags) {
+void add_labelled_flags(CommandParser app, LabelledReading& flags) {
   app.add_flag("--drop-unlabelled", flags.drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
   add_drop_missing_flag(app, flags.drop_missing);
   add_reading_flags(app, flags.reading);
 }
 
-void add_drop_missing_flag(CLI::App& app, bool& drop_missing) {
+void add_drop_missing_flag(CommandParser app, bool& drop_missing) {
   app.add_flag("--drop-missing", drop_missing,
                "leave out rows with missing cells in columns of the model, as train --drop-missing does");
 }

@@ -3,15 +3,12 @@
 #include "binet/model/classifier.hpp"
 #include "binet/model/evaluation.hpp"
 #include "binet/table/table.hpp"
+#include "cli/command_parser.hpp"
 #include "cli/reading_flags.hpp"
 
 #include <span>
 #include <string>
 #include <vector>
-
-namespace CLI {
-class App;
-}
 
 namespace binet {
 
@@ -42,9 +39,9 @@ struct LabelledReading {
 LabelledFile read_labelled_file(const LabelledReading&, const Classifier&);
 
 /// --drop-unlabelled, --drop-missing and how the file is read.
-void add_labelled_flags(CLI::App&, LabelledReading&);
+void add_labelled_flags(CommandParser, LabelledReading&);
 
-void add_drop_missing_flag(CLI::App&, bool& drop_missing);
+void add_drop_missing_flag(CommandParser, bool& drop_missing);
 /// Throws UsageError for a model of sequences.
 void check_drop_missing(bool drop_missing, const Classifier&);
 /// Why there may be no rows: "; with --drop-missing, …", or empty.

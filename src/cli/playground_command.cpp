@@ -9,8 +9,6 @@
 #include "io/run_files.hpp"
 #include "playground/playground.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <iostream>
 #include <memory>
 
@@ -29,17 +27,17 @@ std::string page_of(const DataConfig& data) {
 
 }  // namespace
 
-Action declare_playground(CLI::App& app) {
+Action declare_playground(CommandParser app) {
   struct State {
-    explicit State(CLI::App& parser) : flags(parser, "data") {}
+    explicit State(CommandParser parser) : flags(parser, "data") {}
     ConfigFlags flags;
     std::string output = "playground.html";
     bool quiet = false;
   };
   auto state = std::make_shared<State>(app);
   app.add_option("-o,--output", state->output, "HTML file; - is standard output")
-      ->type_name("FILE")
-      ->capture_default_str();
+      .type_name("FILE")
+      .shown_default();
   add_quiet_flag(app, state->quiet, "only errors");
   const auto write_page = [state] {
     const DataConfig data = state->flags.load_unvalidated().data;

@@ -19,8 +19,6 @@
 #include "table/sequence_labels.hpp"
 #include "table/sequence_stream.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -304,40 +302,40 @@ ExitStatus predict(const PredictFlags& flags) {
 
 }  // namespace
 
-Action declare_predict(CLI::App& app) {
+Action declare_predict(CommandParser app) {
   const auto flags = std::make_shared<PredictFlags>();
-  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
-  app.add_option("DATA", flags->data, "CSV file; - is standard input")->type_name("FILE")->capture_default_str();
+  app.add_option("MODEL", flags->model, "model file").type_name("FILE").required();
+  app.add_option("DATA", flags->data, "CSV file; - is standard input").type_name("FILE").shown_default();
   app.add_option("-o,--output", flags->output, "output file; - is standard output")
-      ->type_name("FILE")
-      ->capture_default_str();
-  CLI::Option* keep = app.add_option("--keep", flags->keep, "columns to copy to the output, as COL,\"A,B\",...")
-                          ->type_name("COL,COL,...");
-  app.add_flag("--keep-all", flags->keep_all, "copy all columns to the output")->excludes(keep);
+      .type_name("FILE")
+      .shown_default();
+  const Flag keep = app.add_option("--keep", flags->keep, "columns to copy to the output, as COL,\"A,B\",...")
+                          .type_name("COL,COL,...");
+  app.add_flag("--keep-all", flags->keep_all, "copy all columns to the output").excludes(keep);
   app.add_option("--threshold", flags->threshold, "smallest probability that is labelled positive")
-      ->check(check_probability);
+      .check(check_probability);
   const std::string formats = joined(prediction_formats(), ", ", [](const PredictionFormatType& format) {
     return std::string(format.name) + " (" + std::string(format.summary) + ")";
   });
-  app.add_option("--format", flags->format, formats)->type_name("NAME")->capture_default_str();
+  app.add_option("--format", flags->format, formats).type_name("NAME").shown_default();
   app.add_option("--explain", flags->style.reasons,
                  "for each row, name the N columns that change its logit most, and by how much")
-      ->check(CLI::Range(1, kMostReasons));
+      .in_range(1, kMostReasons);
   app.add_option("--interval", flags->interval,
                  "add columns lower and upper: the confidence interval of the probability at this level, such as 0.95")
-      ->check(check_interval_level);
+      .check(check_interval_level);
   app.add_option("--digits", flags->style.digits,
                  "significant digits of probabilities; 0: as many as an exact copy needs")
-      ->check(CLI::Range(0, 17));
+      .in_range(0, 17);
   app.add_option("--probability-name", flags->style.probability_name, "name of the column of probabilities")
-      ->type_name("NAME")
-      ->capture_default_str();
+      .type_name("NAME")
+      .shown_default();
   app.add_option("--label-name", flags->style.label_name, "name of the column of labels")
-      ->type_name("NAME")
-      ->capture_default_str();
+      .type_name("NAME")
+      .shown_default();
   app.add_option("--target-prior", flags->target_prior,
                  "share of positives to expect in this data, if it differs from the training data")
-      ->check(check_probability);
+      .check(check_probability);
   add_drift_flags(app, flags->warn_over);
   app.add_flag("--strict", flags->strict,
                "treat warnings about the data as errors: exit with status 1 and write nothing");

@@ -4,13 +4,11 @@
 #include "binet/base/error.hpp"
 #include "cli/training_tables.hpp"
 
-#include <CLI/CLI.hpp>
-
 namespace binet {
 
 std::string check_probability(const std::string& text) {
   double number = 0;
-  return CLI::detail::lexical_cast(text, number) && number >= 0 && number <= 1
+  return parse_number(text, number) && number >= 0 && number <= 1
              ? std::string()
              : "expected a number from 0 to 1, found '" + text + "'";
 }
@@ -28,22 +26,22 @@ std::string shown_name(const std::string& path) {
   return path == "-" ? "standard input" : path;
 }
 
-void add_reading_flags(CLI::App& app, ReadingFlags& flags) {
-  app.add_option("--delimiter", flags.delimiter, "field separator; default: detected")->type_name("C");
+void add_reading_flags(CommandParser app, ReadingFlags& flags) {
+  app.add_option("--delimiter", flags.delimiter, "field separator; default: detected").type_name("C");
   app.add_option("--encoding", flags.encoding,
                  "text encoding, such as latin1; default: UTF-8, or UTF-16 with a byte-order mark")
-      ->type_name("NAME");
+      .type_name("NAME");
   app.add_option("--query", flags.query, "SELECT statement whose result is the table; the file is an SQLite database")
-      ->type_name("SQL");
+      .type_name("SQL");
   app.add_option("--skip-lines", flags.skip_lines, "number of lines to skip at the start of the file");
   app.add_flag("--no-header", flags.no_header, "the file has no header: columns are named c1, c2, ...");
   app.add_option("--max-record", flags.max_record, "largest record, such as 64M or 1G; a longer one is an error")
-      ->type_name("SIZE")
-      ->check(check_byte_count)
-      ->capture_default_str();
+      .type_name("SIZE")
+      .check(check_byte_count)
+      .shown_default();
   app.add_option("--max-input", flags.max_input, "largest table after decompression, such as 20G; more is an error")
-      ->type_name("SIZE")
-      ->check(check_byte_count);
+      .type_name("SIZE")
+      .check(check_byte_count);
 }
 
 CsvOptions csv_options(const CsvOptions& training, const ReadingFlags& flags) {

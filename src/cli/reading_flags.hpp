@@ -1,14 +1,11 @@
 #pragma once
 
 #include "binet/config/config.hpp"
+#include "cli/command_parser.hpp"
 #include "csv/csv.hpp"
 
 #include <optional>
 #include <string>
-
-namespace CLI {
-class App;
-}
 
 namespace binet {
 
@@ -22,7 +19,7 @@ struct ReadingFlags {
   std::string max_record = DataConfig().max_record, max_input;
 };
 
-void add_reading_flags(CLI::App&, ReadingFlags&);
+void add_reading_flags(CommandParser, ReadingFlags&);
 
 /// For check(): the error if a text is not a number from 0 to 1; empty if it is.
 std::string check_probability(const std::string&);

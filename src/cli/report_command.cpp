@@ -15,8 +15,6 @@
 #include "table/missing_rows.hpp"
 #include "table/sequence_labels.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -104,25 +102,25 @@ ExitStatus run_report(const ReportFlags& flags) {
 
 }  // namespace
 
-Action declare_report(CLI::App& app) {
+Action declare_report(CommandParser app) {
   const auto flags = std::make_shared<ReportFlags>();
-  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("MODEL", flags->model, "model file").type_name("FILE").required();
   app.add_option("DATA", flags->data,
                  "CSV file with the target; without it, the page shows what the model file keeps from training")
-      ->type_name("FILE");
+      .type_name("FILE");
   app.add_option("-o,--output", flags->output, "output file; - is standard output")
-      ->type_name("FILE")
-      ->capture_default_str();
+      .type_name("FILE")
+      .shown_default();
   app.add_option("--format", flags->format, "html or markdown; default: by the output's name")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"html", "markdown"}));
+      .type_name("NAME")
+      .one_of({"html", "markdown"});
   app.add_option("--figures", flags->figures, "folder to write every figure to, as SVG and as CSV")
-      ->type_name("FOLDER");
+      .type_name("FOLDER");
   app.add_flag("--no-form", flags->no_form,
                "leave out the form that runs the model, and with it the weights, most of a large page");
   app.add_option("--by", flags->groups, "columns of DATA whose groups are measured separately, as COL,...")
-      ->type_name("COLUMN")
-      ->delimiter(',');
+      .type_name("COLUMN")
+      .delimiter(',');
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
   add_drop_missing_flag(app, flags->drop_missing);

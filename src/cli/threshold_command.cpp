@@ -12,8 +12,6 @@
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <filesystem>
 
 namespace binet {
@@ -95,19 +93,19 @@ ExitStatus change_threshold(const ThresholdFlags& flags) {
 
 }  // namespace
 
-Action declare_threshold(CLI::App& app) {
+Action declare_threshold(CommandParser app) {
   const auto flags = std::make_shared<ThresholdFlags>();
-  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("MODEL", flags->model, "model file").type_name("FILE").required();
   app.add_option("DATA", flags->reading.data, "CSV file with the target; not needed if --decide is a number")
-      ->type_name("FILE");
+      .type_name("FILE");
   app.add_option("--decide", flags->rule,
                  "a number, or a rule: f1, youden, mcc, accuracy, balanced_accuracy, precision>=0.9, recall>=0.95, "
                  "cost:fp=1,fn=20")
-      ->type_name("RULE")
-      ->required();
+      .type_name("RULE")
+      .required();
   app.add_option("-o,--output", flags->output, "file for the model with the new threshold; - is standard output")
-      ->type_name("FILE")
-      ->required();
+      .type_name("FILE")
+      .required();
   add_labelled_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only errors");

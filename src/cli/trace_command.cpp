@@ -14,8 +14,6 @@
 #include "json/json_text.hpp"
 #include "train/terms.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
@@ -31,12 +29,12 @@ constexpr std::string_view kOwnFlags[] = {"training.epochs", "training.batch_siz
 constexpr int kMostDigits = 17, kMostEpochs = 1'000'000;
 
 struct TraceFlags {
-  explicit TraceFlags(CLI::App& app)
+  explicit TraceFlags(CommandParser app)
       : first(app.add_option("MODEL", source, "model file, or config of an untrained network; may be left out")
-                  ->type_name("FILE")),
+                  .type_name("FILE")),
         config(app, {}, kOwnFlags) {}
   std::string source;
-  CLI::Option* first;
+  Flag first;
   ConfigFlags config;
   std::string rows = "1";
   TraceOptions trace;
@@ -172,30 +170,30 @@ ExitStatus trace(const TraceFlags& flags) {
 
 }  // namespace
 
-Action declare_trace(CLI::App& app) {
+Action declare_trace(CommandParser app) {
   const auto flags = std::make_shared<TraceFlags>(app);
   app.add_option(
          "--row", flags->rows,
          "rows to trace, from 1: 3, 1,4, 2-5 or all; several are one batch; for a model of sequences, a row of the "
          "sequence whose gates are shown")
-      ->type_name("ROWS")
-      ->capture_default_str();
+      .type_name("ROWS")
+      .shown_default();
   app.add_option("--epochs", flags->trace.epochs, "passes over these rows, with an update after each batch")
-      ->type_name("N")
-      ->capture_default_str();
+      .type_name("N")
+      .shown_default();
   app.add_option("--batch-size", flags->trace.batch_size, "rows per update, in the order given; default: all")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      .type_name("N")
+      .positive();
   app.add_option("--freeze", flags->frozen, "layers that are not updated, from 1, as 1 or 1,2")
-      ->type_name("LAYERS")
-      ->delimiter(',');
+      .type_name("LAYERS")
+      .delimiter(',');
   app.add_flag("--check", flags->trace.numeric, "show the numeric derivative beside each gradient");
   app.add_option("--digits", flags->text.digits, "significant digits")
-      ->type_name("N")
-      ->check(CLI::Range(2, kMostDigits))
-      ->capture_default_str();
+      .type_name("N")
+      .in_range(2, kMostDigits)
+      .shown_default();
   app.add_flag("--all", flags->text.all, "print every unit and parameter of large layers");
-  app.add_option("--member", flags->member, "which network of a model, from 1")->check(CLI::PositiveNumber);
+  app.add_option("--member", flags->member, "which network of a model, from 1").positive();
   app.add_flag("--json", flags->json, "print one JSON object with every number");
   return [flags] {
     const std::string& config = flags->config.config_path();

@@ -29,8 +29,6 @@
 #include "train/gradient_check.hpp"
 #include "train/terms.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <unistd.h>
 
 #include <chrono>
@@ -42,7 +40,7 @@ namespace binet {
 namespace {
 
 struct TrainFlags {
-  explicit TrainFlags(CLI::App& app) : config(app) {}
+  explicit TrainFlags(CommandParser app) : config(app) {}
   ConfigFlags config;
   bool gradient_check = false, diagnose = false, plot = false, no_plot = false;
   std::string resume, from;
@@ -232,27 +230,27 @@ ExitStatus run_train(const TrainFlags& flags) {
 
 }  // namespace
 
-Action declare_train(CLI::App& app) {
+Action declare_train(CommandParser app) {
   const auto flags = std::make_shared<TrainFlags>(app);
   app.add_flag("--gradcheck", flags->gradient_check, "do not train; compare the network's gradient with a numeric one");
   app.add_flag("--diagnose", flags->diagnose,
                "after the summary, show gradients, saturation, dead units and mean outputs per layer of the mlp; "
                "also per epoch in the --log");
-  CLI::Option* plot = app.add_flag("--plot", flags->plot,
+  const Flag plot = app.add_flag("--plot", flags->plot,
                                    "below the summary, draw losses by epoch, calibration and ROC curve of held-out "
                                    "rows; the default on a terminal");
-  app.add_flag("--no-plot", flags->no_plot, "draw nothing, also on a terminal")->excludes(plot);
+  app.add_flag("--no-plot", flags->no_plot, "draw nothing, also on a terminal").excludes(plot);
   app.add_option("--resume", flags->resume,
                  "resume an interrupted run from its checkpoint; gives the same model; only -o and --log may be given "
                  "with it")
-      ->type_name("FILE");
+      .type_name("FILE");
   app.add_option(
          "--from", flags->from,
          "update this model with new rows instead of training from scratch: its columns, levels and scaling stay; "
          "the coefficients of logistic regression are updated, any other model is recalibrated")
-      ->type_name("MODEL");
+      .type_name("MODEL");
   add_progress_flags(app, flags->progress.quiet, flags->progress.no_progress, "only errors");
-  plot->excludes("--quiet");
+  plot.excludes("--quiet");
   return [flags] { return flags->config.run([&] { return run_train(*flags); }); };
 }
 

@@ -19,7 +19,6 @@
 #include "train/tuning.hpp"
 #include "train/validity_notes.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -29,7 +28,7 @@ namespace binet {
 namespace {
 
 struct TuneFlags {
-  explicit TuneFlags(CLI::App& app) : config(app) {}
+  explicit TuneFlags(CommandParser app) : config(app) {}
   ConfigFlags config;
   std::string budget, config_output;
   int trials = 0;
@@ -161,14 +160,14 @@ ExitStatus run_tune(const TuneFlags& flags) {
 
 }  // namespace
 
-Action declare_tune(CLI::App& app) {
+Action declare_tune(CommandParser app) {
   const auto flags = std::make_shared<TuneFlags>(app);
   app.add_option("--budget", flags->budget,
                  "time to search, e.g. 60s, 5m or 1h; default: 60s, or no limit with --trials")
-      ->type_name("TIME");
+      .type_name("TIME");
   app.add_option("--trials", flags->trials, "number of settings to try; the search is then the same on any machine")
-      ->check(CLI::Range(1, 1000000));
-  app.add_option("--config-out", flags->config_output, "file for the best settings, for train -c")->type_name("FILE");
+      .in_range(1, 1000000);
+  app.add_option("--config-out", flags->config_output, "file for the best settings, for train -c").type_name("FILE");
   add_progress_flags(app, flags->quiet, flags->no_progress, "only errors");
   return [flags] { return flags->config.run([&] { return run_tune(*flags); }); };
 }

@@ -12,8 +12,6 @@
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -102,15 +100,15 @@ ExitStatus verify(const VerifyFlags& flags) {
 
 }  // namespace
 
-Action declare_verify(CLI::App& app) {
+Action declare_verify(CommandParser app) {
   const auto flags = std::make_shared<VerifyFlags>();
-  app.add_option("MODEL", flags->model, "model file")->type_name("FILE")->required();
+  app.add_option("MODEL", flags->model, "model file").type_name("FILE").required();
   app.add_option("DATA", flags->data, "the CSV file it was trained on; - is standard input")
-      ->type_name("FILE")
-      ->required();
-  app.add_option("MORE", flags->more, "more files, if it was trained on several")->type_name("FILE");
-  app.add_option("--valid", flags->valid, "its validation file, if it had one")->type_name("FILE");
-  app.add_option("--from", flags->from, "the model that train --from updated to make this one")->type_name("FILE");
+      .type_name("FILE")
+      .required();
+  app.add_option("MORE", flags->more, "more files, if it was trained on several").type_name("FILE");
+  app.add_option("--valid", flags->valid, "its validation file, if it had one").type_name("FILE");
+  app.add_option("--from", flags->from, "the model that train --from updated to make this one").type_name("FILE");
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only errors");
   app.footer("Exit status 0: equal bytes; 1: different ones; the first difference is shown.");
