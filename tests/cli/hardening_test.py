@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What the program's file says of how it was linked and compiled; docs/security.md promises it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,8 @@ class Hardening(BinetCase):
         if "__asan_init" in symbols or "__tsan_init" in symbols:
             self.skipTest("sanitizers check more")
         self.assertIn("__stack_chk_fail", symbols)
+        if os.environ.get("FORTIFIED"):  # library calls can be fortified only where they are optimised
+            self.assertRegex(symbols, r"__v?snprintf_chk|__memcpy_chk|__read_chk")
 
 
 if __name__ == "__main__":
