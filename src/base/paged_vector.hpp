@@ -28,6 +28,8 @@ class PagedVector {
   T* end() { return cells_.data() + size(); }
   const T* begin() const { return cells_.data(); }
   const T* end() const { return cells_.data() + size(); }
+  /// Allows the entries to leave memory, if a file holds them.
+  void release() const { cells_.release({0, cells_.rows()}); }
 
  private:
   PagedMatrix<T> cells_;

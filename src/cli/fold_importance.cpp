@@ -50,14 +50,14 @@ FoldImportance fold_importance(const Config& config, const Table& table, int k, 
                                const TrainingObserver& observer) {
   const TrainingData all = prepare_training_data(config, table, nullptr, {observer});
   const Folds folds = judged_folds(all, k);
-  std::vector<FoldImportanceFigures> figures(folds.splits.size());
+  std::vector<FoldImportanceFigures> figures(static_cast<std::size_t>(folds.count));
   run_folds(table, std::ssize(figures), [&](Index f) {
     const auto fold = static_cast<std::size_t>(f);
-    TrainingData part = all.with_rows(all.training.gather(folds.splits[fold].training));
+    const auto [fitted, left_out] = rows_of_fold(all, folds, static_cast<int>(f));
+    TrainingData part = all.with_rows(fitted);
     part.started = std::chrono::steady_clock::now();  // a time budget is that of each model
     const Classifier model = train(part);
     if (observer.should_stop()) throw Interrupted("interrupted");  // the fold's model is incomplete
-    const LabelledRows left_out = all.training.gather(folds.splits[fold].validation);
     ImportanceSettings own = settings;
     own.seed += static_cast<std::uint64_t>(fold);
     const std::vector<Index> rows(left_out.rows.begin(), left_out.rows.end());

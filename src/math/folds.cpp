@@ -21,15 +21,10 @@ std::array<std::vector<Index>, 2> shuffled_classes(const Vector& target, Random&
   return classes;
 }
 
-/// Converts fold[row] in [0, k) to k splits.
-std::vector<Split> splits_of(const std::vector<int>& fold, int k) {
-  std::vector<Split> splits(static_cast<std::size_t>(k));
-  for (std::size_t row = 0; row < fold.size(); ++row) {
-    for (int f = 0; f < k; ++f) {
-      Split& split = splits[static_cast<std::size_t>(f)];
-      (fold[row] == f ? split.validation : split.training).push_back(static_cast<Index>(row));
-    }
-  }
+/// Converts part_of[row] in [0, k) to k splits.
+std::vector<Split> splits_of(const std::vector<int>& part_of, int k) {
+  std::vector<Split> splits;
+  for (int part = 0; part < k; ++part) splits.push_back(split_without(part_of, part));
   return splits;
 }
 
@@ -116,24 +111,43 @@ Split stratified_holdout(const Vector& target, double fraction, Random random) {
   return split;
 }
 
-std::vector<Split> stratified_folds(const Vector& target, int k, Random random) {
+std::vector<int> stratified_parts(const Vector& target, int k, Random random) {
   check_folds(k, target.size(), "row");
-  std::vector<int> fold(static_cast<std::size_t>(target.size()));
-  int next = 0;  // continues from class to class, so that fold sizes differ by at most one
+  std::vector<int> part_of(static_cast<std::size_t>(target.size()));
+  int next = 0;  // continues from class to class, so that sizes differ by at most one
   for (const auto& rows : shuffled_classes(target, random)) {
-    for (const Index row : rows) fold[static_cast<std::size_t>(row)] = next++ % k;
+    for (const Index row : rows) part_of[static_cast<std::size_t>(row)] = next++ % k;
   }
-  return splits_of(fold, k);
+  return part_of;
+}
+
+std::vector<int> grouped_parts(const Vector& target, std::span<const Index> group, int k, Random random) {
+  const std::vector<double> equal(static_cast<std::size_t>(std::max(k, 1)), 1.0 / k);
+  return deal_groups(target, group, equal, random);
+}
+
+Split split_without(std::span<const int> part_of, int part) {
+  const auto held_out = static_cast<std::size_t>(std::ranges::count(part_of, part));
+  Split split;
+  split.validation.reserve(held_out);
+  split.training.reserve(part_of.size() - held_out);
+  for (std::size_t row = 0; row < part_of.size(); ++row) {
+    (part_of[row] == part ? split.validation : split.training).push_back(static_cast<Index>(row));
+  }
+  return split;
+}
+
+std::vector<Split> stratified_folds(const Vector& target, int k, Random random) {
+  return splits_of(stratified_parts(target, k, random), k);
 }
 
 std::vector<Split> grouped_folds(const Vector& target, std::span<const Index> group, int k, Random random) {
-  const std::vector<double> equal(static_cast<std::size_t>(std::max(k, 1)), 1.0 / k);
-  return splits_of(deal_groups(target, group, equal, random), k);
+  return splits_of(grouped_parts(target, group, k, random), k);
 }
 
 Split grouped_holdout(const Vector& target, std::span<const Index> group, double fraction, Random random) {
   const std::vector<int> part = deal_groups(target, group, {1 - fraction, fraction}, random);
-  return splits_of(part, 2)[1];
+  return split_without(part, 1);
 }
 
 Split time_holdout(std::span<const double> time, double fraction) {
@@ -154,7 +168,7 @@ Split time_holdout(std::span<const double> time, double fraction) {
   return split;
 }
 
-std::vector<Split> expanding_windows(std::span<const double> time, int k) {
+std::vector<int> time_blocks(std::span<const double> time, int k) {
   std::map<double, Index> count_at;
   for (const double t : time) ++count_at[t];
   const auto distinct = static_cast<Index>(count_at.size());
@@ -172,15 +186,25 @@ std::vector<Split> expanding_windows(std::span<const double> time, int k) {
     const bool full = rows_done * (k + 1) >= static_cast<Index>(time.size()) * (block + 1);
     if (block < k && (full || times_left == k - block)) ++block;
   }
-  std::vector<Split> windows(static_cast<std::size_t>(k));
-  for (std::size_t row = 0; row < time.size(); ++row) {
-    const int of_row = block_at.at(time[row]);
-    for (int w = 0; w < k; ++w) {
-      Split& window = windows[static_cast<std::size_t>(w)];
-      if (of_row <= w) window.training.push_back(static_cast<Index>(row));
-      if (of_row == w + 1) window.validation.push_back(static_cast<Index>(row));
-    }
+  std::vector<int> block_of;
+  block_of.reserve(time.size());
+  for (const double t : time) block_of.push_back(block_at.at(t));
+  return block_of;
+}
+
+Split expanding_window(std::span<const int> block_of, int window) {
+  Split split;
+  for (std::size_t row = 0; row < block_of.size(); ++row) {
+    if (block_of[row] <= window) split.training.push_back(static_cast<Index>(row));
+    if (block_of[row] == window + 1) split.validation.push_back(static_cast<Index>(row));
   }
+  return split;
+}
+
+std::vector<Split> expanding_windows(std::span<const double> time, int k) {
+  const std::vector<int> block_of = time_blocks(time, k);
+  std::vector<Split> windows;
+  for (int window = 0; window < k; ++window) windows.push_back(expanding_window(block_of, window));
   return windows;
 }
 

@@ -1,6 +1,7 @@
 #include "binet/train/cross_validation.hpp"
 
 #include "binet/base/error.hpp"
+#include "binet/base/page_memory.hpp"
 #include "binet/base/parallel.hpp"
 #include "eval/prediction_summary.hpp"
 #include "model/evaluation_json.hpp"
@@ -49,8 +50,15 @@ Folds judged_folds(const TrainingData& data, int k) {
   return cross_validation_folds(data, k);
 }
 
+FoldRows rows_of_fold(const TrainingData& data, const Folds& folds, int fold) {
+  const Split split = folds.split(fold);
+  return {data.training.gather(split.training), data.training.gather(split.validation)};
+}
+
 bool folds_run_at_once(const Table& table) {
-  return table.rows * static_cast<Index>(table.columns.size()) <= kLargestParallelCells;
+  const Index cells = table.rows * static_cast<Index>(table.columns.size());
+  const auto bytes = static_cast<std::size_t>(cells * thread_count()) * sizeof(Scalar);
+  return cells <= kLargestParallelCells && (memory_limit() == 0 || bytes <= memory_limit() / 2);
 }
 
 void run_folds(const Table& table, Index count, const std::function<void(Index)>& run) {
@@ -68,18 +76,19 @@ CrossValidation cross_validate(const Config& config, const Table& table, int k,
   const Folds folds = judged_folds(all, k);
   CrossValidation result;
   result.described = folds.described;
-  result.folds.resize(folds.splits.size());
+  result.folds.resize(static_cast<std::size_t>(folds.count));
   std::mutex reporting;
   const auto run_fold = [&](Index f) {
     const auto fold = static_cast<std::size_t>(f);
-    const Classifier model = train(all.with_rows(all.training.gather(folds.splits[fold].training)));
-    ScoredRows scored = score_rows(model, all.training.gather(folds.splits[fold].validation));
+    FoldRows rows = rows_of_fold(all, folds, static_cast<int>(f));
+    const Classifier model = train(all.with_rows(std::move(rows.fitted)));
+    ScoredRows scored = score_rows(model, rows.left_out);
     if (quiet.should_stop()) throw Interrupted("interrupted");  // the fold's model is incomplete
     result.folds[fold] = std::move(scored);
     const std::lock_guard lock(reporting);
     if (observer.fold_done) observer.fold_done(static_cast<int>(fold), result.folds[fold]);
   };
-  run_folds(table, std::ssize(folds.splits), run_fold);
+  run_folds(table, folds.count, run_fold);
   result.pooled = pooled_rows(result.folds);
   return result;
 }

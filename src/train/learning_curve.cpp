@@ -44,19 +44,20 @@ LearningCurveByRows learning_curve(const Config& config, const Table& table, int
   Config each = config;  // of one model
   const TrainingData all = prepare_training_data(each, table, nullptr, {quiet});
   const Folds folds = judged_folds(all, k);
+  const std::vector<Split> splits = folds.splits();
   LearningCurveByRows found;
   found.described = folds.described;
   std::vector<std::vector<std::vector<Index>>> parts;  // by point, by fold: the rows to fit
   std::vector<std::vector<std::vector<Index>>> units;  // by fold, in the order in which they are added
-  for (std::size_t f = 0; f < folds.splits.size(); ++f) {
-    units.push_back(units_to_learn(all, folds.splits[f].training, static_cast<int>(f)));
+  for (std::size_t f = 0; f < splits.size(); ++f) {
+    units.push_back(units_to_learn(all, splits[f].training, static_cast<int>(f)));
   }
   for (const double share : kLearningShares) {
     std::vector<std::vector<Index>> part;
     double rows = 0;
     for (std::size_t f = 0; f < units.size(); ++f) {
-      part.push_back(share == 1 ? folds.splits[f].training
-                                : first_units(units[f], share * static_cast<double>(folds.splits[f].training.size())));
+      part.push_back(share == 1 ? splits[f].training
+                                : first_units(units[f], share * static_cast<double>(splits[f].training.size())));
       rows += static_cast<double>(part.back().size()) / static_cast<double>(units.size());
     }
     const bool enough = std::ranges::all_of(
@@ -72,9 +73,9 @@ LearningCurveByRows learning_curve(const Config& config, const Table& table, int
   for (std::size_t point = found.points.size(); point-- > 0;) {
     LearningCurvePoint& own = found.points[point];
     own.held_out.described = own.training.described = folds.described;
-    own.held_out.folds.resize(folds.splits.size());
-    own.training.folds.resize(folds.splits.size());
-    for (std::size_t fold = 0; fold < folds.splits.size(); ++fold) jobs.push_back({point, fold});
+    own.held_out.folds.resize(splits.size());
+    own.training.folds.resize(splits.size());
+    for (std::size_t fold = 0; fold < splits.size(); ++fold) jobs.push_back({point, fold});
   }
   if (!config.training.time_budget.empty()) {
     const int at_once = folds_run_at_once(table) ? std::min(thread_count(), static_cast<int>(jobs.size())) : 1;
@@ -93,7 +94,7 @@ LearningCurveByRows learning_curve(const Config& config, const Table& table, int
     if (quiet.should_stop()) throw Interrupted("interrupted");  // the model is incomplete
     found.points[point].training.folds[fold] = score_rows(model, fitted);
     found.points[point].held_out.folds[fold] =
-        score_rows(model, all.training.gather(folds.splits[fold].validation));
+        score_rows(model, all.training.gather(splits[fold].validation));
     const std::lock_guard lock(reporting);
     if (observer.fit_done) observer.fit_done(++done, static_cast<int>(jobs.size()));
   };

@@ -65,13 +65,13 @@ Folds folds_given(const TrainingData& data, const LabelledRows& rows) {
 
 void choose_l1(const TrainingData& data, const LabelledRows& rows, FittedLogistic& fit) {
   const Config& config = data.config;
-  Folds folds = folds_given(data, rows);
+  const Folds folds = folds_given(data, rows);
   const auto settings = of_run(
       data, fit,
       ElasticNetChoiceSettings{.l1_share = config.penalty.l1_share,
                                .l2 = config.penalty.l2,
                                .one_standard_error = config.penalty.l1_rule == "one_standard_error",
-                               .folds = std::move(folds.splits)});
+                               .folds = folds.splits()});
   ElasticNetChoice choice = choose_elastic_net(fit.examples, settings);
   fit.l1 = choice.l1;
   fit.l2 = choice.l2;
@@ -87,7 +87,7 @@ void choose_l1(const TrainingData& data, const LabelledRows& rows, FittedLogisti
 /// With times, the earliest rows are used only for fitting; they have no held-out logit, that is, NaN.
 void keep_judged(detail::LeftOutLogits&& judged, const Folds& given, FittedLogistic& fit) {
   fit.judged_by = given.described.empty() ? std::move(judged.method) : given.described;
-  if (!given.described.empty()) judged.fold = detail::fold_numbers(given.splits, judged.logits.size());
+  if (!given.described.empty()) judged.fold = detail::fold_numbers(given.splits(), judged.logits.size());
   if (!judged.logits.hasNaN()) {
     fit.held_out_logits = std::move(judged.logits);
     fit.held_out_folds = std::move(judged.fold);
@@ -102,7 +102,7 @@ void keep_judged(detail::LeftOutLogits&& judged, const Folds& given, FittedLogis
 }
 
 RidgeSettings ridge_settings(const TrainingData& data, const FittedLogistic& fit, const Folds& folds) {
-  return of_run(data, fit, RidgeSettings{.held_out_logits = true, .folds = folds.splits});
+  return of_run(data, fit, RidgeSettings{.held_out_logits = true, .folds = folds.splits()});
 }
 
 void choose_l2(const TrainingData& data, const LabelledRows& rows, FittedLogistic& fit) {
@@ -127,7 +127,7 @@ void judge_given(const TrainingData& data, const LabelledRows& rows, FittedLogis
   detail::LeftOutLogits left_out =
       fit.l1 == 0 ? judge_ridge(fit.examples, fit.solution.parameters, fit.l2, ridge_settings(data, fit, folds))
                   : judge_elastic_net(fit.examples, fit.solution.parameters, fit.l1, fit.l2,
-                                      of_run(data, fit, ElasticNetChoiceSettings{.folds = folds.splits}));
+                                      of_run(data, fit, ElasticNetChoiceSettings{.folds = folds.splits()}));
   keep_judged(std::move(left_out), folds, fit);
 }
 
@@ -145,7 +145,7 @@ void fit_on_full_design(const TrainingData& data, const LabelledRows& rows, bool
   if (data.validation.table != nullptr || data.observer.should_stop()) return;
   const Folds folds = folds_given(data, rows);
   detail::LeftOutLogits left_out =
-      judge_dense_fit(fit.examples, fit.solution.parameters, settings, data.config.training.seed, folds.splits);
+      judge_dense_fit(fit.examples, fit.solution.parameters, settings, data.config.training.seed, folds.splits());
   keep_judged(std::move(left_out), folds, fit);
 }
 
@@ -167,7 +167,7 @@ void fit_within_bounds(const TrainingData& data, const LabelledRows& rows, Fitte
   if (data.validation.table != nullptr || data.observer.should_stop()) return;
   const Folds folds = folds_given(data, rows);
   detail::LeftOutLogits left_out = judge_bounded(fit.examples, fit.solution.parameters, settings, fit.signs,
-                                                 data.config.training.seed, folds.splits);
+                                                 data.config.training.seed, folds.splits());
   keep_judged(std::move(left_out), folds, fit);
 }
 

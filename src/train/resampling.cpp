@@ -97,24 +97,25 @@ bool has_both_classes(const TrainingData& data, const std::vector<Index>& places
   return positive > 0 && positive < static_cast<std::ptrdiff_t>(places.size());
 }
 
-void require_both_classes(const TrainingData& data, const std::vector<Split>& splits) {
-  const bool equal_shares = !by_group(data) && !by_time(data) && data.training.together.empty();
-  if (equal_shares) return;
-  for (std::size_t i = 0; i < splits.size(); ++i) {
-    const Split& split = splits[i];
-    if (has_both_classes(data, split.training)) continue;
-    const std::ptrdiff_t positive = count_positives(data, split.training);
-    const std::string& missing = positive == 0 ? data.target.positive : data.target.negative;
-    const std::string number = std::to_string(i + 1) + " of " + std::to_string(splits.size());
-    const std::string window = splits.size() > 1 ? "window " + number + ": " : "";
-    const std::string fold = splits.size() > 1 ? "without fold " + number : "without the rows held out";
-    throw Error(data.training.table->source + ": " +
-                (by_time(data)    ? window + "the earlier rows by time \"" + data.config.data.time + "\"" +
-                                        (by_group(data) ? " in other groups have" : " have")
-                 : by_group(data) ? fold + ", the groups of \"" + group_name(data) + "\" left have"
-                                  : fold + ", the rows left have") +
-                " no row of class \"" + missing + "\"; expected rows of both classes to fit on");
-  }
+/// True if each fit has rows of both classes without a look at them.
+bool shares_are_equal(const TrainingData& data) {
+  return !by_group(data) && !by_time(data) && data.training.together.empty();
+}
+
+/// `split` is one of `count`, numbered from 0.
+void require_both_classes(const TrainingData& data, const Split& split, int number = 0, int count = 1) {
+  if (shares_are_equal(data) || has_both_classes(data, split.training)) return;
+  const std::ptrdiff_t positive = count_positives(data, split.training);
+  const std::string& missing = positive == 0 ? data.target.positive : data.target.negative;
+  const std::string which = std::to_string(number + 1) + " of " + std::to_string(count);
+  const std::string window = count > 1 ? "window " + which + ": " : "";
+  const std::string fold = count > 1 ? "without fold " + which : "without the rows held out";
+  throw Error(data.training.table->source + ": " +
+              (by_time(data)    ? window + "the earlier rows by time \"" + data.config.data.time + "\"" +
+                                      (by_group(data) ? " in other groups have" : " have")
+               : by_group(data) ? fold + ", the groups of \"" + group_name(data) + "\" left have"
+                                : fold + ", the rows left have") +
+              " no row of class \"" + missing + "\"; expected rows of both classes to fit on");
 }
 
 Split split_by_fraction(const TrainingData& data, double fraction) {
@@ -151,6 +152,19 @@ Split later_rows(const TrainingData& data, double fraction) {
 
 }  // namespace
 
+Split Folds::split(int fold) const {
+  if (!by_time) return split_without(part_of, fold);
+  Split window = expanding_window(part_of, fold);
+  drop_units_of_validation(units, window);
+  return window;
+}
+
+std::vector<Split> Folds::splits() const {
+  std::vector<Split> all;
+  for (int fold = 0; fold < count; ++fold) all.push_back(split(fold));
+  return all;
+}
+
 Folds cross_validation_folds(const TrainingData& data, int k) {
   const Random random = random_stream(data.config, RandomStream::folds);
   Folds folds;
@@ -163,16 +177,18 @@ Folds cross_validation_folds(const TrainingData& data, int k) {
       if (distinct < 2) unit.clear();
       if (distinct >= 2) k = std::min(k, distinct);
     }
-    folds.splits = by_time(data)  ? expanding_windows(data.training.time, k)
-                   : unit.empty() ? stratified_folds(data.training.target, k, random)
-                                  : grouped_folds(data.training.target, unit, k, random);
-    if (by_time(data)) {
-      for (Split& split : folds.splits) drop_units_of_validation(unit, split);
-    }
+    folds.count = k;
+    folds.by_time = by_time(data);
+    folds.part_of = folds.by_time  ? time_blocks(data.training.time, k)
+                    : unit.empty() ? stratified_parts(data.training.target, k, random)
+                                   : grouped_parts(data.training.target, unit, k, random);
+    if (folds.by_time) folds.units = std::move(unit);
   } catch (const UsageError& error) {
     rethrow_with_column(data, error);
   }
-  require_both_classes(data, folds.splits);
+  if (!shares_are_equal(data)) {
+    for (int fold = 0; fold < k; ++fold) require_both_classes(data, folds.split(fold), fold, k);
+  }
   folds.described = by_time(data) ? counted(k, "expanding window") + " by " + data.config.data.time + in_groups(data)
                                   : std::to_string(k) + "-fold cross-validation" + in_groups(data);
   return folds;
@@ -314,7 +330,7 @@ JudgingParts ensemble_parts(const TrainingData& data, int k, int networks) {
   if (by_time(data)) {
     const double fraction = data.config.training.validation_fraction;
     const Split later = later_rows(data, fraction);
-    require_both_classes(data, {later});
+    require_both_classes(data, later);
     return together(data, later, describe_part(data, fraction, later));
   }
   if (by_group(data)) k = std::clamp(count_distinct(units(data.training)), 2, k);
@@ -325,18 +341,11 @@ JudgingParts ensemble_parts(const TrainingData& data, int k, int networks) {
     } catch (const UsageError& error) {
       rethrow_with_column(data, error);
     }
-    require_both_classes(data, {part});
+    require_both_classes(data, part);
     return together(data, part, describe_part(data, 1.0 / k, part));
   }
-  const Folds folds = cross_validation_folds(data, k);
-  const int count = static_cast<int>(folds.splits.size());
-  JudgingParts parts{std::vector<int>(static_cast<std::size_t>(data.training.size()), -1), count, false,
-                     folds.described};
-  for (std::size_t f = 0; f < folds.splits.size(); ++f) {
-    for (const Index place : folds.splits[f].validation)
-      parts.of_row[static_cast<std::size_t>(place)] = static_cast<int>(f);
-  }
-  return parts;
+  Folds folds = cross_validation_folds(data, k);
+  return {std::move(folds.part_of), folds.count, false, std::move(folds.described)};
 }
 
 Holdout hold_out(const TrainingData& data) {
@@ -352,7 +361,7 @@ Holdout hold_out(const TrainingData& data) {
     rethrow_with_column(data, error);
   }
   if (split.validation.empty()) return {data.training, {}, {}, ""};
-  require_both_classes(data, {split});
+  require_both_classes(data, split);
   return {data.training.gather(split.training), data.training.gather(split.validation), split.validation,
           describe_part(data, fraction, split)};
 }

@@ -13,8 +13,16 @@ namespace binet {
 // data.group; rows later than the fitted ones with data.time.
 
 struct Folds {
-  std::vector<Split> splits;  ///< indices into TrainingData::training
-  std::string described;      ///< "5-fold cross-validation", "4 expanding windows by date", …
+  std::vector<int> part_of;  ///< by index in TrainingData::training; with time, the block
+  int count = 0;
+  bool by_time = false;      ///< expanding windows over the blocks
+  std::vector<Index> units;  ///< with time: equal for rows of which none is fitted to if one is validated; may be empty
+  std::string described;     ///< "5-fold cross-validation", "4 expanding windows by date", …
+
+  /// Indices into TrainingData::training.
+  Split split(int fold) const;
+  /// All of them, which takes `count` indices per row.
+  std::vector<Split> splits() const;
 };
 
 /// k folds; with time, k expanding windows, in which the earliest rows are never validated. Throws UsageError if there

@@ -105,7 +105,7 @@ class Search {
   bool judge(Candidacy& candidacy, int folds) {
     Trial& trial = candidacy.trial;
     while (trial.folds < folds) {
-      const Split& split = folds_.splits[static_cast<std::size_t>(trial.folds)];
+      const Split split = folds_.split(trial.folds);
       try {
         const Classifier model = train(data_for(trial.config, search_rows_.training.gather(split.training)));
         if (must_stop()) return false;

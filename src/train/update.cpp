@@ -1,6 +1,7 @@
 #include "train/update.hpp"
 
 #include "base/counted.hpp"
+#include "base/paged_vector.hpp"
 #include "binet/base/error.hpp"
 #include "eval/log_loss.hpp"
 #include "linear/lbfgs.hpp"
@@ -101,34 +102,37 @@ class ChoiceByFolds {
   ChoiceByFolds(const TrainingData& data, const Folds& folds, std::size_t choices)
       : rows_(data.training),
         folds_(folds),
-        losses_(MatrixD::Zero(static_cast<Index>(choices), std::ssize(folds.splits))),
+        losses_(MatrixD::Zero(static_cast<Index>(choices), folds.count)),
         logits_(choices) {
-    for (auto& of_choice : logits_) of_choice.resize(folds.splits.size());
+    for (auto& of_choice : logits_) of_choice.resize(static_cast<std::size_t>(folds.count));
   }
 
-  void add(std::size_t choice, std::size_t fold, VectorD logits) {
-    const std::vector<Index>& judged = folds_.splits[fold].validation;
+  /// The logits of the rows that the fold evaluates.
+  void add(std::size_t choice, std::size_t fold, const std::vector<Index>& judged, const VectorD& logits) {
     const MeanSums sums = log_loss_sums(logits, picked(rows_.target, judged), picked(rows_.weight, judged));
     losses_(static_cast<Index>(choice), static_cast<Index>(fold)) = sums.mean() * static_cast<double>(judged.size());
-    logits_[choice][fold] = std::move(logits);
+    logits_[choice][fold] = PagedVector<double>(std::span<const double>(logits.data(), judged.size()));
+    logits_[choice][fold].release();
   }
   std::size_t best() const { return least(losses_.rowwise().sum()); }
 
   /// The logits of each fold with the choice of the other folds; with its own if there are no others.
   HeldOut held_out() const {
     std::vector<Index> places, fold_of;
-    std::vector<double> logits;
-    for (std::size_t fold = 0; fold < folds_.splits.size(); ++fold) {
+    std::size_t rows = 0;
+    for (const PagedVector<double>& of_fold : logits_.front()) rows += of_fold.size();
+    places.reserve(rows);
+    fold_of.reserve(rows);
+    VectorD logits(static_cast<Index>(rows));
+    for (std::size_t fold = 0; fold < logits_.front().size(); ++fold) {
       const VectorD others = losses_.rowwise().sum() - losses_.col(static_cast<Index>(fold));
-      const VectorD& chosen = logits_[folds_.splits.size() > 1 ? least(others) : best()][fold];
-      const std::vector<Index>& judged = folds_.splits[fold].validation;
+      const PagedVector<double>& chosen = logits_[folds_.count > 1 ? least(others) : best()][fold];
+      const std::vector<Index> judged = folds_.split(static_cast<int>(fold)).validation;
+      std::ranges::copy(chosen, logits.begin() + std::ssize(places));
       places.insert(places.end(), judged.begin(), judged.end());
       fold_of.insert(fold_of.end(), judged.size(), static_cast<Index>(fold) + 1);
-      logits.insert(logits.end(), chosen.begin(), chosen.end());
     }
-    HeldOut found = HeldOut::of_some(rows_, std::move(places),
-                                     Eigen::Map<const VectorD>(logits.data(), static_cast<Index>(logits.size())),
-                                     folds_.described);
+    HeldOut found = HeldOut::of_some(rows_, std::move(places), std::move(logits), folds_.described);
     found.fold = std::move(fold_of);
     return found;
   }
@@ -143,7 +147,7 @@ class ChoiceByFolds {
   const LabelledRows& rows_;
   const Folds& folds_;
   MatrixD losses_;  ///< choices × folds
-  std::vector<std::vector<VectorD>> logits_;
+  std::vector<std::vector<PagedVector<double>>> logits_;
 };
 
 Candidate judged_on(const TrainingData& data, Classifier model, HeldOut by_folds) {
@@ -160,14 +164,15 @@ Candidate update_coefficients(const Classifier& prior, const TrainingData& data)
   const VectorD old = linear_parameters(prior.members[0].network);
   const Folds folds = folds_of(data);
   ChoiceByFolds choice(data, folds, kPrecisions.size() + 1);  // the last: the old model
-  for (std::size_t fold = 0; fold < folds.splits.size(); ++fold) {
-    const Examples fitted = examples.gather(folds.splits[fold].training);
-    const Examples judged = examples.gather(folds.splits[fold].validation);
+  for (std::size_t fold = 0; fold < static_cast<std::size_t>(folds.count); ++fold) {
+    const Split split = folds.split(static_cast<int>(fold));
+    const Examples fitted = examples.gather(split.training);
+    const Examples judged = examples.gather(split.validation);
     for (std::size_t i = 0; i < kPrecisions.size(); ++i) {
-      choice.add(i, fold,
+      choice.add(i, fold, split.validation,
                  linear_logits(judged, encoder.shape(), solve(data, fitted, levels, old, kPrecisions[i]).parameters));
     }
-    choice.add(kPrecisions.size(), fold, linear_logits(judged, encoder.shape(), old));
+    choice.add(kPrecisions.size(), fold, split.validation, linear_logits(judged, encoder.shape(), old));
   }
   const std::size_t best = choice.best();
   Classifier model = prior;
@@ -212,10 +217,10 @@ Candidate recalibrate(const Classifier& prior, const TrainingData& data) {
   const VectorD logits = prior.logits(*rows.table, rows.rows);
   const Folds folds = folds_of(data);
   ChoiceByFolds choice(data, folds, 1);
-  for (std::size_t fold = 0; fold < folds.splits.size(); ++fold) {
-    const std::vector<Index>&fitted = folds.splits[fold].training, &judged = folds.splits[fold].validation;
+  for (std::size_t fold = 0; fold < static_cast<std::size_t>(folds.count); ++fold) {
+    const auto [fitted, judged] = folds.split(static_cast<int>(fold));
     const Calibration found = fit_calibration(logits(fitted), picked(rows.target, fitted), picked(rows.weight, fitted));
-    choice.add(0, fold, found.apply(logits(judged)));
+    choice.add(0, fold, judged, found.apply(logits(judged)));
   }
   const Calibration found = fit_calibration(logits, rows.target, rows.weight);
   Classifier model = prior;

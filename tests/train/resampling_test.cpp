@@ -57,10 +57,10 @@ TEST(Resampling, KeepsGroupsWholeEverywhere) {
       }
     }
   };
-  expect_whole(cross_validation_folds(data, 4).splits);
+  expect_whole(cross_validation_folds(data, 4).splits());
   expect_whole(ensemble_parts(data, 6, 6).leave_out(6, false));
   expect_whole(ensemble_parts(data, 6, 1).leave_out(1, false));
-  expect_whole(penalty_folds(data).splits);
+  expect_whole(penalty_folds(data).splits());
   const Holdout holdout = hold_out(data);
   std::set<Index> held_out(holdout.held_out.group.begin(), holdout.held_out.group.end());
   for (const Index group : holdout.fit.group) EXPECT_FALSE(held_out.contains(group));
