@@ -1,6 +1,4 @@
-#include "base/byte_count.hpp"
 #include "base/printable.hpp"
-#include "binet/base/page_memory.hpp"
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/drift_report.hpp"
@@ -161,11 +159,9 @@ Action declare_check(CommandParser app) {
                  "psi=X, missing=X, unseen=X or range=X: exit with status 3 if the value of any column is higher")
       .type_name("NAME=X")
       .needs(against);
-  app.add_option("--memory", state->memory, "approximate memory limit, e.g. 512M: the rest goes to temporary files")
-      .type_name("SIZE")
-      .check(check_byte_count);
+  add_memory_flag(app, state->memory);
   const auto run = [state] {
-    if (!state->memory.empty()) set_memory_limit(parse_byte_count(state->memory));
+    limit_memory(state->memory);
     const DataConfig data = state->flags.load_unvalidated().data;
     validate_columns(data);
     if (state->against.empty()) return check(data, state->json);

@@ -73,6 +73,7 @@ std::string explain_by_folds(const ExplainFlags& flags, const Classifier& model)
   config.data.train = flags.reading.data;
   config.data.more.clear();
   config.data.valid.clear();
+  config.training.memory = flags.reading.memory;
   config.data.drop_missing |= flags.reading.drop_missing;
   const Table table = read_training_table(config);
   if (!flags.quiet && !is_hash_of(table, model)) {

@@ -39,6 +39,7 @@ SequenceLabels read_examples(const Table& table, const Schema& schema, bool has_
 
 LabelledFile read_labelled_file(const LabelledReading& flags, const Classifier& model) {
   check_drop_missing(flags.drop_missing, model);
+  limit_memory(flags.memory);
   TableOptions options;
   options.csv = csv_options(model.csv, flags.reading);
   options.all_exact = true;
@@ -80,6 +81,7 @@ void add_labelled_flags(CommandParser app, LabelledReading& flags) {
   app.add_flag("--drop-unlabelled", flags.drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
   add_drop_missing_flag(app, flags.drop_missing);
+  add_memory_flag(app, flags.memory);
   add_reading_flags(app, flags.reading);
 }
 

@@ -29,6 +29,7 @@ struct LabelledFile {
 struct LabelledReading {
   std::string data;
   ReadingFlags reading;
+  std::string memory;  ///< limit; empty: none
   bool drop_unlabelled = false;
   bool drop_missing = false;  ///< leave out rows with a missing cell in a column of the model
   bool needs_target = true;  ///< else all rows count, with a target of NaN where there is none
@@ -38,7 +39,7 @@ struct LabelledReading {
 /// UsageError where missing cells of sequences are to be left out.
 LabelledFile read_labelled_file(const LabelledReading&, const Classifier&);
 
-/// --drop-unlabelled, --drop-missing and how the file is read.
+/// --drop-unlabelled, --drop-missing, --memory and how the file is read.
 void add_labelled_flags(CommandParser, LabelledReading&);
 
 void add_drop_missing_flag(CommandParser, bool& drop_missing);

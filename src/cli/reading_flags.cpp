@@ -2,6 +2,7 @@
 
 #include "base/byte_count.hpp"
 #include "binet/base/error.hpp"
+#include "binet/base/page_memory.hpp"
 #include "cli/training_tables.hpp"
 
 namespace binet {
@@ -42,6 +43,16 @@ void add_reading_flags(CommandParser app, ReadingFlags& flags) {
   app.add_option("--max-input", flags.max_input, "largest table after decompression, such as 20G; more is an error")
       .type_name("SIZE")
       .check(check_byte_count);
+}
+
+void add_memory_flag(CommandParser app, std::string& size) {
+  app.add_option("--memory", size, "approximate memory limit, e.g. 512M: the rest goes to temporary files")
+      .type_name("SIZE")
+      .check(check_byte_count);
+}
+
+void limit_memory(const std::string& size) {
+  set_memory_limit(size.empty() ? 0 : parse_byte_count(size));
 }
 
 CsvOptions csv_options(const CsvOptions& training, const ReadingFlags& flags) {

@@ -21,6 +21,11 @@ struct ReadingFlags {
 
 void add_reading_flags(CommandParser, ReadingFlags&);
 
+/// --memory, for commands that keep a whole table.
+void add_memory_flag(CommandParser, std::string& size);
+/// Sets the memory limit; empty: none.
+void limit_memory(const std::string& size);
+
 /// For check(): the error if a text is not a number from 0 to 1; empty if it is.
 std::string check_probability(const std::string&);
 

@@ -25,7 +25,7 @@ namespace binet {
 namespace {
 
 struct ReportFlags {
-  std::string model, data, output = "report.html", format, figures;
+  std::string model, data, output = "report.html", format, figures, memory;
   std::vector<std::string> groups;
   bool no_form = false, drop_missing = false, drop_unlabelled = false, quiet = false;
   int threads = 0;
@@ -48,6 +48,7 @@ Table complete_part(const Table& table, const ReportFlags& flags, const Classifi
 /// Reads every column with the model's types; target and row weights are exact.
 Table read_data(const ReportFlags& flags, const Classifier& model) {
   check_drop_missing(flags.drop_missing, model);
+  limit_memory(flags.memory);
   TableOptions options;
   options.csv = csv_options(model.csv, flags.reading);
   options.all_exact = true;
@@ -124,6 +125,7 @@ Action declare_report(CommandParser app) {
   app.add_flag("--drop-unlabelled", flags->drop_unlabelled,
                "leave out rows without a target value; otherwise they are an error");
   add_drop_missing_flag(app, flags->drop_missing);
+  add_memory_flag(app, flags->memory);
   add_reading_flags(app, flags->reading);
   add_threads_flag(app, flags->threads);
   add_quiet_flag(app, flags->quiet, "only errors");

@@ -3,8 +3,8 @@
 #include "base/byte_count.hpp"
 #include "base/text_list.hpp"
 #include "binet/base/error.hpp"
-#include "binet/base/page_memory.hpp"
 #include "binet/table/table.hpp"
+#include "cli/reading_flags.hpp"
 #include "csv/text.hpp"
 #include "train/csv_options.hpp"
 #include "train/terms.hpp"
@@ -90,8 +90,7 @@ namespace {
 Table read_files(const Config& config) {
   if (config.data.train.empty()) throw UsageError("no data: give a CSV file, or data.train in a config");
   if (config.data.target.empty()) throw UsageError("no target: give --target COLUMN, or data.target in a config");
-  const std::string& memory = config.training.memory;
-  set_memory_limit(memory.empty() ? 0 : parse_byte_count(memory));
+  limit_memory(config.training.memory);
   std::vector<std::string> files = {config.data.train};
   files.insert(files.end(), config.data.more.begin(), config.data.more.end());
   TableOptions options = table_options(config.data);

@@ -81,6 +81,21 @@ class Train(BinetCase):
         self.assertEqual(self.read(self.train("--memory", "1K")), unlimited)
         self.assertEqual(list((self.directory / "temporary").iterdir()), [])
 
+    def test_memory_limit_changes_no_output(self):
+        model, second = self.train(), self.train(kind="mlp", model="second.json")
+        target = ("--target", "bought")
+        for command in (("cv", "small.csv", *target, "--model", "logistic", "-k", "3", "--json", "-q"),
+                        ("cv", "small.csv", *target, "--model", "logistic", "-k", "3", "--learning-curve", "-q"),
+                        ("train", "small.csv", *target, "--from", model, "-o", "-", "-q"),
+                        ("explain", model, "small.csv"), ("explain", model, "small.csv", "--column", "age"),
+                        ("explain", model, "small.csv", "--folds", "3"),
+                        ("threshold", model, "small.csv", "--decide", "f1", "-o", "-"),
+                        ("compare", model, second, "small.csv"), ("report", model, "small.csv", "-o", "-"),
+                        ("check", "small.csv", *target)):
+            with self.subTest(command=command):
+                limited = self.succeed(*command, "--memory", "1K")
+                self.assertEqual(limited.replace('"memory": "1K"', '"memory": ""'), self.succeed(*command))
+
     def test_memory_limit_without_room_or_sense_is_an_error(self):
         self.fail_with(2, ["--memory", "12X"], "train", "small.csv", "--target", "bought", "--memory", "12X")
         os.environ["TMPDIR"] = str(self.directory / "not_there")
