@@ -26,7 +26,7 @@ HeldOut HeldOut::of_some(const LabelledRows& training, std::vector<Index> places
   const bool all = std::ssize(places) == training.size() && std::ranges::is_sorted(places);
   if (all) return of_all(training, std::move(logit), std::move(described));
   const LabelledRows rows = training.gather(places);
-  return HeldOut(rows, TrainingPlaces::some(std::move(places)), std::move(logit), std::move(described));
+  return HeldOut(rows, TrainingPlaces::some(places), std::move(logit), std::move(described));
 }
 
 HeldOut HeldOut::of_holdout(const TrainingData& data, const Holdout& holdout, VectorD logit) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/paged_vector.hpp"
 #include "binet/base/types.hpp"
 #include "train/judged_rows.hpp"
 #include "train/mean_difference.hpp"
@@ -8,6 +9,7 @@
 #include "train/training_data.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,17 +24,19 @@ class TrainingPlaces {
   /// Places of all training rows, in their order.
   static TrainingPlaces all() { return TrainingPlaces(true, {}); }
   /// The i-th prediction is of the training row places[i].
-  static TrainingPlaces some(std::vector<Index> places) { return TrainingPlaces(true, std::move(places)); }
+  static TrainingPlaces some(const std::vector<Index>& places) {
+    return TrainingPlaces(true, PagedVector<Index>(std::span<const Index>(places)));
+  }
 
   bool known() const { return known_; }
   /// The training row of the i-th prediction; only where known.
-  Index operator[](Index i) const { return places_.empty() ? i : places_[static_cast<std::size_t>(i)]; }
+  Index operator[](Index i) const { return places_.size() == 0 ? i : places_[static_cast<std::size_t>(i)]; }
 
  private:
-  TrainingPlaces(bool known, std::vector<Index> places) : known_(known), places_(std::move(places)) {}
+  TrainingPlaces(bool known, PagedVector<Index> places) : known_(known), places_(std::move(places)) {}
 
   bool known_ = false;
-  std::vector<Index> places_;  ///< empty: all
+  PagedVector<Index> places_;  ///< empty: all
 };
 
 /// Predictions for rows that their model was not fitted to. Each way to make them takes targets, weights and groups
