@@ -127,9 +127,9 @@ Comparison compare_models(const CompareFlags& flags, const Classifier& first, co
   LabelledFile rows = read_labelled_file(flags.reading, first);
   LabelledFile again = read_labelled_file(flags.reading, second);
   if (flags.reading.drop_missing) keep_rows_of_both(flags, rows, again);
-  const ScoredRows a = rows.score(first);
-  ScoredRows b = again.score(second);
-  b.weight = a.weight;
+  const ScoredRows a = rows.score(first), b = again.score(second);
+  again.table = Table();
+  again.rows = {};
   if (!flags.quiet && (rows.trained_on || again.trained_on)) {
     std::cerr << shown_name(flags.reading.data) + ": " +
                      (rows.trained_on && again.trained_on ? "both models were"
@@ -139,7 +139,7 @@ Comparison compare_models(const CompareFlags& flags, const Classifier& first, co
   const bool sequences = first.schema.sequence.used() && !first.schema.sequence.each_row;
   Comparison found{a.probability.size(),
                    sequences ? "sequence" : "row",
-                   compare_predictions(a.view(), b.view()),
+                   compare_predictions(a.view(), {b.probability, a.target, a.weight, b.threshold, b.logit}),
                    {},
                    different_settings(first, second)};
   std::vector<std::size_t> order(found.rows);
