@@ -5,6 +5,7 @@
 #include "binet/base/page_memory.hpp"
 #include "binet/base/parallel.hpp"
 #include "eval/prediction_summary.hpp"
+#include "linear/example_sample.hpp"
 #include "model/evaluation_json.hpp"
 #include "model/scored_logits.hpp"
 #include "train/cross_validation_json.hpp"
@@ -42,8 +43,7 @@ ScoredRows pooled_rows(const std::vector<ScoredRows>& folds) {
 }
 
 Folds judged_folds(const TrainingData& data, int k) {
-  const Index positives = (data.training.target.array() > Scalar{0.5}).count();
-  const Index rarer = std::min(positives, data.training.size() - positives);
+  const Index rarer = detail::rarer_class_size(data.training.target);
   if (rarer < k) {
     throw Error(data.training.table->source + ": " + std::to_string(k) +
                 " folds need at least as many rows of each class; the rarer class has " + std::to_string(rarer));

@@ -2,8 +2,8 @@
 
 #include "base/counted.hpp"
 #include "eval/few_rows.hpp"
+#include "linear/example_sample.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -48,11 +48,9 @@ std::string note_on_few_rows(const ScoredRows& rows, const TargetSchema& target)
 }
 
 std::string note_on_single_row(const LabelledRows& rows, const TargetSchema& target) {
-  Index positives = 0;
-  for (const Scalar y : rows.target) positives += y > Scalar{0.5};
-  const Index rarer = std::min(positives, rows.size() - positives);
-  if (rarer != 1) return "";
-  return "class \"" + (positives == 1 ? target.positive : target.negative) +
+  if (detail::rarer_class_size(rows.target) != 1) return "";
+  const bool positive = (rows.target.array() > Scalar{0.5}).count() == 1;
+  return "class \"" + (positive ? target.positive : target.negative) +
          "\" has a single row, which cannot be left out to judge what the others teach";
 }
 

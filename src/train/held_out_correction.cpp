@@ -1,5 +1,6 @@
 #include "train/held_out_correction.hpp"
 
+#include "linear/example_sample.hpp"
 #include "math/chi_squared.hpp"
 #include "model/scored_logits.hpp"
 
@@ -48,8 +49,7 @@ double raised_area(double area, double factor) {
 
 bool enough_to_correct(const LabelledRows& rows) {
   constexpr Index kLeastRows = 10;
-  const Index positives = (rows.target.array() > Scalar{0.5}).count();
-  return std::min(positives, rows.target.size() - positives) >= kLeastRows;
+  return detail::rarer_class_size(rows.target) >= kLeastRows;
 }
 
 double rows_lacking_factor(double fitted_share, const LossesOfRows& losses) {

@@ -1,4 +1,5 @@
 #include "eval/decision.hpp"
+#include "linear/example_sample.hpp"
 #include "linear/linear_objective.hpp"
 #include "model/linear_network.hpp"
 #include "train/logistic_fit.hpp"
@@ -69,8 +70,7 @@ HeldOut predict_left_out(const TrainingData& data, FittedLogistic& fit) {
 Candidate train_logistic(const TrainingData& data) {
   if (data.config.optimizer.solver == "minibatch") return train_by_minibatches(data, "logistic", {});
   // The threshold may have to be chosen on the training rows: a class of one row leaves none to judge by.
-  const auto positives = (data.training.target.array() > Scalar{0.5}).count();
-  const bool judged = std::min<Index>(positives, data.training.size() - positives) > 1;
+  const bool judged = detail::rarer_class_size(data.training.target) > 1;
   FittedLogistic fit =
       fit_logistic(data, data.training, judged || threshold_is_given(data.config) ? data.expendable : nullptr);
   examine(fit);

@@ -1,4 +1,5 @@
 #include "binet/base/error.hpp"
+#include "linear/example_sample.hpp"
 #include "math/sigmoid.hpp"
 #include "train/base_learner.hpp"
 #include "train/distillation.hpp"
@@ -67,9 +68,8 @@ class EnsembleTraining {
     });
     numeric_ += std::ranges::count_if(model_.schema.terms,
                                       [](const TermSchema& term) { return term.column.dropped.empty(); });
-    const auto positives = static_cast<Index>((rows.target.array() > Scalar{0.5}).count());
     const MixtureScale by_rows =
-        scale_by_rows(rows.size(), std::min(positives, rows.size() - positives), numeric_, encoded_levels());
+        scale_by_rows(rows.size(), detail::rarer_class_size(rows.target), numeric_, encoded_levels());
     scale_ = scale_of_networks(config_, by_rows);
     scaled_networks_ = config_.scaled_networks.value_or(by_rows.networks);
     // Without numbers there is nothing to cut into bins; with very many, the tables of the bins are all there is to
@@ -400,8 +400,7 @@ double judged_by_default(const EnsembleConfig& config, Index rows, Index rarer_c
 Candidate train_mixture(const TrainingData& data) {
   constexpr Index kFewToJudge = 10;
   const Index rows = data.training.size();
-  const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
-  const Index rarer = std::min(positives, rows - positives);
+  const Index rarer = detail::rarer_class_size(data.training.target);
   if (rarer < kLeastRows)
     return train_logistic_alone(data, "fewer than " + std::to_string(kLeastRows) + " rows of one class");
   if (rows >= kManyRows && judged_by_default(data.config.ensemble, rows, rarer) < kFewToJudge) {

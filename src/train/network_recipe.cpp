@@ -3,6 +3,7 @@
 #include "base/counted.hpp"
 #include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
+#include "linear/example_sample.hpp"
 #include "nn/data_driven_init.hpp"
 #include "nn/recurrent_kind.hpp"
 #include "train/recipes.hpp"
@@ -73,8 +74,7 @@ namespace {
 int folds_for(const TrainingData& data) {
   const TrainingConfig& config = data.config.training;
   const bool judged_otherwise = data.validation.table != nullptr || !data.training.time.empty();
-  const auto positives = static_cast<Index>((data.training.target.array() > Scalar{0.5}).count());
-  const Index rarer = std::min(positives, data.training.size() - positives);
+  const Index rarer = detail::rarer_class_size(data.training.target);
   if (config.folds) {
     if (*config.folds == 0) return 0;
     if (data.validation.table != nullptr) throw UsageError("training.folds and data.valid cannot be combined");
