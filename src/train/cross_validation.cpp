@@ -72,44 +72,34 @@ void run_folds(const Table& table, Index count, const std::function<void(Index)>
 
 namespace {
 
-/// Where the predictions of a fold stay while others are trained: beyond the memory limit, in a file.
+/// The predictions of a fold while others are trained: beyond the memory limit, they are in a file.
 class KeptPredictions {
  public:
-  KeptPredictions(const Folds& folds, bool weighted) : begin_{0}, threshold_(static_cast<std::size_t>(folds.count)) {
-    for (int fold = 0; fold < folds.count; ++fold) {
-      begin_.push_back(begin_.back() + std::ssize(folds.split(fold).validation));
-    }
-    cells_.resize(weighted ? 4 : 3, begin_.back());
-  }
-
-  void keep(std::size_t fold, const ScoredRows& rows) {
-    threshold_[fold] = rows.threshold;
+  KeptPredictions() = default;
+  explicit KeptPredictions(const ScoredRows& rows)
+      : threshold_(rows.threshold), cells_(rows.weight.empty() ? 3 : 4, std::ssize(rows.target)) {
     Index line = 0;
     for (const auto* values : {&rows.probability, &rows.target, &rows.logit, &rows.weight}) {
-      if (!values->empty()) std::ranges::copy(*values, &cells_(line++, begin_[fold]));
+      if (!values->empty()) std::ranges::copy(*values, cells_.data() + line++ * cells_.cols());
     }
     cells_.release({0, cells_.rows()});
   }
 
-  std::vector<ScoredRows> by_fold() const {
-    std::vector<ScoredRows> folds(threshold_.size());
-    for (std::size_t fold = 0; fold < folds.size(); ++fold) {
-      ScoredRows& rows = folds[fold];
-      rows.threshold = threshold_[fold];
-      Index line = 0;
-      for (auto* values : {&rows.probability, &rows.target, &rows.logit, &rows.weight}) {
-        if (line == cells_.rows()) break;
-        const double* const of_line = cells_.data() + line++ * cells_.cols();
-        values->assign(of_line + begin_[fold], of_line + begin_[fold + 1]);
-      }
+  ScoredRows rows() const {
+    ScoredRows rows;
+    rows.threshold = threshold_;
+    Index line = 0;
+    for (auto* values : {&rows.probability, &rows.target, &rows.logit, &rows.weight}) {
+      if (line == cells_.rows()) break;
+      const double* const of_line = cells_.data() + line++ * cells_.cols();
+      values->assign(of_line, of_line + cells_.cols());
     }
-    return folds;
+    return rows;
   }
 
  private:
-  std::vector<Index> begin_;  ///< of each fold, and the end
-  std::vector<double> threshold_;
-  PagedMatrix<double> cells_;  ///< probabilities, targets, logits and, if there are any, weights: a line each
+  double threshold_ = 0;
+  PagedMatrix<double> cells_;  ///< probabilities, targets, logits and, if there are any, weights: one line each
 };
 
 }  // namespace
@@ -121,7 +111,7 @@ CrossValidation cross_validate(const Config& config, const Table& table, int k,
   const Folds folds = judged_folds(all, k);
   CrossValidation result;
   result.described = folds.described;
-  KeptPredictions kept(folds, all.training.weight.size() > 0);
+  std::vector<KeptPredictions> kept(static_cast<std::size_t>(folds.count));
   std::mutex reporting;
   const auto run_fold = [&](Index f) {
     const auto fold = static_cast<std::size_t>(f);
@@ -129,12 +119,12 @@ CrossValidation cross_validate(const Config& config, const Table& table, int k,
     const Classifier model = train(all.with_rows(std::move(rows.fitted)));
     const ScoredRows scored = score_rows(model, rows.left_out);
     if (quiet.should_stop()) throw Interrupted("interrupted");  // the fold's model is incomplete
-    kept.keep(fold, scored);
+    kept[fold] = KeptPredictions(scored);
     const std::lock_guard lock(reporting);
     if (observer.fold_done) observer.fold_done(static_cast<int>(fold), scored);
   };
   run_folds(table, folds.count, run_fold);
-  result.folds = kept.by_fold();
+  for (const KeptPredictions& fold : kept) result.folds.push_back(fold.rows());
   result.pooled = pooled_rows(result.folds);
   return result;
 }
