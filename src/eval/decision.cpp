@@ -1,5 +1,6 @@
 #include "eval/decision.hpp"
 
+#include "base/counted.hpp"
 #include "binet/base/error.hpp"
 #include "eval/mean_estimate.hpp"
 #include "eval/ranking.hpp"
@@ -141,7 +142,7 @@ double search_threshold(const DecisionRule& rule, const Predictions& p) {
   detail::with_ranking(p, [&](const auto& ranking) { for_each_cut(ranking, consider); });
   if (std::isnan(threshold)) {
     throw Error("decision rule \"" + rule.text + "\": no threshold satisfies it on " +
-                (p.size() == 1 ? std::string("1 row") : std::to_string(p.size()) + " rows"));
+                counted(static_cast<long long>(p.size()), "row"));
   }
   return threshold;
 }

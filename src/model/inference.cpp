@@ -216,7 +216,7 @@ class InferenceMaker {
     if (!places.empty()) out_.wald_test = result_of(wald_test(fit_.coefficients, covariance_, places));
   }
 
-  /// The order is that of R: that of the formula; without one, in the order of the file's columns.
+  /// The order of R: that of the formula or, without one, that of the file's columns.
   std::vector<std::size_t> order_of_terms() const {
     std::vector<std::string> names = out_.settings.term_order;
     for (const ColumnSchema& column : model_.schema.columns) names.push_back(detail::formula_name(column.name));

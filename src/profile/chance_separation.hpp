@@ -2,7 +2,7 @@
 
 namespace binet::detail {
 
-/// Above, a column that tells the classes apart is no sign that it is known only after the outcome.
+/// Above this chance, a column that separates the classes does not look like one known only after the outcome.
 constexpr double kMostChance = 0.01;
 
 /// The probability, at most 1, that one of `columns` without any relation to the outcome ranks `positives` of `rows` so

@@ -9,12 +9,12 @@
 
 namespace binet {
 
-/// Tells which rows of a table have a missing cell in some column except `not_features`. The table must outlive it.
+/// Tells which rows of a table have a missing cell in some column. The table must outlive it.
 class MissingCells {
  public:
+  /// Looks at all columns except `not_features`.
   MissingCells(const Table&, std::span<const std::string> not_features);
-
-  /// Counts a row with a missing cell in some column that a model with this schema reads.
+  /// Looks at the columns that a model with this schema reads.
   MissingCells(const Table&, const Schema&);
 
   bool in(Index row) const;

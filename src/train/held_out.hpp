@@ -48,12 +48,14 @@ struct HeldOut {
   static HeldOut of_file(const LabelledRows& file, VectorD logit);
   /// Predictions for every training row, in their order.
   static HeldOut of_all(const LabelledRows& training, VectorD logit, std::string described);
-  /// The i-th logit is of the training row places[i]; places differ.
+  /// The i-th logit is of the training row places[i]; no place comes twice.
   static HeldOut of_some(const LabelledRows& training, std::vector<Index> places, VectorD logit, std::string described);
   /// Predictions for the rows of hold_out.
   static HeldOut of_holdout(const TrainingData&, const Holdout&, VectorD logit);
   /// Other logits of the same rows.
   HeldOut with_logits(VectorD logit) const;
+  /// What JudgedRows needs to know of these rows; dependence and ranking by folds are those of the caller.
+  JudgingFacts facts() const { return {.shares_known = shares_known, .group = group, .fold = fold}; }
 
   VectorD logit;
   Vector target, weight;     ///< weight may be empty
@@ -64,7 +66,6 @@ struct HeldOut {
   VectorD logistic_logit;  ///< logits of logistic regression alone, for comparison; empty: none
   /// True if the fits that predict a row knew the share of each class among all rows, as with stratified folds.
   bool shares_known = false;
-  JudgingFacts facts() const { return {.shares_known = shares_known, .group = group, .fold = fold}; }
   std::vector<Index> fold;  ///< of each prediction, from 1: its model was fitted without this fold; empty: each has a
                             ///< model of its own, or the recipe does not know
   /// The logits by one network of each kind at a time, where the model averages more networks than judge a row.

@@ -79,7 +79,7 @@ std::vector<double> label_by_others(const DecisionRule& rule, const ScoredRows& 
       }
     }
   }
-  // In place: with many rows, each list of them counts.
+  // In place: another list of so many numbers would take memory.
   for (std::size_t i = 0; i < threshold.size(); ++i) threshold[i] = rows.probability[i] >= threshold[i] ? 1 : 0;
   return threshold;
 }

@@ -97,12 +97,12 @@ bool has_both_classes(const TrainingData& data, const std::vector<Index>& places
   return positive > 0 && positive < static_cast<std::ptrdiff_t>(places.size());
 }
 
-/// True if each fit has rows of both classes without a look at them.
+/// True if rows are dealt by class, so that each fit has rows of both.
 bool shares_are_equal(const TrainingData& data) {
   return !by_group(data) && !by_time(data) && data.training.together.empty();
 }
 
-/// `split` is one of `count`, numbered from 0.
+/// Throws Error if the fit of this split, one of `count` numbered from 0, has no row of one class.
 void require_both_classes(const TrainingData& data, const Split& split, int number = 0, int count = 1) {
   if (shares_are_equal(data) || has_both_classes(data, split.training)) return;
   const std::ptrdiff_t positive = count_positives(data, split.training);

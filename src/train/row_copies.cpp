@@ -20,8 +20,8 @@ constexpr double kNearlyUnique = 0.5;        ///< minimum share of distinct rows
 constexpr double kStepsPerRow = 10;          ///< minimum for a fine numeric column
 constexpr double kBeyondChance = 10;        ///< minimum ratio of equal pairs to those expected by chance
 constexpr double kBeyondChanceLevels = 1e4;  ///< the same if only categories have almost as many levels as rows
-constexpr double kBeyondNeighbours = 8;  ///< minimum ratio of repeated values to those with another some steps away
-constexpr std::ptrdiff_t kMostSteps = 100;  ///< to such another value: values may be multiples of up to this
+constexpr double kBeyondNeighbours = 8;  ///< minimum ratio of repeated values to values with a neighbour some steps away
+constexpr std::ptrdiff_t kMostSteps = 100;  ///< the farthest such neighbour
 constexpr std::size_t kMostCompared = 64;  ///< columns of two rows that are compared
 constexpr double kBeyondSimilar = 10;      ///< minimum ratio of equal pairs to pairs that are merely similar
 
@@ -117,9 +117,10 @@ bool is_fine(const std::set<double>& values, Index rows, Index all_rows) {
   return *values.rbegin() - *values.begin() > kStepsPerRow * static_cast<double>(rows) * gap;
 }
 
-/// True if many more numbers are repeated, among rows equal in all other columns, than have another number at any fixed
-/// distance of a few of the smallest steps. Numbers that repeat by coincidence, since they are rounded, have neighbours
-/// as often; those that are multiples of some step have them at that distance. `values` are all of the column.
+/// Compares numbers among rows that are equal in all other columns. True if many more of them are repeated than have a
+/// neighbour at any one distance, counted in the smallest steps between `values`, which are all of the column. Rounded
+/// numbers that repeat by coincidence have neighbours as often as repeats, and multiples of a step have them at that
+/// distance.
 bool repeats_beyond_neighbours(const LabelledRows& rows, const std::vector<const Column*>& columns,
                                const Column& column, const std::set<double>& values) {
   std::vector<const Column*> others;
