@@ -51,7 +51,7 @@ std::string note_on_single_row(const LabelledRows& rows, const TargetSchema& tar
   if (detail::rarer_class_size(rows.target) != 1) return "";
   const bool positive = (rows.target.array() > Scalar{0.5}).count() == 1;
   return "class \"" + (positive ? target.positive : target.negative) +
-         "\" has a single row, which cannot be left out to judge what the others teach";
+         "\" has a single row: a model fitted without it would know no row of that class";
 }
 
 }  // namespace binet
