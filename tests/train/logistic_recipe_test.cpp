@@ -235,7 +235,8 @@ TEST(LogisticRecipe, AColumnThatSeparatesFewRowsByChanceIsNoNote) {
     text += std::to_string(i) + ".5," + std::to_string(i * 7 % 60) + (i < 59 ? ".5,0\n" : ".5,1\n");
   const std::vector<std::string> notes = train(example_config("logistic"), parse_table(text), nullptr).report.notes;
   EXPECT_THAT(notes, Not(Contains(HasSubstr("separates the classes"))));
-  EXPECT_THAT(notes, Contains("class \"1\" has a single row: a model fitted without it would know no row of that class"));
+  EXPECT_THAT(notes,
+              Contains("class \"1\" has a single row: a model fitted without it would know no row of that class"));
 }
 
 TEST(LogisticRecipe, SeparationByManyLevelsIsOneNote) {
