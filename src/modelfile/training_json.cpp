@@ -1,9 +1,13 @@
 #include "modelfile/training_json.hpp"
 
+#include "base/number_text.hpp"
+#include "binet/eval/metrics.hpp"
 #include "model/evidence.hpp"
 #include "modelfile/evidence_json.hpp"
 #include "modelfile/field_checks.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
@@ -83,6 +87,24 @@ std::vector<std::pair<std::string, double>> numbers_from_json(const JsonPlace& p
   return numbers;
 }
 
+/// Metrics, which must be in their ranges or NaN. A metric of another name, as other programs may add, is kept.
+std::vector<std::pair<std::string, double>> metrics_from_json(const JsonPlace& place) {
+  constexpr double kRounding = 1e-9;
+  const auto in_range = [](const Metric& metric, double value) {
+    return std::isnan(value) || (value >= metric.lowest - kRounding && value <= metric.highest + kRounding);
+  };
+  std::vector<std::pair<std::string, double>> found = numbers_from_json(place);
+  for (const Metric& metric : metrics()) {
+    const auto stored = std::ranges::find(found, metric.name, [](const auto& number) { return number.first; });
+    if (stored == found.end() || in_range(metric, stored->second)) continue;
+    const std::string lowest = shortest_digits(metric.lowest);
+    place[stored->first].fail("a number" + (std::isinf(metric.highest)
+                                                ? ", " + lowest + " or more"
+                                                : " from " + lowest + " to " + shortest_digits(metric.highest)));
+  }
+  return found;
+}
+
 }  // namespace
 
 Json training_to_json(const TrainingReport& report) {
@@ -135,9 +157,9 @@ TrainingReport training_from_json(const JsonPlace& place) {
     describe_likelihood(report.likelihood.emplace(), fields);
     fields.finish();
   }
-  report.validation_metrics = numbers_from_json(place["validation_metrics"]);
+  report.validation_metrics = metrics_from_json(place["validation_metrics"]);
   if (const auto errors = place.find("validation_errors")) report.validation_errors = numbers_from_json(*errors);
-  if (const auto logistic = place.find("logistic_metrics")) report.logistic_metrics = numbers_from_json(*logistic);
+  if (const auto logistic = place.find("logistic_metrics")) report.logistic_metrics = metrics_from_json(*logistic);
   if (const auto evidence = place.find("evidence"))
     report.evidence = std::make_shared<const Evidence>(evidence_from_json(*evidence));
   return report;

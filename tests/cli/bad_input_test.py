@@ -302,6 +302,15 @@ class BadModel(BinetCase):
         for number in ("1e999", "NaN", "null", '"1"'):
             self.refuse([], text[:at] + number + text[end:])
 
+    def test_metrics_outside_their_range(self):
+        for part, name, value in (("validation_metrics", "roc_auc", 1.5), ("validation_metrics", "log_loss", -0.1),
+                                  ("validation_metrics", "recall", -1), ("validation_metrics", "mcc", -1.01),
+                                  ("validation_metrics", "brier", 2), ("validation_metrics", "accuracy", 7)):
+            self.refuse([f"training.{part}.{name}", f"found {value}"],
+                        self.change(lambda model: model["training"][part].update({name: value})))
+        self.write("model.json", self.change(lambda model: model["training"]["validation_metrics"].update(mcc=None)))
+        self.succeed("inspect", "model.json")
+
     def test_calibration_or_threshold_that_makes_no_probability_or_label(self):
         for part, key in (("calibration", "slope"), ("calibration", "intercept"), ("threshold", "value")):
             self.refuse([f"{part}.{key}", "null"], self.change(lambda model: model[part].update({key: None})))

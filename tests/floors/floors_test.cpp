@@ -34,7 +34,7 @@ const std::map<std::string, std::set<std::string>> kAllowedFloors = {
     {"json", {"base"}},
     {"config", {"base", "io", "csv", "table", "json", "eval", "nn", "sgd", "linear"}},
     {"model", {"base", "math", "csv", "table", "features", "nn", "linear", "eval", "json"}},
-    {"modelfile", {"base", "io", "table", "json", "model"}},
+    {"modelfile", {"base", "io", "table", "eval", "json", "model"}},
     {"export", {"base", "math", "table", "nn", "model"}},
     {"train",
      {"base", "math", "io", "csv", "table", "profile", "features", "nn", "sgd", "linear", "eval", "json", "config",
