@@ -169,6 +169,7 @@ ExitStatus run_cv(const CvFlags& flags) {
                        " does not apply to cv, which trains each fold completely; "
                        "cv --learning-curve takes it");
   }
+  check_writable("-");
   set_thread_count(config.training.threads);
   const Table table = read_training_table(config);
   if (!flags.quiet) {

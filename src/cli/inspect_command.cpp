@@ -203,6 +203,7 @@ ExitStatus inspect(const InspectFlags& flags) {
       .reads(flags.inference.data, "the training data")
       .writes(flags.output, "the text")
       .check();
+  check_writable(flags.output);
   const Classifier model = load_model(flags.model);
   if (!flags.inference.data.empty()) {
     write_file(flags.output, flags.inference.print(model, flags.model, flags.json));

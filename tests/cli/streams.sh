@@ -41,6 +41,13 @@ case_closed_output() {
   status 1 "$binet" predict m.json "$data" >&-
   says "standard output: it is closed"
 }
+case_closed_output_before_training() {
+  status 1 "$binet" cv "$data" "${target[@]}" --model logistic >&-
+  says "standard output: it is closed"
+  ! grep -q "fold" errors || fail "cv has trained: $(cat errors)"
+  status 1 "$binet" verify m.json "$data" >&-
+  says "standard output: it is closed"
+}
 case_closed_input() {
   status 1 "$binet" predict m.json - <&-
   says "standard input: is closed"
