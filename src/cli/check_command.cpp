@@ -131,12 +131,8 @@ ExitStatus check(const DataConfig& data, bool json) {
 }
 
 /// Columns and their types are taken from the model.
-ExitStatus check_against(const DataConfig& data, DriftRequest request) {
-  if (data.train.empty()) throw UsageError("no data: expected binet check DATA.csv --against MODEL.json");
-  if (data.delimiter) request.reading.delimiter = std::string(1, *data.delimiter);
-  request.reading.encoding = data.encoding;
-  request.reading.skip_lines = data.skip_lines;
-  request.reading.no_header = !data.header;
+ExitStatus check_against(const DriftRequest& request) {
+  if (request.data.empty()) throw UsageError("no data: expected binet check DATA.csv --against MODEL.json");
   return report_drift(request);
 }
 
@@ -165,7 +161,7 @@ Action declare_check(CommandParser app) {
     const DataConfig data = state->flags.load_unvalidated().data;
     validate_columns(data);
     if (state->against.empty()) return check(data, state->json);
-    return check_against(data, {state->against, data.train, state->json, state->fail_over, {}});
+    return check_against({state->against, data.train, state->json, state->fail_over, reading_flags(data)});
   };
   return [=] { return state->flags.run(run); };
 }

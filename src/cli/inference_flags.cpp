@@ -23,7 +23,8 @@ Table read_data(const Classifier& model, const Config& trained, const InferenceF
   options.all_exact = true;
   const std::string cluster = cluster_column(flags.errors);
   if (!cluster.empty()) std::erase(options.ignore, cluster);
-  Table table = read_table(flags.data, read_as(model.schema, options));
+  Table table;
+  read_as_trained([&] { table = read_table(flags.data, read_as(model.schema, options)); });
   prepare_terms_of(model, table);
   return table;
 }

@@ -9,17 +9,20 @@
 
 namespace binet {
 
-/// How a file to predict on may differ in format from the training file.
+/// How a file to predict on may differ in format from the training file. What is absent or empty is as in training,
+/// except the first line of these, which say something about this file only.
 struct ReadingFlags {
-  std::string delimiter;  ///< one character, \t or tab; empty: detected
-  std::string encoding;
-  std::string query;
+  std::string delimiter, encoding, query;  ///< delimiter: one character, \t or tab; empty: detected
   std::size_t skip_lines = 0;
-  bool no_header = false;
+  std::string quote, escape, comment;
+  bool no_header = false, rename_duplicates = false, fill_short_rows = false;
   std::string max_record = DataConfig().max_record, max_input;
 };
 
 void add_reading_flags(CommandParser, ReadingFlags&);
+
+/// The same from the settings of a command that has the flags of training.
+ReadingFlags reading_flags(const DataConfig&);
 
 /// --memory, for commands that keep a whole table.
 void add_memory_flag(CommandParser, std::string& size);
@@ -35,7 +38,7 @@ std::string check_byte_count(const std::string&);
 /// A file's name in errors: "-" is standard input.
 std::string shown_name(const std::string& path);
 
-/// Missing values as in training; a header unless the training file had none or a flag says so.
+/// Missing values as in training. Throws UsageError for a separator, quote or escape of more than one character.
 CsvOptions csv_options(const CsvOptions& training, const ReadingFlags&);
 
 }  // namespace binet

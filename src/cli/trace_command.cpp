@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/config_flags.hpp"
 #include "cli/gate_trace.hpp"
+#include "cli/reading_flags.hpp"
 #include "cli/trace_text.hpp"
 #include "cli/training_tables.hpp"
 #include "config/validate.hpp"
@@ -112,10 +113,8 @@ void trace_sequence(const TraceFlags& flags, const Classifier& model, const Conf
   if (flags.rows == "all" || flags.rows.find_first_of(",-") != std::string::npos) {
     throw UsageError("--row " + flags.rows + ": expected one row, whose sequence is traced");
   }
-  CsvOptions csv = model.csv;
-  csv.delimiter = config.data.delimiter;
-  const GateTrace gates =
-      trace_gates(model, config.data.train, csv, parse_row(flags.rows, std::numeric_limits<Index>::max(), flags.rows));
+  const GateTrace gates = trace_gates(model, config.data.train, csv_options(model.csv, reading_flags(config.data)),
+                                      parse_row(flags.rows, std::numeric_limits<Index>::max(), flags.rows));
   write_file(
       "-", flags.json ? print_json(gates_to_json(gates)) + "\n" : printable(print_gates(gates, flags.text.all), true));
 }
@@ -125,13 +124,13 @@ void trace_saved(const TraceFlags& flags, const std::string& path) {
   Config config;
   read_config(model.report.settings, path, "", config);
   config.data.train.clear();
+  static_cast<CsvFormat&>(config.data) = {};  // the flags are left
   config.model.weights.clear();
   flags.config.apply(config);
   if (config.data.train.empty()) throw UsageError("no data: expected binet trace MODEL DATA");
   if (model.schema.sequence.used()) return trace_sequence(flags, model, config);
   TableOptions options;
-  options.csv = model.csv;
-  options.csv.delimiter = config.data.delimiter;
+  options.csv = csv_options(model.csv, reading_flags(config.data));
   Table table = read_table(config.data.train, read_as(model.schema, options));
   prepare_terms_of(model, table);
   print(flags, trace_model(model, flags.member - 1, config, table, parse_rows(flags.rows, table.rows)), table);

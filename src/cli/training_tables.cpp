@@ -113,4 +113,17 @@ Table read_training_table(const Config& config) {
   return table;
 }
 
+void read_as_trained(const std::function<void()>& read) {
+  try {
+    read();
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error& error) {
+    const std::string message = error.what();
+    const std::size_t advice = std::min(message.find("; --"), message.find(", or --"));
+    if (advice == std::string::npos) throw;
+    throw Error(message.substr(0, advice) + "; expected the data that the model was trained on");
+  }
+}
+
 }  // namespace binet

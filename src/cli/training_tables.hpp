@@ -3,6 +3,7 @@
 #include "binet/config/config.hpp"
 #include "binet/table/table.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -19,5 +20,9 @@ std::optional<Table> read_validation_table(const Config&, const Table& training)
 
 /// Throws UsageError if the config names no training file or no target.
 Table read_training_table(const Config&);
+
+/// Reads data with the settings that a model was trained with. An error whose message names a flag to read them with
+/// says instead that they are not the data that the model was trained on: the commands that do this have no such flag.
+void read_as_trained(const std::function<void()>& read);
 
 }  // namespace binet

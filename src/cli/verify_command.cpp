@@ -82,11 +82,13 @@ ExitStatus verify(const VerifyFlags& flags) {
       .reads(flags.data, "the training data")
       .reads(flags.valid, "the validation data")
       .check();
+  if (!flags.quiet) check_writable("-");
   set_thread_count(flags.threads);
   const Classifier model = load_model(flags.model);
   const Config config = config_of(model, flags);
   catch_interrupts();
-  Classifier again = train_again(config, flags.from);
+  Classifier again;
+  read_as_trained([&] { again = train_again(config, flags.from); });
   again.report.settings = model.report.settings;  // they contain the file names of that run
   const std::string difference = first_difference(print_model(model), print_model(again));
   if (difference.empty()) {

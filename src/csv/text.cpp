@@ -165,8 +165,8 @@ std::string long_record(std::uint64_t limit) {
 std::string text_after_quote(std::string_view field, char found) {
   const bool escaped = field.find("\\\"") != std::string_view::npos;
   return in_quotes(std::string_view(&found, 1)) +
-         " after a closing quote; expected a delimiter or the end of the line (a quote inside quotes is written \"\"" +
-         (escaped ? "; --escape '\\' where it is written \\\")" : ")");
+         " after a closing quote; expected a delimiter or the end of the line (a quote inside quotes is written \"\")" +
+         (escaped ? "; --escape '\\' where it is written \\\"" : "");
 }
 
 std::string not_a_number(std::string_view column, std::string_view found) {
