@@ -37,7 +37,7 @@ std::optional<Baseline> logistic_baseline(const FeatureShape& shape, const Examp
 
 std::string note_on_stuck_network(const FeatureShape& shape, const Examples& examples, const TrainingGoal& goal,
                                   const std::string& initializer) {
-  if (goal.longest == 0 || !(goal.least_loss > kHardlyBelow * goal.base_loss)) return "";
+  if (shape.one_hot_size() == 0 || goal.longest == 0 || !(goal.least_loss > kHardlyBelow * goal.base_loss)) return "";
   char text[300], reason[200] = "";
   std::snprintf(text, sizeof text,
                 "the training loss %.4f is hardly below %.4f, the loss of one probability for all rows: ",

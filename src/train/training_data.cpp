@@ -2,6 +2,7 @@
 
 #include "base/counted.hpp"
 #include "base/number_text.hpp"
+#include "base/text_list.hpp"
 #include "binet/base/error.hpp"
 #include "train/terms.hpp"
 #include "config/validate.hpp"
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace binet {
 
@@ -270,19 +272,32 @@ EncoderSettings encoder_settings(const EncodingConfig& config, const std::string
           .references = config.reference};
 }
 
-std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema& schema) {
+namespace {
+
+/// A note on each column and term that is not used; one note for all of them if no other is left.
+std::vector<std::string> notes_on_unused(const Schema& schema) {
   std::vector<std::string> notes;
-  for (const ColumnSchema& column : schema.columns) {
-    if (!column.dropped.empty()) notes.push_back("column \"" + column.name + "\" is not used: " + column.dropped);
+  std::map<std::string, std::vector<std::string>> columns_by_reason;
+  const auto add = [&](const char* noun, const ColumnSchema& column) {
+    if (column.dropped.empty()) return;
+    notes.push_back(noun + (" \"" + column.name) + "\" is not used: " + column.dropped);
+    columns_by_reason[column.dropped].push_back('"' + column.name + '"');
+  };
+  for (const ColumnSchema& column : schema.columns) add("column", column);
+  for (const TermSchema& term : schema.terms) add("term", term.column);
+  if (notes.size() < schema.columns.size() + schema.terms.size()) return notes;
+  constexpr std::size_t kMostNames = 10;
+  std::string unused;
+  for (const auto& [reason, names_of_reason] : columns_by_reason) {
+    unused += (unused.empty() ? ": " : "; ") + first_joined(names_of_reason, kMostNames) + " not used, " + reason;
   }
-  for (const TermSchema& term : schema.terms) {
-    if (!term.column.dropped.empty()) {
-      notes.push_back("term \"" + term.column.name + "\" is not used: " + term.column.dropped);
-    }
-  }
-  if (notes.size() == schema.columns.size() + schema.terms.size()) {
-    notes.push_back("no column is left to learn from: every row gets the same probability");
-  }
+  return {"no column is left to learn from, so that every row gets the same probability" + unused};
+}
+
+}  // namespace
+
+std::vector<std::string> notes_on_columns(const TrainingData& data, const Schema& schema) {
+  std::vector<std::string> notes = notes_on_unused(schema);
   const Table& table = *data.training.table;
   notes.insert(notes.end(), table.remarks.begin(), table.remarks.end());
   if (const std::string note = note_on_spellings(table, schema.target); !note.empty()) notes.push_back(note);
