@@ -8,6 +8,7 @@
 #include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/text_table.hpp"
+#include "csv/text.hpp"
 #include "eval/decision.hpp"
 #include "io/output_file.hpp"
 #include "io/run_files.hpp"
@@ -50,6 +51,16 @@ DecisionRule decision_rule(const std::string& text) {
   }
 }
 
+/// Rows of one class say nothing about a threshold.
+void require_both_classes(const Predictions& rows, const std::string& data, const TargetSchema& target) {
+  bool has[2] = {false, false};
+  for (std::size_t row = 0; row < rows.size(); ++row) has[rows.positive(row)] |= rows.weight_of(row) > 0;
+  if (has[0] && has[1]) return;
+  throw Error(shown_name(data) + ": no row of class " + detail::in_quotes(has[1] ? target.negative : target.positive) +
+              (rows.weight.empty() ? "" : " has a weight above 0") +
+              "; expected rows of both classes, or a number for --decide");
+}
+
 ExitStatus change_threshold(const ThresholdFlags& flags) {
   const DecisionRule rule = decision_rule(flags.rule);
   if (!rule.threshold && flags.reading.data.empty()) {
@@ -75,6 +86,7 @@ ExitStatus change_threshold(const ThresholdFlags& flags) {
                        ": the model was trained on this file: the threshold suits rows that it has seen\n";
     }
     const ScoredRows scored = rows.score(model);
+    require_both_classes(scored.view(), flags.reading.data, model.schema.target);
     model.threshold = choose_threshold(rule, scored.view());
     const std::string& data = flags.reading.data;
     model.threshold_rule =

@@ -140,6 +140,16 @@ class OddData(BinetCase):
                              ['no column is left to learn from, so that every row gets the same probability: "a", "b" '
                               "not used, constant"])
 
+    def test_threshold_needs_both_classes(self):
+        self.train()
+        lines = self.read("small.csv").splitlines(keepends=True)
+        self.write("no.csv", "".join(line for line in lines if not line.endswith("yes\n")))
+        for rule in ("f1", "youden", "mcc", "accuracy", "balanced_accuracy", "precision>=0.9", "recall>=0.9",
+                     "cost:fp=1,fn=9"):
+            self.fail_with(1, ["no.csv: no row of class 'yes'; expected rows of both classes"], "threshold",
+                           "model.json", "no.csv", "--decide", rule, "-o", "t.json")
+        self.succeed("threshold", "model.json", "no.csv", "--decide", "0.3", "-o", "t.json")
+
 
 if __name__ == "__main__":
     main()
