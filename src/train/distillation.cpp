@@ -27,20 +27,41 @@ constexpr Index kMadePerRow = 4;
 constexpr Index kStopEvery = 8;  ///< every n-th training row stops the network and is not fitted
 constexpr Index kMostSteps = 60'000;
 
-/// Rows of the table in which random cells are replaced by those of other rows, column by column.
-Table make_rows(const LabelledRows& rows, std::span<const Index> places, Random& random) {
+/// Draws places of rows, each as often as its weight says.
+class WeightedDraw {
+ public:
+  explicit WeightedDraw(const LabelledRows& rows) : size_(rows.size()) {
+    double sum = 0;
+    for (const Scalar weight : rows.weight) ends_.push_back(sum += weight);
+  }
+  Index operator()(Random& random) const {
+    if (ends_.empty()) return random.below(size_);
+    const auto found = std::ranges::upper_bound(ends_, random.uniform() * ends_.back());
+    return std::min<Index>(found - ends_.begin(), size_ - 1);
+  }
+
+ private:
+  Index size_;
+  std::vector<double> ends_;  ///< sums of the weights up to each row; none without weights
+};
+
+/// Rows of the table in which random cells are replaced by those of other rows, column by column. The weight column is
+/// passed over, so that weights and repeated rows draw the same.
+Table make_rows(const LabelledRows& rows, std::span<const Index> places, const std::string& weight_column,
+                Random& random) {
   const auto draw = [&](auto pick) {
     std::vector<Index> drawn;
     for (std::size_t i = 0; i < places.size(); ++i) drawn.push_back(rows.rows[static_cast<std::size_t>(pick(i))]);
     return rows.table->gather(drawn);
   };
   Table made = draw([&](std::size_t i) { return places[i]; });
-  const Table donors = draw([&](std::size_t) { return random.below(rows.size()); });
+  const WeightedDraw weighted(rows);
+  const Table donors = draw([&](std::size_t) { return weighted(random); });
   TableBlock& block = made.blocks.front();
   const TableBlock& donor = donors.blocks.front();
   for (Index row = 0; row < made.rows; ++row) {
     for (const Column& column : made.columns) {
-      if (random.uniform() >= kSwapped) continue;
+      if (column.name == weight_column || random.uniform() >= kSwapped) continue;
       if (column.type == ColumnType::numeric) {
         block.exact(row, column.slot) = donor.exact(row, column.slot);
       } else {
@@ -86,7 +107,8 @@ struct Lessons {
   Examples training, stopping;
 };
 
-Lessons make_lessons(const Classifier& teacher, const Encoder& encoder, const LabelledRows& rows, Random& random) {
+Lessons make_lessons(const Classifier& teacher, const Encoder& encoder, const TrainingData& data, Random& random) {
+  const LabelledRows& rows = data.training;
   Examples seen{encoder.encode(*rows.table, rows.rows), soft_targets(teacher.logits(*rows.table, rows.rows)),
                 rows.weight};
   std::vector<Index> fitted, kept_back;
@@ -97,7 +119,7 @@ Lessons make_lessons(const Classifier& teacher, const Encoder& encoder, const La
   const Index made_count = std::clamp(kMadePerRow * rows.size(), kLeastMade, kMostMade);
   std::vector<Index> places;
   for (Index i = 0; i < made_count; ++i) places.push_back(random.below(rows.size()));
-  Table made = make_rows(rows, places, random);
+  Table made = make_rows(rows, places, data.config.data.weight, random);
   compute_terms_anew(teacher.schema, made);
   std::vector<Index> all(static_cast<std::size_t>(made.rows));
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Index>(i);
@@ -129,7 +151,7 @@ Classifier distil(const Classifier& teacher, const TrainingData& data, int units
   student.encoders = {Encoder::fit(student.schema, *rows.table, rows.rows, student_encoding(data.config.ensemble),
                                    rows.weights())};
   student.report = teacher.report;
-  const Lessons lessons = make_lessons(teacher, student.encoders[0], rows, random);
+  const Lessons lessons = make_lessons(teacher, student.encoders[0], data, random);
 
   Network network(student.encoders[0].shape(), {{.units = units, .activation = "silu"}});
   const double share = std::clamp(lessons.training.target.cast<double>().mean(), 1e-6, 1 - 1e-6);
