@@ -64,13 +64,14 @@ LabelledFile read_labelled_file(const LabelledReading& flags, const Classifier& 
       if (flags.drop_unlabelled) continue;
       throw missing_label(table, schema.name, model.schema.sequence, row);
     }
-    if (missing && missing->in(row)) continue;
+    if ((missing && missing->in(row)) || (weighted && weight[row] == 0)) continue;
     found.rows.push_back(row);
     targets.push_back(own);
     if (weighted) weights.push_back(weight[row]);
   }
   if (found.rows.empty())
-    throw Error(shown_name(flags.data) + ": no rows with a target" + remark_on_dropped(flags.drop_missing));
+    throw Error(shown_name(flags.data) + ": no rows with a target" +
+                (weighted ? " and a weight above 0" : "") + remark_on_dropped(flags.drop_missing));
   found.target = Eigen::Map<const Vector>(targets.data(), std::ssize(targets));
   found.weight = Eigen::Map<const Vector>(weights.data(), std::ssize(weights));
   found.trained_on = format_text("%016llx", static_cast<unsigned long long>(table.hash)) == model.report.data_hash;

@@ -35,11 +35,15 @@ ScoredData score_data(const ReportSource& source) {
       if (source.drop_unlabelled) continue;
       throw missing_label(table, schema.name, model.schema.sequence, row);
     }
+    if (weighted && weight[row] == 0) continue;
     data.rows.push_back(row);
     data.scores.target.push_back(static_cast<double>(target));
     if (weighted) data.scores.weight.push_back(static_cast<double>(weight[row]));
   }
-  if (data.rows.empty()) throw Error(table.source + ": no rows with a target to report on");
+  if (data.rows.empty()) {
+    const char* const weight_wanted = weighted ? " and a weight above 0" : "";
+    throw Error(table.source + ": no rows with a target" + weight_wanted + " to report on");
+  }
   const VectorD logit = model.logits(table, data.rows);
   data.scores.logit.assign(logit.begin(), logit.end());
   data.scores.probability = probabilities_of(logit);

@@ -68,14 +68,16 @@ class RowWeights(BinetCase):
 
     def test_whole_weights_train_the_bits_of_repeated_rows(self):
         header = ["a", "b", "c", "y"]
+        auto = ["--model", "auto", "--set", "ensemble.epochs=2"]
         models = (["--model", "logistic"], ["--model", "logistic", "--l2", "0.01"],
-                  ["--model", "logistic", "--l1", "auto"],
-                  ["--model", "mlp", "--epochs", "3"], ["--model", "auto", "--set", "ensemble.epochs=2"])
+                  ["--model", "logistic", "--l2", "0"], ["--model", "logistic", "--l1", "0.01"],
+                  ["--model", "logistic", "--l1", "auto"], ["--model", "logistic", "--penalty", "firth"],
+                  ["--model", "mlp", "--epochs", "3"], auto)
         for seed, kind in enumerate(("categories", "rounded", "missing", "skewed")):
             made = self.draw(kind, seed)
             self.write("weighted.csv", table([*header, "w"], [[*row, str(w)] for row, w in made]))
             self.write("repeated.csv", table(header, [row for row, w in made for _ in range(w)]))
-            for flags in models:
+            for flags in (*models, [*auto, "--distill", "4"]) if kind == "missing" else models:
                 weighted = self.probabilities("weighted.csv", "--weight", "w", *flags)
                 metrics = json.loads(self.read("m.json"))["training"]["validation_metrics"]
                 self.assertEqual(weighted, self.probabilities("repeated.csv", *flags), (kind, flags))
@@ -110,9 +112,67 @@ class RowWeights(BinetCase):
         self.assertEqual(*found)
         self.assertIn("40 rows", found[0])
 
+    def test_rows_of_weight_0_are_absent_in_training(self):
+        header, made = ["a", "b", "c", "y", "w"], self.draw("missing", 5)
+        rows = [[*row, str(w / 4)] for row, w in made]
+        self.write("all.csv", table(header, rows))
+        self.write("some.csv", table(header, [row for row in rows if row[-1] != "0.0"]))
+        auto = ["--model", "auto", "--set", "ensemble.epochs=2"]
+        for flags in (["--model", "logistic"], ["--model", "logistic", "--l2", "0"],
+                      ["--model", "logistic", "--l1", "auto"], ["--model", "logistic", "--penalty", "firth"],
+                      ["--model", "mlp", "--epochs", "3"], [*auto, "--distill", "4"]):
+            summaries = [self.succeed("train", data, "--target", "y", "--weight", "w", *flags, "-o", f"{data}.json")
+                         for data in ("all.csv", "some.csv")]
+            self.assertEqual(*(text.split("Model file")[0] for text in summaries), flags)
+            self.assertEqual(*(self.succeed("predict", f"{data}.json", "all.csv") for data in ("all.csv", "some.csv")))
+
+    def test_sequences_of_weight_0_are_absent(self):
+        generator, lines = random.Random(6), []
+        for s in range(40):
+            weight, up = generator.choice(["0", "1.5", "2"]), generator.randrange(2)
+            for t in range(3):
+                lines.append([str(s), str(t), f"{generator.gauss(0, 1) + t * up:.4f}", str(up), weight])
+        header = ["s", "t", "x", "y", "w"]
+        self.write("all.csv", table(header, lines))
+        self.write("some.csv", table(header, [line for line in lines if line[-1] != "0"]))
+        flags = ["--target", "y", "--weight", "w", "--sequence", "s", "--order", "t", "--layers", "gru:2",
+                 "--epochs", "3"]
+        summaries = [self.succeed("train", data, *flags, "-o", f"{data}.json") for data in ("all.csv", "some.csv")]
+        self.assertEqual(*(text.split("Model file")[0] for text in summaries))
+        self.assertEqual(*(self.succeed("predict", f"{data}.json", "all.csv") for data in ("all.csv", "some.csv")))
+        self.assertEqual(*(self.succeed("evaluate", "all.csv.json", data, "-q") for data in ("all.csv", "some.csv")))
+
+    def test_rows_of_weight_0_are_absent_in_every_command(self):
+        self.write_both()
+        lines = self.read("weighted.csv").splitlines(keepends=True)
+        self.write("some.csv", "".join(line for line in lines if not line.endswith(",0\n")))
+        train = ["--target", "y", "--weight", "w", "--model", "logistic"]
+        self.succeed("train", "weighted.csv", *train, "--l2", "0", "-q", "-o", "m.json")
+        self.succeed("train", "weighted.csv", *train, "-q", "-o", "n.json")
+        for command in (["evaluate", "m.json", "DATA", "-q", "--by", "g"], ["explain", "m.json", "DATA", "-q"],
+                        ["explain", "m.json", "DATA", "-q", "--column", "x1"],
+                        ["threshold", "m.json", "DATA", "--decide", "cost:fp=1,fn=3", "-o", "t.json"],
+                        ["cv", "DATA", *train, "-q"]):
+            found = [self.succeed(*(data if word == "DATA" else word for word in command)).replace(data, "DATA")
+                     for data in ("weighted.csv", "some.csv")]
+            self.assertEqual(*found)
+        both = [json.loads(self.succeed("compare", "m.json", "n.json", data, "--json", "-q"))
+                for data in ("weighted.csv", "some.csv")]
+        for found in both:  # lines differ
+            found.pop("most_different")
+        self.assertEqual(*both)
+        self.succeed("report", "m.json", "weighted.csv", "-o", "page.md", "-q")
+        self.assertIn(f"weighted.csv, {len(self.read('some.csv').splitlines()) - 1} rows", self.read("page.md"))
+
     def test_all_weights_zero_is_an_error(self):
         self.write("zero.csv", "x,y,w\n1,0,0\n2,1,0\n")
         self.fail_with(1, ["zero.csv", "every row has weight 0"], "train", "zero.csv", "--target", "y", "--weight", "w")
+        self.write("one.csv", "x,y,w\n" + "".join(f"{i % 7},{i % 2},1\n" for i in range(40)))
+        self.succeed("train", "one.csv", "--target", "y", "--weight", "w", "--model", "logistic", "-q", "-o", "m.json")
+        for command in (["explain", "m.json", "zero.csv"], ["compare", "m.json", "m.json", "zero.csv"],
+                        ["threshold", "m.json", "zero.csv", "--decide", "f1", "-o", "t.json"],
+                        ["report", "m.json", "zero.csv", "-o", "page.html"]):
+            self.fail_with(1, ["zero.csv", "a weight above 0"], *command)
 
 
 class Copies(BinetCase):
