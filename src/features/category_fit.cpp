@@ -11,6 +11,7 @@
 #include <numeric>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace binet::detail {
@@ -33,6 +34,12 @@ std::string given_reference(const std::vector<std::string>& references, const Co
     const std::string level = reference.substr(column.name.size() + 1);
     std::vector<std::string_view> known;
     for (const std::size_t l : coded) known.push_back(column.levels[l]);
+    if (level.empty()) {  // an encoding without a reference has an empty one
+      throw SettingError("encoding.reference", " " + in_quotes(reference) +
+                                                   ": the level of empty cells cannot be a reference; expected "
+                                                   "another level of column " +
+                                                   in_quotes(column.name));
+    }
     if (std::ranges::find(known, level) != known.end()) return level;
     throw SettingError("encoding.reference", " " + in_quotes(reference) + ": column " + in_quotes(column.name) +
                                                  " has no level " + in_quotes(level) + " with a code of its own" +
@@ -77,8 +84,9 @@ CategoryEncoding fit_category(const FittedRows& fitted, const Column& column, co
   const std::string given = given_reference(settings.references, column, order);
   if (!given.empty()) encoding.reference = given;
   if (settings.reference_level && !order.empty() && column.name != settings.full_category) {
+    const auto empty_last = [&](std::size_t l) { return std::pair(column.levels[l].empty(), l); };
     const auto reference = given.empty()
-                               ? std::ranges::min_element(order)
+                               ? std::ranges::min_element(order, {}, empty_last)
                                : std::ranges::find(order, given, [&](std::size_t l) { return column.levels[l]; });
     encoding.reference = column.levels[*reference];
     encoding.reference_share = counts[*reference];

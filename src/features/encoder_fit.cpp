@@ -18,6 +18,8 @@
 #include <array>
 #include <limits>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -129,6 +131,33 @@ void keep_one_indicator(const Schema& schema, std::vector<NumericEncoding>& enco
   }
 }
 
+/// Each entry must name a column of categories that no entry before it names.
+void check_references(const std::vector<std::string>& references, const std::vector<const Column*>& categories,
+                      const std::vector<const Column*>& numbers) {
+  std::set<const Column*> named;
+  for (const std::string& reference : references) {
+    const auto names = [&](const Column* column) { return reference.starts_with(column->name + "="); };
+    const auto fail = [&](const std::string& what) {
+      throw SettingError("encoding.reference", " " + detail::in_quotes(reference) + ": " + what);
+    };
+    const auto found = std::ranges::find_if(categories, names);
+    if (found != categories.end()) {
+      if (!named.insert(*found).second) fail("column " + detail::in_quotes((*found)->name) + " has another reference");
+      continue;
+    }
+    const std::size_t equals = reference.find('=');
+    if (equals == std::string::npos) fail("expected COLUMN=LEVEL");
+    const auto number = std::ranges::find_if(numbers, names);
+    if (number != numbers.end()) {
+      fail("column " + detail::in_quotes((*number)->name) +
+           " is of numbers; --categorical reads them as categories");
+    }
+    std::vector<std::string_view> known;
+    for (const Column* column : categories) known.push_back(column->name);
+    fail("the model uses no column of categories of that name" + did_you_mean(reference.substr(0, equals), known));
+  }
+}
+
 }  // namespace
 
 Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const Index> rows,
@@ -162,12 +191,7 @@ Encoder Encoder::fit(const Schema& schema, const Table& table, std::span<const I
     numbers.push_back(&table.at(term.column.name));
     numeric.push_back(&term.column);
   }
-  for (const std::string& reference : settings.references) {
-    if (std::ranges::any_of(categories, [&](const Column* c) { return reference.starts_with(c->name + "="); }))
-      continue;
-    throw SettingError("encoding.reference", " " + detail::in_quotes(reference) +
-                                                 ": found no column of categories of that name; expected COLUMN=LEVEL");
-  }
+  check_references(settings.references, categories, numbers);
   const FittedRows fitted{table, rows, weight, count_factor(weight)};
   std::vector<CategoryEncoding> encodings(categories.size());
   parallel_for(static_cast<Index>(categories.size()), [&](Index i) {

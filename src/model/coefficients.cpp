@@ -9,6 +9,8 @@
 #include <cmath>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace binet {
 
@@ -58,11 +60,12 @@ void mark_curves(const std::vector<TermSchema>& terms, std::vector<Coefficient>&
 
 namespace {
 
-/// The index of the reference level's code: the level named, otherwise the first in byte order; −1 if it has no code,
-/// which means an effect of 0.
+/// The index of the reference level's code: the level named, otherwise the first in byte order that is not empty; −1 if
+/// it has no code, which means an effect of 0.
 Index reference_code(const CategoryEncoding& category) {
   const auto& levels = category.levels;
-  const auto found = category.reference.empty() ? std::ranges::min_element(levels)
+  const auto empty_last = [](const std::string& level) { return std::pair(level.empty(), std::string_view(level)); };
+  const auto found = category.reference.empty() ? std::ranges::min_element(levels, {}, empty_last)
                                                 : std::ranges::find(levels, category.reference);
   return found == levels.end() ? -1 : found - levels.begin();
 }

@@ -320,8 +320,30 @@ class Levels(BinetCase):
         penalised = coefficients("--reference", "g=r")
         self.assertTrue(penalised["g=r"]["reference"])
         self.assertIn("g=r (reference)", self.succeed("inspect", "m.json"))
+        self.fail_with(2, ["g=r", "has another reference"], "train", "train.csv", "--target", "y", "--model",
+                       "logistic", "--reference", "g=b,g=r")
         self.fail_with(2, ["g=red", "no level"], "train", "train.csv", "--target", "y", "--model", "logistic",
                        "--reference", "g=red")
+
+    def test_the_level_of_empty_cells_is_no_reference(self):
+        text = self.read("train.csv")
+        self.write("gaps.csv", text.replace("\ng,", "\n,"))
+        self.write("named.csv", text.replace("\ng,", "\nz,"))
+        keep = ["--model", "logistic", "--l2", "0", "--keep-empty"]
+        tables = []
+        for data, level in (("gaps.csv", ""), ("named.csv", "z")):
+            self.succeed("train", data, "--target", "y", *keep, "-q", "-o", "m.json")
+            rows = json.loads(self.succeed("inspect", "m.json", "--json"))["coefficients"]
+            statistics = json.loads(self.succeed("inspect", "m.json", "--data", data, "--json"))["coefficients"]
+            self.assertEqual(len(statistics), 5)
+            tables.append({row["name"].removesuffix(level): row for row in rows})
+        self.assertEqual(tables[0].keys(), tables[1].keys())
+        self.assertTrue(tables[0]["g=b"]["reference"])
+        for name in ("g=", "g=r", "(intercept)", "x"):
+            for part in ("original", "standard_error"):
+                self.assertAlmostEqual(tables[0][name][part], tables[1][name][part], delta=1e-4)
+        self.fail_with(2, ["'g='", "the level of empty cells cannot be a reference"], "train", "gaps.csv", "--target",
+                       "y", *keep, "--reference", "g=")
 
 
 if __name__ == "__main__":

@@ -339,7 +339,14 @@ TEST(Encoder, UsesTheReferenceLevelAskedFor) {
   EXPECT_THAT([&] { fitted(table, {.references = {"g=bb"}}); },
               ThrowsMessage<UsageError>(HasSubstr("did you mean 'b'?")));
   EXPECT_THAT([&] { fitted(table, {.references = {"h=b"}}); },
+              ThrowsMessage<UsageError>(HasSubstr("the model uses no column of categories of that name")));
+  EXPECT_THAT([&] { fitted(table, {.references = {"g"}}); },
               ThrowsMessage<UsageError>(HasSubstr("expected COLUMN=LEVEL")));
+  EXPECT_THAT([&] { fitted(table, {.references = {"g=a", "g=b"}}); },
+              ThrowsMessage<UsageError>(HasSubstr("column 'g' has another reference")));
+  const Table numbers = parse_table("y,g,x\n1,a,1\n0,b,2\n1,c,3\n");
+  EXPECT_THAT([&] { fitted(numbers, {.references = {"x=1"}}); },
+              ThrowsMessage<UsageError>(HasSubstr("column 'x' is of numbers; --categorical")));
 }
 
 }  // namespace
