@@ -1,5 +1,6 @@
 #include "sgd/network_training.hpp"
 
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "binet/base/parallel.hpp"
 #include "math/random.hpp"
@@ -76,7 +77,7 @@ class Trainer {
 
   Error divergence(int epoch) const {
     return Error("training: the loss is not finite in epoch " + std::to_string(epoch) +
-                 "; lower the learning rate (now " + std::to_string(settings_.learning_rate) +
+                 "; lower the learning rate (now " + shortest_digits(settings_.learning_rate) +
                  ") or limit the gradient with clip_norm");
   }
 

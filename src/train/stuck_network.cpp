@@ -13,6 +13,7 @@ namespace binet::detail {
 namespace {
 
 constexpr double kHardlyBelow = 0.99;  ///< of the loss of one probability: above, nothing has been learned
+constexpr double kFarAbove = 1.1;      ///< of that loss: above, steps are too large
 constexpr double kLearned = 0.95;      ///< of that log loss: below, logistic regression has learned something
 constexpr double kMostWork = 2e11;     ///< rows × columns²: a second or two
 
@@ -39,6 +40,13 @@ std::string note_on_stuck_network(const FeatureShape& shape, const Examples& exa
                                   const std::string& initializer) {
   if (shape.one_hot_size() == 0 || goal.longest == 0 || !(goal.least_loss > kHardlyBelow * goal.base_loss)) return "";
   char text[300], reason[200] = "";
+  if (goal.least_loss > kFarAbove * goal.base_loss) {
+    std::snprintf(text, sizeof text,
+                  "the training loss never falls below %.4g, although one probability for all rows has %.4f: the steps "
+                  "are too large; lower --learning-rate",
+                  goal.least_loss, goal.base_loss);
+    return text;
+  }
   std::snprintf(text, sizeof text,
                 "the training loss %.4f is hardly below %.4f, the loss of one probability for all rows: ",
                 goal.least_loss, goal.base_loss);

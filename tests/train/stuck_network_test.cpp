@@ -42,6 +42,13 @@ TEST(StuckNetwork, IsStuckWhereLogisticRegressionLearns) {
             HasSubstr("; --initializer data, a larger --learning-rate")));
 }
 
+TEST(StuckNetwork, TakesTooLargeStepsFarAboveTheLossOfOneProbability) {
+  const FeatureShape shape{1, {}, {}};
+  EXPECT_THAT(detail::note_on_stuck_network(shape, rows_of(2), goal(10.43), "xavier_uniform"),
+              AllOf(HasSubstr("never falls below 10.43"), HasSubstr("lower --learning-rate"),
+                    Not(HasSubstr("hardly below"))));
+}
+
 TEST(StuckNetwork, MayHaveColumnsThatTellNothing) {
   const FeatureShape shape{1, {}, {}};
   EXPECT_THAT(
