@@ -207,6 +207,7 @@ bool slope_is_determined(double slope, double standard_error) {
 std::string_view reason_for_no_line(double roc_auc) {
   constexpr double kNearlyApart = 0.98;
   if (std::isnan(roc_auc)) return "the rows are of one class";
+  if (roc_auc == 0) return "the classes are separated in reverse order";
   const double apart = std::max(roc_auc, 1 - roc_auc);
   return apart == 1             ? "the classes are separated"
          : apart > kNearlyApart ? "the classes are nearly separated"

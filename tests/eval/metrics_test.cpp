@@ -268,6 +268,7 @@ TEST(CalibrationLine, IsUndefinedWhereNobodyCouldActOnIt) {
   EXPECT_FALSE(slope_is_determined(-6.9, 60));
   EXPECT_FALSE(slope_is_determined(1e7, 2e6)) << "logits differ by rounding";
   EXPECT_EQ(reason_for_no_line(1), "the classes are separated");
+  EXPECT_EQ(reason_for_no_line(0), "the classes are separated in reverse order");
   EXPECT_EQ(reason_for_no_line(0.995), "the classes are nearly separated");
   EXPECT_EQ(reason_for_no_line(0.5), "the probabilities hardly differ");
   EXPECT_EQ(reason_for_no_line(std::numeric_limits<double>::quiet_NaN()), "the rows are of one class");
