@@ -220,7 +220,8 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   if (report.interrupted)
     report.notes.push_back("interrupted: the model is the best so far, not that of a complete run");
   report.validated_on = without_absolute_folder(held_out.described);
-  const bool counts = data.config.data.weight.empty() && !rows.weight.empty();  // weights are numbers of copies
+  const bool counts = data.counts_rows && !rows.weight.empty() &&  // a validation file may have other weights
+                      std::ranges::all_of(rows.weight, [](double weight) { return weight == std::round(weight); });
   report.validation_rows = counts ? std::llround(std::accumulate(rows.weight.begin(), rows.weight.end(), 0.0))
                                   : static_cast<Index>(rows.probability.size());
   if (held_out.described.empty()) {

@@ -298,7 +298,7 @@ std::string rows_text(Index count, const char* one, const char* several) {
 
 }  // namespace
 
-std::string RowCopies::described() const {
+std::string RowCopies::described(bool by_time) const {
   std::string text;
   if (merged > 0) {
     text = rows_text(merged, " is a copy of another", " are copies of other rows") +
@@ -307,7 +307,9 @@ std::string RowCopies::described() const {
   }
   if (tied > 0) {
     text += (text.empty() ? "" : ". ") + rows_text(tied, " is", " are") +
-            " equal in every feature to another with a different target, group or time: such rows share a fold";
+            " equal in every feature to another with a different target, group or time: " +
+            (by_time ? "the later ones are judged by a model that has seen the earlier ones"
+                     : "such rows share a fold");
   }
   return text;
 }

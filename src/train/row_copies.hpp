@@ -11,8 +11,8 @@ namespace binet {
 struct RowCopies {
   Index merged = 0;  ///< rows merged into another row, which has the same target
   Index tied = 0;    ///< remaining rows that equal another in features, but not in target, group or time
-  /// A sentence on them; empty if there are none.
-  std::string described() const;
+  /// A sentence on them; empty if there are none. `by_time`: rows are held out by their time, which may separate them.
+  std::string described(bool by_time) const;
 };
 
 /// Merges copies: rows equal in every feature, in tables whose columns repeat values too rarely for coincidence. (In

@@ -210,10 +210,11 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   if (!data.sequence.used()) {  // rows that are alike may end sequences that are not
     data.counts_rows = data.training.weight.size() == 0 || weights_are_counts(data.training);
     const bool repeated = repeat_by_weight(data.training);
+    const std::string note = repeated ? note_on_repeated(data.training) : "";
     RowCopies copies = merge_copies(data.training, data.not_features);
     if (repeated && copies.merged > 0) copies.merged = data.rows_read - count_different(data.training);
-    if (!copies.described().empty()) data.notes.push_back(copies.described());
-    const std::string note = repeated ? note_on_repeated(data.training) : "";
+    const std::string described = copies.described(!config.data.time.empty());
+    if (!described.empty()) data.notes.push_back(described);
     if (!note.empty()) data.notes.push_back(note);
   }
   const ValidityFindings doubtful = examine_validity(data);

@@ -92,6 +92,19 @@ class RowWeights(BinetCase):
         self.assertIn("the weights are whole numbers and count rows: 4 rows stand for 160 rows", text)
         self.assertIn("10-fold cross-validation: 160 rows", text)
 
+    def test_whole_weights_print_the_summary_of_repeated_rows(self):
+        self.write_both()
+        rows = [len(self.read(name).splitlines()) - 1 for name in ("weighted.csv", "repeated.csv")]
+        present = sum(not line.endswith(",0") for line in self.read("weighted.csv").splitlines()) - 1
+        weighted, repeated = (self.succeed("train", data, "--target", "y", "--positive", "1", "--model", "logistic",
+                                           *flags, "-o", "m.json")
+                              for data, flags in (("weighted.csv", ["--weight", "w"]), ("repeated.csv", [])))
+        self.assertIn(f"{present} rows stand for {rows[1]} rows", " ".join(weighted.split()))
+        def figures(text):
+            return text[text.index("Held out"):text.index("Notes")]
+        self.assertEqual(figures(weighted), figures(repeated))
+        self.assertIn(f"cross-validation: {rows[1]} rows", weighted)
+
     def test_rows_of_hardly_any_weight_change_hardly_anything(self):
         rows = [row for row, _ in signal(200)]
         outliers = [["1000000", "-1000000", "a", "0"], ["-1000000", "1000000", "b", "1"]]
@@ -256,6 +269,14 @@ class Copies(BinetCase):
                 for i in range(1200)]
         self.write("gaps.csv", table(["a", "b", "y"], rows))
         self.assertNotIn("copies", self.held_out("gaps.csv", "--model", "logistic")[1])
+
+    def test_copies_of_other_times_do_not_share_a_fold(self):
+        rows = noise(60, 4)
+        later = [[*row, str(1000 * time + i)] for time in range(3) for i, row in enumerate(rows)]
+        self.write("times.csv", table(["a", "b", "c", "d", "y", "t"], later))
+        text = " ".join(self.held_out("times.csv", "--model", "logistic", "--time", "t")[1].split())
+        self.assertIn("the later ones are judged by a model that has seen the earlier ones", text)
+        self.assertNotIn("share a fold", text)
 
     def test_missing_cells_of_copies_all_count(self):
         generator = random.Random(6)
