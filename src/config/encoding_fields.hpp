@@ -41,7 +41,8 @@ void describe(EncodingConfig& c, Visit&& field) {
                       .help = "reference levels of odds ratios in logistic regression, such as smoker=never; "
                               "default: the first level in byte order",
                       .flag = "--reference",
-                      .value_name = "COL=LEVEL,..."});
+                      .value_name = "COL=LEVEL,...",
+                      .modes = kLogistic | kEnsemble});
 }
 
 }  // namespace binet

@@ -257,6 +257,10 @@ TEST(SettingsWithoutEffect, AreNamedWithWhatCountsInstead) {
   EXPECT_THAT(settings_without_effect(config),
               testing::UnorderedElementsAre("optimizer.momentum has no effect beside the other settings of optimizer",
                                             "ensemble.epochs has no effect with model.kind mlp"));
+  config.encoding.reference = {"smoker=never"};
+  EXPECT_THAT(settings_without_effect(config),
+              testing::Contains("encoding.reference has no effect with model.kind mlp"));
+  config.encoding.reference.clear();
   config.ensemble.epochs.reset();
   config.optimizer.name = "nesterov";
   EXPECT_THAT(settings_without_effect(config), testing::IsEmpty());
