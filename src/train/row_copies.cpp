@@ -2,6 +2,7 @@
 
 #include "base/counted.hpp"
 #include "table/equal_rows.hpp"
+#include "table/sequence_index.hpp"
 
 #include <algorithm>
 #include <array>
@@ -292,8 +293,39 @@ bool same_part(const LabelledRows& rows, Index a, Index b) {
          (rows.group.empty() || rows.group[i] == rows.group[j]) && (rows.time.empty() || rows.time[i] == rows.time[j]);
 }
 
-std::string rows_text(Index count, const char* one, const char* several) {
-  return counted(count, "row") + (count == 1 ? one : several);
+/// Divides sets of equal last rows into sets of sequences that are equal in every step.
+Sets equal_sequences(const LabelledRows& rows, const std::vector<const Column*>& columns,
+                     const SequenceColumns& sequence, const Sets& equal_ends) {
+  const SequenceIndex index(*rows.table, sequence);
+  std::vector<Index> steps;
+  std::vector<RowRange> ranges;  // of each sequence in `steps`, set by set
+  for (const std::vector<Index>& set : equal_ends) {
+    for (const Index place : set) {
+      const RowRange range = index.steps(rows.rows[static_cast<std::size_t>(place)]);
+      const Index begin = std::ssize(steps);
+      steps.insert(steps.end(), index.order().begin() + range.begin, index.order().begin() + range.end);
+      ranges.push_back({begin, std::ssize(steps)});
+    }
+  }
+  const std::vector<std::uint64_t> hashes = hash_rows(*rows.table, columns, steps);
+  Sets found;
+  auto range = ranges.begin();
+  for (const std::vector<Index>& set : equal_ends) {
+    std::map<std::vector<std::uint64_t>, std::vector<Index>> alike;
+    for (const Index place : set) {
+      alike[{hashes.begin() + range->begin, hashes.begin() + range->end}].push_back(place);
+      ++range;
+    }
+    for (auto& each : alike) {
+      if (each.second.size() > 1) found.push_back(std::move(each.second));
+    }
+  }
+  std::ranges::sort(found, {}, [](const std::vector<Index>& set) { return set.front(); });
+  return found;
+}
+
+std::string examples_text(Index count, const char* example, const char* one, const char* several) {
+  return counted(count, example) + (count == 1 ? one : several);
 }
 
 }  // namespace
@@ -301,22 +333,28 @@ std::string rows_text(Index count, const char* one, const char* several) {
 std::string RowCopies::described(bool by_time) const {
   std::string text;
   if (merged > 0) {
-    text = rows_text(merged, " is a copy of another", " are copies of other rows") +
-           " in every feature and the target: each distinct row is weighted by its count, and copies are always in the "
-           "same fold";
+    const std::string noun = example;
+    text = examples_text(merged, example, " is a copy of another", (" are copies of other " + noun + "s").c_str()) +
+           " in every feature and the target: each distinct " + noun +
+           " is weighted by its count, and copies are always in the same fold";
   }
   if (tied > 0) {
-    text += (text.empty() ? "" : ". ") + rows_text(tied, " is", " are") +
+    text += (text.empty() ? "" : ". ") + examples_text(tied, example, " is", " are") +
             " equal in every feature to another with a different target, group or time: " +
             (by_time ? "the later ones are judged by a model that has seen the earlier ones"
-                     : "such rows share a fold");
+                     : "such " + std::string(example) + "s share a fold");
   }
   return text;
 }
 
-RowCopies merge_copies(LabelledRows& rows, std::span<const std::string> not_features) {
+RowCopies merge_copies(LabelledRows& rows, std::span<const std::string> not_features, const SequenceColumns& sequence) {
   RowCopies copies;
-  const Sets sets = find_copies(rows, feature_columns(*rows.table, not_features));
+  const std::vector<const Column*> columns = feature_columns(*rows.table, not_features);
+  Sets sets = find_copies(rows, columns);
+  if (sequence.used()) {
+    copies.example = "sequence";
+    if (!sets.empty()) sets = equal_sequences(rows, columns, sequence, sets);
+  }
   if (sets.empty()) return copies;
 
   std::vector<double> counted(rows.rows.size(), 1);  // Σ of weights; 0 if the row is merged into another

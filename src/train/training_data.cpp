@@ -211,11 +211,16 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
     data.counts_rows = data.training.weight.size() == 0 || weights_are_counts(data.training);
     const bool repeated = repeat_by_weight(data.training);
     const std::string note = repeated ? note_on_repeated(data.training) : "";
-    RowCopies copies = merge_copies(data.training, data.not_features);
+    RowCopies copies = merge_copies(data.training, data.not_features, data.sequence);
     if (repeated && copies.merged > 0) copies.merged = data.rows_read - count_different(data.training);
     const std::string described = copies.described(!config.data.time.empty());
     if (!described.empty()) data.notes.push_back(described);
     if (!note.empty()) data.notes.push_back(note);
+  } else if (!data.sequence.each_row) {
+    data.counts_rows = data.training.weight.size() == 0;
+    const std::string described =
+        merge_copies(data.training, data.not_features, data.sequence).described(!config.data.time.empty());
+    if (!described.empty()) data.notes.push_back(described);
   }
   const ValidityFindings doubtful = examine_validity(data);
   if (!data.sequence.used()) {

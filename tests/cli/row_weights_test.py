@@ -155,6 +155,34 @@ class RowWeights(BinetCase):
         self.assertEqual(*(self.succeed("predict", f"{data}.json", "all.csv") for data in ("all.csv", "some.csv")))
         self.assertEqual(*(self.succeed("evaluate", "all.csv.json", data, "-q") for data in ("all.csv", "some.csv")))
 
+    def test_whole_weights_train_the_bits_of_repeated_sequences(self):
+        generator, weighted, repeated = random.Random(7), [], []
+        for s in range(40):
+            weight, up = generator.randrange(4), generator.randrange(2)
+            steps = [[str(t), f"{generator.gauss(0, 1) + t * up:.4f}", str(up)] for t in range(3)]
+            weighted += [[str(s), *step, str(weight)] for step in steps]
+            repeated += [[f"{s}.{copy}", *step] for copy in range(weight) for step in steps]
+        self.write("weighted.csv", table(["s", "t", "x", "y", "w"], weighted))
+        self.write("repeated.csv", table(["s", "t", "x", "y"], repeated))
+        flags = ["--sequence", "s", "--order", "t", "--epochs", "3", "--layers"]
+        for layers in ("lstm:2", "gru:2"):
+            found = self.probabilities("weighted.csv", "--weight", "w", *flags, layers)
+            metrics = json.loads(self.read("m.json"))["training"]["validation_metrics"]
+            self.assertEqual(found, self.probabilities("repeated.csv", *flags, layers))
+            training = json.loads(self.read("m.json"))["training"]
+            self.assertEqual(metrics, training["validation_metrics"])
+            self.assertIn("sequences are copies of other sequences", " ".join(training["notes"]))
+
+    def test_sequences_that_end_alike_are_no_copies(self):
+        generator, lines = random.Random(8), []
+        for s in range(40):
+            label, end = str(generator.randrange(2)), f"{s // 2 * 0.37:.4f}"
+            lines += [[str(s), "0", f"{generator.gauss(0, 1):.4f}", label], [str(s), "1", end, label]]
+        self.write("ends.csv", table(["s", "t", "x", "y"], lines))
+        text = self.succeed("train", "ends.csv", "--target", "y", "--sequence", "s", "--order", "t", "--layers",
+                            "gru:2", "--epochs", "2", "-o", "m.json")
+        self.assertNotIn("copies", text)
+
     def test_rows_of_weight_0_are_absent_in_every_command(self):
         self.write_both()
         lines = self.read("weighted.csv").splitlines(keepends=True)
