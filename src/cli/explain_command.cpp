@@ -9,6 +9,7 @@
 #include "cli/fold_importance.hpp"
 #include "cli/format_text.hpp"
 #include "cli/labelled_file.hpp"
+#include "cli/model_summary.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
 #include "cli/training_tables.hpp"
@@ -50,9 +51,9 @@ bool is_hash_of(const Table& table, const Classifier& model) {
   return format_text("%016llx", static_cast<unsigned long long>(table.hash)) == model.report.data_hash;
 }
 
-std::string describe_rows(Index used, Index all) {
-  const std::string some = counted(used, "row");
-  return used == all ? some : some.substr(0, some.find(' ')) + " of " + counted(all, "row");
+std::string describe_rows(Index used, Index all, const char* example) {
+  const std::string some = counted(used, example);
+  return used == all ? some : some.substr(0, some.find(' ')) + " of " + counted(all, example);
 }
 
 std::string explain_importance(const ExplainFlags& flags, const Classifier& model, const LabelledFile& rows,
@@ -66,6 +67,18 @@ std::string explain_importance(const ExplainFlags& flags, const Classifier& mode
   return write_importance(figures, flags.format);
 }
 
+/// The form of the file as in training, unless a flag says otherwise.
+void read_with(const ReadingFlags& given, const Classifier& model, DataConfig& data) {
+  CsvFormat format = csv_options(model.csv, given);
+  if (given.delimiter.empty()) format.delimiter = data.delimiter;
+  if (given.encoding.empty()) format.encoding = data.encoding;
+  if (given.query.empty()) format.query = data.query;
+  if (given.skip_lines == 0) format.skip_lines = data.skip_lines;
+  static_cast<CsvFormat&>(data) = format;
+  if (given.max_record != ReadingFlags().max_record) data.max_record = given.max_record;
+  if (!given.max_input.empty()) data.max_input = given.max_input;
+}
+
 /// Importance on the training file: models with the same settings each leave out a fold.
 std::string explain_by_folds(const ExplainFlags& flags, const Classifier& model) {
   Config config;
@@ -75,6 +88,8 @@ std::string explain_by_folds(const ExplainFlags& flags, const Classifier& model)
   config.data.valid.clear();
   config.training.memory = flags.reading.memory;
   config.data.drop_missing |= flags.reading.drop_missing;
+  config.data.drop_unlabelled |= flags.reading.drop_unlabelled;
+  read_with(flags.reading.reading, model, config.data);
   const Table table = read_training_table(config);
   if (!flags.quiet && !is_hash_of(table, model)) {
     std::cerr << shown_name(flags.reading.data) + ": not the file that the model was trained on\n";
@@ -84,8 +99,8 @@ std::string explain_by_folds(const ExplainFlags& flags, const Classifier& model)
   catch_interrupts();
   const FoldImportance found =
       fold_importance(config, table, flags.folds, settings, {.stop_requested = stop_requested});
-  ImportanceFigures figures{counted(found.rows, "row") + ", " + found.described, found.log_loss, flags.repeats,
-                            found.items, {}};
+  const std::string described = counted(found.rows, example_name(model)) + ", " + found.described;
+  ImportanceFigures figures{described, found.log_loss, flags.repeats, found.items, {}};
   return write_importance(figures, flags.format);
 }
 
@@ -137,7 +152,7 @@ ExitStatus run_explain(const ExplainFlags& flags) {
   const bool quick = model.members.size() == 1 && model.members[0].network.hidden().empty();
   const Index usual = !columns.empty() ? kEffectDataRows : quick ? kQuickRows : kNetworkRows;
   rows = thinned(std::move(rows), flags.rows > 0 ? flags.rows : usual);
-  const std::string described = describe_rows(std::ssize(rows.rows), all);
+  const std::string described = describe_rows(std::ssize(rows.rows), all, example_name(model));
   if (!flags.quiet && rows.trained_on && columns.empty()) {
     std::cerr
         << shown_name(flags.reading.data) +

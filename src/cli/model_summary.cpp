@@ -25,11 +25,6 @@ std::string line(const char* title, const std::string& text) {
          "\n";
 }
 
-/// What one example of the model is: a row, or a sequence of rows.
-const char* example_name(const Classifier& model) {
-  return model.schema.sequence.used() && !model.schema.sequence.each_row ? "sequence" : "row";
-}
-
 /// Empty for a model of one row at a time.
 std::string sequence_line(const Classifier& model) {
   const SequenceColumns& columns = model.schema.sequence;
@@ -159,6 +154,10 @@ std::string threshold_line(const Classifier& model) {
 }
 
 }  // namespace
+
+const char* example_name(const Classifier& model) {
+  return model.schema.sequence.used() && !model.schema.sequence.each_row ? "sequence" : "row";
+}
 
 std::string print_summary(const Classifier& model) {
   std::string text = target_line(model) + sequence_line(model) + column_line(model) + model_lines(model) +

@@ -6,6 +6,9 @@
 
 namespace binet {
 
+/// What one example of the model is: a row, or a sequence of rows.
+const char* example_name(const Classifier&);
+
 /// A model on one screen: target, columns, layers, end of training, held-out metrics and base rate, threshold, notes.
 std::string print_summary(const Classifier&);
 

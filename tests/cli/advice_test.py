@@ -36,6 +36,7 @@ class Advice(BinetCase):
         yield "predict", model, data, "-o", "out.csv"
         yield "evaluate", model, data
         yield "explain", model, data
+        yield "explain", model, data, "--folds", "3"
         yield "compare", model, model, data
         yield "report", model, data, "-o", "out.html"
         yield "threshold", model, data, "--decide", "f1", "-o", "out.json"
@@ -72,6 +73,11 @@ class Advice(BinetCase):
                 self.assertNotIn("--", found.stderr)
         self.fail_with(1, ["missing", "expected the data that the model was trained on"], "verify", "model.json",
                        "missing.csv")
+
+    def test_importance_by_folds_drops_unlabelled_rows_and_reads_as_asked(self):
+        self.write("missing.csv", with_line("44,Bern,f,"))
+        self.fail_with(1, ["--drop-unlabelled"], "explain", "model.json", "missing.csv", "--folds", "3", "-q")
+        self.succeed("explain", "model.json", "missing.csv", "--folds", "3", "--drop-unlabelled")
 
     def test_a_flag_of_one_character_says_so(self):
         self.fail_with(2, ["--quote: expected one character, found ab"], "predict", "model.json", "small.csv",

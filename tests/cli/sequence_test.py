@@ -56,6 +56,7 @@ class Sequences(BinetCase):
             self.assertEqual(sorted(rise), ["creatinine", "creatinine,drug", "drug"], msg=data)
             self.assertGreater(rise["creatinine"], 0.02, msg=data)
             self.assertLess(rise["drug"], rise["creatinine"] / 2, msg=data)
+        self.assertRegex(self.succeed("explain", "model.json", "new.csv", "-q"), r"^\d+ sequences; log loss")
         self.fail_with(2, ["--column does not apply to models of sequences"], "explain", "model.json", "new.csv",
                        "--column", "creatinine")
 
