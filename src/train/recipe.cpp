@@ -130,7 +130,8 @@ void add_difference(const MeanDifference& found, TrainingReport& report) {
 std::map<std::string, ColumnHistogram> column_histograms(const TrainingData& data) {
   std::map<std::string, ColumnHistogram> histograms;
   const LabelledRows& rows = data.training;
-  const std::span<const Scalar> copies = data.counts_rows ? rows.weights() : std::span<const Scalar>();
+  const bool counts = data.counts_rows && !data.sequence.used();  // a sequence has more rows than its one weight
+  const std::span<const Scalar> copies = counts ? rows.weights() : std::span<const Scalar>();
   const PagedVector<Index> seen = data.sequence.used() ? rows_of_sequences(data.sequence, rows) : rows.rows;
   std::vector<const Column*> columns;
   for (const Column& column : rows.table->columns) {

@@ -172,6 +172,7 @@ class RowWeights(BinetCase):
             training = json.loads(self.read("m.json"))["training"]
             self.assertEqual(metrics, training["validation_metrics"])
             self.assertIn("sequences are copies of other sequences", " ".join(training["notes"]))
+            self.succeed("verify", "m.json", "repeated.csv")
 
     def test_sequences_that_end_alike_are_no_copies(self):
         generator, lines = random.Random(8), []
