@@ -102,7 +102,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   model.report.verdict = verdict_on_folds(best, goal.epochs);
   std::string note =
       interrupted ? "" : note_on_stuck_network(all.encoded.shape, all.encoded.examples, goal, plan.initializer);
-  if (note.empty()) note = note_on_best_epoch(goal, settings.epochs);
+  if (note.empty() && all.encoded.shape.one_hot_size() > 0) note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
   const std::vector<Index> left_out = left_out_rows(folds);
   std::vector<Index> places = judged_places({&ensemble.judged});

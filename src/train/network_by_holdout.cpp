@@ -87,7 +87,8 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   std::string note = summary.interrupted
                          ? ""
                          : note_on_stuck_network(encoder.shape(), training, goal, config.model.initializer);
-  if (note.empty() && validated) note = note_on_best_epoch(goal, settings.epochs);
+  const bool learns = validated && encoder.shape().one_hot_size() > 0;
+  if (note.empty() && learns) note = note_on_best_epoch(goal, settings.epochs);
   if (!note.empty()) model.report.notes.push_back(note);
   if (validated) {
     const VectorD logit = compute_logits(network, validation.features).cast<double>();
