@@ -15,6 +15,8 @@ constexpr double kCollinear = 1e-11;     ///< as in glm's qr: relative to a colu
 constexpr double kAtRest = 1e-11;        ///< the last step moves no logit by more, see largest_move
 constexpr double kNearlyAtRest = 1e-8;   ///< the same for a step no shorter than the previous one: rounding errors
 constexpr double kRegularPivot = 1e-10;  ///< below this, a step uses a QR decomposition
+constexpr double kSaturated = 1e-15;     ///< p(1 − p) of rows that a step in double precision no longer moves
+constexpr double kUndetermined = 1e-28;  ///< least pivot; rounding errors leave about 1e-30 of a combination
 constexpr Index kBlockRows = 4096;
 
 VectorD probabilities(const VectorD& logit) {
@@ -53,6 +55,17 @@ VectorD newton_step(const Eigen::MatrixXd& x, const VectorD& weight, const Vecto
   const VectorD root = weight.cwiseSqrt();
   const VectorD right = residual.binaryExpr(root, [](double r, double s) { return s > 0 ? r / s : 0; });
   return least_squares(weighted(x, weight), right);
+}
+
+/// False where only saturated rows determine some coefficient: their logits rest because of rounding, and the classes,
+/// or some rows, are separated.
+bool determines_all(const Eigen::MatrixXd& x, const VectorD& weight, const VectorD& probability) {
+  const VectorD curvature = information_weights(VectorD::Ones(x.rows()), probability);
+  if (curvature.minCoeff() > kSaturated) return true;
+  const VectorD information =
+      curvature.binaryExpr(weight, [](double c, double w) { return c > kSaturated ? w * c : 0; });
+  const Eigen::MatrixXd triangle = information_triangle(x, information);
+  return triangle.rows() == x.cols() && least_pivot(triangle) > kUndetermined;
 }
 
 double largest_slope(const Eigen::MatrixXd& x, const VectorD& residual) {
@@ -163,6 +176,7 @@ DesignFit maximise_likelihood(const Eigen::MatrixXd& x, const VectorD& target, c
     previous = largest;
   }
   fit.probability = probabilities(logit);
+  fit.converged = fit.converged && determines_all(x, weight, fit.probability);
   fit.gradient_norm = largest_slope(x, weight.cwiseProduct(target - fit.probability));
   fit.penalised_deviance = fit.deviance;
   return fit;
@@ -179,7 +193,8 @@ Eigen::MatrixXd information_triangle(const Eigen::MatrixXd& x, const VectorD& in
 double least_pivot(const Eigen::MatrixXd& triangle) {
   double least = 1;
   for (Index j = 0; j < triangle.cols(); ++j) {
-    least = std::min(least, std::pow(triangle(j, j), 2) / triangle.col(j).squaredNorm());
+    const double length = triangle.col(j).squaredNorm();
+    least = std::min(least, length > 0 ? std::pow(triangle(j, j), 2) / length : 0);
   }
   return least;
 }
