@@ -28,6 +28,14 @@ double log_determinant(const Eigen::MatrixXd& correlation, const std::vector<Ind
   return 2 * Cholesky(part).diagonal().array().log().sum();
 }
 
+/// A number to 44 binary digits: probabilities that are equal but for rounding become equal.
+double rounded(double p) {
+  constexpr int kDigits = 44;
+  int exponent = 0;
+  const double mantissa = std::frexp(p, &exponent);
+  return std::ldexp(std::round(std::ldexp(mantissa, kDigits)), exponent - kDigits);
+}
+
 /// R's quantile of type 7.
 double quantile(const std::vector<double>& sorted, double share) {
   const double place = share * static_cast<double>(sorted.size() - 1);
@@ -53,20 +61,51 @@ ChiSquaredTest wald_test(const VectorD& coefficients, const Eigen::MatrixXd& cov
   return test_of(some.dot(solve_by_pivoting(part, some)), std::ssize(columns));
 }
 
-double variance_inflation(const Eigen::MatrixXd& covariance, const std::vector<Index>& columns) {
+ChiSquaredTest aliased_likelihood_ratio_test(const Design& all, const DesignFit& fit,
+                                             const std::vector<Index>& columns) {
+  const Design rest = all.select(others(all.size(), columns));
+  const std::vector<Index> kept = independent_columns(rest.x, rest.weight);
+  const Index degrees = fit.coefficients.size() - std::ssize(kept);
+  if (degrees == 0) return test_of(0, 0);
+  return test_of(std::max(0.0, maximise_likelihood(rest.select(kept)).deviance - fit.deviance), degrees);
+}
+
+ChiSquaredTest aliased_wald_test(const Design& all, const std::vector<Index>& kept, const VectorD& coefficients,
+                                 const Eigen::MatrixXd& covariance, const std::vector<Index>& columns) {
+  std::vector<Index> order = others(all.size(), columns);
+  const Index rest = std::ssize(order);
+  order.insert(order.end(), columns.begin(), columns.end());
+  const Eigen::MatrixXd x = all.x(Eigen::all, order);
+  const std::vector<Index> chosen = independent_columns(x, all.weight);
+  std::vector<Index> tested;
+  for (Index a = 0; a < std::ssize(chosen); ++a) {
+    if (chosen[static_cast<std::size_t>(a)] >= rest) tested.push_back(a);
+  }
+  if (tested.empty()) return test_of(0, 0);
+  const Eigen::MatrixXd basis = x(Eigen::all, chosen);
+  Eigen::MatrixXd transform(basis.cols(), std::ssize(kept));
+  for (Index a = 0; a < transform.cols(); ++a) {
+    transform.col(a) = least_squares(basis, VectorD(all.x.col(kept[static_cast<std::size_t>(a)])));
+  }
+  return wald_test(transform * coefficients, transform * covariance * transform.transpose(), tested);
+}
+
+double variance_inflation(const Eigen::MatrixXd& covariance, const std::vector<Index>& columns, bool intercept) {
   const VectorD inverse = covariance.diagonal().cwiseSqrt().cwiseInverse();
   const Eigen::MatrixXd correlation = inverse.asDiagonal() * covariance * inverse.asDiagonal();
-  std::vector<Index> all;
-  for (Index j = 1; j < covariance.rows(); ++j) all.push_back(j);
-  std::vector<Index> rest;
-  std::ranges::set_difference(all, columns, std::back_inserter(rest));
+  std::vector<Index> without = columns;
+  if (intercept) without.push_back(0);
+  const std::vector<Index> rest = others(covariance.rows(), without);
   if (rest.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::vector<Index> all = columns;
+  all.insert(all.end(), rest.begin(), rest.end());
   return std::exp(log_determinant(correlation, columns) + log_determinant(correlation, rest) -
                   log_determinant(correlation, all));
 }
 
 ChiSquaredTest hosmer_lemeshow(const VectorD& probability, const VectorD& target, int groups) {
-  std::vector<double> sorted(probability.begin(), probability.end());
+  std::vector<double> sorted;
+  for (const double p : probability) sorted.push_back(rounded(p));
   std::ranges::sort(sorted);
   std::vector<double> ends;  // of the groups: (ends[g−1], ends[g]]
   for (int g = 1; g <= groups; ++g) ends.push_back(quantile(sorted, static_cast<double>(g) / groups));
@@ -75,17 +114,20 @@ ChiSquaredTest hosmer_lemeshow(const VectorD& probability, const VectorD& target
     if (end > breaks.back()) breaks.push_back(end);
   }
   const auto count = static_cast<Index>(breaks.size()) - 1;
-  if (count < 3) return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(), 0};
   VectorD rows = VectorD::Zero(count), observed = rows, expected = rows;
   for (Index i = 0; i < probability.size(); ++i) {
-    const auto end = std::lower_bound(breaks.begin() + 1, breaks.end(), probability[i]);
+    const auto end = std::lower_bound(breaks.begin() + 1, breaks.end(), rounded(probability[i]));
     const Index group = std::min<Index>(end - breaks.begin() - 1, count - 1);
     rows[group] += 1;
     observed[group] += target[i];
     expected[group] += probability[i];
   }
-  const VectorD squares = (observed - expected).cwiseAbs2();
-  return test_of(squares.cwiseQuotient(expected).sum() + squares.cwiseQuotient(rows - expected).sum(), count - 2);
+  const Index filled = (rows.array() > 0).count();
+  if (filled < 3) return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN(), 0};
+  const auto shares = [&](const VectorD& of) {  // a class that a group cannot have adds nothing where it has none
+    return (observed - expected).binaryExpr(of, [](double d, double e) { return d == 0 ? 0 : d * d / e; }).sum();
+  };
+  return test_of(shares(expected) + shares(rows - expected), filled - 2);
 }
 
 }  // namespace binet

@@ -26,13 +26,19 @@ ChiSquaredTest likelihood_ratio_test(const Design&, const DesignFit&, const std:
 ChiSquaredTest wald_test(const VectorD& coefficients, const Eigen::MatrixXd& covariance,
                          const std::vector<Index>& columns);
 
+/// The two tests where columns of the design are aliased, so that others may take the place of those tested: `all` has
+/// the aliased columns, of which the fit has `kept`. 0 degrees of freedom: the others express all of these columns.
+ChiSquaredTest aliased_likelihood_ratio_test(const Design& all, const DesignFit&, const std::vector<Index>& columns);
+ChiSquaredTest aliased_wald_test(const Design& all, const std::vector<Index>& kept, const VectorD& coefficients,
+                                 const Eigen::MatrixXd& covariance, const std::vector<Index>& columns);
+
 /// Generalised variance inflation of a term, |R₁||R₂|/|R|, where R are the correlations of all coefficients except the
-/// intercept (Fox, Monette 1992). R: car::vif. NaN for a model with one term.
-double variance_inflation(const Eigen::MatrixXd& covariance, const std::vector<Index>& columns);
+/// intercept, if column 0 is one (Fox, Monette 1992). R: car::vif. NaN for a model with one term.
+double variance_inflation(const Eigen::MatrixXd& covariance, const std::vector<Index>& columns, bool intercept);
 
 /// Hosmer–Lemeshow test: rows are grouped by quantiles of their probabilities (R's quantile, type 7); Σ (observed −
 /// expected)²/expected over groups and classes is compared with χ² with (groups − 2) degrees of freedom. R:
-/// ResourceSelection::hoslem.test. 0 degrees if there are too few probabilities for three groups. Weights are ignored.
+/// ResourceSelection::hoslem.test. 0 degrees if fewer than three groups have rows. Weights are ignored.
 ChiSquaredTest hosmer_lemeshow(const VectorD& probability, const VectorD& target, int groups = 10);
 
 }  // namespace binet

@@ -241,13 +241,22 @@ class InferenceMaker {
       if (all_.contained[t]) continue;  // as drop1 of R
       const DesignTerm& term = all_.terms[t];
       const std::vector<Index> places = places_of(term.columns);
-      if (places.empty()) continue;
-      out_.terms.push_back({term.name, test_of(places), all_.basis[t] != 0,
-                            variance_inflation(model_covariance_, places)});
+      const TestResult test = test_of(term.columns);
+      if (test.degrees == 0) continue;
+      out_.terms.push_back({term.name, test, all_.basis[t] != 0,
+                            variance_inflation(model_covariance_, places, has_intercept())});
     }
   }
 
-  TestResult test_of(const std::vector<Index>& places) const {
+  /// The test of some columns of all_; 0 degrees of freedom if the others can replace them.
+  TestResult test_of(const std::vector<Index>& columns) const {
+    const bool aliased = std::ssize(kept_) + (has_intercept() ? 0 : 1) < all_.design.size();
+    if (aliased) {
+      return result_of(out_.term_tests_by_likelihood
+                           ? aliased_likelihood_ratio_test(all_.design, fit_, columns)
+                           : aliased_wald_test(all_.design, kept_, fit_.coefficients, covariance_, columns));
+    }
+    const std::vector<Index> places = places_of(columns);
     return result_of(out_.term_tests_by_likelihood ? likelihood_ratio_test(design_, fit_, places)
                                                    : wald_test(fit_.coefficients, covariance_, places));
   }
@@ -272,8 +281,8 @@ class InferenceMaker {
     }
     for (const std::string& name : names) {
       if (terms[name] < 2) continue;
-      const std::vector<Index> places = places_of({columns[name].begin(), columns[name].end()});
-      if (!places.empty()) out_.joint_tests.push_back({name, test_of(places), false, kNone});
+      const TestResult test = test_of({columns[name].begin(), columns[name].end()});
+      if (test.degrees > 0) out_.joint_tests.push_back({name, test, false, kNone});
     }
   }
 
