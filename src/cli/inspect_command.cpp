@@ -98,7 +98,8 @@ std::vector<std::string> estimate_cells(const Coefficient& c) {
   if (c.reference) return {"0", "1"};
   if (c.fixed) return {"fixed", "-"};
   if (c.aliased) return {"aliased", "-"};
-  if (c.unbounded) return {c.scaled > 0 ? "+infinity" : "-infinity", "-"};
+  if (c.undetermined) return {"undetermined", "-"};
+  if (c.unbounded) return {c.original < 0 ? "-infinity" : "+infinity", "-"};
   return {cell(c.original), c.curve ? "-" : ratio_cell(c.odds_ratio)};
 }
 

@@ -132,8 +132,9 @@ std::vector<Coefficient> logistic_coefficients(const Classifier& model) {
     if (with_errors && !coefficient.reference && !coefficient.fixed) {
       const double error = i == 0 ? model.report.original_intercept_error : errors[i] / std::abs(scale.scale);
       coefficient.aliased = error == 0 && coefficient.scaled == 0;
-      coefficient.unbounded = error == 0 && !coefficient.aliased;
-      if (coefficient.aliased) coefficient.original = Coefficient::kNone;
+      coefficient.unbounded = error <= 0 && !coefficient.aliased;
+      coefficient.undetermined = error == kUndeterminedEstimate;
+      if (coefficient.aliased || coefficient.undetermined) coefficient.original = Coefficient::kNone;
       if (error > 0) add_wald_statistics(coefficient, error);
     }
     coefficient.odds_ratio = std::exp(coefficient.original);

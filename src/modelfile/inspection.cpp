@@ -81,7 +81,8 @@ Json coefficients_to_json(const Classifier& model) {
   Json list = Json::array();
   for (const Coefficient& c : logistic_coefficients(model)) {
     Json item{{"name", c.name}, {"scaled", c.scaled}, {"original", c.original}, {"odds_ratio", c.odds_ratio}};
-    if (c.aliased || c.unbounded) item["estimate"] = c.aliased ? "aliased" : "unbounded";
+    if (c.aliased) item["estimate"] = "aliased";
+    if (c.unbounded) item["estimate"] = c.undetermined ? "undetermined" : "unbounded";
     if (c.reference) item["reference"] = true;
     if (c.fixed) item["fixed"] = true;
     if (!std::isnan(c.standard_error)) {

@@ -83,7 +83,8 @@ std::vector<TextTable> coefficient_tables(const ReportData& report) {
     if (table.rows.size() == kMostRows) break;
     std::vector<std::string>& row = table.rows.emplace_back();
     row = {c.reference ? c.name + " (reference)" : c.name,
-           number_text(c.unbounded ? std::copysign(HUGE_VAL, c.scaled) : c.original),
+           c.undetermined ? "undetermined"
+                          : number_text(c.unbounded ? std::copysign(HUGE_VAL, c.original) : c.original),
            c.curve || c.unbounded ? "" : number_text(c.odds_ratio)};
     if (!intervals) continue;
     row.push_back(c.curve ? "" : interval_text(c.odds_ratio_lower, c.odds_ratio_upper));

@@ -31,14 +31,21 @@ void add_covariance(const FittedLogistic& fit, const MatrixD& covariance, Traini
   }
 }
 
-/// Adds one error per parameter; 0 for one that is not estimated, and for the offset. The intercept's error is that of
+/// The error of a parameter that is not aliased, or why it has none.
+double error_of(const MaximumLikelihood& found, Index parameter) {
+  const int unbounded = found.unbounded[static_cast<std::size_t>(parameter)];
+  if (unbounded == 2) return kUndeterminedEstimate;
+  if (unbounded != 0) return kInfiniteEstimate;
+  return found.standard_error(VectorD::Unit(found.parameters.size(), parameter)).value_or(0);
+}
+
+/// Adds one error per parameter; 0 for one that is aliased, and for the offset. The intercept's error is that of
 /// β₀ − Σ β_j c_j / s_j, after centring is undone.
 void add_standard_errors(const FittedLogistic& fit, const MaximumLikelihood& found, TrainingReport& report) {
   const Index size = found.parameters.size();
   VectorD errors = VectorD::Zero(size);
   for (Index j = 0; j < size; ++j) {
-    if (!found.aliased[static_cast<std::size_t>(j)])
-      errors[j] = found.standard_error(VectorD::Unit(size, j)).value_or(0);
+    if (!found.aliased[static_cast<std::size_t>(j)]) errors[j] = error_of(found, j);
   }
   errors = with_offset(fit.encoder, fit.schema.offset, errors, 0);
   report.standard_errors.assign(errors.begin(), errors.end());

@@ -65,6 +65,24 @@ class LevelStatistics(BinetCase):
         self.fail_with(1, ["the estimates are not finite", "inspect without --data", "--penalty firth"], "inspect",
                        "model.json", "--data", quasi)
 
+    def test_a_level_separated_like_its_reference_is_undetermined_and_not_aliased(self):
+        rows = [("a", 0)] * 3 + [("b", 0), ("b", 1)] * 4 + [("c", 1), ("c", 0), ("c", 0)] * 3 + [("d", 0)] * 5
+        self.write("same.csv", "level,y\n" + "".join(f"{level},{y}\n" for level, y in rows))
+        self.fit(data="same.csv")
+        found = json.loads(self.succeed("inspect", "model.json", "--json"))["coefficients"]
+        self.assertEqual({row["name"]: row.get("estimate") for row in found},
+                         {"(intercept)": "unbounded", "level=a": None, "level=b": "unbounded", "level=c": "unbounded",
+                          "level=d": "undetermined"})
+        text = self.succeed("inspect", "model.json")
+        self.assertRegex(text, r"level=d +undetermined +-")
+        self.succeed("report", "model.json", "same.csv", "-o", "report.md")
+        self.assertIn("| level=d | undetermined |", self.read("report.md"))
+
+    def test_an_infinite_intercept_has_the_sign_of_original_units(self):
+        self.write("far.csv", "x,y\n" + "".join(f"{x},{int(x > 1006)}\n" for x in range(1000, 1020)))
+        self.fit(data="far.csv")
+        self.assertRegex(self.succeed("inspect", "model.json"), r"\(intercept\) +-infinity")
+
 
 if __name__ == "__main__":
     main()

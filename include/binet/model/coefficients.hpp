@@ -8,6 +8,11 @@
 
 namespace binet {
 
+/// What stands in place of an error in `TrainingReport::standard_errors` where an estimate is not finite. It tends to
+/// the infinity of its parameter's sign, or its sign is undetermined, as that of a level whose rows are all of one
+/// class, like those of the reference level.
+constexpr double kInfiniteEstimate = -1, kUndeterminedEstimate = -2;
+
 /// One coefficient of logistic regression. Original units are per unit of the column as it stands in the file.
 struct Coefficient {
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
@@ -23,6 +28,7 @@ struct Coefficient {
   /// The estimate grows without limit because the classes, or some rows, are separated: `original` is where the solver
   /// stopped.
   bool unbounded = false;
+  bool undetermined = false;  ///< unbounded, and even the sign is open: `original` is NaN
   // Wald statistics of `original`; NaN if the model has no standard errors.
   double standard_error = kNone, z = kNone, p_value = kNone;
   double lower = kNone, upper = kNone;                        ///< 95% interval
