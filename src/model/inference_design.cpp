@@ -1,5 +1,6 @@
 #include "model/inference_design.hpp"
 
+#include "base/number_text.hpp"
 #include "binet/base/error.hpp"
 #include "model/linear_network.hpp"
 #include "model/member.hpp"
@@ -14,6 +15,8 @@
 
 namespace binet {
 namespace {
+
+constexpr double kMostDistant = 1e40;  ///< standard units from the centre; beyond, squares lose the other rows
 
 void require_linear(const Encoder& encoder) {
   for (const NumericEncoding& number : encoder.numeric()) {
@@ -79,8 +82,13 @@ class DesignWriter {
     design_.center[value] = number.center;
     design_.scale[value] = number.scale;
     for (Index i = 0; i < design_.rows(); ++i) {
-      const double x = table_.number(column, out_.rows[static_cast<std::size_t>(i)]);
+      const Index row = out_.rows[static_cast<std::size_t>(i)];
+      const double x = table_.number(column, row);
       if (!std::isnan(x)) design_.x(i, value) = (x - number.center) / number.scale;
+      if (std::abs(design_.x(i, value)) > kMostDistant) {
+        throw Error(table_.place(row) + "column \"" + name + "\": the value " + shortest_digits(x) +
+                    " is too far from all others for statistics in double precision; correct it or leave out the row");
+      }
       if (number.missing_indicator && std::isnan(x)) design_.x(i, value + 1) = 1;
     }
   }

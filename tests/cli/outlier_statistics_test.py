@@ -110,6 +110,14 @@ class OutlierStatistics(BinetCase):
         fourth(rows, 1)[0] = 1e10
         self.assertIn('quasi-complete separation: column "a" alone separates the classes', self.fit(rows))
 
+    def test_a_value_beyond_double_precision_is_an_error_and_not_separation(self):
+        for value in (1e60, -1e300):  # the squares of the second one are infinite
+            rows = [list(row) for row in example_rows()]
+            fourth(rows, 0)[0] = value
+            self.fit(rows)
+            self.fail_with(1, [f'column "a": the value {value!r} is too far', "rows.csv:"], "inspect", "m.json",
+                           "--data", "rows.csv")
+
 
 if __name__ == "__main__":
     main()
