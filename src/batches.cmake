@@ -4,7 +4,7 @@
 # fitted, since what the compiler inlines depends on what is compiled together.
 set(BINET_BATCHES
   "base: byte_count counted duration interrupt nearest_name number_text printable row_counts stack_size text_width"
-  "math: b_spline chi_squared natural_spline polynomial_basis restricted_spline"
+  "math: b_spline chi_squared natural_spline polynomial_basis restricted_spline student"
   "math: cholesky full_pivoting symmetric_eigen"
   "io: database_rows file_kind joined_files"
   "io: descriptor log_file output_file output_place run_files standard_streams temporary_file"

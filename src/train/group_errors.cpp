@@ -1,6 +1,8 @@
 #include "train/group_errors.hpp"
 
 #include "eval/prediction_summary.hpp"
+#include "math/chi_squared.hpp"
+#include "math/student.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -38,11 +40,25 @@ ScoredRows without_block(const ScoredRows& all, const std::vector<std::size_t>& 
 
 }  // namespace
 
+double few_groups_factor(const std::vector<double>& weights) {
+  double sum = 0, squares = 0;
+  for (const double weight : weights) {
+    sum += weight;
+    squares += weight * weight;
+  }
+  const double groups = std::max(2.0, sum * sum / squares);
+  return student_quantile(0.95, groups - 1) / kNormalQuantile975;
+}
+
 GroupErrors::GroupErrors(const ScoredRows& rows, const std::vector<Index>& group) {
   if (group.size() != rows.target.size() || group.empty() || group.size() > kMostRows) return;
   const std::vector<std::size_t> blocks = blocks_of(group);
   const std::size_t count = std::ranges::max(blocks) + 1;
-  for (std::size_t block = 0; block < count && count > 1; ++block) rows_.push_back(without_block(rows, blocks, block));
+  if (count < 2) return;
+  for (std::size_t block = 0; block < count; ++block) rows_.push_back(without_block(rows, blocks, block));
+  std::vector<double> weights(count, 0);
+  for (std::size_t i = 0; i < blocks.size(); ++i) weights[blocks[i]] += rows.view().weight_of(i);
+  factor_ = few_groups_factor(weights);
 }
 
 double GroupErrors::widened(const Metric& metric, double by_rows) const {
@@ -54,7 +70,7 @@ double GroupErrors::widened(const Metric& metric, double by_rows) const {
     sum += value / count;
     squares += value * value / count;
   }
-  const double error = std::sqrt(std::max(0.0, (count - 1) * (squares - sum * sum)));
+  const double error = factor_ * std::sqrt(std::max(0.0, (count - 1) * (squares - sum * sum)));
   return std::isfinite(error) ? std::max(error, by_rows) : by_rows;
 }
 

@@ -1,5 +1,7 @@
 #include "train/mean_difference.hpp"
 
+#include "train/group_errors.hpp"
+
 #include <cmath>
 #include <limits>
 #include <map>
@@ -25,11 +27,14 @@ MeanDifference mean_difference(const std::vector<double>& a, const std::vector<d
   const auto count = static_cast<double>(draws.size());
   if (count < 2) return difference;
   double squares = 0;
+  std::vector<double> weights;
   for (const auto& [number, draw] : draws) {
     const double distance = draw.sum - difference.mean * draw.weight;
     squares += distance * distance;
+    weights.push_back(draw.weight);
   }
   difference.standard_error = std::sqrt(count / (count - 1) * squares) / all.weight;
+  if (!group.empty()) difference.standard_error *= few_groups_factor(weights);
   return difference;
 }
 

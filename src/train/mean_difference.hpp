@@ -6,7 +6,8 @@
 
 namespace binet {
 
-/// Mean of a − b over rows, and its standard error. Rows of one group are one draw; without groups each row is.
+/// Mean of a − b over rows, and its standard error. Rows of one group are one draw, and few_groups_factor is part of
+/// the error; without groups each row is a draw.
 struct MeanDifference {
   double mean = 0, standard_error = 0;
 };

@@ -1,4 +1,5 @@
 #include "train/mixture_gain.hpp"
+#include "train/group_errors.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +28,8 @@ TEST(MixtureGain, IsAPairedDifferenceWithItsError) {
   EXPECT_EQ(gain_of_mixture({kMixture, {}}, {kFirst, {}}, four_rows()).mean, -gain.mean);
 }
 
-/// Two groups of two rows: half of the difference between the means of their differences, by hand.
+/// Two groups of two rows: half of the difference between the means of their differences, by hand, and for
+/// an interval of one degree of freedom.
 TEST(MixtureGain, HasAnErrorByGroups) {
   LabelledRows rows = four_rows();
   const MeanDifference by_rows = gain_of_mixture({kFirst, {}}, {kMixture, {}}, rows);
@@ -37,7 +39,7 @@ TEST(MixtureGain, HasAnErrorByGroups) {
   const auto loss = [](double z) { return std::log1p(std::exp(-z)); };  // of a row on the right side by z
   const double first = (loss(0.5) - loss(1.5) + loss(0.5) - loss(0.2)) / 2;
   const double second = (loss(-0.5) - loss(-0.5) + loss(-0.5) - loss(-0.1)) / 2;
-  EXPECT_NEAR(gain.standard_error, std::abs(first - second) / 2, 1e-12);
+  EXPECT_NEAR(gain.standard_error, few_groups_factor({2, 2}) * std::abs(first - second) / 2, 1e-12);
 }
 
 /// Where both models have learned their rows, as much variance again is missing, and no more.
