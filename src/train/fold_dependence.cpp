@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 namespace binet {
@@ -27,9 +28,24 @@ double rank_slope(const std::array<ClassSums, 2>& classes, double variance) {
   return std::exp(-shift * shift / (2 * variance)) / std::sqrt(2 * std::numbers::pi * variance);
 }
 
+/// At least 1; 1 without groups.
+double design_effect(const Predictions& rows, const std::vector<Index>& group) {
+  if (group.size() != rows.size()) return 1;
+  std::map<Index, double> residual;  // of each group
+  double squares = 0, group_squares = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const double own = rows.weight_of(i) * ((rows.positive(i) ? 1 : 0) - rows.probability[i]);
+    residual[group[i]] += own;
+    squares += own * own;
+  }
+  for (const auto& [number, sum] : residual) group_squares += sum * sum;
+  return squares > 0 ? std::max(1.0, group_squares / squares) : 1;
+}
+
 }  // namespace
 
-FoldDependence::FoldDependence(const ScoredRows& held_out, const VectorD& fitted_logit) {
+FoldDependence::FoldDependence(const ScoredRows& held_out, const VectorD& fitted_logit,
+                               const std::vector<Index>& group) {
   const Predictions rows = held_out.view();
   double weight = 0, count = 0, losses = 0, squares = 0, information = 0;
   std::array<ClassSums, 2> classes;
@@ -49,14 +65,15 @@ FoldDependence::FoldDependence(const ScoredRows& held_out, const VectorD& fitted
     of_class.squares += w * rows.logit[i] * rows.logit[i];
   }
   if (!(weight > 0) || classes[0].rows < 2 || classes[1].rows < 2 || !std::isfinite(losses)) return;
+  const double design = design_effect(rows, group);
   parameters_ = std::max(0.0, losses) * count / weight;
-  log_loss_ = parameters_ / (count * count);
-  brier_ = std::max(0.0, squares) / weight / count;
+  log_loss_ = design * parameters_ / (count * count);
+  brier_ = design * std::max(0.0, squares) / weight / count;
   const double variance = classes[0].variance() + classes[1].variance(), slope = rank_slope(classes, variance);
   if (information > 0) {
     // What training adds to a logit is a part of its variance, however much the loss rose.
     const double added = std::min(parameters_ / (count * information / weight), variance / 2);
-    roc_auc_ = added * slope * slope * (1 / classes[0].rows + 1 / classes[1].rows);
+    roc_auc_ = design * added * slope * slope * (1 / classes[0].rows + 1 / classes[1].rows);
   }
 }
 

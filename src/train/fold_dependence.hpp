@@ -16,12 +16,17 @@ namespace binet {
 /// model fitted to them, the number of effective parameters (Efron 1983, "Estimating the error rate of a prediction
 /// rule"; Bates, Hastie, Tibshirani 2024, "Cross-validation: what does it estimate and how well does it do it?", on the
 /// size of it).
+///
+/// Groups of rows move each other, not rows: the rise in log loss is then that of leaving out whole groups, and the
+/// pairs of groups have the design effect of the scores more variance (Kish 1965, "Survey Sampling"), which residuals
+/// show: Σ over groups of (Σ(y − p))², over Σ(y − p)².
 class FoldDependence {
  public:
   /// Describes rows without dependence.
   FoldDependence() = default;
   /// Held-out rows, and the logits of the model that was fitted to these rows.
-  FoldDependence(const ScoredRows& held_out, const VectorD& fitted_logit);
+  /// `group` is equal for rows of a group; empty: every row is independent.
+  FoldDependence(const ScoredRows& held_out, const VectorD& fitted_logit, const std::vector<Index>& group = {});
 
   /// The metric's standard error with the missing half of the variance; the same for metrics of which it is not known.
   double widened(std::string_view metric, double standard_error) const;

@@ -78,8 +78,11 @@ HeldOutCorrection::HeldOutCorrection(const HeldOut& held_out, const JudgedRows& 
     return with_all_networks(metric(name), judged.evaluate(metric(name)).value);
   };
   const JudgedRows fitted_rows(fitted, JudgingFacts{});
-  factor_ = rows_lacking_factor(held_out.fitted_share, {base_log_loss_, value("log_loss"),
-                                                        fitted_rows.evaluate(metric("log_loss")).value});
+  // Fitted rows know the share of their group: so does the base rate beside them.
+  const double own_share = held_out.group.empty() ? 0 : base_log_loss_ - fitted_rows.base_log_loss();
+  factor_ = rows_lacking_factor(held_out.fitted_share,
+                                {base_log_loss_, value("log_loss"),
+                                 fitted_rows.evaluate(metric("log_loss")).value + own_share});
   roc_auc_ = value("roc_auc");
   slope_ = value("calibration_slope");
   const MeanAndSpread before = spread_of(rows), after = spread_of(fitted);

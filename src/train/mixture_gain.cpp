@@ -12,7 +12,7 @@ namespace {
 
 FoldDependence dependence_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {
   if (logits.fitted.size() != logits.held_out.size()) return {};
-  return {score_logits(logits.held_out, rows.target, rows.weight), logits.fitted};
+  return {score_logits(logits.held_out, rows.target, rows.weight), logits.fitted, rows.group};
 }
 
 std::vector<double> losses_of(const HeldOutAndFitted& logits, const LabelledRows& rows) {

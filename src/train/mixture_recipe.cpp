@@ -263,8 +263,8 @@ class EnsembleTraining {
     model_.report.verdict = describe_weights(parts_, weights);
     const bool compared = config_.logistic && parts_.size() > 1;
     const bool shares_known = !parts_of_rows_.together;
-    const bool corrected = shares_known && data_.training.group.empty() && !many_rows() &&
-                           std::ssize(judged) == data_.training.size() && enough_to_correct(data_.training);
+    const bool corrected = shares_known && !many_rows() && std::ssize(judged) == data_.training.size() &&
+                           enough_to_correct(data_.training);
     const bool all_fitted = compared && corrected;
     HeldOutAndFitted first{compared ? by_part.judged_logits(0) : VectorD(),
                            all_fitted ? fitted_logits(parts_.front()) : VectorD()};

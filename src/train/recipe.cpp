@@ -21,6 +21,7 @@
 #include "train/held_out_correction.hpp"
 #include "train/judged_rows.hpp"
 #include "train/out_of_fold.hpp"
+#include "train/own_share.hpp"
 #include "train/recipes.hpp"
 #include "train/reliability.hpp"
 #include "train/sequence_rows.hpp"
@@ -176,7 +177,7 @@ std::string note_on_base_rate(const TrainingReport& report) {
 ScoredRows fitted_rows(const TrainingData& data, const HeldOut& held_out, const ScoredRows& rows,
                        const Classifier& model) {
   const bool all_judged = std::ssize(rows.logit) == data.training.size() && data.training.size() <= kMostFittedRows;
-  const bool alone = held_out.shares_known && held_out.group.empty();
+  const bool alone = held_out.shares_known && (held_out.group.empty() || !data.sequence.used());
   return alone && all_judged ? score_training_rows(data, model) : ScoredRows{};
 }
 
@@ -188,9 +189,16 @@ ScoredRows rows_to_compare(const TrainingData& data, const HeldOut& held_out, co
                                                                                    : fitted;
 }
 
-FoldDependence fold_dependence(const ScoredRows& held_out, const ScoredRows& fitted) {
+FoldDependence fold_dependence(const ScoredRows& held_out, const ScoredRows& fitted,
+                               const std::vector<Index>& group = {}) {
   if (fitted.logit.empty()) return {};
-  return {held_out, Eigen::Map<const VectorD>(fitted.logit.data(), std::ssize(fitted.logit))};
+  return {held_out, Eigen::Map<const VectorD>(fitted.logit.data(), std::ssize(fitted.logit)), group};
+}
+
+/// What the errors of GroupErrors lack: the class shares, too, are those of other groups.
+FoldDependence group_dependence(const HeldOut& held_out, const ScoredRows& rows, const ScoredRows& fitted) {
+  if (fitted.logit.empty() || held_out.group.empty()) return {};
+  return fold_dependence(without_own_share(rows, held_out.group, held_out.fold), fitted, held_out.group);
 }
 
 /// Leaves out a calibration line of which nobody can say whether it is too steep or too flat.
@@ -233,17 +241,18 @@ void complete_report(const TrainingData& data, const HeldOut& held_out, const Sc
   const DecisionRule rule = parse_decision_rule(data.config.decision.rule);
   const ScoredRows fitted = fitted_rows(data, held_out, rows, model);
   JudgingFacts facts = held_out.facts();
-  facts.dependence = fold_dependence(rows, fitted);
+  if (held_out.group.empty()) facts.dependence = fold_dependence(rows, fitted);
   facts.ranked_in_folds = held_out.ranked_in_folds;
   const JudgedRows judged(rows, std::move(facts),
                           label_by_others(rule, rows, random_stream(data.config, RandomStream::folds)));
   const HeldOutCorrection correction(held_out, judged, rows, rows_to_compare(data, held_out, fitted, model));
   const GroupErrors errors(rows, held_out.places.known() ? held_out.group : std::vector<Index>());
+  const FoldDependence dependence = group_dependence(held_out, rows, fitted);
   for (const Metric& metric : metrics()) {
     const MetricInterval found = judged.evaluate(metric);
     report.validation_metrics.emplace_back(metric.name, correction.apply(metric, found.value));
     if (!std::isfinite(found.standard_error)) continue;
-    const double error = errors.widened(metric, found.standard_error);
+    const double error = dependence.widened(metric.name, errors.widened(metric, found.standard_error));
     report.validation_errors.emplace_back(metric.name, correction.apply_to_error(metric, found.value, error));
   }
   drop_undetermined_line(report);

@@ -45,6 +45,16 @@ TEST(FoldDependence, ChangesNothingWhereRowsAreNotFittedTo) {
   }
 }
 
+/// Rows of a group that err together weigh with their design effect, and those that err apart as single rows.
+TEST(FoldDependence, GroupsThatErrTogetherAddTheirDesignEffect) {
+  const ScoredRows rows = four_rows();
+  const VectorD fitted{{1.4, -0.1, -1.4, 0.1}};
+  const double alone = FoldDependence(rows, fitted).widened("log_loss", 0);
+  const double a = 1 - sigmoid(1.0), b = 1 - sigmoid(-0.5), design = (a + b) * (a + b) / (a * a + b * b);
+  EXPECT_NEAR(FoldDependence(rows, fitted, {0, 0, 1, 1}).widened("log_loss", 0), std::sqrt(design) * alone, 1e-12);
+  EXPECT_EQ(FoldDependence(rows, fitted, {0, 1, 0, 1}).widened("log_loss", 0), alone);
+}
+
 /// One number more or less in the weights changes nothing: a table of rows and one of the same rows of weight 2.
 TEST(FoldDependence, IsRelativeToTheMeanWeight) {
   ScoredRows rows = four_rows();

@@ -169,5 +169,33 @@ TEST(HeldOutCorrection, LeavesMetricsOfTheSavedModelItselfAlone) {
   for (const Metric& each : metrics()) EXPECT_EQ(correction.apply(each, 0.25), 0.25) << each.name;
 }
 
+/// The base rate beside fitted rows knows the share of their group as they do: else that share would seem learned.
+TEST(HeldOutCorrection, GroupsDoNotCountAsLearned) {
+  Random random(8);
+  LabelledRows rows;
+  rows.target.resize(400);
+  VectorD logit(400), fitted(400);
+  for (Index i = 0; i < 400; ++i) {
+    const Index group = i / 20;
+    const double signal = random.normal();
+    rows.target[i] = random.uniform() < sigmoid(signal + (group % 2 == 0 ? 1.0 : -1.0)) ? Scalar(1) : Scalar(0);
+    logit[i] = 0.8 * signal;
+    fitted[i] = 0.8 * signal + (rows.target[i] > Scalar(0.5) ? 0.3 : -0.3);
+    rows.group.push_back(group);
+  }
+  HeldOut held_out = HeldOut::of_all(rows, logit, "cross-validation");
+  held_out.shares_known = true;
+  held_out.fitted_share = 0.8;
+  const ScoredRows scored = score_logits(logit, rows.target, {}), of_fitted = score_logits(fitted, rows.target, {});
+  const JudgedRows judged(scored, held_out.facts());
+  const double found = judged.evaluate(metric("log_loss")).value, base = judged.base_log_loss();
+  const double known = JudgedRows(of_fitted, {}).evaluate(metric("log_loss")).value - of_fitted.base_log_loss();
+  const double factor = rows_lacking_factor(0.8, {base, found, base + known});
+  EXPECT_GT(base, of_fitted.base_log_loss());
+  EXPECT_GT(factor, 1);
+  EXPECT_NEAR(HeldOutCorrection(held_out, judged, scored, of_fitted).apply(metric("log_loss"), found),
+              found - (factor - 1) * (base - found), 1e-12);
+}
+
 }  // namespace
 }  // namespace binet
