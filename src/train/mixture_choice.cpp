@@ -44,6 +44,12 @@ MixtureFit first_part_alone(std::size_t parts) {
   return fit;
 }
 
+/// The calibration with the line turned about the mean logit of all rows, and its height there that of all rows.
+Calibration with_height_of_all(const Calibration& slope, const VectorD& logit, const JudgedParts& parts) {
+  const Calibration all = fit_calibration(logit, parts.rows.target, parts.rows.weight, parts.shrinkage);
+  return {all.intercept + (all.slope - slope.slope) * logit.mean(), slope.slope};
+}
+
 /// One part of the rows, and all others.
 struct RowSplit {
   PagedVector<Index> others, rows;
@@ -86,12 +92,14 @@ CrossFit cross_fit(const JudgedParts& parts, const EnsembleConfig& config) {
   };
   for_each_split(parts.part_of, [&](const RowSplit& split) {
     // If there is only one part, there is nothing else to fit to.
-    const MixtureFit fit = split.others.size() == 0
-                               ? MixtureFit{std::vector<double>(parts.logits.size(),
-                                                                1.0 / static_cast<double>(parts.logits.size())),
-                                            {}}
-                               : fit_parts(pick(parts.logits, split.others), parts.rows.gather(split.others), config,
-                                           parts.shrinkage);
+    MixtureFit fit = split.others.size() == 0
+                         ? MixtureFit{std::vector<double>(parts.logits.size(),
+                                                          1.0 / static_cast<double>(parts.logits.size())),
+                                      {}}
+                         : fit_parts(pick(parts.logits, split.others), parts.rows.gather(split.others), config,
+                                     parts.shrinkage);
+    if (parts.folds_of_groups && split.others.size() > 0 && config.calibration == "platt")
+      fit.calibration = with_height_of_all(fit.calibration, mix(parts.logits, fit.weights), parts);
     std::vector<VectorD> judged;
     for (std::size_t part = 0; part < parts.logits.size(); ++part)
       judged.emplace_back(parts.judged_logits(part)(std::span<const Index>(split.rows)));

@@ -16,6 +16,8 @@ struct JudgedParts {
   std::vector<int> part_of;  ///< per row, from 0: a part is evaluated by what is fitted to the rows of the other parts
   bool simplest_first = false;  ///< the first part is the baseline that the mixture has to beat
   double shrinkage = kShrinkageOfLogLoss;  ///< of the calibration
+  /// The parts are folds of whole groups, and each part's logits are of fits to the other parts.
+  bool folds_of_groups = false;
   /// `judged` by one network of each part at a time, [network][part]; may be empty.
   std::vector<std::vector<VectorD>> judged_by_one = {};
 
@@ -35,6 +37,10 @@ struct MixtureFit {
 /// of the rows, so that the metrics hold for new rows. Where the first part alone is chosen, the logits are its own:
 /// the choice takes a difference that is hardly due to chance, so that it favours neither, and folds that would choose
 /// otherwise would describe a model that is not the one chosen.
+///
+/// Of folds of groups, the calibration's intercept is that of all rows. A fold whose rows are positive more often than
+/// expected raises the logits of the other folds, which are fitted to it, and an intercept fitted to those would lower
+/// its own logits by as much again. Over all folds both cancel, so that the intercept knows nothing of any fold.
 struct MixtureChoice {
   MixtureFit mixture;
   VectorD logit;

@@ -247,6 +247,7 @@ class EnsembleTraining {
     const std::vector<Index> some = pick(left_out_, left_out_.empty() ? std::vector<Index>() : places);
     const std::vector<Index>& judged = left_out_.empty() ? places : some;
     JudgedParts by_part{{}, {}, data_.training.gather(judged), parts_of(judged), config_.logistic};
+    by_part.folds_of_groups = !parts_of_rows_.together && !data_.training.group.empty();
     for (Part& part : parts_) {
       for (Network& network : part.networks) shift_output_bias(network, -factors_.logit_shift());
       by_part.logits.push_back(unshifted(part.held_out, places));

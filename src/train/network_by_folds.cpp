@@ -115,6 +115,7 @@ Candidate train_by_folds(const TrainingData& data, const std::string& recipe, co
   const std::vector<Index> judged = pick(left_out, places);
   JudgedParts by_rows{{}, {}, data.training.gather(judged), {}, false, calibration_shrinkage(config.loss)};
   for (const Index row : judged) by_rows.part_of.push_back(parts.of_row[static_cast<std::size_t>(row)]);
+  by_rows.folds_of_groups = !parts.together && !data.config.data.group.empty() && !data.sequence.used();
   by_rows.logits = {(pick(ensemble.judged, places).array() - shift).matrix()};
   const MixtureChoice choice = choose_mixture(by_rows, EnsembleConfig());
   model.calibration = choice.mixture.calibration;

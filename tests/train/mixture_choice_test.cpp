@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <vector>
+
 namespace binet {
 namespace {
 
@@ -112,6 +115,29 @@ TEST(MixtureChoice, KeepsAMixtureWhoseGainIsUnsure) {
   JudgedParts parts = example_parts(300, 1, 0.3, 5);
   parts.simplest_first = true;
   EXPECT_GT(choose_mixture(parts, {}).mixture.weights[1], 0);
+}
+
+/// Folds whose shares of positives differ, each predicted by the share of the other folds: a calibration on those,
+/// which know the fold's own share, would take it off a second time.
+TEST(MixtureChoice, CalibrationTakesTheShareOfAFoldOfGroupsOffOnce) {
+  constexpr Index kOfFold = 200;
+  const std::vector<Index> positives{60, 80, 100, 120, 140};
+  JudgedParts parts = example_parts(5 * kOfFold, 1, 0, 1);
+  VectorD logit(5 * kOfFold);
+  for (Index i = 0; i < logit.size(); ++i) {
+    const auto fold = static_cast<std::size_t>(i / kOfFold);
+    const double others = static_cast<double>(500 - positives[fold]) / (4 * kOfFold);
+    logit[i] = std::log(others / (1 - others));
+    parts.rows.target[i] = i % kOfFold < positives[fold] ? Scalar(1) : Scalar(0);
+    parts.part_of[static_cast<std::size_t>(i)] = static_cast<int>(fold);
+  }
+  parts.logits = {logit};
+  parts.judged.clear();
+  const auto largest_change = [&] { return (choose_mixture(parts, {}).logit - logit).array().abs().maxCoeff(); };
+  const double twice = largest_change();
+  parts.folds_of_groups = true;
+  EXPECT_LT(largest_change(), twice / 2);
+  EXPECT_LT(std::abs((choose_mixture(parts, {}).logit - logit).mean()), 0.005);
 }
 
 }  // namespace
