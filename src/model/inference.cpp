@@ -99,8 +99,9 @@ class InferenceMaker {
     fit_ = settings.firth ? maximise_firth(design_) : maximise_likelihood(design_);
     if (!fit_.converged) {
       throw Error(table.source +
-                  ": the estimates are not finite: the classes, or some rows, are separated; binet inspect without "
-                  "--data prints those that are finite, and binet train --penalty firth gives all, with intervals");
+                  ": the estimates are not finite, or too large to tell: the classes, or some rows, are separated or "
+                  "nearly so; binet inspect without --data prints those that are finite, and binet train --penalty "
+                  "firth gives all, with intervals");
     }
     errors_ = errors_of(settings);
     std::vector<Index> cluster;
