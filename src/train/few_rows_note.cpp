@@ -6,9 +6,12 @@
 
 #include <array>
 #include <cstdio>
+#include <map>
 
 namespace binet {
 namespace {
+
+constexpr double kEnoughGroups = 5;  ///< fewer make intervals 1.6 times as wide as the spread between groups suggests
 
 /// Weights of the rows of one class.
 struct ClassWeights {
@@ -45,6 +48,26 @@ std::string note_on_few_rows(const ScoredRows& rows, const TargetSchema& target)
   char effective[32];
   std::snprintf(effective, sizeof effective, "%.1f", rarer.effective());
   return label + held_out + ", with weights so unequal that they count like " + effective + " rows" + rough;
+}
+
+std::string note_on_few_groups(const ScoredRows& rows, const std::vector<Index>& group, const std::string& column) {
+  if (column.empty() || group.size() != rows.target.size()) return "";
+  const Predictions view = rows.view();
+  std::map<Index, double> weights;
+  for (std::size_t i = 0; i < group.size(); ++i) weights[group[i]] += view.weight_of(i);
+  double sum = 0, squares = 0;
+  for (const auto& [number, weight] : weights) {
+    sum += weight;
+    squares += weight * weight;
+  }
+  const double effective = sum * sum / squares;
+  if (!(effective < kEnoughGroups)) return "";
+  const auto count = static_cast<Index>(weights.size());
+  const bool equal = effective > static_cast<double>(count) - 0.5;
+  char like[64] = "";
+  if (!equal) std::snprintf(like, sizeof like, ", which count like %.1f of equal size", effective);
+  return "the held-out rows are of " + counted(count, "group") + " of column \"" + column + "\"" + like +
+         ": so few say little about new groups, and standard errors are wide";
 }
 
 std::string note_on_single_row(const LabelledRows& rows, const TargetSchema& target) {

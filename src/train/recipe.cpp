@@ -321,6 +321,8 @@ Classifier train(const TrainingData& data) {
   if (!judged.described.empty()) {
     const std::string few = note_on_few_rows(held_out, candidate.model.schema.target);
     if (!few.empty()) candidate.model.report.notes.push_back(few);
+    const std::string groups = note_on_few_groups(held_out, judged.group, data.config.data.group);
+    if (!groups.empty()) candidate.model.report.notes.push_back(groups);
   }
   std::string note = note_on_classes(judged, held_out);
   const bool learns = std::ranges::any_of(candidate.model.encoders,

@@ -34,6 +34,18 @@ TEST(FewRowsNote, NamesTheClassWithFewHeldOutRows) {
               HasSubstr("class \"no\" has 1 held-out row: the metrics rest on it"));
 }
 
+TEST(FewRowsNote, CountsGroupsByTheirWeights) {
+  const ScoredRows rows = scored(12, 6);
+  const std::vector<Index> three{1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3}, unequal{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3};
+  EXPECT_EQ(note_on_few_groups(rows, three, "ward"),
+            "the held-out rows are of 3 groups of column \"ward\": so few say little about new groups, and standard "
+            "errors are wide");
+  EXPECT_THAT(note_on_few_groups(rows, unequal, "ward"),
+              HasSubstr("3 groups of column \"ward\", which count like 1.4 of equal size"));
+  EXPECT_EQ(note_on_few_groups(rows, {1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6}, "ward"), "");
+  EXPECT_EQ(note_on_few_groups(rows, {}, ""), "");
+}
+
 TEST(FewRowsNote, IsEmptyWithEnoughRowsAndWithOneClass) {
   EXPECT_EQ(note_on_few_rows(scored(300, 10), yes_or_no()), "");
   EXPECT_EQ(note_on_few_rows(scored(300, 0), yes_or_no()), "");
