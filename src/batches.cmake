@@ -21,7 +21,7 @@ set(BINET_BATCHES
   "train: few_rows_note group_errors held_out_correction logit_offset mixture_gain"
   "train: fold_dependence fold_ensemble gradient_check initial_weights"
   "train: held_out learning_curve mixture_choice outlier_notes repeated_rows"
-  "train: layer_course out_of_fold stuck_network verdict"
+  "train: layer_course near_copies out_of_fold stuck_network verdict"
   "train: logistic_fit reliability validity_notes"
   "train: logistic_recipe logistic_report mean_difference precise_fit"
   "train: mixture_recipe mixture_scale update"

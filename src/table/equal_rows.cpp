@@ -177,14 +177,9 @@ class HashFilter {
   std::vector<std::uint64_t> words_;
 };
 
-struct Hashed {
-  std::uint64_t hash;
-  Index place;
-  auto operator<=>(const Hashed&) const = default;
-};
+}  // namespace
 
-/// Hashes that occur more than once, and a few others, ordered by hash and then by place.
-std::vector<Hashed> candidates(const std::vector<std::uint64_t>& hashes) {
+std::vector<HashedRow> repeated_hashes(const std::vector<std::uint64_t>& hashes) {
   HashFilter once(hashes.size()), again(hashes.size());
   bool any = false;
   for (const std::uint64_t hash : hashes) {
@@ -192,7 +187,7 @@ std::vector<Hashed> candidates(const std::vector<std::uint64_t>& hashes) {
     again.put(hash);
     any = true;
   }
-  std::vector<Hashed> found;
+  std::vector<HashedRow> found;
   if (!any) return found;
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     if (again.has(hashes[i])) found.push_back({hashes[i], static_cast<Index>(i)});
@@ -201,7 +196,9 @@ std::vector<Hashed> candidates(const std::vector<std::uint64_t>& hashes) {
   return found;
 }
 
-}  // namespace
+std::uint64_t hash_with(std::uint64_t hash, double number) {
+  return scramble(hash ^ bits_of(number));
+}
 
 std::vector<std::uint64_t> hash_rows(const Table& table, std::span<const Column* const> columns,
                                      std::span<const Index> rows, bool portable) {
@@ -211,10 +208,10 @@ std::vector<std::uint64_t> hash_rows(const Table& table, std::span<const Column*
 std::vector<std::vector<Index>> find_equal_rows(const Table& table, std::span<const Column* const> columns,
                                                 std::span<const Index> rows) {
   const CellKeys keys(table, columns, false);
-  const std::vector<Hashed> found = candidates(hash_rows(table, keys, rows));
+  const std::vector<HashedRow> found = repeated_hashes(hash_rows(table, keys, rows));
   std::vector<std::vector<Index>> sets;
   for (auto begin = found.begin(); begin != found.end();) {
-    const auto end = std::find_if(begin, found.end(), [&](const Hashed& h) { return h.hash != begin->hash; });
+    const auto end = std::find_if(begin, found.end(), [&](const HashedRow& h) { return h.hash != begin->hash; });
     std::vector<Index> set;
     const Index first = rows[static_cast<std::size_t>(begin->place)];
     for (; begin != end; ++begin) {

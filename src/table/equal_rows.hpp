@@ -2,6 +2,7 @@
 
 #include "binet/table/table.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -14,6 +15,18 @@ namespace binet {
 /// column's offset in single precision. With `portable`, rows of different tables can be compared.
 std::vector<std::uint64_t> hash_rows(const Table&, std::span<const Column* const> columns, std::span<const Index> rows,
                                      bool portable = false);
+
+/// A hash of one number more; missing numbers are equal.
+std::uint64_t hash_with(std::uint64_t hash, double number);
+
+struct HashedRow {
+  std::uint64_t hash;
+  Index place;  ///< in a list of hashes
+  auto operator<=>(const HashedRow&) const = default;
+};
+
+/// Hashes that occur more than once, and a few others, ordered by hash and then by place.
+std::vector<HashedRow> repeated_hashes(const std::vector<std::uint64_t>& hashes);
 
 /// Sets of two or more rows that are equal in all given columns, as positions in `rows`: ascending within a set; sets
 /// are ordered by their first row.

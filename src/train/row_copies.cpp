@@ -14,6 +14,15 @@
 #include <utility>
 
 namespace binet {
+
+std::vector<const Column*> feature_columns(const Table& table, std::span<const std::string> not_features) {
+  std::vector<const Column*> columns;
+  for (const Column& column : table.columns) {
+    if (std::ranges::find(not_features, column.name) == not_features.end()) columns.push_back(&column);
+  }
+  return columns;
+}
+
 namespace {
 
 constexpr std::size_t kSampleRows = 2048;
@@ -27,14 +36,6 @@ constexpr std::size_t kMostCompared = 64;  ///< columns of two rows that are com
 constexpr double kBeyondSimilar = 10;      ///< minimum ratio of equal pairs to pairs that are merely similar
 
 using Sets = std::vector<std::vector<Index>>;
-
-std::vector<const Column*> feature_columns(const Table& table, std::span<const std::string> not_features) {
-  std::vector<const Column*> columns;
-  for (const Column& column : table.columns) {
-    if (std::ranges::find(not_features, column.name) == not_features.end()) columns.push_back(&column);
-  }
-  return columns;
-}
 
 double pairs(double rows) {
   return rows * (rows - 1) / 2;

@@ -2,10 +2,14 @@
 
 #include "train/training_data.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
 namespace binet {
+
+/// The columns of a table that are not among `not_features`.
+std::vector<const Column*> feature_columns(const Table&, std::span<const std::string> not_features);
 
 /// The result of the search for rows that are equal in every feature.
 struct RowCopies {

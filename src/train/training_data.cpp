@@ -13,6 +13,7 @@
 #include "table/missing_rows.hpp"
 #include "table/sequence_labels.hpp"
 #include "train/sequence_rows.hpp"
+#include "train/near_copies.hpp"
 #include "train/outlier_notes.hpp"
 #include "train/repeated_rows.hpp"
 #include "train/row_copies.hpp"
@@ -226,6 +227,12 @@ TrainingData prepare_training_data(const Config& config, const Table& training, 
   if (!data.sequence.used()) {
     const std::string note = keep_copies_together(data.training, data.not_features, doubtful.row_identifiers);
     if (!note.empty()) data.notes.push_back(note);
+    if (config.data.time.empty()) {
+      std::vector<std::string> not_features = data.not_features;
+      not_features.insert(not_features.end(), doubtful.row_identifiers.begin(), doubtful.row_identifiers.end());
+      const std::string near = keep_near_copies_together(data.training, not_features);
+      if (!near.empty()) data.notes.push_back(near);
+    }
   }
   data.notes.insert(data.notes.end(), doubtful.notes.begin(), doubtful.notes.end());
   require_moderate_weights(config, data.training);
