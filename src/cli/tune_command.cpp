@@ -81,21 +81,29 @@ std::string outcome_of(const Trial& trial) {
 std::string refuted_line(const Tuning& tuning) {
   if (!tuning.refuted) return "";
   return format_text("%-12s%s: log loss %.4f on the folds, but %.4f on fresh rows\n", "Rejected",
-                     trial_name(*tuning.refuted).c_str(), tuning.refuted->log_loss, tuning.fresh_log_loss_of_refuted);
+                     trial_name(*tuning.refuted).c_str(), tuning.refuted->log_loss, *tuning.fresh_log_loss_of_trial);
+}
+
+std::string fresh_lines(const Tuning& tuning) {
+  if (tuning.fresh_count == 0) return format_text("%-12snone; all rows took part in the search\n", "Fresh rows");
+  std::string text = format_text("%-12slog loss %.4f ± %.4f on %td rows (%s)", "Fresh rows", tuning.fresh_log_loss,
+                                 tuning.fresh_error, tuning.fresh_count, tuning.fresh_rows.c_str());
+  if (!tuning.fresh_log_loss_of_trial) return text + "\n";
+  return text + format_text("\n%-12seach half judges the settings that the other half keeps\n", "") +
+         format_text("%-12sgiven settings %.4f, %s %.4f\n", "", tuning.fresh_log_loss_of_start,
+                     trial_name(tuning.refuted ? *tuning.refuted : tuning.best).c_str(),
+                     *tuning.fresh_log_loss_of_trial);
 }
 
 std::string print_tuning(const Tuning& tuning) {
   const bool start_is_best = tuning.best.number == 0;
-  std::string text = format_text("%-12s%d; trial 0 has the given settings\n", "Trials", tuning.trials) +
-                     format_text("%-12s%s%s\n", "Best", trial_name(tuning.best).c_str(),
-                                 start_is_best && !tuning.refuted ? ": no trial beat the given settings" : "") +
-                     refuted_line(tuning) +
-                     format_text("%-12slog loss %.4f on %d folds (optimistic: used to choose it)\n", "Folds",
-                                 tuning.best.log_loss, tuning.best.folds);
-  if (tuning.fresh_count == 0) return text + format_text("%-12snone; all rows took part in the search\n", "Fresh rows");
-  return text + format_text("%-12slog loss %.4f ± %.4f on %td rows (%s); given settings %.4f\n", "Fresh rows",
-                            tuning.fresh_log_loss, tuning.fresh_error, tuning.fresh_count, tuning.fresh_rows.c_str(),
-                            tuning.fresh_log_loss_of_start);
+  return format_text("%-12s%d; trial 0 has the given settings\n", "Trials", tuning.trials) +
+         format_text("%-12s%s%s\n", "Best", trial_name(tuning.best).c_str(),
+                     start_is_best && !tuning.refuted ? ": no trial beat the given settings" : "") +
+         refuted_line(tuning) +
+         format_text("%-12slog loss %.4f on %d folds (optimistic: used to choose it)\n", "Folds", tuning.best.log_loss,
+                     tuning.best.folds) +
+         fresh_lines(tuning);
 }
 
 void save_best(const Trial& trial, const Classifier& model, const TuneFlags& flags, const Config& config) {

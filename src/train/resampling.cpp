@@ -252,9 +252,6 @@ Folds penalty_folds(const TrainingData& data) {
   return {};
 }
 
-namespace {
-
-/// Divides the held-out rows in two: by time at the middle, by whole groups, or at random with equal class shares.
 std::vector<Split> halves(const TrainingData& data, const std::vector<Index>& places) {
   const LabelledRows rows = data.training.gather(places);
   const Random random = random_stream(data.config, RandomStream::folds);
@@ -265,6 +262,8 @@ std::vector<Split> halves(const TrainingData& data, const std::vector<Index>& pl
   if (by_group(data) && count_distinct(rows.group) > 1) return grouped_folds(rows.target, rows.group, 2, random);
   return stratified_folds(rows.target, 2, random);
 }
+
+namespace {
 
 JudgingParts together(const TrainingData& data, const Split& split, std::string described) {
   JudgingParts parts{std::vector<int>(static_cast<std::size_t>(data.training.size()), -1), 1, true,

@@ -73,6 +73,10 @@ struct Holdout {
   std::string described;      ///< "20% held out", "valid.csv"; empty: none
 };
 
+/// Divides the rows at `places` in two halves, each of which is the validation part of one split: by time at the
+/// middle, by whole groups, or at random with equal class shares. Indices into `places`.
+std::vector<Split> halves(const TrainingData&, const std::vector<Index>& places);
+
 /// The validation file if there is one, otherwise training.validation_fraction of the rows.
 Holdout hold_out(const TrainingData&);
 

@@ -1,5 +1,8 @@
 #include "train/trial_config.hpp"
 
+#include "binet/base/error.hpp"
+#include "config/validate.hpp"
+
 #include <cmath>
 #include <initializer_list>
 #include <vector>
@@ -49,9 +52,10 @@ void draw_mlp(Config& config, Random& random) {
   config.training.batch_size = draw_one({32, 128, 256}, random);
 }
 
-/// Its penalty is chosen from the data at every trial anew.
+/// Its penalty is chosen from the data at every trial anew, and its own solvers read numbers whole.
 void draw_logistic(Config& config, Random& random) {
   draw_encoding(config.encoding, random);
+  if (config.optimizer.solver != "minibatch") config.encoding.bins = 0;
   if (config.penalty.name == "firth") return;
   config.penalty.l1 = draw_one({0.0, 0.0, draw_scale(1e-5, 1e-2, random)}, random);
 }
@@ -64,15 +68,33 @@ void draw_ensemble(EnsembleConfig& ensemble, Random& random) {
   ensemble.min_count = draw_one({1, 3, 10}, random);
 }
 
-}  // namespace
-
-Config draw_trial_config(const Config& start, Random& random) {
+Config draw_config(const Config& start, Random& random) {
   Config config = start;
   if (start.model.kind == "auto") config.model.kind = draw_one({"auto", "mlp", "mlp", "logistic"}, random);
   if (config.model.kind == "mlp") draw_mlp(config, random);
   if (config.model.kind == "logistic") draw_logistic(config, random);
   if (config.model.kind == "auto") draw_ensemble(config.ensemble, random);
   return config;
+}
+
+bool is_valid(const Config& config) {
+  try {
+    validate(config);
+    return true;
+  } catch (const UsageError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+Config draw_trial_config(const Config& start, Random& random) {
+  constexpr int kMostDraws = 100;
+  for (int draw = 0; draw < kMostDraws; ++draw) {
+    Config config = draw_config(start, random);
+    if (is_valid(config)) return config;
+  }
+  return start;
 }
 
 }  // namespace binet

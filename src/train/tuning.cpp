@@ -3,6 +3,7 @@
 #include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "eval/log_loss.hpp"
+#include "train/mean_difference.hpp"
 #include "train/resampling.hpp"
 #include "train/trial_config.hpp"
 
@@ -11,7 +12,9 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace binet {
 
@@ -76,10 +79,9 @@ class Search {
     if (!judge(start, kFolds.back()))
       throw Interrupted("interrupted before the end of the first trial; nothing is saved");
     take_best(start);
-    result_.fresh_log_loss_of_start = result_.fresh_log_loss;
     start_trial_ = result_.best;
     model_of_start_ = result_.model;
-    fresh_error_of_start_ = result_.fresh_error;
+    fresh_logit_of_start_ = fresh_logit_;
   }
 
   void run_round() {
@@ -130,26 +132,64 @@ class Search {
     has_best_ = true;
     result_.best = candidacy.trial;
     result_.model = std::move(model);
-    result_.fresh_count = holdout_.held_out.size();
-    if (result_.fresh_count > 0) {
-      const MeanSums fresh = losses_of(result_.model, holdout_.held_out);
-      result_.fresh_log_loss = fresh.mean();
-      result_.fresh_error = fresh.standard_error();
-    }
+    if (fresh().size() > 0) fresh_logit_ = result_.model.logits(*fresh().table, fresh().rows);
     if (observer_.better) observer_.better(result_.best, result_.model);
   }
 
+  const LabelledRows& fresh() const { return holdout_.held_out; }
+
+  std::vector<double> fresh_losses(const VectorD& logit) const {
+    std::vector<double> losses;
+    for (Index i = 0; i < fresh().size(); ++i)
+      losses.push_back(log_loss_of_logit(logit[i], static_cast<double>(fresh().target[i])));
+    return losses;
+  }
+
+  /// Mean of losses of fresh rows minus other ones, and its standard error.
+  MeanDifference fresh_mean(const std::vector<double>& losses, const std::vector<double>& others) const {
+    const std::span<const Scalar> weights = fresh().weights();
+    return mean_difference(losses, others, std::vector<double>(weights.begin(), weights.end()), fresh().group);
+  }
+
   /// If fresh rows do not confirm the choice of the folds, the initial config is kept, since nothing selected it.
-  void refute_worse() {
-    if (result_.fresh_count == 0 || !(result_.fresh_log_loss > result_.fresh_log_loss_of_start)) return;
-    result_.refuted = std::exchange(result_.best, start_trial_);
-    result_.fresh_log_loss_of_refuted = std::exchange(result_.fresh_log_loss, result_.fresh_log_loss_of_start);
-    result_.fresh_error = fresh_error_of_start_;
-    result_.model = std::move(model_of_start_);
+  void judge_by_fresh_rows() {
+    result_.fresh_count = fresh().size();
+    if (result_.fresh_count == 0) return;
+    const std::vector<double> nothing(static_cast<std::size_t>(result_.fresh_count));
+    const std::vector<double> start = fresh_losses(fresh_logit_of_start_), trial = fresh_losses(fresh_logit_);
+    result_.fresh_log_loss_of_start = fresh_mean(start, nothing).mean;
+    std::vector<double> kept = start;
+    if (result_.best.number > 0) {
+      result_.fresh_log_loss_of_trial = fresh_mean(trial, nothing).mean;
+      kept = losses_of_kept(start, trial);
+      if (*result_.fresh_log_loss_of_trial > result_.fresh_log_loss_of_start) {
+        result_.refuted = std::exchange(result_.best, start_trial_);
+        result_.model = std::move(model_of_start_);
+      }
+    }
+    const MeanDifference judged = fresh_mean(kept, nothing);
+    result_.fresh_log_loss = judged.mean;
+    result_.fresh_error = judged.standard_error;
+  }
+
+  /// The losses of each half of the fresh rows under the config that the other half keeps.
+  std::vector<double> losses_of_kept(const std::vector<double>& start, const std::vector<double>& trial) const {
+    std::vector<double> kept(start.size());
+    for (const Split& half : halves(all_, holdout_.places)) {
+      double difference = 0;
+      for (const Index i : half.training) {
+        const auto row = static_cast<std::size_t>(i);
+        difference +=
+            (fresh().weight.size() == 0 ? 1 : static_cast<double>(fresh().weight[i])) * (trial[row] - start[row]);
+      }
+      const std::vector<double>& chosen = difference > 0 ? start : trial;
+      for (const Index i : half.validation) kept[static_cast<std::size_t>(i)] = chosen[static_cast<std::size_t>(i)];
+    }
+    return kept;
   }
 
   Tuning finish() {
-    refute_worse();
+    judge_by_fresh_rows();
     result_.fresh_rows = holdout_.described;
     result_.interrupted = interrupted();
     if (!result_.interrupted) {
@@ -174,7 +214,7 @@ class Search {
   Tuning result_;
   Trial start_trial_;
   Classifier model_of_start_;
-  double fresh_error_of_start_ = 0;
+  VectorD fresh_logit_, fresh_logit_of_start_;  ///< of the fresh rows by the best model of the folds and the first one
   bool has_best_ = false;
   double seconds_of_best_ = 0;
 };

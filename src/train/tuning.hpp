@@ -37,12 +37,14 @@ struct Tuning {
   bool interrupted = false;
   std::string fresh_rows;  ///< "20% held out": rows that the search has not seen, for the losses below
   Index fresh_count = 0;
-  double fresh_log_loss = 0, fresh_error = 0;  ///< of the best config, trained without these rows; standard error
-  double fresh_log_loss_of_start = 0;          ///< of the initial config
-  /// The trial that was best on the folds, if fresh rows show that it is worse than the initial config, which is then
-  /// kept.
+  /// Of the config that is kept, trained without these rows, and its standard error. If a trial beat the initial config
+  /// on the folds, fresh rows decide between the two; each half of them then judges the config that the other half
+  /// keeps, so that no row judges its own choice.
+  double fresh_log_loss = 0, fresh_error = 0;
+  double fresh_log_loss_of_start = 0;  ///< of the initial config
+  std::optional<double> fresh_log_loss_of_trial;  ///< of the trial that beat it on the folds
+  /// That trial, if fresh rows show that it is worse than the initial config, which is then kept.
   std::optional<Trial> refuted;
-  double fresh_log_loss_of_refuted = 0;
 };
 
 /// Searches for settings: kinds of model, layers, rates, encodings and penalties at random around `config`, which is
