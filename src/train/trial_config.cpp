@@ -38,7 +38,8 @@ void draw_encoding(EncodingConfig& encoding, Random& random) {
   encoding.numeric = draw_one({"standard", "robust"}, random);
   encoding.clip = draw_one({0.0, 3.0}, random);
   encoding.bins = draw_one({0, 0, 8, 24}, random);
-  encoding.min_count = draw_one({1, 3, 10}, random);
+  const int min_count = draw_one({1, 3, 10}, random);
+  if (encoding.reference.empty()) encoding.min_count = min_count;  // a reference level needs a code of its own
 }
 
 void draw_mlp(Config& config, Random& random) {

@@ -84,10 +84,17 @@ TEST(Tuning, EveryTrialHasSettingsThatTrainAccepts) {
   binned.encoding.bins = 8;
   Config& focal = starts.emplace_back(example_config("auto"));
   focal.loss.name = "focal";
-  starts.push_back(example_config("logistic"));
+  Config& referenced = starts.emplace_back(example_config("mlp"));
+  referenced.encoding.reference = {"colour=red"};
   Random random(1);
   for (const Config& start : starts) {
-    for (int trial = 0; trial < 40; ++trial) EXPECT_NO_THROW(validate(draw_trial_config(start, random)));
+    for (int trial = 0; trial < 40; ++trial) {
+      const Config drawn = draw_trial_config(start, random);
+      EXPECT_NO_THROW(validate(drawn));
+      if (!start.encoding.reference.empty()) {
+        EXPECT_EQ(drawn.encoding.min_count, start.encoding.min_count) << "the reference level keeps its code";
+      }
+    }
   }
 }
 
