@@ -1,5 +1,6 @@
 #include "train/tuning.hpp"
 
+#include "base/counted.hpp"
 #include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "eval/log_loss.hpp"
@@ -10,9 +11,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -51,6 +54,7 @@ class Search {
   }
 
   Tuning run() {
+    require_two_of_each_class();
     judge_start();
     while (may_begin_a_trial()) run_round();
     return finish();
@@ -59,6 +63,17 @@ class Search {
  private:
   bool interrupted() const { return observer_.stop_requested && observer_.stop_requested(); }
   double elapsed() const { return std::chrono::duration<double>(Clock::now() - observer_.started).count(); }
+  /// With fewer, a fold would be fitted to rows of one class.
+  void require_two_of_each_class() const {
+    const LabelledRows& rows = search_rows_.training;
+    const auto positives = std::ranges::count_if(rows.target, [](Scalar y) { return y > Scalar{0.5}; });
+    const bool few_positives = positives < 2;
+    const std::ptrdiff_t least = few_positives ? positives : rows.size() - positives;
+    if (least >= 2) return;
+    throw Error(rows.table->source + ": class \"" + (few_positives ? all_.target.positive : all_.target.negative) +
+                "\" has " + counted(least, "row") + (fresh().size() > 0 ? " besides those held out" : "") +
+                "; tune expects at least 2");
+  }
   /// The final training on all rows must fit, too.
   bool out_of_time() const { return budget_.seconds > 0 && elapsed() + 1.5 * seconds_of_best_ > budget_.seconds; }
   bool must_stop() const { return interrupted() || (has_best_ && out_of_time()); }
@@ -188,6 +203,17 @@ class Search {
     return kept;
   }
 
+  /// Rows of the search have chosen the settings, and also give the held-out metrics of the model.
+  std::string note_on_choice() const {
+    std::string note = "the settings are the best of " + std::to_string(result_.trials) +
+                       " trials of tune on these rows: the held-out metrics are optimistic";
+    if (result_.fresh_count == 0) return note;
+    std::array<char, 96> text{};
+    std::snprintf(text.data(), text.size(), "; rows that did not choose them give log loss %.4f ± %.4f",
+                  result_.fresh_log_loss, result_.fresh_error);
+    return note + text.data();
+  }
+
   Tuning finish() {
     judge_by_fresh_rows();
     result_.fresh_rows = holdout_.described;
@@ -200,6 +226,7 @@ class Search {
       result_.interrupted = interrupted();
       if (!result_.interrupted) result_.model = std::move(model);
     }
+    if (result_.best.number > 0) result_.model.report.notes.push_back(note_on_choice());
     return std::move(result_);
   }
 

@@ -41,7 +41,7 @@ struct Tuning {
   /// on the folds, fresh rows decide between the two; each half of them then judges the config that the other half
   /// keeps, so that no row judges its own choice.
   double fresh_log_loss = 0, fresh_error = 0;
-  double fresh_log_loss_of_start = 0;  ///< of the initial config
+  double fresh_log_loss_of_start = 0;             ///< of the initial config
   std::optional<double> fresh_log_loss_of_trial;  ///< of the trial that beat it on the folds
   /// That trial, if fresh rows show that it is worse than the initial config, which is then kept.
   std::optional<Trial> refuted;

@@ -13,6 +13,10 @@
 namespace binet {
 namespace {
 
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
 Config start() {
   Config config = example_config("mlp");
   config.training.epochs = 4;
@@ -71,6 +75,8 @@ TEST(Tuning, FreshRowsDoNotJudgeTheirOwnChoice) {
     }
     const auto [least, most] = std::minmax(tuning.fresh_log_loss_of_start, *tuning.fresh_log_loss_of_trial);
     EXPECT_EQ(tuning.best.number == 0, tuning.fresh_log_loss_of_start == least) << seed;
+    EXPECT_THAT(tuning.model.report.notes,
+                Contains(HasSubstr("6 trials of tune")).Times(tuning.best.number == 0 ? 0 : 1));
     worse_than_the_choice += tuning.fresh_log_loss > least + 1e-9 ? 1 : 0;
   }
   EXPECT_GT(worse_than_the_choice, 0);
@@ -95,6 +101,17 @@ TEST(Tuning, EveryTrialHasSettingsThatTrainAccepts) {
         EXPECT_EQ(drawn.encoding.min_count, start.encoding.min_count) << "the reference level keeps its code";
       }
     }
+  }
+}
+
+TEST(Tuning, RefusesAClassWithASingleRow) {
+  std::string csv = "x0,y\n";
+  for (int row = 0; row < 40; ++row) csv += std::to_string(row) + (row == 7 ? ",1\n" : ",0\n");
+  Config config = start();
+  for (const double held_out : {0.0, 0.2}) {
+    config.training.validation_fraction = held_out;
+    EXPECT_THAT([&] { tune(config, parse_table(csv), {.trials = 2}); },
+                ThrowsMessage<Error>(HasSubstr("class \"1\" has 1 row")));
   }
 }
 
