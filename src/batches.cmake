@@ -17,7 +17,7 @@ set(BINET_BATCHES
   "linear: influence likelihood_tests marginal_effects profile_interval robust_covariance"
   "train: base_learner bounded_logistic checkpoint cross_validation"
   "train: base_rate judged_rows own_share recipe resampling"
-  "train: csv_options distillation evidence"
+  "train: csv_options distillation epoch_choice evidence"
   "train: few_rows_note group_errors held_out_correction logit_offset mixture_gain"
   "train: fold_dependence fold_ensemble gradient_check initial_weights"
   "train: held_out learning_curve mixture_choice outlier_notes repeated_rows"

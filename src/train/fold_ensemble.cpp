@@ -2,8 +2,8 @@
 
 #include "binet/base/parallel.hpp"
 #include "math/sigmoid.hpp"
-#include "sgd/kept_epochs.hpp"
 #include "train/checkpoint.hpp"
+#include "train/epoch_choice.hpp"
 #include "train/initial_weights.hpp"
 #include "train/network_recipe.hpp"
 
@@ -126,33 +126,15 @@ class HeldOutMixture {
   VectorD positive_, negative_;
 };
 
-/// A network's logits of the rows it did not see; after it has stopped, they stay the same.
-struct HeldOutCourse {
-  const Split* fold;
-  const std::vector<Index>* places;  ///< of the fold's rows among left_out_rows
-  const TrainingSummary* summary;
-
-  int length() const { return summary->epochs.back().epoch; }
-  /// The held-out logits after an epoch, of those that are kept in a run of this length.
-  const Vector& after(int epoch) const {
-    const auto at = std::ranges::lower_bound(summary->epochs, std::min(epoch, length()), {}, &EpochRecord::epoch);
-    return summary->validation_logits[static_cast<std::size_t>(at - summary->epochs.begin())];
-  }
-};
-
 /// The predictions of networks for rows they did not see, where the row has no influence on the choice of the epoch.
-class EpochChoice {
+class UnseenPredictions {
  public:
   /// `rows`: number of left_out_rows.
-  EpochChoice(std::span<const HeldOutCourse> courses, const Examples& examples, std::span<const int> part_of,
-              std::size_t rows, const NetworkTrainingSettings& settings)
+  UnseenPredictions(std::span<const HeldOutCourse> courses, const Examples& examples, std::span<const int> part_of,
+                    std::size_t rows, const NetworkTrainingSettings& settings)
       : courses_(courses), part_of_(part_of), rows_(rows) {
-    const int parts = part_of.empty() ? 0 : std::ranges::max(part_of) + 1;
-    int longest = 0;
-    for (const HeldOutCourse& course : courses) longest = std::max(longest, course.length());
-    epochs_ = detail::kept_epochs(longest);
-    losses_ = MatrixD::Zero(std::ssize(epochs_), parts);
-    for (const HeldOutCourse& course : courses) add_losses(course, examples, settings);
+    const EpochChoice choice(courses, examples, part_of, settings);
+    for (int part = 0; part < choice.parts(); ++part) epochs_.push_back(choice.best_epoch_for(part));
   }
 
   VectorD judged() const {
@@ -195,64 +177,19 @@ class EpochChoice {
  private:
   /// Calls use(place among left_out_rows, logit) for each network and each row that it did not see.
   void visit(const std::function<void(Index, double)>& use) const {
-    std::vector<int> epochs;
-    for (Index part = 0; part < losses_.cols(); ++part) epochs.push_back(best_epoch_for(part));
     for (const HeldOutCourse& course : courses_) {
       const std::vector<Index>& rows = course.fold->validation;
       for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto part = static_cast<std::size_t>(part_of_[static_cast<std::size_t>(rows[i])]);
-        use((*course.places)[i], static_cast<double>(course.after(epochs[part])[static_cast<Index>(i)]));
+        use((*course.places)[i], static_cast<double>(course.after(epochs_[part])[static_cast<Index>(i)]));
       }
     }
-  }
-
-  /// Sums over the rows of each part, after each epoch that is kept of the longest course.
-  void add_losses(const HeldOutCourse& course, const Examples& examples, const NetworkTrainingSettings& settings) {
-    const std::vector<Index>& rows = course.fold->validation;
-    const auto count = static_cast<Index>(rows.size());
-    Vector target(count), weight = Vector::Ones(count), values(count), slopes(count);
-    for (Index i = 0; i < count; ++i) {
-      const Index row = rows[static_cast<std::size_t>(i)];
-      target[i] = examples.target[row];
-      if (examples.weight.size() > 0) weight[i] = examples.weight[row];
-    }
-    const auto all = [](auto& vector) { return std::span(vector.data(), static_cast<std::size_t>(vector.size())); };
-    VectorD sums(losses_.cols());
-    for (std::size_t epoch = 0; epoch < epochs_.size(); ++epoch) {
-      if (epoch == 0 || epochs_[epoch - 1] < course.length()) {
-        loss(settings.loss)
-            .evaluate(all(course.after(epochs_[epoch])), all(std::as_const(target)),
-                      settings.loss_settings, all(values), all(slopes));
-        sums.setZero();
-        for (Index i = 0; i < count; ++i) {
-          const int part = part_of_[static_cast<std::size_t>(rows[static_cast<std::size_t>(i)])];
-          sums[part] += static_cast<double>(weight[i]) * static_cast<double>(values[i]);
-        }
-      }
-      losses_.row(static_cast<Index>(epoch)) += sums.transpose();
-    }
-  }
-
-  /// The best epoch for a part; the last one if no other part was held out.
-  int best_epoch_for(Index part) const {
-    int best = epochs_.back();
-    double least = std::numeric_limits<double>::infinity();
-    for (Index epoch = 0; epoch < losses_.rows(); ++epoch) {
-      const double others =
-          losses_.row(epoch).head(part).sum() + losses_.row(epoch).tail(losses_.cols() - part - 1).sum();
-      if (others > 0 && others < least) {
-        least = others;
-        best = epochs_[static_cast<std::size_t>(epoch)];
-      }
-    }
-    return best;
   }
 
   std::span<const HeldOutCourse> courses_;
   std::span<const int> part_of_;
   std::size_t rows_;
-  std::vector<int> epochs_;
-  MatrixD losses_;  ///< epochs × parts
+  std::vector<int> epochs_;  ///< of each part
 };
 
 /// The places of each fold's rows among left_out_rows.
@@ -332,10 +269,10 @@ std::vector<FoldEnsemble> train_fold_ensembles(std::span<const FoldEnsemblePlan>
   }
   for (std::size_t plan = 0; plan < plans.size() && !part_of.empty(); ++plan) {
     const Examples& examples = encodings[plans[plan].encoder].examples;
-    const EpochChoice choice(courses[plan], examples, part_of, rows.size(), plans[plan].training);
-    ensembles[plan].judged = choice.judged();
-    ensembles[plan].judged_by_one = choice.judged_by_one();
-    ensembles[plan].judging = choice.judging();
+    const UnseenPredictions unseen(courses[plan], examples, part_of, rows.size(), plans[plan].training);
+    ensembles[plan].judged = unseen.judged();
+    ensembles[plan].judged_by_one = unseen.judged_by_one();
+    ensembles[plan].judging = unseen.judging();
   }
   for (std::size_t plan = 0; plan < plans.size(); ++plan) {
     HeldOutMixture mixture(rows.size());
