@@ -22,7 +22,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kFormat = "binet-checkpoint";
-constexpr int kVersion = 3;
+constexpr int kVersion = 4;
 constexpr double kMostEpochs = 1e9;
 constexpr std::string_view kDigits = "0123456789abcdef";
 

@@ -77,7 +77,7 @@ struct HeldOut {
   double model_share_fitted = 1;     ///< of the saved model, by weight of its networks: fitted to a judged row
   VectorD logistic_fitted;           ///< logistic regression's logits of the rows it was fitted to; may be empty
   double logistic_fitted_share = 1;  ///< as fitted_share
-  bool ranked_in_folds = false;      ///< as JudgingFacts::fold: each fold has a network of its own
+  bool ranked_in_folds = false;      ///< as JudgingFacts::fold: each fold has a network or an epoch of its own
   std::optional<MeanDifference> logistic_difference;  ///< log loss minus that of logistic regression; may be empty
 
  private:

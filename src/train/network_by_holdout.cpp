@@ -1,7 +1,12 @@
+#include "base/every_index.hpp"
+#include "linear/example_sample.hpp"
+#include "math/folds.hpp"
 #include "model/member.hpp"
 #include "model/platt_scaling.hpp"
+#include "sgd/kept_epochs.hpp"
 #include "train/candidate.hpp"
 #include "train/checkpoint.hpp"
+#include "train/epoch_choice.hpp"
 #include "train/evidence.hpp"
 #include "train/initial_weights.hpp"
 #include "train/resampling.hpp"
@@ -45,6 +50,42 @@ TrainingGoal goal_of(const TrainingSummary& summary, const Examples& training,
   return goal;
 }
 
+/// More logits are not kept: what so many rows choose together hardly depends on one of them.
+constexpr Index kMostKeptLogits = 4'000'000;
+
+/// The parts of the held-out rows, each of which is judged by what the others choose; empty if all choose and judge.
+std::vector<int> judging_parts(const TrainingData& data, const Holdout& holdout,
+                               const NetworkTrainingSettings& settings, std::vector<std::string>& notes) {
+  const LabelledRows& rows = holdout.held_out;
+  if (rows.size() * std::min(settings.epochs, kMostKeptEpochs) > kMostKeptLogits) return {};
+  std::vector<int> part_of = holdout_parts(data, holdout);
+  if (!part_of.empty()) return part_of;
+  notes.push_back("the held-out rows that stop the network also judge it, since " +
+                  std::string(rarer_class_size(rows.target) < 2 ? "one class has fewer than two of them"
+                                                                : "all of them are of one group") +
+                  ": expect worse metrics on new rows");
+  return {};
+}
+
+/// The held-out logits, each part's after the epoch that is best for the other parts, and calibrated by them; `shift`
+/// is what class weights add to the network's.
+VectorD judge_by_others(const LabelledRows& rows, std::span<const int> part_of, const TrainingSummary& summary,
+                        const Examples& examples, const NetworkTrainingSettings& settings, double shift,
+                        double shrinkage) {
+  const Split all{{}, every_index(rows.size())};
+  const HeldOutCourse course{&all, &all.validation, &summary};
+  const EpochChoice choice({&course, 1}, examples, part_of, settings);
+  VectorD judged(rows.size());
+  for (int part = 0; part < choice.parts(); ++part) {
+    const VectorD logit = (course.after(choice.best_epoch_for(part)).cast<double>().array() - shift).matrix();
+    const Split split = split_without(part_of, part);
+    const LabelledRows others = rows.gather(split.training);
+    const Calibration by_others = fit_calibration(logit(split.training), others.target, others.weight, shrinkage);
+    judged(split.validation) = by_others.apply(logit(split.validation));
+  }
+  return judged;
+}
+
 }  // namespace
 
 Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, const std::vector<LayerSpec>& hidden) {
@@ -73,6 +114,9 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   const TimeBudget budget(data);
   const std::string cut = cut_to_budget(settings, budget, network, training, validated ? &validation : nullptr);
   if (!cut.empty()) model.report.notes.push_back(cut);
+  const std::vector<int> parts =
+      validated ? judging_parts(data, holdout, settings, model.report.notes) : std::vector<int>();
+  settings.keep_validation_logits = !parts.empty();
   if (data.observer.network) data.observer.network(TrainingMoment::start, 0, network, training);
   if (data.checkpoints != nullptr) data.checkpoints->use_networks(1);
   const TrainingSummary summary = train_network(
@@ -92,9 +136,15 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
   if (!note.empty()) model.report.notes.push_back(note);
   if (validated) {
     const VectorD logit = compute_logits(network, validation.features).cast<double>();
-    model.calibration = fit_calibration(logit, holdout.held_out.target, holdout.held_out.weight,
-                                        calibration_shrinkage(config.loss));
-    candidate.held_out = HeldOut::of_holdout(data, holdout, model.calibration.apply(logit));
+    const LabelledRows& rows = holdout.held_out;
+    const double shrinkage = calibration_shrinkage(config.loss);
+    model.calibration = fit_calibration(logit, rows.target, rows.weight, shrinkage);
+    VectorD judged = parts.empty() ? model.calibration.apply(logit)
+                                   : judge_by_others(rows, parts, summary, validation, settings,
+                                                     factors.logit_shift(), shrinkage);
+    candidate.held_out = HeldOut::of_holdout(data, holdout, std::move(judged));
+    for (const int part : parts) candidate.held_out.fold.push_back(part + 1);
+    candidate.held_out.ranked_in_folds = !parts.empty();
     if (data.sequence.used()) candidate.held_out.logistic_logit = baseline_of(data, holdout.fit, holdout.held_out);
   }
   model.members.push_back({0, 1.0, std::move(network)});

@@ -2,6 +2,8 @@
 
 #include "base/counted.hpp"
 #include "binet/base/error.hpp"
+#include "linear/example_sample.hpp"
+#include "table/group_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +17,7 @@ namespace binet {
 namespace {
 
 constexpr int kPenaltyFolds = 5;
+constexpr int kHoldoutParts = 5;
 
 bool by_group(const TrainingData& data) {
   return !data.training.group.empty();
@@ -363,6 +366,21 @@ Holdout hold_out(const TrainingData& data) {
   require_both_classes(data, split);
   return {data.training.gather(split.training), data.training.gather(split.validation), split.validation,
           describe_part(data, fraction, split)};
+}
+
+std::vector<int> holdout_parts(const TrainingData& data, const Holdout& holdout) {
+  const LabelledRows& rows = holdout.held_out;
+  std::vector<Index> unit = units(rows);
+  if (const std::string& group = data.config.data.group; rows.group.empty() && !group.empty()) {
+    const Column* column = rows.table->find(group);  // a validation file need not have it
+    if (column != nullptr && column->missing == 0) unit = read_groups(*rows.table, group, rows.rows);
+  }
+  Index parts = std::min<Index>(kHoldoutParts, detail::rarer_class_size(rows.target));
+  if (!unit.empty()) parts = std::min<Index>(parts, count_distinct(unit));
+  if (parts < 2) return {};
+  const Random random = random_stream(data.config, RandomStream::folds);
+  const int k = static_cast<int>(parts);
+  return unit.empty() ? stratified_parts(rows.target, k, random) : grouped_parts(rows.target, unit, k, random);
 }
 
 }  // namespace binet

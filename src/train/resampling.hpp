@@ -80,6 +80,11 @@ std::vector<Split> halves(const TrainingData&, const std::vector<Index>& places)
 /// The validation file if there is one, otherwise training.validation_fraction of the rows.
 Holdout hold_out(const TrainingData&);
 
+/// The part of each held-out row, from 0, if the rows that stop a network also judge it: a part is judged by what the
+/// others choose. Up to five parts with equal class shares; groups and rows equal in every feature stay in one part.
+/// Empty if the rows cannot be divided.
+std::vector<int> holdout_parts(const TrainingData&, const Holdout&);
+
 /// With fewer rows, none is held out unless the config asks for it: too few would remain to learn from.
 inline constexpr Index kFewestToHoldOut = 8;
 

@@ -48,7 +48,8 @@ void train_on_all_rows(const TrainingData&, AllRows, const std::vector<LayerSpec
 /// A sentence where the best epoch is the first of several or the last of `most`; else empty.
 std::string note_on_best_epoch(const TrainingGoal&, int most);
 
-/// Holds out one part of the rows, which stops and evaluates the network.
+/// Holds out one part of the rows, which stops, calibrates and evaluates the network. Each fifth of them is evaluated
+/// after the epoch and by the calibration that the others choose, so that the metrics hold for new rows.
 Candidate train_by_holdout(const TrainingData&, const std::string& recipe, const std::vector<LayerSpec>& hidden);
 
 /// Networks that each leave out one fold determine the number of epochs of a network trained on all rows; their

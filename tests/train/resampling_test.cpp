@@ -65,6 +65,26 @@ TEST(Resampling, KeepsGroupsWholeEverywhere) {
   std::set<Index> held_out(holdout.held_out.group.begin(), holdout.held_out.group.end());
   for (const Index group : holdout.fit.group) EXPECT_FALSE(held_out.contains(group));
   EXPECT_EQ(holdout.described, "20% held out, whole groups of subject");
+
+  const std::vector<int> part_of = holdout_parts(data, holdout);
+  std::set<std::pair<Index, int>> parts_of_groups;
+  for (std::size_t i = 0; i < part_of.size(); ++i) parts_of_groups.emplace(holdout.held_out.group[i], part_of[i]);
+  EXPECT_EQ(std::set<int>(part_of.begin(), part_of.end()).size(), 5u);
+  EXPECT_EQ(parts_of_groups.size(), held_out.size());
+}
+
+TEST(Resampling, AValidationFileIsDividedByTheGroupsThatItHas) {
+  Config config = example_config("mlp");
+  config.data.group = "subject";
+  const auto parts = [&](const std::string& file) {
+    const Table table = parse_table(subjects_csv(40)), validation = parse_table(file);
+    const TrainingData data = prepare_training_data(config, table, &validation);
+    return holdout_parts(data, hold_out(data));
+  };
+  const std::vector<int> whole = parts(subjects_csv(10));
+  for (std::size_t i = 0; i < whole.size(); ++i) EXPECT_EQ(whole[i], whole[i / 5 * 5]);
+  EXPECT_EQ(parts("x1,x2,y\n1,2,no\n2,3,yes\n3,4,no\n4,5,yes\n").size(), 4u);
+  EXPECT_TRUE(parts("x1,x2,y\n1,2,no\n2,3,yes\n3,4,no\n").empty()) << "a class with one row";
 }
 
 TEST(Resampling, NetworksWithoutAPartKnowTheOthersInPart) {
