@@ -20,6 +20,7 @@ struct Candidate {
   HeldOut left_out = {};
   /// The model is one of other rows, which these rows at most recalibrate: its report has the spread, if it is known.
   bool of_other_rows = false;
+  bool is_base_rate = false;  ///< no fit predicted better: a note of the report says so
 
   /// From here on a file judges the model.
   void judge_by(HeldOut file) {

@@ -182,6 +182,7 @@ void fall_back_to_base_rate(const LabelledRows& rows, FittedLogistic& fit) {
   const double share = rows.positive_share(), logit = std::log(share) - std::log1p(-share) + fit.factors.logit_shift();
   fit.solution.parameters.setZero();
   fit.solution.parameters[0] = logit;
+  fit.is_base_rate = true;
   fit.held_out_logits.setConstant(logit);
   if (!rows.group.empty()) fit.held_out_folds.clear();  // the share is of every fold, and whole groups change it
   fit.notes.push_back(

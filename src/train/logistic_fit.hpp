@@ -27,6 +27,7 @@ struct FittedLogistic {
   std::vector<std::string> notes;  ///< on columns, collected before their cells are freed
   std::optional<MaximumLikelihood> likelihood;  ///< what it determines, if the fit is unpenalised and examined
   bool firth = false;                      ///< with Firth's penalty
+  bool is_base_rate = false;               ///< the share of positives, since no fit predicts better
   std::vector<int> signs;                  ///< of bounded coefficients; empty if none is
 };
 

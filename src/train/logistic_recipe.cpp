@@ -78,6 +78,7 @@ Candidate train_logistic(const TrainingData& data) {
   VectorD fitted = data.expendable != nullptr ? fitted_logits(fit) : VectorD();
   Candidate candidate{make_classifier(fit), predict_left_out(data, fit)};
   candidate.held_out.fitted = std::move(fitted);
+  candidate.is_base_rate = fit.is_base_rate;
   if (const LabelledRows& file = data.validation; file.table != nullptr)
     candidate.judge_by(HeldOut::of_file(file, logits_of(fit, file)));
   fill_report(data, fit, candidate.model.report);

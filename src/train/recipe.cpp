@@ -327,7 +327,7 @@ Classifier train(const TrainingData& data) {
   std::string note = note_on_classes(judged, held_out);
   const bool learns = std::ranges::any_of(candidate.model.encoders,
                                           [](const Encoder& encoder) { return encoder.shape().one_hot_size() > 0; });
-  if (note.empty() && !worse && learns) note = note_on_base_rate(candidate.model.report);
+  if (note.empty() && !worse && learns && !candidate.is_base_rate) note = note_on_base_rate(candidate.model.report);
   if (!note.empty()) candidate.model.report.notes.push_back(note);
   return std::move(candidate.model);
 }

@@ -135,6 +135,21 @@ TEST(LogisticRecipe, AModelWorseThanTheBaseRateIsNoSuccess) {
   EXPECT_THAT(model.report.notes, Contains(HasSubstr("no better than that share")));
 }
 
+/// Noise on which every penalty that folds choose loses to the share of positives.
+TEST(LogisticRecipe, AModelOfTheBaseRateSaysSoOnce) {
+  Random random(51);
+  std::string text = "y,x,g\n";
+  for (int i = 0; i < 60; ++i) {
+    text += std::string(random.uniform() < 0.5 ? "yes," : "no,") + std::to_string(random.normal()) + "," +
+            static_cast<char>('a' + static_cast<int>(random.uniform() * 16)) + "\n";
+  }
+  Config config = example_config("logistic");
+  config.penalty.l1.reset();
+  const std::vector<std::string> notes = train(config, parse_table(text), nullptr).report.notes;
+  EXPECT_THAT(notes, Contains(HasSubstr("the model predicts the base rate")));
+  EXPECT_THAT(notes, Not(Contains(HasSubstr("no better than that share"))));
+}
+
 TEST(LogisticRecipe, L1SetsCoefficientsToZero) {
   Config config = example_config("logistic");
   config.penalty.l1 = 0.1;
