@@ -16,6 +16,7 @@
 #include "cli/reading_flags.hpp"
 #include "cli/run_flags.hpp"
 #include "cli/text_layout.hpp"
+#include "cli/weight_notation.hpp"
 #include "csv/text_format_of.hpp"
 #include "eval/calibration_metrics.hpp"
 #include "eval/confusion_matrix.hpp"
@@ -131,16 +132,19 @@ GroupedRows score(const EvaluateFlags& flags, const Classifier& model, detail::D
   GroupedRows found{{}, std::vector<std::vector<std::string>>(flags.groups.size())};
   ScoredRows& rows = found.rows;
   rows.threshold = flags.threshold.value_or(model.threshold);
+  WeightNotation notation(weight);
   std::vector<RowBlock> blocks;
   if (model.schema.sequence.used()) {  // the rows of a sequence may be far apart
     blocks.push_back(read_all_blocks(reader));
     if (blocks.front().table.rows == 0) throw Error(shown_name(flags.data) + ": no rows to evaluate on");
+    notation.apply(blocks);
     found = score_block(blocks.front(), model, weight, flags);
     rows.threshold = flags.threshold.value_or(model.threshold);
     drift.add(drift.count(blocks.front().table));
   }
   while (reader.next(blocks)) {
     if (stop_requested()) throw Interrupted("interrupted");
+    notation.apply(blocks);
     std::vector<GroupedRows> scored(blocks.size());
     std::vector<std::vector<detail::ColumnDrift>> drifts(blocks.size());
     parallel_for(static_cast<Index>(blocks.size()), [&](Index i) {

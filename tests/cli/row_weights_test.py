@@ -125,6 +125,21 @@ class RowWeights(BinetCase):
         self.assertEqual(*found)
         self.assertIn("40 rows", found[0])
 
+    def test_weights_with_decimal_commas_are_read_as_in_training(self):
+        rows = [[*row, "y" if number % 3 else "n", f"{1 + number % 7 / 4:.2f}"]
+                for number, row in enumerate(noise(200, 2))]
+        self.write("points.csv", table(["a", "b", "c", "y", "w"], rows))
+        self.write("commas.csv", self.read("points.csv").replace(",", ";").replace(".", ","))
+        for data in ("points.csv", "commas.csv"):
+            self.succeed("train", data, "--target", "y", "--weight", "w", "--model", "logistic", "-q", "-o",
+                         f"{data}.json")
+        evaluated = [self.succeed("evaluate", f"{data}.json", data, "-q") for data in ("points.csv", "commas.csv")]
+        self.assertEqual(evaluated[0], evaluated[1].replace("commas", "points"))
+        mixed = self.read("commas.csv") + "0,1;0,1;1;y;1.5\n"
+        self.write("mixed.csv", mixed)
+        self.fail_with(1, ["mixed.csv:2: weight 'w'", "expected 0 or a number"], "evaluate", "commas.csv.json",
+                       "mixed.csv")
+
     def test_rows_of_weight_0_are_absent_in_training(self):
         header, made = ["a", "b", "c", "y", "w"], self.draw("missing", 5)
         rows = [[*row, str(w / 4)] for row, w in made]
