@@ -29,7 +29,7 @@ set(BINET_BATCHES
   "train: row_copies separation sequence_rows single_network"
   "train: sequence_baseline terms time_budget training_data"
   "train: trial_config tuning unlabelled_words"
-  "table: arithmetic column_counts column_figures conversion date_parts drift_counts"
+  "table: arithmetic cell_weights column_counts column_figures conversion date_parts drift_counts"
   "table: footer group_columns ordered_levels planned_file required_columns term_changes"
   "table: formula formula_lexer header joined_blocks joined_levels"
   "table: level_matcher level_order level_union missing_flag missing_rows number_sample"

@@ -5,11 +5,13 @@
 #include "binet/base/parallel.hpp"
 #include "binet/modelfile/model_file.hpp"
 #include "binet/table/block_reader.hpp"
+#include "binet/table/schema.hpp"
 #include "cli/format_text.hpp"
 #include "cli/text_layout.hpp"
 #include "csv/csv.hpp"
 #include "io/output_file.hpp"
 #include "math/sigmoid.hpp"
+#include "table/cell_weights.hpp"
 #include "table/column_figures.hpp"
 #include "table/joined_blocks.hpp"
 #include "table/sequence_labels.hpp"
@@ -22,6 +24,7 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <span>
 
 namespace binet {
 
@@ -37,11 +40,11 @@ struct DriftFigures {
   double prediction_psi = kUnknown, mean_prediction = 0;
 };
 
-/// The bins of predictions in a few rows after others.
+/// The bins of predictions in a few rows after others: their number, or Σ of their weights.
 struct PredictionCounts {
-  std::vector<Index> bins;
+  std::vector<double> bins;
   double sum = 0;
-  Index count = 0;
+  double count = 0;
 
   void add(const PredictionCounts& more) {
     bins.resize(std::max(bins.size(), more.bins.size()));
@@ -51,17 +54,19 @@ struct PredictionCounts {
   }
 };
 
-PredictionCounts count_predictions(const Classifier& model, const Table& table) {
+/// `weight`: one entry per row, or empty.
+PredictionCounts count_predictions(const Classifier& model, const Table& table, std::span<const Scalar> weight) {
   const ColumnHistogram& histogram = model.report.predictions;
-  PredictionCounts counts{std::vector<Index>(histogram.shares.size(), 0)};
-  const VectorD logits = model.schema.sequence.used()
-                             ? model.logits(table, sequence_ends(table, model.schema.sequence))
-                             : model.logits(table);
-  for (const double logit : logits) {
-    const double probability = sigmoid(logit);
-    counts.sum += probability;
-    ++counts.count;
-    if (!counts.bins.empty()) ++counts.bins[bin_of(histogram, probability)];
+  PredictionCounts counts{std::vector<double>(histogram.shares.size(), 0)};
+  const bool of_sequences = model.schema.sequence.used();
+  const std::vector<Index> ends = of_sequences ? sequence_ends(table, model.schema.sequence) : std::vector<Index>();
+  const VectorD logits = of_sequences ? model.logits(table, ends) : model.logits(table);
+  for (Index i = 0; i < logits.size(); ++i) {
+    const auto row = static_cast<std::size_t>(of_sequences ? ends[static_cast<std::size_t>(i)] : i);
+    const double probability = sigmoid(logits[i]), count = weight.empty() ? 1 : static_cast<double>(weight[row]);
+    counts.sum += count * probability;
+    counts.count += count;
+    if (!counts.bins.empty()) counts.bins[bin_of(histogram, probability)] += count;
   }
   return counts;
 }
@@ -69,11 +74,14 @@ PredictionCounts count_predictions(const Classifier& model, const Table& table) 
 DriftFigures compare(const DriftRequest& request, const Classifier& model) {
   BlockOptions options;
   options.csv = csv_options(model.csv, request.reading);
+  if (!model.weight_column.empty()) options.also = {model.weight_column};
   BlockReader reader(request.data, with_sequence_columns(model.schema), options);
+  const bool weighted = !model.weight_column.empty() && reader.has_column(model.weight_column);
   DriftCounts drift(model.schema);
   HistogramCounts histograms(model.schema);
   PredictionCounts predictions;
   DriftFigures figures;
+  double counted_rows = 0;
   std::vector<RowBlock> blocks;
   const auto read_more = [&] {
     if (!model.schema.sequence.used()) return reader.next(blocks);
@@ -86,28 +94,37 @@ DriftFigures compare(const DriftRequest& request, const Classifier& model) {
     std::vector<std::vector<ColumnDrift>> drifts(blocks.size());
     std::vector<HistogramCounts::Counts> bins(blocks.size());
     std::vector<PredictionCounts> predicted(blocks.size());
+    std::vector<double> rows(blocks.size());
     parallel_for(static_cast<Index>(blocks.size()), [&](Index i) {
       const auto b = static_cast<std::size_t>(i);
-      drifts[b] = drift.count(blocks[b].table);
-      bins[b] = histograms.count(blocks[b].table);
-      predicted[b] = count_predictions(model, blocks[b].table);
+      const Table& table = blocks[b].table;
+      const Vector weight = weighted ? read_weight(table, model.weight_column) : Vector();
+      const std::span<const Scalar> weights{weight.data(), static_cast<std::size_t>(weight.size())};
+      drifts[b] = drift.count(table, weights);
+      bins[b] = histograms.count(table, weights);
+      predicted[b] = count_predictions(model, table, weights);
+      rows[b] = count_weighted_rows(table.rows, weights);
     });
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       drift.add(drifts[b]);
       histograms.add(bins[b]);
       predictions.add(predicted[b]);
       figures.rows += blocks[b].table.rows;
+      counted_rows += rows[b];
     }
   }
   if (figures.rows == 0) throw Error(shown_name(request.data) + ": no data rows after the header");
-  figures.columns = column_figures(model.schema, drift, histograms.total(), figures.rows);
-  figures.mean_prediction = predictions.sum / static_cast<double>(predictions.count);
+  if (weighted && !(predictions.count > 0)) {
+    throw Error(shown_name(request.data) + ": every weight in \"" + model.weight_column + "\" is 0");
+  }
+  figures.columns = column_figures(model.schema, drift, histograms.total(), counted_rows);
+  figures.mean_prediction = predictions.sum / predictions.count;
   const std::vector<double>& before = model.report.predictions.shares;
   if (!before.empty()) {
     std::vector<double> now;
-    for (const Index count : predictions.bins) now.push_back(share_of(count, predictions.count));
-    const Index most = std::max(figures.rows, model.report.validation_rows);
-    figures.prediction_psi = population_stability_index(before, now, 0.5 / static_cast<double>(most));
+    for (const double count : predictions.bins) now.push_back(share_of(count, predictions.count));
+    const double most = std::max(counted_rows, static_cast<double>(model.report.validation_rows));
+    figures.prediction_psi = population_stability_index(before, now, 0.5 / most);
   }
   return figures;
 }

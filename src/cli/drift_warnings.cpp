@@ -25,10 +25,10 @@ namespace {
 
 /// True if more numbers are outside the range than expected for new rows of the same kind: each of n + 1 such numbers
 /// is equally likely to be the minimum or the maximum.
-bool more_than_chance(Index outside, Index rows, Index training_rows) {
+bool more_than_chance(double outside, double rows, Index training_rows) {
   constexpr double kDeviations = 3;
-  const double expected = static_cast<double>(rows) * 2 / static_cast<double>(training_rows + 1);
-  return static_cast<double>(outside) > expected + kDeviations * std::sqrt(expected);
+  const double expected = rows * 2 / static_cast<double>(training_rows + 1);
+  return outside > expected + kDeviations * std::sqrt(expected);
 }
 
 std::string unseen_warning(const ColumnSchema& column, const ColumnDrift& drift) {
@@ -61,7 +61,8 @@ std::vector<std::string> drift_warnings(const DriftCounts& counts, const DriftLi
     const auto warn = [&](const std::string& what) {
       warnings.push_back("column " + in_quotes(column.name) + ": " + what);
     };
-    const double missing = share_of(drift.missing, drift.rows), before = share_of(column.missing, training_rows);
+    const double missing = share_of(drift.missing, drift.rows),
+                 before = share_of(static_cast<double>(column.missing), static_cast<double>(training_rows));
     if (share_of(drift.unseen, drift.rows) > limits.unseen) warn(unseen_warning(column, drift));
     if (drift.other_case > 0) {
       warn(percentage(share_of(drift.other_case, drift.rows)) +

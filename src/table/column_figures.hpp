@@ -20,8 +20,8 @@ struct ColumnFigures {
 };
 
 /// The figures of each used column of the schema, in order of falling PSI; columns without one last. `counts` and
-/// `bins` are of the same rows.
+/// `bins` are of the same rows, of which `rows` count.
 std::vector<ColumnFigures> column_figures(const Schema&, const DriftCounts& counts, const HistogramCounts::Counts& bins,
-                                          Index rows);
+                                          double rows);
 
 }  // namespace binet::detail

@@ -1,6 +1,7 @@
 #include "table/column_histogram.hpp"
 
 #include "binet/base/parallel.hpp"
+#include "table/cell_weights.hpp"
 #include "table/number_sample.hpp"
 
 #include <algorithm>
@@ -47,7 +48,7 @@ ColumnHistogram histogram_of_levels(const Table& table, const Column& column, st
 struct BinnedNumbers {
   const Column* column;
   const std::vector<double>& edges;
-  std::vector<Index>& bins;
+  std::vector<double>& bins;
 };
 
 /// The counts of a block's cells by column and bin: of rows few enough to stay in the cache, and without branches, by
@@ -78,6 +79,20 @@ std::vector<std::vector<Index>> count_numbers(const TableBlock& block, const std
     }
   }
   return counts;
+}
+
+/// Adds the weights of a table's rows to the bins of their cells.
+void add_weights(const Table& table, std::span<const Scalar> weight, const BinnedNumbers& column) {
+  for (const TableBlock& block : table.blocks) {
+    const std::span<const Scalar> of_block = weights_of(block, weight);
+    for (Index r = 0; r < block.rows; ++r) {
+      const double x = block.number(*column.column, r);
+      if (std::isnan(x)) continue;
+      const auto edge = std::ranges::lower_bound(column.edges, x);
+      column.bins[static_cast<std::size_t>(edge - column.edges.begin())] +=
+          static_cast<double>(of_block[static_cast<std::size_t>(r)]);
+    }
+  }
 }
 
 }  // namespace
@@ -145,32 +160,38 @@ HistogramCounts::HistogramCounts(const Schema& schema) {
   }
 }
 
-HistogramCounts::Counts HistogramCounts::count(const Table& table) const {
+HistogramCounts::Counts HistogramCounts::count(const Table& table, std::span<const Scalar> weight) const {
   Counts counts;
   for (const ColumnSchema* column : columns_) counts.emplace_back(column->histogram.shares.size(), 0);
   std::vector<BinnedNumbers> numeric;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     const ColumnHistogram& histogram = columns_[c]->histogram;
-    std::vector<Index>& bins = counts[c];
+    std::vector<double>& bins = counts[c];
     const Column* const column = table.find(columns_[c]->name);
     if (column == nullptr || bins.empty()) continue;
     if (columns_[c]->type == ColumnType::category) {
+      const std::vector<double> cells = weigh_cells(table, *column, weight).of_level;
       for (std::size_t l = 0; l < column->levels.size(); ++l) {
         const std::int32_t level = levels_[level_of_[c]].find(column->levels[l]).level;
         const std::size_t bin = level < 0 ? histogram.levels.size() : bin_of_level_[c][static_cast<std::size_t>(level)];
-        bins[bin] += column->counts[l];
+        bins[bin] += cells[l];
       }
       continue;
     }
     numeric.push_back({column, histogram.edges, bins});
   }
-  std::vector<Counts> by_block(table.blocks.size());
+  if (!weight.empty()) {
+    for (const BinnedNumbers& column : numeric) add_weights(table, weight, column);
+    return counts;
+  }
+  std::vector<std::vector<std::vector<Index>>> by_block(table.blocks.size());
   parallel_for(std::ssize(table.blocks), [&](Index b) {
     by_block[static_cast<std::size_t>(b)] = count_numbers(table.blocks[static_cast<std::size_t>(b)], numeric);
   });
-  for (const Counts& of_block : by_block) {
+  for (const auto& of_block : by_block) {
     for (std::size_t c = 0; c < numeric.size(); ++c) {
-      for (std::size_t bin = 0; bin < of_block[c].size(); ++bin) numeric[c].bins[bin] += of_block[c][bin];
+      for (std::size_t bin = 0; bin < of_block[c].size(); ++bin)
+        numeric[c].bins[bin] += static_cast<double>(of_block[c][bin]);
     }
   }
   return counts;

@@ -28,12 +28,12 @@ double population_stability_index(const std::vector<double>& p, const std::vecto
 /// Counts the cells of other rows in the bins of a schema's histograms, one block of rows at a time.
 class HistogramCounts {
  public:
-  using Counts = std::vector<std::vector<Index>>;  ///< by used column, by bin
+  using Counts = std::vector<std::vector<double>>;  ///< by used column, by bin
 
   /// The schema must outlive the object.
   explicit HistogramCounts(const Schema&);
-  /// The counts of one table. Thread-safe.
-  Counts count(const Table&) const;
+  /// The counts of one table. `weight` has one entry per row or is empty. Thread-safe.
+  Counts count(const Table&, std::span<const Scalar> weight = {}) const;
   void add(const Counts&);
   const Counts& total() const { return total_; }
 

@@ -1,5 +1,7 @@
 #include "table/drift_counts.hpp"
 
+#include "table/cell_weights.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -41,23 +43,27 @@ std::vector<Index> count_outside(const TableBlock& block, const std::vector<Rang
   return {counts.begin(), counts.end()};
 }
 
-void add_outside(const TableBlock& block, const Column& column, const Range& range, ColumnDrift& drift) {
+/// `weight`: of the block's rows, or empty.
+void add_outside(const TableBlock& block, const Column& column, const Range& range, std::span<const Scalar> weight,
+                 ColumnDrift& drift) {
   for (Index r = 0; r < block.rows; ++r) {
     const double x = block.number(column, r);
     if (!range.excludes(x)) continue;
-    ++drift.outside;
+    const double count = weight.empty() ? 1 : static_cast<double>(weight[static_cast<std::size_t>(r)]);
+    if (count == 0) continue;
+    drift.outside += count;
     drift.lowest = std::min(drift.lowest, x);
     drift.highest = std::max(drift.highest, x);
   }
 }
 
 /// Keeps the more frequent half if there are too many.
-void limit_texts(std::map<std::string, Index>& texts) {
+void limit_texts(std::map<std::string, double>& texts) {
   if (texts.size() <= kMostTexts) return;
-  std::vector<Index> counts;
+  std::vector<double> counts;
   for (const auto& [text, count] : texts) counts.push_back(count);
   std::ranges::nth_element(counts, counts.begin() + kMostTexts / 2, std::greater<>());
-  const Index least = counts[kMostTexts / 2];
+  const double least = counts[kMostTexts / 2];
   std::erase_if(texts, [&](const auto& text) { return text.second < least; });
   for (auto text = texts.begin(); text != texts.end() && texts.size() > kMostTexts / 2;) {
     text = text->second == least ? texts.erase(text) : std::next(text);
@@ -103,16 +109,17 @@ const Column* DriftCounts::find(const Table& table, std::size_t c) const {
   return table.find(columns_[c]->name);
 }
 
-std::vector<ColumnDrift> DriftCounts::count(const Table& table) const {
+std::vector<ColumnDrift> DriftCounts::count(const Table& table, std::span<const Scalar> weight) const {
   std::vector<ColumnDrift> drifts(columns_.size());
   std::vector<const Column*> found(columns_.size());
   Index slots = 0;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     found[c] = find(table, c);
     if (found[c] == nullptr) continue;
-    drifts[c].rows = table.rows;
-    drifts[c].missing = found[c]->missing;
-    if (found[c]->type == ColumnType::category) count_levels(*found[c], c, drifts[c]);
+    const CellWeights cells = weigh_cells(table, *found[c], weight);
+    drifts[c].rows = cells.rows;
+    drifts[c].missing = cells.missing;
+    if (found[c]->type == ColumnType::category) count_levels(*found[c], cells.of_level, c, drifts[c]);
     if (found[c]->exact) slots = std::max(slots, found[c]->slot + 1);
   }
   std::vector<Range> of_slot(static_cast<std::size_t>(slots));
@@ -127,27 +134,29 @@ std::vector<ColumnDrift> DriftCounts::count(const Table& table) const {
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       const bool none =
           !is_number(c) || (found[c]->exact && outside[static_cast<std::size_t>(found[c]->slot)] == 0);
-      if (!none) add_outside(block, *found[c], Range(*columns_[c]), drifts[c]);
+      if (!none) add_outside(block, *found[c], Range(*columns_[c]), weights_of(block, weight), drifts[c]);
     }
   }
   return drifts;
 }
 
-void DriftCounts::count_levels(const Column& column, std::size_t c, ColumnDrift& drift) const {
-  if (columns_[c]->type != ColumnType::category || column.counts.empty()) return;
+void DriftCounts::count_levels(const Column& column, const std::vector<double>& counts, std::size_t c,
+                               ColumnDrift& drift) const {
+  if (columns_[c]->type != ColumnType::category || counts.empty()) return;
   const LevelMatcher& known = levels_[level_of_[c]];
   for (std::size_t l = 0; l < column.levels.size(); ++l) {
+    if (counts[l] == 0) continue;
     const std::string& text = column.levels[l];
     const LevelMatcher::Found found = known.find(text);
     if (found.match == LevelMatch::none) {
-      drift.unseen += column.counts[l];
-      drift.unseen_texts[text] += column.counts[l];
+      drift.unseen += counts[l];
+      drift.unseen_texts[text] += counts[l];
     } else if (found.match == LevelMatch::letter_case) {
       if (drift.other_case == 0) {
         drift.case_text = text;
         drift.case_level = columns_[c]->levels[static_cast<std::size_t>(found.level)];
       }
-      drift.other_case += column.counts[l];
+      drift.other_case += counts[l];
     }
   }
   limit_texts(drift.unseen_texts);

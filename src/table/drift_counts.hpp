@@ -8,25 +8,26 @@
 #include <deque>
 #include <limits>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace binet::detail {
 
 /// 0 if there are no rows.
-inline double share_of(Index cells, Index rows) {
-  return rows == 0 ? 0 : static_cast<double>(cells) / static_cast<double>(rows);
+inline double share_of(double cells, double rows) {
+  return rows == 0 ? 0 : cells / rows;
 }
 
-/// Cells of one column that differ from those of the training rows.
+/// Cells of one column that differ from those of the training rows: their number, or Σ of their rows' weights.
 struct ColumnDrift {
-  Index rows = 0;
-  Index missing = 0;
-  Index outside = 0;     ///< numbers outside the training range
-  Index unseen = 0;      ///< cells with levels unknown in training
-  Index other_case = 0;  ///< cells that match a known level only in another letter case
+  double rows = 0;
+  double missing = 0;
+  double outside = 0;     ///< numbers outside the training range
+  double unseen = 0;      ///< cells with levels unknown in training
+  double other_case = 0;  ///< cells that match a known level only in another letter case
   double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;  ///< over the numbers outside the range
-  std::map<std::string, Index> unseen_texts;                                   ///< number of cells per text: the more
+  std::map<std::string, double> unseen_texts;                                  ///< number of cells per text: the more
                                                                                ///< frequent ones
   std::string case_text, case_level;  ///< the first text in another letter case, and the level it matches
 
@@ -42,8 +43,8 @@ class DriftCounts {
   /// The schema must outlive the object.
   explicit DriftCounts(const Schema&);
 
-  /// The counts of one table, one entry per column(). Thread-safe.
-  std::vector<ColumnDrift> count(const Table&) const;
+  /// The counts of one table, one entry per column(). `weight` has one entry per row or is empty. Thread-safe.
+  std::vector<ColumnDrift> count(const Table&, std::span<const Scalar> weight = {}) const;
   /// Adds the counts of tables; calls must be in row order, since examples are the first ones.
   void add(const std::vector<ColumnDrift>&);
 
@@ -54,7 +55,7 @@ class DriftCounts {
 
  private:
   const Column* find(const Table&, std::size_t c) const;
-  void count_levels(const Column&, std::size_t c, ColumnDrift&) const;
+  void count_levels(const Column&, const std::vector<double>& counts, std::size_t c, ColumnDrift&) const;
 
   std::vector<const ColumnSchema*> columns_;
   std::deque<LevelMatcher> levels_;    ///< one per category column

@@ -249,6 +249,22 @@ class DriftAgainstAModel(BinetCase):
         self.assertEqual(by_name["city"]["commonest_unseen"], "Ulm")
         self.assertAlmostEqual(by_name["sex"]["missing"], 0.5)
 
+    def test_rows_count_by_their_weight(self):
+        header, *rows = SMALL.splitlines()
+        weights = [i % 3 for i in range(len(rows))]
+        weighted = f"{header},w\n" + "".join(f"{row},{w}\n" for row, w in zip(rows, weights))
+        self.write("weighted.csv", weighted)
+        self.train("--weight", "w", data="weighted.csv")
+        found = self.figures(weighted)
+        for column in found["columns"]:
+            self.assertLess(column["psi"], 1e-9)
+            self.assertAlmostEqual(column["missing"], column["missing_in_training"])
+        repeated = self.figures(header + "\n" + "".join(f"{row}\n" * w for row, w in zip(rows, weights)))
+        self.assertEqual(repeated["columns"], found["columns"])
+        self.assertAlmostEqual(repeated["predictions"]["mean"], found["predictions"]["mean"])
+        self.write("new.csv", f"{header},w\n{rows[0]},0\n")
+        self.fail_with(FAILED, ["new.csv", '"w"', "is 0"], "check", "new.csv", "--against", "model.json")
+
     def test_a_model_without_histograms_says_so(self):
         self.train()
         document = json.loads(self.read("model.json"))

@@ -1,5 +1,8 @@
 #include "table/column_histogram.hpp"
 
+#include "table/cell_weights.hpp"
+#include "table/column_figures.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,12 +50,49 @@ TEST(HistogramCounts, CountEachNumberInItsBin) {
   schema.columns[0].histogram = {{10, 20.5, 90}, {}, {0.1, 0.1, 0.7, 0.1}};
   schema.columns[1].histogram = {{}, {"a"}, {0.4, 0.6}};
   const HistogramCounts::Counts counts = HistogramCounts(schema).count(table);
-  std::vector<Index> expected(4, 0);
+  std::vector<double> expected(4, 0);
   for (const double x : table.numbers(table.at("x"))) {
     if (!std::isnan(x)) ++expected[bin_of(schema.columns[0].histogram, x)];
   }
   EXPECT_EQ(counts[0], expected);
   EXPECT_THAT(counts[1], ElementsAre(367, 733));
+}
+
+TEST(DriftCounts, WeightsAreAsGoodAsRepeatedRows) {
+  Schema schema;
+  schema.columns.resize(2);
+  schema.columns[0].name = "x";
+  schema.columns[0].minimum = 0;
+  schema.columns[0].maximum = 5;
+  schema.columns[0].histogram = {{2}, {}, {0.5, 0.5}};
+  schema.columns[1].name = "g";
+  schema.columns[1].type = ColumnType::category;
+  schema.columns[1].levels = {"a", "b"};
+  schema.columns[1].histogram = {{}, {"a", "b"}, {0.5, 0.5, 0}};
+  schema.rows = 40;
+  const std::vector<Scalar> weight = {3, 1, 2, 0, 4, 1};
+  const std::vector<std::string> lines = {"1,a", ",b", "7,c", "9,d", "3,A", "4,"};
+  std::string once = "x,g\n", repeated = once;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    once += lines[i] + "\n";
+    for (int copy = 0; copy < static_cast<int>(weight[i]); ++copy) repeated += lines[i] + "\n";
+  }
+  const auto figures = [&](const std::string& text, std::span<const Scalar> weights) {
+    const Table table = parse_table(text);
+    DriftCounts counts(schema);
+    counts.add(counts.count(table, weights));
+    return column_figures(schema, counts, HistogramCounts(schema).count(table, weights),
+                          count_weighted_rows(table.rows, weights));
+  };
+  const std::vector<ColumnFigures> by_weight = figures(once, weight), by_rows = figures(repeated, {});
+  for (std::size_t c = 0; c < 2; ++c) {
+    EXPECT_EQ(by_weight[c].psi, by_rows[c].psi);
+    EXPECT_EQ(by_weight[c].chance, by_rows[c].chance);
+    EXPECT_EQ(by_weight[c].missing, by_rows[c].missing);
+    EXPECT_EQ(by_weight[c].unseen, by_rows[c].unseen);
+    EXPECT_EQ(by_weight[c].outside, by_rows[c].outside);
+    EXPECT_EQ(by_weight[c].unseen_text, by_rows[c].unseen_text);
+  }
 }
 
 TEST(ColumnHistogram, GivesTheCommonestLevelsABinEach) {
