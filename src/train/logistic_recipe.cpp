@@ -8,6 +8,7 @@
 #include "train/network_recipe.hpp"
 #include "train/recipes.hpp"
 #include "train/reliability.hpp"
+#include "train/resampling.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -34,6 +35,32 @@ Classifier make_classifier(const FittedLogistic& fit) {
 void set_aliased_to_zero(FittedLogistic& fit) {
   if (!fit.likelihood || fit.likelihood->undecided) return;
   if (fit.likelihood->rank < fit.solution.parameters.size()) fit.solution.parameters = fit.likelihood->parameters;
+}
+
+/// With times, keeps the predictions of windows before which at least half of the rows lie, and of the last window in
+/// any case: fits to fewer rows are much worse than the model, which is fitted to all. With groups, all windows are
+/// kept: the fewer groups judge, the less the figures hold for others.
+void keep_later_windows(const TrainingData& data, FittedLogistic& fit) {
+  if (data.training.time.empty() || !data.training.group.empty() || fit.held_out_places.empty()) return;
+  const Folds windows = penalty_folds(data);
+  int first = 0;  // the window whose rows are block first + 1
+  Index past = std::ranges::count(windows.part_of, 0);
+  while (first + 1 < windows.count && 2 * past < data.training.size())
+    past += std::ranges::count(windows.part_of, ++first);
+  if (first == 0) return;
+  std::vector<Index> kept, places, folds;
+  for (std::size_t i = 0; i < fit.held_out_places.size(); ++i) {
+    const Index place = fit.held_out_places[i];
+    if (windows.part_of[static_cast<std::size_t>(place)] <= first) continue;
+    kept.push_back(static_cast<Index>(i));
+    places.push_back(place);
+    if (!fit.held_out_folds.empty()) folds.push_back(fit.held_out_folds[i]);
+  }
+  fit.held_out_logits = VectorD(fit.held_out_logits(kept));
+  fit.held_out_places = std::move(places);
+  fit.held_out_folds = std::move(folds);
+  const int last = windows.count - first;
+  fit.judged_by = "the last " + (last == 1 ? "" : std::to_string(last) + " ") + "of " + fit.judged_by;
 }
 
 VectorD logits_of(const FittedLogistic& fit, const LabelledRows& rows) {
@@ -75,6 +102,7 @@ Candidate train_logistic(const TrainingData& data) {
       fit_logistic(data, data.training, judged || threshold_is_given(data.config) ? data.expendable : nullptr);
   examine(fit);
   set_aliased_to_zero(fit);
+  keep_later_windows(data, fit);
   VectorD fitted = data.expendable != nullptr ? fitted_logits(fit) : VectorD();
   Candidate candidate{make_classifier(fit), predict_left_out(data, fit)};
   candidate.held_out.fitted = std::move(fitted);

@@ -125,6 +125,33 @@ TEST(Resampling, TheBaseRateLeavesWholeGroupsOut) {
   }
 }
 
+/// Fits to a sixth of the rows would judge a model of all rows.
+TEST(Resampling, LogisticRegressionIsJudgedWhereHalfOfTheRowsArePast) {
+  const auto judged = [](const std::string& text, const std::string& group) {
+    Config config = example_config("logistic");
+    config.data.time = "day";
+    config.data.group = group;
+    const TrainingReport report = train(config, parse_table(text), nullptr).report;
+    return std::to_string(report.validation_rows) + " rows of " + report.validated_on;
+  };
+  const std::string text = subjects_csv(24);
+  EXPECT_EQ(judged(text, ""), "60 rows of the last 3 of 5 expanding windows by day");
+  EXPECT_EQ(judged(text, "subject"), "100 rows of 5 expanding windows by day, whole groups of subject");
+
+  const auto at_times = [](const std::vector<int>& rows_at) {
+    std::string rows = "day,x,y\n";
+    for (std::size_t day = 0; day < rows_at.size(); ++day) {
+      for (int i = 0; i < rows_at[day]; ++i) {
+        const std::string x = std::to_string(7 * i % 11);
+        rows += std::to_string(day) + "," + x + "," + (i % 2 == 0 ? "no" : "yes") + "\n";
+      }
+    }
+    return rows;
+  };
+  EXPECT_EQ(judged(at_times({10, 30}), ""), "30 rows of 1 expanding window by day");
+  EXPECT_EQ(judged(at_times({10, 10, 10, 40}), ""), "40 rows of the last of 3 expanding windows by day");
+}
+
 TEST(Resampling, TimeValidatesOnLaterRowsOnly) {
   const Table table = parse_table(subjects_csv(40));
   for (const char* kind : {"auto", "mlp", "logistic"}) {
@@ -151,9 +178,11 @@ TEST(Resampling, L1IsChosenByTheSameFolds) {
     config.penalty.l1.reset();
     (by_time ? config.data.time : config.data.group) = by_time ? "day" : "subject";
     const Classifier model = train(config, table, nullptr);
-    EXPECT_THAT(model.report.validated_on, HasSubstr(by_time ? "windows by day" : "whole groups of subject"));
-    EXPECT_THAT(model.report.verdict, HasSubstr("chosen by " + model.report.validated_on));
-    EXPECT_EQ(model.report.validation_rows, by_time ? 166 : 200) << "the first block is only fitted to";
+    const std::string folds =
+        by_time ? "5 expanding windows by day" : "5-fold cross-validation, whole groups of subject";
+    EXPECT_EQ(model.report.validated_on, by_time ? "the last 3 of " + folds : folds);
+    EXPECT_THAT(model.report.verdict, HasSubstr("chosen by " + folds));
+    EXPECT_EQ(model.report.validation_rows, by_time ? 100 : 200);
   }
 }
 
