@@ -113,9 +113,9 @@ class EnsembleTraining {
     return encodings_.size() - 1;
   }
 
-  /// With groups or times, all parts are judged on the same rows.
+  /// With groups, times or many copies, all parts are judged on the same rows.
   std::vector<Split> penalty_folds() const {
-    const bool given = !data_.config.data.group.empty() || !data_.config.data.time.empty();
+    const bool given = !data_.training.group.empty() || !data_.training.time.empty() || many_together(data_.training);
     return given ? parts_of_rows_.splits() : std::vector<Split>();
   }
 

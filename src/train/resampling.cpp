@@ -65,14 +65,6 @@ void drop_units_of_validation(const std::vector<Index>& units, Split& split) {
   std::erase_if(split.training, [&](Index place) { return left_out.contains(units[static_cast<std::size_t>(place)]); });
 }
 
-/// True if so many rows have equal features and different targets that leaving out one of them leaves its copies.
-bool many_together(const LabelledRows& rows) {
-  constexpr double kMany = 0.1;
-  if (rows.together.empty()) return false;
-  const auto alone = static_cast<double>(count_distinct(rows.together));
-  return alone < (1 - kMany / 2) * static_cast<double>(rows.size());
-}
-
 std::string percent(double share) {
   const std::string digits = std::to_string(std::lround(share * 1000));
   const std::string whole = digits.substr(0, digits.size() - 1), tenth = digits.substr(digits.size() - 1);
@@ -238,6 +230,13 @@ std::vector<Index> first_units(const std::vector<std::vector<Index>>& units, dou
   }
   std::ranges::sort(places);
   return places;
+}
+
+bool many_together(const LabelledRows& rows) {
+  constexpr double kMany = 0.1;
+  if (rows.together.empty()) return false;
+  const auto alone = static_cast<double>(count_distinct(rows.together));
+  return alone < (1 - kMany / 2) * static_cast<double>(rows.size());
 }
 
 Folds penalty_folds(const TrainingData& data) {

@@ -37,6 +37,9 @@ std::vector<std::vector<Index>> units_to_learn(const TrainingData&, const std::v
 /// The first units that have at least `rows` rows together; their rows ascend.
 std::vector<Index> first_units(const std::vector<std::vector<Index>>& units, double rows);
 
+/// True if so many rows share an entry of LabelledRows::together that leaving out one of them leaves its copies.
+bool many_together(const LabelledRows&);
+
 /// The folds for choosing the penalty of logistic regression if the config has groups or times; otherwise none, and the
 /// solver chooses the method.
 Folds penalty_folds(const TrainingData&);

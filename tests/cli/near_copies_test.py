@@ -40,7 +40,7 @@ class NearCopies(BinetCase):
     def test_copies_with_other_last_digits_promise_no_signal(self):
         def jitter(row, generator):
             return [*(f"{float(x) + generator.gauss(0, 1e-6):.9f}" for x in row[:-1]), row[-1]]
-        for kind in ("logistic", "mlp"):
+        for kind in ("logistic", "mlp", "auto"):
             text, auc = self.train_on_copies(jitter, kind)
             self.assertIn("800 " + NOTE, text)
             self.assertLess(auc, 0.6, kind)
