@@ -39,15 +39,21 @@ void set_aliased_to_zero(FittedLogistic& fit) {
 
 /// With times, keeps the predictions of windows before which at least half of the rows lie, and of the last window in
 /// any case: fits to fewer rows are much worse than the model, which is fitted to all. With groups, all windows are
-/// kept: the fewer groups judge, the less the figures hold for others.
-void keep_later_windows(const TrainingData& data, FittedLogistic& fit) {
-  if (data.training.time.empty() || !data.training.group.empty() || fit.held_out_places.empty()) return;
+/// kept: the fewer groups judge, the less the figures hold for others. Returns the predictions of all windows if some
+/// are not kept and the threshold is to be chosen.
+HeldOut keep_later_windows(const TrainingData& data, FittedLogistic& fit) {
+  if (data.training.time.empty() || !data.training.group.empty() || fit.held_out_places.empty()) return {};
   const Folds windows = penalty_folds(data);
   int first = 0;  // the window whose rows are block first + 1
   Index past = std::ranges::count(windows.part_of, 0);
   while (first + 1 < windows.count && 2 * past < data.training.size())
     past += std::ranges::count(windows.part_of, ++first);
-  if (first == 0) return;
+  if (first == 0) return {};
+  HeldOut all;
+  if (data.validation.table == nullptr && !threshold_is_given(data.config)) {
+    all = HeldOut::of_some(data.training, fit.held_out_places,
+                           (fit.held_out_logits.array() - fit.factors.logit_shift()).matrix(), fit.judged_by);
+  }
   std::vector<Index> kept, places, folds;
   for (std::size_t i = 0; i < fit.held_out_places.size(); ++i) {
     const Index place = fit.held_out_places[i];
@@ -61,6 +67,7 @@ void keep_later_windows(const TrainingData& data, FittedLogistic& fit) {
   fit.held_out_folds = std::move(folds);
   const int last = windows.count - first;
   fit.judged_by = "the last " + (last == 1 ? "" : std::to_string(last) + " ") + "of " + fit.judged_by;
+  return all;
 }
 
 VectorD logits_of(const FittedLogistic& fit, const LabelledRows& rows) {
@@ -102,9 +109,10 @@ Candidate train_logistic(const TrainingData& data) {
       fit_logistic(data, data.training, judged || threshold_is_given(data.config) ? data.expendable : nullptr);
   examine(fit);
   set_aliased_to_zero(fit);
-  keep_later_windows(data, fit);
+  HeldOut all_windows = keep_later_windows(data, fit);
   VectorD fitted = data.expendable != nullptr ? fitted_logits(fit) : VectorD();
   Candidate candidate{make_classifier(fit), predict_left_out(data, fit)};
+  candidate.threshold_rows = std::move(all_windows);
   candidate.held_out.fitted = std::move(fitted);
   candidate.is_base_rate = fit.is_base_rate;
   if (const LabelledRows& file = data.validation; file.table != nullptr)

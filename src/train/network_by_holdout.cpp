@@ -143,6 +143,7 @@ Candidate train_by_holdout(const TrainingData& data, const std::string& recipe, 
                                    : judge_by_others(rows, parts, summary, validation, settings,
                                                      factors.logit_shift(), shrinkage);
     candidate.held_out = HeldOut::of_holdout(data, holdout, std::move(judged));
+    if (!parts.empty()) candidate.threshold_rows = candidate.held_out.with_logits(model.calibration.apply(logit));
     for (const int part : parts) candidate.held_out.fold.push_back(part + 1);
     candidate.held_out.ranked_in_folds = !parts.empty();
     if (data.sequence.used()) candidate.held_out.logistic_logit = baseline_of(data, holdout.fit, holdout.held_out);

@@ -302,7 +302,12 @@ Classifier train(const TrainingData& data) {
   ScoredRows held_out = score_logits(judged.logit, judged.target, judged.weight);
   judged.logit.resize(0);  // large for many rows, and the next step needs as much again
   if (judged.logistic_logit.size() == 0 && judged.logit_by_one.empty()) judged.target.resize(0);
-  choose_threshold(data, held_out, candidate.model);
+  if (HeldOut& rows = candidate.threshold_rows; rows.logit.size() > 0) {
+    level_rounding(rows.logit);
+    choose_threshold(data, score_logits(rows.logit, rows.target, rows.weight), candidate.model);
+  } else {
+    choose_threshold(data, held_out, candidate.model);
+  }
   held_out.threshold = candidate.model.threshold;
   complete_report(data, judged, held_out, candidate.model, candidate.model.report);
   Evidence evidence = evidence_of(candidate.model.report);

@@ -6,7 +6,9 @@
 
 #include "binet/base/error.hpp"
 #include "binet/config/config_text.hpp"
+#include "binet/model/evaluation.hpp"
 #include "binet/train/recipe.hpp"
+#include "eval/decision.hpp"
 #include "math/random.hpp"
 #include "model/example_models.hpp"
 #include "model/member.hpp"
@@ -169,6 +171,21 @@ TEST(NetworkRecipe, HeldOutRowsAreJudgedAfterTheEpochThatOtherRowsChoose) {
   EXPECT_GT(above_least_loss(table, nullptr), 0.01);
   config.training.folds.reset();
   EXPECT_GT(above_least_loss(of_file, &file), 0.01);
+}
+
+/// The division of the held-out rows is for the metrics alone: threshold, calibration and network are those of all.
+TEST(NetworkRecipe, TheThresholdIsChosenByTheModelThatIsSaved) {
+  Config config = example_config("mlp");
+  config.training.folds = 0;
+  config.decision.rule = "f1";
+  const Table table = parse_table(example_csv(300)), file = parse_table(example_csv(60, 2));
+  const Classifier model = train(config, table, &file);
+  const VectorD predicted = model.predict(file);
+  ScoredRows rows{{predicted.begin(), predicted.end()}, {}, {}};
+  const Column& target = file.at("y");
+  for (Index row = 0; row < file.rows; ++row)
+    rows.target.push_back(target.levels[static_cast<std::size_t>(file.code(target, row))] == "yes" ? 1 : 0);
+  EXPECT_NEAR(model.threshold, choose_threshold(parse_decision_rule("f1"), rows.view()), 1e-6);
 }
 
 TEST(NetworkRecipe, SaysSoIfTheHeldOutRowsCannotBeDivided) {
