@@ -138,8 +138,7 @@ NearCopies::NearCopies(const LabelledRows& rows, std::span<const std::string> no
       feature.sample = cells;
       feature.missing = static_cast<double>(sampled - std::ssize(cells));
     }
-    const auto repeated = std::ranges::unique(cells);
-    cells.erase(repeated.begin(), repeated.end());
+    cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
     if (column.type == ColumnType::numeric && !cells.empty()) {
       feature.spread = cells[cells.size() * 3 / 4] - cells[cells.size() / 4];
     }
@@ -222,6 +221,10 @@ double NearCopies::agreement(Index a, Index b) const {
 /// more frequent still.
 bool NearCopies::beyond_similar_rows(JoinedRows& sets, Index joined) const {
   const Index taken = std::min(rows_.size(), kSimilarRows);
+  const double share = static_cast<double>(taken) / static_cast<double>(rows_.size());
+  const double most = static_cast<double>(joined) * share * share / kBeyondSimilarRows;
+  double similar = 1;
+  if (similar >= most) return false;
   std::vector<Index> sets_of_sample, places;
   for (Index i = 0; i < taken; ++i) {
     places.push_back(i * rows_.size() / taken);
@@ -236,9 +239,6 @@ bool NearCopies::beyond_similar_rows(JoinedRows& sets, Index joined) const {
     for (const Index place : places) cells.push_back(cell(feature, place));
     compared.emplace_back(&feature, std::move(cells));
   }
-  const double share = static_cast<double>(taken) / static_cast<double>(rows_.size());
-  const double most = static_cast<double>(joined) * share * share / kBeyondSimilarRows;
-  double similar = 1;
   for (std::size_t i = 0; i < places.size() && similar < most; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (sets_of_sample[i] == sets_of_sample[j]) continue;
@@ -257,19 +257,22 @@ bool NearCopies::beyond_similar_rows(JoinedRows& sets, Index joined) const {
 std::vector<AlikeRows> NearCopies::alike_rows(bool& any) const {
   const double least = needed_information(rows_.size());
   std::vector<AlikeRows> pairs;
-  for (const std::vector<const Feature*>& key : choose_keys()) {
-    const bool grid = std::ranges::any_of(key, [](const Feature* feature) { return feature->tolerance > 0; });
-    for (const double shift : grid ? std::vector{0.0, 0.5} : std::vector{0.0}) {
-      const std::vector<HashedRow> keys = repeated_keys(key, shift);
-      for (std::size_t i = 0; i < keys.size(); ++i) {
-        const std::size_t end = std::min(keys.size(), i + kMostNeighbours + 1);
-        for (std::size_t j = i + 1; j < end && keys[j].hash == keys[i].hash; ++j) {
-          const double information = agreement(keys[i].place, keys[j].place);
+  const std::vector<std::vector<const Feature*>> keys = choose_keys();
+  for (const double shift : {0.0, 0.5}) {
+    for (const std::vector<const Feature*>& key : keys) {
+      const bool grid = std::ranges::any_of(key, [](const Feature* feature) { return feature->tolerance > 0; });
+      if (shift > 0 && !grid) continue;
+      const std::vector<HashedRow> hashes = repeated_keys(key, shift);
+      for (std::size_t i = 0; i < hashes.size(); ++i) {
+        const std::size_t end = std::min(hashes.size(), i + kMostNeighbours + 1);
+        for (std::size_t j = i + 1; j < end && hashes[j].hash == hashes[i].hash; ++j) {
+          const double information = agreement(hashes[i].place, hashes[j].place);
           any = any || information > 0;
-          if (information >= least) pairs.push_back({-information, keys[i].place, keys[j].place});
+          if (information >= least) pairs.push_back({-information, hashes[i].place, hashes[j].place});
         }
       }
     }
+    if (!any) break;  // some copies are in one cell of each grid
   }
   std::ranges::sort(pairs);
   return pairs;
