@@ -3,6 +3,7 @@
 #include "base/counted.hpp"
 #include "eval/few_rows.hpp"
 #include "linear/example_sample.hpp"
+#include "train/group_errors.hpp"
 
 #include <array>
 #include <cstdio>
@@ -53,16 +54,13 @@ std::string note_on_few_rows(const ScoredRows& rows, const TargetSchema& target)
 std::string note_on_few_groups(const ScoredRows& rows, const std::vector<Index>& group, const std::string& column) {
   if (column.empty() || group.size() != rows.target.size()) return "";
   const Predictions view = rows.view();
-  std::map<Index, double> weights;
-  for (std::size_t i = 0; i < group.size(); ++i) weights[group[i]] += view.weight_of(i);
-  double sum = 0, squares = 0;
-  for (const auto& [number, weight] : weights) {
-    sum += weight;
-    squares += weight * weight;
-  }
-  const double effective = sum * sum / squares;
+  std::map<Index, double> of_group;
+  for (std::size_t i = 0; i < group.size(); ++i) of_group[group[i]] += view.weight_of(i);
+  std::vector<double> weights;
+  for (const auto& [number, weight] : of_group) weights.push_back(weight);
+  const double effective = effective_count(weights);
   if (!(effective < kEnoughGroups)) return "";
-  const auto count = static_cast<Index>(weights.size());
+  const Index count = std::ssize(weights);
   const bool equal = effective > static_cast<double>(count) - 0.5;
   char like[64] = "";
   if (!equal) std::snprintf(like, sizeof like, ", which count like %.1f of equal size", effective);

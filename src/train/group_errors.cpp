@@ -40,13 +40,17 @@ ScoredRows without_block(const ScoredRows& all, const std::vector<std::size_t>& 
 
 }  // namespace
 
-double few_groups_factor(const std::vector<double>& weights) {
+double effective_count(const std::vector<double>& weights) {
   double sum = 0, squares = 0;
   for (const double weight : weights) {
     sum += weight;
     squares += weight * weight;
   }
-  const double groups = std::max(2.0, sum * sum / squares);
+  return sum * sum / squares;
+}
+
+double few_groups_factor(const std::vector<double>& weights) {
+  const double groups = std::max(2.0, effective_count(weights));
   return student_quantile(0.95, groups - 1) / kNormalQuantile975;
 }
 

@@ -9,6 +9,9 @@
 
 namespace binet {
 
+/// (Σw)²/Σw²: how many equal weights these count like (Kish 1965, "Survey Sampling").
+double effective_count(const std::vector<double>& weights);
+
 /// The 95% interval of a mean over groups with these weights, whose error the groups themselves show, is this many
 /// times wider than 1.96 standard errors: Student's quantile over the normal one, with G* − 1 degrees of freedom.
 /// Unequal groups count as G* = (Σw)²/Σw² equal ones (Carter, Schnepel, Steigerwald 2017, "Asymptotic behavior of a

@@ -43,10 +43,6 @@ struct Feature {
   }
 };
 
-double count_pairs(double rows) {
-  return rows * (rows - 1) / 2;
-}
-
 /// Sets of rows that are joined step by step.
 class JoinedRows {
  public:

@@ -37,10 +37,6 @@ constexpr double kBeyondSimilar = 10;      ///< minimum ratio of equal pairs to 
 
 using Sets = std::vector<std::vector<Index>>;
 
-double pairs(double rows) {
-  return rows * (rows - 1) / 2;
-}
-
 /// The value of a cell as a number; missing ones are equal to each other.
 double value_of(const Table& table, const Column& column, Index row) {
   const double value = column.type == ColumnType::category ? table.code(column, row) : table.number(column, row);
@@ -100,7 +96,7 @@ double expected_pairs(const LabelledRows& rows, const std::vector<const Column*>
     std::vector<DistinctRow> sample;
     const std::size_t all = classes[c].size(), taken = std::min(all, kSampleRows);
     for (std::size_t i = 0; i < taken; ++i) sample.push_back(classes[c][i * all / taken]);
-    double equal = pairs(count[c]);
+    double equal = count_pairs(count[c]);
     for (const Column* column : columns) {
       equal *= repetition(*rows.table, *column, sample);
       if (equal < enough / 4) break;
@@ -235,11 +231,12 @@ bool beyond_similar(const LabelledRows& rows, const std::vector<const Column*>& 
     values = std::max(values, std::set<double>(column.values.begin(), column.values.end()).size());
   }
   for (const std::vector<Index>& set : sets) {
-    equal += pairs(static_cast<double>(set.size()));
+    equal += count_pairs(static_cast<double>(set.size()));
     distinct -= set.size() - 1;
   }
   if (distinct < 2 * values) return false;  // one column tells nearly as much as all of them
-  const double share = equal / pairs(static_cast<double>(all)), of_sample = pairs(static_cast<double>(taken));
+  const double share = equal / count_pairs(static_cast<double>(all));
+  const double of_sample = count_pairs(static_cast<double>(taken));
   for (std::size_t i = 0; i < taken; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       double lacking = 0;
@@ -263,7 +260,7 @@ bool beyond_chance(const LabelledRows& rows, const std::vector<const Column*>& c
   for (const std::vector<Index>& set : sets) {
     const auto positives = static_cast<double>(
         std::ranges::count_if(set, [&](Index place) { return rows.target[place] > Scalar{0.5}; }));
-    found += pairs(positives) + pairs(static_cast<double>(set.size()) - positives);
+    found += count_pairs(positives) + count_pairs(static_cast<double>(set.size()) - positives);
     distinct -= static_cast<double>(set.size() - 1);
   }
   for (const Column* column : columns) levels += static_cast<double>(column->levels.size());

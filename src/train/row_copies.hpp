@@ -20,6 +20,11 @@ struct RowCopies {
   std::string described(bool by_time) const;
 };
 
+/// Of so many rows.
+inline double count_pairs(double rows) {
+  return rows * (rows - 1) / 2;
+}
+
 /// Merges copies: rows equal in every feature, in tables whose columns repeat values too rarely for coincidence. (In
 /// tables of a few categories, equal rows are normal and stay.) Copies with the same target become one row with the sum
 /// of their weights, which is equivalent in every mean over rows, and is in one fold only. Other copies share an entry

@@ -4,6 +4,7 @@
 #include "base/setting_error.hpp"
 #include "binet/base/error.hpp"
 #include "eval/log_loss.hpp"
+#include "linear/example_sample.hpp"
 #include "train/mean_difference.hpp"
 #include "train/resampling.hpp"
 #include "train/trial_config.hpp"
@@ -66,10 +67,9 @@ class Search {
   /// With fewer, a fold would be fitted to rows of one class.
   void require_two_of_each_class() const {
     const LabelledRows& rows = search_rows_.training;
-    const auto positives = std::ranges::count_if(rows.target, [](Scalar y) { return y > Scalar{0.5}; });
-    const bool few_positives = positives < 2;
-    const std::ptrdiff_t least = few_positives ? positives : rows.size() - positives;
+    const Index least = detail::rarer_class_size(rows.target);
     if (least >= 2) return;
+    const bool few_positives = (rows.target.array() > Scalar{0.5}).count() == least;
     throw Error(rows.table->source + ": class \"" + (few_positives ? all_.target.positive : all_.target.negative) +
                 "\" has " + counted(least, "row") + (fresh().size() > 0 ? " besides those held out" : "") +
                 "; tune expects at least 2");
