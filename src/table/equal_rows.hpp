@@ -16,7 +16,7 @@ namespace binet {
 std::vector<std::uint64_t> hash_rows(const Table&, std::span<const Column* const> columns, std::span<const Index> rows,
                                      bool portable = false);
 
-/// A hash of one number more; missing numbers are equal.
+/// Extends a hash by a number; missing numbers are equal.
 std::uint64_t hash_with(std::uint64_t hash, double number);
 
 struct HashedRow {

@@ -18,8 +18,8 @@ struct Candidate {
   /// Where a file judges the model: training rows predicted by fits without them, if there are any, from which the
   /// spread of logits is estimated.
   HeldOut left_out = {};
-  /// What the threshold is chosen on, if not the held-out predictions: these are by other choices than the model's, or
-  /// of fewer rows.
+  /// The predictions that choose the threshold; empty: the held-out ones. Those may be made by other choices than the
+  /// model's, or be of fewer rows.
   HeldOut threshold_rows = {};
   /// The model is one of other rows, which these rows at most recalibrate: its report has the spread, if it is known.
   bool of_other_rows = false;

@@ -44,7 +44,7 @@ MixtureFit first_part_alone(std::size_t parts) {
   return fit;
 }
 
-/// The calibration with the line turned about the mean logit of all rows, and its height there that of all rows.
+/// The calibration with this slope that gives the mean logit of all rows the same value as a fit to all rows does.
 Calibration with_height_of_all(const Calibration& slope, const VectorD& logit, const JudgedParts& parts) {
   const Calibration all = fit_calibration(logit, parts.rows.target, parts.rows.weight, parts.shrinkage);
   return {all.intercept + (all.slope - slope.slope) * logit.mean(), slope.slope};

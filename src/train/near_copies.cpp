@@ -23,7 +23,7 @@ constexpr std::array kTolerances = {1.0 / 256, 1.0 / 4096, 1.0 / 65536};
 constexpr double kSimilarTolerance = 8;  ///< the same for similar rows, in tolerances
 constexpr double kCell = 4;              ///< width of a grid's cells in tolerances
 constexpr std::size_t kMostKeys = 4;
-constexpr std::size_t kMostNeighbours = 4;  ///< compared rows behind a row with an equal key
+constexpr std::size_t kMostNeighbours = 4;  ///< how many of the next rows with the same key a row is compared with
 constexpr double kMostLacking = 0.4;        ///< share of the information in which similar rows do not agree
 constexpr double kBeyondSimilarRows = 5;    ///< minimum ratio of near copies to similar pairs
 constexpr double kBeyondIndependence = 100;  ///< minimum ratio of near copies to those of independent columns
@@ -94,7 +94,8 @@ class NearCopies {
     return column.type == ColumnType::category ? block->codes(row, column.slot) : block->number(column, row);
   }
   void measure(double tolerance);
-  /// In which so many near copies agree: independent columns would give a hundredth of them.
+  /// The information of columns in which so many near copies must agree: independent columns would give a hundredth
+  /// of them.
   double needed_information(Index copies) const {
     return std::log(kBeyondIndependence * count_pairs(static_cast<double>(rows_.size())) /
                     static_cast<double>(copies));

@@ -195,7 +195,7 @@ FoldDependence fold_dependence(const ScoredRows& held_out, const ScoredRows& fit
   return {held_out, Eigen::Map<const VectorD>(fitted.logit.data(), std::ssize(fitted.logit)), group};
 }
 
-/// What the errors of GroupErrors lack: the class shares, too, are those of other groups.
+/// The dependence between groups, which GroupErrors do not contain. Class shares are those of the other groups, too.
 FoldDependence group_dependence(const HeldOut& held_out, const ScoredRows& rows, const ScoredRows& fitted) {
   if (fitted.logit.empty() || held_out.group.empty()) return {};
   return fold_dependence(without_own_share(rows, held_out.group, held_out.fold), fitted, held_out.group);

@@ -20,7 +20,7 @@ struct RowCopies {
   std::string described(bool by_time) const;
 };
 
-/// Of so many rows.
+/// The number of pairs among so many rows.
 inline double count_pairs(double rows) {
   return rows * (rows - 1) / 2;
 }
